@@ -114,6 +114,22 @@ export class FormatError extends CryoetError {
   }
 }
 
+/**
+ * Returns the error of a file, by what was expected there and what was found. `at` is the path of the file, or facts that
+ * say more of the place.
+ *
+ * @example
+ * throw fileError('not a section number', { path, line }, 'an integer from 1', `${section}`);
+ */
+export function fileError(
+  message: string,
+  at: string | ErrorFacts,
+  expected: string,
+  found: string,
+): FormatError {
+  return new FormatError(message, { ...(typeof at === 'string' ? { path: at } : at), expected, found });
+}
+
 /** A valid input that this version does not support. */
 export class UnsupportedError extends CryoetError {
   readonly tag = 'unsupported';

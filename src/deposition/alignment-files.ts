@@ -7,7 +7,7 @@ import { isUnset } from '../volume/volume.js';
 import { ancestor, type Item, itemMetadataPath } from './item.js';
 import { configuredMetadata } from './item-variables.js';
 import { readOtherTilts, readRawTilts, sourceReader } from './side-cars.js';
-import type { SourceContext } from './source-context.js';
+import { itemsOfRun, type SourceContext } from './source-context.js';
 import { storageOf } from './source-files.js';
 import type { Stated } from './source-rules/rule.js';
 
@@ -30,8 +30,7 @@ export async function readAlignmentFiles(item: Item, context: SourceContext): Pr
 
 /** Returns the raw tilts (degrees) of the run's first tilt series, or another list of them; null without any. */
 async function stackTiltsOf(item: Item, context: SourceContext): Promise<readonly number[] | null> {
-  const run = ancestor(item, 'run');
-  const [first] = run === null ? [] : await context.find('tiltseries', run);
+  const [first] = await itemsOfRun(item, 'tiltseries', context);
   if (first === undefined) return null;
   const read = sourceReader(context);
   const raw = await ifReadable(() => readRawTilts(first, context, read));
@@ -54,16 +53,11 @@ export async function statedAlignment(item: Item, context: SourceContext): Promi
   return { value, by: 'the alignment', path: storageOf(item, context).location(file) };
 }
 
-/**
- * Pixel spacing (Å) of the run's first tilt series, from the configuration or its header, and the size of its images in
- * pixels; null for what neither has.
- */
-export async function imagesOf(
-  item: Item,
-  context: SourceContext,
-): Promise<Pick<AlignmentFacts, 'pixelSize' | 'imageSize'>> {
-  const run = ancestor(item, 'run');
-  const [first] = run === null ? [] : await context.find('tiltseries', run);
+type ImageFacts = Pick<AlignmentFacts, 'pixelSize' | 'imageSize'>;
+
+/** Pixel spacing (Å) of the run's first tilt series, configured or in its header, and image size in pixels; or null. */
+export async function imagesOf(item: Item, context: SourceContext): Promise<ImageFacts> {
+  const [first] = await itemsOfRun(item, 'tiltseries', context);
   if (first === undefined) return {};
   const configured = toNumber(configuredMetadata(first, context).pixel_spacing) ?? 0;
   const read = () => context.volumeHeader(first);
@@ -76,15 +70,10 @@ export async function imagesOf(
   };
 }
 
-/**
- * Returns the path of the alignment metadata that a run's tomograms and annotations refer to: that of the first
- * alignment of the run, or null.
- */
+/** Returns the path of the metadata of a run's first alignment, which tomograms and annotations refer to, or null. */
 export async function alignmentPath(item: Item, context: SourceContext): Promise<string | null> {
-  const run = ancestor(item, 'run');
-  const [first] = run === null ? [] : await context.find('alignment', run);
-  if (first === undefined) return null;
-  return itemMetadataPath(first, 'alignmentMetadata', context.options.layout);
+  const [first] = await itemsOfRun(item, 'alignment', context);
+  return first === undefined ? null : itemMetadataPath(first, 'alignmentMetadata', context.options.layout);
 }
 
 /**

@@ -13,16 +13,18 @@ import type { SourceChecks, SourceContext } from './source-context.js';
 import { alignmentFacts, framesFacts, tiltSeriesFacts, tomogramFacts } from './source-facts.js';
 import { storageOf } from './source-files.js';
 import { readingRules } from './source-rules/reading.js';
-import type { SourceContextName, SourceContexts, SourceFault, SourceRule } from './source-rules/rule.js';
 import { sourceRules } from './source-rules/source-rules.js';
 
 /** Creates the checks of a deposition. Errors whose topic `allowMismatch` lists become warnings. */
 export function createSourceChecks(context: SourceContext): SourceChecks {
   const allowed = context.options.allowMismatch ?? new Set<MismatchTopic>();
   const ofFacts: SourceChecks['ofFacts'] = (name, facts, item) =>
-    sourceRules.flatMap((rule) =>
-      faultsOf(rule, name, facts).map((fault) => issueOf(rule, fault, item, allowed)),
-    );
+    sourceRules.flatMap(({ code, severity: usual, topic, checks }) => {
+      const result = checks[name]?.(facts) ?? [];
+      const severity = topic !== undefined && allowed.has(topic) ? 'warning' : usual;
+      const faults = Symbol.iterator in result ? [...result] : [result];
+      return faults.map((fault) => ({ code, severity, entity: describeItem(item), ...fault }));
+    });
   const tiltSeries = rememberByOwner((item: Item, _: null) => tiltSeriesFacts(item, context));
   const tiltSeriesOf = (item: Item) => tiltSeries.of(item, null);
   const issues = rememberByOwner(async (item: Item, _: null): Promise<readonly Issue[]> => {
@@ -48,30 +50,6 @@ export function createSourceChecks(context: SourceContext): SourceChecks {
     }
   });
   return { ofItem: (item) => issues.of(item, null), ofFacts };
-}
-
-function faultsOf<Name extends SourceContextName>(
-  rule: SourceRule,
-  name: Name,
-  facts: SourceContexts[Name],
-): SourceFault[] {
-  const result = rule.checks[name]?.(facts) ?? null;
-  if (result === null) return [];
-  return Symbol.iterator in result ? [...result] : [result];
-}
-
-function issueOf(
-  { code, severity, topic }: SourceRule,
-  fault: SourceFault,
-  item: Item,
-  allowed: ReadonlySet<MismatchTopic>,
-): Issue {
-  return {
-    code,
-    severity: topic !== undefined && allowed.has(topic) ? 'warning' : severity,
-    entity: describeItem(item),
-    ...fault,
-  };
 }
 
 /** Names that a message lists at most. */

@@ -7,7 +7,7 @@ import { foldName, isRefusedByWindows } from '../tree/layout/build-path.js';
 import type { ConfigEntry, ConfigSource } from './config/config.js';
 import { expandDestinationGlob, expandSourcePath } from './finders/expand-glob.js';
 import { passesParentFilters } from './finders/found.js';
-import { type Identifiers, identityContainer, itemKeys, openIdentifiers } from './identifiers.js';
+import { type Identify, identityContainer, itemKeys, openIdentifiers } from './identifiers.js';
 import { createItem, type Item } from './item.js';
 import { itemsOfEntry } from './items-of-entry.js';
 import { rememberByOwner } from './remember.js';
@@ -24,7 +24,7 @@ export function findOnce(
 ): Pick<SourceContext, 'find' | 'forget'> {
   /** The owner of searches without a parent: those for depositions. */
   const root = {};
-  const opened = rememberByOwner<Item, EntityType, Identifiers>((container, type) =>
+  const opened = rememberByOwner<Item, EntityType, Identify>((container, type) =>
     openIdentifiers(type, container, context),
   );
   const found = rememberByOwner<object, EntityType, readonly Item[]>(async (owner, type) => {
@@ -48,16 +48,14 @@ export async function findItems(
   type: EntityType,
   parent: Item | null,
   context: SourceContext,
-  identifiersOf: (container: Item) => Promise<Identifiers>,
+  identifiersOf: (container: Item) => Promise<Identify>,
 ): Promise<Item[]> {
   const items: Item[] = [];
   for (const entry of sectionEntries(type, context)) {
     for (const item of await itemsOfEntry(type, entry, parent, context)) items.push(item);
   }
-  if (items.length === 0) {
-    items.push(...(entities[type].defaults ?? []).map((name) => createItem(type, name, parent)));
-  }
-  const unique = withoutRepeats(items);
+  const defaults = items.length > 0 ? [] : (entities[type].defaults ?? []);
+  const unique = withoutRepeats([...items, ...defaults.map((name) => createItem(type, name, parent))]);
   if (type === 'run') warnOfNames(unique, parent, context);
   return identify(unique, context, identifiersOf);
 }
@@ -74,10 +72,8 @@ function warnOfNames(items: readonly Item[], parent: Item | null, context: Sourc
     const first = firsts.get(folded);
     firsts.set(folded, first ?? name);
     const isCase = first?.toLowerCase() === name.toLowerCase();
-    if (first !== undefined)
-      faults.push(
-        `${type}s ${first} and ${name} differ only in ${isCase ? 'upper and lower case' : 'case or Unicode form'}`,
-      );
+    const form = isCase ? 'upper and lower case' : 'case or Unicode form';
+    if (first !== undefined) faults.push(`${type}s ${first} and ${name} differ only in ${form}`);
     if (isRefusedByWindows(name)) faults.push(`Windows refuses the name of ${type} ${JSON.stringify(name)}`);
   }
   if (faults.length > 0) context.warn(nameSome(faults, mostNames), parent, readingRules.config.code);
@@ -88,10 +84,7 @@ function sectionEntries(type: EntityType, { config }: SourceContext): readonly C
   return config.sections[entities[type].section.name as SectionName];
 }
 
-/**
- * Removes duplicates: among items without files (runs, voxel spacings) those of one name, among others those of one
- * entry with the same files.
- */
+/** Removes duplicates: items without files (runs, voxel spacings) of one name, others of one entry and equal files. */
 function withoutRepeats(items: readonly Item[]): Item[] {
   const seen = new Map<ConfigEntry | null, Set<string>>();
   return items.filter((item) => {
@@ -107,14 +100,14 @@ function withoutRepeats(items: readonly Item[]): Item[] {
 async function identify(
   items: readonly Item[],
   context: SourceContext,
-  identifiersOf: (container: Item) => Promise<Identifiers>,
+  identifiersOf: (container: Item) => Promise<Identify>,
 ): Promise<Item[]> {
   const ids = new Map<Item, number | undefined>();
   const unidentified = items.filter(({ id }) => id === null);
   for (const [container, own] of groupBy(unidentified, identityContainer)) {
     if (container === null) continue;
     const keys = await Promise.all(own.map((item) => itemKeys(item, context)));
-    const found = (await identifiersOf(container)).identify(keys);
+    const found = (await identifiersOf(container))(keys);
     for (const [index, item] of own.entries()) ids.set(item, found[index]);
   }
   return items.map((item) => {
@@ -133,29 +126,26 @@ export function describeSearch(type: EntityType, parent: Item | null, context: S
 
 /** Describes what else a path must pass: `match_regex` and `exclude`, where given. */
 function conditions({ finder, exclude }: ConfigSource): string {
-  const regex = 'matchRegex' in finder ? finder.matchRegex.source : '.*';
+  const regex = ('matchRegex' in finder ? finder.matchRegex.source : '.*').replaceAll('\\/', '/');
+  // Some expressions list all runs of a deposition.
+  const shown = regex.length <= 80 ? regex : `${regex.slice(0, 77)}...`;
   const texts = [
-    ...(regex === '.*' ? [] : [`match_regex ${shorten(regex.replaceAll('\\/', '/'))}`]),
+    ...(regex === '.*' ? [] : [`match_regex ${shown}`]),
     ...(exclude.length === 0 ? [] : ['exclude']),
   ];
   return texts.length === 0 ? '' : ` and passes ${texts.join(' and ')}`;
 }
 
-/** Shortens a regular expression for a message; some list all runs of a deposition. */
-function shorten(regex: string): string {
-  return regex.length <= 80 ? regex : `${regex.slice(0, 77)}...`;
-}
-
 function patterns(source: ConfigSource, parent: Item | null, context: SourceContext): string[] {
   const { finder } = source;
-  const inSource = (pattern: string) =>
-    context.input.location(expandSourcePath(pattern, source, parent, context));
+  const search = { source, parent, context };
+  const inSource = (pattern: string) => context.input.location(expandSourcePath(pattern, search));
   switch (finder.kind) {
     case 'source_glob':
     case 'tomogram_header':
       return [inSource(finder.listGlob)];
     case 'destination_glob':
-      return [context.output.location(expandDestinationGlob(finder.listGlob, source, parent, context))];
+      return [context.output.location(expandDestinationGlob(finder.listGlob, search))];
     case 'source_multi_glob':
       return finder.listGlobs.map(inSource);
     case 'annotation':

@@ -19,16 +19,13 @@ import type { SourceContext } from './source-context.js';
 /** First identifier in every container, as in the portal. */
 const firstIdentifier = 100;
 
-/** Assigns identifiers to the items of one container. */
-export interface Identifiers {
-  /**
-   * Returns the identifiers of items in the order of the configuration. An item keeps the identifier that it has in
-   * OUTPUT or got earlier in this ingest. A new item gets the number that it would have had in the first ingest,
-   * which follows from its neighbours: items are missing where an ingest was interrupted or an item had nothing to
-   * publish. If that number is taken, it gets the next free one.
-   */
-  identify(items: readonly ItemKeys[]): number[];
-}
+/**
+ * Assigns identifiers to the items of one container, in the order of the configuration. An item keeps the identifier
+ * that it has in OUTPUT or got earlier in this ingest. A new item gets the number that it would have had in the first
+ * ingest, which follows from its neighbours: items are missing where an ingest was interrupted or an item had nothing
+ * to publish. If that number is taken, it gets the next free one.
+ */
+export type Identify = (items: readonly ItemKeys[]) => number[];
 
 /**
  * Reads the identifiers in a container of OUTPUT. Published identifiers are kept, also of items whose metadata an
@@ -38,7 +35,7 @@ export async function openIdentifiers(
   type: EntityType,
   container: Item,
   context: SourceContext,
-): Promise<Identifiers> {
+): Promise<Identify> {
   const known = new Map<string, number>();
   const taken = new Set<number>();
   const abandoned: number[] = [];
@@ -82,21 +79,19 @@ export async function openIdentifiers(
     return abandoned.find((id) => id < highest && !taken.has(id)) ?? highest + 1;
   }
 
-  return {
-    identify(items) {
-      const before = items.map(knownId);
-      return items.map((item, index) => {
-        let id = before[index] ?? knownId(item);
-        if (id === null) {
-          const beside = besideNeighbours(items.slice(index), before.slice(index));
-          id = beside === null || beside < firstIdentifier || taken.has(beside) ? nextFree() : beside;
-          known.set(item.key, id);
-          taken.add(id);
-        }
-        previous = id;
-        return id;
-      });
-    },
+  return (items) => {
+    const before = items.map(knownId);
+    return items.map((item, index) => {
+      let id = before[index] ?? knownId(item);
+      if (id === null) {
+        const beside = besideNeighbours(items.slice(index), before.slice(index));
+        id = beside === null || beside < firstIdentifier || taken.has(beside) ? nextFree() : beside;
+        known.set(item.key, id);
+        taken.add(id);
+      }
+      previous = id;
+      return id;
+    });
   };
 }
 

@@ -39,29 +39,21 @@ export function templateVariables(
     ([name, value]) => [name, typeof value === 'string' ? write(value) : value] as const,
   );
   const run = item === null ? null : ancestor(item, 'run');
-  const mapped = (map: ReadonlyMap<string, string> | null) =>
-    run === null ? null : (map?.get(run.name) ?? null);
-  return new Map<string, TemplateValue>([
-    ...builtIns,
-    ...(run === null ? [] : columnsOf(run, context)),
-    ...(run === null
+  // `run_name` is a built-in variable.
+  const ofRun: (readonly [string, TemplateValue])[] =
+    run === null
       ? []
       : [
-          ['mapped_tomo_name', mapped(maps.tomograms)] as const,
-          ['mapped_frame_name', mapped(maps.frames)] as const,
-          ['mapped_ts_name', mapped(maps.tiltSeries)] as const,
-        ]),
-    ...builtIns.filter(([name]) => winsOverColumns(name)),
+          ...[...(maps.rows?.get(run.name)?.columns ?? [])].filter(([name]) => name !== 'run_name'),
+          ['mapped_tomo_name', maps.tomograms?.get(run.name) ?? null],
+          ['mapped_frame_name', maps.frames?.get(run.name) ?? null],
+          ['mapped_ts_name', maps.tiltSeries?.get(run.name) ?? null],
+        ];
+  return new Map<string, TemplateValue>([
+    ...builtIns,
+    ...ofRun,
+    ...builtIns.filter(([name]) => /^(?:(?:int_)?(?:dataset|deposition)_|run_output_path$)/.test(name)),
   ]);
-}
-
-/** The columns of the run's row without `run_name`, which is a built-in variable. */
-function columnsOf(run: Item, { maps }: SourceContext): (readonly [string, TemplateValue])[] {
-  return [...(maps.rows?.get(run.name)?.columns ?? [])].filter(([name]) => name !== 'run_name');
-}
-
-function winsOverColumns(name: string): boolean {
-  return /^(int_)?(dataset|deposition)_/.test(name) || name === 'run_output_path';
 }
 
 function collectBuiltIns(item: Item | null, context: SourceContext): Record<string, TemplateValue> {

@@ -87,18 +87,11 @@ export function itemVariables(item: Item): PathVariables {
 }
 
 /** Returns the path of an item's file in OUTPUT; `more` adds variables that the item does not have. */
-export function itemPath(
-  item: Item,
-  template: PathTemplateName,
-  layout: Layout,
-  more: PathVariables = {},
-): string {
+export function itemPath(item: Item, template: PathTemplateName, layout: Layout, more: PathVariables = {}) {
   return buildPath(template, layout, { ...itemVariables(item), ...more });
 }
 
-/**
- * Returns the path of an item's metadata file in OUTPUT. If the item was found in OUTPUT, that is the file beside it.
- */
+/** Returns the path of an item's metadata file in OUTPUT: of an item found there, the file beside it. */
 export function itemMetadataPath(item: Item, template: PathTemplateName, layout: Layout): string {
   const { reference, origin, files } = item;
   if (reference !== null) return reference.path;

@@ -46,7 +46,11 @@ export async function itemsOfEntry(
       for (const one of found) items.push(await singleItem(source, one, search));
     }
   }
-  return grouping === 'together' ? joinGroups(items) : items;
+  if (grouping !== 'together') return items;
+  // The files that all sources found are one item: `.xf` from one, `.tlt` from another.
+  const [first, ...others] = items.filter((item) => item.files.length > 0 || item.reference !== null);
+  if (first === undefined) return items.slice(0, 1);
+  return [{ ...first, files: [...new Set([first, ...others].flatMap((item) => item.files))] }];
 }
 
 /** True if a source is searched below a parent. Where only the voxel spacing speaks against it, that is recorded. */
@@ -101,13 +105,6 @@ async function itemWithSources(search: Search): Promise<Item[]> {
   return [{ ...item, files: [...new Set(inputs.map(({ key }) => key))], inputs }];
 }
 
-/** Joins the files that the sources of an entry found: `.xf` from one, `.tlt` from another. */
-function joinGroups(items: readonly Item[]): Item[] {
-  const [first, ...others] = items.filter((item) => item.files.length > 0 || item.reference !== null);
-  if (first === undefined) return items.slice(0, 1);
-  return [{ ...first, files: [...new Set([first, ...others].flatMap((item) => item.files))] }];
-}
-
 /** Returns the item of one result of a source. A metadata file of the output stands for the item that it describes. */
 async function singleItem(source: ConfigSource, found: Found, search: Search): Promise<Item> {
   const { type, entry, parent, context } = search;
@@ -130,11 +127,9 @@ function publicName(type: EntityType, name: string, source: ConfigSource): strin
   if (entities[type].nameForm !== 'voxel-spacing') return name;
   const value = Number(name);
   if (name.trim() === '' || !Number.isFinite(value) || value <= 0) {
-    throw new IngestError('not a voxel spacing', {
-      ...locationFacts(source.location),
-      expected: 'a number above 0 (Å)',
-      found: JSON.stringify(name),
-    });
+    const expected = 'a number above 0 (Å)';
+    const found = JSON.stringify(name);
+    throw new IngestError('not a voxel spacing', { ...locationFacts(source.location), expected, found });
   }
   return voxelSpacingName(value);
 }
@@ -153,11 +148,7 @@ function publishedId(type: EntityType, { origin, key }: Found, { options }: Sour
  * Returns one item with all results of a source; null without results. Fails with an IngestError if the results are
  * metadata files of several published items.
  */
-async function groupedItem(
-  source: ConfigSource,
-  found: readonly Found[],
-  search: Search,
-): Promise<Item | null> {
+async function groupedItem(source: ConfigSource, found: readonly Found[], search: Search) {
   const { type, entry, parent, context } = search;
   const [first] = found;
   if (first === undefined) return null;
@@ -200,10 +191,12 @@ export function referencedItem(
   },
 ): Item {
   const directory = reference.path.split('/').at(-2) ?? '';
-  const name = nameFromMetadata(reference.metadata) ?? at.found.name;
+  const { files, omezarr_dir: zarr } = reference.metadata;
+  const hasZarr = typeof zarr === 'string';
+  const name = hasZarr ? baseName(zarr).replace(/\.zarr$/, '') : at.found.name;
   return createItem(type, name, at.parent, {
     origin: at.found.origin,
-    files: filesFromMetadata(reference.metadata),
+    files: Array.isArray(files) ? files.filter((file) => typeof file === 'string') : hasZarr ? [zarr] : [],
     entry: at.entry,
     source: at.source,
     id: /^\d+$/.test(directory) ? Number(directory) : null,
@@ -211,47 +204,32 @@ export function referencedItem(
   });
 }
 
-function nameFromMetadata({ omezarr_dir: zarr }: JsonObject): string | null {
-  return typeof zarr === 'string' ? baseName(zarr).replace(/\.zarr$/, '') : null;
-}
-
-function filesFromMetadata({ files, omezarr_dir: zarr }: JsonObject): string[] {
-  if (Array.isArray(files)) return files.filter((file): file is string => typeof file === 'string');
-  return typeof zarr === 'string' ? [zarr] : [];
-}
-
 /** Finders of a shape's single glob have no expressions: every path matches and its whole base name is the name. */
-const wholeName = matchRegex('(?s)(.*)');
-const anything = searchRegex('');
+const anyFile = {
+  kind: 'source_glob',
+  matchRegex: searchRegex(''),
+  nameRegex: matchRegex('(?s)(.*)'),
+} as const;
 
 /** Returns what a source finds below a parent, before its `exclude` is applied. */
 async function findBySource(source: ConfigSource, { type, parent, context }: Search): Promise<Found[]> {
   const { finder } = source;
+  const search = { source, parent, context };
   switch (finder.kind) {
     case 'source_glob':
     case 'destination_glob':
-      return findByGlob(finder, source, parent, context);
+      return findByGlob(finder, search);
     case 'source_multi_glob':
-      return findByMultiGlob(finder.listGlobs, source, parent, context);
+      return findByMultiGlob(finder.listGlobs, search);
     case 'literal':
-      return findLiterals(finder.value, source, parent, context);
+      return findLiterals(finder.value, search);
     case 'destination_filter':
       return findByDestinationFilter(finder.filters, type, parent, context);
     case 'tomogram_header':
-      return findByHeader(finder, source, parent, context);
+      return findByHeader(finder, search);
     case 'annotation':
       return 'many' in finder.globs
-        ? findByMultiGlob(finder.globs.many, source, parent, context)
-        : findByGlob(
-            {
-              kind: 'source_glob',
-              listGlob: finder.globs.single,
-              matchRegex: anything,
-              nameRegex: wholeName,
-            },
-            source,
-            parent,
-            context,
-          );
+        ? findByMultiGlob(finder.globs.many, search)
+        : findByGlob({ ...anyFile, listGlob: finder.globs.single }, search);
   }
 }

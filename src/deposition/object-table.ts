@@ -1,13 +1,11 @@
 import { groupBy } from '../base/collections.js';
-import { FormatError } from '../base/errors.js';
+import { fileError } from '../base/errors.js';
 import type { JsonObject } from '../base/json-value.js';
 import { parseDelimited } from '../formats/delimited.js';
 import { decodeText, textLimit } from '../formats/text.js';
 import type { Storage } from '../storage/storage.js';
 
-/**
- * A table of identified objects with one row an object. Usually one file has the objects of all runs of a deposition.
- */
+/** A table of identified objects, one row an object. Usually one file has those of all runs. */
 export interface ObjectTable {
   /** Names of the columns without `run_name`. */
   readonly columns: readonly string[];
@@ -24,29 +22,21 @@ const mostRows = 500_000;
  */
 export async function readObjectTable(storage: Storage, key: string): Promise<ObjectTable> {
   const path = storage.location(key);
-  const [header = [], ...rows] = parseTable(
-    decodeText(await storage.get(key, textLimit), path, mostRows),
-    path,
-  );
+  const text = decodeText(await storage.get(key, textLimit), path, mostRows);
+  const [header = [], ...rows] = parseTable(text, path);
   const runIndex = header.indexOf(runColumn);
   if (runIndex < 0) {
-    throw new FormatError('the identified objects have no column run_name', {
-      path,
-      line: 1,
-      expected: `a column ${runColumn}`,
-      found: header.length === 0 ? 'an empty file' : header.join(', '),
-    });
+    const expected = `a column ${runColumn}`;
+    const found = header.length === 0 ? 'an empty file' : header.join(', ');
+    throw fileError('the identified objects have no column run_name', { path, line: 1 }, expected, found);
   }
   const withoutRun = (row: readonly string[]) => row.filter((_, index) => index !== runIndex);
   const columns = withoutRun(header);
   const twice = header.find((column, index) => header.indexOf(column) < index);
   if (twice !== undefined) {
-    throw new FormatError('duplicate column in the identified objects', {
-      path,
-      line: 1,
-      expected: 'one column of a name',
-      found: `${JSON.stringify(twice)} again`,
-    });
+    const expected = 'one column of a name';
+    const found = `${JSON.stringify(twice)} again`;
+    throw fileError('duplicate column in the identified objects', { path, line: 1 }, expected, found);
   }
   // An empty cell is null; every other cell stays text.
   const recordOf = (row: readonly string[]): JsonObject => {
@@ -62,10 +52,7 @@ function parseTable(text: string, path: string): (readonly string[])[] {
   const width = rows[0]?.cells.length ?? 0;
   const odd = rows.find(({ cells }) => cells.length !== width);
   if (odd === undefined) return rows.map(({ cells }) => cells);
-  throw new FormatError('not a table of identified objects', {
-    path,
-    line: odd.line,
-    expected: `comma separated rows of ${width} cells, as the header has`,
-    found: `${odd.cells.length} cells`,
-  });
+  const expected = `comma separated rows of ${width} cells, as the header has`;
+  const found = `${odd.cells.length} cells`;
+  throw fileError('not a table of identified objects', { path, line: odd.line }, expected, found);
 }

@@ -45,14 +45,12 @@ export async function openSources(request: SourceRequest): Promise<SourceContext
     forget: (item) => found.forget(item),
     async allRuns(dataset) {
       const runs = await (knownRuns === null ? found.find('run', dataset) : allRuns.of(dataset, knownRuns));
-      traces.matched(
-        '',
-        runs.map(({ name }) => name),
-      );
+      const names = runs.map(({ name }) => name);
+      traces.matched('', names);
       return runs;
     },
     fileSize: (item, key) => fileSizes.of(item, key),
-    checkSources: (item) => stamps.check(item, context),
+    checkSources: (item) => stamps.check(item),
     checks: {
       ofItem: (item) => checks.ofItem(item),
       ofFacts: (name, facts, item) => checks.ofFacts(name, facts, item),
@@ -70,18 +68,15 @@ export async function openSources(request: SourceRequest): Promise<SourceContext
   const allRuns = rememberByOwner(async (dataset: Item, { all }: KnownRuns) =>
     knownRunItems(all, dataset, config),
   );
-  const fileSizes = rememberByOwner((item: Item, key: string) => sizeOf(item, key, context));
-  const stamps = createSourceStamps();
+  const fileSizes = rememberByOwner(async ({ origin }: Item, key: string) =>
+    origin === 'output' ? ((await context.output.stat(key))?.size ?? null) : inputListings.size(key),
+  );
+  const stamps = createSourceStamps(context);
   const volumeHeaders = rememberByOwner(async (item: Item, key: string) => {
-    await stamps.note(item, context);
+    await stamps.note(item);
     return readVolumeHeader(storageOf(item, context), key);
   });
   return context;
-}
-
-async function sizeOf(item: Item, key: string, context: SourceContext): Promise<number | null> {
-  if (item.origin !== 'output') return context.inputListings.size(key);
-  return (await context.output.stat(key))?.size ?? null;
 }
 
 /** Number of remembered tables; each takes a few megabytes at most. */

@@ -26,8 +26,7 @@ interface PhotoSource {
 }
 
 /**
- * Returns the picture of a key photo; null if the configuration gives none. Fails with an UnsupportedError for a
- * location in another bucket than INPUT.
+ * Returns the configured picture of a key photo or null. Fails with an UnsupportedError for another bucket than INPUT.
  */
 export function photoSource(item: Item, context: SourceContext): PhotoSource | null {
   const [file] = item.files;

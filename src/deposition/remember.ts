@@ -1,22 +1,16 @@
 import { getOrMake, keepNewest } from '../base/collections.js';
 
-/** Answers by owner and key. They are computed once, and dropped with their owner or on request. */
-interface RememberedByOwner<Owner, Key, Answer> {
-  of(owner: Owner, key: Key): Promise<Answer>;
-  forget(owner: Owner): void;
-}
-
-/** Remembers the results of `answer`, failures included, until the owner is forgotten or collected. */
+/** Remembers answers by owner and key, failures included, until the owner is forgotten or collected. */
 export function rememberByOwner<Owner extends object, Key, Answer>(
   answer: (owner: Owner, key: Key) => Promise<Answer>,
-): RememberedByOwner<Owner, Key, Answer> {
+) {
   const known = new WeakMap<Owner, Map<Key, Promise<Answer>>>();
   return {
-    of(owner, key) {
+    of(owner: Owner, key: Key): Promise<Answer> {
       const answers = getOrMake(known, owner, () => new Map<Key, Promise<Answer>>());
       return getOrMake(answers, key, () => answer(owner, key));
     },
-    forget: (owner) => known.delete(owner),
+    forget: (owner: Owner) => known.delete(owner),
   };
 }
 

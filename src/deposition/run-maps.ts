@@ -35,7 +35,7 @@ export async function readRunMaps(
     parse: (text: string, file: string) => Map,
   ): Promise<Map | null> => {
     if (name === null) return null;
-    const path = joinKey(standardization.sourcePrefix.replaceAll(/^\/+|\/+$/g, ''), name);
+    const path = joinKey(standardization.sourcePrefix, name);
     const at = { config: config.file, key, hint: prefixHint(config, input) };
     const { text, file } = await readText(input, path, name, at);
     return parse(text, file);
@@ -43,19 +43,17 @@ export async function readRunMaps(
   return {
     rows: await read('run_data_map_file', standardization.runDataMapFile, (text, file) => {
       const { rows, repeatedRuns } = parseRunDataMap(text, file);
-      if (repeatedRuns.length > 0) warn(`${file}: ${describeRepeated(repeatedRuns)}`);
+      if (repeatedRuns.length > 0) {
+        const some = repeatedRuns.length === 1 ? 'a run has' : `${repeatedRuns.length} runs have`;
+        const named = [...repeatedRuns.slice(0, 3), ...(repeatedRuns.length > 3 ? ['…'] : [])].join(', ');
+        warn(`${file}: ${some} several rows, of which the last counts: ${named}`);
+      }
       return rows;
     }),
     tomograms: await read('run_to_tomo_map_csv', standardization.runToTomoMapCsv, parseRunMapCsv),
     frames: await read('run_to_frame_map_csv', standardization.runToFrameMapCsv, parseRunMapCsv),
     tiltSeries: await read('run_to_ts_map_csv', standardization.runToTsMapCsv, parseRunMapCsv),
   };
-}
-
-function describeRepeated(runs: readonly string[]): string {
-  const named = `${runs.slice(0, 3).join(', ')}${runs.length > 3 ? ', …' : ''}`;
-  const some = runs.length === 1 ? 'a run has' : `${runs.length} runs have`;
-  return `${some} several rows, of which the last counts: ${named}`;
 }
 
 /** Reads a map file of the source, else of the configuration's directory, where `cryoet init` writes it. */
@@ -92,18 +90,13 @@ export interface RunDataRow {
   readonly columns: ReadonlyMap<string, string | null>;
 }
 
-interface RunDataMap {
-  readonly rows: ReadonlyMap<string, RunDataRow>;
-  /** Runs with several rows; their last row is used. */
-  readonly repeatedRuns: readonly string[];
-}
-
 /**
- * Parses a `run_data_map_file` with a header: tab-separated if its name ends in `tsv`, else comma-separated. Cells
- * are not trimmed; rows of empty cells are skipped. Fails with a ConfigError at the line for a missing column
- * `run_name`, a duplicate column, a row without a run, and a row with more cells than columns.
+ * Parses a `run_data_map_file` with a header: tab-separated if its name ends in `tsv`, else comma-separated. Cells are
+ * not trimmed; rows of empty cells are skipped. Of `repeatedRuns`, the last row is used. Fails with a ConfigError at
+ * the line for a missing column `run_name`, a duplicate column, a row without a run, and a row with more cells than
+ * columns.
  */
-export function parseRunDataMap(text: string, file: string): RunDataMap {
+export function parseRunDataMap(text: string, file: string) {
   const [header, ...rows] = parseTable(text, file.toLowerCase().endsWith('tsv') ? '\t' : ',', file);
   if (header === undefined) {
     throw new ConfigError('the run data map is empty', { path: file, expected: 'a header with run_name' });
@@ -139,12 +132,8 @@ function checkHeader({ cells, line }: DelimitedRow, file: string): void {
 
 function parseRow({ cells, line }: DelimitedRow, columns: readonly string[], file: string): RunDataRow {
   if (cells.length > columns.length) {
-    throw new ConfigError('the row has more cells than there are columns', {
-      path: file,
-      line,
-      expected: `${columns.length} cells`,
-      found: `${cells.length}`,
-    });
+    const facts = { path: file, line, expected: `${columns.length} cells`, found: `${cells.length}` };
+    throw new ConfigError('the row has more cells than there are columns', facts);
   }
   const byColumn = new Map(columns.map((column, index) => [column, cells[index] ?? null]));
   const runName = byColumn.get('run_name') ?? '';
@@ -174,12 +163,9 @@ export function parseRunMapCsv(text: string, file: string): ReadonlyMap<string, 
   for (const { line, cells } of parseTable(text, ',', file)) {
     const [run, value] = cells;
     if (run === undefined || value === undefined) {
-      throw new ConfigError('the row has no second column', {
-        path: file,
-        line,
-        expected: 'a run name, a comma and its value',
-        found: `'${cells.join(',')}'`,
-      });
+      const expected = 'a run name, a comma and its value';
+      const found = `'${cells.join(',')}'`;
+      throw new ConfigError('the row has no second column', { path: file, line, expected, found });
     }
     values.set(run, value);
   }

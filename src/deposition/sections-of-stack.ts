@@ -54,21 +54,16 @@ export async function sectionsWithoutRawTilts(
   if (ranked !== null) return ranked;
   const sorted = inOrderOfTilts(aligned, sections);
   if (sorted === null || header?.shape[0] !== sections.length) return null;
-  const isOther = isFarOff(
-    aligned,
-    aligned.map(({ zIndex }) => sorted[zIndex]),
-  );
-  return isOther ? null : sorted.map((section, zIndex) => ({ zIndex, section }));
+  const own = aligned.map(({ zIndex }) => sorted[zIndex]);
+  return isFarOff(aligned, own) ? null : sorted.map((section, zIndex) => ({ zIndex, section }));
 }
 
 /**
- * Returns the sections of an mdoc in the order of a sorted stack: as the tilts of an alignment rise or fall from section
- * to section, which may leave out dark ones; without alignment those of an mdoc that rise. Null if nothing is sorted.
+ * Returns the sections of an mdoc in the order of a sorted stack: as the tilts of an alignment rise or fall from
+ * section to section, which may leave out dark ones; without alignment those of an mdoc that rise. Null if nothing is
+ * sorted.
  */
-function inOrderOfTilts(
-  aligned: readonly SectionTilt[],
-  sections: readonly Recorded[],
-): readonly Recorded[] | null {
+function inOrderOfTilts(aligned: readonly SectionTilt[], sections: readonly Recorded[]) {
   const tilts =
     aligned.length * 2 > sections.length
       ? aligned.map(({ tiltAngle }) => tiltAngle)
@@ -84,10 +79,7 @@ function inOrderOfTilts(
  * Pairs the angles of a stack with as many sections of an mdoc, the lowest with the lowest and so on: refinement moves
  * tilts, but hardly past each other. Null if the numbers differ, or an angle is far from that of its section.
  */
-function byRank(
-  tilts: readonly SectionTilt[],
-  sections: readonly Recorded[],
-): RawTiltMatch<Recorded>[] | null {
+function byRank(tilts: readonly SectionTilt[], sections: readonly Recorded[]) {
   if (tilts.length === 0 || tilts.length !== sections.length) return null;
   const rising = tilts.toSorted((a, b) => a.tiltAngle - b.tiltAngle);
   const recorded = sections.toSorted((a, b) => a.TiltAngle - b.TiltAngle);

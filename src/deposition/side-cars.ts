@@ -1,6 +1,7 @@
 import { checkSchema } from '../base/check-schema.js';
+import { defined } from '../base/collections.js';
 import { ConfigError } from '../base/errors.js';
-import { type JsonValue, toPlain, valueAt } from '../base/json-value.js';
+import { toPlain, valueAt } from '../base/json-value.js';
 import { formatKeyPath } from '../base/schema.js';
 import { parseAngleList } from '../formats/alignment/alignment-section.js';
 import { parseRecordedCtf } from '../formats/ctf/ctf-formats.js';
@@ -9,27 +10,19 @@ import { isFrameSet, mergeFrameSets } from '../formats/mdoc-sections.js';
 import { decodeText, textLimit } from '../formats/text.js';
 import { entities } from '../tree/entities/entity-type.js';
 import { isRawTilts } from '../tree/metadata/tilt-lists.js';
+import { locationFacts } from './config/template.js';
 import { ancestor, type Item } from './item.js';
 import { configuredMetadata } from './item-variables.js';
-import type { SourceContext } from './source-context.js';
+import { itemsOfRun, type SourceContext } from './source-context.js';
 import { storageOf } from './source-files.js';
 import type { Stated } from './source-rules/rule.js';
-
-/** Returns the mdocs of the run of an item; the last one counts. */
-async function mdocItems(item: Item, context: SourceContext): Promise<readonly Item[]> {
-  const run = ancestor(item, 'run');
-  return run === null ? [] : context.find('collection_metadata', run);
-}
 
 /** Returns the raw tilts of a tilt series: the first `.rawtlt` file. */
 export async function rawTiltItem(tiltSeries: Item, context: SourceContext): Promise<Item | undefined> {
   return (await context.find('rawtilt', tiltSeries)).find(({ files }) => isRawTilts(files[0] ?? ''));
 }
 
-/**
- * Reads and parses the side-car file of an item; null without one. `by` names it in messages; `Facts` are what else a
- * reader says of the file.
- */
+/** Reads and parses the side-car file of an item, `by` in messages; null without. `Facts`: what else it says. */
 export type SideCarReader<Facts> = <Value>(
   item: Item | undefined,
   by: string,
@@ -49,7 +42,7 @@ export function sourceReader(context: SourceContext): SideCarReader<object> {
 
 /** Reads the mdoc of an item's run; null without one. Mdocs of single movies are merged. Fails as `parseMdoc` does. */
 export async function readMdoc<Facts>(item: Item, context: SourceContext, read: SideCarReader<Facts>) {
-  const found = await mdocItems(item, context);
+  const found = await itemsOfRun(item, 'collection_metadata', context);
   const last = await read(found.at(-1), 'the mdoc', parseMdoc);
   if (last === null || found.length < 2 || !isFrameSet(last.value)) return last;
   const mdocs = [];
@@ -66,7 +59,7 @@ export async function readRawTilts<Facts>(item: Item, context: SourceContext, re
   return read(rawTilts, 'the raw tilts', (text, path) => parseAngleList({ text, path }));
 }
 
-/** Reads the lists of tilts (degrees) of a tilt series that may be refined, such as `.tlt`. Fails as `parseAngleList` does. */
+/** Reads lists of tilts (degrees) that may be refined, such as `.tlt`. Fails as `parseAngleList` does. */
 export async function readOtherTilts<Facts>(item: Item, context: SourceContext, read: SideCarReader<Facts>) {
   const lists = (await context.find('rawtilt', item)).filter(({ files }) => !isRawTilts(files[0] ?? ''));
   const found = lists.map((list) =>
@@ -75,10 +68,7 @@ export async function readOtherTilts<Facts>(item: Item, context: SourceContext, 
   return (await Promise.all(found)).filter((list) => list !== null);
 }
 
-/**
- * Reads the CTF table of a tilt series; null without one, and its value if it has no configured format. Fails as
- * `parseCtf` does.
- */
+/** Reads the CTF table of a tilt series; null without, as its value without a format. Fails as `parseCtf` does. */
 export async function readCtf<Facts>(item: Item, context: SourceContext, read: SideCarReader<Facts>) {
   const [table] = await context.find('ctf', item);
   const format = table === undefined ? null : ctfFormat(table);
@@ -104,25 +94,18 @@ export function checkColumns(item: Item, context: SourceContext): void {
   if (written === null || item.entry === null || schema === undefined || columns !== 'filled-in') return;
   const filled = configuredMetadata(item, context);
   if (JSON.stringify(toPlain(filled)) === JSON.stringify(toPlain(written))) return;
-  const issue = checkSchema(schema, filled).find(({ path }) => isFilledIn(valueAt(written, ...path)));
+  const issue = checkSchema(schema, filled).find(({ path }) => {
+    const text = valueAt(written, ...path);
+    return typeof text === 'string' && text.includes('{');
+  });
   if (issue === undefined) return;
-  const { file, line, keyPath } = item.entry.location;
   const run = ancestor(item, 'run');
-  throw new ConfigError(
-    `'${String(valueAt(written, ...issue.path))}' gives a value that is not allowed here`,
-    {
-      path: file,
-      ...(line > 0 ? { line } : {}),
-      ...(run === null ? {} : { entity: `run ${run.name}` }),
-      keyPath: `${keyPath}.metadata.${formatKeyPath(issue.path)}`,
-      ...(issue.expected === undefined ? {} : { expected: issue.expected }),
-      found: issue.found ?? String(valueAt(filled, ...issue.path)),
-      hint: 'correct the cell in the run data map',
-    },
-  );
-}
-
-/** True for a text with a template. */
-function isFilledIn(value: JsonValue | undefined): boolean {
-  return typeof value === 'string' && value.includes('{');
+  const { path, expected, found = String(valueAt(filled, ...path)) } = issue;
+  throw new ConfigError(`'${String(valueAt(written, ...path))}' gives a value that is not allowed here`, {
+    ...locationFacts({ ...item.entry.location, ...defined({ run: run?.name }) }),
+    keyPath: `${item.entry.location.keyPath}.metadata.${formatKeyPath(path)}`,
+    ...defined({ expected }),
+    found,
+    hint: 'correct the cell in the run data map',
+  });
 }

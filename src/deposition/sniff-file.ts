@@ -36,7 +36,7 @@ const unknown: SniffedFile = { kind: 'unknown', format: 'unknown', others: [] };
 export function sniffFile(start: FileStart): SniffedFile {
   if (start.size === 0) return unknown;
   const sniffed = sniffedStart(start);
-  const fitting = [...binaryKinds, ...textKinds].flatMap(({ kind, formatOf }): Recognized[] => {
+  const fitting = [...binaryKinds, ...textKinds].flatMap(([kind, formatOf]): Recognized[] => {
     const format = formatOf(sniffed);
     return format === null ? [] : [{ kind, format }];
   });
@@ -80,11 +80,8 @@ export interface Recognized {
   readonly format: string;
 }
 
-interface Recognizer {
-  readonly kind: FileKind;
-  /** Returns the format of a file of this kind; null for other files. */
-  formatOf(start: SniffedStart): string | null;
-}
+/** A kind, and what returns the format of a file of this kind; null for other files. */
+type Recognizer = readonly [kind: FileKind, formatOf: (start: SniffedStart) => string | null];
 
 /** File name extensions of MRC files. */
 export const mrcExtensions: readonly string[] = [
@@ -103,25 +100,28 @@ const frameExtensions = ['eer'];
 /** Kinds of binary files. Certain matches come before guesses by extension. */
 const binaryKinds: readonly Recognizer[] = [
   // A motive list is an EM volume too, so points come before volumes; so do graphs of Amira, some of which are text.
-  {
-    kind: 'points',
-    formatOf: ({ head }) =>
-      head.text === '' || isSpatialGraph(head) ? (sniffPointFormat(head)?.name ?? null) : null,
-  },
-  {
-    kind: 'frames',
-    formatOf: (start) =>
+  [
+    'points',
+    ({ head }) => (head.text === '' || isSpatialGraph(head) ? (sniffPointFormat(head)?.name ?? null) : null),
+  ],
+  [
+    'frames',
+    (start) =>
       frameExtensions.includes(start.extension) && volumeOf(start) === 'TIFF' ? start.extension : null,
-  },
-  { kind: 'mesh', formatOf: meshOf },
-  { kind: 'volume', formatOf: volumeOf },
-  { kind: 'picture', formatOf: ({ bytes }) => sniffPicture(bytes)?.name ?? null },
+  ],
+  [
+    'mesh',
+    // HDF5 files count only with the extension .hff: others may be volumes.
+    ({ name, bytes }) => {
+      const format = meshFormatOf(name, bytes)?.name ?? null;
+      return format === 'hff' && !name.endsWith('.hff') ? null : format;
+    },
+  ],
+  ['volume', volumeOf],
+  ['picture', ({ bytes }) => sniffPicture(bytes)?.name ?? null],
   // HDF5 files with other extensions than .hff.
-  { kind: 'mesh', formatOf: (start) => (isHdf5(start.bytes) ? 'hff' : null) },
-  {
-    kind: 'volume',
-    formatOf: ({ extension, head }) => (mrcExtensions.includes(extension) && head.text === '' ? 'MRC' : null),
-  },
+  ['mesh', (start) => (isHdf5(start.bytes) ? 'hff' : null)],
+  ['volume', ({ extension, head }) => (mrcExtensions.includes(extension) && head.text === '' ? 'MRC' : null)],
 ];
 
 /** The format of a volume; null for an Amira file of another kind, and for one like MRC with an invalid header. */
@@ -131,12 +131,6 @@ function volumeOf({ bytes, size, isPacked, extension, path, head }: SniffedStart
   if (format !== 'MRC') return format;
   if (isPacked) return mrcExtensions.includes(extension) ? format : null;
   return isMrcHeader(bytes, path) ? format : null;
-}
-
-/** The format of a mesh. HDF5 files count only with the extension .hff: others may be volumes. */
-function meshOf({ name, bytes }: SniffedStart): string | null {
-  const format = meshFormatOf(name, bytes);
-  return format === null || (format.name === 'hff' && !name.endsWith('.hff')) ? null : format.name;
 }
 
 /** A file as the recognizers see it. */
@@ -172,50 +166,42 @@ const angleExtensions = ['rawtlt', 'tlt', 'tltx', 'xtilt'];
 
 /** Kinds of text files, the most specific first. File names count only where the content is ambiguous. */
 const textKinds: readonly Recognizer[] = [
-  {
-    kind: 'mdoc',
-    formatOf: ({ extension, head }) => of(extension === 'mdoc' || beginsLikeMdoc(head.lines), 'mdoc'),
-  },
-  {
-    kind: 'transforms',
-    formatOf: ({ extension, head }) => of(extension === 'xf' && columnsOf(head.lines[0]) === 6, 'xf'),
-  },
-  {
-    kind: 'angles',
-    formatOf: ({ name, extension, head: { lines } }) =>
+  ['mdoc', ({ extension, head }) => of(extension === 'mdoc' || beginsLikeMdoc(head.lines), 'mdoc')],
+  ['transforms', ({ extension, head }) => of(extension === 'xf' && columnsOf(head.lines[0]) === 6, 'xf')],
+  [
+    'angles',
+    ({ name, extension, head: { lines } }) =>
       angleExtensions.includes(extension) && columnsOf(lines[0]) > 0
         ? extension
         : of(name.endsWith('_tlt.txt') && isOrdered(lines[0]), 'tlt'),
-  },
-  { kind: 'alignment', formatOf: alignmentOf },
-  {
-    kind: 'points',
-    formatOf: ({ extension, head }) => of(extension === 'ndjson' && isJson(head.text), 'ndjson'),
-  },
-  { kind: 'points', formatOf: ({ head }) => sniffPointFormat(head)?.name ?? null },
-  {
-    kind: 'ctf',
+  ],
+  [
+    'alignment',
+    ({ path, name, head: { text } }) =>
+      /^tilt[ab]?\.com$/.test(name)
+        ? 'IMOD'
+        : (alignmentFormats.find(({ sniff }) => sniff([{ path, text }]))?.name ?? null),
+  ],
+  ['points', ({ extension, head }) => of(extension === 'ndjson' && isJson(head.text), 'ndjson')],
+  ['points', ({ head }) => sniffPointFormat(head)?.name ?? null],
+  [
+    'ctf',
     // A line of six numbers is also a summary of Gctf.
-    formatOf: ({ extension, head }) =>
+    ({ extension, head }) =>
       /^(?:pre)?x[fg]$/.test(extension)
         ? null
         : (ctfFormats.find(({ sniff }) => sniff(head.text))?.names[0] ?? null),
-  },
-  { kind: 'star', formatOf: ({ head }) => of(starOutline(head).size > 0, 'star') },
-  { kind: 'table', formatOf: tableOf },
-  { kind: 'json', formatOf: ({ head }) => of(isJson(head.text), 'json') },
-  { kind: 'xml', formatOf: ({ head }) => of(/^\s*<[?!a-z]/i.test(head.text), 'xml') },
-  { kind: 'yaml', formatOf: ({ extension }) => of(['yaml', 'yml'].includes(extension), 'yaml') },
-  { kind: 'text', formatOf: ({ head }) => of(head.text !== '', 'text') },
+  ],
+  ['star', ({ head }) => of(starOutline(head).size > 0, 'star')],
+  ['table', tableOf],
+  ['json', ({ head }) => of(isJson(head.text), 'json')],
+  ['xml', ({ head }) => of(/^\s*<[?!a-z]/i.test(head.text), 'xml')],
+  ['yaml', ({ extension }) => of(['yaml', 'yml'].includes(extension), 'yaml')],
+  ['text', ({ head }) => of(head.text !== '', 'text')],
 ];
 
 function of(isOne: boolean, format: string): string | null {
   return isOne ? format : null;
-}
-
-function alignmentOf({ path, name, head: { text } }: SniffedStart): string | null {
-  if (/^tilt[ab]?\.com$/.test(name)) return 'IMOD';
-  return alignmentFormats.find(({ sniff }) => sniff([{ path, text }]))?.name ?? null;
 }
 
 /** The format of delimited text: at least two columns, and as many in the second line as in the first. */

@@ -9,7 +9,7 @@ import type { KernelPool } from '../volume/kernels/load-kernels.js';
 import type { VolumeHeader } from '../volume/volume.js';
 import type { Config, ConfigSource } from './config/config.js';
 import type { MismatchTopic } from './contradiction.js';
-import { createItem, type Item, type ItemOrigin } from './item.js';
+import { ancestor, createItem, type Item, type ItemOrigin } from './item.js';
 import type { ObjectTable } from './object-table.js';
 import type { RunMaps } from './run-maps.js';
 import type { SourceContextName, SourceContexts } from './source-rules/rule.js';
@@ -70,10 +70,7 @@ export interface SourceContext {
   forget(item: Item): void;
   /** Returns the size of an item's file in bytes, null if it is not a file; looked up once an item. */
   fileSize(item: Item, key: string): Promise<number | null>;
-  /**
-   * Fails with a StorageError if an item's files changed since they were first looked at. Files in an object store
-   * fail while they are read instead.
-   */
+  /** Fails with a StorageError if an item's files changed since the first look; those of buckets fail when read. */
   checkSources(item: Item): Promise<void>;
   /** Checks sources against each other and the configuration. */
   readonly checks: SourceChecks;
@@ -84,6 +81,12 @@ export interface SourceContext {
   /** Where the rows of each run are in tables that runs share. */
   readonly knownTables: KnownTables;
   readonly warn: Warn;
+}
+
+/** Returns the items of a type in the run of an item; none outside of runs. */
+export async function itemsOfRun(item: Item, type: EntityType, context: Pick<SourceContext, 'find'>) {
+  const run = ancestor(item, 'run');
+  return run === null ? [] : context.find(type, run);
 }
 
 /** A run that an earlier search found, with all that its item is made from. */
@@ -115,36 +118,18 @@ export function describeKnownRun(run: Item, dataset: string, { sections }: Confi
 export function knownRunItems(known: readonly KnownRun[], dataset: Item, { sections }: Config): Item[] {
   return known
     .filter((run) => run.dataset === dataset.name)
-    .map(({ run, origin, files, entry: entryIndex, source: sourceIndex }) => {
-      const entry = sections.runs[entryIndex] ?? null;
-      return createItem('run', run, dataset, {
-        origin,
-        files,
-        entry,
-        source: entry?.sources[sourceIndex] ?? null,
-      });
+    .map(({ run, origin, files, ...at }) => {
+      const entry = sections.runs[at.entry] ?? null;
+      const source = entry?.sources[at.source] ?? null;
+      return createItem('run', run, dataset, { origin, files, entry, source });
     });
 }
 
 /** Counts of what each source found, to report sources that found nothing, and the volumes of all runs. */
-interface SourceUsage {
-  /** Records that a source was searched below a parent, with the number of results. */
-  searched(source: ConfigSource, found: number): void;
-  /** Counts the searches and volumes of a run that did not change, from its trace. */
-  again(trace: Pick<SourceTrace, 'found' | 'volumes'>): void;
-  /** Returns the keys of files without a name that were not reported before. */
-  newStrays(source: ConfigSource, keys: readonly string[]): string[];
-  /** Records that the voxel spacing of a parent is the only reason not to search a source. */
-  passedOver(source: ConfigSource): void;
-  /** Returns a sentence for each source that was searched and never found anything. */
-  unusedSources(): string[];
-  /** Returns a sentence for each source that was never searched, because no voxel spacing passes its filters. */
-  overlookedSources(): string[];
-  readonly volumes: VolumesOfRuns;
-}
+type SourceUsage = ReturnType<typeof createSourceUsage>;
 
 /** Creates empty counts for the sources of a configuration. */
-export function createSourceUsage(config: Config, traces?: SourceTraces): SourceUsage {
+export function createSourceUsage(config: Config, traces?: SourceTraces) {
   const sources = Object.values(config.sections)
     .flat()
     .flatMap((entry) => entry.sources);
@@ -153,35 +138,39 @@ export function createSourceUsage(config: Config, traces?: SourceTraces): Source
   const passed = new Set<ConfigSource>();
   const sentence = ({ location: { file, line, keyPath } }: ConfigSource, what: string) =>
     `${file}:${line}: ${keyPath} ${what}`;
-  const usage: SourceUsage = {
-    volumes: new VolumesOfRuns((volume) => traces?.noted(volume)),
-    searched(source, count) {
+  const add = (source: ConfigSource, count: number) => found.set(source, (found.get(source) ?? 0) + count);
+  const volumes = new VolumesOfRuns((volume) => traces?.noted(volume));
+  return {
+    volumes,
+    /** Records that a source was searched below a parent, with the number of results. */
+    searched(source: ConfigSource, count: number): void {
       traces?.searched(sources.indexOf(source), count);
-      found.set(source, (found.get(source) ?? 0) + count);
+      add(source, count);
     },
-    again(trace) {
+    /** Counts the searches and volumes of a run that did not change, from its trace; other runs do not depend on it. */
+    again(trace: Pick<SourceTrace, 'found' | 'volumes'>): void {
       for (const [index, count] of trace.found) {
         const source = sources[index];
-        // Not by `searched`: other runs do not depend on it.
-        if (source !== undefined) found.set(source, (found.get(source) ?? 0) + count);
+        if (source !== undefined) add(source, count);
       }
-      for (const volume of trace.volumes) usage.volumes.add(volume);
+      for (const volume of trace.volumes) volumes.add(volume);
     },
-    newStrays(source, keys) {
+    /** Returns the keys of files without a name that were not reported before. */
+    newStrays(source: ConfigSource, keys: readonly string[]): string[] {
       const reported = getOrMake(strays, source, () => new Set());
       return keys.filter((key) => !reported.has(key) && reported.add(key) !== undefined);
     },
-    unusedSources() {
-      return sources
+    /** Returns a sentence for each source that was searched and never found anything. */
+    unusedSources: () =>
+      sources
         .filter((source) => found.get(source) === 0 && source.finder.kind !== 'literal')
-        .map((source) => sentence(source, 'found nothing in any run'));
-    },
-    passedOver: (source) => passed.add(source),
-    overlookedSources() {
-      return [...passed]
+        .map((source) => sentence(source, 'found nothing in any run')),
+    /** Records that the voxel spacing of a parent is the only reason not to search a source. */
+    passedOver: (source: ConfigSource) => passed.add(source),
+    /** Returns a sentence for each source that was never searched, because no voxel spacing passes its filters. */
+    overlookedSources: () =>
+      [...passed]
         .filter((source) => !found.has(source))
-        .map((source) => sentence(source, 'was not searched: no voxel spacing passes its parent_filters'));
-    },
+        .map((source) => sentence(source, 'was not searched: no voxel spacing passes its parent_filters')),
   };
-  return usage;
 }

@@ -2,21 +2,20 @@
 // needs it fails with the reason, so a rule need not report it again.
 
 import { ifReadable } from '../base/errors.js';
-import { type JsonValue, numberAt, textAt, valueAt } from '../base/json-value.js';
+import { type JsonValue, numberAt, textAt } from '../base/json-value.js';
 import { baseName } from '../storage/keys.js';
 import type { QuantityName } from '../tree/metadata/plausible-values.js';
-import { isUnset, type VolumeHeader } from '../volume/volume.js';
+import { isUnset } from '../volume/volume.js';
 import { alignmentOf, statedAlignment } from './alignment-files.js';
 import { ancestor, type Item } from './item.js';
 import { configuredMetadata } from './item-variables.js';
 import { sectionsWithoutRawTilts } from './sections-of-stack.js';
 import { rawTiltItem, readCtf, readMdoc, readOtherTilts, readRawTilts, sourceReader } from './side-cars.js';
-import type { SourceContext } from './source-context.js';
+import { itemsOfRun, type SourceContext } from './source-context.js';
 import { storageOf } from './source-files.js';
 import type {
   AlignmentFacts,
   FramesFacts,
-  Stated,
   StatedNumber,
   TiltSeriesFacts,
   TomogramFacts,
@@ -35,28 +34,26 @@ export async function tiltSeriesFacts(item: Item, context: SourceContext): Promi
   const mdoc = await ifReadable(() => readMdoc(item, context, read));
   const ctf = await ifReadable(() => readCtf(item, context, read));
   const hasList = (await ifReadable(() => rawTiltItem(item, context))) != null;
+  const configured = configuredIn(item, context);
+  const [frames] = (await ifReadable(() => itemsOfRun(item, 'frame', context))) ?? [];
+  const doseRate = frames && (await configuredIn(frames, context).length('dose_rate'));
   return {
     stack,
-    pixelSpacing: await configuredLength(item, 'pixel_spacing', context),
+    pixelSpacing: await configured.length('pixel_spacing'),
     numbers: [
-      ...(await configuredNumbers(item, ofTiltSeries, context)),
+      ...(await configured.numbers(...ofTiltSeries)),
       ...(stack?.value.voxelSize == null || isUnset(stack.value)
         ? []
         : [{ ...stack, value: stack.value.voxelSize.y, quantity: 'pixel_spacing' as const }]),
     ],
-    tiltRange: await configured(item, 'tilt_range', context, (metadata) => {
-      const [min, max] = [numberAt(metadata, 'tilt_range', 'min'), numberAt(metadata, 'tilt_range', 'max')];
+    tiltRange: await configured.value('tilt_range', (range) => {
+      const [min, max] = [numberAt(range, 'min'), numberAt(range, 'max')];
       return min === null || max === null ? null : { min, max };
     }),
-    tiltAxis: await configured(item, 'tilt_axis', context, (metadata) => numberAt(metadata, 'tilt_axis')),
-    tiltStep: await configuredLength(item, 'tilt_step', context),
-    isAligned: await configured(
-      item,
-      'is_aligned',
-      context,
-      (metadata) => valueAt(metadata, 'is_aligned') === true,
-    ),
-    doseRate: await doseRateOf(run, context),
+    tiltAxis: await configured.value('tilt_axis', numberAt),
+    tiltStep: await configured.length('tilt_step'),
+    isAligned: await configured.value('is_aligned', (isAligned) => isAligned === true),
+    doseRate: doseRate?.value ?? null,
     mdoc,
     rawTilts: await ifReadable(() => readRawTilts(item, context, read)),
     otherTilts: (await ifReadable(() => readOtherTilts(item, context, read))) ?? [],
@@ -71,14 +68,6 @@ export async function tiltSeriesFacts(item: Item, context: SourceContext): Promi
   };
 }
 
-/** Returns the dose rate of a run's frames in e/Å² per second; null if there is none. */
-async function doseRateOf(run: Item | null, context: SourceContext): Promise<number | null> {
-  const [frames] = (run === null ? null : await ifReadable(() => context.find('frame', run))) ?? [];
-  return frames === undefined
-    ? null
-    : ((await configuredLength(frames, 'dose_rate', context))?.value ?? null);
-}
-
 /** Gathers the frames of a run, with its mdoc and its first tilt series. */
 export async function framesFacts(
   item: Item,
@@ -87,15 +76,15 @@ export async function framesFacts(
 ): Promise<FramesFacts> {
   const names = item.files.map(baseName);
   const path = storageOf(item, context).location(item.files[0] ?? '');
+  const configured = configuredIn(item, context);
   return {
     frames: { value: names, by: 'the frames', path },
-    numbers: await configuredNumbers(item, ['dose_rate'], context),
+    numbers: await configured.numbers('dose_rate'),
     mdoc: await ifReadable(() => readMdoc(item, context, sourceReader(context))),
     tiltSeries: await firstTiltSeries(item, context, tiltSeriesOf),
-    isGainCorrected: await configured(item, 'is_gain_corrected', context, (metadata) => {
-      const value = valueAt(metadata, 'is_gain_corrected');
-      return typeof value === 'boolean' ? value : null;
-    }),
+    isGainCorrected: await configured.value('is_gain_corrected', (value) =>
+      typeof value === 'boolean' ? value : null,
+    ),
     hasGain: context.config.sections.gains.length > 0,
   };
 }
@@ -108,8 +97,9 @@ export async function alignmentFacts(
 ): Promise<AlignmentFacts> {
   const run = ancestor(item, 'run');
   const isFirst = run !== null && (await context.find('alignment', run))[0] === item;
-  const dimension = await configured(item, 'volume_dimension', context, (metadata) => {
-    const [x, y, z] = ['x', 'y', 'z'].map((axis) => numberAt(metadata, 'volume_dimension', axis));
+  const configured = configuredIn(item, context);
+  const dimension = await configured.value('volume_dimension', (extent) => {
+    const [x, y, z] = ['x', 'y', 'z'].map((axis) => numberAt(extent, axis));
     return x == null || y == null || z == null ? null : ([x, y, z] as const);
   });
   const alignment = run === null ? null : await alignmentOf(run, context);
@@ -118,7 +108,7 @@ export async function alignmentFacts(
     alignment: isFirst ? alignment : null,
     own,
     first: own?.path === alignment?.path ? null : alignment,
-    type: await configured(item, 'alignment_type', context, (metadata) => textAt(metadata, 'alignment_type')),
+    type: await configured.value('alignment_type', textAt),
     tiltSeries: isFirst ? await firstTiltSeries(item, context, tiltSeriesOf) : null,
     dimension,
     tomograms: run === null || dimension === null ? [] : await tomogramExtents(run, context),
@@ -132,8 +122,7 @@ export async function tomogramFacts(
   tiltSeriesOf: TiltSeriesOf,
 ): Promise<TomogramFacts> {
   const directory = ancestor(item, 'voxel_spacing') ?? item;
-  const { source } = directory;
-  const { file, ...position } = source?.location ?? { file: context.config.file };
+  const { file, ...position } = directory.source?.location ?? { file: context.config.file };
   const run = ancestor(item, 'run');
   const volume = await volumeStatement(item, 'the header', context);
   if (volume !== null && run !== null)
@@ -141,7 +130,7 @@ export async function tomogramFacts(
   return {
     volume,
     directory: { value: Number(directory.name), by: 'the voxel spacing', path: file, ...position },
-    configured: await configuredLength(item, 'voxel_spacing', context),
+    configured: await configuredIn(item, context).length('voxel_spacing'),
     tiltSeries: await firstTiltSeries(item, context, tiltSeriesOf),
   };
 }
@@ -151,9 +140,7 @@ async function firstTiltSeries(
   context: SourceContext,
   tiltSeriesOf: TiltSeriesOf,
 ): Promise<TiltSeriesFacts | null> {
-  const run = ancestor(item, 'run');
-  const found = run === null ? null : await ifReadable(() => context.find('tiltseries', run));
-  const first = found?.[0];
+  const [first] = (await ifReadable(() => itemsOfRun(item, 'tiltseries', context))) ?? [];
   return first === undefined || first.origin === 'output' ? null : tiltSeriesOf(first);
 }
 
@@ -171,32 +158,32 @@ async function tomogramExtents(run: Item, context: SourceContext): Promise<Align
   return extents;
 }
 
-/** Returns the configured value at a key of an item's metadata; null if `read` finds none. */
-async function configured<Value>(
-  item: Item,
-  key: string,
-  context: SourceContext,
-  read: (metadata: JsonValue) => Value | null,
-): Promise<Stated<Value> | null> {
-  if (item.entry === null) return null;
-  const value = await ifReadable(async () => read(configuredMetadata(item, context)));
-  if (value === null) return null;
-  const { file, line, keyPath } = item.entry.location;
+/** Returns what reads the configured metadata of an item; null for a value that is missing or cannot be read. */
+function configuredIn(item: Item, context: SourceContext) {
+  async function value<Value>(key: string, read: (value: JsonValue | undefined) => Value | null) {
+    if (item.entry === null) return null;
+    const found = await ifReadable(async () => read(configuredMetadata(item, context)[key]));
+    if (found === null) return null;
+    const { file: path, line, keyPath } = item.entry.location;
+    const by = `${key} of the configuration`;
+    return { value: found, by, path, line, keyPath: `${keyPath}.metadata.${key}` };
+  }
   return {
     value,
-    by: `${key} of the configuration`,
-    path: file,
-    line,
-    keyPath: `${keyPath}.metadata.${key}`,
+    /** A number above 0. */
+    length: (key: string) =>
+      value(key, (stated) => {
+        const length = numberAt(stated) ?? 0;
+        return length > 0 ? length : null;
+      }),
+    async numbers(...keys: readonly QuantityName[]): Promise<StatedNumber[]> {
+      const found = keys.map(async (quantity) => {
+        const stated = await value(quantity, numberAt);
+        return stated === null ? [] : [{ ...stated, quantity }];
+      });
+      return (await Promise.all(found)).flat();
+    },
   };
-}
-
-/** Returns a configured number above 0; null if there is none. */
-function configuredLength(item: Item, key: string, context: SourceContext): Promise<Stated<number> | null> {
-  return configured(item, key, context, (metadata) => {
-    const value = numberAt(metadata, key);
-    return value !== null && value > 0 ? value : null;
-  });
 }
 
 /** Quantities in the configuration of a tilt series. */
@@ -207,24 +194,8 @@ const ofTiltSeries = [
   'total_flux',
 ] as const;
 
-async function configuredNumbers(
-  item: Item,
-  keys: readonly QuantityName[],
-  context: SourceContext,
-): Promise<StatedNumber[]> {
-  const found = keys.map(async (quantity) => {
-    const stated = await configured(item, quantity, context, (metadata) => numberAt(metadata, quantity));
-    return stated === null ? [] : [{ ...stated, quantity }];
-  });
-  return (await Promise.all(found)).flat();
-}
-
 /** Returns the header of an item's volume; null if there is none or it cannot be read. */
-async function volumeStatement(
-  item: Item,
-  by: string,
-  context: SourceContext,
-): Promise<Stated<VolumeHeader> | null> {
+async function volumeStatement(item: Item, by: string, context: SourceContext) {
   const [key] = item.files;
   if (key === undefined) return null;
   const value = await ifReadable(() => context.volumeHeader(item));

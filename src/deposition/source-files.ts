@@ -77,29 +77,20 @@ export function openOptions({ signal, kernels, options }: SourceContext): OpenOp
   return { signal, kernels, staging: temporaryFiles(options.stagingDirectory) };
 }
 
-/** Detects whether an item's files changed between two looks at them. */
-interface SourceStamps {
-  /** Records the state of an item's files, unless it was recorded before. */
-  note(item: Item, context: SourceContext): Promise<void>;
-  /** Fails with a StorageError if a file changed since its state was recorded. */
-  check(item: Item, context: SourceContext): Promise<void>;
-}
-
-/** Creates the stamps of one ingest. */
-export function createSourceStamps(): SourceStamps {
+/** Detects whether the files of items changed between two looks at them, in one ingest. */
+export function createSourceStamps(context: SourceContext) {
   const known = new WeakMap<Item, Promise<readonly string[]>>();
-  const noted = (item: Item, context: SourceContext) =>
-    getOrMake(known, item, () => stampsOf(item, storageOf(item, context)));
+  /** Returns the state of an item's files, as it is at the first call. */
+  const note = (item: Item) => getOrMake(known, item, () => stampsOf(item, storageOf(item, context)));
   return {
-    async note(item, context) {
-      await noted(item, context);
-    },
-    async check(item, context) {
+    note,
+    /** Fails with a StorageError if a file changed since its state was recorded. */
+    async check(item: Item): Promise<void> {
       // A single read of an object detects its replacement by ETag. Several reads need a state that was recorded at
       // the first.
       const storage = storageOf(item, context);
       if (storage.flat && !known.has(item)) return;
-      const before = await noted(item, context);
+      const before = await note(item);
       for (const [index, stamp] of (await stampsOf(item, bareStorage(storage))).entries()) {
         if (stamp === before[index]) continue;
         throw new StorageError('failed', 'changed while it was read', {
@@ -133,10 +124,7 @@ async function stampOf(storage: Storage, key: string): Promise<string> {
   return files === 0 ? 'nothing' : describe(files, { size, modified });
 }
 
-function describe(
-  files: number,
-  { size, modified, fileNumber, etag }: Omit<ObjectInfo, 'key' | 'leaves'>,
-): string {
+function describe(files: number, { size, modified, fileNumber, etag }: Omit<ObjectInfo, 'key' | 'leaves'>) {
   // A listing has the time of an object more exactly than a HEAD, and the ETag says more.
   if (etag !== undefined) return `${size} bytes, ETag ${etag}`;
   const number = fileNumber === undefined ? '' : `, file number ${fileNumber}`;
@@ -150,17 +138,11 @@ export function storageOf(item: Item, context: SourceContext): Storage {
 }
 
 /** Returns the first file of an item with its size. Fails with an IngestError if it is missing or a directory. */
-export async function sourceFile(
-  item: Item,
-  context: SourceContext,
-): Promise<{ key: string; bytes: number }> {
+export async function sourceFile(item: Item, context: SourceContext) {
   const [key] = item.files;
   if (key === undefined) {
-    throw new IngestError('no source file', {
-      entity: describeItem(item),
-      expected: 'one file',
-      found: 'none',
-    });
+    const facts = { entity: describeItem(item), expected: 'one file', found: 'none' };
+    throw new IngestError('no source file', facts);
   }
   return { key, bytes: await fileSize(item, key, context) };
 }

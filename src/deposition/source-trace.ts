@@ -5,10 +5,7 @@ import type { EntityType } from '../tree/entities/entity-type.js';
 import { ancestor, type Item } from './item.js';
 import type { VolumeOfRun } from './volumes-of-runs.js';
 
-/**
- * Shows a warning about an item, or about the whole deposition. `code` names the rule that explains it, `sought` the
- * type of which the item has none.
- */
+/** Shows a warning about an item or the deposition. `code` names its rule, `sought` the type that the item lacks. */
 export type Warn = (message: string, about: Item | null, code?: string, sought?: EntityType) => void;
 
 /** The files, patterns and searches of the sources that one run was ingested from. */

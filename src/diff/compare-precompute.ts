@@ -4,7 +4,7 @@ import type { PrecomputedInfo } from '../neuroglancer/expected-files.js';
 import { type MeshInfo, parseMeshInfo } from '../neuroglancer/mesh/mesh.js';
 import { type MeshLocation, readLevel, readMeshes } from '../neuroglancer/mesh/read-meshes.js';
 import type { PrecomputedReader } from '../neuroglancer/precomputed-reader.js';
-import { BoxReader, LabelComparison } from '../neuroglancer/read-segmentation.js';
+import { boxReader, LabelComparison } from '../neuroglancer/read-segmentation.js';
 import { chunkExtents, type SegmentationInfo } from '../neuroglancer/segmentation-info.js';
 import type { Storage } from '../storage/storage.js';
 import type { Asset } from '../tree/tree-file.js';
@@ -111,13 +111,13 @@ async function compareSegmentations(
   if (infos.a.size.join() !== infos.b.size.join()) return [];
   const hasVoxels = (side: Side) => sides[side].namesBelow(infos[side].key).length > 0;
   if (!hasVoxels('a') && !hasVoxels('b')) return [];
-  const readers = { a: new BoxReader(sides.a, infos.a), b: new BoxReader(sides.b, infos.b) };
+  const readers = { a: boxReader(sides.a, infos.a), b: boxReader(sides.b, infos.b) };
   const { size } = infos.a;
   const tally = new LabelTally();
   const comparison = new LabelComparison(size);
   const grid = { size, chunkSize: [blockLength, blockLength, blockLength] } as const;
   for (const { from, to } of chunkExtents(grid)) {
-    const blocks = await readBoth((side) => readers[side].read(from, to));
+    const blocks = await readBoth((side) => readers[side](from, to));
     comparison.add({ labels: blocks.a, from, to }, blocks.b);
     if (comparison.largest <= largestLabel) tally.add(blocks.a, blocks.b);
   }

@@ -1,5 +1,5 @@
 import { joinBytes } from '../base/collections.js';
-import { FormatError } from '../base/errors.js';
+import { fileError } from '../base/errors.js';
 
 /** The bytes of one named file; they can be read from the start any number of times. */
 export interface ByteSource {
@@ -33,11 +33,8 @@ export async function readWhole(source: ByteSource, limit = 1024 * mebibyte): Pr
     chunks.push(chunk);
     size += chunk.length;
     if (size > limit) {
-      throw new FormatError('the file is too large for its format', {
-        path: source.path,
-        expected: `at most ${Math.floor(limit / mebibyte)} MiB`,
-        found: 'more',
-      });
+      const expected = `at most ${Math.floor(limit / mebibyte)} MiB`;
+      throw fileError('the file is too large for its format', source.path, expected, 'more');
     }
   }
   if (chunks.length === 1) return chunks[0] as Uint8Array;

@@ -1,4 +1,4 @@
-import { FormatError } from '../base/errors.js';
+import { FormatError, fileError } from '../base/errors.js';
 
 /** Random access to the bytes of a file. */
 export interface ByteRange {
@@ -31,12 +31,9 @@ export class ByteWindow {
    */
   async at(offset: number, length: number, what: string): Promise<DataView> {
     if (!(offset >= 0 && length >= 0 && offset + length <= this.size)) {
-      throw new FormatError('the file ends too early', {
-        path: this.path,
-        offset,
-        expected: `${length} bytes of ${what}`,
-        found: `a file of ${this.size} bytes`,
-      });
+      const expected = `${length} bytes of ${what}`;
+      const found = `a file of ${this.size} bytes`;
+      throw fileError('the file ends too early', { path: this.path, offset }, expected, found);
     }
     if (offset < this.#offset || offset + length > this.#offset + this.#bytes.length) {
       await this.#move(offset, length);

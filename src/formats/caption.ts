@@ -1,4 +1,4 @@
-import { FormatError } from '../base/errors.js';
+import { fileError } from '../base/errors.js';
 import { decodeJson } from '../base/json-text.js';
 import { isJsonObject } from '../base/json-value.js';
 
@@ -16,22 +16,13 @@ export function countCaptions(bytes: Uint8Array, kind: CaptionKind, path: string
   const document = decodeJson(bytes, path);
   const items = isJsonObject(document) ? document[key] : undefined;
   if (!Array.isArray(items)) {
-    throw new FormatError('not a caption file', {
-      path,
-      keyPath: key,
-      expected: 'a list',
-      found: kindOf(items),
-    });
+    throw fileError('not a caption file', { path, keyPath: key }, 'a list', kindOf(items));
   }
   items.forEach((item: unknown, index) => {
     const text = (item as { text?: unknown } | null)?.text;
     if (typeof text === 'string') return;
-    throw new FormatError('a caption without text', {
-      path,
-      keyPath: `${key}[${index}].text`,
-      expected: 'a text',
-      found: kindOf(text),
-    });
+    const at = { path, keyPath: `${key}[${index}].text` };
+    throw fileError('a caption without text', at, 'a text', kindOf(text));
   });
   return items.length;
 }

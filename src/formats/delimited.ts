@@ -1,5 +1,5 @@
 import { CsvError, type InfoRecord, parse } from 'csv-parse/sync';
-import { FormatError } from '../base/errors.js';
+import { FormatError, fileError } from '../base/errors.js';
 import type { ByteSource } from './byte-source.js';
 import { splitLines } from './text.js';
 import { lineBatches } from './text-lines.js';
@@ -71,20 +71,19 @@ export function parseDelimited(text: string, delimiter: string, path: string): D
     }) as unknown as { readonly record: string[]; readonly info: InfoRecord }[];
     return records
       .filter(({ record }) => !isBlank(record, delimiter))
-      .map(({ record, info }) => ({ line: info.lines - lineBreaks(record), cells: record }));
+      .map(({ record: cells, info }) => {
+        const breaks = cells.reduce((sum, cell) => sum + splitLines(cell).length - 1, 0);
+        return { line: info.lines - breaks, cells };
+      });
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause;
     const message = cause.code === 'CSV_QUOTE_NOT_CLOSED' ? openQuote : 'broken quoting';
     const line = typeof cause.lines === 'number' ? { line: cause.lines } : {};
-    throw new FormatError(message, { path, ...line, expected: 'a closing "', found: cause.message, cause });
+    throw fileError(message, { path, ...line, cause }, 'a closing "', cause.message);
   }
 }
 
 /** True if a line holds nothing but blanks; a delimiter may itself be a blank. */
 function isBlank(cells: readonly string[], delimiter: string): boolean {
   return (cells.length === 1 || delimiter.trim() === '') && cells.every((cell) => cell.trim() === '');
-}
-
-function lineBreaks(cells: readonly string[]): number {
-  return cells.reduce((sum, cell) => sum + splitLines(cell).length - 1, 0);
 }

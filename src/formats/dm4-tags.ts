@@ -1,6 +1,6 @@
 // The tag tree of DigitalMicrograph 3 and 4 files: groups of named tags; all but the values is big endian. In version 4
 // lengths take 8 bytes, and each tag states its own.
-import { FormatError } from '../base/errors.js';
+import { type FormatError, fileError } from '../base/errors.js';
 import type { ByteWindow } from './byte-window.js';
 import { type NumberType, numberTypes } from './number-types.js';
 import { latin1 } from './text.js';
@@ -147,21 +147,13 @@ export class TagReader {
     const length = this.#isVersion4 ? await this.#takeLength() : null;
     const end = length === null ? null : this.#position + length;
     if (end !== null && end > this.#window.size) {
-      throw this.#error(
-        `tag ${JSON.stringify(name)} is longer than the file`,
-        start,
-        'a shorter tag',
-        `${length}`,
-      );
+      const message = `tag ${JSON.stringify(name)} is longer than the file`;
+      throw this.#error(message, start, 'a shorter tag', `${length}`);
     }
     const value = kind === kinds.group ? await this.#readGroup(depth + 1) : await this.#readData(end);
     if (end !== null && this.#position > end) {
-      throw this.#error(
-        `tag ${JSON.stringify(name)} is longer than it says`,
-        start,
-        `${length} bytes`,
-        'more',
-      );
+      const message = `tag ${JSON.stringify(name)} is longer than it says`;
+      throw this.#error(message, start, `${length} bytes`, 'more');
     }
     this.#position = end ?? this.#position;
     return { name, value };
@@ -181,12 +173,8 @@ export class TagReader {
     const offset = this.#position;
     const bytes = payloadBytes(info) ?? (end === null ? null : end - offset);
     if (bytes === null || bytes > this.#window.size - offset) {
-      throw this.#error(
-        'a value that cannot be read',
-        offset,
-        'a known type within the file',
-        `types ${info.slice(0, 8)}`,
-      );
+      const found = `types ${info.slice(0, 8)}`;
+      throw this.#error('a value that cannot be read', offset, 'a known type within the file', found);
     }
     const type = count === 1 ? tagTypes.get(info[0] ?? 0) : undefined;
     const value = type === undefined ? arrayOf(info, offset) : await this.#takeNumber(type);
@@ -212,7 +200,7 @@ export class TagReader {
   }
 
   #error(message: string, offset: number, expected: string, found: string): FormatError {
-    return new FormatError(message, { path: this.#window.path, offset, expected, found });
+    return fileError(message, { path: this.#window.path, offset }, expected, found);
   }
 }
 

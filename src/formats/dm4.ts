@@ -1,4 +1,4 @@
-import { FormatError, UnsupportedError } from '../base/errors.js';
+import { fileError, UnsupportedError } from '../base/errors.js';
 import { formatFixed } from '../base/float.js';
 import { type ByteRange, ByteWindow } from './byte-window.js';
 import {
@@ -37,8 +37,7 @@ const units = ['nm', 'µm'];
 
 /**
  * Reads the header of the first image of a DigitalMicrograph 3 or 4 file that is not a thumbnail. Fails with a
- * FormatError that names the byte offset if the file is malformed, and with an UnsupportedError if the image does not
- * hold real grey values.
+ * FormatError that names the byte offset if it is malformed, and with an UnsupportedError without real grey values.
  */
 export async function readDm4(source: ByteRange, path: string): Promise<Dm4Image> {
   const window = new ByteWindow(source, path);
@@ -59,20 +58,12 @@ export async function readDm4(source: ByteRange, path: string): Promise<Dm4Image
     );
   }
   if (data?.kind !== 'array' || type === undefined) {
-    throw new FormatError('an image without samples', {
-      path,
-      expected: 'Data and DataType',
-      found: 'neither or one',
-    });
+    throw fileError('an image without samples', path, 'Data and DataType', 'neither or one');
   }
   if (!type.tagTypes.includes(data.type)) {
     const found = `an array of tag type ${data.type}`;
-    throw new FormatError('samples of another type than the image says', {
-      path,
-      offset: data.offset,
-      expected: type.sampleType,
-      found,
-    });
+    const at = { path, offset: data.offset };
+    throw fileError('samples of another type than the image says', at, type.sampleType, found);
   }
   return {
     shape: shapeOf(image, data, path),
@@ -94,11 +85,7 @@ function firstImage(root: TagGroup, path: string): TagValue {
   // A colour picture beside another image is a thumbnail, even if the file does not list it as one.
   const image = images.find((data) => numberOf(tagAt(data, 'DataType')) !== thumbnailType) ?? images[0];
   if (image !== undefined) return image;
-  throw new FormatError('no image', {
-    path,
-    expected: 'an image in ImageList that is not a thumbnail',
-    found: 'none',
-  });
+  throw fileError('no image', path, 'an image in ImageList that is not a thumbnail', 'none');
 }
 
 function shapeOf(image: TagValue, data: TagArray, path: string): [number, number, number] {
@@ -108,19 +95,12 @@ function shapeOf(image: TagValue, data: TagArray, path: string): [number, number
     (extent) => Number.isInteger(extent) && extent >= 1 && extent <= largestExtent,
   );
   if (isPlausible && more.length === 0 && x * y * z === data.count) return [z, y, x];
-  throw new FormatError('dimensions that do not fit the samples', {
-    path,
-    offset: data.offset,
-    expected: `one to three extents with a product of ${data.count}`,
-    found: extents.join(' × ') || 'none',
-  });
+  const at = { path, offset: data.offset };
+  const expected = `one to three extents with a product of ${data.count}`;
+  throw fileError('dimensions that do not fit the samples', at, expected, extents.join(' × ') || 'none');
 }
 
-async function pixelSizeOf(
-  image: TagValue,
-  window: ByteWindow,
-  littleEndian: boolean,
-): Promise<number | null> {
+async function pixelSizeOf(image: TagValue, window: ByteWindow, littleEndian: boolean) {
   const [x] = groupsOf(tagAt(image, 'Calibrations', 'Dimension'));
   const scale = numberOf(tagAt(x?.value, 'Scale')) ?? 0;
   const unit = angstromsIn(await textOf(tagAt(x?.value, 'Units'), window, littleEndian), units);
@@ -130,11 +110,7 @@ async function pixelSizeOf(
 }
 
 /** Returns the UTF-16 text of an array; empty if it holds none or more than the name of a unit. */
-async function textOf(
-  value: TagValue | undefined,
-  window: ByteWindow,
-  littleEndian: boolean,
-): Promise<string> {
+async function textOf(value: TagValue | undefined, window: ByteWindow, littleEndian: boolean) {
   if (value?.kind !== 'array' || value.type !== 4 || value.count > 16) return '';
   const view = await window.at(value.offset, 2 * value.count, 'a unit');
   const codes = Array.from({ length: value.count }, (_, index) => view.getUint16(2 * index, littleEndian));

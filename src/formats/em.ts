@@ -1,4 +1,4 @@
-import { FormatError } from '../base/errors.js';
+import { fileError } from '../base/errors.js';
 
 /** Bytes before the samples of an EM file. */
 export const emHeaderBytes = 512;
@@ -30,50 +30,32 @@ export function readEmHeader(bytes: Uint8Array): EmHeader | null {
   return { machine, littleEndian, type, size: [extent(4), extent(8), extent(12)] };
 }
 
-/** A 3-D array of an EM file. */
-interface EmImage {
-  /** Columns, rows and sections. */
-  readonly size: readonly [number, number, number];
-  /** Columns fastest. */
-  readonly values: Float64Array;
-}
-
 /** Bytes of a number by the type in the header: 5 is float, 9 is double. */
 const numberBytes: Readonly<Record<number, 4 | 8>> = { 5: 4, 9: 8 };
 
 /**
  * Reads an EM file of float32 or float64, as TOM, Artiatomi and novaSTA write it (layout after emwrite.m of the TOM
  * toolbox): a header of 512 bytes with the machine in byte 0, the type in byte 3 and three int32 sizes from byte 4,
- * then the numbers. Fails with a FormatError if the header is of another format, the type is another one, or the file
- * is shorter than its sizes.
+ * then the numbers, columns fastest. Fails with a FormatError for another header or type, and if the file is shorter.
  */
-export function parseEm(bytes: Uint8Array, path: string): EmImage {
+export function parseEm(bytes: Uint8Array, path: string) {
   const header = readEmHeader(bytes);
   if (header === null || bytes.length < emHeaderBytes) {
-    throw new FormatError('not an EM file', {
-      path,
-      expected: 'a header of 512 bytes that begins with the machine, 6, 5 or 3',
-      found: bytes.length < emHeaderBytes ? `${bytes.length} bytes` : `the machine ${bytes[0]}`,
-    });
+    const expected = 'a header of 512 bytes that begins with the machine, 6, 5 or 3';
+    const found = bytes.length < emHeaderBytes ? `${bytes.length} bytes` : `the machine ${bytes[0]}`;
+    throw fileError('not an EM file', path, expected, found);
   }
   const width = numberBytes[header.type];
   if (width === undefined) {
-    throw new FormatError('unsupported type of EM data', {
-      path,
-      offset: 3,
-      expected: '5 (float32) or 9 (float64)',
-      found: `${bytes[3]}`,
-    });
+    const expected = '5 (float32) or 9 (float64)';
+    throw fileError('unsupported type of EM data', { path, offset: 3 }, expected, `${bytes[3]}`);
   }
   const [columns, rows, sections] = header.size;
   const count = columns * rows * sections;
   const available = (bytes.length - emHeaderBytes) / width;
   if (!(columns >= 1 && rows >= 0 && sections >= 1 && count <= available)) {
-    throw new FormatError('the EM data are truncated', {
-      path,
-      expected: `${columns} × ${rows} × ${sections} numbers`,
-      found: `${Math.floor(available)}`,
-    });
+    const expected = `${columns} × ${rows} × ${sections} numbers`;
+    throw fileError('the EM data are truncated', path, expected, `${Math.floor(available)}`);
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const values = new Float64Array(count);
@@ -82,11 +64,11 @@ export function parseEm(bytes: Uint8Array, path: string): EmImage {
     values[index] =
       width === 4 ? view.getFloat32(at, header.littleEndian) : view.getFloat64(at, header.littleEndian);
   }
-  return { size: [columns, rows, sections], values };
+  return { size: header.size, values };
 }
 
 /** Returns the sizes in the header of an EM file of float32 or float64; null if the bytes do not begin with one. */
-export function parseEmHead(bytes: Uint8Array): EmImage['size'] | null {
+export function parseEmHead(bytes: Uint8Array): EmHeader['size'] | null {
   const header = readEmHeader(bytes);
   // Machine 0 (OS-9) would match many MRC files, whose first byte is 0.
   if (header === null || header.machine === 0 || bytes.length < emHeaderBytes) return null;

@@ -1,6 +1,6 @@
 // Opens HDF5 files in memory with h5wasm, and keeps damaged files from hanging or exhausting it.
 import type { Dataset, File } from 'h5wasm';
-import { CryoetError, FormatError } from '../base/errors.js';
+import { CryoetError, FormatError, fileError } from '../base/errors.js';
 import { describeError } from '../base/messages.js';
 
 const magic = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
@@ -23,67 +23,56 @@ export async function withHdf5File<Result>(
   expected: string,
   work: (file: File, hdf5: Hdf5) => Result,
 ): Promise<Result> {
-  if (!isHdf5(bytes)) {
-    const facts = { path, offset: 0, expected: 'the signature of HDF5', found: 'other bytes' };
-    throw new FormatError('not an HDF5 file', facts);
-  }
+  if (!isHdf5(bytes))
+    throw fileError('not an HDF5 file', { path, offset: 0 }, 'the signature of HDF5', 'other bytes');
   checkHeaps(bytes, path);
-  try {
-    return await read(await loadLibrary(), { bytes, path, expected, work });
-  } catch (error) {
-    if (!(error instanceof FormatError) || !isTrap(error.facts.cause)) throw error;
-    replaceLibrary();
-  }
-  try {
-    return await read(await loadLibrary(), { bytes, path, expected, work });
-  } catch (error) {
-    if (error instanceof FormatError && isTrap(error.facts.cause)) replaceLibrary();
-    throw error;
+  for (let isRetry = false; ; isRetry = true) {
+    try {
+      current ??= start();
+      return read(await current, bytes, path, expected, work);
+    } catch (error) {
+      const cause = error instanceof FormatError ? error.facts.cause : null;
+      // WebAssembly itself failed, rather than the library: the contents of its memory are undefined then.
+      const isTrap = cause instanceof Error && cause.name === 'RuntimeError';
+      if (isTrap) {
+        replaced++;
+        current = null;
+      }
+      if (isRetry || !isTrap) throw error;
+    }
   }
 }
 
 /** Number of files opened so far; each gets a name of its own, since a damaged one may stay open. */
 let opened = 0;
 
-interface Reading<Result> {
-  readonly bytes: Uint8Array;
-  readonly path: string;
-  readonly expected: string;
-  work(file: File, hdf5: Hdf5): Result;
-}
-
 function read<Result>(
   { hdf5, module, heap }: Library,
-  { bytes, path, expected, work }: Reading<Result>,
+  bytes: Uint8Array,
+  path: string,
+  expected: string,
+  work: (file: File, hdf5: Hdf5) => Result,
 ): Result {
   const { FS, activate_throwing_error_handler: throwErrors } = module;
   const name = `/file-${opened++}.hdf5`;
   const most = workingMemory + 3 * bytes.length;
-  let isTooMuch = false;
   let file: File | null = null;
   try {
     throwErrors();
     FS.writeFile(name, bytes);
-    return heap.within(
-      most,
-      () => {
-        file = new hdf5.File(name, 'r');
-        return work(file, hdf5);
-      },
-      () => {
-        isTooMuch = true;
-      },
-    );
+    Object.assign(heap, { most, isReached: false });
+    file = new hdf5.File(name, 'r');
+    return work(file, hdf5);
   } catch (cause) {
     if (cause instanceof CryoetError) throw cause;
     const facts = { path, expected, cause };
-    if (!isTooMuch) throw new FormatError('not a readable HDF5 file', { ...facts, found: reasonOf(cause) });
-    throw new FormatError('the HDF5 file claims more than it can hold', {
-      ...facts,
-      found: `a need of more than ${most} bytes`,
-      hint: 'it is damaged, or has chunks too large to be read: convert it',
-    });
+    if (!heap.isReached)
+      throw new FormatError('not a readable HDF5 file', { ...facts, found: reasonOf(cause) });
+    const found = `a need of more than ${most} bytes`;
+    const hint = 'it is damaged, or has chunks too large to be read: convert it';
+    throw new FormatError('the HDF5 file claims more than it can hold', { ...facts, found, hint });
   } finally {
+    heap.most = Number.POSITIVE_INFINITY;
     if (file !== null) close(file);
     if (FS.analyzePath(name).exists) FS.unlink(name);
   }
@@ -111,41 +100,21 @@ export type Hdf5 = typeof import('h5wasm');
 interface Library {
   readonly hdf5: Hdf5;
   readonly module: Awaited<Hdf5['ready']>;
-  readonly heap: HeapLimit;
+  readonly heap: ReturnType<typeof limitHeap>;
 }
 
+/** The instance that files are read with, and the number of those before it that were discarded. */
 let current: Promise<Library> | null = null;
-
 let replaced = 0;
 
-/** Returns the instance that files are read with. */
-function loadLibrary(): Promise<Library> {
-  current ??= start();
-  return current;
-}
-
-/** Discards the instance: after a trap, the contents of its memory are undefined. */
-function replaceLibrary(): void {
-  replaced++;
-  current = null;
-}
-
-/** True if WebAssembly itself failed, rather than the library. */
-function isTrap(error: unknown): boolean {
-  return error instanceof Error && error.name === 'RuntimeError';
-}
-
 async function start(): Promise<Library> {
-  const hdf5 = await load();
+  // A module is evaluated once for each address, so a new instance needs an address of its own.
+  const isFirst = replaced === 0 || typeof import.meta.resolve !== 'function';
+  const hdf5: Hdf5 = await (isFirst
+    ? import('h5wasm')
+    : import(`${import.meta.resolve('h5wasm')}?${replaced}`));
   const module = await hdf5.ready;
   return { hdf5, module, heap: limitHeap(module as typeof module & { _malloc(bytes: number): number }) };
-}
-
-/** Imports h5wasm. A module is evaluated once for each address, so a new instance needs an address of its own. */
-function load(): Promise<Hdf5> {
-  return replaced === 0 || typeof import.meta.resolve !== 'function'
-    ? import('h5wasm')
-    : import(`${import.meta.resolve('h5wasm')}?${replaced}`);
 }
 
 /** The WebAssembly API used here; the types of Node 20 leave it to those of the browser. */
@@ -168,44 +137,24 @@ const pageBytes = 65_536;
 const { prototype } = (globalThis as unknown as { readonly WebAssembly: WebAssemblyApi }).WebAssembly.Memory;
 
 /**
- * A limit of h5wasm's heap, which never shrinks: the library allocates what a damaged file claims before it reads it.
+ * Limits the heap of h5wasm, which has no option for it, by replacing the `grow` of its memory: the library allocates
+ * what a damaged file claims before it reads it, and the heap never shrinks.
  */
-interface HeapLimit {
-  /** Runs `work` with at most `bytes` more than the initial heap; calls `refused` if the library asks for more. */
-  within<Result>(bytes: number, work: () => Result, refused: () => void): Result;
-}
-
-/** Limits the heap of h5wasm, which has no option for it, by replacing the `grow` of its memory. */
-function limitHeap(library: Allocator): HeapLimit {
+function limitHeap(library: Allocator) {
   const begun = library.HEAPU8.length;
   const memory = memoryOf(library);
   const grow = memory.grow.bind(memory);
-  let limit = Number.POSITIVE_INFINITY;
-  let onRefusal: () => void = () => undefined;
+  /** `most`: bytes beyond the initial heap; `isReached`: true if the library asked for more. */
+  const heap = { most: Number.POSITIVE_INFINITY, isReached: false };
   memory.grow = (pages) => {
-    if (memory.buffer.byteLength + pages * pageBytes > limit) {
-      onRefusal();
-      throw new RangeError('the heap has reached its limit');
-    }
-    return grow(pages);
+    if (memory.buffer.byteLength + pages * pageBytes <= begun + heap.most) return grow(pages);
+    heap.isReached = true;
+    throw new RangeError('the heap has reached its limit');
   };
-  return {
-    within(bytes, work, refused) {
-      limit = begun + bytes;
-      onRefusal = refused;
-      try {
-        return work();
-      } finally {
-        limit = Number.POSITIVE_INFINITY;
-      }
-    },
-  };
+  return heap;
 }
 
-/**
- * Returns the memory of the module, which does not expose it: the prototype's `grow` catches it when an allocation
- * asks it to grow, and refuses.
- */
+/** Returns the module's memory, which it hides: the prototype's `grow` catches it at an allocation, and refuses. */
 function memoryOf(library: Allocator): Memory {
   const { grow } = prototype;
   let found: Memory | null = null;
@@ -234,7 +183,8 @@ const headerBytes = 16;
  * object of index 0 is free space. The library computes sizes in 32 bits, and those of damaged files overflow.
  */
 function checkHeaps(bytes: Uint8Array, path: string): void {
-  if (!hasKnownLengths(bytes)) return;
+  // The objects of heaps begin alike if the superblock states lengths of 4 or 8 bytes.
+  if (![4, 8].includes(bytes[(bytes[8] ?? 0) < 2 ? 14 : 10] ?? 0)) return;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const size = (at: number) => view.getUint32(at, true);
   for (let heap = findHeap(bytes, 0); heap !== -1; heap = findHeap(bytes, heap + 1)) {
@@ -245,18 +195,12 @@ function checkHeaps(bytes: Uint8Array, path: string): void {
       const padded = ((size(at + 8) + 7) >>> 0) & ~7;
       const taken = isFree ? size(at + 8) : (headerBytes + padded) >>> 0;
       if (taken === 0) {
-        const facts = { path, offset: at, expected: 'an object of some bytes', found: 'none' };
-        throw new FormatError('a heap of the HDF5 file is damaged', facts);
+        const expected = 'an object of some bytes';
+        throw fileError('a heap of the HDF5 file is damaged', { path, offset: at }, expected, 'none');
       }
       at += taken;
     }
   }
-}
-
-/** True if the superblock states lengths of 4 or 8 bytes; the objects of heaps then begin alike. */
-function hasKnownLengths(bytes: Uint8Array): boolean {
-  const found = bytes[(bytes[8] ?? 0) < 2 ? 14 : 10];
-  return found === 4 || found === 8;
 }
 
 function findHeap(bytes: Uint8Array, from: number): number {
@@ -279,6 +223,7 @@ export function checkClaim(data: Dataset, key: string, fileBytes: number, path: 
   const most = fileBytes * (data.filters.length === 0 ? 1 : tightest);
   const claimed = size * items;
   if (claimed <= most) return;
-  const facts = { path, keyPath: key, expected: `at most ${most} bytes`, found: `${claimed} bytes` };
-  throw new FormatError('the file is too short for a data set', facts);
+  const expected = `at most ${most} bytes`;
+  const found = `${claimed} bytes`;
+  throw fileError('the file is too short for a data set', { path, keyPath: key }, expected, found);
 }

@@ -1,12 +1,7 @@
-import { FormatError } from '../base/errors.js';
+import { type FormatError, fileError } from '../base/errors.js';
 
-/** The points of a contour: x, y, z of each in turn, as stored, in pixels. */
 interface ImodContour {
   readonly points: Float32Array;
-}
-
-interface ImodObject {
-  readonly contours: readonly ImodContour[];
 }
 
 /** A view of the slicer window: its centre in pixels and its angles in degrees, each x, y, z. */
@@ -19,7 +14,7 @@ interface SlicerAngle {
 
 /** The contents of an IMOD model that annotations are made from. */
 export interface ImodModel {
-  readonly objects: readonly ImodObject[];
+  readonly objects: readonly { readonly contours: readonly ImodContour[] }[];
   readonly slicerAngles: readonly SlicerAngle[];
   /** Counts in the headers that differ from the numbers of chunks. */
   readonly warnings: readonly string[];
@@ -107,12 +102,8 @@ function readContour(cursor: Cursor): ImodContour {
   const points = cursor.float32s(3 * count, 'points of a contour');
   const odd = points.findIndex((value) => !Number.isFinite(value));
   if (odd >= 0) {
-    throw cursor.fail(
-      'a coordinate is not a number',
-      at + 16 + 4 * odd,
-      'a finite number',
-      String(points[odd]),
-    );
+    const message = 'a coordinate is not a number';
+    throw cursor.fail(message, at + 16 + 4 * odd, 'a finite number', String(points[odd]));
   }
   return { points };
 }
@@ -132,12 +123,8 @@ function skipMesh(objects: readonly OpenObject[], cursor: Cursor): void {
 function checkCount(count: number, bytesEach: number, what: string, at: number, cursor: Cursor): void {
   const most = Math.floor(cursor.left / bytesEach);
   if (count < 0 || count > most) {
-    throw cursor.fail(
-      `too many ${what}`,
-      at,
-      `0 to ${most}, which is what the file has room for`,
-      `${count}`,
-    );
+    const expected = `0 to ${most}, which is what the file has room for`;
+    throw cursor.fail(`too many ${what}`, at, expected, `${count}`);
   }
 }
 
@@ -148,34 +135,21 @@ function readSlicerAngle(cursor: Cursor): SlicerAngle {
     throw cursor.fail('the SLAN chunk is too small', at, `${slicerAngleBytes} bytes`, `${size}`);
   }
   const time = cursor.int32();
-  const [x, y, z, centreX, centreY, centreZ] = [...cursor.float32s(6, 'slicer angles')] as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  if (![x, y, z, centreX, centreY, centreZ].every(Number.isFinite)) {
+  const values = cursor.float32s(6, 'slicer angles');
+  const vector = (from: number) => [values[from]!, values[from + 1]!, values[from + 2]!] as const;
+  if (!values.every(Number.isFinite)) {
     throw cursor.fail('a slicer angle is not a number', at + 8, 'finite numbers', 'others');
   }
   const label = cursor.text(32, 'the label of slicer angles');
   cursor.skip(size - slicerAngleBytes, 'slicer angles');
-  return { time, angles: [x, y, z], centre: [centreX, centreY, centreZ], label };
+  return { time, angles: vector(0), centre: vector(3), label };
 }
 
 function skipSized(id: string, objects: readonly OpenObject[], cursor: Cursor): void {
   const at = cursor.offset;
   if (id === 'SIZE') parentOf(objects, id, cursor);
   const size = chunkBytes(id, cursor);
-  if (size > cursor.left) {
-    throw cursor.fail(
-      'the model ends too early',
-      at,
-      `a chunk ${id} of ${size} bytes`,
-      `${cursor.left} bytes`,
-    );
-  }
+  if (size > cursor.left) throw cursor.cut(at, `a chunk ${id} of ${size} bytes`);
   cursor.skip(size, `a chunk ${id}`);
 }
 
@@ -197,15 +171,13 @@ function parentOf(objects: readonly OpenObject[], id: string, cursor: Cursor): O
 }
 
 function countWarnings(statedObjects: number, objects: readonly OpenObject[]): string[] {
-  const warnings: string[] = [];
-  if (statedObjects !== objects.length) {
-    warnings.push(`the header states ${statedObjects} objects, the model has ${objects.length}`);
-  }
-  objects.forEach(({ statedContours, contours }, index) => {
-    if (statedContours === contours.length) return;
-    warnings.push(`object ${index + 1} states ${statedContours} contours and has ${contours.length}`);
-  });
-  return warnings;
+  const count = `the header states ${statedObjects} objects, the model has ${objects.length}`;
+  return [
+    ...(statedObjects === objects.length ? [] : [count]),
+    ...objects.flatMap(({ statedContours: stated, contours: { length } }, index) =>
+      stated === length ? [] : [`object ${index + 1} states ${stated} contours and has ${length}`],
+    ),
+  ];
 }
 
 /** Reads big-endian values; fails with a FormatError that names the offset if the file ends too early. */
@@ -226,16 +198,16 @@ class Cursor {
   }
 
   int32(): number {
-    return this.#view.getInt32(this.#advance(4, 'a number'));
+    return this.#view.getInt32(this.skip(4, 'a number'));
   }
 
   uint32(): number {
-    return this.#view.getUint32(this.#advance(4, 'a number'));
+    return this.#view.getUint32(this.skip(4, 'a number'));
   }
 
   /** Reads `count` numbers of 4 bytes; the count is checked before anything is allocated. */
   float32s(count: number, what: string): Float32Array {
-    const start = this.#advance(4 * count, what);
+    const start = this.skip(4 * count, what);
     const values = new Float32Array(count);
     for (let index = 0; index < count; index++) values[index] = this.#view.getFloat32(start + 4 * index);
     return values;
@@ -243,14 +215,10 @@ class Cursor {
 
   /** Reads Latin-1 text of a fixed length, cut at its first NUL. */
   text(length: number, what: string): string {
-    const start = this.#advance(length, what);
+    const start = this.skip(length, what);
     const bytes = this.#bytes.subarray(start, start + length);
     const end = bytes.indexOf(0);
     return String.fromCharCode(...bytes.subarray(0, end < 0 ? length : end));
-  }
-
-  skip(length: number, what: string): void {
-    this.#advance(length, what);
   }
 
   /** Returns the four characters at an offset; null if the file ends before them. */
@@ -259,19 +227,17 @@ class Cursor {
     return bytes.length < 4 ? null : String.fromCharCode(...bytes);
   }
 
-  fail(message: string, offset: number, expected: string, found: string): FormatError {
-    return new FormatError(message, { path: this.#path, offset, expected, found });
+  cut(offset: number, expected: string): FormatError {
+    return this.fail('the model ends too early', offset, expected, `${this.left} bytes`);
   }
 
-  #advance(length: number, what: string): number {
-    if (length > this.left) {
-      throw this.fail(
-        'the model ends too early',
-        this.offset,
-        `${what} (${length} bytes)`,
-        `${this.left} bytes`,
-      );
-    }
+  fail(message: string, offset: number, expected: string, found: string): FormatError {
+    return fileError(message, { path: this.#path, offset }, expected, found);
+  }
+
+  /** Moves on by some bytes; returns the offset before. */
+  skip(length: number, what: string): number {
+    if (length > this.left) throw this.cut(this.offset, `${what} (${length} bytes)`);
     const start = this.offset;
     this.offset += length;
     return start;

@@ -38,19 +38,15 @@ export async function inflatePieces(
   try {
     for (;;) {
       const { value, done } = await reader.read().catch((cause: unknown) => {
-        throw readFailure ?? damaged(wordedCause(cause));
+        // Since Node 22 the error of a stream has no message, but its cause has.
+        const isSilent = cause instanceof Error && cause.message === '' && cause.cause !== undefined;
+        throw readFailure ?? damaged(isSilent ? cause.cause : cause);
       });
       if (done || !sink(value as Uint8Array)) return;
     }
   } finally {
     await reader.cancel().catch(() => undefined);
   }
-}
-
-/** Returns an error with a message: since Node 22 the error of a stream has none, but its cause has. */
-function wordedCause(error: unknown): unknown {
-  const isSilent = error instanceof Error && error.message === '' && error.cause !== undefined;
-  return isSilent ? error.cause : error;
 }
 
 /** Unpacks data of at most `limit` bytes. Fails with a FormatError if they hold more or are damaged. */

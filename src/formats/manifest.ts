@@ -1,4 +1,4 @@
-import { FormatError } from '../base/errors.js';
+import { fileError } from '../base/errors.js';
 import {
   algorithmFacts,
   type Digest,
@@ -38,21 +38,14 @@ export async function* readManifest(
     if (line === '') continue;
     const entry = parseManifestLine(line, algorithm);
     if (entry === null) {
-      throw new FormatError('not a line of a manifest', {
-        path,
-        line: number,
-        expected: `a ${algorithmFacts[algorithm].title} in hexadecimal, two blanks, a path`,
-        found: JSON.stringify(line.slice(0, 80)),
-      });
+      const expected = `a ${algorithmFacts[algorithm].title} in hexadecimal, two blanks, a path`;
+      const found = JSON.stringify(line.slice(0, 80));
+      throw fileError('not a line of a manifest', { path, line: number }, expected, found);
     }
     if (last !== null && compareCodePoints(entry.path, last) <= 0) {
-      throw new FormatError('the paths of the manifest are not in their order', {
-        path,
-        line: number,
-        expected: `a path after ${last}`,
-        found: entry.path,
-        hint: 'sort it: LC_ALL=C sort -k 2',
-      });
+      const at = { path, line: number, hint: 'sort it: LC_ALL=C sort -k 2' };
+      const expected = `a path after ${last}`;
+      throw fileError('the paths of the manifest are not in their order', at, expected, entry.path);
     }
     last = entry.path;
     yield entry;

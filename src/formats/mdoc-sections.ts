@@ -1,5 +1,6 @@
-import { FormatError } from '../base/errors.js';
+import { fileError } from '../base/errors.js';
 import { formatFixed } from '../base/float.js';
+import { countOf } from '../base/messages.js';
 import type { Mdoc, MdocKeys, MdocSection } from './mdoc.js';
 
 /** The section of an mdoc with a raw tilt angle. */
@@ -27,11 +28,9 @@ export function matchRawTilts<Section extends { readonly TiltAngle: number }>(
       (compatible === 'portal' ? undefined : nearestSection(rawAngle, sections, tolerance)) ??
       sections.find((candidate) => isRoundedSame(candidate, rawAngle));
     if (section !== undefined) return { zIndex, section };
-    throw new FormatError(`no mdoc section has the raw tilt angle ${formatFixed(rawAngle, 2)}`, {
-      path: rawtlt,
-      expected: `the TiltAngle of a section of ${mdoc}, to ${decimals} ${decimals === 1 ? 'decimal' : 'decimals'}`,
-      found: nearest(rawAngle, angles),
-    });
+    const message = `no mdoc section has the raw tilt angle ${formatFixed(rawAngle, 2)}`;
+    const expected = `the TiltAngle of a section of ${mdoc}, to ${countOf(decimals, 'decimal')}`;
+    throw fileError(message, rawtlt, expected, nearest(rawAngle, angles));
   });
 }
 
@@ -39,10 +38,7 @@ export function matchRawTilts<Section extends { readonly TiltAngle: number }>(
  * Returns what angles of two lists may differ by, in degrees: half a unit of the last digit of the coarser list, since
  * programs round what instruments record.
  */
-export function angleTolerance(
-  first: readonly number[],
-  second: readonly number[],
-): { readonly decimals: number; readonly tolerance: number } {
+export function angleTolerance(first: readonly number[], second: readonly number[]) {
   const decimals = clamp(Math.min(decimalsOf(first), decimalsOf(second)));
   return { decimals, tolerance: 0.5 * 10 ** -decimals + roundOff };
 }
@@ -52,10 +48,7 @@ export function angleTolerance(
  * acquisition, whatever the order of the stack. `angles` are those of the sections, both counted from 0. Null if most
  * tilts are of no section.
  */
-export function rowsByTilt(
-  angles: readonly number[],
-  tilts: readonly number[],
-): ReadonlyMap<number, number> | null {
+export function rowsByTilt(angles: readonly number[], tilts: readonly number[]) {
   const { tolerance } = angleTolerance(tilts, angles);
   const rising = (values: readonly number[]) =>
     [...values.entries()].sort(([at, a], [other, b]) => a - b || at - other);
@@ -112,9 +105,8 @@ function rounded(angle: number): number {
 
 function nearest(rawAngle: number, angles: readonly number[]): string {
   const distance = (angle: number) => Math.abs(angle - rawAngle);
-  const [first, ...more] = angles;
-  if (first === undefined) return 'no sections';
-  return `${more.reduce((best, angle) => (distance(angle) < distance(best) ? angle : best), first)} at the nearest`;
+  const [first] = angles.toSorted((a, b) => distance(a) - distance(b));
+  return first === undefined ? 'no sections' : `${first} at the nearest`;
 }
 
 /** True for the mdoc of one movie: SerialEM writes one with `[FrameSet = 0]` beside every movie. */
@@ -127,12 +119,10 @@ export function isFrameSet({ sections }: Mdoc): boolean {
  * movie each. Sections are in order of acquisition, else by name. ZValue counts them from 0. If a section has no
  * SubFramePath, its movie is the file that the mdoc is named after.
  */
-export function mergeFrameSets(
-  mdocs: readonly { readonly path: string; readonly mdoc: Mdoc }[],
-): Mdoc | null {
-  const [first] = mdocs;
-  if (first === undefined || mdocs.length < 2 || !mdocs.every(({ mdoc }) => isFrameSet(mdoc))) return null;
-  const movies = mdocs.flatMap(({ path, mdoc }) => {
+export function mergeFrameSets(sets: readonly { readonly path: string; readonly mdoc: Mdoc }[]): Mdoc | null {
+  const [first] = sets;
+  if (first === undefined || sets.length < 2 || !sets.every(({ mdoc }) => isFrameSet(mdoc))) return null;
+  const movies = sets.flatMap(({ path, mdoc }) => {
     const [section] = mdoc.sections;
     return section === undefined ? [] : [{ name: subFrameName(path), section }];
   });
@@ -171,9 +161,7 @@ function sorted<Movie>(movies: readonly Movie[], by: (movie: Movie) => number | 
   return keyed.sort((a, b) => (a.key ?? 0) - (b.key ?? 0)).map(({ movie }) => movie);
 }
 
-/**
- * Returns DateTime (`06-Jun-23 23:51:49`) as a number that increases with time; null if it is missing or malformed.
- */
+/** Returns DateTime (`06-Jun-23 23:51:49`) as a number that increases with time; null if it has none. */
 export function timeOf(section: MdocSection): number | null {
   return section.DateTime === undefined ? null : parseDateTime(section.DateTime);
 }
@@ -192,12 +180,7 @@ export function parseDateTime(text: string): number | null {
  * `\`, without a drive. Empty for a path that ends in a separator.
  */
 export function subFrameName(subFramePath: string): string {
-  return (
-    subFramePath
-      .replace(/^[a-zA-Z]:/, '')
-      .split(/[\\/]/)
-      .at(-1) ?? ''
-  );
+  return /[^\\/]*$/.exec(subFramePath.replace(/^[a-zA-Z]:/, ''))?.[0] ?? '';
 }
 
 /** Returns sections all of which have the given keys; null if one is missing. */
@@ -213,9 +196,8 @@ export function withKeys<Key extends keyof MdocKeys>(
 const amounts = ['ExposureTime', 'ExposureDose'] as const;
 
 /**
- * Returns the sections of an mdoc, all of which have the given keys. Fails with a FormatError that names file,
- * section and key if one is missing, if `ZValue` is among the keys and two sections have the same, or if an exposure
- * is negative.
+ * Returns the sections of an mdoc, all of which have the given keys. Fails with a FormatError that names file, section
+ * and key if one is missing, if two sections have the same wanted `ZValue`, or if an exposure is negative.
  */
 export function requireKeys<Key extends keyof MdocKeys>(
   mdoc: Mdoc,
@@ -227,14 +209,14 @@ export function requireKeys<Key extends keyof MdocKeys>(
   return mdoc.sections.map((section, index) => {
     const missing = keys.find((key) => section[key] === undefined);
     if (missing !== undefined) {
-      throw new FormatError(`no ${missing} in section ${index}`, {
-        path,
-        line: section.line,
-        expected: `${missing} in every section`,
-        found: `${Object.keys(section)
-          .filter((key) => key !== 'others' && key !== 'line')
-          .join(', ')}`,
-      });
+      const found = Object.keys(section).filter((key) => key !== 'others' && key !== 'line');
+      const at = { path, line: section.line };
+      throw fileError(
+        `no ${missing} in section ${index}`,
+        at,
+        `${missing} in every section`,
+        found.join(', '),
+      );
     }
     if (isCounted) refuseRepeated(section, lines, path);
     refuseNegative(section, index, path);
@@ -248,24 +230,17 @@ function refuseRepeated({ ZValue, line }: MdocSection, lines: Map<number, number
   const first = lines.get(ZValue);
   lines.set(ZValue, line);
   if (first === undefined) return;
-  throw new FormatError(`duplicate section ${ZValue}`, {
-    path,
-    line,
-    expected: 'a ZValue of its own in every section',
-    found: `ZValue = ${ZValue}, as in line ${first}`,
-  });
+  const expected = 'a ZValue of its own in every section';
+  const found = `ZValue = ${ZValue}, as in line ${first}`;
+  throw fileError(`duplicate section ${ZValue}`, { path, line }, expected, found);
 }
 
 function refuseNegative(section: MdocSection, index: number, path: string): void {
   for (const key of amounts) {
     const value = section[key];
     if (value === undefined || value >= 0) continue;
-    throw new FormatError(`a negative ${key} in section ${index}`, {
-      path,
-      line: section.line,
-      expected: `${key} of 0 or more`,
-      found: String(value),
-    });
+    const at = { path, line: section.line };
+    throw fileError(`a negative ${key} in section ${index}`, at, `${key} of 0 or more`, String(value));
   }
 }
 

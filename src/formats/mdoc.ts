@@ -1,4 +1,4 @@
-import { FormatError } from '../base/errors.js';
+import { fileError } from '../base/errors.js';
 import { fields, parseInteger, parseReal, splitLines } from './text.js';
 
 type Typed<Kinds extends Readonly<Record<string, Kind>>> = {
@@ -52,8 +52,8 @@ export function parseMdoc(text: string, path: string): Mdoc {
   let own: Entry[] = globals;
   const finish = () => {
     if (own === globals) return;
-    const name = `section ${sections.length}`;
-    sections.push({ ...typedValues(own, sectionKinds, { path, name }), line: own[0]?.line ?? 0 });
+    const values = typedValues(own, sectionKinds, path, `section ${sections.length}`);
+    sections.push({ ...values, line: own[0]?.line ?? 0 });
   };
   for (const [index, raw] of splitLines(text.replace(/^\uFEFF/, '')).entries()) {
     const content = raw.trim();
@@ -63,18 +63,18 @@ export function parseMdoc(text: string, path: string): Mdoc {
       finish();
       own = [entry];
     } else if (entry !== null) own.push(entry);
-    else if (content !== '' && own === globals) throw notAnEntry(content, index + 1, path);
+    else if (content !== '' && own === globals) {
+      const found = JSON.stringify(content.slice(0, 60));
+      throw fileError('not a line of an mdoc', { path, line: index + 1 }, 'Key = Value', found);
+    }
   }
   finish();
   if (sections.length === 0) {
-    throw new FormatError('no section', {
-      path,
-      expected: 'sections that begin with [ZValue = …], [MontSection = …] or [FrameSet = …]',
-      found: 'none',
-    });
+    const expected = 'sections that begin with [ZValue = …], [MontSection = …] or [FrameSet = …]';
+    throw fileError('no section', path, expected, 'none');
   }
   return {
-    globals: typedValues(globals, globalKinds, { path, name: 'the lines before the first section' }),
+    globals: typedValues(globals, globalKinds, path, 'the lines before the first section'),
     titles,
     sections,
   };
@@ -89,11 +89,6 @@ function entryOf(content: string, line: number): Entry | null {
   return { key: bare.slice(0, equals).trim(), value: bare.slice(equals + 1).trim(), line };
 }
 
-function notAnEntry(content: string, line: number, path: string): FormatError {
-  const found = JSON.stringify(content.slice(0, 60));
-  return new FormatError('not a line of an mdoc', { path, line, expected: 'Key = Value', found });
-}
-
 /** A `Key = Value` line. */
 interface Entry {
   readonly key: string;
@@ -102,65 +97,60 @@ interface Entry {
   readonly line: number;
 }
 
-/** The owner of entries, for messages. */
-interface Owner {
-  readonly path: string;
-  /** E.g. `section 3`. */
-  readonly name: string;
-}
-
 /**
- * Returns the values of entries whose key is in `kinds`, and the others as text in `others`; the last of a repeated
- * key counts. Fails with a FormatError that names file, line, owner and key if a value is not of its kind.
+ * Returns the values of entries whose key is in `kinds`, and the others as text in `others`; the last of a repeated key
+ * counts. Fails with a FormatError that names file, line, owner (`section 3`) and key if a value is not of its kind.
  */
 function typedValues<Kinds extends Readonly<Record<string, Kind>>>(
   entries: readonly Entry[],
-  kinds: Kinds,
-  owner: Owner,
+  kindOf: Kinds,
+  path: string,
+  owner: string,
 ): Typed<Kinds> & { readonly others: Readonly<Record<string, string>> } {
   const last = new Map(entries.map((entry) => [entry.key, entry]));
   const typed: [string, unknown][] = [];
   const others: [string, string][] = [];
-  for (const entry of last.values()) {
-    const kind = Object.hasOwn(kinds, entry.key) ? kinds[entry.key] : undefined;
-    if (kind === undefined) others.push([entry.key, entry.value]);
+  for (const { key, value, line } of last.values()) {
+    const kind = Object.hasOwn(kindOf, key) ? kindOf[key] : undefined;
+    if (kind === undefined) others.push([key, value]);
     // An empty SubFramePath names no movie.
-    else if (entry.key !== 'SubFramePath' || entry.value !== '')
-      typed.push([entry.key, typedValue(entry, kind, owner)]);
+    else if (key !== 'SubFramePath' || value !== '') {
+      const [expected, parse] = kinds[kind];
+      const parsed = parse(value);
+      if (parsed === null)
+        throw fileError(`bad value of ${key} in ${owner}`, { path, line }, expected, JSON.stringify(value));
+      typed.push([key, parsed]);
+    }
   }
   return { ...(Object.fromEntries(typed) as Typed<Kinds>), others: Object.fromEntries(others) };
 }
 
-function typedValue({ key, value, line }: Entry, kind: Kind, owner: Owner): unknown {
-  const parsed = valueParsers[kind](value);
-  if (parsed !== null) return parsed;
-  throw new FormatError(`bad value of ${key} in ${owner.name}`, {
-    path: owner.path,
-    line,
-    expected: kindNames[kind],
-    found: JSON.stringify(value),
-  });
-}
+type Kind = keyof typeof kinds;
 
-/** Kinds of values and their types. */
-interface KindTypes {
-  integer: number;
-  float: number;
-  /** Written 0 or 1. */
-  flag: boolean;
-  text: string;
-  'float pair': readonly [number, number];
-  'integer pair': readonly [number, number];
-  'float triple': readonly [number, number, number];
-  /** Two or three. */
-  floats: readonly number[];
-  /** Two or three. */
-  integers: readonly number[];
-  /** Pairs of a dose and the number of frames with it; an odd last number is dropped. */
-  'dose list': readonly (readonly [number, number])[];
-}
+type KindTypes = {
+  [K in Kind]: NonNullable<ReturnType<(typeof kinds)[K][1]>>;
+};
 
-type Kind = keyof KindTypes;
+/** Kinds of values: their names in messages, and their readers, which return null for malformed text. */
+const kinds = {
+  integer: ['an integer', parseInteger],
+  float: ['a number', parseReal],
+  flag: [
+    '0 or 1',
+    (text: string) => ({ 0: false, 1: true })[Number(parseInteger(text) ?? Number.NaN)] ?? null,
+  ],
+  text: ['text', (text: string) => text],
+  'float pair': ['two numbers', (text: string) => numbers(text, parseReal, 2) as Pair | null],
+  'integer pair': ['two integers', (text: string) => numbers(text, parseInteger, 2) as Pair | null],
+  'float triple': ['three numbers', (text: string) => numbers(text, parseReal, 3) as Triple | null],
+  floats: ['two or three numbers', (text: string) => numbers(text, parseReal, 2, 3)],
+  integers: ['two or three integers', (text: string) => numbers(text, parseInteger, 2, 3)],
+  /** An odd last number is dropped. */
+  'dose list': ['pairs of a dose and a number of frames', doseList],
+} as const;
+
+type Pair = readonly [number, number];
+type Triple = readonly [number, number, number];
 
 /** Keys before the first section, as SerialEM spells them. */
 const globalKinds = {
@@ -224,42 +214,8 @@ const sectionKinds = {
   ChannelName: 'text',
 } as const satisfies Readonly<Record<string, Kind>>;
 
-/** Reads a value of a kind; null if the text is malformed. */
-type ValueParser<K extends Kind> = (text: string) => KindTypes[K] | null;
-
-const valueParsers: { readonly [K in Kind]: ValueParser<K> } = {
-  integer: parseInteger,
-  float: parseReal,
-  flag: (text) => ({ 0: false, 1: true })[Number(parseInteger(text) ?? Number.NaN)] ?? null,
-  text: (text) => text,
-  'float pair': (text) => numbers(text, parseReal, 2) as [number, number] | null,
-  'integer pair': (text) => numbers(text, parseInteger, 2) as [number, number] | null,
-  'float triple': (text) => numbers(text, parseReal, 3) as [number, number, number] | null,
-  floats: (text) => numbers(text, parseReal, 2, 3),
-  integers: (text) => numbers(text, parseInteger, 2, 3),
-  'dose list': doseList,
-};
-
-/** Names of the kinds in messages. */
-const kindNames: Readonly<Record<Kind, string>> = {
-  integer: 'an integer',
-  float: 'a number',
-  flag: '0 or 1',
-  text: 'text',
-  'float pair': 'two numbers',
-  'integer pair': 'two integers',
-  'float triple': 'three numbers',
-  floats: 'two or three numbers',
-  integers: 'two or three integers',
-  'dose list': 'pairs of a dose and a number of frames',
-};
-
 /** Reads numbers; null if one is malformed or their count is none of `counts`, which are empty for any count. */
-function numbers(
-  text: string,
-  parse: (token: string) => number | null,
-  ...counts: readonly number[]
-): number[] | null {
+function numbers(text: string, parse: (token: string) => number | null, ...counts: readonly number[]) {
   const values = fields(text).map(parse);
   const isCount = counts.length === 0 || counts.includes(values.length);
   return isCount && values.every((value) => value !== null) ? values : null;

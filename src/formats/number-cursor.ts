@@ -1,4 +1,4 @@
-import { FormatError } from '../base/errors.js';
+import { type FormatError, fileError } from '../base/errors.js';
 import type { NumberType } from './number-types.js';
 import { parseFinite } from './text.js';
 
@@ -23,10 +23,7 @@ export class NumberCursor {
     this.#path = path;
   }
 
-  /**
-   * Reads the rest of the line, without its end. A lone CR ends lines too, except in a binary file, where it may be
-   * the first byte of the samples.
-   */
+  /** Reads the rest of the line, without its end. A lone CR ends lines too, but in a binary file it may be a sample. */
   line(): string {
     const start = this.#offset;
     let stop = start;
@@ -113,12 +110,8 @@ export class NumberCursor {
   }
 
   fail(message: string, expected: string, found: string): FormatError {
-    return new FormatError(message, {
-      path: this.#path,
-      offset: this.#offset,
-      expected,
-      found: found === '' ? 'the end of the file' : found.slice(0, 80),
-    });
+    const at = { path: this.#path, offset: this.#offset };
+    return fileError(message, at, expected, found === '' ? 'the end of the file' : found.slice(0, 80));
   }
 
   #binary(type: NumberType): number {

@@ -1,4 +1,4 @@
-import { FormatError } from '../base/errors.js';
+import { fileError } from '../base/errors.js';
 import { countOf, nameSome } from '../base/messages.js';
 import { baseName } from '../storage/keys.js';
 import { sameTomogram } from './points/row-filter.js';
@@ -65,16 +65,11 @@ export function relionTilts(
   const isAnothers = run !== null && (isListed || (!isPublished && isOfAnother(first, run)));
   const [table, ...more] = named.length > 0 || tables.length > 1 || isAnothers ? named : [first];
   if (table !== undefined && more.length === 0) return tiltsOf(table);
-  const names = nameSome(
-    tables.map(({ block }) => `data_${block}`),
-    mostNames,
-  );
-  throw new FormatError(more.length > 0 ? 'several tables of this run' : 'the table does not name this run', {
-    path: first.path,
-    line: first.line,
-    expected: run === null ? 'a table of one tilt series' : `a block data_${run}`,
-    found: `${countOf(tables.length, 'block')}: ${names}`,
-  });
+  const names = tables.map(({ block }) => `data_${block}`);
+  const message = more.length > 0 ? 'several tables of this run' : 'the table does not name this run';
+  const expected = run === null ? 'a table of one tilt series' : `a block data_${run}`;
+  const found = `${countOf(tables.length, 'block')}: ${nameSome(names, mostNames)}`;
+  throw fileError(message, { path: first.path, line: first.line }, expected, found);
 }
 
 type FoundTable = StarTable & { readonly path: string };

@@ -1,5 +1,5 @@
 import { defined } from '../base/collections.js';
-import { FormatError } from '../base/errors.js';
+import { type FormatError, fileError } from '../base/errors.js';
 import { decodeJson } from '../base/json-text.js';
 import { isJsonObject, type JsonObject, numberAt, objectsAt, textAt } from '../base/json-value.js';
 import { baseName } from '../storage/keys.js';
@@ -61,7 +61,7 @@ export function readSourceDescription(bytes: Uint8Array, path: string): SourceDe
 function notDescribing(path: string, found: string): FormatError {
   const expected =
     'an entry of EMPIAR or EMDB, CETS JSON, a copick configuration, or tomograms.star of RELION 5';
-  return new FormatError('not a description of a source', { path, expected, found });
+  return fileError('not a description of a source', path, expected, found);
 }
 
 const runColumn = 'run_name';
@@ -152,9 +152,7 @@ function sharedStart(all: readonly string[]): string {
   return /^(.*\w)[_.-]/.exec(first.slice(0, length === -1 ? first.length : length))?.[1] ?? '';
 }
 
-/**
- * Returns the tilt series in a table of RELION 5 (`tilt_series.star`, `tomograms.star`) as runs, and their microscope.
- */
+/** Returns the tilt series in `tilt_series.star` or `tomograms.star` of RELION 5 as runs, and their microscope. */
 function relionProject(file: NamedText): SourceDescription {
   const tables = /^data_/m.test(file.text) ? starTables(file) : [];
   const table = tables.find(({ columns }) => columns.includes('rlnTomoName'));

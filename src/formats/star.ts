@@ -1,4 +1,4 @@
-import { FormatError } from '../base/errors.js';
+import { type FormatError, fileError } from '../base/errors.js';
 import type { ByteSource } from './byte-source.js';
 import { LineSplitter, type NamedText } from './text.js';
 import { textChunks } from './text-lines.js';
@@ -11,22 +11,12 @@ export interface StarRow {
 }
 
 /** A piece of a STAR file, in file order. */
-export type StarEvent =
-  | { readonly kind: 'block'; readonly block: string; readonly line: number }
-  | {
-      readonly kind: 'pair';
-      readonly block: string;
-      readonly key: string;
-      readonly value: string;
-      readonly line: number;
-    }
-  | {
-      readonly kind: 'table';
-      readonly block: string;
-      readonly columns: readonly string[];
-      readonly line: number;
-    }
-  | { readonly kind: 'rows'; readonly block: string; readonly rows: readonly StarRow[] };
+export type StarEvent = { readonly block: string } & (
+  | { readonly kind: 'block'; readonly line: number }
+  | { readonly kind: 'pair'; readonly key: string; readonly value: string; readonly line: number }
+  | { readonly kind: 'table'; readonly columns: readonly string[]; readonly line: number }
+  | { readonly kind: 'rows'; readonly rows: readonly StarRow[] }
+);
 
 /** Reads a STAR file in batches, in the memory of one piece of the file. Fails like StarParser. */
 export async function* readStar(source: ByteSource): AsyncGenerator<StarEvent[]> {
@@ -80,9 +70,7 @@ export class StarParser {
     return this.#flush();
   }
 
-  /**
-   * Parses the last line; returns the events that it completes. Fails if the file has no block, or an incomplete one.
-   */
+  /** Parses the last line; returns the events that it completes. Fails without a whole block. */
   end(): StarEvent[] {
     for (const line of this.#lines.end()) this.#take(line.trim());
     if (this.#state === 'outside')
@@ -173,11 +161,8 @@ export class StarParser {
     // RELION writes nothing for an option of a job that is empty.
     if (this.#block === 'joboptions_values' && cells.length === this.#columns.size - 1) cells.push('');
     if (cells.length !== this.#columns.size) {
-      throw this.#error(
-        'the row has the wrong number of fields',
-        `${this.#columns.size}, one a column`,
-        `${cells.length}`,
-      );
+      const expected = `${this.#columns.size}, one a column`;
+      throw this.#error('the row has the wrong number of fields', expected, `${cells.length}`);
     }
     this.#rows.push({ line: this.#line, cells });
   }
@@ -201,16 +186,10 @@ export class StarParser {
   }
 
   #tokens(line: string): string[] {
-    try {
-      return splitTokens(line);
-    } catch (cause) {
-      if (!(cause instanceof UnterminatedQuote)) throw cause;
-      throw this.#error(
-        'the quote has no end',
-        'a closing quote before a blank or the end of the line',
-        line,
-      );
-    }
+    const tokens = splitTokens(line);
+    if (tokens !== null) return tokens;
+    const expected = 'a closing quote before a blank or the end of the line';
+    throw this.#error('the quote has no end', expected, line);
   }
 
   #textValue(): FormatError {
@@ -220,7 +199,7 @@ export class StarParser {
   #error(message: string, expected: string, found: string): FormatError {
     const shown = found.length > 80 ? `${found.slice(0, 80)}…` : found;
     const location = this.#line === 0 ? {} : { line: this.#line };
-    return new FormatError(message, { path: this.#path, ...location, expected, found: shown });
+    return fileError(message, { path: this.#path, ...location }, expected, shown);
   }
 }
 
@@ -248,17 +227,13 @@ export function starTables({ text, path }: NamedText): StarTable[] {
   return tables;
 }
 
-/** The error of a quote without an end. */
-class UnterminatedQuote extends Error {}
-
 const [tab, blank, quote, hash, apostrophe] = [9, 32, 34, 35, 39] as const;
 
 /**
  * Splits a trimmed STAR line into tokens, separated by blanks or tabs and quoted if they hold some, up to a `#` that
- * starts a token. A quote ends where its character comes before a blank or the end of the line. Fails with an
- * UnterminatedQuote.
+ * starts a token. A quote ends where its character comes before a blank or the end of the line. Null if one has no end.
  */
-function splitTokens(line: string): string[] {
+function splitTokens(line: string): string[] | null {
   const tokens: string[] = [];
   let start = 0;
   for (let at = 0; at < line.length; at++) {
@@ -276,37 +251,15 @@ function splitTokens(line: string): string[] {
   return tokens;
 }
 
-function splitQuoted(line: string): string[] {
+/** A comment, a quoted text, another token, or a quote without an end. */
+const anyToken = /#|(["'])([\s\S]*?)\1(?![^ \t])|[^ \t"'][^ \t]*|["']/g;
+
+function splitQuoted(line: string): string[] | null {
   const tokens: string[] = [];
-  let at = 0;
-  while (at < line.length) {
-    const first = line[at] as string;
-    if (isBlank(first)) {
-      at++;
-    } else if (first === '#') {
-      break;
-    } else if (first === '"' || first === "'") {
-      const end = closingQuote(line, at);
-      tokens.push(line.slice(at + 1, end));
-      at = end + 1;
-    } else {
-      const start = at;
-      while (at < line.length && !isBlank(line[at] as string)) at++;
-      tokens.push(line.slice(start, at));
-    }
+  for (const [token, quoted, content = token] of line.matchAll(anyToken)) {
+    if (token.startsWith('#')) break;
+    if (quoted === undefined && /["']/.test(token[0] ?? '')) return null;
+    tokens.push(content);
   }
   return tokens;
-}
-
-function closingQuote(line: string, start: number): number {
-  const quote = line[start] as string;
-  for (let end = line.indexOf(quote, start + 1); end >= 0; end = line.indexOf(quote, end + 1)) {
-    const next = line[end + 1];
-    if (next === undefined || isBlank(next)) return end;
-  }
-  throw new UnterminatedQuote();
-}
-
-function isBlank(character: string): boolean {
-  return character === ' ' || character === '\t';
 }

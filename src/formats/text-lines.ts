@@ -1,19 +1,13 @@
 import { joinBytes } from '../base/collections.js';
-import { FormatError } from '../base/errors.js';
+import { fileError } from '../base/errors.js';
 import type { ByteSource } from './byte-source.js';
 import { LineSplitter, markedEncoding } from './text.js';
 
-/** Bytes and lines of the file before those of the source. */
-interface Before {
-  readonly bytes: number;
-  readonly lines: number;
-}
-
-/** Reads lines in batches, in the memory of one piece of the file. Fails like TextPieces and LineSplitter. */
-export async function* lineBatches(
-  source: ByteSource,
-  before: Before = { bytes: 0, lines: 0 },
-): AsyncGenerator<string[]> {
+/**
+ * Reads lines in batches, in the memory of one piece of the file. `before`: bytes and lines of the file before those of
+ * the source. Fails like TextPieces and LineSplitter.
+ */
+export async function* lineBatches(source: ByteSource, before = { bytes: 0, lines: 0 }) {
   const splitter = new LineSplitter(source.path, before.lines);
   for await (const text of textChunks(source, before.bytes)) yield splitter.push(text);
   yield splitter.end();
@@ -75,12 +69,7 @@ export class TextPieces {
     const nul = this.isWide ? text.indexOf('\0') : bytes.indexOf(0);
     if (nul >= 0) {
       const location = this.isWide ? {} : { offset: this.#offset + nul };
-      throw new FormatError('not a text file', {
-        path: this.#path,
-        ...location,
-        expected: 'text',
-        found: 'a NUL byte',
-      });
+      throw fileError('not a text file', { path: this.#path, ...location }, 'text', 'a NUL byte');
     }
     this.#offset += bytes.length;
     return text;

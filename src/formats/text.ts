@@ -1,4 +1,4 @@
-import { FormatError } from '../base/errors.js';
+import { FormatError, fileError } from '../base/errors.js';
 
 /** The text of a side-car file, and its name in messages. */
 export interface NamedText {
@@ -24,8 +24,7 @@ const longestLine = 2 ** 20;
 /**
  * Decodes a side-car file of at most `most` lines, without its byte order mark: UTF-16 if a mark says so, else UTF-8,
  * else Windows Latin-1, in which microscope computers write `µ` and `°`. Fails with a FormatError if the bytes are
- * binary data: control characters that no text has, or invalid UTF-16; and if there are more lines, or one that is
- * too long.
+ * binary data: control characters that no text has, or invalid UTF-16; and for more lines or too long ones.
  */
 export function decodeText(bytes: Uint8Array, path: string, most: number = mostLines): string {
   if (bytes.length > longestText) {
@@ -35,19 +34,15 @@ export function decodeText(bytes: Uint8Array, path: string, most: number = mostL
   const control = /(?![\s\u0080-\u009f])\p{Cc}/u.exec(text);
   if (control === null) return refuseUnboundedLines(text, path, most);
   const code = control[0].charCodeAt(0).toString(16).padStart(2, '0');
-  throw new FormatError('binary data where text was expected', {
-    path,
-    expected: 'a text file',
-    found: `the character 0x${code} in line ${text.slice(0, control.index).split('\n').length}`,
-  });
+  const found = `the character 0x${code} in line ${text.slice(0, control.index).split('\n').length}`;
+  throw fileError('binary data where text was expected', path, 'a text file', found);
 }
 
 function refuseUnboundedLines(text: string, path: string, most: number): string {
   for (const end of ['\n', '\r']) {
     let lines = 0;
     for (let at = text.indexOf(end); at >= 0; at = text.indexOf(end, at + 1)) {
-      if (++lines > most)
-        throw new FormatError('too many lines', { path, expected: `at most ${most} lines`, found: 'more' });
+      if (++lines > most) throw fileError('too many lines', path, `at most ${most} lines`, 'more');
     }
   }
   // XML and JSON may be one line; their readers have limits of their own.
@@ -66,12 +61,8 @@ function refuseUnboundedLines(text: string, path: string, most: number): string 
 }
 
 function endless(path: string, line: number): FormatError {
-  return new FormatError('the line has no end', {
-    path,
-    line,
-    expected: `lines of at most ${longestLine} characters`,
-    found: 'a longer one',
-  });
+  const expected = `lines of at most ${longestLine} characters`;
+  return fileError('the line has no end', { path, line }, expected, 'a longer one');
 }
 
 function decode(bytes: Uint8Array, path: string): string {

@@ -1,5 +1,5 @@
 // The structure of TIFF 6.0 and BigTIFF files: a header, and a chain of page directories with tags.
-import { FormatError } from '../base/errors.js';
+import { FormatError, fileError } from '../base/errors.js';
 import type { ByteWindow } from './byte-window.js';
 
 /** The header of a TIFF, which decides how everything else is read. */
@@ -13,16 +13,19 @@ export interface TiffKind {
 
 const versions = { classic: 42, big: 43 } as const;
 
+/** Tags of TIFF 6.0, sections 8, 14 and 15, and of Adobe's technical note 1 (predictor 3). */
+export const tag = {
+  ...{ subfileType: 254, width: 256, length: 257, bits: 258, compression: 259, description: 270 },
+  ...{ stripOffsets: 273, samples: 277, rowsPerStrip: 278, stripBytes: 279, planarConfiguration: 284 },
+  ...{ xResolution: 282, yResolution: 283, resolutionUnit: 296, predictor: 317, sampleFormat: 339 },
+  ...{ tileWidth: 322, tileLength: 323, tileOffsets: 324, tileBytes: 325 },
+} as const;
+
 /** Reads the header of a TIFF or BigTIFF. Fails with a FormatError if the file is neither. */
 export async function readTiffKind(window: ByteWindow): Promise<TiffKind> {
   const { path, size } = window;
   const found = size < 8 ? `a file of ${size} bytes` : 'other bytes';
-  const notTiff = new FormatError('not a TIFF file', {
-    path,
-    offset: 0,
-    expected: 'II or MM and a version',
-    found,
-  });
+  const notTiff = fileError('not a TIFF file', { path, offset: 0 }, 'II or MM and a version', found);
   if (size < 8) throw notTiff;
   const head = await window.at(0, 8, 'the TIFF header');
   const order = head.getUint16(0);
@@ -35,8 +38,8 @@ export async function readTiffKind(window: ByteWindow): Promise<TiffKind> {
   if (version !== versions.big) throw notTiff;
   const offsetBytes = head.getUint16(4, littleEndian);
   if (offsetBytes !== 8) {
-    const facts = { path, offset: 4, expected: '8 bytes an offset', found: `${offsetBytes}` };
-    throw new FormatError('a BigTIFF of an unknown kind', facts);
+    const at = { path, offset: 4 };
+    throw fileError('a BigTIFF of an unknown kind', at, '8 bytes an offset', `${offsetBytes}`);
   }
   const first = (await window.at(8, 8, 'the offset of the first page')).getBigUint64(0, littleEndian);
   return { littleEndian, isBig: true, firstDirectory: Number(first) };
@@ -58,19 +61,12 @@ export class TiffDirectory {
   readonly #littleEndian: boolean;
   readonly #tags: ReadonlyMap<number, TiffValues>;
   readonly offset: number;
-  /** The offset of the next directory; 0 after the last. */
-  readonly next: number;
 
-  constructor(
-    window: ByteWindow,
-    { littleEndian }: TiffKind,
-    { offset, tags, next }: { offset: number; tags: ReadonlyMap<number, TiffValues>; next: number },
-  ) {
+  constructor(window: ByteWindow, littleEndian: boolean, offset: number, tags: Map<number, TiffValues>) {
     this.#window = window;
     this.#littleEndian = littleEndian;
     this.#tags = tags;
     this.offset = offset;
-    this.next = next;
   }
 
   has(tag: number): boolean {
@@ -90,8 +86,9 @@ export class TiffDirectory {
     if (values === undefined) return [];
     const { offset, count } = values;
     if (count <= most) return this.#integers(values, 'values of a tag');
-    const facts = { path: this.#window.path, offset, expected: `at most ${most} values`, found: `${count}` };
-    throw new FormatError('a TIFF tag with too many values', facts);
+    const expected = `at most ${most} values`;
+    const found = `${count}`;
+    throw fileError('a TIFF tag with too many values', { path: this.#window.path, offset }, expected, found);
   }
 
   async #integers({ type, count, offset }: TiffValues, what: string): Promise<number[]> {
@@ -132,16 +129,15 @@ export async function* readDirectories(window: ByteWindow, kind: TiffKind): Asyn
       throw new FormatError('the pages of the TIFF form a loop', { path: window.path, offset, found });
     }
     visited.add(offset);
-    const directory = await readDirectory(window, kind, offset);
+    const { directory, next } = await readDirectory(window, kind, offset);
     yield directory;
-    offset = directory.next;
+    offset = next;
   }
 }
 
 /** Returns the error of a file without pages. */
 export function noPages(path: string): FormatError {
-  const facts = { path, offset: 4, expected: 'at least one page', found: 'none' };
-  return new FormatError('a TIFF without pages', facts);
+  return fileError('a TIFF without pages', { path, offset: 4 }, 'at least one page', 'none');
 }
 
 /** Limit of tags in a directory, as a guard against damaged files. */
@@ -155,17 +151,16 @@ const typeBytes: ReadonlyMap<number, number> = new Map([
   ...[5, 10, 12, 16, 17, 18].map((type) => [type, 8] as const),
 ]);
 
-/** Reads a directory. Fails with a FormatError that names the byte offset if it is malformed. */
-async function readDirectory(window: ByteWindow, kind: TiffKind, offset: number): Promise<TiffDirectory> {
-  const { littleEndian, isBig } = kind;
+/** Reads a directory and the offset of the next, 0 after the last. Fails with a FormatError at its byte offset. */
+async function readDirectory(window: ByteWindow, { littleEndian, isBig }: TiffKind, offset: number) {
   const layout = isBig
     ? { count: 8, tag: 20, value: 12, inline: 8 }
     : { count: 2, tag: 12, value: 8, inline: 4 };
   const head = await window.at(offset, layout.count, 'a page directory');
   const count = isBig ? Number(head.getBigUint64(0, littleEndian)) : head.getUint16(0, littleEndian);
   if (count < 1 || count > mostTags) {
-    const facts = { path: window.path, offset, expected: `1 to ${mostTags} tags`, found: `${count}` };
-    throw new FormatError('not a TIFF page directory', facts);
+    const at = { path: window.path, offset };
+    throw fileError('not a TIFF page directory', at, `1 to ${mostTags} tags`, `${count}`);
   }
   const start = offset + layout.count;
   const bytes = count * layout.tag + layout.inline;
@@ -181,5 +176,6 @@ async function readDirectory(window: ByteWindow, kind: TiffKind, offset: number)
     const valueOffset = isInline ? start + at + layout.value : word(at + layout.value);
     tags.set(view.getUint16(at, littleEndian), { type, count: valueCount, offset: valueOffset });
   }
-  return new TiffDirectory(window, kind, { offset, tags, next: word(count * layout.tag) });
+  const directory = new TiffDirectory(window, littleEndian, offset, tags);
+  return { directory, next: word(count * layout.tag) };
 }

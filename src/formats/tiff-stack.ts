@@ -1,8 +1,8 @@
-import { FormatError, UnsupportedError } from '../base/errors.js';
+import { FormatError, fileError, UnsupportedError } from '../base/errors.js';
 import { type ByteRange, ByteWindow } from './byte-window.js';
 import { angstromsIn } from './length-units.js';
 import { latin1 } from './text.js';
-import { noPages, readDirectories, readTiffKind, type TiffDirectory } from './tiff-directory.js';
+import { noPages, readDirectories, readTiffKind, type TiffDirectory, tag } from './tiff-directory.js';
 
 /** A strip or tile as stored, and its position in the page, in pixels; a tile may reach beyond the page. */
 export interface TiffBlock {
@@ -34,26 +34,6 @@ export interface TiffStack {
   readonly pixelSize: { readonly x: number; readonly y: number; readonly z: number } | null;
   readonly sections: readonly TiffSection[];
 }
-
-/** Tags of TIFF 6.0, sections 8, 14 and 15, and of Adobe's technical note 1 (predictor 3). */
-const tag = {
-  subfileType: 254,
-  width: 256,
-  length: 257,
-  bits: 258,
-  compression: 259,
-  description: 270,
-  stripOffsets: 273,
-  samples: 277,
-  rowsPerStrip: 278,
-  stripBytes: 279,
-  predictor: 317,
-  tileWidth: 322,
-  tileLength: 323,
-  tileOffsets: 324,
-  tileBytes: 325,
-  sampleFormat: 339,
-} as const;
 
 /** Bytes of one read; directories lie far apart, between the pixels of their pages. */
 const windowBytes = 4096;
@@ -112,12 +92,7 @@ async function readPage(window: ByteWindow, directory: TiffDirectory): Promise<P
   const [width, length] = [await directory.integer(tag.width, 0), await directory.integer(tag.length, 0)];
   if (!(width >= 1 && length >= 1 && width <= largestExtent && length <= largestExtent)) {
     const expected = `a width and a length of 1 to ${largestExtent}`;
-    throw new FormatError('invalid size of a TIFF page', {
-      path,
-      offset,
-      expected,
-      found: `${width} × ${length}`,
-    });
+    throw fileError('invalid size of a TIFF page', { path, offset }, expected, `${width} × ${length}`);
   }
   const samples = await directory.integer(tag.samples, 1);
   if (samples !== 1) {
@@ -130,11 +105,8 @@ async function readPage(window: ByteWindow, directory: TiffDirectory): Promise<P
     : Math.min(await directory.integer(tag.rowsPerStrip, length), length);
   const columns = isTiled ? await directory.integer(tag.tileWidth, 0) : width;
   if (!(rows >= 1 && columns >= 1 && rows <= largestExtent && columns <= largestExtent)) {
-    throw new FormatError('invalid size of TIFF strips or tiles', {
-      path,
-      offset,
-      found: `${columns} × ${rows}`,
-    });
+    const facts = { path, offset, found: `${columns} × ${rows}` };
+    throw new FormatError('invalid size of TIFF strips or tiles', facts);
   }
   const offsets = await directory.integers(isTiled ? tag.tileOffsets : tag.stripOffsets, mostBlocks);
   const sizes = await directory.integers(isTiled ? tag.tileBytes : tag.stripBytes, mostBlocks);
@@ -144,7 +116,7 @@ async function readPage(window: ByteWindow, directory: TiffDirectory): Promise<P
   if (sizes.length === 0 && count === 1) sizes.push(Math.ceil((columns * bits) / 8) * rows);
   if (offsets.length !== count || sizes.length !== count) {
     const found = `${offsets.length} offsets and ${sizes.length} sizes`;
-    throw new FormatError('missing strips or tiles', { path, offset, expected: `${count} of each`, found });
+    throw fileError('missing strips or tiles', { path, offset }, `${count} of each`, found);
   }
   const blocks = offsets.map((start, index): TiffBlock => {
     const bytes = sizes[index] ?? 0;
@@ -171,13 +143,8 @@ function requireSame(page: Page, first: Page, offset: number, path: string): voi
   const facts = ({ width, length, bits, sampleFormat }: Page) =>
     `${width} × ${length} pixels of ${bits} bits, sample format ${sampleFormat}`;
   if (facts(page) === facts(first)) return;
-  throw new FormatError('the pages of the TIFF differ', {
-    path,
-    offset,
-    expected: facts(first),
-    found: facts(page),
-    hint: 'a stack has pages of one size and type',
-  });
+  const at = { path, offset, hint: 'a stack has pages of one size and type' };
+  throw fileError('the pages of the TIFF differ', at, facts(first), facts(page));
 }
 
 /** Returns the sections of an ImageJ stack above 4 GiB: one directory, the pixels of all in sequence. */
@@ -190,7 +157,7 @@ function imageJSections(page: Page, description: string, { size, path }: ByteWin
   if (!(images > 1) || page.compression !== 1) return [page];
   if (start + images * bytes > size) {
     const [expected, found] = [`${start + images * bytes} bytes for ${images} images`, `${size} bytes`];
-    throw new FormatError('the file is shorter than its header says', { path, expected, found });
+    throw fileError('the file is shorter than its header says', path, expected, found);
   }
   return Array.from({ length: images }, (_, index) => ({
     ...page,
@@ -198,7 +165,6 @@ function imageJSections(page: Page, description: string, { size, path }: ByteWin
   }));
 }
 
-const resolutionTag = { xResolution: 282, yResolution: 283, resolutionUnit: 296 } as const;
 const centimetre = 3;
 const angstromsPerCentimetre = 1e8;
 /** Å; the resolutions that programs write for printers give far larger pixels. */
@@ -211,26 +177,20 @@ const imageJUnits = ['Å', 'nm', 'µm'];
  * Returns the size of a pixel in Å: pixels per ImageJ unit if the description names one, else pixels per centimetre,
  * as IMOD writes them. Sections are `spacing=` apart if ImageJ states it. Null if neither gives a size below 1 µm.
  */
-async function pixelSizeOf(
-  directory: TiffDirectory,
-  description: string,
-): Promise<{ x: number; y: number; z: number } | null> {
+async function pixelSizeOf(directory: TiffDirectory, description: string) {
   const keyword = (name: string) => new RegExp(`^${name}=(.{1,40})$`, 'm').exec(description)?.[1]?.trim();
   const isImageJ = description.startsWith('ImageJ=');
-  const unit = isImageJ ? angstromsIn(unescaped(keyword('unit') ?? ''), imageJUnits) : null;
-  const isMetric = (await directory.integer(resolutionTag.resolutionUnit, 0)) === centimetre;
+  // ImageJ escapes letters beyond ASCII like Java, as in `\\u00B5m`.
+  const unescaped = (keyword('unit') ?? '').replace(/\\u([\da-f]{4})/gi, (_, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  );
+  const unit = isImageJ ? angstromsIn(unescaped, imageJUnits) : null;
+  const isMetric = (await directory.integer(tag.resolutionUnit, 0)) === centimetre;
   const length = unit ?? (isMetric && !isImageJ ? angstromsPerCentimetre : null);
-  const x = await directory.rational(resolutionTag.xResolution);
-  const y = await directory.rational(resolutionTag.yResolution);
+  const x = await directory.rational(tag.xResolution);
+  const y = await directory.rational(tag.yResolution);
   if (length === null || !(x > 0 && y > 0)) return null;
   const spacing = unit === null ? Number.NaN : Number(keyword('spacing')) * unit;
   const size = { x: length / x, y: length / y, z: spacing > 0 ? spacing : length / x };
   return Object.values(size).every((value) => value > 0 && value < largestPixel) ? size : null;
-}
-
-/** Decodes letters beyond ASCII, which ImageJ escapes like Java, as in `\\u00B5m`. */
-function unescaped(text: string): string {
-  return text.replace(/\\u([\da-f]{4})/gi, (_, code: string) =>
-    String.fromCharCode(Number.parseInt(code, 16)),
-  );
 }

@@ -1,16 +1,7 @@
-import { FormatError } from '../base/errors.js';
+import { getOrMake } from '../base/collections.js';
+import { fileError } from '../base/errors.js';
 import { type ByteRange, ByteWindow } from './byte-window.js';
-import { noPages, readDirectories, readTiffKind, type TiffDirectory } from './tiff-directory.js';
-
-const tag = {
-  width: 256,
-  length: 257,
-  bitsPerSample: 258,
-  compression: 259,
-  samplesPerPixel: 277,
-  planarConfiguration: 284,
-  sampleFormat: 339,
-} as const;
+import { noPages, readDirectories, readTiffKind, type TiffDirectory, tag } from './tiff-directory.js';
 
 const planarSeparate = 2;
 /** Compressions of EER frames. */
@@ -53,43 +44,28 @@ const longestMetadata = 1024 * 1024;
 export async function readTiff(source: ByteRange, path: string): Promise<TiffFacts> {
   const window = new ByteWindow(source, path, windowBytes);
   const kind = await readTiffKind(window);
-  let pages = 0;
-  const counted = { frame: firstSeen(path), other: firstSeen(path) };
+  let [pages, eerFrames] = [0, 0];
   let described: TiffDirectory | null = null;
+  /** The first page that is an EER frame, and the first that is none. */
+  const firsts = new Map<boolean, TiffPage>();
   for await (const directory of readDirectories(window, kind)) {
     pages += 1;
     const page = await readPage(directory, path);
-    counted[page.isEerFrame ? 'frame' : 'other'].add(page, pages, directory.offset);
+    if (page.isEerFrame) eerFrames += 1;
+    const { shape } = getOrMake(firsts, page.isEerFrame, () => page);
+    if (page.shape.join() !== shape.join()) {
+      const message = `page ${pages} has another shape than those before`;
+      throw fileError(message, { path, offset: directory.offset }, shape.join(' × '), page.shape.join(' × '));
+    }
     if (directory.has(acquisitionMetadata)) described ??= directory;
   }
-  const page = counted.frame.page() ?? counted.other.page();
-  if (page === null) throw noPages(path);
+  const page = firsts.get(true) ?? firsts.get(false);
+  if (page === undefined) throw noPages(path);
   return {
     pages,
-    eerFrames: counted.frame.count(),
+    eerFrames,
     page,
     declaredFrames: described === null ? null : await declaredFrames(described),
-  };
-}
-
-/** Counts pages; fails with a FormatError for a page whose shape differs from the first. */
-function firstSeen(path: string) {
-  let first: TiffPage | null = null;
-  let count = 0;
-  return {
-    page: (): TiffPage | null => first,
-    count: () => count,
-    add(page: TiffPage, number: number, offset: number): void {
-      count++;
-      first ??= page;
-      if (page.shape.join() === first.shape.join()) return;
-      throw new FormatError(`page ${number} has another shape than those before`, {
-        path,
-        offset,
-        expected: first.shape.join(' × '),
-        found: page.shape.join(' × '),
-      });
-    },
   };
 }
 
@@ -106,20 +82,16 @@ async function readPage(directory: TiffDirectory, path: string): Promise<TiffPag
   const width = await directory.integer(tag.width, 0);
   const length = await directory.integer(tag.length, 0);
   if (width < 1 || length < 1) {
-    throw new FormatError('a TIFF page without a size', {
-      path,
-      offset: directory.offset,
-      expected: 'a width and a length above 0',
-      found: `${width} × ${length}`,
-    });
+    const at = { path, offset: directory.offset };
+    throw fileError('a TIFF page without a size', at, 'a width and a length above 0', `${width} × ${length}`);
   }
-  const samples = await directory.integer(tag.samplesPerPixel, 1);
+  const samples = await directory.integer(tag.samples, 1);
   const isSeparate = (await directory.integer(tag.planarConfiguration, 1)) === planarSeparate;
   const coloured = isSeparate ? [samples, length, width] : [length, width, samples];
   const compression = await directory.integer(tag.compression, 1);
   return {
     shape: samples === 1 ? [length, width] : coloured,
-    bitsPerSample: await directory.integer(tag.bitsPerSample, 1),
+    bitsPerSample: await directory.integer(tag.bits, 1),
     compression,
     isEerFrame: compression >= eer.first && compression <= eer.last,
     sampleFormat: await directory.integer(tag.sampleFormat, 1),

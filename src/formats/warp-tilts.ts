@@ -1,4 +1,4 @@
-import { FormatError } from '../base/errors.js';
+import { type FormatError, fileError } from '../base/errors.js';
 import { finiteNumber, type NamedText, parseFinite } from './text.js';
 import { attribute, child, childrenOf, parseXml, type XmlElement } from './xml.js';
 
@@ -22,42 +22,31 @@ interface WarpTilts {
 }
 
 /**
- * Reads a tilt series that Warp or M wrote (`.xml`, after LoadMeta of WarpLib's TiltSeries.cs): per-section values
- * are lines of text. Fails with a FormatError if the XML is not of a tilt series, or a list does not have one value a
- * section.
+ * Reads a tilt series that Warp or M wrote (`.xml`, after LoadMeta of WarpLib's TiltSeries.cs): per-section values are
+ * lines of text. Fails with a FormatError if the XML is not of a tilt series, or a list lacks values.
  */
 export function warpTilts({ text, path }: NamedText): WarpTilts {
   const root = parseXml(text, path);
   if (!/^<TiltSeries[>]/.test(`<${root.name}>`)) {
-    throw new FormatError('not a tilt series of Warp', {
-      path,
-      expected: 'XML of a tilt series',
-      found: `<${root.name}>`,
-    });
+    throw fileError('not a tilt series of Warp', path, 'XML of a tilt series', `<${root.name}>`);
   }
   const lines = (name: string): string[] | null =>
     child(root, name)
       ?.text.split('\n')
       .map((line) => line.trim()) ?? null;
   const angles = numbers(lines('Angles') ?? [], 'Angles', path);
-  if (angles.length === 0)
-    throw new FormatError('no tilt angles', { path, expected: '<Angles>', found: 'none' });
+  if (angles.length === 0) throw fileError('no tilt angles', path, '<Angles>', 'none');
   const list = (name: string): number[] => {
     const values = numbers(lines(name) ?? angles.map(() => '0'), name, path);
     if (values.length === angles.length) return values;
-    throw new FormatError(`<${name}> does not have one value for every section`, {
-      path,
-      expected: `${angles.length} lines`,
-      found: `${values.length}`,
-    });
+    const expected = `${angles.length} lines`;
+    const found = `${values.length}`;
+    throw fileError(`<${name}> does not have one value for every section`, path, expected, found);
   };
   const used = lines('UseTilt') ?? angles.map(() => 'True');
   if (used.length !== angles.length || used.some((token) => !/^(?:true|false)$/i.test(token))) {
-    throw new FormatError('<UseTilt> does not have one value for every section', {
-      path,
-      expected: `${angles.length} lines of True or False`,
-      found: `${used.length}`,
-    });
+    const expected = `${angles.length} lines of True or False`;
+    throw fileError('<UseTilt> does not have one value for every section', path, expected, `${used.length}`);
   }
   const grid = (name: string) => warpGrid(root, name, angles.length, path);
   const offsets = (axis: 'X' | 'Y'): number[] => {
@@ -103,8 +92,7 @@ function numbers(tokens: readonly string[], name: string, path: string): number[
 /**
  * Returns the values of a grid at the centre of the image for each of `sections` sections, which are evenly spaced
  * along Z: linear between nodes. CubicGrid.Load and GetInterpolated of WarpLib do the same, but interpolate cubically
- * between four or more nodes. Null if the file has no such grid. Fails with a FormatError if the nodes do not fill
- * Width × Height × Depth.
+ * between four or more nodes. Null if the file has no such grid. Fails with a FormatError if nodes do not fill it.
  */
 function warpGrid(root: XmlElement, name: string, sections: number, path: string): number[] | null {
   const element = child(root, name);
@@ -146,5 +134,5 @@ function warpGrid(root: XmlElement, name: string, sections: number, path: string
 }
 
 function invalid(name: string, path: string, expected: string, found: string): FormatError {
-  return new FormatError(`invalid grid <${name}>`, { path, expected, found });
+  return fileError(`invalid grid <${name}>`, path, expected, found);
 }

@@ -1,5 +1,5 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
-import { FormatError } from '../base/errors.js';
+import { fileError } from '../base/errors.js';
 
 /** An element of an XML document. */
 export interface XmlElement {
@@ -51,11 +51,8 @@ export function childrenOf(element: XmlElement, name: string): XmlElement[] {
 export function attribute(element: XmlElement, name: string, path: string): string {
   const value = element.attributes.get(name);
   if (value !== undefined) return value;
-  throw new FormatError(`the attribute ${name} of <${element.name}> is missing`, {
-    path,
-    expected: name,
-    found: [...element.attributes.keys()].join(', ') || 'no attributes',
-  });
+  const found = [...element.attributes.keys()].join(', ') || 'no attributes';
+  throw fileError(`the attribute ${name} of <${element.name}> is missing`, path, name, found);
 }
 
 function check(text: string, path: string): ReturnType<typeof XMLValidator.validate> {
@@ -65,11 +62,11 @@ function check(text: string, path: string): ReturnType<typeof XMLValidator.valid
     for (let at = text.indexOf(start); at >= 0; at = text.indexOf(start, at + 1)) {
       if (++count > mostTags) {
         const expected = `at most ${mostTags} ${start === '<' ? 'tags' : what}`;
-        throw new FormatError(`too many ${what}`, { path, expected, found: 'more' });
+        throw fileError(`too many ${what}`, path, expected, 'more');
       }
       if (start === '<' && endOfTag(text, at) - at > longestTag) {
         const expected = `tags of at most ${longestTag} characters`;
-        throw new FormatError('a tag is too long', { path, expected, found: 'a longer one' });
+        throw fileError('a tag is too long', path, expected, 'a longer one');
       }
     }
   }
@@ -135,15 +132,7 @@ function nameOf(node: ParsedNode): string | null {
   return Object.keys(node).find((key) => key !== ':@') ?? null;
 }
 
-function malformed(
-  path: string,
-  found: string,
-  more: { readonly line?: number; readonly cause?: unknown },
-): FormatError {
-  return new FormatError('not well-formed XML', {
-    path,
-    ...more,
-    expected: 'one element with well-formed contents',
-    found: found.slice(0, 120),
-  });
+function malformed(path: string, found: string, more: { readonly line?: number; readonly cause?: unknown }) {
+  const expected = 'one element with well-formed contents';
+  return fileError('not well-formed XML', { path, ...more }, expected, found.slice(0, 120));
 }

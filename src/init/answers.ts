@@ -1,3 +1,4 @@
+import { defined } from '../base/collections.js';
 import { isJsonObject, type JsonValue } from '../base/json-value.js';
 import { parseYaml } from '../deposition/config/parse-yaml.js';
 import { list, type MapNode, map, nodeOf, type YamlNode } from './yaml-document.js';
@@ -31,9 +32,9 @@ export function applyAnswers(document: MapNode, answers: Answers): { document: M
   const stray: string[] = [];
   let answered = document;
   const apply = ([path, value]: Answers[number]) => {
-    const changed = setAnswer(answered, stepsOf(path), value);
-    if (changed === null) stray.push(path);
-    else answered = changed;
+    const changed = setIn(answered, stepsOf(path), value);
+    if (changed?.kind === 'map') answered = changed;
+    else stray.push(path);
   };
   const removals = answers.filter(([path, value]) => value === null && path.endsWith(']'));
   for (const answer of answers.filter((one) => !removals.includes(one))) apply(answer);
@@ -47,7 +48,8 @@ function withAnchors(document: MapNode, origin: MapNode): MapNode {
   const lost = new Map<string, YamlNode>();
   const collect = (node: YamlNode): void => {
     if (node.kind !== 'alias' && node.anchor !== undefined) lost.set(node.anchor, node);
-    for (const child of childrenOf(node)) collect(child);
+    if (node.kind === 'list') for (const child of node.items) collect(child);
+    if (node.kind === 'map') for (const [, child] of node.entries) collect(child);
   };
   collect(origin);
   const restore = (node: YamlNode): YamlNode => {
@@ -62,11 +64,6 @@ function withAnchors(document: MapNode, origin: MapNode): MapNode {
   };
   const restored = restore(document);
   return restored.kind === 'map' ? restored : document;
-}
-
-function childrenOf(node: YamlNode): readonly YamlNode[] {
-  if (node.kind === 'list') return node.items;
-  return node.kind === 'map' ? node.entries.map(([, child]) => child) : [];
 }
 
 /** Sorts key paths so that later list items come first. */
@@ -90,55 +87,31 @@ function stepsOf(path: string): Step[] {
 }
 
 /**
- * Returns a document with a value at a path; the value null removes a list item. A missing key is added to its mapping,
- * and an item behind the last one to its list. Null if the document has no such path.
+ * Returns a node with a value at a path; the value null removes a list item. A missing key is added to its mapping, and
+ * an item behind the last one to its list. Null if the node has no such path.
  */
-function setAnswer(document: MapNode, steps: readonly Step[], value: unknown): MapNode | null {
-  const changed = setIn(document, steps, value);
-  return changed?.kind === 'map' ? changed : null;
-}
-
-function setIn(node: YamlNode, steps: readonly Step[], value: unknown): YamlNode | null {
-  const [step, ...rest] = steps;
-  if (step === undefined) return { ...nodeOf(value), ...anchorOf(node) } as YamlNode;
-  if (node.kind === 'map' && typeof step === 'string') {
-    const child = node.entries.find(([key]) => key === step)?.[1];
-    if (child === undefined) {
-      const added = wrapped(rest, value);
-      return added === null ? null : { ...node, entries: [...node.entries, [step, added]] };
-    }
-    const changed = setIn(child, rest, value);
-    if (changed === null) return null;
-    return { ...node, entries: node.entries.map((entry) => (entry[0] === step ? [step, changed] : entry)) };
+function setIn(
+  node: YamlNode | undefined,
+  [step, ...rest]: readonly Step[],
+  value: unknown,
+): YamlNode | null {
+  if (step === undefined) {
+    const anchor = node === undefined || node.kind === 'alias' ? undefined : node.anchor;
+    return { ...nodeOf(value), ...defined({ anchor }) } as YamlNode;
   }
-  if (node.kind === 'list' && typeof step === 'number') {
-    const child = node.items[step];
-    if (child === undefined) {
-      const isNext = step === node.items.length && value !== null;
-      const added = isNext ? wrapped(rest, value) : null;
-      return added === null ? null : { ...node, items: [...node.items, added] };
-    }
-    if (rest.length === 0 && value === null)
-      return { ...node, items: node.items.filter((item) => item !== child) };
-    const changed = setIn(child, rest, value);
-    return changed === null
-      ? null
-      : { ...node, items: node.items.map((item) => (item === child ? changed : item)) };
+  if (typeof step === 'string' && (node === undefined || node.kind === 'map')) {
+    const entries = new Map(node?.entries);
+    const changed = setIn(entries.get(step), rest, value);
+    return changed && { ...(node ?? map({})), entries: [...entries.set(step, changed)] };
+  }
+  if (typeof step === 'number' && (node === undefined || node.kind === 'list')) {
+    const { items } = node ?? list([]);
+    const isNew = items[step] === undefined;
+    if (isNew && (step > items.length || (node !== undefined && value === null))) return null;
+    const isRemoved = !isNew && rest.length === 0 && value === null;
+    const changed = isRemoved ? null : setIn(items[step], rest, value);
+    if (changed === null && !isRemoved) return null;
+    return { ...(node ?? list([])), items: items.toSpliced(step, 1, ...(changed === null ? [] : [changed])) };
   }
   return null;
-}
-
-/** Wraps a value in new mappings and lists. Null if a new list would not begin with its first item. */
-function wrapped(steps: readonly Step[], value: unknown): YamlNode | null {
-  const [step, ...rest] = steps;
-  if (step === undefined) return nodeOf(value);
-  const inner = wrapped(rest, value);
-  if (inner === null) return null;
-  if (typeof step === 'string') return map({ [step]: inner });
-  return step === 0 ? list([inner]) : null;
-}
-
-function anchorOf(node: YamlNode): { anchor?: string } {
-  const anchor = node.kind === 'alias' ? undefined : node.anchor;
-  return anchor === undefined ? {} : { anchor };
 }

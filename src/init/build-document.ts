@@ -15,31 +15,20 @@ import {
   tiltSeriesSection,
 } from './sections/tilt-series.js';
 import { findSpacings, spacingSection, tomogramSection } from './sections/tomograms.js';
+import type { SourceFile } from './source-listing.js';
 import type { Survey } from './survey.js';
-import {
-  alias,
-  list,
-  type MapNode,
-  map,
-  nodeOf,
-  placeholder,
-  scalar,
-  type YamlNode,
-} from './yaml-document.js';
-
-/** A configuration as a document, and the table of runs that it needs. */
-interface BuiltDocument {
-  readonly document: MapNode;
-  /** Text of the run data map beside the configuration, or null. */
-  readonly runTable: string | null;
-}
+import { alias, list, map, nodeOf, placeholder, scalar, type YamlNode } from './yaml-document.js';
 
 /** File name of the run data map beside the configuration. */
 export const runTableName = 'run_data_map.csv';
 
-/** Builds the configuration for a surveyed source. Answers decide which blocks it needs; they are not filled in. */
-export function buildDocument(survey: Survey, saved: Entry, answers: Answers): BuiltDocument {
+/**
+ * Builds the configuration for a surveyed source, with the text of the run data map beside it, or null. Answers decide
+ * which blocks it needs; they are not filled in.
+ */
+export function buildDocument(survey: Survey, saved: Entry, answers: Answers) {
   const { runs, prefix, listing } = survey;
+  const below = ({ segments }: SourceFile) => segments.slice(prefix.length).join('/');
   const of = (section: SectionName) => survey.sources.filter((source) => source.section === section);
   const given = survey.tables.find(({ columns }) => columns !== null) ?? null;
   const columns = new RunColumns(runs, given);
@@ -57,11 +46,8 @@ export function buildDocument(survey: Survey, saved: Entry, answers: Answers): B
       ? frameSection(of('frames'), knowledge, prefix.length)
       : null;
   const tiltSeries = isNeeded('tiltseries') ? tiltSeriesSection(of('tiltseries'), knowledge) : null;
-  const tomogramLists = new Map(
-    listing.files
-      .filter(({ extension }) => extension === 'doc')
-      .map((file) => [file.segments.slice(prefix.length).join('/'), survey.textOf(file)]),
-  );
+  const lists = listing.files.filter(({ extension }) => extension === 'doc');
+  const tomogramLists = new Map(lists.map((file) => [below(file), survey.textOf(file)]));
   const describing =
     saved.points === undefined ? undefined : listing.files.find(({ name }) => name === saved.file);
   const runTable = columns.text();
@@ -76,11 +62,12 @@ export function buildDocument(survey: Survey, saved: Entry, answers: Answers): B
     standardization_config: map({
       deposition_id: alias('deposition'),
       source_prefix: scalar(prefix.join('/')),
-      run_data_map_file: tableNode(
-        runTable,
-        given?.file.segments.slice(prefix.length).join('/') ?? null,
-        columns.usesTable,
-      ),
+      run_data_map_file:
+        runTable !== null
+          ? scalar(runTableName, 'lies beside this file; values that differ between runs')
+          : given && columns.usesTable
+            ? scalar(below(given.file))
+            : null,
     }),
     deposition_keyphotos: photoSection(survey),
     dataset_keyphotos: photoSection(survey),
@@ -109,35 +96,27 @@ export function buildDocument(survey: Survey, saved: Entry, answers: Answers): B
       isNeeded('annotations') || describing !== undefined
         ? annotationSection(of('annotations'), spacings, runs, tomogramLists, {
             ...saved,
-            file: describing?.segments.slice(prefix.length).join('/'),
+            file: describing && below(describing),
           })
         : null,
   });
   return { document, runTable };
 }
 
-function tableNode(made: string | null, given: string | null, isUsed: boolean): YamlNode | null {
-  if (made !== null) return scalar(runTableName, 'lies beside this file; values that differ between runs');
-  return given !== null && isUsed ? scalar(given) : null;
-}
-
 /** True if alignments of RELION or Warp have CTF estimates as well: Warp writes a defocus of 0 before there is one. */
 function estimatesCtf({ group }: PlannedSource): boolean {
-  return [...group.facts.values()].some(
-    ({ sniffed, text }) =>
-      sniffed.kind === 'alignment' &&
-      /_rlnDefocusU\b|<GridCTF\b[^>]*>\s*<Node\b[^>]*Value="(?!0(?:\.0*)?")/.test(text),
-  );
+  const estimate = /_rlnDefocusU\b|<GridCTF\b[^>]*>\s*<Node\b[^>]*Value="(?!0(?:\.0*)?")/;
+  const facts = [...group.facts.values()];
+  return facts.some(({ sniffed, text }) => sniffed.kind === 'alignment' && estimate.test(text));
 }
 
 function ctfSection(sources: readonly PlannedSource[]): YamlNode | null {
   if (sources.length === 0) return null;
   return list(
     sources.map((source) => {
-      const sniffed = [...source.group.facts.values()].find(
-        ({ sniffed: { kind } }) => kind === 'ctf' || kind === 'alignment',
-      )?.sniffed;
-      return entry(globSources(source), map({ format: scalar(sniffed?.format ?? 'auto') }));
+      const kinds = [...source.group.facts.values()].map(({ sniffed }) => sniffed);
+      const found = kinds.find(({ kind }) => kind === 'ctf' || kind === 'alignment');
+      return entry(globSources(source), map({ format: scalar(found?.format ?? 'auto') }));
     }),
   );
 }

@@ -96,9 +96,8 @@ export function oneAlignment(sources: readonly PlannedSource[]): {
     for (const source of of) {
       const files = source.group.files.filter(({ run }) => run === null || !late.has(run));
       const left = source.group.files.filter(({ run }) => run !== null && late.has(run));
-      unused.push(
-        ...left.map(({ file }) => ({ path: file.path, reason: 'another alignment of the run is used' })),
-      );
+      const reason = 'another alignment of the run is used';
+      unused.push(...left.map(({ file }) => ({ path: file.path, reason })));
       if (files.length === 0) continue;
       const group = { ...source.group, files };
       kept.push(left.length === 0 ? source : { ...source, group, onlyRuns: runsOf(group) });

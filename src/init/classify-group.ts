@@ -1,3 +1,4 @@
+import { mostCommon } from '../base/collections.js';
 import { pointFormats } from '../formats/points/point-formats.js';
 import type { SectionName } from '../tree/entities/entity-type.js';
 import type { FileGroup } from './group-files.js';
@@ -24,8 +25,12 @@ export interface JudgedGroup {
 const enough = 1;
 const apart = 0.5;
 
-/** Facts from all groups, in addition to those about runs. */
-export interface GroupContext extends RunContext {
+/** Facts from all groups. */
+export interface GroupContext {
+  /** Numbers of tilts of a run, from its mdoc and its list of angles. */
+  readonly tilts: ReadonlyMap<string, ReadonlySet<number>>;
+  /** Names of frame files in mdocs, in lower case. */
+  readonly frameNames: ReadonlySet<string>;
   /** Runs with transforms of sections (`.xf`): their `.tlt` files belong to the alignment. */
   readonly runsWithTransforms: ReadonlySet<string>;
   readonly runsWithRawTilts: ReadonlySet<string>;
@@ -62,15 +67,15 @@ export function classifyGroup(group: ExaminedGroup, context: GroupContext): Verd
   }
 }
 
-function ofVolumes(evidence: VolumeEvidence, group: ExaminedGroup): Verdict {
-  const sections: Record<keyof VolumeEvidence, SectionName> = {
+function ofVolumes(evidence: ReturnType<typeof weighVolumes>, group: ExaminedGroup): Verdict {
+  const sections: Record<keyof typeof evidence, SectionName> = {
     gain: 'gains',
     frames: 'frames',
     mask: 'annotations',
     tiltSeries: 'tiltseries',
     tomogram: 'tomograms',
   };
-  const [first, second] = (Object.keys(sections) as (keyof VolumeEvidence)[])
+  const [first, second] = (Object.keys(sections) as (keyof typeof evidence)[])
     .map((kind) => ({ kind, weight: evidence[kind] }))
     .sort((a, b) => b.weight - a.weight);
   if (first === undefined || second === undefined || first.weight < enough)
@@ -84,8 +89,8 @@ function ofVolumes(evidence: VolumeEvidence, group: ExaminedGroup): Verdict {
 }
 
 /**
- * A `.tlt` list belongs to the alignment if most of its runs have transforms or raw tilt angles; the `_TLT.txt` of AreTomo3,
- * which are recorded, if they have raw tilt angles.
+ * A `.tlt` list belongs to the alignment if most of its runs have transforms or raw tilt angles; the `_TLT.txt` of
+ * AreTomo3, which are recorded, if they have raw tilt angles.
  */
 function ofAngles({ extension, files }: ExaminedGroup, context: GroupContext): Verdict {
   if (extension === 'rawtlt') return sure('rawtilts');
@@ -149,14 +154,10 @@ const knownOthers = [
 
 /** Returns the facts of a file of the most frequent kind; null if none was read. */
 function commonFacts(group: ExaminedGroup): FileFacts | null {
-  const counts = new Map<string, { count: number; facts: FileFacts }>();
-  for (const { file } of group.files) {
-    const facts = group.facts.get(file.path);
-    if (facts === undefined || file.size === 0) continue;
-    const key = `${facts.sniffed.kind} ${facts.sniffed.format}`;
-    counts.set(key, { count: (counts.get(key)?.count ?? 0) + 1, facts });
-  }
-  return [...counts.values()].sort((a, b) => b.count - a.count)[0]?.facts ?? null;
+  const read = group.files.flatMap(({ file }) => (file.size === 0 ? [] : (group.facts.get(file.path) ?? [])));
+  const kindOf = ({ sniffed }: FileFacts) => `${sniffed.kind} ${sniffed.format}`;
+  const usual = mostCommon(read.map(kindOf));
+  return read.findLast((facts) => kindOf(facts) === usual) ?? null;
 }
 
 function sure(section: SectionName): Verdict {
@@ -167,23 +168,6 @@ function none(reason: string): Verdict {
   return { section: null, reason };
 }
 
-/** Facts about runs from all groups. */
-interface RunContext {
-  /** Numbers of tilts of a run, from its mdoc and its list of angles. */
-  readonly tilts: ReadonlyMap<string, ReadonlySet<number>>;
-  /** Names of frame files in mdocs, in lower case. */
-  readonly frameNames: ReadonlySet<string>;
-}
-
-/** Evidence for each kind of volume; negative values are evidence against it. */
-interface VolumeEvidence {
-  readonly gain: number;
-  readonly frames: number;
-  readonly mask: number;
-  readonly tiltSeries: number;
-  readonly tomogram: number;
-}
-
 const stackExtensions = ['st', 'ali', 'preali', 'mrcs'];
 const tiltHeaders = ['SERI', 'FEI1', 'FEI2', 'AGAR'];
 const integers: readonly string[] = ['int8', 'uint8', 'int16', 'uint16', 'uint32', 'int32'];
@@ -191,10 +175,10 @@ const integers: readonly string[] = ['int8', 'uint8', 'int16', 'uint16', 'uint32
 const mostLabels = 100;
 
 /**
- * Computes the evidence from names, shapes, statistics and headers of a group of volumes. The weights are heuristic,
- * tuned with the lab folders of the tests.
+ * Computes the evidence for each kind of volume from names, shapes, statistics and headers of a group of them; negative
+ * values are evidence against it. The weights are heuristic, tuned with the lab folders of the tests.
  */
-function weighVolumes(group: ExaminedGroup, context: RunContext): VolumeEvidence {
+function weighVolumes(group: ExaminedGroup, { tilts, frameNames }: GroupContext) {
   const tokens = tokensOf(group.template);
   const read = group.files.flatMap(({ file, run }) => {
     const volume = group.facts.get(file.path)?.volume ?? null;
@@ -205,13 +189,26 @@ function weighVolumes(group: ExaminedGroup, context: RunContext): VolumeEvidence
   const topic = (name: Parameters<typeof countTopic>[1]) =>
     2 * Math.min(1, countTopic(tokens.name, name)) + 1.5 * Math.min(1, countTopic(tokens.directories, name));
   const isFlat = share(({ shape }) => shape[0] === 1);
-  const isFew = share(isFewValued);
-  const isMany = share(isManyValued);
-  const hasTilts = share(({ shape }, run) => run !== null && context.tilts.get(run)?.has(shape[0]) === true);
-  const isOther = share(({ shape }, run) => run !== null && isOtherCount(shape[0], context.tilts.get(run)));
+  // Statistics of the header that fit labels or probabilities, and those that fit an image.
+  const isFew = share(
+    ({ range, sampleType }) =>
+      range !== null &&
+      range.min >= 0 &&
+      (range.max <= 1 || (integers.includes(sampleType) && range.min === 0 && range.max <= mostLabels)),
+  );
+  const isMany = share(({ range, sampleType }) => {
+    if (range === null) return sampleType === 'float16';
+    return range.min < 0 || (range.max > 1 && !integers.includes(sampleType)) || range.max > 10_000;
+  });
+  const countsOf = (run: string | null) => [...((run === null ? null : tilts.get(run)) ?? [])];
+  const hasTilts = share(({ shape }, run) => countsOf(run).includes(shape[0]));
+  const isOther = share(({ shape }, run) => {
+    const counts = countsOf(run);
+    return counts.length > 0 && counts.every((count) => Math.abs(count - shape[0]) > 2);
+  });
   const isUnsigned = share(({ range, sampleType }) => range === null && sampleType.startsWith('uint'));
   const isTiff = share(({ format }) => format === 'tiff');
-  const named = namedAsFrames(group, context);
+  const named = group.files.filter(({ file }) => frameNames.has(file.name.toLowerCase()));
   const isStack = stackExtensions.includes(group.extension) ? 1 : 0;
   return {
     gain:
@@ -220,7 +217,7 @@ function weighVolumes(group: ExaminedGroup, context: RunContext): VolumeEvidence
       (group.isSeries ? 3 : 0),
     frames:
       topic('frames') +
-      3 * named +
+      3 * (named.length / Math.max(1, group.files.length)) +
       (group.isSeries ? 2.5 : -0.5) +
       1.5 * isTiff +
       (group.extension === 'eer' ? 4 : 0) -
@@ -263,29 +260,4 @@ function weighVolumes(group: ExaminedGroup, context: RunContext): VolumeEvidence
 
 function isZarr(read: readonly { volume: VolumeFacts }[]): boolean {
   return read.length > 0 && read.every(({ volume }) => volume.format === 'zarr');
-}
-
-/** True if the header's statistics fit labels or probabilities. */
-function isFewValued({ range, sampleType }: VolumeFacts): boolean {
-  if (range === null || range.min < 0) return false;
-  if (range.max <= 1) return true;
-  return integers.includes(sampleType) && range.min === 0 && range.max <= mostLabels;
-}
-
-/** True if the header's statistics fit an image. */
-function isManyValued({ range, sampleType }: VolumeFacts): boolean {
-  if (range === null) return sampleType === 'float16';
-  return range.min < 0 || (range.max > 1 && !integers.includes(sampleType)) || range.max > 10_000;
-}
-
-function isOtherCount(sections: number, tilts: ReadonlySet<number> | undefined): boolean {
-  return (
-    tilts !== undefined && tilts.size > 0 && ![...tilts].some((count) => Math.abs(count - sections) <= 2)
-  );
-}
-
-/** Returns the share of the files that mdocs name as frames. */
-function namedAsFrames({ files }: ExaminedGroup, { frameNames }: RunContext): number {
-  const named = files.filter(({ file }) => frameNames.has(file.name.toLowerCase()));
-  return named.length / Math.max(1, files.length);
 }

@@ -31,7 +31,7 @@ export interface InitResult {
   readonly strayAnswers: readonly string[];
 }
 
-interface ComposeOptions {
+interface Options {
   /** URL of the JSON Schema, for editors. */
   readonly schema: string;
   /** Facts of a saved archive entry. */
@@ -40,10 +40,7 @@ interface ComposeOptions {
 }
 
 /** Composes the configuration of a surveyed source. */
-export function composeConfig(
-  found: Survey,
-  { schema, entry = {}, answers = [] }: ComposeOptions,
-): InitResult {
+export function composeConfig(found: Survey, { schema, entry = {}, answers = [] }: Options): InitResult {
   const { document, runTable } = buildDocument(found, entry, answers);
   const answered = applyAnswers(document, answers);
   const rendered = renderYaml(answered.document, [`yaml-language-server: $schema=${schema}`]);

@@ -1,5 +1,5 @@
 import { defined } from '../base/collections.js';
-import { FormatError } from '../base/errors.js';
+import { fileError } from '../base/errors.js';
 import { decodeJson } from '../base/json-text.js';
 import { isJsonObject, type JsonValue } from '../base/json-value.js';
 import { readSourceDescription, type SourceDescription } from '../formats/source-description.js';
@@ -65,11 +65,8 @@ export function readEntry(bytes: Uint8Array, path: string, archive: 'EMPIAR' | '
   const fields = isXml ? fieldsOfXml(parseXml(text, path)) : fieldsOfJson(decodeJson(bytes, path));
   const entry = archive === 'EMPIAR' ? readEmpiarEntry(fields) : readEmdbEntry(fields);
   if (entry.title !== undefined) return entry;
-  throw new FormatError(`not an entry of ${archive}`, {
-    path,
-    expected: archive === 'EMPIAR' ? 'JSON with title and authors' : 'XML or JSON with admin/title',
-    found: isXml ? 'other XML' : 'other JSON',
-  });
+  const expected = archive === 'EMPIAR' ? 'JSON with title and authors' : 'XML or JSON with admin/title';
+  throw fileError(`not an entry of ${archive}`, path, expected, isXml ? 'other XML' : 'other JSON');
 }
 
 /** A document as nested fields, the same for XML and JSON; missing fields are empty. */
@@ -157,10 +154,7 @@ function authorOf(item: Fields, ...orcidKeys: readonly string[]): { name: string
 }
 
 function grantOf(grant: Fields) {
-  return defined({
-    funding_agency_name: textOf(grant, 'funding_body'),
-    grant_id: textOf(grant, 'code'),
-  });
+  return defined({ funding_agency_name: textOf(grant, 'funding_body'), grant_id: textOf(grant, 'code') });
 }
 
 function some<Item>(items: readonly Item[]): readonly Item[] | undefined {

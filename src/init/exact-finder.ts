@@ -48,7 +48,8 @@ export function exactFinder(
     }
   }
   for (const pattern of regexes ? patterns : []) {
-    for (const regex of regexesFor(pattern, paths)) {
+    for (const regex of [`/${patternSource(pattern, null)}$`, namesRegex(paths)]) {
+      if (regex === null) continue;
       const test = new RegExp(regex);
       const found = index.matches(pattern, foreign).filter(({ path }) => test.test(`/${path}`));
       if (isExact(found, wanted))
@@ -69,12 +70,6 @@ function isExact(
   return found.every(({ path, run }) =>
     run === null ? isOfOne && wanted.has(path) : wanted.get(path) === run,
   );
-}
-
-function regexesFor(pattern: Pattern, paths: readonly string[]): string[] {
-  const shape = `/${patternSource(pattern, null)}$`;
-  const names = namesRegex(paths);
-  return names === null ? [shape] : [shape, names];
 }
 
 /** Returns a regular expression that lists the files; null if there are too many. */
@@ -104,12 +99,9 @@ function withExceptions(
   }
   const runs = new Set([...wanted.values()].filter((run) => run !== null));
   if (runs.size === 0 || wrong.size > mostExceptions || wrong.size > runs.size) return null;
-  const exceptions = new Map([...wrong].map((run) => [run, filesOf(run, wanted)] as const));
+  const filesOf = (run: string) => [...wanted].flatMap(([path, of]) => (of === run ? [path] : []));
+  const exceptions = new Map([...wrong].map((run) => [run, filesOf(run)] as const));
   return { glob: globText(pattern, foreign?.column), matchRegex: regex, exceptions };
-}
-
-function filesOf(run: string, wanted: ReadonlyMap<string, string | null>): string[] {
-  return [...wanted].filter(([, of]) => of === run).map(([path]) => path);
 }
 
 /** All paths below the prefix that a glob could match, with their runs. */

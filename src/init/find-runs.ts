@@ -11,7 +11,8 @@ export function findRuns(
   listed: readonly (readonly string[])[],
 ): Explanation {
   const explained = [
-    ...listed.map((runs) => preferred(explainPaths(paths, runs))),
+    // Names from tables are preferred to names that only look like runs.
+    ...listed.map((runs) => explainPaths(paths, runs, 0.9)),
     ...candidatesOf(paths).map((runs) => explainPaths(paths, runs)),
   ]
     .filter(({ runs }) => runs.length > 0)
@@ -19,7 +20,9 @@ export function findRuns(
   let best = explained[0] ?? explainPaths(paths, []);
   for (const { runs } of explained.slice(1)) {
     const more = runs.filter((run) => !best.runs.includes(run));
-    if (more.length === 0 || areOfRuns(more, best.runs)) continue;
+    // Names that contain that of a run are names of its files.
+    const ofRuns = more.filter((name) => best.runs.some((run) => name.includes(run)));
+    if (more.length === 0 || ofRuns.length * 2 > more.length) continue;
     const wider = explainPaths(paths, [...best.runs, ...more]);
     if (isBetter(wider, best)) best = wider;
   }
@@ -59,24 +62,11 @@ function withWord({ runs, matches }: Explanation, paths: readonly (readonly stri
   return word === '' || others.length > 0 ? runs : runs.map((run) => `${word}${run}`);
 }
 
-/**
- * Returns candidate sets of names, each once, without names that only state a kind of file. Names that differ only in
- * such words count as one.
- */
+/** Returns candidate sets of names, each once, without names, and variants, that only state a kind of file. */
 function candidatesOf(paths: readonly (readonly string[])[]): (readonly string[])[] {
   const named = candidateRuns(paths).map((runs) => runs.filter((run) => !isNameOfKind(run)));
   const sets = named.map(withoutVariants).filter(({ length }) => length > 0);
   return [...new Map(sets.map((runs) => [[...runs].sort().join('\n'), runs])).values()];
-}
-
-/** Prefers names from tables to names that only look like runs. */
-function preferred(explanation: Explanation): Explanation {
-  return { ...explanation, cost: explanation.cost * 0.9 };
-}
-
-/** True if most names contain that of a run: they are names of its files. */
-function areOfRuns(names: readonly string[], runs: readonly string[]): boolean {
-  return names.filter((name) => runs.some((run) => name.includes(run))).length * 2 > names.length;
 }
 
 /** True if additional runs explain files that had no run, and leave the others unchanged. */
@@ -112,13 +102,17 @@ const costs = {
   known: 0.05,
 };
 
-/** Explains paths by runs: for each path, chooses the match whose form most runs share. */
-export function explainPaths(paths: readonly (readonly string[])[], runs: readonly string[]): Explanation {
+/** Explains paths by runs: for each path, chooses the match whose form most runs share. The cost is times `weight`. */
+export function explainPaths(
+  paths: readonly (readonly string[])[],
+  runs: readonly string[],
+  weight = 1,
+): Explanation {
   const kept = keepShared(paths, runs);
   const matcher = new RunMatcher(kept);
   const ways = paths.map((segments) => matcher.match(segments));
   const matches = chooseMatches(ways);
-  return { runs: kept, matches, cost: costOf(matches, kept) };
+  return { runs: kept, matches, cost: costOf(matches, kept) * weight };
 }
 
 /** Chooses, for each path, the match whose form most runs share; of equal ones the most likely. */
@@ -153,10 +147,8 @@ function keepShared(paths: readonly (readonly string[])[], runs: readonly string
   const matches = chooseMatches(paths.map((segments) => matcher.match(segments)));
   const found = matches.filter((match) => match !== null);
   const sharing = countSharing(found);
-  const kept = new Set<string>();
-  for (const { run, template } of found) {
-    if ((sharing.get(withoutNumbers(template)) ?? 0) >= 2) kept.add(run);
-  }
+  const shared = found.filter(({ template }) => (sharing.get(withoutNumbers(template)) ?? 0) >= 2);
+  const kept = new Set(shared.map(({ run }) => run));
   return runs.filter((run) => kept.has(run));
 }
 
@@ -251,10 +243,7 @@ function kindAtEnd(run: string): string | null {
   return end !== null && isOfKind(word, kinds) ? end[0] : null;
 }
 
-/**
- * True if a word states one of the topics. A number at its end may be the run's, as in `tomo12`, except after words of
- * processing.
- */
+/** True if a word states one of the topics. Except after processing, a number at its end may be the run's: `tomo12`. */
 function isOfKind(word: string, topics: readonly Topic[]): boolean {
   if (/\d$/.test(word) && !/^(?:bin|lp|half|h|voxelspacing|job)\d+$/.test(word)) return false;
   return topics.some((topic) => countTopic([word], topic) > 0);

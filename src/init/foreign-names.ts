@@ -25,24 +25,17 @@ interface NameClues {
   readonly factsOf: (file: SourceFile) => FileFacts | undefined;
 }
 
-/** Files whose names lack the name of their run, and how to match them once the runs are known. */
-interface ForeignFiles {
-  readonly files: ReadonlySet<SourceFile>;
-  /** Returns the matches of all files, including these, with a guess by order for unmatched ones. */
-  match(found: SourceRuns): (RunMatch | null)[];
-}
-
-/** Finds the files whose run is known from an mdoc, a table or a number of PEET, not from their names. */
-export function findForeignFiles({ files, tables, stems, factsOf }: NameClues): ForeignFiles {
+/**
+ * Finds the files whose run is known from an mdoc, a table or a number of PEET, since their names lack it. `match`
+ * returns the matches of all files once the runs are known, including these, with a guess by order for unmatched ones.
+ */
+export function findForeignFiles({ files, tables, stems, factsOf }: NameClues) {
   const byMdocs = namedByMdocs(files, factsOf);
   const byTables = namedByTables(files, tables);
+  const ofPeet = files.filter(({ name }) => peetList.test(name));
   return {
-    files: new Set([
-      ...byMdocs.keys(),
-      ...byTables.keys(),
-      ...files.filter(({ name }) => peetList.test(name)),
-    ]),
-    match({ prefix, runs, matches }) {
+    files: new Set([...byMdocs.keys(), ...byTables.keys(), ...ofPeet]),
+    match({ prefix, runs, matches }: SourceRuns): (RunMatch | null)[] {
       const depth = prefix.length;
       const at = new Map(files.map((file, index) => [file, matches[index] ?? null]));
       const known = new Set(runs);
@@ -61,20 +54,17 @@ export function findForeignFiles({ files, tables, stems, factsOf }: NameClues): 
           return foreignMatch(file, row.run, row.foreign, depth);
         return own;
       });
-      return namedByOrder({ files, matches: matched, stems, runs, depth });
+      return namedByOrder(files, stems, { runs, matches: matched, prefix });
     },
   };
 }
 
 /** Returns the beginnings of series, with their directories, that occur in files of several mdocs. */
-function stemsOfSeveral(
-  ties: ReturnType<typeof namedByMdocs>,
-  stems: ReadonlyMap<SourceFile, string>,
-): ReadonlySet<string> {
+function stemsOfSeveral(ties: ReturnType<typeof namedByMdocs>, stems: ReadonlyMap<SourceFile, string>) {
   const mdocs = new Map<string, Set<SourceFile>>();
   for (const [file, { mdoc }] of ties) {
     const key = `${file.directory}/${stems.get(file) ?? stemOf(file)}`;
-    mdocs.set(key, (mdocs.get(key) ?? new Set()).add(mdoc));
+    getOrMake(mdocs, key, () => new Set<SourceFile>()).add(mdoc);
   }
   return new Set([...mdocs].flatMap(([key, { size }]) => (size > 1 ? [key] : [])));
 }
@@ -104,9 +94,11 @@ function namedByMdocs(
   for (const mdoc of files) {
     const found = factsOf(mdoc)?.mdoc;
     if (found === null || found === undefined) continue;
+    const stem = (mdoc.segments.at(-1) ?? '').replace(/\.mdoc$/i, '').replace(/\.(?:mrcs?|st|tiff?)$/i, '');
     const tie = (path: string, column: MdocTie['column']) => {
       const file = byName.get(subFrameName(path).toLowerCase());
-      if (file === null || file === undefined || file === mdoc || sharesName(file, mdoc)) return;
+      if (file === null || file === undefined || file === mdoc) return;
+      if (fragmentTexts(file.segments).has(stem)) return;
       const known = ties.get(file);
       ties.set(file, known === undefined || known?.mdoc === mdoc ? { mdoc, column } : null);
     };
@@ -118,20 +110,11 @@ function namedByMdocs(
   return new Map([...ties].flatMap(([file, tie]) => (tie === null ? [] : [[file, tie] as const])));
 }
 
-/** True if the name of the mdoc occurs in the path of a file. */
-function sharesName(file: SourceFile, mdoc: SourceFile): boolean {
-  const stem = (mdoc.segments.at(-1) ?? '').replace(/\.mdoc$/i, '').replace(/\.(?:mrcs?|st|tiff?)$/i, '');
-  return fragmentTexts(file.segments).has(stem);
-}
-
 /** Length of the shortest text that counts as a name. */
 const shortest = 3;
 
 /** Returns the files that have a name which a table lists for a run, but not the name of the run. */
-function namedByTables(
-  files: readonly SourceFile[],
-  tables: NameClues['tables'],
-): ReadonlyMap<SourceFile, { readonly run: string; readonly foreign: ForeignName }> {
+function namedByTables(files: readonly SourceFile[], tables: NameClues['tables']) {
   const known = new Map<string, { run: string; foreign: ForeignName }>();
   for (const table of tables) {
     const width = Math.max(0, ...[...table.rows.values()].map(({ length }) => length));
@@ -182,20 +165,15 @@ function startOf(name: string, text: string): number {
 
 const volumes = ['mrc', 'mrcs', 'st', 'ali', 'rec', 'map', 'em', 'hdf', 'zarr', 'eer', 'tif', 'tiff'];
 
-/** The facts for a guess by order. */
-interface OrderClues {
-  readonly files: readonly SourceFile[];
-  readonly matches: readonly (RunMatch | null)[];
-  readonly stems: ReadonlyMap<SourceFile, string>;
-  readonly runs: readonly string[];
-  readonly depth: number;
-}
-
 /**
  * Guesses the runs of volumes and series without one, as a last resort: if a directory has as many of an extension as
  * there are runs, they are assigned in the order of the names. Returns the matches of all files.
  */
-function namedByOrder({ files, matches, stems, runs, depth }: OrderClues): (RunMatch | null)[] {
+function namedByOrder(
+  files: readonly SourceFile[],
+  stems: ReadonlyMap<SourceFile, string>,
+  { runs, matches, prefix }: SourceRuns,
+): (RunMatch | null)[] {
   if (runs.length < 2) return [...matches];
   const ordered = [...runs].sort(byNumbers);
   const guessed = new Map<SourceFile, RunMatch>();
@@ -207,7 +185,7 @@ function namedByOrder({ files, matches, stems, runs, depth }: OrderClues): (RunM
     for (const [index, text] of sorted.entries()) {
       const run = ordered[index] as string;
       for (const file of names.get(text) ?? [])
-        guessed.set(file, foreignMatch(file, run, { text, column, by: 'order' }, depth));
+        guessed.set(file, foreignMatch(file, run, { text, column, by: 'order' }, prefix.length));
     }
   }
   return files.map((file, index) => matches[index] ?? guessed.get(file) ?? null);
@@ -216,10 +194,7 @@ function namedByOrder({ files, matches, stems, runs, depth }: OrderClues): (RunM
 /** A motive list of PEET: the number after `Tom` is that of the volume in its list (`fnVolume`). */
 const peetList = /_MOTL_Tom\d+(_Iter\d+\.csv)$/i;
 
-/**
- * Returns the volumes and motive lists of PEET without a run, in groups by directory and extension; only groups of which no
- * file has a run.
- */
+/** Returns the volumes and motive lists of PEET in groups by directory and extension of which no file has a run. */
 function unmatched(files: readonly SourceFile[], matches: readonly (RunMatch | null)[]): SourceFile[][] {
   const members = files.map((file, index) => ({ file, match: matches[index] ?? null }));
   const endOf = ({ name, extension }: SourceFile) => peetList.exec(name)?.[1] ?? extension;
@@ -233,10 +208,7 @@ function unmatched(files: readonly SourceFile[], matches: readonly (RunMatch | n
 }
 
 /** Groups files by the part of their names that differs between them, or their series; null without one. */
-function differences(
-  files: readonly SourceFile[],
-  stems: ReadonlyMap<SourceFile, string>,
-): ReadonlyMap<string, SourceFile[]> | null {
+function differences(files: readonly SourceFile[], stems: ReadonlyMap<SourceFile, string>) {
   if (files.some((file) => countTopic(tokensOf(file.segments.join('/')).all, 'gain') > 0)) return null;
   const series = files.filter((file) => stems.has(file));
   if (series.length > 0 && series.length < files.length) return null;

@@ -29,9 +29,7 @@ interface Member extends RunFile {
   readonly foreign: ForeignName | null;
 }
 
-/**
- * Groups files by form. `matches` are those of the files, in order; `depth` is the number of directories of the prefix.
- */
+/** Groups files by form. `matches` are those of the files, in order; `depth`: directories of the prefix. */
 export function groupFiles(
   files: readonly SourceFile[],
   matches: readonly (RunMatch | null)[],
@@ -47,10 +45,7 @@ export function groupFiles(
   return [...forms.values()].flatMap(splitVariants);
 }
 
-/**
- * Splits files whose forms differ only in numbers: into one group per form if the numbers are parts of names, into one
- * group in all if they count.
- */
+/** Splits files whose forms differ only in numbers: by form if those are parts of names, into one group if counts. */
 function splitVariants(members: readonly Member[]): FileGroup[] {
   const variants = groupBy(members, ({ template }) => template);
   const runs = new Set(members.map(({ run }) => run)).size;
@@ -65,20 +60,15 @@ function splitVariants(members: readonly Member[]): FileGroup[] {
 
 function group(template: string, members: readonly Member[]): FileGroup {
   const perRun = members.length / Math.max(1, new Set(members.map(({ run }) => run)).size);
+  const { column, by } = members[0]?.foreign ?? {};
+  const named = members.flatMap(({ run, foreign }) =>
+    run === null || foreign === null ? [] : [[run, foreign.text] as const],
+  );
   return {
     template,
     files: members.map(({ file, run }) => ({ file, run })),
     extension: members[0]?.file.extension ?? '',
     isSeries: perRun >= 3,
-    foreign: foreignOf(members),
+    foreign: column === undefined || by === undefined ? null : { column, by, names: new Map(named) },
   };
-}
-
-function foreignOf(members: readonly Member[]): ForeignNames | null {
-  const first = members[0]?.foreign ?? null;
-  if (first === null) return null;
-  const named = members.flatMap(({ run, foreign }) =>
-    run === null || foreign === null ? [] : [[run, foreign.text] as const],
-  );
-  return { column: first.column, by: first.by, names: new Map(named) };
 }

@@ -91,10 +91,7 @@ export function instrumentsOf(
     cameraModel: known(camera?.[0][1], camera?.[1] ?? ''),
     microscopeMaker:
       known(maker?.toUpperCase(), inEntry('microscope')) ??
-      known(
-        usualMaker,
-        usualMaker === 'TFS' ? 'maker of this model; FEI before 2017' : 'maker of this model',
-      ),
+      known(usualMaker, `maker of this model${usualMaker === 'TFS' ? '; FEI before 2017' : ''}`),
     microscope,
     voltage:
       known(entry.voltage, inEntry('voltage')) ??

@@ -38,13 +38,7 @@ export function patternOf(
 
 /** Returns the number of digits of each number hole; 0 if it differs between the paths. */
 function numberWidths(template: string, paths: readonly string[]): number[] {
-  const source = splitTemplate(template)
-    .map((piece) => {
-      if (piece === numberHole) return '(\\d+)';
-      return piece === runHole || piece === bareHole ? '[^/]+?' : escapeRegex(piece);
-    })
-    .join('');
-  const regex = new RegExp(`^${source}$`);
+  const regex = templateTest(template, (hole) => (hole === numberHole ? '(\\d+)' : '[^/]+?'));
   const widths: number[] = [];
   for (const [index, path] of paths.entries()) {
     for (const [at, number] of (regex.exec(path) ?? []).slice(1).entries()) {
@@ -55,26 +49,36 @@ function numberWidths(template: string, paths: readonly string[]): number[] {
   return widths;
 }
 
+/** Returns an anchored regular expression for the paths of a template; `spell` spells its holes. */
+export function templateTest(template: string, spell: (hole: string) => string): RegExp {
+  const isHole = (piece: string) => [runHole, bareHole, numberHole].includes(piece);
+  const pieces = splitTemplate(template).map((piece) => (isHole(piece) ? spell(piece) : escapeRegex(piece)));
+  return new RegExp(`^${pieces.join('')}$`);
+}
+
 /** Formats a pattern for `list_glob`, with `{run_name}` or another column for the run. */
 export function globText(pattern: Pattern, column = 'run_name'): string {
-  return pattern
-    .map((part) => {
-      if (part.kind === 'run') return `{${column}}`;
-      if (part.kind === 'star') return '*';
-      if (part.kind === 'digits') return '[0-9]'.repeat(part.count);
-      return literalGlob(part.text);
-    })
-    .join('')
-    .replace(/\*+/g, '*');
+  const spelled = spellPattern(pattern, `{${column}}`, '*', (count) => '[0-9]'.repeat(count), literalGlob);
+  return spelled.replace(/\*+/g, '*');
 }
 
 /** Returns a regular expression for the paths below the prefix that a pattern finds for a run; null: for any run. */
 export function patternSource(pattern: Pattern, run: string | null): string {
+  const own = run === null ? '[^/]+' : escapeRegex(run);
+  return spellPattern(pattern, own, '[^/]*', (count) => `[0-9]{${count}}`, escapeRegex);
+}
+
+function spellPattern(
+  pattern: Pattern,
+  run: string,
+  star: string,
+  digits: (count: number) => string,
+  literal: (text: string) => string,
+): string {
   return pattern
     .map((part) => {
-      if (part.kind === 'run') return run === null ? '[^/]+' : escapeRegex(run);
-      if (part.kind === 'star') return '[^/]*';
-      return part.kind === 'digits' ? `[0-9]{${part.count}}` : escapeRegex(part.text);
+      if (part.kind === 'digits') return digits(part.count);
+      return part.kind === 'text' ? literal(part.text) : part.kind === 'run' ? run : star;
     })
     .join('');
 }

@@ -1,4 +1,4 @@
-import { groupBy } from '../base/collections.js';
+import { getOrMake, groupBy } from '../base/collections.js';
 import type { SectionName } from '../tree/entities/entity-type.js';
 import type { ExaminedGroup, JudgedGroup } from './classify-group.js';
 import { type ExactFinder, exactFinder, type PathIndex } from './exact-finder.js';
@@ -45,11 +45,13 @@ export function planSources(
       continue;
     }
     const { section } = verdict;
-    const filled = withoutEmpty(group, unused);
-    const scope = scopeOf(section, filled);
-    const taken =
-      scope === null ? new Map<string, string>() : (served.get(scope) ?? new Map<string, string>());
-    if (scope !== null) served.set(scope, taken);
+    const [filled, empty] = split(group, ({ file }) => file.size > 0);
+    if (empty !== null) leaveOut(empty, 'empty file');
+    if (filled === null) continue;
+    const scope = section === 'alignments' ? `${section} ${filled.extension}` : section;
+    const isShared = section !== 'alignments' && !onePerRun.includes(section);
+    const own = new Map<string, string>();
+    const taken = isShared ? own : getOrMake(served, scope, () => own);
     const [free, late] = split(filled, ({ run }) => run === null || !taken.has(run));
     if (late !== null) {
       const first = taken.get(late.files[0]?.run ?? '') ?? '';
@@ -57,42 +59,26 @@ export function planSources(
       leaveOut(late, isOfFrames ? 'mdoc of single frames' : `a run has one of these; ${first} is used`);
     }
     if (free === null) continue;
-    const finder = exactFinder(
-      late === null ? free : filled,
-      index,
-      depth,
-      !withoutRegexes.includes(section),
-    );
+    const found = late === null ? free : filled;
+    const finder = exactFinder(found, index, depth, !withoutRegexes.includes(section));
     if (finder === null) {
       leaveOut(free, 'no pattern finds these files and no others');
       continue;
     }
     const runs = runsOf(free);
     for (const run of runs) taken.set(run, shownTemplate(free.template));
-    sources.push({
-      section,
-      group: free,
-      finder,
-      onlyRuns: late === null && isOfAll(free, index) ? null : runs,
-    });
+    // With a column of names, every run has to have one.
+    const { foreign } = free;
+    const isOfAll = foreign === null || index.runs.every((run) => foreign.names.has(run));
+    sources.push({ section, group: free, finder, onlyRuns: late === null && isOfAll ? null : runs });
   }
   return withTiltSeries(sources, unused);
 }
 
-/** True if every run has a name in the column of names. */
-function isOfAll({ foreign }: ExaminedGroup, index: PathIndex): boolean {
-  return foreign === null || index.runs.every((run) => foreign.names.has(run));
-}
-
 /** Leaves out lists of angles and CTF tables of runs without a tilt series. */
-function withTiltSeries(
-  sources: readonly PlannedSource[],
-  unused: UnusedFile[],
-): { sources: PlannedSource[]; unused: UnusedFile[] } {
-  const series = sources
-    .filter(({ section }) => section === 'tiltseries')
-    .flatMap(({ group }) => group.files);
-  const runs = new Set(series.map(({ run }) => run));
+function withTiltSeries(sources: readonly PlannedSource[], unused: UnusedFile[]) {
+  const series = sources.filter(({ section }) => section === 'tiltseries');
+  const runs = new Set(series.flatMap(({ group }) => group.files.map(({ run }) => run)));
   const kept = sources.flatMap((source): PlannedSource[] => {
     if (!ofTiltSeries.includes(source.section) || runs.has(null)) return [source];
     const [free, alone] = split(source.group, ({ run }) => run === null || runs.has(run));
@@ -114,18 +100,6 @@ function inOrder(judged: readonly JudgedGroup[]): JudgedGroup[] {
       b.group.files.length - a.group.files.length ||
       a.group.template.length - b.group.template.length,
   );
-}
-
-function scopeOf(section: SectionName, { extension }: ExaminedGroup): string | null {
-  if (section === 'alignments') return `${section} ${extension}`;
-  return onePerRun.includes(section) ? section : null;
-}
-
-function withoutEmpty(group: ExaminedGroup, unused: UnusedFile[]): ExaminedGroup {
-  const empty = group.files.filter(({ file }) => file.size === 0);
-  if (empty.length === 0) return group;
-  unused.push(...empty.map(({ file }) => ({ path: file.path, reason: 'empty file' })));
-  return { ...group, files: group.files.filter(({ file }) => file.size > 0) };
 }
 
 function split(

@@ -59,14 +59,9 @@ export interface FileFacts {
 /** Size limit in bytes of mdocs and models, which are read whole. */
 const largestWhole = 16 * 1024 * 1024;
 const nothing = {
-  volume: null,
-  mdoc: null,
-  angles: null,
-  isOriented: null,
-  pixelSizes: [],
-  text: '',
-  fault: null,
-} as const;
+  ...({ volume: null, mdoc: null, angles: null, isOriented: null, fault: null } as const),
+  ...{ pixelSizes: [], text: '' },
+};
 
 /** Reads the beginning of a file once and returns its facts. Never fails: `fault` says why a file could not be read. */
 export async function readFacts(storage: Storage, file: SourceFile): Promise<FileFacts> {
@@ -80,12 +75,8 @@ export async function readFacts(storage: Storage, file: SourceFile): Promise<Fil
 }
 
 async function factsOfZarr(storage: Storage, { path }: SourceFile): Promise<FileFacts> {
-  const header = await readVolumeHeader(storage, path);
-  return {
-    ...nothing,
-    sniffed: { kind: 'volume', format: 'OME-Zarr', others: [] },
-    volume: volumeFacts(header),
-  };
+  const volume = volumeFacts(await readVolumeHeader(storage, path));
+  return { ...nothing, sniffed: { kind: 'volume', format: 'OME-Zarr', others: [] }, volume };
 }
 
 async function factsOfFile(storage: Storage, { path, size }: SourceFile): Promise<FileFacts> {
@@ -166,12 +157,7 @@ async function volumeOf(
   }
 }
 
-async function headerOf(
-  storage: Storage,
-  reader: RandomReader,
-  bytes: Uint8Array,
-  path: string,
-): Promise<VolumeFacts> {
+async function headerOf(storage: Storage, reader: RandomReader, bytes: Uint8Array, path: string) {
   if (packingOf(bytes) === null && String.fromCharCode(...bytes.subarray(208, 211)) === 'MAP') {
     const header = parseMrcHeader(bytes.subarray(0, 1024), null, path);
     const { dmin: min, dmax: max, dmean: mean, ispg, nsymbt, exttyp } = header.fields;
@@ -202,17 +188,8 @@ function withStart(reader: RandomReader, start: Uint8Array): RandomReader {
 
 function volumeFacts({ format, shape, sampleType, voxelSize }: VolumeHeader): VolumeFacts {
   const size = voxelSize !== null && voxelSize.x > 0 && !isUnset({ voxelSize }) ? voxelSize.x : null;
-  return {
-    format,
-    shape,
-    sampleType,
-    voxelSize: size,
-    range: null,
-    labels: null,
-    spaceGroup: null,
-    extended: '',
-    titles: [],
-  };
+  const others = { range: null, labels: null, spaceGroup: null, extended: '', titles: [] };
+  return { format, shape, sampleType, voxelSize: size, ...others };
 }
 
 function anglesOf(text: string): number[] {
@@ -248,31 +225,18 @@ async function pixelSizesOf(format: string, text: string, path: string): Promise
   return size > 0 && size !== 1 ? [size] : [];
 }
 
-/** Patterns of angle columns, for formats that may lack them. */
-const angleColumns: Readonly<Record<string, RegExp>> = {
-  relion3_star: /_rlnAngleRot\b/,
-  relion31_star: /_rlnAngleRot\b/,
-  relion4_star: /_rlnAngleRot\b/,
-  relion5_star: /_rlnAngleRot\b/,
-  tomoman_relion_star: /_rlnAngleRot\b/,
-  copick: /"transformation_"\s*:\s*\[/,
-};
-
 /**
- * True if a file of points has orientations: a model with slicer angles, a table with angle columns, or one of Dynamo in
- * which they are not all 0. Null if its format always has them or never. Fails with a FormatError if a model is invalid.
+ * True if a file of points has orientations: a model with slicer angles, a table with angle columns, or one of Dynamo
+ * in which they are not all 0. Null if its format always has them or never. Fails with a FormatError if a model is
+ * invalid.
  */
 export function holdsAngles(format: string, text: string, bytes: Uint8Array, path: string): boolean | null {
   if (format === 'dynamo_tbl') {
     const rows = text.split('\n').map(fields);
-    return rows.some(({ length }) => length >= dynamoPosition) ? rows.some(hasRotation) : null;
+    const isTurned = rows.some((row) => row.slice(6, 9).some((angle) => (parseFinite(angle) ?? 0) !== 0));
+    return rows.some(({ length }) => length >= dynamoPosition) ? isTurned : null;
   }
   if (format === 'mod') return parseImodModel(bytes, path).slicerAngles.length > 0;
-  const columns = Object.hasOwn(angleColumns, format) ? angleColumns[format] : undefined;
-  return columns === undefined ? null : columns.test(text);
-}
-
-/** True if one of columns 7 to 9 of a row of Dynamo, which are angles, is not 0. */
-function hasRotation(row: readonly string[]): boolean {
-  return row.slice(6, 9).some((token) => (parseFinite(token) ?? 0) !== 0);
+  if (format === 'copick') return /"transformation_"\s*:\s*\[/.test(text);
+  return /^(?:relion(?:3|31|4|5)|tomoman_relion)_star$/.test(format) ? /_rlnAngleRot\b/.test(text) : null;
 }

@@ -24,9 +24,7 @@ const mostBeside = 12;
 const mostTables = 60;
 export const runColumn = 'run_name';
 
-/**
- * Returns the tables of runs: those with a column `run_name`, or whose first column occurs in the names of other files.
- */
+/** Returns the tables of runs: with a column `run_name`, or a first column that occurs in names of other files. */
 export async function findRunTables(storage: Storage, files: readonly SourceFile[]): Promise<RunTable[]> {
   const tables: RunTable[] = [];
   for (const file of candidates(files)) {
@@ -57,9 +55,8 @@ function candidates(files: readonly SourceFile[]): SourceFile[] {
 function readTable(storage: Storage, file: SourceFile): Promise<RunTable | null> {
   return ifReadable(async () => {
     const text = decodeText(await storage.get(file.path, largestTable), file.path);
-    const [header, ...rows] = parseDelimited(text, file.extension === 'tsv' ? '\t' : ',', file.path).map(
-      ({ cells }) => cells.map((cell) => cell.trim()),
-    );
+    const lines = parseDelimited(text, file.extension === 'tsv' ? '\t' : ',', file.path);
+    const [header, ...rows] = lines.map(({ cells }) => cells.map((cell) => cell.trim()));
     if (header === undefined || header.length < 2) return null;
     const at = header.indexOf(runColumn);
     const named = at === -1 ? [header, ...rows] : rows;

@@ -12,7 +12,7 @@ import { placeholder, type ScalarNode, scalar } from './yaml-document.js';
 export class RunColumns {
   readonly #runs: readonly string[];
   readonly #table: RunTable | null;
-  readonly #columns = new Map<string, ReadonlyMap<string, string>>();
+  readonly #columns = new Map<string, Map<string, string>>();
   readonly #guessed: (readonly [column: string, names: ReadonlyMap<string, string>])[] = [];
 
   /** `table` is that of the source, whose columns are preferred. */
@@ -52,10 +52,8 @@ export class RunColumns {
       return scalar(round(first, digits), some);
     }
     if (known.length < this.#runs.length) return placeholder(`${wanted}; runs differ, and some do not say`);
-    this.#columns.set(
-      name,
-      new Map(this.#runs.map((run) => [run, String(round(values.get(run) as number, digits))])),
-    );
+    const cell = (run: string) => String(round(values.get(run) as number, digits));
+    this.#columns.set(name, new Map(this.#runs.map((run) => [run, cell(run)])));
     return scalar(`${type} {${name}}`);
   }
 
@@ -66,11 +64,8 @@ export class RunColumns {
       return;
     }
     if (by === 'order') this.#guessed.push([column, names]);
-    const known = this.#columns.get(column) ?? new Map<string, string>();
-    this.#columns.set(
-      column,
-      new Map([...known, ...[...names].map(([run, name]) => [run, name.replace(/[[*?]/g, '[$&]')] as const)]),
-    );
+    const cells = getOrMake(this.#columns, column, () => new Map<string, string>());
+    for (const [run, name] of names) cells.set(run, name.replace(/[[*?]/g, '[$&]'));
   }
 
   /** Returns the table as CSV, the source's own columns first; null if it is not needed. */
@@ -187,7 +182,7 @@ function factsOf(mdoc: Mdoc | null, angles: readonly number[], headerSpacing: nu
     tiltAxis: mdoc === null ? null : (tiltAxisAngle(mdoc.titles) ?? sections[0]?.RotationAngle ?? null),
     tiltMin: angles.length === 0 ? null : Math.min(...angles),
     tiltMax: angles.length === 0 ? null : Math.max(...angles),
-    tiltStep: medianStep(angles),
+    tiltStep: median(stepsOf(angles.toSorted((a, b) => a - b))),
     voltage: kilovolts === null || kilovolts <= 0 ? null : kilovolts * (kilovolts < 2000 ? 1000 : 1),
     totalFlux: hasDoses ? doses.reduce((sum, dose) => sum + dose, 0) : null,
     doseRate: rates.length === sections.length ? median(rates) : null,
@@ -196,15 +191,14 @@ function factsOf(mdoc: Mdoc | null, angles: readonly number[], headerSpacing: nu
   };
 }
 
-function medianStep(angles: readonly number[]): number | null {
-  const sorted = [...angles].sort((a, b) => a - b);
-  return median(sorted.slice(1).map((angle, index) => angle - (sorted[index] as number)));
+function stepsOf(angles: readonly number[]): number[] {
+  return angles.slice(1).map((angle, index) => angle - (angles[index] as number));
 }
 
 /** Returns the tilting scheme, from the angles in order of acquisition. */
 function schemeOf(angles: readonly number[]): string | null {
   if (angles.length < 5) return null;
-  const steps = angles.slice(1).map((angle, index) => angle - (angles[index] as number));
+  const steps = stepsOf(angles);
   if (steps.every((step) => step > 0) || steps.every((step) => step < 0)) return 'Unidirectional';
   const turns = steps.slice(1).filter((step, index) => step * (steps[index] as number) < 0).length;
   if (turns <= 2) return 'Bidirectional';

@@ -1,6 +1,6 @@
 import { countBy, getOrMake, groupBy } from '../base/collections.js';
 import { type Explanation, explainPaths, findRuns, isNameOfKind } from './find-runs.js';
-import { escapeRegex } from './name-pattern.js';
+import { templateTest } from './name-pattern.js';
 import {
   bare,
   bareHole,
@@ -9,7 +9,6 @@ import {
   numberHole,
   type RunMatch,
   runHole,
-  splitTemplate,
   withoutNumbers,
 } from './run-matcher.js';
 import { collapseSeries } from './series.js';
@@ -87,10 +86,8 @@ function conditionsOf(files: readonly SourceFile[]): Conditions | null {
   const series = files.filter(({ extension }) => ['mdoc', 'st'].includes(extension));
   const deepest = Math.max(0, ...series.map(({ segments }) => segments.length - 1));
   for (let depth = 0; depth < deepest; depth++) {
-    const below = groupBy(
-      series.filter(({ segments }) => segments.length > depth + 1),
-      ({ segments }) => segments.slice(0, depth).join('/'),
-    );
+    const deeper = series.filter(({ segments }) => segments.length > depth + 1);
+    const below = groupBy(deeper, ({ segments }) => segments.slice(0, depth).join('/'));
     for (const siblings of below.values()) {
       const places = groupBy(siblings, ({ segments }) => segments.slice(depth + 1).join('/'));
       const namesOf = ({ segments }: SourceFile) => segments[depth] as string;
@@ -98,14 +95,10 @@ function conditionsOf(files: readonly SourceFile[]): Conditions | null {
       const names = new Set(shared.flatMap((same) => same.map(namesOf)));
       // Names that differ in numbers are of several series; `raw.st` and `aligned.st` are of one.
       const isShared = (name: string) => {
-        const own = shared.flatMap(
-          (same) =>
-            same
-              .find((file) => namesOf(file) === name)
-              ?.segments.slice(depth + 1)
-              .join('/') ?? [],
+        const own = [...places].filter(
+          ([, same]) => same.length > 1 && same.some((file) => namesOf(file) === name),
         );
-        return [...countBy(own.map(withoutNumbers)).values()].some((count) => count > 1);
+        return [...countBy(own.map(([path]) => withoutNumbers(path))).values()].some((count) => count > 1);
       };
       if (names.size > 1 && [...names].every((name) => isShared(name) && !isNameOfKind(name)))
         return { depth, names };
@@ -120,12 +113,9 @@ function runsOfConditions(clues: RunClues, { depth, names }: Conditions): Source
   const common = commonDirectory(all);
   const isWithin = ({ segments }: SourceFile) =>
     segments.length > depth + 1 && names.has(segments[depth] ?? '');
-  const short = new Map(
-    clues.files.map((file) => [
-      file,
-      isWithin(file) ? { ...file, segments: file.segments.toSpliced(depth, 1) } : file,
-    ]),
-  );
+  const shortened = (file: SourceFile) =>
+    isWithin(file) ? { ...file, segments: file.segments.toSpliced(depth, 1) } : file;
+  const short = new Map(clues.files.map((file) => [file, shortened(file)]));
   const renamed = (file: SourceFile) => short.get(file) ?? file;
   const found = runsOfOne({
     ...clues,
@@ -152,13 +142,10 @@ function runsOfConditions(clues: RunClues, { depth, names }: Conditions): Source
 function runsOfOne({ files, stems, elsewhere, told, given, inputName }: RunClues): SourceRuns {
   const all = files.map(({ segments }) => segments);
   const common = commonDirectory(all);
-  const explained = (prefix: readonly string[], runs: readonly string[]): SourceRuns => ({
-    prefix,
-    ...explainPaths(
-      all.map((segments) => segments.slice(prefix.length)),
-      runs,
-    ),
-  });
+  const explained = (prefix: readonly string[], runs: readonly string[]): SourceRuns => {
+    const below = all.map((segments) => segments.slice(prefix.length));
+    return { prefix, ...explainPaths(below, runs) };
+  };
   if (given !== null) {
     const at = common.findIndex((name) => given.includes(name));
     return { ...explained(at < 0 ? common : common.slice(0, at), given), runs: given };
@@ -166,10 +153,8 @@ function runsOfOne({ files, stems, elsewhere, told, given, inputName }: RunClues
   const lists = new Set(files.flatMap(({ path }) => (path.endsWith('.doc') ? [path.slice(0, -4)] : [])));
   // Tables of Dynamo with their `.doc` are of all runs.
   const isOfAll = ({ path }: SourceFile) => /\.(?:tbl|doc)$/.test(path) && lists.has(path.slice(0, -4));
-  const collapsed = collapseSeries(
-    files.filter((file) => !elsewhere.has(file) && !isOfAll(file)),
-    stems,
-  );
+  const ofRuns = files.filter((file) => !elsewhere.has(file) && !isOfAll(file));
+  const collapsed = collapseSeries(ofRuns, stems);
   if (isSingleRun(common, collapsed)) return explained(common.slice(0, -1), [common.at(-1) ?? '']);
   const paths = collapsed.map((segments) => segments.slice(common.length));
   const sample = samplePaths(paths);
@@ -277,9 +262,7 @@ const mostPaths = 3000;
 /** Sizes of the sample: files of one extension per directory, and directories per directory. */
 const [mostFiles, mostDirectories] = [60, 30];
 
-/**
- * Returns a sample of paths with all their forms: some files of each extension, of some directories in each directory.
- */
+/** Returns a sample of paths with all forms: some files of each extension, some directories in each. */
 function samplePaths(paths: readonly (readonly string[])[]): readonly (readonly string[])[] {
   if (paths.length <= mostPaths) return paths;
   const counts = new Map<string, number>();
@@ -307,12 +290,19 @@ function extendRuns(sample: Explanation, paths: readonly (readonly string[])[]):
   const forms = new Map<string, Set<string>>();
   for (const match of sample.matches) {
     if (match === null || match.how === 'inside') continue;
-    const form = withoutNumbers(match.template);
-    forms.set(form, (forms.get(form) ?? new Set()).add(match.run));
+    getOrMake(forms, withoutNumbers(match.template), () => new Set<string>()).add(match.run);
   }
   const shared = [...forms].filter(([, runs]) => runs.size >= 2).map(([form]) => form);
   const plain = shared.filter((form) => !form.includes(numberHole));
-  const tests = (plain.length > 0 ? plain : shared).map(expressionOf);
+  const tests = (plain.length > 0 ? plain : shared).map((form) => {
+    let isFirst = true;
+    return templateTest(form, (hole) => {
+      if (hole !== runHole) return hole === bareHole ? '[^/]*' : '\\d+';
+      const again = !isFirst;
+      isFirst = false;
+      return again ? '\\1' : '([^/]+)';
+    });
+  });
   const runs = new Set(sample.runs);
   for (const segments of paths) {
     const path = segments.join('/');
@@ -322,19 +312,4 @@ function extendRuns(sample: Explanation, paths: readonly (readonly string[])[]):
     }
   }
   return [...runs];
-}
-
-function expressionOf(form: string): RegExp {
-  let isFirst = true;
-  const source = splitTemplate(form)
-    .map((piece) => {
-      if (piece === bareHole) return '[^/]*';
-      if (piece === numberHole) return '\\d+';
-      if (piece !== runHole) return escapeRegex(piece);
-      const hole = isFirst ? '([^/]+)' : '\\1';
-      isFirst = false;
-      return hole;
-    })
-    .join('');
-  return new RegExp(`^${source}$`);
 }

@@ -13,26 +13,16 @@ const tiltAngle = /(?:^|[_[ (-])([+-]?\d{1,2}\.\d{1,2})(?=[_\]) .]|$)/g;
  * are movies (by extension, by directory, or because an mdoc names them: `movies`, in lower case), and files with tilt
  * angles in their names.
  */
-export function seriesStems(
-  files: readonly SourceFile[],
-  movies: ReadonlySet<string>,
-): ReadonlyMap<SourceFile, string> {
-  const beside = groupBy(
-    files.filter(({ isDirectory }) => !isDirectory),
-    ({ extension, directory }) => `${extension} ${directory}`,
-  );
+export function seriesStems(files: readonly SourceFile[], movies: ReadonlySet<string>) {
+  const plain = files.filter(({ isDirectory }) => !isDirectory);
+  const beside = groupBy(plain, ({ extension, directory }) => `${extension} ${directory}`);
   const candidates = [...beside.values()].map((same) => {
     const angled = same.length < fewest ? new Set() : filesOfTilts(same);
     return same.filter((file) => angled.has(file) || isMovie(file, movies));
   });
   const isCandidate = new Set(candidates.flat());
-  const others = namesIn(files.filter((file) => !isCandidate.has(file)));
+  const others = fragmentTexts(files.flatMap((file) => (isCandidate.has(file) ? [] : file.segments)));
   return new Map(candidates.flatMap((same) => [...longestStems(same, others)]));
-}
-
-/** Returns every sequence of words in the names of files and directories. */
-function namesIn(files: readonly SourceFile[]): ReadonlySet<string> {
-  return new Set(files.flatMap(({ segments }) => [...fragmentTexts(segments)]));
 }
 
 function isMovie(file: SourceFile, movies: ReadonlySet<string>): boolean {
@@ -64,10 +54,7 @@ function filesOfTilts(files: readonly SourceFile[]): ReadonlySet<SourceFile> {
  * Returns, for each file, the longest beginning of its name, up to the end of a word, that enough other files share. If
  * most names continue like those of other files, the files belong to different runs and are not a series.
  */
-function longestStems(
-  files: readonly SourceFile[],
-  others: ReadonlySet<string>,
-): ReadonlyMap<SourceFile, string> {
+function longestStems(files: readonly SourceFile[], others: ReadonlySet<string>) {
   if (files.length < fewest) return new Map();
   const beginnings = files.map((file) => {
     const name = file.name;
@@ -94,10 +81,7 @@ function longestStems(
 }
 
 /** Returns paths in which each series is replaced by one path: its directory and the beginning of its names. */
-export function collapseSeries(
-  files: readonly SourceFile[],
-  stems: ReadonlyMap<SourceFile, string>,
-): (readonly string[])[] {
+export function collapseSeries(files: readonly SourceFile[], stems: ReadonlyMap<SourceFile, string>) {
   const seen = new Set<string>();
   return files.flatMap((file) => {
     const stem = stems.get(file);

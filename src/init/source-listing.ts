@@ -21,7 +21,7 @@ export async function listSource(
   for await (const { key, size } of storage.list('')) {
     listed += 1;
     if (listed % 1000 === 0) onListed(listed);
-    const zarr = namedZarr(key);
+    const zarr = /^(.*?\.zarr)\//i.exec(key)?.[1] ?? null;
     const reason = zarr === null ? junkReason(key) : null;
     if (zarr !== null) zarrs.set(zarr, (zarrs.get(zarr) ?? 0) + size);
     else if (reason !== null) ignored.push({ path: key, reason });
@@ -43,11 +43,6 @@ export async function listSource(
     ...[...zarrs].map(([path, size]) => sourceFile(path, size, true)),
   ].sort((a, b) => (a.path < b.path ? -1 : 1));
   return { files, ignored: ignored.filter(({ path }) => !inZarr(path)) };
-}
-
-/** Returns the outermost directory of a path whose name ends in `.zarr`, or null. */
-function namedZarr(key: string): string | null {
-  return /^(.*?\.zarr)\//i.exec(key)?.[1] ?? null;
 }
 
 /** Returns the outermost directories that contain Zarr metadata, whatever their names. */

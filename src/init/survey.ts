@@ -78,7 +78,7 @@ export async function survey(
     elsewhere: foreign.files,
     told: tables.map(({ rows }) => [...rows.keys()]),
     given: described === undefined ? directoriesBelow(runsBelow, files) : [...described.rows.keys()],
-    inputName: nameOf(storage),
+    inputName: baseName(decodeURIComponent(storage.url).replace(/\/+$/, '')),
   });
   const matches = foreign.match(found);
   const { prefix } = found;
@@ -131,11 +131,6 @@ function directoriesBelow(parent = '', files: readonly SourceFile[]): string[] |
   return names.length === 0 ? null : [...new Set(names)];
 }
 
-/** Returns the last segment of a storage's URL. */
-function nameOf({ url }: Storage): string {
-  return baseName(decodeURIComponent(url).replace(/\/+$/, ''));
-}
-
 /** Returns a reader of the facts of files, which reads each file once. */
 function readerOf(storage: Storage, onRead: () => void) {
   const limit = pLimit(readsAtOnce);
@@ -153,19 +148,15 @@ function readerOf(storage: Storage, onRead: () => void) {
     async readSome(group: ExaminedGroup, most: number): Promise<ExaminedGroup> {
       const step = Math.max(1, Math.floor(group.files.length / most));
       const chosen = group.files.filter((_, index) => index % step === 0).map(({ file }) => file);
-      const facts = await Promise.all(
-        chosen.map(async (file) => [file.path, group.facts.get(file.path) ?? (await read(file))] as const),
-      );
+      const factsOf = async (file: SourceFile) => group.facts.get(file.path) ?? (await read(file));
+      const facts = await Promise.all(chosen.map(async (file) => [file.path, await factsOf(file)] as const));
       return { ...group, facts: new Map([...group.facts, ...facts]) };
     },
     /** Adds the labels of the masks in a group to their facts. */
     async readLabels(group: ExaminedGroup): Promise<ExaminedGroup> {
-      const facts = await Promise.all(
-        [...group.facts].map(
-          async ([path, of]) => [path, await limit(() => withLabels(storage, path, of))] as const,
-        ),
-      );
-      return { ...group, facts: new Map(facts) };
+      const labelled = async ([path, of]: readonly [string, FileFacts]) =>
+        [path, await limit(() => withLabels(storage, path, of))] as const;
+      return { ...group, facts: new Map(await Promise.all([...group.facts].map(labelled))) };
     },
   };
 }

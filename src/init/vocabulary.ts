@@ -1,9 +1,6 @@
 import { bareHole, numberHole, runHole } from './run-matcher.js';
 
-/**
- * Splits a template into words in lower case, without the run: `tiltSeries` also gives `tilt` and `series`, and `bin4`
- * also gives `bin`.
- */
+/** Splits a template into words in lower case, without the run: `tiltSeries` also gives `tilt`, `bin4` gives `bin`. */
 export function tokensOf(template: string): { directories: string[]; name: string[]; all: string[] } {
   const segments = template.replaceAll(runHole, ' ').replaceAll(bareHole, ' ').split('/');
   const tokensIn = (text: string) => [

@@ -11,38 +11,18 @@ export interface Placeholder {
   readonly wanted: string;
 }
 
-/** The text of a configuration, and its placeholders. */
-interface RenderedYaml {
-  readonly text: string;
-  readonly placeholders: readonly Placeholder[];
-}
-
-/** Formats a document as YAML below comment lines `head`. Fails with a TypeError if it is not a mapping. */
-export function renderYaml(document: YamlNode, head: readonly string[]): RenderedYaml {
+/** Formats a configuration as YAML below comment lines `head`. Fails with a TypeError if it is not a mapping. */
+export function renderYaml(document: YamlNode, head: readonly string[]) {
   const lines = [...head.map((line) => `# ${line}`.trimEnd())];
   const placeholders: Placeholder[] = [];
   const write = (node: YamlNode, indent: string, lead: string, path: string): void => {
-    if (node.kind === 'alias') {
-      lines.push(`${lead} *${node.anchor}`);
-      return;
-    }
-    if (node.kind === 'scalar') {
-      const anchored = node.anchor === undefined ? '' : ` &${node.anchor}`;
-      lines.push(`${lead}${anchored} ${spell(node.value)}${remark(node)}`);
-      if (node.wanted !== undefined) placeholders.push({ path, line: lines.length, wanted: node.wanted });
-      return;
-    }
-    const anchor = node.anchor === undefined ? '' : ` &${node.anchor}`;
+    const anchor = node.kind === 'alias' || node.anchor === undefined ? '' : ` &${node.anchor}`;
+    const inline = inlineText(node);
+    if (inline !== null) lines.push(`${lead}${anchor} ${inline}`);
+    if (node.kind === 'scalar' && node.wanted !== undefined)
+      placeholders.push({ path, line: lines.length, wanted: node.wanted });
+    if (inline !== null || (node.kind !== 'list' && node.kind !== 'map')) return;
     const children = node.kind === 'list' ? node.items.map((item) => [null, item] as const) : node.entries;
-    if (children.length === 0) {
-      lines.push(`${lead}${anchor} ${node.kind === 'list' ? '[]' : '{}'}`);
-      return;
-    }
-    const inline = inlineList(node);
-    if (inline !== null) {
-      lines.push(`${lead}${anchor} ${inline}`);
-      return;
-    }
     const isItem = lead.endsWith('-');
     if (!isItem || anchor !== '') lines.push(`${lead}${anchor}`);
     for (const [index, [key, child]] of children.entries()) {
@@ -62,16 +42,20 @@ export function renderYaml(document: YamlNode, head: readonly string[]): Rendere
   return { text: `${lines.join('\n')}\n`, placeholders };
 }
 
-/** Returns a short list of plain values in brackets; null for other nodes. */
-function inlineList(node: YamlNode): string | null {
-  if (node.kind !== 'list') return null;
-  const items: string[] = [];
-  for (const item of node.items) {
-    if (item.kind === 'alias') items.push(`*${item.anchor}`);
-    else if (item.kind === 'scalar' && item.wanted === undefined && item.comment === undefined)
-      items.push(spellInline(item.value));
-    else return null;
+/** Returns an alias, a scalar with its remark, or a short list of plain values in one line; null for other nodes. */
+function inlineText(node: YamlNode): string | null {
+  if (node.kind === 'alias') return `*${node.anchor}`;
+  if (node.kind === 'scalar') {
+    const remark = node.wanted ?? node.comment;
+    return spell(node.value) + (remark === undefined ? '' : ` # ${remark.replaceAll(lineBreak, ' ')}`);
   }
+  if (node.kind === 'map') return node.entries.length === 0 ? '{}' : null;
+  const isPlain = (item: YamlNode): item is AliasNode | ScalarNode =>
+    item.kind === 'alias' || (item.kind === 'scalar' && (item.wanted ?? item.comment) === undefined);
+  if (!node.items.every(isPlain)) return null;
+  const items = node.items.map((item) =>
+    item.kind === 'alias' ? `*${item.anchor}` : spellInline(item.value),
+  );
   const text = `[${items.join(', ')}]`;
   return text.length <= 100 ? text : null;
 }
@@ -88,11 +72,6 @@ function commentAbove(node: YamlNode): string[] {
   return (node.kind === 'list' || node.kind === 'map') && node.comment !== undefined
     ? node.comment.split(lineBreak)
     : [];
-}
-
-function remark({ wanted, comment }: ScalarNode): string {
-  const text = wanted ?? comment;
-  return text === undefined ? '' : ` # ${text.replaceAll(lineBreak, ' ')}`;
 }
 
 /** Every character that a reader of YAML 1.1 or 1.2 takes for the end of a line, and with it of a comment. */
@@ -115,6 +94,7 @@ export type YamlNode = ScalarNode | ListNode | MapNode | AliasNode;
 interface Remarked {
   /** Comment after a scalar, or above a list or mapping. */
   readonly comment?: string;
+  readonly anchor?: string;
 }
 
 /** A scalar, or a placeholder of one. */
@@ -123,20 +103,17 @@ export interface ScalarNode extends Remarked {
   readonly value: string | number | boolean | Float | null;
   /** Description of the value to fill in; absent if the value is known. */
   readonly wanted?: string;
-  readonly anchor?: string;
 }
 
 interface ListNode extends Remarked {
   readonly kind: 'list';
   readonly items: readonly YamlNode[];
-  readonly anchor?: string;
 }
 
 /** A mapping. */
 export interface MapNode extends Remarked {
   readonly kind: 'map';
   readonly entries: readonly (readonly [key: string, value: YamlNode])[];
-  readonly anchor?: string;
 }
 
 /** A reference to an earlier node. */

@@ -1,6 +1,6 @@
 import type { Static } from 'typebox';
 import Type from 'typebox';
-import { FormatError } from '../base/errors.js';
+import { FormatError, fileError } from '../base/errors.js';
 import { Float } from '../base/float.js';
 import type { JsonObject, JsonValue } from '../base/json-value.js';
 import { countOf } from '../base/messages.js';
@@ -89,25 +89,17 @@ export interface AnnotationInfo extends Bounds {
   })[];
 }
 
-/**
- * Parses the `info` file of precomputed points or lines; fails with a FormatError for the first error of the schema.
- */
+/** Parses the `info` of precomputed points or lines; fails with a FormatError for the first error of the schema. */
 export function parseAnnotationInfo(document: JsonValue): AnnotationInfo {
   const info = parseDocument(schema, document, 'the info of precomputed annotations');
   const { dimensions } = info;
   const axes = Object.keys(dimensions);
   if (axes.join() !== 'x,y,z')
-    throw new FormatError('coordinates are not x, y, z', {
-      found: axes.join(', '),
-      expected: 'x, y, z in dimensions',
-    });
+    throw fileError('coordinates are not x, y, z', {}, 'x, y, z in dimensions', axes.join(', '));
   for (const { id, enum_values: values = [], enum_labels: labels = [] } of info.properties) {
     if (new Set(values).size === labels.length && values.length === labels.length) continue;
     const found = `${countOf(values.length, 'value')}: ${values.join(', ')}`;
-    throw new FormatError(`${id} has not one value for each label`, {
-      found,
-      expected: `${labels.length} different ones`,
-    });
+    throw fileError(`${id} has not one value for each label`, {}, `${labels.length} different ones`, found);
   }
   const values = (list: readonly number[]) => triple((axis) => list[axis] ?? 0);
   return {

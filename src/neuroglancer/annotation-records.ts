@@ -1,4 +1,4 @@
-import { FormatError } from '../base/errors.js';
+import { fileError } from '../base/errors.js';
 import {
   type AnnotationInfo,
   type AnnotationProperty,
@@ -36,10 +36,8 @@ export function decodeSpatialCell(bytes: Uint8Array, { size }: RecordLayout): Sp
   const count = bytes.length < 8 ? 0 : Number(view.getBigUint64(0, true));
   const expected = 8 + count * (size + 8);
   if (bytes.length !== expected) {
-    throw new FormatError('the file’s size differs from its count', {
-      found: `${bytes.length} bytes`,
-      expected: bytes.length < 8 ? 'at least 8 bytes' : `${expected} bytes for ${count} annotations`,
-    });
+    const wanted = bytes.length < 8 ? 'at least 8 bytes' : `${expected} bytes for ${count} annotations`;
+    throw fileError('the file’s size differs from its count', {}, wanted, `${bytes.length} bytes`);
   }
   const records = bytes.subarray(8, 8 + count * size);
   const ids = new BigUint64Array(count);

@@ -48,7 +48,13 @@ function chooseColor(start: number, others: readonly Oklch[]): Oklch {
   let bestDistance = -1;
   for (let attempt = 0; attempt < triesPerColor; attempt++) {
     const color = candidate(start, attempt);
-    const distance = Math.min(farEnough, ...others.map((other) => perceivedDistance(color, other)));
+    const [a, b] = plane(color);
+    // Euclidean distances in OKLab, of which 0.02 is just noticeable.
+    const distances = others.map((other) => {
+      const [otherA, otherB] = plane(other);
+      return Math.hypot(color.lightness - other.lightness, a - otherA, b - otherB);
+    });
+    const distance = Math.min(farEnough, ...distances);
     if (distance > bestDistance) [best, bestDistance] = [color, distance];
     if (distance >= farEnough) break;
   }
@@ -87,13 +93,6 @@ function toRgb({ lightness, chroma, hue }: Oklch): Rgb {
   }
   const [red, green, blue] = linear;
   return [encode(red), encode(green), encode(blue)];
-}
-
-/** Returns the Euclidean distance in OKLab; 0.02 is just noticeable. */
-function perceivedDistance(first: Oklch, second: Oklch): number {
-  const [a1, b1] = plane(first);
-  const [a2, b2] = plane(second);
-  return Math.hypot(first.lightness - second.lightness, a1 - a2, b1 - b2);
 }
 
 /** Returns the a and b coordinates of OKLab. */

@@ -1,5 +1,5 @@
 import { joinBytes } from '../base/collections.js';
-import { FormatError, UnsupportedError } from '../base/errors.js';
+import { FormatError, fileError, UnsupportedError } from '../base/errors.js';
 import { type ChunkLocation, chunksOf, gridOf, type Region, voxelCount } from '../volume/chunk-grid.js';
 import type { Shape } from '../volume/volume.js';
 import { bytesOf } from './pieces.js';
@@ -42,9 +42,13 @@ export function encodeSegmentationChunk(labels: BlockLabels, shape: Shape, block
     const table = tableOf(labels.distinct(part), part, block);
     const key = table.join();
     const tableOffset = tables.get(key) ?? push(table);
-    if (tableOffset > largestTableOffset) throw tooManyLabels(tableOffset);
+    if (tableOffset > largestTableOffset) {
+      const facts = { expected: 'lookup tables below 2^24 words', found: `one at word ${tableOffset}` };
+      throw new UnsupportedError('a chunk with too many different labels', facts);
+    }
     tables.set(key, tableOffset);
-    const bits = bitsFor(table.length);
+    // The fewest bits that can index the table.
+    const bits = allowedBits.find((each) => 2 ** each >= table.length) ?? 32;
     headers[header++] = (tableOffset | (bits << 24)) >>> 0;
     headers[header++] = bits === 0 ? length : push(labels.pack(part, table, bits, block));
   }
@@ -60,19 +64,7 @@ function tableOf(labels: Uint32Array, { extent }: Region, block: Shape): Uint32A
   return table;
 }
 
-/** Returns the smallest of 0, 1, 2, 4, 8, 16, 32 bits that can index `count` values. */
-function bitsFor(count: number): number {
-  return [0, 1, 2, 4, 8, 16].find((bits) => 2 ** bits >= count) ?? 32;
-}
-
-function tooManyLabels(offset: number): UnsupportedError {
-  return new UnsupportedError('a chunk with too many different labels', {
-    expected: `lookup tables below 2^24 words`,
-    found: `one at word ${offset}`,
-  });
-}
-
-const allowedBits = new Set([0, 1, 2, 4, 8, 16, 32]);
+const allowedBits = [0, 1, 2, 4, 8, 16, 32];
 
 /**
  * Decodes a `compressed_segmentation` chunk with one channel and returns its labels, x fastest. Fails with a
@@ -87,10 +79,8 @@ export function decodeSegmentationChunk(bytes: Uint8Array, shape: Shape, block: 
   const channel = words.subarray(start);
   const blocks = voxelCount(gridOf(shape, block));
   if (start < 1 || channel.length < blocks * 2) {
-    throw new FormatError('the chunk ends within the headers of its blocks', {
-      found: `${bytes.length} bytes`,
-      expected: `${blocks} blocks`,
-    });
+    const found = `${bytes.length} bytes`;
+    throw fileError('the chunk ends within the headers of its blocks', {}, `${blocks} blocks`, found);
   }
   const labels = new Uint32Array(voxelCount(shape));
   let header = 0;
@@ -122,11 +112,10 @@ function decodeBlock(
   const valuesOffset = channel[header + 1] as number;
   const [, blockY, blockX] = block;
   const wordCount = Math.ceil((voxelCount(block) * bits) / 32);
-  if (!allowedBits.has(bits) || valuesOffset + wordCount > channel.length) {
-    throw new FormatError(`block ${at.join(', ')} (z, y, x) lies beyond the end of the chunk`, {
-      found: `${bits} bits a voxel at word ${valuesOffset}`,
-      expected: `${channel.length} words`,
-    });
+  if (!allowedBits.includes(bits) || valuesOffset + wordCount > channel.length) {
+    const expected = `${channel.length} words`;
+    const found = `${bits} bits a voxel at word ${valuesOffset}`;
+    throw fileError(`block ${at.join(', ')} (z, y, x) lies beyond the end of the chunk`, {}, expected, found);
   }
   const mask = bits === 32 ? 0xffffffff : 2 ** bits - 1;
   for (let z = 0; z < endZ; z++) {
@@ -139,10 +128,8 @@ function decodeBlock(
           bits === 0 ? 0 : ((channel[valuesOffset + (bit >>> 5)] as number) >>> (bit & 31)) & mask;
         const label = channel[tableOffset + (index >>> 0)];
         if (label === undefined) {
-          throw new FormatError(`block ${at.join(', ')} (z, y, x) has a label beyond the end of the chunk`, {
-            found: `word ${tableOffset + (index >>> 0)}`,
-            expected: `${channel.length} words`,
-          });
+          const message = `block ${at.join(', ')} (z, y, x) has a label beyond the end of the chunk`;
+          throw fileError(message, {}, `${channel.length} words`, `word ${tableOffset + (index >>> 0)}`);
         }
         labels[row + x] = label;
       }

@@ -50,8 +50,8 @@ export function renderingLimits(values: Float64Array, shape: Shape, method: Cont
 
 /**
  * Computes contrast limits as the portal's viewer configurations have them. `values` are the voxels of the sections of
- * `contrastSections`, in order; `voxelCount` is that of the whole volume. Ignores values that are not finite; returns
- * null if none is left.
+ * `contrastSections`, in order; `voxelCount` is that of the whole volume. Ignores values that are not finite; null if
+ * none is left.
  */
 export function contrastLimits(
   values: Float64Array,

@@ -1,4 +1,4 @@
-import { FormatError } from '../base/errors.js';
+import { fileError } from '../base/errors.js';
 import { isJsonObject, type JsonValue } from '../base/json-value.js';
 import {
   type AnnotationInfo,
@@ -23,29 +23,24 @@ const mostFiles = 200_000;
 /** The content of the `info` file of a precomputed directory. */
 export type PrecomputedInfo = AnnotationInfo | SegmentationInfo;
 
-/**
- * Parses an `info` file of either kind; fails with a FormatError for another `@type`, or the first error of the schema.
- */
+/** Parses an `info` of either kind; fails with a FormatError for another `@type` or an error of the schema. */
 export function parsePrecomputedInfo(document: JsonValue): PrecomputedInfo {
   const type = isJsonObject(document) ? document['@type'] : undefined;
   if (type === 'neuroglancer_annotations_v1') return parseAnnotationInfo(document);
   if (type === 'neuroglancer_multiscale_volume') return parseSegmentationInfo(document);
-  throw new FormatError('no info of a precomputed directory', {
-    found: (JSON.stringify(type) ?? 'no @type').slice(0, 60),
-    expected: '@type neuroglancer_annotations_v1 or neuroglancer_multiscale_volume',
-  });
+  const expected = '@type neuroglancer_annotations_v1 or neuroglancer_multiscale_volume';
+  const found = (JSON.stringify(type) ?? 'no @type').slice(0, 60);
+  throw fileError('no info of a precomputed directory', {}, expected, found);
 }
 
-/** Facts about a directory that its `info` file does not contain. */
-interface KnownContent {
-  /** The number of annotations; null if unknown. */
-  readonly annotations: number | null;
-  /** False for a segmentation that only carries meshes: it has no chunks. */
-  readonly hasVoxels: boolean;
-}
-
-/** Yields the files that a precomputed directory must have by its `info`; no chunks or shards above 200 000. */
-export function* requiredFiles(info: PrecomputedInfo, known: KnownContent): Generator<string> {
+/**
+ * Yields the files that a precomputed directory must have by its `info`; no chunks or shards above 200 000. Known are
+ * the number of annotations, or null, and whether it has voxels: a segmentation that only carries meshes has no chunks.
+ */
+export function* requiredFiles(
+  info: PrecomputedInfo,
+  known: { readonly annotations: number | null; readonly hasVoxels: boolean },
+): Generator<string> {
   if (info.kind === 'annotations') {
     const cell = onlyCell(info);
     if (cell !== null) yield cell;
@@ -84,8 +79,11 @@ export function isExpectedFile(inside: string, info: PrecomputedInfo, meshInfo: 
 
 function isOfAnnotations(directory: string, name: string, info: AnnotationInfo): boolean {
   const level = info.spatial.find(({ key }) => key === directory);
-  if (level !== undefined)
-    return level.sharding === null ? isCell(name, level.gridShape) : isShard(name, level);
+  if (level !== undefined && level.sharding !== null) return isShard(name, level);
+  if (level !== undefined) {
+    const cell = /^(\d+)_(\d+)_(\d+)$/.exec(name)?.slice(1).map(Number);
+    return cell?.every((index, axis) => index < (level.gridShape[axis] ?? 0)) ?? false;
+  }
   // Relationships have directories of their own, whose names are not kept.
   if (info.relationships > 0) return true;
   return directory === info.byId.key && (info.byId.sharding === null ? isId(name) : isShard(name, info.byId));
@@ -111,9 +109,4 @@ function isOfSegmentation(
 
 function isShard(name: string, { sharding }: Pick<KeyedDirectory, 'sharding'>): boolean {
   return sharding !== null && shardOfName(name, sharding) !== null;
-}
-
-function isCell(name: string, grid: readonly number[]): boolean {
-  const cell = /^(\d+)_(\d+)_(\d+)$/.exec(name)?.slice(1).map(Number);
-  return cell?.every((index, axis) => index < (grid[axis] ?? 0)) ?? false;
 }

@@ -19,9 +19,7 @@ export interface ReadOptions {
   readonly sample?: <Item>(items: readonly Item[]) => readonly Item[];
 }
 
-/**
- * Reads the files of a precomputed directory. Issues name their file and are thrown, or reported if `report` is given.
- */
+/** Reads the files of a precomputed directory. Issues name their file; they are reported to `report` or thrown. */
 export class PrecomputedReader {
   readonly files: PrecomputedFiles;
   readonly sample: ReadOptions['sample'];
@@ -125,19 +123,16 @@ export function storedFiles(
   };
 }
 
-/** Random access to the bytes of a file; a read past the end returns fewer bytes. */
-type ByteReader = Pick<RandomReader, 'size' | 'read'>;
-
 /** Bytes per read, so that small neighbouring values cost one request. */
 const windowBytes = 4 * 1024 * 1024;
 
-/** Reads small ranges that lie close together through one buffer. */
+/** Reads small ranges that lie close together through one buffer. A read past the end returns fewer bytes. */
 export class WindowReader {
-  readonly #reader: ByteReader;
+  readonly #reader: Pick<RandomReader, 'read'>;
   #start = 0;
   #window: Uint8Array = new Uint8Array();
 
-  constructor(reader: ByteReader) {
+  constructor(reader: Pick<RandomReader, 'read'>) {
     this.#reader = reader;
   }
 
@@ -160,11 +155,7 @@ export class WindowReader {
 }
 
 /** Returns a document with its schema's type; fails with a FormatError for the first error. `what`: its name. */
-export function parseDocument<Schema extends TSchema>(
-  schema: Schema,
-  document: JsonValue,
-  what: string,
-): Static<Schema> {
+export function parseDocument<Schema extends TSchema>(schema: Schema, document: JsonValue, what: string) {
   const [issue] = checkSchema(schema as SchemaNode, document);
   if (issue === undefined) return document as Static<Schema>;
   const { path, message, expected, found } = issue;

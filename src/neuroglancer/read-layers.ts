@@ -37,6 +37,9 @@ export function viewerLayers(state: JsonValue | null, dataset: string | null): V
   return objectsAt(state ?? undefined, 'layers').map((layer, index) => {
     const source = valueAt(layer, 'source', 0) ?? valueAt(layer, 'source');
     const url = (typeof source === 'string' ? source : textAt(source, 'url')) ?? '';
+    // A URL like `zarr://https://host/10000/TS_001/…` has the path from the dataset on.
+    const at = dataset === null ? -1 : url.indexOf(`/${dataset}/`);
+    const [path = ''] = url.slice(at + 1).split('|');
     const segments = valueAt(layer, 'segments');
     const colors = valueAt(layer, 'segmentColors');
     return {
@@ -45,20 +48,13 @@ export function viewerLayers(state: JsonValue | null, dataset: string | null): V
       type: textAt(layer, 'type') ?? '',
       url,
       protocol: /^([a-z0-9]+):\/\//.exec(url)?.[1] ?? '',
-      target: dataset === null ? null : targetOf(url, dataset),
+      target: at < 0 || !url.includes('://') ? null : decoded(path.replace(/\/+$/, '')),
       input: metresAlong(valueAt(source, 'transform', 'inputDimensions')),
       output: metresAlong(valueAt(source, 'transform', 'outputDimensions')),
       segments: Array.isArray(segments) ? segments.map(String) : null,
       coloredSegments: isJsonObject(colors) ? Object.keys(colors) : null,
     };
   });
-}
-
-/** Returns the path of a URL like `zarr://https://host/10000/TS_001/…` from the dataset on. */
-function targetOf(url: string, dataset: string): string | null {
-  const at = url.indexOf(`/${dataset}/`);
-  if (!url.includes('://') || at < 0) return null;
-  return decoded((url.slice(at + 1).split('|')[0] ?? '').replace(/\/+$/, ''));
 }
 
 /** Decodes percent encoding; returns the path unchanged if the encoding is invalid. */

@@ -25,10 +25,7 @@ export function largestChunkFile(shape: Shape, block: Shape): number {
   );
 }
 
-/**
- * Reads and decodes a chunk. Returns its labels, x fastest; null after an issue was reported: the file is missing,
- * damaged or too large.
- */
+/** Reads and decodes a chunk; x fastest. Null after an issue was reported: it is missing, damaged or too large. */
 export function readChunk(
   reader: PrecomputedReader,
   { key, blockSize }: SegmentationInfo,
@@ -51,30 +48,26 @@ export function readChunk(
   });
 }
 
-/** Reads boxes of labels. Keeps the last decoded chunk in memory. */
-export class BoxReader {
-  readonly #reader: PrecomputedReader;
-  readonly #info: SegmentationInfo;
-  #held: { readonly name: string; readonly labels: Uint32Array | null } | null = null;
-
-  constructor(reader: PrecomputedReader, info: SegmentationInfo) {
-    this.#reader = reader;
-    this.#info = info;
-  }
-
-  /** Reads the labels between two corners (x, y, z, end exclusive), x fastest. Voxels of unreadable chunks are 0. */
-  async read(from: Triple, to: Triple): Promise<Uint32Array> {
+/**
+ * Returns what reads the labels between two corners (x, y, z, end exclusive), x fastest. Voxels of unreadable chunks
+ * are 0. Keeps the last decoded chunk in memory.
+ */
+export function boxReader(
+  reader: PrecomputedReader,
+  info: SegmentationInfo,
+): (from: Triple, to: Triple) => Promise<Uint32Array> {
+  let held: { readonly name: string; readonly labels: Uint32Array | null } | null = null;
+  return async (from, to) => {
     const [width, height, depth] = triple((axis) => to[axis] - from[axis]);
     const box = new Uint32Array(width * height * depth);
-    for (const chunk of chunkExtents(this.#info, { from, to })) {
-      if (this.#held?.name !== chunk.name) {
-        this.#held = { name: chunk.name, labels: await readChunk(this.#reader, this.#info, chunk) };
-      }
-      const { labels } = this.#held;
+    for (const chunk of chunkExtents(info, { from, to })) {
+      if (held?.name !== chunk.name)
+        held = { name: chunk.name, labels: await readChunk(reader, info, chunk) };
+      const { labels } = held;
       if (labels !== null) copyShared({ ...chunk, labels }, { from, to, labels: box });
     }
     return box;
-  }
+  };
 }
 
 /** Copies the voxels in the intersection of two boxes. */

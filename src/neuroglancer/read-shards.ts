@@ -1,4 +1,4 @@
-import { FormatError } from '../base/errors.js';
+import { type FormatError, fileError } from '../base/errors.js';
 import { type OpenFile, type PrecomputedReader, WindowReader } from './precomputed-reader.js';
 import { type Sharding, shardOfKey, shardOfName } from './sharding.js';
 
@@ -57,19 +57,12 @@ export async function readShards(
 }
 
 /** Yields the minishards with values, by number. Reports a damaged minishard index and continues with the next. */
-async function* minishardsOf(
-  reader: PrecomputedReader,
-  inside: string,
-  file: OpenFile,
-  sharding: Sharding,
-): AsyncGenerator<Minishard> {
+async function* minishardsOf(reader: PrecomputedReader, inside: string, file: OpenFile, sharding: Sharding) {
   const fixedBytes = fixedIndexBytes(sharding);
   const fixed = file.size < fixedBytes ? new Uint8Array() : await file.read(0, fixedBytes);
   if (fixed.length < fixedBytes) {
-    throw new FormatError('the shard ends within its index', {
-      found: `${file.size} bytes`,
-      expected: `at least ${fixedBytes} bytes`,
-    });
+    const expected = `at least ${fixedBytes} bytes`;
+    throw fileError('the shard ends within its index', {}, expected, `${file.size} bytes`);
   }
   const view = new DataView(fixed.buffer, fixed.byteOffset, fixed.length);
   const window = new WindowReader(file);
@@ -105,10 +98,8 @@ async function* minishardsOf(
  */
 function decodeIndex(bytes: Uint8Array, number: number, fixedBytes: number, fileBytes: number): Minishard {
   if (bytes.length % 24 !== 0) {
-    throw new FormatError(`the index of minishard ${number} is not made of triples`, {
-      found: `${bytes.length} bytes`,
-      expected: 'a multiple of 24',
-    });
+    const found = `${bytes.length} bytes`;
+    throw fileError(`the index of minishard ${number} is not made of triples`, {}, 'a multiple of 24', found);
   }
   const count = bytes.length / 24;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -131,10 +122,8 @@ function decodeIndex(bytes: Uint8Array, number: number, fixedBytes: number, file
 }
 
 function outside(what: string, start: number, end: number, fileBytes: number): FormatError {
-  return new FormatError(`${what} is not within the shard`, {
-    found: `bytes ${start} to ${end}`,
-    expected: `at most ${fileBytes} bytes`,
-  });
+  const expected = `at most ${fileBytes} bytes`;
+  return fileError(`${what} is not within the shard`, {}, expected, `bytes ${start} to ${end}`);
 }
 
 function checkKeys(

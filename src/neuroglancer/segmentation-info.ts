@@ -13,9 +13,8 @@ export async function writeSegmentationInfo(
   directory: PieceDirectory,
 ): Promise<number> {
   const blockSize = triple(() => blockLength);
-  const info = encodeJson(
-    formatSegmentationInfo({ ...grid, ...segmentationKeys, kind: 'segmentation', blockSize }),
-  );
+  const content = { ...grid, ...segmentationKeys, kind: 'segmentation', blockSize } as const;
+  const info = encodeJson(formatSegmentationInfo(content));
   const properties = encodeJson(formatSegmentProperties(names));
   await directory.put('info', info);
   await directory.put(`${segmentationKeys.segmentProperties}/info`, properties);
@@ -58,11 +57,7 @@ const counts = Type.Array(count, three);
 const lengths = Type.Array(Type.Number({ exclusiveMinimum: 0 }), three);
 const name = Type.String({ pattern: '^[^/.][^/]*$' });
 
-const fixed = {
-  '@type': 'neuroglancer_multiscale_volume',
-  data_type: 'uint32',
-  num_channels: 1,
-} as const;
+const fixed = { '@type': 'neuroglancer_multiscale_volume', data_type: 'uint32', num_channels: 1 } as const;
 const encoding = 'compressed_segmentation';
 
 const infoSchema = Type.Object({
@@ -179,10 +174,7 @@ export function formatSegmentProperties(names: ReadonlyMap<number, string>): Jso
 }
 
 /** A volume and its chunks, in voxels along x, y, z. */
-interface ChunkGrid {
-  readonly size: Triple;
-  readonly chunkSize: Triple;
-}
+type ChunkGrid = Pick<SegmentationInfo, 'size' | 'chunkSize'>;
 
 /** A chunk: its file name below the directory of the scale, and its voxels along x, y, z; ends are exclusive. */
 export interface ChunkExtent {

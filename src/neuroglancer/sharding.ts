@@ -91,22 +91,15 @@ function digitsOf(shardBits: number): number {
   return Math.max(1, Math.ceil(shardBits / 4));
 }
 
-const mask64 = (1n << 64n) - 1n;
-
 /** Returns the low 64 bits of MurmurHash3_x86_128 (seed 0) of the eight little-endian bytes of a key. */
 export function murmurHash(key: bigint): bigint {
-  let h1 = 0;
-  let h2 = 0;
-  let h3 = 0;
-  let h4 = 0;
   const [low, high] = [Number(key & 0xffffffffn), Number((key >> 32n) & 0xffffffffn)];
-  // Eight bytes are a tail only: they mix into the first two lanes.
-  h2 ^= mix(high, 0xab0e9789, 16, 0x38b34ae5);
-  h1 ^= mix(low, 0x239b961b, 15, 0xab0e9789);
-  [h1, h2, h3, h4] = [h1 ^ 8, h2 ^ 8, h3 ^ 8, h4 ^ 8];
-  [h1, h2, h3, h4] = spread(h1, h2, h3, h4);
-  [h1, h2, h3, h4] = spread(finish(h1), finish(h2), finish(h3), finish(h4));
-  return ((BigInt(h2 >>> 0) << 32n) | BigInt(h1 >>> 0)) & mask64;
+  // Eight bytes are a tail only: they mix into the first two lanes, and their number into all.
+  const first = mix(low, 0x239b961b, 15, 0xab0e9789) ^ 8;
+  const second = mix(high, 0xab0e9789, 16, 0x38b34ae5) ^ 8;
+  const [a, b, c, d] = spread(first, second, 8, 8);
+  const [lower, upper] = spread(finish(a), finish(b), finish(c), finish(d));
+  return (BigInt(upper >>> 0) << 32n) | BigInt(lower >>> 0);
 }
 
 function mix(word: number, first: number, turn: number, second: number): number {

@@ -8,14 +8,10 @@ import type { ContrastLimits } from './contrast-limits.js';
 const halfTilt = Math.PI / 8;
 
 /** Returns a Neuroglancer state: `image` is a tomogram's `imageLayer`, the other layers lie over it. */
-export function viewerState(
-  image: JsonObject,
-  others: readonly JsonObject[],
-  voxelSize: VoxelSize,
-): JsonObject {
+export function viewerState(image: JsonObject, others: readonly JsonObject[], size: VoxelSize): JsonObject {
   const { name, _position, _crossSectionScale, _projectionScale } = image;
   return {
-    dimensions: dimensions(voxelSize),
+    dimensions: dimensions(size),
     crossSectionScale:
       typeof _crossSectionScale === 'number' ? new Float(_crossSectionScale) : (_crossSectionScale ?? null),
     projectionOrientation: [Math.sin(halfTilt), 0, 0, Math.cos(halfTilt)].map((value) => new Float(value)),
@@ -246,7 +242,8 @@ interface SegmentationLayer extends Omit<PointLayer, 'color' | 'kind'> {
 /** Returns the layer of a mask, an instance mask or a mesh. */
 export function segmentationLayer(layer: SegmentationLayer): JsonObject {
   const { name, url, scale, isVisible, color, meshRenderScale = 2 } = layer;
-  const labels = isMap(color) ? [...color.keys()].sort((a, b) => a - b) : [1];
+  const isByLabel = (all: SegmentationLayer['color']): all is ReadonlyMap<number, Rgb> => all instanceof Map;
+  const labels = isByLabel(color) ? [...color.keys()].sort((a, b) => a - b) : [1];
   return {
     type: 'segmentation',
     name,
@@ -262,17 +259,8 @@ export function segmentationLayer(layer: SegmentationLayer): JsonObject {
     visible: isVisible,
     meshRenderScale: new Float(meshRenderScale),
     pick: false,
-    ...colorKeys(color),
+    ...(isByLabel(color)
+      ? { segmentColors: Object.fromEntries([...color].map(([label, rgb]) => [`${label}`, formatHex(rgb)])) }
+      : { segmentDefaultColor: formatHex(color) }),
   };
-}
-
-function colorKeys(color: SegmentationLayer['color']): JsonObject {
-  if (!isMap(color)) return { segmentDefaultColor: formatHex(color) };
-  return {
-    segmentColors: Object.fromEntries([...color].map(([label, rgb]) => [String(label), formatHex(rgb)])),
-  };
-}
-
-function isMap(color: SegmentationLayer['color']): color is ReadonlyMap<number, Rgb> {
-  return color instanceof Map;
 }

@@ -84,10 +84,7 @@ export async function writePointDirectory(
 }
 
 /** Yields the records of all points in pieces; a piece is valid until the next one is requested. */
-async function* recordPieces(
-  batches: AsyncIterable<readonly PrecomputedPoint[]>,
-  records: PointRecords,
-): AsyncGenerator<Uint8Array> {
+async function* recordPieces(batches: AsyncIterable<readonly PrecomputedPoint[]>, records: PointRecords) {
   const piece = new Uint8Array(pieceRecords * records.recordBytes);
   const view = new DataView(piece.buffer);
   const pointBytes = records.recordsPerPoint * records.recordBytes;
@@ -132,13 +129,7 @@ class PointRecords {
   readonly #diameter: number;
   readonly #nameCount: number;
   /** Offsets of the properties in a record, in bytes. */
-  readonly #at: {
-    readonly diameter: number;
-    readonly index: number;
-    readonly name: number;
-    readonly color: number;
-    readonly lineColor: number;
-  };
+  readonly #at: Readonly<Record<'diameter' | 'index' | 'name' | 'color' | 'lineColor', number>>;
   readonly #lower: [number, number, number] = [Infinity, Infinity, Infinity];
   readonly #upper: [number, number, number] = [-Infinity, -Infinity, -Infinity];
 

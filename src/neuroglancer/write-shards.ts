@@ -91,10 +91,8 @@ export class MinishardSorter {
       recordsBefore(minishard, of, this.#minishards) * this.#recordBytes;
     const bytes = start(to, count) - start(from, count);
     const merged = new Uint8Array(this.#room(bytes), 0, bytes);
-    const ends = Array.from(
-      { length: to - from },
-      (_, index) => start(from + index, count) - start(from, count),
-    );
+    const origin = start(from, count);
+    const ends = Array.from({ length: to - from }, (_, index) => start(from + index, count) - origin);
     const [longest] = this.#pieces;
     const buffer = new Uint8Array(start(to, longest?.count ?? 0) - start(from, longest?.count ?? 0));
     for (const piece of this.#pieces) {
@@ -102,10 +100,8 @@ export class MinishardSorter {
       const part = buffer.subarray(0, start(to, piece.count) - base);
       await this.#spill.readInto(piece.offset + base, part);
       for (const [index, end] of ends.entries()) {
-        const run = part.subarray(
-          start(from + index, piece.count) - base,
-          start(from + index + 1, piece.count) - base,
-        );
+        const [first, last] = [start(from + index, piece.count), start(from + index + 1, piece.count)];
+        const run = part.subarray(first - base, last - base);
         merged.set(run, end);
         ends[index] = end + run.length;
       }

@@ -60,15 +60,11 @@ export interface LedgerEntry {
   readonly files: readonly LedgerFile[];
 }
 
-/** A ledger: first line (null for another format), valid entries in order, other lines as written. */
-interface Ledger {
-  readonly header: Readonly<Record<string, unknown>> | null;
-  readonly entries: readonly LedgerEntry[];
-  readonly lines: readonly string[];
-}
-
-/** Reads the ledger of a unit; empty if there is none. Fails with a StorageError if it cannot be read. */
-export async function readLedger(storage: Storage, unit: LedgerUnit): Promise<Ledger> {
+/**
+ * Reads the ledger of a unit: first line (null for another format), valid entries in order, other lines as written;
+ * empty if there is none. Fails with a StorageError if it cannot be read.
+ */
+export async function readLedger(storage: Storage, unit: LedgerUnit) {
   const bytes = await readReplaceable(storage, ledgerPath(unit));
   const [first = '', ...lines] = bytes === null ? [] : new TextDecoder().decode(bytes).split('\n');
   const header = parseObject(first);
@@ -85,13 +81,11 @@ export interface PublishedLedger {
 
 /** Reads the ledgers of all depositions and datasets, which are short. */
 export async function collectionLedgers(storage: Storage): Promise<PublishedLedger[]> {
-  const units: LedgerUnit[] = [
-    ...(await namesIn(storage, ledgerDirectories.deposition)).map(
-      (deposition): LedgerUnit => ({ kind: 'deposition', deposition }),
-    ),
-    ...(await namesIn(storage, ledgerDirectories.dataset)).map(
-      (dataset): LedgerUnit => ({ kind: 'dataset', dataset }),
-    ),
+  const depositions = await namesIn(storage, ledgerDirectories.deposition);
+  const datasets = await namesIn(storage, ledgerDirectories.dataset);
+  const units = [
+    ...depositions.map((deposition) => ({ kind: 'deposition', deposition }) as const),
+    ...datasets.map((dataset) => ({ kind: 'dataset', dataset }) as const),
   ];
   return Promise.all(units.map((unit) => published(storage, unit)));
 }
@@ -140,9 +134,7 @@ export async function* unfinishedRuns(
   }
 }
 
-/**
- * Yields the files of all ledgers, ascending by path, in groups: the files of one run are one group.
- */
+/** Yields the files of all ledgers, ascending by path, in groups: those of one run are one. */
 export async function* ledgerFiles(
   storage: Storage,
   isRunWanted?: (dataset: string, run: string) => boolean,
@@ -237,8 +229,7 @@ const tries = 5;
 
 /**
  * Reads a small file that other processes replace at any time, such as a lease or a ledger; null if there is none. If
- * it was replaced during the read it is read again, five times at most. Fails with a StorageError if it cannot be
- * read.
+ * it was replaced during the read it is read again, five times at most. Fails with a StorageError.
  */
 export async function readReplaceable(storage: Storage, path: string): Promise<Uint8Array | null> {
   for (let left = tries; ; left--) {

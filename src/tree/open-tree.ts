@@ -14,10 +14,8 @@ export interface PublishedTree {
 /** Opens a tree and detects its layout. Fails with a StorageError if the storage is empty or cannot be read. */
 export async function openTree(storage: Storage): Promise<PublishedTree> {
   if ((await storage.readDirectory('')).length === 0) {
-    throw new StorageError('missing', 'no tree here', {
-      path: storage.location(''),
-      expected: 'a directory that an ingest wrote',
-    });
+    const expected = 'a directory that an ingest wrote';
+    throw new StorageError('missing', 'no tree here', { path: storage.location(''), expected });
   }
   return { storage, layout: await detectLayout(storage, ['']) };
 }

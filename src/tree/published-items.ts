@@ -84,11 +84,7 @@ export async function readWithdrawnItems(
  * Returns the metadata file in an item's directory; null if there is none. A file name of the other layout counts
  * too: otherwise the item would lose its identifier to another one.
  */
-export async function findMetadata(
-  tree: PublishedTree,
-  type: EntityType,
-  directory: string,
-): Promise<string | null> {
+export async function findMetadata(tree: PublishedTree, type: EntityType, directory: string) {
   const template = metadataTemplate(type);
   const [file] = template === null ? [] : await findFiles(tree, directory, template);
   return file?.path ?? null;
@@ -108,12 +104,6 @@ async function readMetadata(
   }
 }
 
-/** A directory of a tree with its variables. */
-interface FoundDirectory {
-  readonly path: string;
-  readonly variables: PathVariables;
-}
-
 /**
  * Returns the directories of all entities of a type whose paths have the known variables, ascending component by
  * component. Directories are listed only where a name is unknown. Fails with a StorageError if one cannot be read.
@@ -122,12 +112,13 @@ export async function findDirectories(
   { storage, layout }: PublishedTree,
   type: DirectoryEntity,
   known: PathVariables,
-): Promise<FoundDirectory[]> {
-  let found: FoundDirectory[] = [{ path: '', variables: known }];
+): Promise<Pick<Asset, 'path' | 'variables'>[]> {
+  let found: Pick<Asset, 'path' | 'variables'>[] = [{ path: '', variables: known }];
   for (const component of directories[type][layout].split('/')) {
-    const below: FoundDirectory[] = [];
+    const names = [...component.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
+    const below: typeof found = [];
     for (const { path, variables } of found) {
-      if (isFilled(component, variables)) {
+      if (names.every((name) => name in variables)) {
         below.push({ path: joinKey(path, fillTemplate(component, variables)), variables });
         continue;
       }
@@ -140,11 +131,6 @@ export async function findDirectories(
     found = below;
   }
   return found;
-}
-
-/** True if the variables give every name of a component. */
-function isFilled(component: string, variables: PathVariables): boolean {
-  return [...component.matchAll(/\{(\w+)\}/g)].every(([, name]) => name !== undefined && name in variables);
 }
 
 /**

@@ -9,13 +9,14 @@ export interface Reference {
 }
 
 /** Returns every path in a metadata file; of a viewer configuration, those in the same dataset. */
-export function referencesOf(
-  kind: MetadataKind,
-  value: JsonValue | null,
-  dataset: string | null,
-): Reference[] {
+export function referencesOf(kind: MetadataKind, value: JsonValue | null, dataset: string | null) {
   if (value === null) return [];
-  if (kind === 'viz_config') return dataset === null ? [] : layerSources(value, dataset);
+  if (kind === 'viz_config') {
+    const layers = dataset === null ? [] : viewerLayers(value, dataset);
+    return layers.flatMap(({ index, target }) =>
+      target === null ? [] : { key: `layers[${index}].source`, target },
+    );
+  }
   return metadataPaths[kind].flatMap((path) => [...follow(value, path.split('.'), '')]);
 }
 
@@ -30,12 +31,9 @@ export function withoutReferences(
   isGone: (target: string) => boolean,
 ): JsonObject {
   if (kind === 'viz_config') {
-    const gone = new Set(
-      viewerLayers(value, dataset).flatMap(({ index, target }) =>
-        target !== null && isGone(target) ? [index] : [],
-      ),
-    );
-    return { ...value, layers: objectsAt(value, 'layers').filter((_layer, index) => !gone.has(index)) };
+    const gone = viewerLayers(value, dataset).filter(({ target }) => target !== null && isGone(target));
+    const indexes = new Set(gone.map(({ index }) => index));
+    return { ...value, layers: objectsAt(value, 'layers').filter((_layer, index) => !indexes.has(index)) };
   }
   const kept = metadataPaths[kind].reduce<JsonValue>(
     (document, path) => drop(document, path.split('.'), path.startsWith('files.'), isGone) ?? null,
@@ -45,12 +43,8 @@ export function withoutReferences(
 }
 
 /** Yields the paths at a pattern of keys; `*` stands for every index of a list. */
-function* follow(
-  value: JsonValue | undefined,
-  pattern: readonly string[],
-  key: string,
-): Generator<Reference> {
-  const [step, ...rest] = pattern;
+function* follow(value: JsonValue | undefined, keys: readonly string[], key: string): Generator<Reference> {
+  const [step, ...rest] = keys;
   if (step === undefined) {
     if (typeof value === 'string') yield { key, target: value };
   } else if (step === '*') {
@@ -86,10 +80,4 @@ function drop(
   const kept = drop(before, rest, isListOfFiles, isGone);
   if (kept === before) return value;
   return { ...value, [step]: kept ?? null };
-}
-
-function layerSources(value: JsonValue, dataset: string): Reference[] {
-  return viewerLayers(value, dataset).flatMap(({ index, target }) =>
-    target === null ? [] : [{ key: `layers[${index}].source`, target }],
-  );
 }

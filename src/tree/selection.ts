@@ -17,9 +17,7 @@ export function prefixesOf({ datasets, runDirectory }: Selection): readonly stri
   return datasets === null ? [''] : [...datasets].sort();
 }
 
-/**
- * Returns a test for names of runs that match one of the globs (`*`, `?`, `[abc]`); without globs every name does.
- */
+/** Returns a test for names of runs that match a glob (`*`, `?`, `[abc]`); without globs every name does. */
 export function matchRuns(globs: readonly string[]): (run: string) => boolean {
   if (globs.length === 0) return () => true;
   const tests = globs.map(compileName);

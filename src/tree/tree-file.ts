@@ -1,3 +1,4 @@
+import { defined } from '../base/collections.js';
 import type { NotAFile, ObjectInfo } from '../storage/storage.js';
 import { type ParsedPath, parseAnyPath } from './layout/parse-path.js';
 import {
@@ -42,13 +43,7 @@ export function classifyFile(
   layout: Layout,
 ): TreeFile {
   const leftover = isLeftover(key);
-  const base = {
-    path: key,
-    size,
-    isLeftover: leftover,
-    ...(leaves ? { leavesTree: leaves } : {}),
-    ...(notAFile === undefined ? {} : { notAFile }),
-  };
+  const base = { path: key, size, isLeftover: leftover, ...defined({ leavesTree: leaves, notAFile }) };
   const parsed = leftover || notAFile !== undefined ? null : parseAnyPath(key, layout);
   // A bare path of a directory template is a file with a directory's name.
   if (parsed === null || (pathTemplates[parsed.template].kind !== 'file' && parsed.inside === '')) {
@@ -64,13 +59,10 @@ const strayEnding = /(?:~|\.(?:tmp|temp|part|partial|swp|bak|crdownload|lock))$/
 
 /** True if a component of the path is hidden or has the name of a temporary file. */
 function isLeftover(path: string): boolean {
-  return path.split('/').some(isStrayName);
-}
-
-function isStrayName(name: string): boolean {
-  if (name === '.' || name === '..') return false;
-  if (name.startsWith('.')) return !zarrMembers.has(name);
-  return strayNames.has(name.toLowerCase()) || strayEnding.test(name);
+  return path.split('/').some((name) => {
+    if (name.startsWith('.')) return name !== '.' && name !== '..' && !zarrMembers.has(name);
+    return strayNames.has(name.toLowerCase()) || strayEnding.test(name);
+  });
 }
 
 /** True if a file may be empty: a list without points, or of a precomputed annotation, not checked here. */

@@ -1,6 +1,6 @@
 import { closing } from '../base/closing.js';
 import { defined } from '../base/collections.js';
-import { CryoetError, FormatError, StorageError } from '../base/errors.js';
+import { CryoetError, fileError, StorageError } from '../base/errors.js';
 import { decodeJson } from '../base/json-text.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json-value.js';
 import type { RandomReader, Storage } from '../storage/storage.js';
@@ -15,23 +15,14 @@ export async function readDocument(storage: Storage, key: string): Promise<JsonO
   const path = storage.location(key);
   const value = decodeJson(bytes, path);
   if (isJsonObject(value)) return value;
-  throw new FormatError('not a metadata file', {
-    path,
-    expected: 'a JSON object',
-    found: JSON.stringify(value).slice(0, 40),
-  });
-}
-
-/** Number of files and bytes that were read. */
-interface ReadCounts {
-  files: number;
-  bytes: number;
+  throw fileError('not a metadata file', path, 'a JSON object', JSON.stringify(value).slice(0, 40));
 }
 
 /** Reads and counts files of a tree. Failures become the problem of the content, except an abort. */
 export class TreeReader {
   readonly storage: Storage;
-  readonly counts: ReadCounts = { files: 0, bytes: 0 };
+  /** Number of files and bytes that were read. */
+  readonly counts = { files: 0, bytes: 0 };
   /** The tree for readers of whole files, which handle failures; locations are paths below the root of the tree. */
   readonly counted: Pick<Storage, 'get' | 'open' | 'location'> = {
     get: (path, limit) => this.get(path, limit),
@@ -119,17 +110,14 @@ export class TreeReader {
     } catch (error) {
       // A read that was aborted is not a fault of the file.
       this.signal?.throwIfAborted();
-      const problem = issueOf(error);
-      if (error instanceof StorageError && error.reason === 'link') {
-        return { path, size, value: null, problem: { ...problem, reportedBy: 'LINK_LEAVES_TREE' } };
-      }
+      const isLink = error instanceof StorageError && error.reason === 'link';
       const isReported = isEmpty && !isMayBeEmpty(path);
-      return {
-        path,
-        size,
-        value: null,
-        problem: isReported ? { ...problem, reportedBy: 'FILE_EMPTY' } : problem,
-      };
+      const reportedBy: ReadIssue['reportedBy'] = isLink
+        ? 'LINK_LEAVES_TREE'
+        : isReported
+          ? 'FILE_EMPTY'
+          : undefined;
+      return { path, size, value: null, problem: { ...issueOf(error), ...defined({ reportedBy }) } };
     }
   }
 
@@ -151,14 +139,9 @@ export class TreeReader {
 
 /** Converts an error to the problem of a file. */
 export function issueOf(error: unknown): ReadIssue {
-  if (!(error instanceof CryoetError)) {
-    return { message: error instanceof Error ? error.message : String(error) };
-  }
-  const { found, expected, line } = error.facts;
-  return {
-    message: error.message,
-    ...defined({ found, expected, line }),
-  };
+  const { found, expected, line } = error instanceof CryoetError ? error.facts : {};
+  const message = error instanceof Error ? error.message : String(error);
+  return { message, ...defined({ found, expected, line }) };
 }
 
 /** Why a file cannot be read, for a report. */

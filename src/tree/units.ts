@@ -121,65 +121,47 @@ async function directoriesBelow(storage: Storage, directory: string): Promise<st
 
 /**
  * Groups a listing in ascending order of keys by unit: a run or deposition is complete after its last file, a dataset
- * after its runs. The tool's own files are left out. Memory holds the files of one run and of one dataset's own
- * directory.
+ * after its runs. The tool's own files are left out. Memory holds the files of a run and a dataset.
  */
 export async function* groupUnits(listing: AsyncIterable<ObjectInfo>, layout: Layout): AsyncGenerator<Unit> {
+  type Building = UnitPlace & { readonly files: TreeFile[] };
   let inner: Building | null = null;
   let dataset: Building | null = null;
-  const root = begin(rootPlace);
+  const root: Building = { ...rootPlace, files: [] };
   for await (const info of listing) {
-    if (inner?.place.kind === 'run' && info.key.startsWith(`${inner.place.directory}/`)) {
+    if (inner?.kind === 'run' && info.key.startsWith(`${inner.directory}/`)) {
       inner.files.push(classifyFile(info, layout));
       continue;
     }
     if (isOwnFile(info.key)) continue;
     const place = unitOfPath(info.key);
-    if (inner !== null && inner.place.directory !== place.directory) {
-      yield finish(inner);
+    if (inner !== null && inner.directory !== place.directory) {
+      yield inner;
       inner = null;
     }
-    if (dataset !== null && dataset.place.dataset !== place.dataset) {
-      yield finish(dataset);
+    if (dataset !== null && dataset.dataset !== place.dataset) {
+      yield dataset;
       dataset = null;
     }
     const file = classifyFile(info, layout);
-    if (place.kind === 'root') {
-      root.files.push(file);
-      continue;
-    }
-    if (place.dataset !== null) dataset ??= begin(datasetPlace(place.dataset));
-    if (place.kind === 'dataset') dataset?.files.push(file);
+    if (place.dataset !== null) dataset ??= { ...datasetPlace(place.dataset), files: [] };
+    if (place.kind === 'root') root.files.push(file);
+    else if (place.kind === 'dataset') dataset?.files.push(file);
     else {
-      inner ??= begin(place);
+      inner ??= { ...place, files: [] };
       inner.files.push(file);
     }
   }
-  for (const building of [inner, dataset, root]) if (building !== null) yield finish(building);
-}
-
-interface Building {
-  readonly place: UnitPlace;
-  readonly files: TreeFile[];
-}
-
-function begin(place: UnitPlace): Building {
-  return { place, files: [] };
-}
-
-function finish({ place, files }: Building): Unit {
-  return { ...place, files };
+  for (const unit of [inner, dataset, root]) if (unit !== null) yield unit;
 }
 
 /** Returns the level of a directory from its entries: a run, a dataset or, by default, a tree. */
 export function levelOf(entries: readonly DirectoryEntry[]): 'tree' | 'dataset' | 'run' {
-  const holds = (template: PathTemplateName) =>
-    entries.some(({ name, kind }) => kind === 'file' && fileNames(template).includes(name));
+  const holds = (template: PathTemplateName) => {
+    const names = layouts.map((layout) => baseName(pathTemplates[template].path[layout]));
+    return entries.some(({ name, kind }) => kind === 'file' && names.includes(name));
+  };
   const isRun = entries.some(({ name, kind }) => kind === 'directory' && fixedDirectories('run').has(name));
   if (isRun || holds('runMetadata')) return 'run';
   return holds('datasetMetadata') ? 'dataset' : 'tree';
-}
-
-function fileNames(template: PathTemplateName): string[] {
-  return layouts.map((layout) => baseName(pathTemplates[template].path[layout]));
 }

@@ -32,9 +32,7 @@ function find(wanted: EntityType, entries: readonly ConfigEntry[], output = new 
     output,
     inputListings: new ListingCache(input),
   });
-  return findItems(wanted, run, context, async () => ({
-    identify: (items: readonly unknown[]) => items.map(() => 104),
-  }));
+  return findItems(wanted, run, context, async () => (keys) => keys.map(() => 104));
 }
 
 const facts = async (items: ReturnType<typeof find>) =>
@@ -50,9 +48,7 @@ test('warns of files of one name in several directories, but not where names are
       input: storage,
       inputListings: new ListingCache(storage),
     });
-    const items = await findItems(wanted, run, context, async () => ({
-      identify: (items: readonly unknown[]) => items.map(() => 100),
-    }));
+    const items = await findItems(wanted, run, context, async () => (keys) => keys.map(() => 100));
     assert.equal(items.flatMap(({ files }) => files).slice(0, 2), ['dep/b/f.tif', 'dep/b/g.tif']);
     return context.events;
   };

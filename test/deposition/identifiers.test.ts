@@ -11,17 +11,17 @@ const test = suite('identifiers');
 function open(files: Readonly<Record<string, string>>) {
   const context = makeContext({ output: new MemoryStorage('out', files) });
   const run = makeItem('run', 'run', { parent: makeItem('dataset', '10') });
-  const identify = async () => {
-    const identifiersOf = await openIdentifiers('alignment', run, context);
+  const opened = async () => {
+    const identify = await openIdentifiers('alignment', run, context);
     return (...depositions: string[]) =>
-      identifiersOf.identify(
+      identify(
         depositions.map((deposition) => {
           const key = identityKey(['deposition_id'], () => deposition);
           return { key, unaligned: key };
         }),
       );
   };
-  return { context, identify: identify() };
+  return { context, identify: opened() };
 }
 
 const at = (id: number | string, file = 'alignment_metadata.json') => `10/run/Alignments/${id}/${file}`;

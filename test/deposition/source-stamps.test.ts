@@ -34,12 +34,12 @@ function bucket() {
 
 test('an object that was replaced after its header was read is an error', async () => {
   const { context, item, replace } = bucket();
-  const stamps = createSourceStamps();
-  await stamps.note(item, context);
-  await stamps.check(item, context);
+  const stamps = createSourceStamps(context);
+  await stamps.note(item);
+  await stamps.check(item);
   replace();
   let failure: unknown;
-  await stamps.check(item, context).catch((error: unknown) => {
+  await stamps.check(item).catch((error: unknown) => {
     failure = error;
   });
   assert.instance(failure, StorageError);
@@ -48,7 +48,7 @@ test('an object that was replaced after its header was read is an error', async 
 
 test('one that is read once is not asked about', async () => {
   const { context, item, asked } = bucket();
-  await createSourceStamps().check(item, context);
+  await createSourceStamps(context).check(item);
   assert.is(asked(), 0);
 });
 

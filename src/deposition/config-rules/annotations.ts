@@ -13,11 +13,8 @@ export const annotationRules = defineConfigRules('config-annotations', 'validate
     *check(document) {
       for (const { path, value } of metadataOf(document, ['annotations'])) {
         if (value.method_type !== 'automated' || value.ground_truth_status !== true) continue;
-        yield {
-          path: [...path, 'ground_truth_status'],
-          message: 'an automated annotation cannot be ground truth',
-          expected: 'false, or another method_type',
-        };
+        const message = 'an automated annotation cannot be ground truth';
+        yield { path: [...path, 'ground_truth_status'], message, expected: 'false, or another method_type' };
       }
     },
   },
@@ -37,11 +34,9 @@ export const annotationRules = defineConfigRules('config-annotations', 'validate
         const isMeasured = toNumber(confidence.precision) !== null || toNumber(confidence.recall) !== null;
         const truth = confidence.ground_truth_used;
         if (!isMeasured || (typeof truth === 'string' && truth.trim() !== '')) continue;
-        yield {
-          path: [...path, 'confidence'],
-          message: 'precision or recall without ground_truth_used',
-          expected: 'ground_truth_used with the name of the ground truth',
-        };
+        const message = 'precision or recall without ground_truth_used';
+        const expected = 'ground_truth_used with the name of the ground truth';
+        yield { path: [...path, 'confidence'], message, expected };
       }
     },
   },
@@ -72,12 +67,9 @@ export const annotationRules = defineConfigRules('config-annotations', 'validate
       for (const { path, value } of metadataOf(document, ['annotations'])) {
         const id = value.annotation_ingest_id;
         if (typeof id !== 'string' || /^[a-z0-9]+(-[a-z0-9]+)*-[0-9]+$/.test(id)) continue;
-        yield {
-          path: [...path, 'annotation_ingest_id'],
-          message: 'not in the usual form',
-          expected: 'lower-case words and a number like ribosome-1',
-          found: `'${id}'`,
-        };
+        const message = 'not in the usual form';
+        const expected = 'lower-case words and a number like ribosome-1';
+        yield { path: [...path, 'annotation_ingest_id'], message, expected, found: `'${id}'` };
       }
     },
   },
@@ -98,12 +90,9 @@ export const shapeRules = defineConfigRules('config-annotations', 'load', [
       for (const { path, value } of shapes(document)) {
         const label = toNumber(value.mask_label) || 1;
         if (label !== 1 && toNumber(value.threshold) !== null) {
-          yield {
-            path: [...path, 'threshold'],
-            message: 'a threshold together with a mask_label other than 1',
-            expected: 'one of the two',
-            found: `mask_label ${label}`,
-          };
+          const message = 'a threshold together with a mask_label other than 1';
+          const found = `mask_label ${label}`;
+          yield { path: [...path, 'threshold'], message, expected: 'one of the two', found };
         }
       }
     },
@@ -118,11 +107,8 @@ export const shapeRules = defineConfigRules('config-annotations', 'load', [
         if (shape !== 'TriangularMeshGroup') continue;
         const given = [value.name, value.mesh_name].filter((name) => typeof name === 'string' && name !== '');
         if (new Set(given).size === 1) continue;
-        yield {
-          path,
-          message: given.length === 0 ? 'the mesh has no name' : 'name and mesh_name differ',
-          expected: 'one name of a mesh in the file',
-        };
+        const message = given.length === 0 ? 'the mesh has no name' : 'name and mesh_name differ';
+        yield { path, message, expected: 'one name of a mesh in the file' };
       }
     },
   },
@@ -139,12 +125,9 @@ export const shapeRules = defineConfigRules('config-annotations', 'load', [
           const shape = annotationShapeNames.find((name) => isJsonObject(source[name]));
           if (shape === undefined) continue;
           if (seen.has(shape) && !isJsonObject(source.parent_filters)) {
-            yield {
-              path: [...path, shape],
-              atKey: true,
-              message: `the shape ${shape} is already in an earlier source of this annotation`,
-              expected: 'parent_filters that tell the two apart, or an annotation of its own',
-            };
+            const message = `the shape ${shape} is already in an earlier source of this annotation`;
+            const expected = 'parent_filters that tell the two apart, or an annotation of its own';
+            yield { path: [...path, shape], atKey: true, message, expected };
           }
           seen.add(shape);
         }

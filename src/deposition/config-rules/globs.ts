@@ -1,6 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../base/json-value.js';
 import type { KeyPath } from '../../base/schema.js';
-import type { SectionName } from '../../tree/entities/entity-type.js';
 import { countGroups, regexFault } from '../config/regex.js';
 import { parseTemplate } from '../config/template.js';
 import { defineConfigRules, shapes, sources, texts } from './rule.js';
@@ -16,22 +15,15 @@ export const pathRules = defineConfigRules('config-sources', 'load', [
       const block = document.standardization_config;
       const prefix = isJsonObject(block) ? block.source_prefix : undefined;
       if (typeof prefix === 'string' && prefix.split('/').includes('..')) {
-        yield {
-          path: ['standardization_config', 'source_prefix'],
-          message: 'the source_prefix has a segment ..',
-          expected: 'a path below INPUT, or . for INPUT itself',
-          found: `'${prefix}'`,
-        };
+        const message = 'the source_prefix has a segment ..';
+        const expected = 'a path below INPUT, or . for INPUT itself';
+        yield { path: ['standardization_config', 'source_prefix'], message, expected, found: `'${prefix}'` };
       }
       for (const { path, text } of sourceTemplates(document)) {
         if (path.includes('destination_glob') || path.includes('filter_value')) continue;
-        if (!text.startsWith('/') && !hasDots(text)) continue;
-        yield {
-          path,
-          message: 'the path does not stay below source_prefix',
-          expected: 'a path that begins there, without segments . and ..',
-          found: `'${text}'`,
-        };
+        if (!/^\/|(?:^|\/)\.\.?(?:\/|$)/.test(text)) continue;
+        const expected = 'a path that begins there, without segments . and ..';
+        yield { path, message: 'the path does not stay below source_prefix', expected, found: `'${text}'` };
       }
     },
   },
@@ -50,20 +42,12 @@ export const pathRules = defineConfigRules('config-sources', 'load', [
           continue;
         const wrong = text.split('/').find((segment) => segment.includes('**') && segment !== '**');
         if (wrong === undefined) continue;
-        yield {
-          path,
-          message: '`**` must be a whole path segment',
-          expected: '** as a whole segment, or a single *',
-          found: `'${text}'`,
-        };
+        const expected = '** as a whole segment, or a single *';
+        yield { path, message: '`**` must be a whole path segment', expected, found: `'${text}'` };
       }
     },
   },
 ]);
-
-function hasDots(path: string): boolean {
-  return path.split('/').some((segment) => segment === '.' || segment === '..');
-}
 
 /** Keys of finders that are expanded as templates. */
 const globKeys = ['list_glob', 'list_globs'] as const;
@@ -77,9 +61,7 @@ const shapeKeys = [
 ] as const;
 
 /** Yields every text of the sources that is expanded as a template, with the section that it is in. */
-export function* sourceTemplates(
-  document: JsonObject,
-): Generator<{ path: KeyPath; text: string; section: SectionName }> {
+export function* sourceTemplates(document: JsonObject) {
   for (const { path, value, section } of sources(document)) {
     for (const [finder, options] of Object.entries(value)) {
       if (!isJsonObject(options)) continue;
@@ -127,11 +109,8 @@ export const globRules = defineConfigRules('config-sources', 'load', [
         const hasOne = typeof value.glob_string === 'string';
         const hasMany = Array.isArray(value.glob_strings) && value.glob_strings.length > 0;
         if (hasOne !== hasMany) continue;
-        yield {
-          path,
-          message: hasOne ? `${shape} has both glob_string and glob_strings` : `${shape} has no glob`,
-          expected: 'either glob_string or glob_strings',
-        };
+        const message = hasOne ? `${shape} has both glob_string and glob_strings` : `${shape} has no glob`;
+        yield { path, message, expected: 'either glob_string or glob_strings' };
       }
     },
   },
@@ -149,12 +128,10 @@ export const globRules = defineConfigRules('config-sources', 'load', [
         const finder = value.destination_glob;
         if (!isJsonObject(finder) || typeof finder.list_glob !== 'string') continue;
         if (/^\{\w*output_path\}/.test(finder.list_glob)) continue;
-        yield {
-          path: [...path, 'destination_glob', 'list_glob'],
-          message: 'the glob does not begin with a place in the output',
-          expected: 'a start like {run_output_path}/',
-          found: `'${finder.list_glob}'`,
-        };
+        const message = 'the glob does not begin with a place in the output';
+        const expected = 'a start like {run_output_path}/';
+        const found = `'${finder.list_glob}'`;
+        yield { path: [...path, 'destination_glob', 'list_glob'], message, expected, found };
       }
     },
   },
@@ -210,12 +187,8 @@ export const regexRules = defineConfigRules('config-sources', 'load', [
       for (const [path, pattern] of regexes(document)) {
         if (path.at(-1) !== 'name_regex' || pattern === '') continue;
         if (regexFault(pattern) === null && countGroups(pattern) === 0) {
-          yield {
-            path,
-            message: 'the name_regex has no group',
-            expected: 'one group in parentheses around the name, like (.*)\\.mrc',
-            found: `'${pattern}'`,
-          };
+          const expected = 'one group in parentheses around the name, like (.*)\\.mrc';
+          yield { path, message: 'the name_regex has no group', expected, found: `'${pattern}'` };
         }
       }
     },

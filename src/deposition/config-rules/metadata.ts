@@ -17,12 +17,8 @@ export const acquisitionRules = defineConfigRules('config-metadata', 'validate',
       for (const { path, value } of metadataOf(document, ['frames'])) {
         const rate = toNumber(value.dose_rate);
         if (rate === null || rate > 0) continue;
-        yield {
-          path: [...path, 'dose_rate'],
-          message: 'the dose rate is not positive',
-          expected: 'a number above 0',
-          found: `${rate}`,
-        };
+        const message = 'the dose rate is not positive';
+        yield { path: [...path, 'dose_rate'], message, expected: 'a number above 0', found: `${rate}` };
       }
     },
   },
@@ -41,12 +37,9 @@ export const acquisitionRules = defineConfigRules('config-metadata', 'validate',
         const lowest = toNumber(value.tilt_range.min);
         const highest = toNumber(value.tilt_range.max);
         if (lowest === null || highest === null || lowest <= highest) continue;
-        yield {
-          path: [...path, 'tilt_range'],
-          message: 'min is above max',
-          expected: 'min of at most max',
-          found: `min ${lowest}, max ${highest}`,
-        };
+        const expected = 'min of at most max';
+        const found = `min ${lowest}, max ${highest}`;
+        yield { path: [...path, 'tilt_range'], message: 'min is above max', expected, found };
       }
     },
   },
@@ -64,12 +57,8 @@ export const acquisitionRules = defineConfigRules('config-metadata', 'validate',
         if (!Object.hasOwn(cameraModels, manufacturer)) continue;
         const models: readonly string[] = cameraModels[manufacturer as keyof typeof cameraModels];
         if (models.includes(model)) continue;
-        yield {
-          path: [...path, 'camera', 'model'],
-          message: `not a camera of ${manufacturer}`,
-          expected: models.join(', '),
-          found: model,
-        };
+        const message = `not a camera of ${manufacturer}`;
+        yield { path: [...path, 'camera', 'model'], message, expected: models.join(', '), found: model };
       }
     },
   },
@@ -90,12 +79,9 @@ export const acquisitionRules = defineConfigRules('config-metadata', 'validate',
         if (!Array.isArray(last)) continue;
         const numbers = last.map((item) => toNumber(item)).join(' ');
         if (numbers === '0 0 0 1') continue;
-        yield {
-          path: [...path, 'affine_transformation_matrix', 3],
-          message: 'the last row of the matrix is unusual',
-          expected: '0 0 0 1',
-          found: numbers,
-        };
+        const message = 'the last row of the matrix is unusual';
+        const expected = '0 0 0 1';
+        yield { path: [...path, 'affine_transformation_matrix', 3], message, expected, found: numbers };
       }
     },
   },
@@ -188,12 +174,9 @@ export const peopleRules = defineConfigRules('config-metadata', 'validate', [
         if (!isJsonObject(value.dates)) continue;
         const { deposition_date: deposited, release_date: released } = value.dates;
         if (typeof deposited !== 'string' || typeof released !== 'string' || deposited <= released) continue;
-        yield {
-          path: [...path, 'dates', 'release_date'],
-          message: 'released before it was deposited',
-          expected: `${deposited} or later`,
-          found: released,
-        };
+        const message = 'released before it was deposited';
+        const expected = `${deposited} or later`;
+        yield { path: [...path, 'dates', 'release_date'], message, expected, found: released };
       }
     },
   },
@@ -246,11 +229,9 @@ export const sampleRules = defineConfigRules('config-metadata', 'validate', [
         const name = requiredBlock[kind as SampleType] as string;
         const block = value[name];
         if (isJsonObject(block) && hasText(block, 'id') && hasText(block, 'name')) continue;
-        yield {
-          path: isJsonObject(block) ? [...path, name] : [...path, 'sample_type'],
-          message: `the sample_type ${kind} asks for ${name}`,
-          expected: `${name} with id and name`,
-        };
+        const message = `the sample_type ${kind} asks for ${name}`;
+        const expected = `${name} with id and name`;
+        yield { path: isJsonObject(block) ? [...path, name] : [...path, 'sample_type'], message, expected };
       }
     },
   },
@@ -283,12 +264,10 @@ export const sampleRules = defineConfigRules('config-metadata', 'validate', [
       for (const { path, value } of metadataOf(document, ['datasets'])) {
         const stage = value.development_stage;
         if (!isJsonObject(stage) || (stage.id === 'unknown') === (stage.name === 'unknown')) continue;
-        yield {
-          path: [...path, 'development_stage'],
-          message: 'only one of id and name is unknown',
-          expected: 'unknown for both or for neither',
-          found: `id ${String(stage.id)}, name ${String(stage.name)}`,
-        };
+        const message = 'only one of id and name is unknown';
+        const expected = 'unknown for both or for neither';
+        const found = `id ${String(stage.id)}, name ${String(stage.name)}`;
+        yield { path: [...path, 'development_stage'], message, expected, found };
       }
     },
   },

@@ -38,10 +38,7 @@ export function* objectsIn(value: JsonValue | undefined, path: KeyPath): Generat
 }
 
 /** Yields every entry of the given sections. */
-export function* entries(
-  document: JsonObject,
-  sections: readonly SectionName[] = sectionNames,
-): Generator<Placed> {
+export function* entries(document: JsonObject, sections: readonly SectionName[] = sectionNames) {
   for (const section of sections) {
     for (const [path, value] of objectsIn(document[section], [section])) yield { section, path, value };
   }
@@ -58,10 +55,7 @@ export function* metadataOf(document: JsonObject, sections: readonly SectionName
 }
 
 /** Yields every source of every entry of the given sections. */
-export function* sources(
-  document: JsonObject,
-  sections: readonly SectionName[] = sectionNames,
-): Generator<Placed> {
+export function* sources(document: JsonObject, sections: readonly SectionName[] = sectionNames) {
   for (const { section, path, value: entry } of entries(document, sections)) {
     for (const [at, value] of objectsIn(entry.sources, [...path, 'sources']))
       yield { section, path: at, value };

@@ -27,12 +27,9 @@ frames:
 `,
     *check(document) {
       if (!isFilled(document, 'collection_metadata') || isFilled(document, 'frames')) return;
-      yield {
-        path: ['collection_metadata'],
-        atKey: true,
-        message: 'collection_metadata without frames',
-        expected: 'a section frames, with the literal default when none were deposited',
-      };
+      const message = 'collection_metadata without frames';
+      const expected = 'a section frames, with the literal default when none were deposited';
+      yield { path: ['collection_metadata'], atKey: true, message, expected };
     },
   },
   {
@@ -45,12 +42,9 @@ frames:
       for (const { value } of metadataOf(document, ['datasets'])) {
         if (withoutCollectionMetadata.some((id) => id === value.dataset_identifier)) return;
       }
-      yield {
-        path: ['tiltseries'],
-        atKey: true,
-        message: 'tiltseries without collection_metadata',
-        expected: 'a section collection_metadata with the mdoc files',
-      };
+      const message = 'tiltseries without collection_metadata';
+      const expected = 'a section collection_metadata with the mdoc files';
+      yield { path: ['tiltseries'], atKey: true, message, expected };
     },
   },
   {
@@ -83,12 +77,9 @@ frames:
         );
         // Where several datasets share an entry, each takes what it says.
         if (typeof number !== 'number' || names.length !== 1 || names[0] === `${number}`) continue;
-        yield {
-          path: [...path, 'metadata', 'dataset_identifier'],
-          message: 'not the dataset of the source',
-          expected: names.join(),
-          found: `${number}`,
-        };
+        const message = 'not the dataset of the source';
+        const expected = names.join();
+        yield { path: [...path, 'metadata', 'dataset_identifier'], message, expected, found: `${number}` };
       }
     },
   },
@@ -110,12 +101,10 @@ depositions:
         isJsonObject(value.literal) && Array.isArray(value.literal.value) ? value.literal.value : [],
       );
       if (numbers.length === 0 || numbers.includes(block.deposition_id)) return;
-      yield {
-        path: ['standardization_config', 'deposition_id'],
-        message: 'not a deposition of this file',
-        expected: numbers.join(' or '),
-        found: String(block.deposition_id),
-      };
+      const message = 'not a deposition of this file';
+      const expected = numbers.join(' or ');
+      const found = String(block.deposition_id);
+      yield { path: ['standardization_config', 'deposition_id'], message, expected, found };
     },
   },
 ]);

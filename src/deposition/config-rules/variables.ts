@@ -42,12 +42,8 @@ frames:
     *check(document) {
       if (hasTable(document, 'run_data_map_file')) return;
       for (const [path, text] of columnTexts(document)) {
-        yield {
-          path,
-          message: 'the value is a column, but there is no table',
-          expected: 'run_data_map_file in standardization_config',
-          found: `'${text}'`,
-        };
+        const message = 'the value is a column, but there is no table';
+        yield { path, message, expected: 'run_data_map_file in standardization_config', found: `'${text}'` };
       }
     },
   },
@@ -63,10 +59,8 @@ function problemOf(
   const builtIn = builtInVariables(section);
   if (builtIn.has(name)) return null;
   if (!isBelowRun(section)) {
-    return {
-      message: `unknown variable {${name}} in ${section}${suggestion(name, [...builtIn])}`,
-      expected: 'a variable of the deposition or dataset; tables say something about runs only',
-    };
+    const expected = 'a variable of the deposition or dataset; tables say something about runs only';
+    return { message: `unknown variable {${name}} in ${section}${suggestion(name, [...builtIn])}`, expected };
   }
   for (const [key, variable] of Object.entries(mappedVariables)) {
     if (name !== variable) continue;
@@ -75,10 +69,8 @@ function problemOf(
       : { message: `the variable {${name}} needs a table`, expected: `${key} in standardization_config` };
   }
   if (hasColumns) return null;
-  return {
-    message: `unknown variable {${name}}${suggestion(name, [...builtIn])}`,
-    expected: 'a built-in variable, or run_data_map_file in standardization_config',
-  };
+  const expected = 'a built-in variable, or run_data_map_file in standardization_config';
+  return { message: `unknown variable {${name}}${suggestion(name, [...builtIn])}`, expected };
 }
 
 /** Sections whose metadata can use columns. */
@@ -94,9 +86,7 @@ const spacingSections = sectionNames.filter(
 /** A value that is one column alone: `{x}`, `float {x}`, `int {x}`. */
 const column = /^ *(?:(?:float|int) *)?\{[a-zA-Z0-9_-]+\} *$/;
 
-/**
- * Yields the values that are taken from columns of the run data map: in metadata and in literals of voxel spacings.
- */
+/** Yields the values that are columns of the run data map: in metadata and literals of voxel spacings. */
 function* columnTexts(document: JsonObject): Generator<[KeyPath, string]> {
   for (const { section, path, value } of metadataOf(document, columnSections)) {
     const builtIn = builtInVariables(section);

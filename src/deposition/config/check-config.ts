@@ -27,11 +27,7 @@ export function checkConfig(source: string | Uint8Array, file: string): Issue[] 
 }
 
 /** Returns the issues of a parsed configuration: those of its schema and of the rules of the given stages. */
-export function checkDocument(
-  document: YamlDocument,
-  file: string,
-  stages: readonly ConfigRule['stage'][],
-): Issue[] {
+export function checkDocument(document: YamlDocument, file: string, stages: readonly ConfigRule['stage'][]) {
   return locateIssues(issuesOf(document, stages), document, file);
 }
 
@@ -50,15 +46,9 @@ function* issuesOf(document: YamlDocument, stages: readonly ConfigRule['stage'][
 /** Adds a hint to an issue where unquoted braces made a mapping of a template: `{run_name}` needs quotes. */
 function expectQuotes(issue: SchemaIssue, document: JsonValue): SchemaIssue {
   if (issue.code !== 'WRONG_TYPE') return issue;
-  const text = templateIn(valueAt(document, ...issue.path));
-  if (text === null) return issue;
-  const expected = issue.expected ?? 'text';
-  return { ...issue, expected: `${expected}; quote it: ${inQuotes(text)}` };
-}
-
-/** Returns `{run_name}` for a mapping of one key without value, as YAML reads a bare template; else null. */
-function templateIn(value: JsonValue | undefined): string | null {
-  if (!isJsonObject(value)) return null;
-  const [[key, held] = [], ...others] = Object.entries(value);
-  return key !== undefined && held === null && others.length === 0 ? `{${key}}` : null;
+  const value = valueAt(document, ...issue.path);
+  const [[key, held] = [], ...others] = isJsonObject(value) ? Object.entries(value) : [];
+  // YAML reads a bare template as a mapping of one key without value.
+  if (key === undefined || held !== null || others.length > 0) return issue;
+  return { ...issue, expected: `${issue.expected ?? 'text'}; quote it: ${inQuotes(`{${key}}`)}` };
 }

@@ -5,7 +5,7 @@ import type { SchemaNode } from '../../base/schema.js';
 import { autoFormat, meshFormats } from '../../formats/mesh/mesh-formats.js';
 import { pointFormatNames } from '../../formats/points/point-formats.js';
 import { annotationShapes, type ShapeContent, type ShapeRow } from '../../tree/entities/annotation-shapes.js';
-import { metadataKinds, metadataSchemas } from '../../tree/entities/documents.js';
+import { metadataSchemas } from '../../tree/entities/documents.js';
 import { type FinderName, type LiteralForm, usualFinders } from '../../tree/entities/entity-row.js';
 import {
   ancestorTypes,
@@ -28,16 +28,16 @@ import {
   textTemplate,
 } from '../../tree/metadata/fields.js';
 
-const glob = Type.String({ minLength: 1 });
+const name = Type.String({ minLength: 1 });
 
-function shapeSchema(name: string, row: ShapeRow) {
+function shapeSchema(title: string, row: ShapeRow) {
   const { description, options } = row;
-  return mapping(name, description, {
+  return mapping(title, description, {
     file_format: Type.Enum(row.fileFormats ?? formatsOf(row.content), {
       description: 'Format of the files.',
     }),
-    glob_string: optional(glob, 'Glob with {variables}; results are named by their base name.'),
-    glob_strings: optionalList(glob, 'Several globs; results are named by their full path.'),
+    glob_string: optional(name, 'Glob with {variables}; results are named by their base name.'),
+    glob_strings: optionalList(name, 'Several globs; results are named by their full path.'),
     is_visualization_default: optionalFlag('Whether viewers show it first (default false).'),
     is_portal_standard: optionalFlag('Kept for older files, without effect.'),
     ...options,
@@ -61,7 +61,7 @@ function formatsOf(content: ShapeContent): readonly string[] {
 
 /** Schema of a source of annotations: exactly one shape, with its files. */
 function annotationSource(title: string, parents: readonly ParentType[]): TSchema {
-  const shapes = Object.entries(annotationShapes).map(([name, row]) => [name, shapeSchema(name, row)]);
+  const shapes = Object.entries(annotationShapes).map(([shape, row]) => [shape, shapeSchema(shape, row)]);
   return choice(
     title,
     'Where to look: exactly one shape with its files.',
@@ -126,112 +126,83 @@ function choice(
   );
 }
 
-const pattern = Type.String({ minLength: 1 });
-
 const listGlob = Type.String({
   minLength: 1,
   description: 'Glob with {variables}: * and ? within a name, ** for any depth, [abc] and [!abc].',
 });
 
 const matchRegex = optional(
-  Type.String(),
+  regex,
   'Regular expression searched in the full path; only matching results are kept (default: all).',
 );
 
 const nameRegex = optional(
-  Type.String(),
+  regex,
   'Regular expression matched from the start of the base name; its first group is the name of the result (default: the whole base name).',
 );
 
-const sourceGlob = mapping('SourceGlob', 'Files and directories of the source that match one glob.', {
-  list_glob: listGlob,
-  match_regex: matchRegex,
-  name_regex: nameRegex,
-});
-
-const sourceMultiGlob = mapping(
-  'SourceMultiGlob',
-  'Files and directories of the source that match any of several globs; each is named by its full path.',
-  { list_globs: filledList(pattern, 'Globs with {variables}, in order.') },
-);
-
-const destinationGlob = mapping(
-  'DestinationGlob',
-  'What an earlier ingestion wrote: it is referred to, not written again.',
-  {
-    list_glob: Type.String({
-      minLength: 1,
-      description: 'Glob in the output that begins with an output variable such as {run_output_path}.',
-    }),
+const finderSchemas: Readonly<Record<Exclude<FinderName, 'literal' | 'shape'>, TSchema>> = {
+  source_glob: mapping('SourceGlob', 'Files and directories of the source that match one glob.', {
+    list_glob: listGlob,
     match_regex: matchRegex,
     name_regex: nameRegex,
-  },
-);
-
-const destinationFilter = mapping(
-  'DestinationFilter',
-  'Items of the output whose metadata hold certain values: they are referred to, not written again.',
-  {
-    filters: filledList(
-      mapping('DestinationFilterTerm', 'One value that the metadata must hold.', {
-        key: filledList(Type.String(), 'Keys that lead to the value, outermost first.'),
-        value: Type.Unknown({ description: 'The value; of a list, one of its items.' }),
+  }),
+  source_multi_glob: mapping(
+    'SourceMultiGlob',
+    'Files and directories of the source that match any of several globs; each is named by its full path.',
+    { list_globs: filledList(name, 'Globs with {variables}, in order.') },
+  ),
+  destination_glob: mapping(
+    'DestinationGlob',
+    'What an earlier ingestion wrote: it is referred to, not written again.',
+    {
+      list_glob: Type.String({
+        minLength: 1,
+        description: 'Glob in the output that begins with an output variable such as {run_output_path}.',
       }),
-      'All of them must hold.',
-    ),
-  },
-);
-
-const tomogramHeader = mapping(
-  'TomogramHeader',
-  'Voxel spacings as the headers of the tomograms give them.',
-  {
+      match_regex: matchRegex,
+      name_regex: nameRegex,
+    },
+  ),
+  destination_filter: mapping(
+    'DestinationFilter',
+    'Items of the output whose metadata hold certain values: they are referred to, not written again.',
+    {
+      filters: filledList(
+        mapping('DestinationFilterTerm', 'One value that the metadata must hold.', {
+          key: filledList(Type.String(), 'Keys that lead to the value, outermost first.'),
+          value: Type.Unknown({ description: 'The value; of a list, one of its items.' }),
+        }),
+        'All of them must hold.',
+      ),
+    },
+  ),
+  tomogram_header: mapping('TomogramHeader', 'Voxel spacings as the headers of the tomograms give them.', {
     list_glob: listGlob,
     match_regex: matchRegex,
     header_key: optional(Type.Enum(['voxel_size']), 'Field of the header (voxel_size).'),
-  },
-);
+  }),
+};
 
 /** Schema of the finder `literal`, whose items depend on the section. */
 function literal(title: string, items: TSchema) {
   return mapping(title, 'Names written out.', { value: filledList(items, 'The names, in order.') });
 }
 
-const name = Type.String({ minLength: 1 });
-
-const nameLiteral = literal('NameLiteral', name);
-
-const depositionLiteral = literal('DepositionLiteral', Type.Integer());
-
-const spacingLiteral = literal(
-  'VoxelSpacingLiteral',
-  Type.Union([Type.Number({ exclusiveMinimum: 0 }), floatTemplate, textTemplate], {
-    description: 'Voxel spacing in Å, or the column that holds it.',
-  }),
-);
-
-const photo = optional(
-  Type.String({ minLength: 1 }),
-  'Image: a path in the source, an http(s) address, or null for none.',
-);
-
-const keyPhotoLiteral = mapping('KeyPhotoLiteral', 'Images written out.', {
-  value: mapping('KeyPhotos', 'One image for each use.', { snapshot: photo, thumbnail: photo }),
-});
-
-const finderSchemas: Readonly<Record<Exclude<FinderName, 'literal' | 'shape'>, TSchema>> = {
-  source_glob: sourceGlob,
-  source_multi_glob: sourceMultiGlob,
-  destination_glob: destinationGlob,
-  destination_filter: destinationFilter,
-  tomogram_header: tomogramHeader,
-};
+const photo = optional(name, 'Image: a path in the source, an http(s) address, or null for none.');
 
 const literalSchemas: Readonly<Record<LiteralForm, TSchema>> = {
-  names: nameLiteral,
-  'deposition-numbers': depositionLiteral,
-  'voxel-spacings': spacingLiteral,
-  'key-photos': keyPhotoLiteral,
+  names: literal('NameLiteral', name),
+  'deposition-numbers': literal('DepositionLiteral', Type.Integer()),
+  'voxel-spacings': literal(
+    'VoxelSpacingLiteral',
+    Type.Union([Type.Number({ exclusiveMinimum: 0 }), floatTemplate, textTemplate], {
+      description: 'Voxel spacing in Å, or the column that holds it.',
+    }),
+  ),
+  'key-photos': mapping('KeyPhotoLiteral', 'Images written out.', {
+    value: mapping('KeyPhotos', 'One image for each use.', { snapshot: photo, thumbnail: photo }),
+  }),
 };
 
 function entrySchema(type: EntityType): TSchema {
@@ -248,7 +219,9 @@ function entrySchema(type: EntityType): TSchema {
 function sourceSchema(type: EntityType): TSchema {
   const { section } = entities[type];
   const { title, finders = usualFinders, literal = 'names', parentFilters: filtered } = section;
-  const parents = (filtered ?? ancestorTypes(type)).filter(isFilterable);
+  const parents = (filtered ?? ancestorTypes(type)).filter(
+    (parent): parent is ParentType => entities[parent].filteredBy !== undefined,
+  );
   if (finders.includes('shape')) return annotationSource(`${title}Source`, parents);
   const schemaOf = (finder: FinderName) =>
     finder === 'literal' ? literalSchemas[literal] : finderSchemas[finder as keyof typeof finderSchemas];
@@ -261,10 +234,6 @@ function sourceSchema(type: EntityType): TSchema {
   );
 }
 
-function isFilterable(type: EntityType): type is ParentType {
-  return entities[type].filteredBy !== undefined;
-}
-
 /** Schema of a section. Required sections must be present and not empty. */
 function sectionSchema(name: SectionName): TSchema {
   const type = sectionType(name);
@@ -273,8 +242,6 @@ function sectionSchema(name: SectionName): TSchema {
   return required ? filledList(entry, description) : optional(Type.Array(entry), description);
 }
 
-const file = Type.String({ minLength: 1 });
-
 const standardization = mapping(
   'StandardizationConfig',
   'Where the sources lie and which tables come with them.',
@@ -282,12 +249,12 @@ const standardization = mapping(
     source_prefix: text('Directory of the sources below the input.'),
     deposition_id: Type.Integer({ description: 'Number of the deposition.' }),
     run_data_map_file: optional(
-      file,
+      name,
       'Table (tsv or csv) below the source directory with a column run_name; every column becomes a {variable}.',
     ),
-    run_to_tomo_map_csv: optional(file, 'Table without header: run name, {mapped_tomo_name}.'),
-    run_to_frame_map_csv: optional(file, 'Table without header: run name, {mapped_frame_name}.'),
-    run_to_ts_map_csv: optional(file, 'Table without header: run name, {mapped_ts_name}.'),
+    run_to_tomo_map_csv: optional(name, 'Table without header: run name, {mapped_tomo_name}.'),
+    run_to_frame_map_csv: optional(name, 'Table without header: run name, {mapped_frame_name}.'),
+    run_to_ts_map_csv: optional(name, 'Table without header: run name, {mapped_ts_name}.'),
   },
 );
 
@@ -304,13 +271,10 @@ export const configSchema: SchemaNode = mapping(
 
 /** Returns the JSON Schemas in `schemas/`: file names and texts. */
 export function schemaFiles(): ReadonlyMap<string, string> {
-  const schemas: [string, SchemaNode][] = [
-    ['ingestion-config', configSchema],
-    ...metadataKinds.map((kind): [string, SchemaNode] => [kind, metadataSchemas[kind]]),
-  ];
+  const schemas: Record<string, SchemaNode> = { 'ingestion-config': configSchema, ...metadataSchemas };
   return new Map(
-    schemas.map(([name, schema]) => {
-      const file = `${name}.schema.json`;
+    Object.entries(schemas).map(([kind, schema]) => {
+      const file = `${kind}.schema.json`;
       return [file, `${JSON.stringify(publishSchema(schema, file), null, 2)}\n`];
     }),
   );

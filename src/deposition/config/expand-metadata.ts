@@ -66,27 +66,29 @@ function expandValue(value: JsonValue, context: Context): JsonValue {
 }
 
 function expandText(text: string, context: Context): JsonValue {
-  const { row } = context;
-  const typedText = typed.exec(text);
+  const { row, path } = context;
+  const place = { ...context.place, keyPath: `${context.place.keyPath}.metadata.${formatKeyPath(path)}` };
   const named = templateVariables(text);
   const variables = variablesFor(named, context);
   const isKnown = named.length > 0 && named.every((name) => variables.get(name) != null);
+  const [, typedKind, , template = text] = typed.exec(text) ?? [];
   if (row === null && !isKnown) {
-    if (typedText === null && !bare.test(text)) return text;
-    throw fault('no row of the run data map says what this run has here', text, context);
+    if (typedKind === undefined && !bare.test(text)) return text;
+    const message = 'no row of the run data map says what this run has here';
+    throw new ConfigError(message, { ...locationFacts(place), found: `'${text}'` });
   }
-  const place = { ...context.place, keyPath: keyPath(context) };
-  if (typedText !== null) {
-    const [, kind, , template] = typedText as unknown as [string, 'int' | 'float', string, string];
-    const cell = expandTemplate(template, variables, place);
-    return convert(kind, cell, () => cellFault(kind, text, cell, context));
-  }
-  const expanded = expandTemplate(text, variables, place);
-  const prefix = /^(int|float) (.*)$/s.exec(expanded);
-  if (prefix === null) return expanded;
-  const [, kind, rest] = prefix as unknown as [string, 'int' | 'float', string];
-  if (named.length === 0 && toNumberOf(kind, rest) === null) return expanded;
-  return convert(kind, rest, () => cellFault(kind, text, rest, context));
+  const expanded = expandTemplate(template, variables, place);
+  const prefixed = /^(int|float) (.*)$/s.exec(expanded) ?? [];
+  const [kind, cell = ''] = typedKind === undefined ? prefixed.slice(1) : [typedKind, expanded];
+  if (kind === undefined) return expanded;
+  const value = (kind === 'int' ? parsePythonInteger : parsePythonFloat)(cell);
+  if (value !== null) return kind === 'int' ? value : new Float(value);
+  if (named.length === 0) return expanded;
+  const columns = named.filter((name) => row?.columns.has(name)).map((name) => `column ${name}`);
+  const origin = [`line ${row?.line} of the run data map`, ...columns].join(', ');
+  const message = `'${text}' needs ${kind === 'int' ? 'an integer' : 'a finite number'}`;
+  const facts = { ...locationFacts(place), found: `'${cell.trim()}'` };
+  throw new ConfigError(columns.length === 0 ? message : `${message} in ${origin}`, facts);
 }
 
 /** The columns of the row, and those of the named built-in variables that no column hides. */
@@ -97,44 +99,6 @@ function variablesFor(names: readonly string[], { row, builtIn }: Context): Temp
     if (value !== undefined) variables.set(name, value);
   }
   return variables;
-}
-
-function toNumberOf(kind: 'int' | 'float', text: string): number | Float | null {
-  if (kind === 'int') return parsePythonInteger(text);
-  const value = parsePythonFloat(text);
-  return value === null ? null : new Float(value);
-}
-
-function convert(kind: 'int' | 'float', text: string, fail: () => ConfigError): number | Float {
-  const value = toNumberOf(kind, text);
-  if (value === null) throw fail();
-  return value;
-}
-
-function cellFault(kind: 'int' | 'float', text: string, cell: string, context: Context): ConfigError {
-  const { row } = context;
-  const columns = templateVariables(text).filter((name) => row?.columns.has(name) === true);
-  const origin =
-    row === null || columns.length === 0
-      ? undefined
-      : [`line ${row.line} of the run data map`, ...columns.map((name) => `column ${name}`)].join(', ');
-  return fault(
-    `'${text}' needs ${kind === 'int' ? 'an integer' : 'a finite number'}`,
-    cell.trim(),
-    context,
-    origin,
-  );
-}
-
-function fault(message: string, found: string, context: Context, origin?: string): ConfigError {
-  return new ConfigError(origin === undefined ? message : `${message} in ${origin}`, {
-    ...locationFacts({ ...context.place, keyPath: keyPath(context) }),
-    found: `'${found}'`,
-  });
-}
-
-function keyPath({ place, path }: Context): string {
-  return `${place.keyPath}.metadata.${formatKeyPath(path)}`;
 }
 
 /**
@@ -148,9 +112,7 @@ export function parsePythonInteger(text: string): number | null {
   return Number.isSafeInteger(value) ? value + 0 : null;
 }
 
-/**
- * Parses a finite number as Python's `float()` does, exponents and `_` between digits included; null for other text.
- */
+/** Parses a finite number as Python's `float()` does, with exponents and `_` between digits; null for others. */
 export function parsePythonFloat(text: string): number | null {
   const trimmed = text.trim();
   if (!/^[+-]?(\d+(_\d+)*(\.(\d+(_\d+)*)?)?|\.\d+(_\d+)*)([eE][+-]?\d+(_\d+)*)?$/.test(trimmed)) return null;
@@ -158,10 +120,7 @@ export function parsePythonFloat(text: string): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
-/**
- * Types whose items have variables in the templates of a section, outermost first. An item of grouping `with-sources`
- * is named by its own templates too.
- */
+/** Types whose items have variables in a section's templates, outermost first; `with-sources` items name themselves. */
 function typesAbove(section: SectionName): readonly EntityType[] {
   const type = sectionType(section);
   const above = ancestorTypes(type);
@@ -180,9 +139,7 @@ export function isBelowRun(section: SectionName): boolean {
   return typesAbove(section).includes('run');
 }
 
-/**
- * Returns the variables that are always defined in the templates of a section; columns of tables are not among them.
- */
+/** Returns the variables that are always defined in the templates of a section, so not columns of tables. */
 export function builtInVariables(section: SectionName): ReadonlySet<string> {
   const names = typesAbove(section).flatMap((level) => [
     `${level}_name`,

@@ -12,7 +12,6 @@ import type {
   ConfigEntry,
   ConfigLocation,
   ConfigSource,
-  DestinationFilter,
   Finder,
   LiteralValue,
   StandardizationConfig,
@@ -119,7 +118,11 @@ function buildFinder(source: JsonObject): Finder {
   }
   if (isJsonObject(source.literal)) return { kind: 'literal', value: source.literal.value as LiteralValue };
   if (isJsonObject(source.destination_filter)) {
-    return { kind: 'destination_filter', filters: buildTerms(source.destination_filter.filters) };
+    const terms = [...objectsIn(source.destination_filter.filters, [])];
+    return {
+      kind: 'destination_filter',
+      filters: terms.map(([, term]) => ({ key: strings(term.key), value: term.value ?? null })),
+    };
   }
   if (isJsonObject(source.tomogram_header)) {
     return {
@@ -129,11 +132,6 @@ function buildFinder(source: JsonObject): Finder {
     };
   }
   return buildAnnotationFinder(source);
-}
-
-function buildTerms(terms: JsonValue | undefined): DestinationFilter[] {
-  if (!Array.isArray(terms)) return [];
-  return terms.filter(isJsonObject).map((term) => ({ key: strings(term.key), value: term.value ?? null }));
 }
 
 const commonKeys = ['file_format', 'glob_string', 'glob_strings', 'is_visualization_default'];

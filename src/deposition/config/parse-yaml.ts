@@ -15,7 +15,8 @@ import {
   type ScalarEvent,
   YAMLException,
 } from 'js-yaml';
-import { ConfigError } from '../../base/errors.js';
+import { partitionPoint } from '../../base/collections.js';
+import { ConfigError, type ErrorFacts } from '../../base/errors.js';
 import { Float } from '../../base/float.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json-value.js';
 import type { KeyPath } from '../../base/schema.js';
@@ -36,60 +37,50 @@ export interface YamlDocument {
 export function parseYaml(source: string | Uint8Array, file: string): YamlDocument {
   const size = (typeof source === 'string' ? new TextEncoder().encode(source) : source).byteLength;
   if (size > yamlLimits.bytes) {
-    throw new ConfigError('the file is too large for a configuration', {
-      path: file,
-      expected: `at most ${yamlLimits.bytes} bytes`,
-      found: `${size} bytes`,
-    });
+    const facts = { path: file, expected: `at most ${yamlLimits.bytes} bytes`, found: `${size} bytes` };
+    throw new ConfigError('the file is too large for a configuration', facts);
   }
   const text = (typeof source === 'string' ? source : decodeText(source, file)).replace(/^\uFEFF/, '');
-  const lines = new LineIndex(text);
-  const root = compose(text, file, lines);
+  const position = lineIndex(text);
+  const root = compose(text, file, position);
   if (root === null) throw new ConfigError('the file is empty', { path: file });
   if (!isJsonObject(root.value)) {
-    throw new ConfigError('not a configuration', {
-      path: file,
-      ...lines.position(root.offset),
-      expected: 'a mapping with keys such as datasets and runs',
-    });
+    const expected = 'a mapping with keys such as datasets and runs';
+    throw new ConfigError('not a configuration', { path: file, ...position(root.offset), expected });
   }
   return {
     value: root.value,
-    locate: (path) => lines.position(offsetOf(root, path, false)),
-    locateKey: (path) => lines.position(offsetOf(root, path, true)),
+    locate: (path) => position(offsetOf(root, path, false)),
+    locateKey: (path) => position(offsetOf(root, path, true)),
   };
 }
 
-function compose(text: string, file: string, lines: LineIndex): YamlNode | null {
+function compose(text: string, file: string, position: ReturnType<typeof lineIndex>): YamlNode | null {
   try {
     const events = parseEvents(text, { filename: file, maxDepth: yamlLimits.depth + 1 });
     return composeYaml(events, text, (offset, message, facts) => {
-      throw new ConfigError(message, { path: file, ...lines.position(offset), ...facts });
+      throw new ConfigError(message, { path: file, ...position(offset), ...facts });
     });
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
     const { mark } = error;
-    const position = mark === undefined ? {} : { line: mark.line + 1, column: mark.column + 1 };
+    const at = { path: file, ...(mark && { line: mark.line + 1, column: mark.column + 1 }) };
     if (error.reason.startsWith('nesting exceeded')) {
       const expected = `at most ${yamlLimits.depth} levels`;
-      throw new ConfigError('nested too deeply', { path: file, ...position, expected });
+      throw new ConfigError('nested too deeply', { ...at, expected });
     }
-    const all = text.split(/\r?\n/);
-    const line = mark === undefined ? undefined : all[mark.line];
-    const quoted =
-      line === undefined ? null : (quotedText(line) ?? quotedText(all[(mark?.line ?? 0) - 1] ?? ''));
-    throw new ConfigError(`not valid YAML: ${error.reason}`, {
-      path: file,
-      ...position,
-      ...(quoted === null ? {} : { expected: `text; quote it: ${quoted}` }),
-      cause: error,
-    });
+    const lines =
+      mark === undefined ? [] : text.split(/\r?\n/).slice(Math.max(0, mark.line - 1), mark.line + 1);
+    const quoted = lines
+      .toReversed()
+      .map(quotedText)
+      .find((found) => found !== null);
+    const expected = quoted === undefined ? {} : { expected: `text; quote it: ${quoted}` };
+    throw new ConfigError(`not valid YAML: ${error.reason}`, { ...at, ...expected, cause: error });
   }
 }
 
-/**
- * Returns the offset of the value at a path, or of its key; of the nearest ancestor where the path does not exist.
- */
+/** Returns the offset of the value at a path, or of its key; of the nearest ancestor if there is none. */
 function offsetOf(root: YamlNode, path: KeyPath, wantsKey: boolean): number {
   let node = root;
   let offset = root.offset;
@@ -103,31 +94,16 @@ function offsetOf(root: YamlNode, path: KeyPath, wantsKey: boolean): number {
 }
 
 /** 1-based position in a text. */
-interface TextPosition {
-  readonly line: number;
-  readonly column: number;
-}
+type TextPosition = Required<Pick<ErrorFacts, 'line' | 'column'>>;
 
-/** Converts offsets in a text to lines and columns. */
-class LineIndex {
-  readonly #starts: readonly number[];
-
-  constructor(text: string) {
-    const starts = [0];
-    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-    this.#starts = starts;
-  }
-
-  position(offset: number): TextPosition {
-    let low = 0;
-    let high = this.#starts.length - 1;
-    while (low < high) {
-      const middle = Math.ceil((low + high) / 2);
-      if ((this.#starts[middle] as number) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return { line: low + 1, column: offset - (this.#starts[low] as number) + 1 };
-  }
+/** Returns what converts offsets in a text to lines and columns. */
+function lineIndex(text: string): (offset: number) => TextPosition {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return (offset) => {
+    const line = partitionPoint(starts.length, (index) => (starts[index] as number) > offset);
+    return { line, column: offset - (starts[line - 1] as number) + 1 };
+  };
 }
 
 /**
@@ -145,20 +121,14 @@ export const yamlLimits = {
   characters: 32 * 1024 * 1024,
 } as const;
 
-/**
- * Decodes a UTF-8 file without its byte order mark. Fails with a ConfigError at the line of the first invalid byte.
- */
+/** Decodes UTF-8 without its byte order mark. Fails with a ConfigError at the line of the first invalid byte. */
 function decodeText(bytes: Uint8Array, file: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
     const good = new TextDecoder('utf-8').decode(bytes).split('\uFFFD', 1)[0] ?? '';
-    throw new ConfigError('not UTF-8 text', {
-      path: file,
-      line: good.split('\n').length,
-      hint: 'save the file with the encoding UTF-8',
-      cause,
-    });
+    const hint = 'save the file with the encoding UTF-8';
+    throw new ConfigError('not UTF-8 text', { path: file, line: good.split('\n').length, hint, cause });
   }
 }
 
@@ -259,18 +229,16 @@ function composeYaml(events: readonly Event[], text: string, problem: YamlProble
     while (events[at]?.type !== EVENT_ID.POP) {
       const key = isMapping ? composeKey(children) : null;
       const node = compose();
-      addSize(size, node.size, key?.name.length ?? 0);
+      size.depth = Math.max(size.depth, node.size.depth + 1);
+      size.values += node.size.values;
+      size.characters += node.size.characters + (key?.name.length ?? 0);
       checkLimits(size, offset, node.offset, problem);
       children.set(key?.name ?? children.size, { node, offset: key?.offset ?? node.offset });
     }
     at++;
     const values = [...children].map(([key, { node }]) => [key, node.value] as const);
-    return {
-      value: isMapping ? Object.fromEntries(values) : values.map(([, value]) => value),
-      offset,
-      children,
-      size,
-    };
+    const value = isMapping ? Object.fromEntries(values) : values.map(([, item]) => item);
+    return { value, offset, children, size };
   }
 
   function composeKey(earlier: YamlNode['children']): { name: string; offset: number } {
@@ -297,26 +265,16 @@ function resolveScalar(source: string): null | boolean | number | string | Float
   return float === NOT_RESOLVED ? source : new Float(float);
 }
 
-function addSize(size: YamlSize, item: YamlSize, keyLength: number): void {
-  size.depth = Math.max(size.depth, item.depth + 1);
-  size.values += item.values;
-  size.characters += item.characters + keyLength;
-}
-
 /** Calls `problem` for a node that exceeds the limits, before it grows further. */
 function checkLimits(size: YamlSize, offset: number, itemOffset: number, problem: YamlProblem): void {
   const { depth, values, characters } = yamlLimits;
-  if (size.depth > depth) {
-    problem(itemOffset, 'nested too deeply', { expected: `at most ${depth} levels` });
-  }
-  if (size.values > values) {
-    problem(offset, 'holds too many values once its aliases are followed', { expected: `at most ${values}` });
-  }
-  if (size.characters > characters) {
-    problem(offset, 'holds too much text once its aliases are followed', {
-      expected: `at most ${characters} characters`,
-    });
-  }
+  const expected = `at most ${depth} levels`;
+  if (size.depth > depth) problem(itemOffset, 'nested too deeply', { expected });
+  const what =
+    size.values > values ? 'too many values' : size.characters > characters ? 'too much text' : null;
+  const most = size.values > values ? `${values}` : `${characters} characters`;
+  if (what !== null)
+    problem(offset, `holds ${what} once its aliases are followed`, { expected: `at most ${most}` });
 }
 
 /** Values that YAML does not read as text unless quoted: a template in braces, a glob that begins with * or [. */

@@ -14,14 +14,14 @@ export interface Pattern {
 
 /** Compiles a pattern of Python to search a text. Call `regexFault` first: an invalid one throws. */
 export function searchRegex(pattern: string): Pattern {
-  return needsBacktracking(pattern) ? new RegExp(pattern) : new LinearPattern(pattern, pattern);
+  return needsBacktracking(pattern) ? new RegExp(pattern) : linearPattern(pattern, pattern);
 }
 
 /** Compiles a pattern that must match from the start of a text, as Python's `re.match` does; it may end anywhere. */
 export function matchRegex(pattern: string): Pattern {
   return needsBacktracking(pattern)
     ? new RegExp(`^(?:${pattern})`)
-    : new LinearPattern(pattern, `\\A(?:${pattern})`);
+    : linearPattern(pattern, `\\A(?:${pattern})`);
 }
 
 /** Returns the number of capture groups of a valid pattern. */
@@ -31,24 +31,17 @@ export function countGroups(pattern: string): number {
 }
 
 /** Searches with RE2's algorithm, whose time is linear in the length of the text. */
-class LinearPattern implements Pattern {
-  readonly source: string;
-  readonly #regex: RE2JS;
-
-  constructor(source: string, pattern: string) {
-    this.source = source;
-    this.#regex = RE2JS.compile(pattern);
-  }
-
-  test(text: string): boolean {
-    return this.#regex.test(text);
-  }
-
-  exec(text: string): (string | undefined)[] | null {
-    const matcher = this.#regex.matcher(text);
-    if (!matcher.find()) return null;
-    return Array.from({ length: matcher.groupCount() + 1 }, (_, group) => matcher.group(group) ?? undefined);
-  }
+function linearPattern(source: string, pattern: string): Pattern {
+  const regex = RE2JS.compile(pattern);
+  return {
+    source,
+    test: (text) => regex.test(text),
+    exec(text) {
+      const matcher = regex.matcher(text);
+      if (!matcher.find()) return null;
+      return Array.from({ length: matcher.groupCount() + 1 }, (_, at) => matcher.group(at) ?? undefined);
+    },
+  };
 }
 
 /** True if a pattern uses lookahead, lookbehind or backreferences, which Python has and RE2 lacks. */
@@ -61,9 +54,7 @@ const mostTries = 1_000_000;
 /** Characters of a long name: the repetitions assumed for `*` and `+`. */
 const longName = 300;
 
-/**
- * True if a backtracking search ends soon: the product of the choices of all repetitions and alternatives is small.
- */
+/** True if a backtracking search ends soon: the choices of all repetitions and alternatives multiply to few. */
 function isQuick(pattern: string): boolean {
   const plain = pattern
     .replaceAll(/\\./gs, 'x')

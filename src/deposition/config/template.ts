@@ -1,3 +1,4 @@
+import { defined } from '../../base/collections.js';
 import { ConfigError, type ErrorFacts } from '../../base/errors.js';
 import type { Float } from '../../base/float.js';
 import type { Issue } from '../../base/issue.js';
@@ -15,11 +16,8 @@ export function expandTemplate(
   if (!/[{}]/.test(template)) return template;
   const tokens = parseTemplate(template);
   if ('message' in tokens) {
-    throw new ConfigError(`not a template: ${tokens.message}`, {
-      ...locationFacts(place),
-      found: `'${template}'`,
-      ...(tokens.hint === undefined ? {} : { hint: tokens.hint }),
-    });
+    const facts = { ...locationFacts(place), found: `'${template}'`, ...defined({ hint: tokens.hint }) };
+    throw new ConfigError(`not a template: ${tokens.message}`, facts);
   }
   return tokens
     .map((token) => {
@@ -129,10 +127,8 @@ function nameFault(name: string): TemplateIssue | null {
   if (name.trim() === '') return { message: 'a variable without a name', hint: 'write {{}} for braces' };
   if (name.includes('{')) return { message: `braces inside a variable: {${name}}` };
   if (/[:!.[\]]/.test(name)) {
-    return {
-      message: `only plain variables are supported, not {${name}}`,
-      hint: 'formats, conversions, attributes and indexes are not known',
-    };
+    const hint = 'formats, conversions, attributes and indexes are not known';
+    return { message: `only plain variables are supported, not {${name}}`, hint };
   }
   return null;
 }

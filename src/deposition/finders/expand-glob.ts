@@ -1,6 +1,5 @@
 import { getOrMake, keepNewest } from '../../base/collections.js';
 import { ConfigError } from '../../base/errors.js';
-import type { ConfigSource } from '../config/config.js';
 import {
   expandTemplate,
   locationFacts,
@@ -10,60 +9,40 @@ import {
 import { ancestor, type Item } from '../item.js';
 import { templateVariables } from '../item-variables.js';
 import type { SourceContext } from '../source-context.js';
+import type { SourceSearch } from './found.js';
 
 /**
  * Returns a glob of the configuration with its variables filled in, as a glob below INPUT. Wildcards in names and
  * paths of items are escaped, so that they match themselves. Fails with a ConfigError for an unknown variable and for
  * a path that leaves the input.
  */
-export function expandSourceGlob(
-  pattern: string,
-  source: ConfigSource,
-  parent: Item | null,
-  context: SourceContext,
-): string {
-  const expanded = expandPattern(pattern, source, parent, context, escapeGlob);
-  return below(escapeGlob(sourceRoot(context)), expanded);
+export function expandSourceGlob(pattern: string, search: SourceSearch): string {
+  return belowSource(search, expandPattern(pattern, search, escapeGlob), escapeGlob);
 }
 
 /** Returns a configured path, its variables filled in, as a key below INPUT. Fails as `expandSourceGlob` does. */
-export function expandSourcePath(
-  path: string,
-  source: ConfigSource,
-  parent: Item | null,
-  context: SourceContext,
-): string {
-  const expanded = expandPattern(path, source, parent, context, asWritten);
-  return below(sourceRoot(context), expanded);
+export function expandSourcePath(path: string, search: SourceSearch): string {
+  return belowSource(search, expandPattern(path, search, asWritten), asWritten);
 }
 
 /**
  * Returns a `destination_glob` with its variables filled in, as a glob below OUTPUT. Fails with a ConfigError if it
  * does not begin with an output variable, and as `expandSourceGlob` does.
  */
-export function expandDestinationGlob(
-  pattern: string,
-  source: ConfigSource,
-  parent: Item | null,
-  context: SourceContext,
-): string {
+export function expandDestinationGlob(pattern: string, search: SourceSearch): string {
   if (!/^\{(\w+_)?output_path\}/.test(pattern)) {
     throw new ConfigError('a destination_glob starts with an output variable', {
-      ...locationFacts(source.location),
+      ...locationFacts(search.source.location),
       expected: 'a pattern such as {run_output_path}/Reconstructions/*',
       found: pattern,
     });
   }
-  return expandPattern(pattern.replace(/^\{output_path\}\/?/, ''), source, parent, context, escapeGlob);
+  return expandPattern(pattern.replace(/^\{output_path\}\/?/, ''), search, escapeGlob);
 }
 
-/** The source prefix of the configuration without slashes at its ends. */
-function sourceRoot({ config }: SourceContext): string {
-  return config.standardization.sourcePrefix.replaceAll(/^\/+|\/+$/g, '');
-}
-
-function below(root: string, path: string): string {
-  return root === '' ? path : `${root}/${path}`;
+function belowSource({ context }: SourceSearch, path: string, spell: SpellName): string {
+  const { sourcePrefix } = context.config.standardization;
+  return sourcePrefix === '' ? path : `${spell(sourcePrefix)}/${path}`;
 }
 
 /** Puts wildcards into brackets, so that they match themselves. */
@@ -71,9 +50,7 @@ function escapeGlob(text: string): string {
   return text.replaceAll(/[*?[]/g, '[$&]');
 }
 
-function asWritten(text: string): string {
-  return text;
-}
+const asWritten: SpellName = (text) => text;
 
 /** Spells a name or path of an item in a pattern. */
 type SpellName = (text: string) => string;
@@ -93,18 +70,12 @@ function variablesOf(parent: Item | null, context: SourceContext, spell: SpellNa
   return variables;
 }
 
-function expandPattern(
-  pattern: string,
-  source: ConfigSource,
-  parent: Item | null,
-  context: SourceContext,
-  spell: SpellName,
-): string {
-  const variables = variablesOf(parent, context, spell);
-  const expanded = expandTemplate(pattern, variables, templateLocation(source, parent, context));
+function expandPattern(pattern: string, search: SourceSearch, spell: SpellName): string {
+  const variables = variablesOf(search.parent, search.context, spell);
+  const expanded = expandTemplate(pattern, variables, templateLocation(search));
   if (expanded.startsWith('/') || expanded.split('/').includes('..')) {
     throw new ConfigError('a pattern may not leave its root', {
-      ...locationFacts(source.location),
+      ...locationFacts(search.source.location),
       expected: 'a path below the source prefix',
       found: expanded,
     });
@@ -112,16 +83,13 @@ function expandPattern(
   return expanded;
 }
 
-/**
- * Returns the location of a source's template for messages, with the run that it is expanded for. Its hint says where
- * the run has no row of columns.
- */
-export function templateLocation(
-  { location }: ConfigSource,
-  item: Item | null,
-  { config, maps }: SourceContext,
-): TemplateLocation {
-  const run = item === null ? null : ancestor(item, 'run');
+/** Returns the location of a source's template and its run; its hint says where the run has no row of columns. */
+export function templateLocation({
+  source: { location },
+  parent,
+  context: { config, maps },
+}: SourceSearch): TemplateLocation {
+  const run = parent === null ? null : ancestor(parent, 'run');
   if (run === null) return location;
   const { runDataMapFile } = config.standardization;
   const hasColumns = runDataMapFile === null || maps.rows?.has(run.name) === true;

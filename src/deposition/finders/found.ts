@@ -1,6 +1,14 @@
 import type { ParentType } from '../../tree/entities/entity-type.js';
 import type { ConfigSource } from '../config/config.js';
 import type { Item, ItemOrigin } from '../item.js';
+import type { SourceContext } from '../source-context.js';
+
+/** A source that is searched below a parent. */
+export interface SourceSearch {
+  readonly source: ConfigSource;
+  readonly parent: Item | null;
+  readonly context: SourceContext;
+}
 
 /** A result of a source: a name, and the file or value that it stands for. */
 export interface Found {

@@ -1,4 +1,4 @@
-import { ConfigError, FormatError } from '../../base/errors.js';
+import { ConfigError, fileError } from '../../base/errors.js';
 import { formatFixed } from '../../base/float.js';
 import { describeError } from '../../base/messages.js';
 import { type GlobMatch, glob } from '../../storage/glob.js';
@@ -6,32 +6,24 @@ import { baseName, joinKey } from '../../storage/keys.js';
 import type { Storage } from '../../storage/storage.js';
 import { readVolumeHeader } from '../../volume/source/volume-formats.js';
 import { isUnset } from '../../volume/volume.js';
-import type { ConfigSource, GlobFinder } from '../config/config.js';
-import type { Pattern } from '../config/regex.js';
+import type { GlobFinder } from '../config/config.js';
 import { locationFacts } from '../config/template.js';
-import type { Item } from '../item.js';
 import type { SourceContext } from '../source-context.js';
 import { readingRules } from '../source-rules/reading.js';
 import { expandDestinationGlob, expandSourceGlob } from './expand-glob.js';
-import { collect, type Found } from './found.js';
+import { collect, type Found, type SourceSearch } from './found.js';
 
 /**
  * Finds by `source_glob` or `destination_glob`: paths that the glob lists and `match_regex` finds, named by group 1
  * of `name_regex` on the base name. Paths without a name are left out with one warning. Fails with a ConfigError if
  * `name_regex` names none of the paths.
  */
-export async function findByGlob(
-  finder: GlobFinder,
-  source: ConfigSource,
-  parent: Item | null,
-  context: SourceContext,
-): Promise<Found[]> {
+export async function findByGlob(finder: GlobFinder, search: SourceSearch): Promise<Found[]> {
+  const { source, context } = search;
   const fromOutput = finder.kind === 'destination_glob';
   const storage = fromOutput ? context.output : context.input;
-  const pattern = fromOutput
-    ? expandDestinationGlob(finder.listGlob, source, parent, context)
-    : expandSourceGlob(finder.listGlob, source, parent, context);
-  const matches = await (fromOutput ? glob(storage, pattern) : globInput(pattern, source, context));
+  const pattern = (fromOutput ? expandDestinationGlob : expandSourceGlob)(finder.listGlob, search);
+  const matches = await (fromOutput ? glob(storage, pattern) : globInput(pattern, search));
   const origin = fromOutput ? ('output' as const) : ('source' as const);
   const found: Found[] = [];
   const strays: string[] = [];
@@ -42,8 +34,22 @@ export async function findByGlob(
     else found.push({ name, origin, key });
   }
   const [stray] = strays;
-  if (stray !== undefined && found.length === 0) throw nothingNamed(baseName(stray), finder, source);
-  warnOfStrays(context.usage.newStrays(source, strays), finder, source, context);
+  const { source: regex } = finder.nameRegex;
+  if (stray !== undefined && found.length === 0) {
+    throw new ConfigError('name_regex matches no name', {
+      ...locationFacts(source.location),
+      expected: `a match of ${regex} from the start of the name, with a group`,
+      found: baseName(stray),
+      hint: 'narrow match_regex to the files that name_regex is meant for',
+    });
+  }
+  const unnamed = context.usage.newStrays(source, strays);
+  if (unnamed[0] !== undefined) {
+    const { file, line, keyPath } = source.location;
+    const files = unnamed.length === 1 ? '1 file is' : `${unnamed.length} files are`;
+    const why = `left out, since name_regex ${regex} gives no name: ${baseName(unnamed[0])}`;
+    context.warn(`${file}:${line}: ${keyPath}: ${files} ${why}`, null, readingRules.config.code);
+  }
   return collect(found);
 }
 
@@ -57,38 +63,8 @@ function isOfConfig(key: string, storage: Storage, { config, input }: SourceCont
   return storage === input && (isTable || own.endsWith(given) || given.endsWith(own));
 }
 
-function nothingNamed(file: string, finder: GlobFinder, { location }: ConfigSource): ConfigError {
-  return new ConfigError('name_regex matches no name', {
-    ...locationFacts(location),
-    expected: `a match of ${finder.nameRegex.source} from the start of the name, with a group`,
-    found: file,
-    hint: 'narrow match_regex to the files that name_regex is meant for',
-  });
-}
-
-/** Warns once of files that `name_regex` does not name. */
-function warnOfStrays(
-  strays: readonly string[],
-  finder: GlobFinder,
-  { location }: ConfigSource,
-  context: SourceContext,
-): void {
-  const [first] = strays;
-  if (first === undefined) return;
-  const files = strays.length === 1 ? '1 file is' : `${strays.length} files are`;
-  context.warn(
-    `${location.file}:${location.line}: ${location.keyPath}: ${files} left out, since name_regex ${finder.nameRegex.source} gives no name: ${baseName(first)}`,
-    null,
-    readingRules.config.code,
-  );
-}
-
 /** Lists what a glob matches below INPUT. A directory without permission to list is left out with one warning. */
-async function globInput(
-  pattern: string,
-  source: ConfigSource,
-  context: SourceContext,
-): Promise<readonly GlobMatch[]> {
+async function globInput(pattern: string, { source, context }: SourceSearch): Promise<readonly GlobMatch[]> {
   const matches = await glob(context.input, pattern, {
     cache: context.inputListings,
     onDenied(error) {
@@ -97,33 +73,22 @@ async function globInput(
       if (isNew !== undefined) context.warn(`left out: ${describeError(error)}`, null, code);
     },
   });
-  context.traces?.matched(
-    pattern,
-    matches.map(({ key }) => key),
-  );
+  const keys = matches.map(({ key }) => key);
+  context.traces?.matched(pattern, keys);
   return matches;
 }
 
-/**
- * Returns the path that regular expressions and multi-glob names see: bucket and prefix included, without a scheme.
- */
+/** Returns the path that expressions and multi-glob names see: with bucket and prefix, without a scheme. */
 export function fullPath(storage: Storage, key: string): string {
   return storage.location(key).replace(/^\w+:\/\//, '');
 }
 
 /** Finds by `source_multi_glob` or `glob_strings`: all paths of the globs, in order, named by full path. */
-export async function findByMultiGlob(
-  patterns: readonly string[],
-  source: ConfigSource,
-  parent: Item | null,
-  context: SourceContext,
-): Promise<Found[]> {
+export async function findByMultiGlob(patterns: readonly string[], search: SourceSearch): Promise<Found[]> {
   const results: Found[] = [];
   for (const pattern of patterns) {
-    const key = expandSourceGlob(pattern, source, parent, context);
-    for (const match of await globInput(key, source, context)) {
-      results.push({ name: fullPath(context.input, match.key), origin: 'source', key: match.key });
-    }
+    for (const { key } of await globInput(expandSourceGlob(pattern, search), search))
+      results.push({ name: fullPath(search.context.input, key), origin: 'source', key });
   }
   return collect(results);
 }
@@ -133,15 +98,13 @@ export async function findByMultiGlob(
  * that cannot be read are left out with a warning. Fails with the error of the first volume if none can be read.
  */
 export async function findByHeader(
-  finder: { readonly listGlob: string; readonly matchRegex: Pattern },
-  source: ConfigSource,
-  parent: Item | null,
-  context: SourceContext,
+  finder: Pick<GlobFinder, 'listGlob' | 'matchRegex'>,
+  search: SourceSearch,
 ): Promise<Found[]> {
-  const pattern = expandSourceGlob(finder.listGlob, source, parent, context);
+  const { parent, context } = search;
   const results: Found[] = [];
   const failures: unknown[] = [];
-  for (const { key } of await globInput(pattern, source, context)) {
+  for (const { key } of await globInput(expandSourceGlob(finder.listGlob, search), search)) {
     if (!finder.matchRegex.test(fullPath(context.input, key))) continue;
     try {
       results.push({ name: await spacingOf(key, context), origin: 'literal', key: null });
@@ -161,11 +124,8 @@ async function spacingOf(key: string, context: SourceContext): Promise<string> {
   // A scale is stated in OME-Zarr. The portal publishes tomograms of 1 Å whose program knew no voxel size.
   const isWrong = isUnset({ voxelSize }) && format !== 'zarr' && context.options.compatible !== 'portal';
   if (voxelSize !== null && !isWrong) return formatFixed(voxelSize.y, 3);
-  throw new FormatError('the header gives no voxel size', {
-    path: context.input.location(key),
-    expected: 'cell dimensions and sampling above 0',
-    ...(isWrong
-      ? { found: '1 Å, as programs write that know none', hint: 'state the spacing with a literal source' }
-      : { found: 'none' }),
-  });
+  const hint = isWrong ? { hint: 'state the spacing with a literal source' } : {};
+  const at = { path: context.input.location(key), ...hint };
+  const found = isWrong ? '1 Å, as programs write that know none' : 'none';
+  throw fileError('the header gives no voxel size', at, 'cell dimensions and sampling above 0', found);
 }

@@ -1,51 +1,31 @@
 import { ConfigError } from '../../base/errors.js';
 import type { Float } from '../../base/float.js';
-import { isJsonObject, type JsonObject, type JsonValue, toPlain } from '../../base/json-value.js';
+import { isJsonObject, type JsonValue, toPlain } from '../../base/json-value.js';
 import { type EntityType, identityOf } from '../../tree/entities/entity-type.js';
-import type { PublishedItem } from '../../tree/published-items.js';
-import type { ConfigSource, DestinationFilter, LiteralValue } from '../config/config.js';
+import type { DestinationFilter, LiteralValue } from '../config/config.js';
 import { expandTemplate, locationFacts } from '../config/template.js';
 import { publishedItems } from '../identifiers.js';
 import { ancestor, type Item, itemDirectory } from '../item.js';
 import type { SourceContext } from '../source-context.js';
-import { collect, type Found } from './found.js';
+import { collect, type Found, type SourceSearch } from './found.js';
 
 /** Finds by `literal`: the names, or for key photos the images, that the configuration lists. */
-export function findLiterals(
-  value: LiteralValue,
-  source: ConfigSource,
-  parent: Item | null,
-  context: SourceContext,
-): Found[] {
-  if (!Array.isArray(value)) {
-    return Object.entries(value).map(([name, image]) => ({
-      name,
-      origin: 'literal' as const,
-      key: null,
-      literal: image === null ? null : String(image),
-    }));
-  }
-  return collect(
-    value.map((item: string | number | Float) => ({
-      name: literalName(item, source, parent, context),
-      origin: 'literal' as const,
-      key: null,
-    })),
-  );
+export function findLiterals(value: LiteralValue, search: SourceSearch): Found[] {
+  const found = { origin: 'literal', key: null } as const;
+  if (Array.isArray(value))
+    return collect(value.map((item) => ({ name: literalName(item, search), ...found })));
+  return Object.entries(value).map(([name, image]) => ({
+    ...{ name, ...found },
+    literal: image === null ? null : String(image),
+  }));
 }
 
 /**
  * Returns the name of an item of the list. A text with a template takes its value from the run's row of the run data
  * map. Fails with a ConfigError if the run has no row.
  */
-function literalName(
-  item: string | number | Float,
-  source: ConfigSource,
-  parent: Item | null,
-  context: SourceContext,
-): string {
+function literalName(item: string | number | Float, { source, parent, context }: SourceSearch): string {
   if (typeof item !== 'string' || !item.includes('{')) return String(item);
-
   const run = parent === null ? null : ancestor(parent, 'run');
   const row = run === null ? undefined : context.maps.rows?.get(run.name);
   if (row === undefined) {
@@ -74,23 +54,23 @@ export async function findByDestinationFilter(
   return collect(
     published
       .filter(({ directory }) => directory.startsWith(`${inside}/`))
-      .filter(({ metadata }) => isReadable(metadata) && filters.every((filter) => passes(metadata, filter)))
+      .filter(
+        ({ metadata }) =>
+          isJsonObject(metadata ?? undefined) && filters.every((filter) => passes(metadata, filter)),
+      )
       .flatMap(({ metadataPath: path }) =>
         path === null ? [] : [{ name: path, origin: 'output' as const, key: path }],
       ),
   );
 }
 
-function isReadable(metadata: PublishedItem['metadata']): metadata is JsonObject {
-  return metadata !== null && metadata !== 'unreadable';
-}
-
 /** True if the value at the key, or an item of the list there, equals the value of the filter. */
 function passes(metadata: JsonValue, { key, value }: DestinationFilter): boolean {
   const found = walk(metadata, key);
-  const matches = (item: JsonValue | undefined) =>
-    item !== undefined && JSON.stringify(toPlain(item)) === JSON.stringify(toPlain(value));
-  return Array.isArray(found) ? found.some(matches) : matches(found);
+  const wanted = JSON.stringify(toPlain(value));
+  return (Array.isArray(found) ? found : [found]).some(
+    (item) => item !== undefined && JSON.stringify(toPlain(item)) === wanted,
+  );
 }
 
 /** Returns the value at a key path; on a list, the values of its objects. */

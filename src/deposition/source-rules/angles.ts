@@ -170,10 +170,8 @@ function tiltRange(facts: TiltSeriesFacts): SourceCheckResult {
 /** Compares the step with the mdoc, as the rule on trees does. */
 function tiltStep({ tiltStep: declared, mdoc }: TiltSeriesFacts): SourceCheckResult {
   const angles = mdoc === null ? null : anglesOf(mdoc.value);
-  const odd = oddSteps(
-    (angles ?? []).toSorted((a, b) => a - b),
-    declared?.value,
-  );
+  const rising = (angles ?? []).toSorted((a, b) => a - b);
+  const odd = oddSteps(rising, declared?.value);
   if (odd === null || !odd.isMost) return null;
   const { isMost: _, ...fault } = odd;
   return faultAt(declared, fault);
@@ -188,10 +186,7 @@ function outOfRange(facts: TiltSeriesFacts): SourceCheckResult {
   });
 }
 
-/**
- * Reports lists of tilts that the mdoc did not record before anything is written. Making the metadata fails for raw tilts
- * that match no section.
- */
+/** Reports lists of tilts that the mdoc did not record, before metadata fail for raw tilts that match no section. */
 function tiltLists(facts: TiltSeriesFacts): SourceFault[] {
   const { mdoc, stack } = facts;
   if (mdoc === null || stack === null) return [];
@@ -224,11 +219,8 @@ function unmatchedTilt(
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
     const { path = angles.path, line, expected, found } = error.facts;
-    return {
-      ...placeOf({ path, ...defined({ line }) }),
-      message: error.message,
-      ...defined({ expected, found }),
-    };
+    const message = error.message;
+    return { ...placeOf({ path, ...defined({ line }) }), message, ...defined({ expected, found }) };
   }
 }
 
@@ -274,10 +266,7 @@ function alignmentRange({ alignment, tiltSeries }: AlignmentFacts): SourceCheckR
   const isWhole = alignment.value.sections.length === recorded.value.length;
   if (excess <= refinement && (!isWhole || excess >= -refinement)) return null;
   const span = ({ min, max }: { min: number; max: number }) => `${oneDecimal(min)}° to ${oneDecimal(max)}°`;
-  return {
-    ...placeOf(alignment),
-    message: `the tilts of ${alignment.by} do not span those of ${recorded.by}`,
-    found: span(aligned),
-    expected: `${span(raw)} within ${refinement}°, as ${recorded.by} in ${recorded.path}`,
-  };
+  const message = `the tilts of ${alignment.by} do not span those of ${recorded.by}`;
+  const expected = `${span(raw)} within ${refinement}°, as ${recorded.by} in ${recorded.path}`;
+  return { ...placeOf(alignment), message, found: span(aligned), expected };
 }

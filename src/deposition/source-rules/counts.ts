@@ -65,12 +65,9 @@ function* countFaults(facts: TiltSeriesFacts, isOwn: (count: Count) => boolean):
   const { right, wrong } = verdict;
   for (const one of wrong) {
     if (!isOwn(one)) continue;
-    yield {
-      ...placeOf(one),
-      message: `another number of sections in ${one.by} than in ${right.by}`,
-      found: `${one.value} ${one.unit}`,
-      expected: `${right.value}, as ${right.by} in ${right.path}`,
-    };
+    const message = `another number of sections in ${one.by} than in ${right.by}`;
+    const expected = `${right.value}, as ${right.by} in ${right.path}`;
+    yield { ...placeOf(one), message, found: `${one.value} ${one.unit}`, expected };
   }
 }
 
@@ -82,25 +79,14 @@ function isLonger(one: Count, other: Count): boolean {
 /** Returns the known counts, the most trusted first. */
 function countsOf({ stack, rawTilts, otherTilts, mdoc, ctf, alignment }: TiltSeriesFacts): Count[] {
   const tilts = rawTilts ?? otherTilts?.[0] ?? null;
+  const aligned = alignment?.value.sections.map(({ zIndex }) => zIndex + 1) ?? [];
+  const estimated = ctf?.value.map(({ section }) => section) ?? [];
   const counts: (Count | false | null)[] = [
     stack && { ...stack, value: stack.value.shape[0], kind: 'stack', unit: 'sections' },
     tilts && { ...tilts, value: tilts.value.length, kind: 'rawTilts', unit: 'angles' },
     mdoc && { ...mdoc, value: mdoc.value.sections.length, kind: 'mdoc', unit: 'sections' },
-    alignment &&
-      lastOf(
-        alignment,
-        alignment.value.stackSections ?? null,
-        alignment.value.sections.map(({ zIndex }) => zIndex + 1),
-        'alignment',
-      ),
-    ctf &&
-      !isByTilt(ctf.value, mdoc) &&
-      lastOf(
-        ctf,
-        null,
-        ctf.value.map(({ section }) => section),
-        'ctf',
-      ),
+    alignment && lastOf(alignment, alignment.value.stackSections ?? null, aligned, 'alignment'),
+    ctf && !isByTilt(ctf.value, mdoc) && lastOf(ctf, null, estimated, 'ctf'),
   ];
   return counts.filter((count): count is Count => typeof count === 'object' && count !== null);
 

@@ -69,13 +69,10 @@ export const extentRules = defineSourceRules('source-extents', 'extents', [
 function maskExtent({ mask, volumes, isRescaled }: MaskFacts): SourceCheckResult {
   if (isRescaled || volumes.length === 0 || volumes.some((shape) => isSameShape(shape, mask.value)))
     return null;
-  return {
-    ...placeOf(mask),
-    message: 'the mask fits no tomogram',
-    expected: `${[...new Set(volumes.map(describe))].join(' or ')} voxels (x, y, z)`,
-    found: describe(mask.value),
-    hint: 'rescale: true brings a mask to the size of the alignment’s volume',
-  };
+  const message = 'the mask fits no tomogram';
+  const expected = `${[...new Set(volumes.map(describe))].join(' or ')} voxels (x, y, z)`;
+  const hint = 'rescale: true brings a mask to the size of the alignment’s volume';
+  return { ...placeOf(mask), message, expected, found: describe(mask.value), hint };
 }
 
 /** Differences up to 5 % are calibration. */
@@ -107,12 +104,9 @@ function labelsLeftOut({ mask, taken }: MaskLabelsFacts): SourceCheckResult {
 function oddPolygons({ mesh }: MeshFacts): SourceCheckResult {
   const { odd = 0, faces } = mesh.value;
   if (odd === 0) return null;
-  return {
-    ...placeOf(mesh),
-    message: 'polygons with fewer than three corners, or with sides that cross as seen from the front',
-    found: `${odd} in a mesh of ${faces.length / 3} triangles`,
-    expected: 'none',
-  };
+  const message = 'polygons with fewer than three corners, or with sides that cross as seen from the front';
+  const found = `${odd} in a mesh of ${faces.length / 3} triangles`;
+  return { ...placeOf(mesh), message, found, expected: 'none' };
 }
 
 function alignmentExtent({ dimension, tomograms }: AlignmentFacts): SourceCheckResult {
@@ -124,12 +118,9 @@ function alignmentExtent({ dimension, tomograms }: AlignmentFacts): SourceCheckR
   if (fits) return null;
   const spell = (extent: readonly number[]) =>
     `${extent.map((length) => Number(length.toFixed(2))).join(' × ')} Å`;
-  return {
-    ...placeOf(dimension),
-    message: 'volume_dimension is the extent of no tomogram of this run',
-    found: `${spell(dimension.value)} (x, y, z)`,
-    expected: `${spell(first.value)}, as ${first.path}`,
-  };
+  const message = 'volume_dimension is the extent of no tomogram of this run';
+  const expected = `${spell(first.value)}, as ${first.path}`;
+  return { ...placeOf(dimension), message, found: `${spell(dimension.value)} (x, y, z)`, expected };
 }
 
 /** Spells a shape (z, y, x) as x × y × z. */

@@ -168,10 +168,7 @@ function framesUnnamed({ frames, mdoc }: FramesFacts): SourceCheckResult {
 /** The check for an mdoc without file names: one frame a section. */
 function countsDiffer({ frames, mdoc }: Pick<FramesFacts, 'frames' | 'mdoc'>): SourceCheckResult {
   if (mdoc === null || mdoc.value.sections.length === frames.value.length) return null;
-  return {
-    ...placeOf(mdoc),
-    message: 'there is not one frame for each section of the mdoc',
-    found: `${frames.value.length} frames`,
-    expected: `${mdoc.value.sections.length}, as the mdoc has sections`,
-  };
+  const message = 'there is not one frame for each section of the mdoc';
+  const expected = `${mdoc.value.sections.length}, as the mdoc has sections`;
+  return { ...placeOf(mdoc), message, found: `${frames.value.length} frames`, expected };
 }

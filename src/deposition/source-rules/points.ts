@@ -120,23 +120,17 @@ function meshHalfOutside({ mesh, extent, bounds }: MeshFacts): SourceCheckResult
   });
   if (!isOut) return null;
   const spell = (corner: readonly number[]) => corner.map(sixDigits).join(', ');
-  return {
-    ...placeOf(mesh),
-    message: 'half of the mesh or more lies outside its tomogram (x, y, z)',
-    found: `${spell([...extent.lower])} to ${spell([...extent.upper])}`,
-    expected: `from 0, 0, 0 to ${size.join(', ')}`,
-  };
+  const message = 'half of the mesh or more lies outside its tomogram (x, y, z)';
+  const found = `${spell([...extent.lower])} to ${spell([...extent.upper])}`;
+  return { ...placeOf(mesh), message, found, expected: `from 0, 0, 0 to ${size.join(', ')}` };
 }
 
 function noMatch({ file, filter, unmatched, matchesOthers, alike = null }: PointsFacts): SourceCheckResult {
   if (filter === null || unmatched === null || unmatched.length === 0) return null;
   if (matchesOthers && alike === null) return null;
-  return {
-    ...placeOf(file),
-    message: `filter_value matches no row`,
-    found: alike === null ? `${unmatched.join(', ')}, for example` : `${alike}, which differs in case`,
-    expected: `rows of ${JSON.stringify(filter)}`,
-  };
+  const found = alike === null ? `${unmatched.join(', ')}, for example` : `${alike}, which differs in case`;
+  const expected = `rows of ${JSON.stringify(filter)}`;
+  return { ...placeOf(file), message: `filter_value matches no row`, found, expected };
 }
 
 /** Number of particles of which some are tilted, unless they lie in one plane. */
@@ -145,12 +139,9 @@ const enoughParticles = 10;
 function radians({ file, orientations }: PointsFacts): SourceCheckResult {
   const { count, widestTilt } = orientations ?? { count: 0, widestTilt: 0 };
   if (count < enoughParticles || widestTilt > Math.PI + 0.001 || widestTilt < 0.01) return null;
-  return {
-    ...placeOf(file),
-    message: 'the angles may be in radians',
-    found: `${count} particles, none tilted by more than ${sixDigits(widestTilt)}°`,
-    expected: 'Euler angles in degrees',
-  };
+  const message = 'the angles may be in radians';
+  const found = `${count} particles, none tilted by more than ${sixDigits(widestTilt)}°`;
+  return { ...placeOf(file), message, found, expected: 'Euler angles in degrees' };
 }
 
 /** Skips points outside the tomogram, which SOURCE_POINTS_OUTSIDE reports. */

@@ -6,9 +6,7 @@ import type { RuleText } from '../../base/issue.js';
 const asError = { family: 'source-files', severity: 'error' } as const;
 const asWarning = { family: 'source-files', severity: 'warning' } as const;
 
-/**
- * Rules on files that cannot be read in their configured format, by the tag of the error. No option lets these pass.
- */
+/** Rules on files that cannot be read as configured, by the tag of the error. No option lets these pass. */
 export const readingRules = {
   format: {
     code: 'SOURCE_FILE_INVALID',
@@ -92,9 +90,7 @@ export const turnedAmongRuns: RuleText = {
   fix: 'Turn the volume at the source (`trimvol -rx` of IMOD).',
 };
 
-/**
- * Returns the code of an error: that of the rule it breaks, else that of its kind. Used by reports and the item log.
- */
+/** Returns the code of an error, for reports and the item log: of the rule it breaks, else of its kind. */
 export function codeOf(error: unknown): string {
   if (!(error instanceof CryoetError)) return failureCodes.internal.code;
   if (error.facts.code !== undefined) return error.facts.code;

@@ -1,7 +1,6 @@
 import { defined } from '../../base/collections.js';
-import type { Mdoc } from '../../formats/mdoc.js';
 import { acquisitionRules, finerThanPixels } from '../../tree/metadata/acquisition-faults.js';
-import { isUnset, type VolumeHeader } from '../../volume/volume.js';
+import { isUnset } from '../../volume/volume.js';
 import {
   type AlignmentFacts,
   defineSourceRules,
@@ -33,11 +32,14 @@ const usualBinnings = [1, 2, 3, 4, 6, 8, 0.5];
 /** Returns the known pixel spacings of a tilt series, the most trusted first. */
 function pixelSpacings(facts: TiltSeriesFacts): SpacingStatement[] {
   const { stack, mdoc, alignment, pixelSpacing } = facts;
-  const header = stack === null ? null : headerSpacing(stack);
+  const size = stack === null || isUnset(stack.value) ? null : stack.value.voxelSize;
+  const header = stack && size && { ...stack, value: size.y, within: rounding };
+  const { sections, globals } = mdoc?.value ?? { sections: [], globals: {} };
+  const recorded = sections[0]?.PixelSpacing ?? globals.PixelSpacing ?? null;
   const reference = header?.value ?? pixelSpacing?.value ?? null;
   return [
     ...(header === null ? [] : [header]),
-    ...(mdoc === null ? [] : binned(mdoc, recordedSpacing(mdoc.value), binningOf(facts), reference)),
+    ...(mdoc === null ? [] : binned(mdoc, recorded, binningOf(facts), reference)),
     ...(alignment === null ? [] : binned(alignment, alignment.value.pixelSize ?? null, null, reference)),
     ...(pixelSpacing === null ? [] : [{ ...pixelSpacing, within: rounding }]),
   ];
@@ -46,16 +48,6 @@ function pixelSpacings(facts: TiltSeriesFacts): SpacingStatement[] {
 /** True if two spacings differ by their tolerance at most. */
 function isSameSpacing(a: SpacingStatement, b: SpacingStatement): boolean {
   return Math.abs(a.value - b.value) <= Math.max(a.within, b.within) * Math.max(a.value, b.value);
-}
-
-function headerSpacing({ value, ...stated }: Stated<VolumeHeader>): SpacingStatement | null {
-  if (value.voxelSize === null || isUnset(value)) return null;
-  return { ...stated, value: value.voxelSize.y, within: rounding };
-}
-
-/** Pixel spacing in Å that the mdoc records for the images of the camera. */
-function recordedSpacing({ sections, globals }: Mdoc): number | null {
-  return sections[0]?.PixelSpacing ?? globals.PixelSpacing ?? null;
 }
 
 /** Returns the binning from recorded images to the stack by their sizes; null if not whole or 0.5. */
@@ -68,10 +60,7 @@ function binningOf({ mdoc, stack }: TiltSeriesFacts): number | null {
   return Math.abs(ratio - binning) <= 0.02 * binning ? binning : null;
 }
 
-/**
- * Converts a spacing of recorded images to the stack's: by the given binning, or by the usual one that comes nearest
- * to the reference.
- */
+/** Converts a spacing of recorded images to the stack's: by the given binning, or the usual one nearest to it. */
 function binned(
   { path, line, by }: Place & { readonly by: string },
   recorded: number | null,
@@ -82,15 +71,8 @@ function binned(
   const distance = (times: number) => Math.abs(recorded * times - (reference ?? recorded));
   const times = binning ?? usualBinnings.reduce((a, b) => (distance(b) < distance(a) ? b : a));
   const how = times === 1 ? '' : `, ${recorded} Å × ${times}`;
-  return [
-    {
-      path,
-      ...defined({ line }),
-      by: `${by}${how}`,
-      value: recorded * times,
-      within: calibration,
-    },
-  ];
+  const stated = { by: `${by}${how}`, value: recorded * times, within: calibration };
+  return [{ path, ...defined({ line }), ...stated }];
 }
 
 const fix =
@@ -123,10 +105,8 @@ export const spacingRules = defineSourceRules('source-spacing', 'spacing', [
       tomogram({ directory, tiltSeries }) {
         const stated = (tiltSeries?.numbers ?? []).filter(({ quantity }) => quantity === 'pixel_spacing');
         // A rule of its own reports that configuration and header differ: the least of both counts.
-        return faultAt(
-          directory,
-          finerThanPixels(directory.value, Math.min(...stated.map(({ value }) => value))),
-        );
+        const least = Math.min(...stated.map(({ value }) => value));
+        return faultAt(directory, finerThanPixels(directory.value, least));
       },
     },
   },
@@ -178,15 +158,9 @@ function* voxelFaults({ volume, directory, configured }: TomogramFacts): Generat
 function headerAxes(volume: TomogramFacts['volume']): SpacingStatement[] {
   const size = volume?.value.voxelSize ?? null;
   if (volume === null || size === null || isUnset(volume.value)) return [];
-  const { value: _, ...stated } = volume;
-  const along = (axis: 'x' | 'y' | 'z'): SpacingStatement => ({
-    ...stated,
-    value: size[axis],
-    within: rounding,
-  });
-  const axes = [along('y'), along('x'), along('z')];
-  const [first, ...others] = axes as [SpacingStatement, ...SpacingStatement[]];
-  if (others.every((axis) => isSameSpacing(axis, first))) return [first];
+  const axes = [size.y, size.x, size.z].map((value) => ({ ...volume, value, within: rounding }));
+  const [first, ...others] = axes;
+  if (first !== undefined && others.every((axis) => isSameSpacing(axis, first))) return [first];
   return axes.map((axis, index) => ({ ...axis, by: `${axis.by} along ${'yxz'[index]}` }));
 }
 
@@ -194,20 +168,15 @@ function headerAxes(volume: TomogramFacts['volume']): SpacingStatement[] {
 function unset(volume: TomogramFacts['volume'], declared: Stated<number> | null): SourceCheckResult {
   if (volume === null) return null;
   const { format, voxelSize } = volume.value;
-  if (voxelSize === null && format === 'mrc') {
-    return {
-      ...placeOf(volume),
-      message: `${volume.by} has no usable voxel size, so that it does not confirm the spacing`,
-      found: 'a cell or sampling that is not a number above 0',
-      ...(declared === null ? {} : { expected: `${inAngstrom(declared.value)}, as ${declared.by} says` }),
-    };
-  }
-  if (!isUnset(volume.value)) return null;
-  if (declared !== null && Math.abs(declared.value - 1) <= rounding) return null;
+  const isUnusable = voxelSize === null && format === 'mrc';
+  if (!isUnusable && !isUnset(volume.value)) return null;
+  if (!isUnusable && declared !== null && Math.abs(declared.value - 1) <= rounding) return null;
   return {
     ...placeOf(volume),
-    message: `${volume.by} gives 1 Å, as programs write that know no voxel size`,
-    found: '1 Å',
+    message: isUnusable
+      ? `${volume.by} has no usable voxel size, so that it does not confirm the spacing`
+      : `${volume.by} gives 1 Å, as programs write that know no voxel size`,
+    found: isUnusable ? 'a cell or sampling that is not a number above 0' : '1 Å',
     ...(declared === null ? {} : { expected: `${inAngstrom(declared.value)}, as ${declared.by} says` }),
   };
 }
@@ -218,13 +187,10 @@ function opticsFault({ optics, spacing, file }: PointsFacts): SourceCheckResult 
   const { size, binning } = optics;
   const voxels = size * binning;
   if (Math.abs(voxels - spacing) <= 0.02 * spacing) return null;
-  return {
-    ...placeOf(file),
-    message: 'the pixel size of the particles, times binning, is not the voxel spacing',
-    found: `${inAngstrom(size)} (${optics.column}) × ${binning} = ${inAngstrom(voxels)}`,
-    expected: `${inAngstrom(spacing)}, the voxel spacing`,
-    hint: `binning: ${Number((spacing / size).toFixed(4))} would make voxels of these coordinates`,
-  };
+  const message = 'the pixel size of the particles, times binning, is not the voxel spacing';
+  const found = `${inAngstrom(size)} (${optics.column}) × ${binning} = ${inAngstrom(voxels)}`;
+  const hint = `binning: ${Number((spacing / size).toFixed(4))} would make voxels of these coordinates`;
+  return { ...placeOf(file), message, found, expected: `${inAngstrom(spacing)}, the voxel spacing`, hint };
 }
 
 function differs(message: string, wrong: SpacingStatement, right: SpacingStatement): SourceFault {

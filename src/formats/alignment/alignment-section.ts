@@ -1,4 +1,4 @@
-import { FormatError } from '../../base/errors.js';
+import { fileError } from '../../base/errors.js';
 import type { RunChoice } from '../relion-tilts.js';
 import { fields, finiteNumber, type NamedText, parseInteger, splitLines } from '../text.js';
 
@@ -44,9 +44,7 @@ export interface AlignmentFacts extends RunChoice {
   readonly imageSize?: readonly [number, number] | null;
   /** Recorded tilts of the sections of the stack in degrees, by which unnumbered rows of RELION are placed. */
   readonly stackTilts?: readonly number[] | null;
-  /**
-   * `portal`: as the portal does, ignore exclude lists of dual-axis series and count rows of AreTomo in their order.
-   */
+  /** `portal`: ignore exclude lists of dual-axis series and count rows of AreTomo in their order. */
   readonly compatible?: 'none' | 'portal';
 }
 
@@ -67,10 +65,10 @@ export function inPlaneAngle({
 }
 
 /**
- * Reads the angles, in degrees, of a `.rawtlt`, `.tlt`, `.xtilt` or `.tltx` file: one line a section. What every line has
- * beside the angle is ignored: the order of acquisition that AreTomo's -AngFile may have, and the dose in e/Å² after it
- * in the `_TLT.txt` of AreTomo3 (`mSaveTiltFile` of its CTsPackage.cpp). Fails with a FormatError that names the line if a
- * line holds anything else, or if there are no lines.
+ * Reads the angles, in degrees, of a `.rawtlt`, `.tlt`, `.xtilt` or `.tltx` file: one line a section. What every line
+ * has beside the angle is ignored: the order of acquisition that AreTomo's -AngFile may have, and the dose in e/Å²
+ * after it in the `_TLT.txt` of AreTomo3 (`mSaveTiltFile` of its CTsPackage.cpp). Fails with a FormatError that names
+ * the line if a line holds anything else, or if there are no lines.
  */
 export function parseAngleList(file: NamedText): number[] {
   const lines = splitLines(file.text).flatMap((line) => (line.trim() === '' ? [] : [fields(line)]));
@@ -93,14 +91,14 @@ export function parseAngleList(file: NamedText): number[] {
 export function parseNumberRows({ text, path }: NamedText, columns: number, row: string): number[][] {
   const lines = splitLines(text);
   const first = lines.findIndex((line) => line.trim() !== '');
-  if (first === -1) throw new FormatError('no rows', { path, expected: row, found: 'an empty file' });
+  if (first === -1) throw fileError('no rows', path, row, 'an empty file');
   const last = lines.findLastIndex((line) => line.trim() !== '');
   return lines.slice(first, last + 1).map((line, index) => {
     const location = { path, line: first + index + 1 };
     const tokens = fields(line);
     if (tokens.length !== columns) {
       const found = tokens.length === 0 ? 'a blank line' : `${tokens.length} fields`;
-      throw new FormatError('wrong number of fields', { ...location, expected: row, found });
+      throw fileError('wrong number of fields', location, row, found);
     }
     return tokens.map((token) => finiteNumber(token, { ...location, expected: row }));
   });

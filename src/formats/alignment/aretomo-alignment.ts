@@ -1,7 +1,8 @@
-import { FormatError } from '../../base/errors.js';
+import { FormatError, fileError } from '../../base/errors.js';
 import { fields, finiteNumber, type NamedText, parseInteger, splitLines } from '../text.js';
-import { type Alignment, type AlignmentSection, inPlane } from './alignment-section.js';
+import { type AlignmentSection, inPlane } from './alignment-section.js';
 
+const rawSize = '# RawSize = NX NY NZ';
 const columns = 'SEC ROT GMAG TX TY SMEAN SFIT SCALE BASE TILT';
 /** AreTomo up to 1.2 writes the numbers of rows and patches where later versions write RawSize. */
 const oldCount = /^#\s*(\d+)\s+(\d+)$/;
@@ -11,21 +12,6 @@ const widestTilt = 180;
 interface Row {
   readonly line: number;
   readonly tokens: readonly string[];
-}
-
-/** The lines of an `.aln` file, before rows and sections are compared. */
-interface AlnContent {
-  /**
-   * Number of sections of the input stack, dark ones included; null in files of AreTomo 1.2, which do not state it.
-   */
-  readonly sections: number | null;
-  /** Width and height of the input stack in pixels; null where `sections` is. */
-  readonly imageSize: readonly [number, number] | null;
-  /** Lines of dark frames by 0-based index in the series sorted by tilt. */
-  readonly dark: ReadonlyMap<number, Row>;
-  readonly rows: readonly Row[];
-  /** Number of patches with alignments of their own; null if the file does not state it. */
-  readonly patches: number | null;
 }
 
 /**
@@ -39,20 +25,12 @@ interface AlnContent {
  * Fails with a FormatError if the file is not of AreTomo, a row is malformed, or rows and dark frames do not add up
  * to the sections of RawSize.
  */
-export function aretomoAlignment(
-  { text, path }: NamedText,
-  compatible: 'none' | 'portal' = 'none',
-): Omit<Alignment, 'missing'> {
+export function aretomoAlignment({ text, path }: NamedText, compatible: 'none' | 'portal' = 'none') {
   const { sections, imageSize, dark, rows, patches } = readContent(text, path);
   const isLocal = patches === null ? null : patches > 0;
   if (sections === null) return { sections: bySection(rows, path), stackSections: null, isLocal, imageSize };
-  if (rows.length !== sections - dark.size) {
-    throw new FormatError('the sections do not add up', {
-      path,
-      expected: `${sections - dark.size} rows (${sections} sections in RawSize, ${dark.size} dark frames)`,
-      found: `${rows.length}`,
-    });
-  }
+  const why = ` (${sections} sections in RawSize, ${dark.size} dark frames)`;
+  checkCount(rows, sections - dark.size, why, path);
   const kept = Array.from({ length: sections }, (_, index) => index).filter((index) => !dark.has(index));
   const indices = (compatible === 'portal' ? null : stackIndices(rows, [...dark.values()])) ?? kept;
   const read = rows.map((row, index) => sectionOf(row, indices[index] ?? index, path));
@@ -73,17 +51,10 @@ function stackIndices(rows: readonly Row[], dark: readonly Row[]): number[] | nu
 function sectionOf(row: Row, zIndex: number, path: string): AlignmentSection {
   const [, rotation = 0, , x = 0, y = 0, , , , , tilt = 0] = numbersOf(row, 10, columns, path);
   if (Math.abs(tilt) > widestTilt) {
-    const expected = `a TILT within ±${widestTilt}°`;
-    throw new FormatError('bad tilt angle', { path, line: row.line, expected, found: `${tilt}` });
+    throw fileError('bad tilt angle', { path, line: row.line }, `a TILT within ±${widestTilt}°`, `${tilt}`);
   }
-  return {
-    zIndex,
-    tiltAngle: tilt,
-    volumeXRotation: 0,
-    inPlaneRotation: inPlane(rotation),
-    xOffset: x,
-    yOffset: y,
-  };
+  const inPlaneRotation = inPlane(rotation);
+  return { zIndex, tiltAngle: tilt, volumeXRotation: 0, inPlaneRotation, xOffset: x, yOffset: y };
 }
 
 /** Returns the sections of AreTomo 1.2, sorted by their number in the stack. */
@@ -91,8 +62,7 @@ function bySection(rows: readonly Row[], path: string): AlignmentSection[] {
   const sections = rows.map((row) => {
     const zIndex = parseInteger(row.tokens[0] ?? '');
     if (zIndex !== null && zIndex >= 0) return sectionOf(row, zIndex, path);
-    const found = row.tokens[0] ?? '';
-    throw new FormatError('bad section', { path, line: row.line, expected: 'a section from 0', found });
+    throw fileError('bad section', { path, line: row.line }, 'a section from 0', row.tokens[0] ?? '');
   });
   sections.sort((a, b) => a.zIndex - b.zIndex);
   const twice = sections.find(({ zIndex }, index) => sections[index + 1]?.zIndex === zIndex);
@@ -100,19 +70,21 @@ function bySection(rows: readonly Row[], path: string): AlignmentSection[] {
   throw new FormatError('the same section twice', { path, found: `section ${twice.zIndex}` });
 }
 
-function readContent(text: string, path: string): AlnContent {
+/**
+ * Reads the lines, before rows and sections are compared. The number of `sections` of the input stack, dark ones
+ * included, and its image size in pixels are null in files of AreTomo 1.2, which do not state them. `dark` are lines by
+ * 0-based index in the series sorted by tilt; `patches`, with alignments of their own, are null if not stated.
+ */
+function readContent(text: string, path: string) {
   const lines = splitLines(text).map((line, index) => ({ line: index + 1, content: line.trim() }));
   const start = lines.find(({ content }) => content !== '');
   if (
     start === undefined ||
     !(oldCount.test(start.content) || /^#\s*AreTomo Alignment/.test(start.content))
   ) {
-    throw new FormatError('not an AreTomo alignment', {
-      path,
-      line: start?.line ?? 1,
-      expected: 'a first line that begins with # AreTomo Alignment',
-      found: start === undefined ? 'an empty file' : JSON.stringify(start.content.slice(0, 60)),
-    });
+    const expected = 'a first line that begins with # AreTomo Alignment';
+    const found = start === undefined ? 'an empty file' : JSON.stringify(start.content.slice(0, 60));
+    throw fileError('not an AreTomo alignment', { path, line: start?.line ?? 1 }, expected, found);
   }
   let size: readonly [number, number, number] | null = null;
   let counted: number | null = null;
@@ -128,52 +100,38 @@ function readContent(text: string, path: string): AlnContent {
       counted ??= Number(count);
       patches ??= Number(areas);
     } else if (key === 'NumPatches') patches = parseInteger(row.tokens[0] ?? '');
-    else if (key === 'RawSize') size = rawSize(row, path);
-    else if (key === 'DarkFrame' || key === 'Dark frame') addDarkFrame(dark, row, path);
+    else if (key === 'RawSize') {
+      const [width = 0, height = 0, sections = 0] = numbersOf(row, 3, rawSize, path);
+      if (Number.isInteger(sections) && sections >= 1) size = [width, height, sections];
+      else throw fileError('bad RawSize', { path, line }, 'a number of sections from 1', `${sections}`);
+    } else if (key === 'DarkFrame' || key === 'Dark frame') addDarkFrame(dark, row, path);
     else if (content !== '' && !content.startsWith('#')) rows.push(row);
   }
   if (size === null && counted !== null) {
-    const counts = { sections: null, imageSize: null, patches };
-    return { ...counts, dark: new Map(), rows: checkCount(rows, counted, path) };
+    checkCount(rows, counted, ', as the lines before them say', path);
+    return { sections: null, imageSize: null, patches, dark: new Map<number, Row>(), rows };
   }
-  if (size === null) throw new FormatError('no RawSize', { path, expected: '# RawSize = NX NY NZ' });
+  if (size === null) throw new FormatError('no RawSize', { path, expected: rawSize });
   const [width, height, sections] = size;
   const outside = [...dark].find(([index]) => index >= sections);
   if (outside !== undefined) {
-    throw new FormatError('a dark frame outside the series', {
-      path,
-      line: outside[1].line,
-      expected: `0 to ${sections - 1}`,
-      found: `${outside[0]}`,
-    });
+    const at = { path, line: outside[1].line };
+    throw fileError('a dark frame outside the series', at, `0 to ${sections - 1}`, `${outside[0]}`);
   }
-  return { sections, imageSize: [width, height], dark, rows, patches };
+  return { sections, imageSize: [width, height] as const, dark, rows, patches };
 }
 
-function checkCount(rows: readonly Row[], expected: number, path: string): readonly Row[] {
-  if (rows.length === expected) return rows;
-  throw new FormatError('the sections do not add up', {
-    path,
-    expected: `${expected} rows, as the lines before them say`,
-    found: `${rows.length}`,
-  });
-}
-
-function rawSize(row: Row, path: string): [number, number, number] {
-  const [width = 0, height = 0, sections = 0] = numbersOf(row, 3, '# RawSize = NX NY NZ', path);
-  if (Number.isInteger(sections) && sections >= 1) return [width, height, sections];
-  const expected = 'a number of sections from 1';
-  throw new FormatError('bad RawSize', { path, line: row.line, expected, found: `${sections}` });
+function checkCount(rows: readonly Row[], count: number, why: string, path: string): void {
+  if (rows.length !== count)
+    throw fileError('the sections do not add up', path, `${count} rows${why}`, `${rows.length}`);
 }
 
 function addDarkFrame(dark: Map<number, Row>, row: Row, path: string): void {
   const index = parseInteger(row.tokens[0] ?? '');
   const facts = { path, line: row.line, found: row.tokens.join(' ') };
   if (index === null || index < 0) {
-    throw new FormatError('bad dark frame', {
-      ...facts,
-      expected: 'a 0-based index, a section and an angle',
-    });
+    const expected = 'a 0-based index, a section and an angle';
+    throw new FormatError('bad dark frame', { ...facts, expected });
   }
   if (dark.has(index)) throw new FormatError('the same dark frame twice', facts);
   dark.set(index, row);
@@ -181,7 +139,7 @@ function addDarkFrame(dark: Map<number, Row>, row: Row, path: string): void {
 
 function numbersOf({ tokens, line }: Row, atLeast: number, expected: string, path: string): number[] {
   if (tokens.length < atLeast) {
-    throw new FormatError('too few fields', { path, line, expected, found: `${tokens.length} fields` });
+    throw fileError('too few fields', { path, line }, expected, `${tokens.length} fields`);
   }
   return tokens.map((token) => finiteNumber(token, { path, line, expected }));
 }

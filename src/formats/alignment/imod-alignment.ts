@@ -1,6 +1,6 @@
-import { FormatError } from '../../base/errors.js';
+import { fileError } from '../../base/errors.js';
 import { fields, type NamedText, splitLines } from '../text.js';
-import { type Alignment, parseAngleList, parseNumberRows } from './alignment-section.js';
+import { parseAngleList, parseNumberRows } from './alignment-section.js';
 
 /** The files of an IMOD alignment that are read. */
 interface ImodFiles {
@@ -15,14 +15,11 @@ interface ImodFiles {
 }
 
 /**
- * Reads the sections of an IMOD alignment, without those that `tilt.com` excludes or does not include; the others
- * keep their index. `stackSections` is the number of transforms. IMOD's transform `aligned = A · raw + D` is inverted
- * as a rotation: `P = Aᵀ`, offset = −Aᵀ · D. Fails with a FormatError if a file is malformed or the files differ in
- * their number of sections.
+ * Reads the sections of an IMOD alignment, without those that `tilt.com` excludes or does not include; the others keep
+ * their index. `stackSections` is the number of transforms. IMOD's transform `aligned = A · raw + D` is inverted as a
+ * rotation: `P = Aᵀ`, offset = −Aᵀ · D. Fails with a FormatError if files are malformed or differ in length.
  */
-export function imodAlignment(
-  files: ImodFiles,
-): Pick<Alignment, 'sections'> & { readonly stackSections: number } {
+export function imodAlignment(files: ImodFiles) {
   const transforms = parseNumberRows(files.transforms, 6, 'A11 A12 A21 A22 DX DY');
   const tiltAngles = anglesOf(files.tiltAngles, transforms.length, files.transforms);
   const xTilts = files.xTilts === null ? [] : anglesOf(files.xTilts, transforms.length, files.transforms);
@@ -48,33 +45,24 @@ export function imodAlignment(
 function anglesOf(file: NamedText, sections: number, transforms: NamedText): number[] {
   const angles = parseAngleList(file);
   if (angles.length === sections) return angles;
-  throw new FormatError('the number of sections differs from the transforms', {
-    path: file.path,
-    expected: `${sections} angles, one a row of ${transforms.path}`,
-    found: `${angles.length}`,
-  });
+  const expected = `${sections} angles, one a row of ${transforms.path}`;
+  const found = `${angles.length}`;
+  throw fileError('the number of sections differs from the transforms', file.path, expected, found);
 }
 
 /** Limit of a section number: more than any tilt series has, so that a mistyped range does not fill the memory. */
 const mostSections = 100_000;
 
-/** Section lists of IMOD's `tilt`, by 1-based numbers. */
-interface SectionLists {
-  readonly excluded: ReadonlySet<number>;
-  /** Null if all sections that are not excluded are used. */
-  readonly included: ReadonlySet<number> | null;
-}
-
 /**
- * Reads the section lists of an IMOD `tilt.com`: all lines of `EXCLUDELIST2`, `EXCLUDELIST` or `EXCLUDE`, and of
- * `INCLUDE`, up to `DONE`; numbers and ranges are separated by commas or blanks. As in PIP (ReadParamFile and
- * PipReadNextLine of IMOD's `parse_params.c`), a line may begin with blanks, have blanks and `=` before the list, and
- * end with a comment after `#`. Fails with a FormatError that names the line if an item is not a positive number or
- * an ascending range.
+ * Reads the section lists of an IMOD `tilt.com`, by 1-based numbers; `included` is null if all others are used: all
+ * lines of `EXCLUDELIST2`, `EXCLUDELIST` or `EXCLUDE`, and of `INCLUDE`, up to `DONE`; numbers and ranges are separated
+ * by commas or blanks. As in PIP (ReadParamFile and PipReadNextLine of IMOD's `parse_params.c`), a line may begin with
+ * blanks, have blanks and `=` before the list, and end with a comment after `#`. Fails with a FormatError that names
+ * the line if an item is not a positive number or an ascending range.
  */
-export function parseSectionLists({ text, path }: NamedText): SectionLists {
+export function parseSectionLists({ text, path }: NamedText) {
   const excluded = new Set<number>();
-  let included: Set<number> | null = null;
+  let included = null as Set<number> | null;
   for (const [index, full] of splitLines(text).entries()) {
     const line = (full.split('#', 1)[0] ?? '').trim();
     const name = (/^[A-Z\d]+(?=[ \t=]|$)/i.exec(line)?.[0] ?? '').toUpperCase();
@@ -99,12 +87,8 @@ function addSections(sections: Set<number>, list: string, path: string, line: nu
     const [, from, to = from] = /^(\d+)(?:-(\d+))?$/.exec(item) ?? [];
     const [first, last] = [Number(from), Number(to)];
     if (!(first >= 1 && last >= first && last <= mostSections)) {
-      throw new FormatError('bad list of sections', {
-        path,
-        line,
-        expected: 'section numbers from 1 or ascending ranges, e.g. 1,3-5',
-        found: JSON.stringify(item),
-      });
+      const expected = 'section numbers from 1 or ascending ranges, e.g. 1,3-5';
+      throw fileError('bad list of sections', { path, line }, expected, JSON.stringify(item));
     }
     for (let section = first; section <= last; section++) sections.add(section);
   }

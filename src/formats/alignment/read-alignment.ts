@@ -1,4 +1,4 @@
-import { FormatError } from '../../base/errors.js';
+import { fileError } from '../../base/errors.js';
 import { sameTomogram } from '../points/row-filter.js';
 import type { NamedText } from '../text.js';
 import type { Alignment, AlignmentFacts } from './alignment-section.js';
@@ -40,10 +40,30 @@ export const alignmentFormats: readonly AlignmentFormat[] = [
     name: 'ARETOMO3',
     readsFirst: ['.aln'],
     sniff: (texts) => first(texts, '.aln') !== null,
-    read: readAretomo,
+    read(texts, { compatible }) {
+      const file = first(texts, '.aln');
+      return file === null
+        ? without('an .aln file')
+        : { ...aretomoAlignment(file, compatible), missing: null };
+    },
   },
-  { name: 'IMOD', readsFirst: ['.xf', '.tlt', '.tltx', '.xtilt', 'tilt.com'], sniff: isImod, read: readImod },
-  { name: 'RELION', sniff: (texts) => texts.some(isRelion), read: readRelion },
+  {
+    name: 'IMOD',
+    readsFirst: ['.xf', '.tlt', '.tltx', '.xtilt', 'tilt.com'],
+    sniff: (texts) => first(texts, '.xf') !== null && first(texts, '.tlt') !== null,
+    read: readImod,
+  },
+  {
+    name: 'RELION',
+    sniff: (texts) => texts.some(isRelion),
+    read: (texts, facts) =>
+      texts.some(isRelion)
+        ? relionAlignment(
+            texts.filter(({ path }) => path.endsWith('.star')),
+            facts,
+          )
+        : without('an aligned tilt series .star file of RELION'),
+  },
   { name: 'WARP', sniff: (texts) => texts.some(isWarp), read: readWarp },
 ];
 
@@ -70,23 +90,14 @@ export function readAlignment(
   const name = format ?? looksLike?.name ?? 'IMOD';
   const reader = alignmentFormats.find((known) => known.name === name);
   if (reader === undefined) {
-    throw new FormatError('unknown alignment format', {
-      ...(texts[0] === undefined ? {} : { path: texts[0].path }),
-      expected: listed(alignmentFormats.map((known) => known.name)),
-      found: JSON.stringify(format),
-    });
+    const names = alignmentFormats.map((known) => known.name);
+    const at = { ...(texts[0] === undefined ? {} : { path: texts[0].path }) };
+    const expected = `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+    throw fileError('unknown alignment format', at, expected, JSON.stringify(format));
   }
   const alignment = reader.read(texts, facts);
   if (alignment.missing === null || looksLike === null || looksLike === reader) return alignment;
   return { ...alignment, missing: `${alignment.missing}; the files look like ${looksLike.name}` };
-}
-
-function listed(names: readonly string[]): string {
-  return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
-}
-
-function isImod(texts: readonly NamedText[]): boolean {
-  return first(texts, '.xf') !== null && first(texts, '.tlt') !== null;
 }
 
 function readImod(texts: readonly NamedText[], { compatible }: AlignmentFacts): Alignment {
@@ -111,22 +122,8 @@ function ofAxis(texts: readonly NamedText[], transforms: NamedText): NamedText |
   if (a === null || b === null) return a ?? b;
   const axis = /([ab])(?:_st)?\.xf$/.exec(transforms.path)?.[1];
   if (axis !== undefined) return axis === 'a' ? a : b;
-  throw new FormatError('two axes and one set of transforms', {
-    path: transforms.path,
-    expected: 'the commands of one axis, or transforms named after theirs (…a.xf, …b.xf)',
-    found: `${a.path} and ${b.path}`,
-  });
-}
-
-function readAretomo(texts: readonly NamedText[], { compatible }: AlignmentFacts): Alignment {
-  const file = first(texts, '.aln');
-  return file === null ? without('an .aln file') : { ...aretomoAlignment(file, compatible), missing: null };
-}
-
-function readRelion(texts: readonly NamedText[], facts: AlignmentFacts): Alignment {
-  if (!texts.some(isRelion)) return without('an aligned tilt series .star file of RELION');
-  const files = texts.filter(({ path }) => path.endsWith('.star'));
-  return relionAlignment(files, facts);
+  const expected = 'the commands of one axis, or transforms named after theirs (…a.xf, …b.xf)';
+  throw fileError('two axes and one set of transforms', transforms.path, expected, `${a.path} and ${b.path}`);
 }
 
 /** Reads the tilt series of Warp that is called like the run, if there are several. */
@@ -141,11 +138,8 @@ function readWarp(texts: readonly NamedText[], { pixelSize, run = null }: Alignm
     return { ...warpAlignment(file, pixelSize ?? null), missing: null };
   }
   if (files.length === 0) return without('an .xml or .tomostar file of a tilt series of Warp');
-  throw new FormatError('several tilt series of Warp', {
-    path: files[0]?.path ?? '',
-    expected: run === null ? 'one' : `one called ${run}.xml`,
-    found: `${files.length}`,
-  });
+  const expected = run === null ? 'one' : `one called ${run}.xml`;
+  throw fileError('several tilt series of Warp', files[0]?.path ?? '', expected, `${files.length}`);
 }
 
 const isRelion = (file: NamedText) => file.path.endsWith('.star') && isRelionAlignment(file);

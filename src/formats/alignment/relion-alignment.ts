@@ -1,4 +1,4 @@
-import { FormatError } from '../../base/errors.js';
+import { FormatError, fileError } from '../../base/errors.js';
 import { rowsByTilt } from '../mdoc-sections.js';
 import { relionTilts } from '../relion-tilts.js';
 import { starTables } from '../star.js';
@@ -27,11 +27,8 @@ export function isRelionAlignment(file: NamedText): boolean {
 export function relionAlignment(files: readonly NamedText[], facts: AlignmentFacts): Alignment {
   const tilts = relionTilts(files, [tiltColumns, projectionColumns], facts);
   if (tilts === null) {
-    throw new FormatError('not an aligned tilt series of RELION', {
-      path: files[0]?.path ?? '',
-      expected: `a table with ${tiltColumns.join(', ')}`,
-      found: 'none',
-    });
+    const expected = `a table with ${tiltColumns.join(', ')}`;
+    throw fileError('not an aligned tilt series of RELION', files[0]?.path ?? '', expected, 'none');
   }
   const { path } = tilts;
   const listed = listedNumbers(tilts.name, files);
@@ -52,11 +49,8 @@ export function relionAlignment(files: readonly NamedText[], facts: AlignmentFac
       return { zIndex, ...decomposed(matrix, centres, place) };
     }
     if (unit === null) {
-      throw new FormatError('shifts in Å need a pixel size', {
-        path,
-        expected: `pixel_spacing of the tilt series, or a file with ${pixelColumn}`,
-        found: 'neither',
-      });
+      const expected = `pixel_spacing of the tilt series, or a file with ${pixelColumn}`;
+      throw fileError('shifts in Å need a pixel size', path, expected, 'neither');
     }
     const [yTilt, zRot, xShift, yShift] = tiltColumns.map((name) => number(name) ?? 0) as [
       number,
@@ -76,10 +70,7 @@ export function relionAlignment(files: readonly NamedText[], facts: AlignmentFac
   return { sections: sections.sort((a, b) => a.zIndex - b.zIndex), pixelSize, missing: null };
 }
 
-/**
- * Returns the 0-based section of each row: by its recorded tilt where images are not numbered and every row is of some
- * section, else as RELION counts it.
- */
+/** Returns the 0-based section of each row: by recorded tilts if no image is numbered and all match, else RELION's. */
 function placesByTilt(
   { rows, areNumbered }: NonNullable<ReturnType<typeof relionTilts>>,
   stackTilts: readonly number[],
@@ -108,9 +99,7 @@ interface Centres {
   readonly image: readonly number[];
 }
 
-/**
- * Returns the centres that RELION projects by: whole numbers (`int` halves, `tomogram.cpp`); null if a size is unknown.
- */
+/** Returns the centres that RELION projects by (`int` halves, `tomogram.cpp`); null if a size is unknown. */
 function centresOf(volume: readonly (number | null)[], image: readonly number[]): Centres | null {
   const half = (length: number | null) => Math.floor((length ?? 0) / 2);
   const isKnown = image.length > 0 && volume.every((length) => length !== null);
@@ -134,17 +123,13 @@ const degrees = 180 / Math.PI;
  * Returns the angles and shifts of a projection matrix, `image = R · voxel + t` in pixels from the corners, with
  * R = Rz·Ry·Rx. Fails with a FormatError if R mirrors.
  */
-function decomposed(
-  matrix: readonly (readonly number[])[],
-  { volume, image }: Centres,
-  place: Place,
-): Omit<AlignmentSection, 'zIndex'> {
+function decomposed(matrix: readonly (readonly number[])[], { volume, image }: Centres, place: Place) {
   const at = (row: number, column: number) => matrix[row]?.[column] ?? 0;
   const cofactor = (a: number, b: number) => at(1, a) * at(2, b) - at(1, b) * at(2, a);
   const determinant = at(0, 0) * cofactor(1, 2) + at(0, 1) * cofactor(2, 0) + at(0, 2) * cofactor(0, 1);
   if (determinant <= 0) {
     const found = `a determinant of ${determinant.toFixed(3)}`;
-    throw new FormatError('the projection matrix mirrors', { ...place, expected: 'a rotation', found });
+    throw fileError('the projection matrix mirrors', place, 'a rotation', found);
   }
   const shift = (row: 0 | 1) =>
     volume.reduce((sum, centre, column) => sum + at(row, column) * centre, at(row, 3)) - (image[row] ?? 0);

@@ -1,4 +1,4 @@
-import { FormatError } from '../../base/errors.js';
+import { fileError } from '../../base/errors.js';
 import { headOfText, holdsColumns, rootPattern, starOutline } from '../file-head.js';
 import { relionTilts } from '../relion-tilts.js';
 import type { NamedText } from '../text.js';
@@ -8,15 +8,12 @@ import { type Alignment, inPlane } from './alignment-section.js';
 const root = rootPattern('<TiltSeries');
 
 /** True if a text is the XML metadata that Warp writes for a tilt series, or the `.tomostar` that it reads. */
-export function isWarpAlignment(file: NamedText): boolean {
-  return root.test(file.text) || isTomostar(file);
+export function isWarpAlignment({ text }: NamedText): boolean {
+  const blocks = [...starOutline(headOfText(text)).values()];
+  return root.test(text) || blocks.some((block) => holdsColumns(block, ...tomostar));
 }
 
 const tomostar = ['wrpAngleTilt', 'wrpDose'] as const;
-
-function isTomostar({ text }: NamedText): boolean {
-  return [...starOutline(headOfText(text)).values()].some((block) => holdsColumns(block, ...tomostar));
-}
 
 /**
  * Reads the sections of a tilt series that Warp or M uses. Warp's image is Rz(AxisAngle) · Ry(−Angle − LevelAngleY) ·
@@ -33,11 +30,8 @@ export function warpAlignment(file: NamedText, pixelSize: number | null): Omit<A
   const hasOffsets = tilts.offsetsX.length > 0;
   const unit = pixelSize ?? tilts.pixelSize ?? (hasOffsets ? null : 1);
   if (unit === null) {
-    throw new FormatError('offsets in Å need a pixel size', {
-      path: file.path,
-      expected: 'PixelSize in <CTF>, or pixel_spacing of the tilt series',
-      found: 'neither',
-    });
+    const expected = 'PixelSize in <CTF>, or pixel_spacing of the tilt series';
+    throw fileError('offsets in Å need a pixel size', file.path, expected, 'neither');
   }
   const sections = tilts.angles
     .map((angle, zIndex) => ({

@@ -1,8 +1,8 @@
-import { FormatError } from '../../base/errors.js';
+import { FormatError, fileError } from '../../base/errors.js';
 import { headOfText, holdsColumns, rootPattern, starOutline } from '../file-head.js';
 import type { RunChoice } from '../relion-tilts.js';
 import { fields, type NamedText, parseReal } from '../text.js';
-import type { CtfRow, LocatedRow, RecordedCtfRow } from './ctf-row.js';
+import type { CtfRow, LocatedRow } from './ctf-row.js';
 import { parseCtffind, parseGctf } from './ctffind.js';
 import { parseImodDefocus } from './imod-defocus.js';
 import { parseStarCtf, parseWarpCtf } from './tilt-series-ctf.js';
@@ -52,24 +52,19 @@ export function parseCtf(text: string, format: string, path: string, choice: Run
 }
 
 /** Reads the rows of a CTF table as `parseCtf` does, with their recorded tilts where the table has them. */
-export function parseRecordedCtf(
-  text: string,
-  format: string,
-  path: string,
-  choice: RunChoice = {},
-): RecordedCtfRow[] {
+export function parseRecordedCtf(text: string, format: string, path: string, choice: RunChoice = {}) {
   const name = format.toUpperCase();
   const sniffed = ctfFormats.find(({ sniff }) => sniff(text)) ?? null;
-  if (format === autoCtf && sniffed === null) throw unidentified(path);
+  if (format === autoCtf && sniffed === null) {
+    const at = { path, hint: 'set format in the metadata' };
+    const known = ctfFormats.map(({ names }) => names[0]).join(', ');
+    throw fileError('cannot identify the format of the CTF table', at, known, 'none of them');
+  }
   const reader =
     format === autoCtf ? sniffed : (ctfFormats.find(({ names }) => names[0].toUpperCase() === name) ?? null);
   if (reader === null) {
     const known = ctfFormats.map(({ names }) => names[0]);
-    throw new FormatError('unknown CTF format', {
-      path,
-      expected: `${known.join(', ')} or ${autoCtf}`,
-      found: JSON.stringify(format),
-    });
+    throw fileError('unknown CTF format', path, `${known.join(', ')} or ${autoCtf}`, JSON.stringify(format));
   }
   const rows = parseAs(reader, sniffed, { text, path }, choice);
   if (rows.length === 0 && !reader.mayBeEmpty)
@@ -81,11 +76,8 @@ export function parseRecordedCtf(
   } of rows) {
     const earlier = seen.get(section);
     if (earlier !== undefined) {
-      throw new FormatError('the same section twice', {
-        path,
-        line,
-        found: `section ${section}, which line ${earlier} has too`,
-      });
+      const facts = { path, line, found: `section ${section}, which line ${earlier} has too` };
+      throw new FormatError('the same section twice', facts);
     }
     seen.set(section, line);
   }
@@ -93,12 +85,7 @@ export function parseRecordedCtf(
 }
 
 /** Reads a table; an error also names the format that the table looks like, if it is another one. */
-function parseAs(
-  reader: CtfFormat,
-  sniffed: CtfFormat | null,
-  { text, path }: NamedText,
-  choice: RunChoice,
-): LocatedRow[] {
+function parseAs(reader: CtfFormat, sniffed: CtfFormat | null, { text, path }: NamedText, choice: RunChoice) {
   try {
     return reader.parse(text, path, choice);
   } catch (error) {
@@ -107,15 +94,6 @@ function parseAs(
     const hint = `this looks like ${sniffed.names[0]}: set format to it, or to ${autoCtf}`;
     throw new FormatError(error.message, { ...error.facts, hint, cause: error });
   }
-}
-
-function unidentified(path: string): FormatError {
-  return new FormatError('cannot identify the format of the CTF table', {
-    path,
-    expected: ctfFormats.map(({ names }) => names[0]).join(', '),
-    found: 'none of them',
-    hint: 'set format in the metadata',
-  });
 }
 
 /** Returns the numbers of the first two lines that are not comments; NaN for what is not a number. */
@@ -140,11 +118,8 @@ function isCtffind(text: string): boolean {
     Number.isInteger(section) &&
     values.length >= 6 &&
     values.slice(0, 2).every((defocus) => Math.abs(defocus) >= leastDefocus);
-  return isTable(rows) && !isImodDefocus(text) && !isAretomoAlignment(text) && rows.every(isRow);
-}
-
-function isAretomoAlignment(text: string): boolean {
-  return headOfText(text).lines.some((line) => /^#\s*AreTomo\s+Alignment\b/i.test(line));
+  const isAlignment = headOfText(text).lines.some((line) => /^#\s*AreTomo\s+Alignment\b/i.test(line));
+  return isTable(rows) && !isImodDefocus(text) && !isAlignment && rows.every(isRow);
 }
 
 /** True for a STAR file with defoci of micrographs, not of images of particles, or for rows of six numbers. */
@@ -159,9 +134,7 @@ function isGctf(text: string): boolean {
 const isColour = (values: readonly number[]) =>
   values.every((value) => Number.isInteger(value) && value >= 0 && value <= 255);
 
-/**
- * True for a range of views, a range of tilt angles and a defocus, optionally after a line of flags with four zeros.
- */
+/** True for ranges of views and tilt angles and a defocus, maybe after a line of flags with four zeros. */
 function isImodDefocus(text: string): boolean {
   const [first = [], second = []] = firstRows(text);
   if (!isTable([first, second])) return false;

@@ -1,4 +1,4 @@
-import { FormatError } from '../../base/errors.js';
+import { FormatError, fileError } from '../../base/errors.js';
 import { fields, parseInteger, parseReal, splitLines } from '../text.js';
 
 /** The CTF estimate of one section. Positive defocus is underfocus. */
@@ -47,38 +47,23 @@ export function tableLines(text: string, path: string, comments: string): TableL
     const [start] = tokens[0] ?? '';
     if (start === undefined || comments.includes(start)) return [];
     const line = index + 1;
-    return [{ path, line, numbers: tokens.map((token) => numberOf(token, path, line)) }];
+    const numbers = tokens.map((token) => {
+      const value = parseInteger(token) ?? parseReal(token);
+      if (value !== null) return value;
+      throw fileError('not a number', { path, line }, 'a table of numbers', JSON.stringify(token));
+    });
+    return [{ path, line, numbers }];
   });
 }
 
 /** Returns a section number. Fails with a FormatError that names the line if it is not an integer from 1. */
 export function checkSection(section: number, { path, line }: TableLine): number {
   if (Number.isSafeInteger(section) && section >= 1) return section;
-  throw new FormatError('not a section number', {
-    path,
-    line,
-    expected: 'an integer from 1',
-    found: `${section}`,
-  });
+  throw fileError('not a section number', { path, line }, 'an integer from 1', `${section}`);
 }
 
 /** Returns the error for a line with another number of columns than `expected`. */
-export function wrongColumns(
-  { path, line, numbers }: TableLine,
-  expected: string,
-  hint?: string,
-): FormatError {
+export function wrongColumns({ path, line, numbers }: TableLine, expected: string, hint?: string) {
   const facts = { path, line, expected, found: `${numbers.length}` };
   return new FormatError('wrong number of columns', hint === undefined ? facts : { ...facts, hint });
-}
-
-function numberOf(token: string, path: string, line: number): number {
-  const value = parseInteger(token) ?? parseReal(token);
-  if (value !== null) return value;
-  throw new FormatError('not a number', {
-    path,
-    line,
-    expected: 'a table of numbers',
-    found: JSON.stringify(token),
-  });
 }

@@ -1,4 +1,4 @@
-import { FormatError } from '../../base/errors.js';
+import { fileError } from '../../base/errors.js';
 import {
   type CtfRow,
   checkSection,
@@ -23,25 +23,16 @@ export function parseImodDefocus(text: string, path: string): LocatedRow[] {
   const lines = tableLines(text, path, '#');
   const [first] = lines;
   if (first === undefined) return [];
-  const hasHeader = isHeader(first.numbers);
+  const hasHeader = first.numbers.length >= 6 && first.numbers.slice(1, 5).every((value) => value === 0);
   const flags = hasHeader ? (first.numbers[0] ?? 0) : 0;
   if (!Number.isSafeInteger(flags) || flags < 0) {
-    throw new FormatError('bad flags', {
-      path,
-      line: first.line,
-      expected: 'an integer from 0',
-      found: `${flags}`,
-    });
+    throw fileError('bad flags', { path, line: first.line }, 'an integer from 0', `${flags}`);
   }
   const rows = hasHeader ? lines.slice(1) : lines;
   return rows.map((line, index) => ({
     line: line.line,
     row: parseRow(line, flags, !hasHeader && index === 0),
   }));
-}
-
-function isHeader(numbers: readonly number[]): boolean {
-  return numbers.length >= 6 && numbers.slice(1, 5).every((value) => value === 0);
 }
 
 function parseRow(line: TableLine, flags: number, mayEndInVersion: boolean): CtfRow {
@@ -55,13 +46,16 @@ function parseRow(line: TableLine, flags: number, mayEndInVersion: boolean): Ctf
   }
   const [startView = 0, endView = 0] = numbers;
   if (startView === 0 || endView === 0) {
-    throw new FormatError('views are counted from 0', {
-      path: line.path,
-      line: line.line,
-      expected: 'views from 1',
-      found: `${startView} ${endView}`,
-      hint: 'IMOD before 4.1 wrote such files; write it anew with a current IMOD',
-    });
+    throw fileError(
+      'views are counted from 0',
+      {
+        path: line.path,
+        line: line.line,
+        hint: 'IMOD before 4.1 wrote such files; write it anew with a current IMOD',
+      },
+      'views from 1',
+      `${startView} ${endView}`,
+    );
   }
   const payload = numbers.slice(4);
   const defocus1 = (payload.shift() ?? 0) * angstromPerNanometre;

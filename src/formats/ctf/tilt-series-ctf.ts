@@ -1,5 +1,5 @@
 import { defined } from '../../base/collections.js';
-import { FormatError } from '../../base/errors.js';
+import { fileError } from '../../base/errors.js';
 import { type RunChoice, relionTilts } from '../relion-tilts.js';
 import { warpTilts } from '../warp-tilts.js';
 import type { LocatedRow } from './ctf-row.js';
@@ -20,7 +20,7 @@ export function parseStarCtf(text: string, path: string, choice: RunChoice): Loc
       ? 'this lists tilt series: give the file of each run, which rlnTomoTiltSeriesStarFile names'
       : undefined;
     const expected = `a table with ${columns.join(' and ')}`;
-    throw new FormatError('no CTF estimates', { path, expected, found: 'none', ...defined({ hint }) });
+    throw fileError('no CTF estimates', { path, ...defined({ hint }) }, expected, 'none');
   }
   return tilts.rows.map(({ line, zIndex, number, optional }) => {
     const azimuth = optional('rlnDefocusAngle');
@@ -56,11 +56,8 @@ export function parseWarpCtf(text: string, path: string): LocatedRow[] {
   const defocus = tilts.grid('GridCTF');
   // Warp writes one node of 0 µm before it has estimated anything.
   if (defocus === null || defocus.every((value) => value === 0)) {
-    throw new FormatError('no defocus for every section', {
-      path,
-      expected: '<GridCTF> with an estimate (µm)',
-      found: defocus === null ? 'none' : '0 everywhere',
-    });
+    const found = defocus === null ? 'none' : '0 everywhere';
+    throw fileError('no defocus for every section', path, '<GridCTF> with an estimate (µm)', found);
   }
   const deltas = tilts.grid('GridCTFDefocusDelta');
   const azimuths = tilts.grid('GridCTFDefocusAngle');

@@ -1,5 +1,5 @@
 // Checks of the numbers of a GLB file: that they lie within the file, and that bounds and views agree with them.
-import { FormatError } from '../../base/errors.js';
+import { type FormatError, fileError } from '../../base/errors.js';
 import { decodeJson } from '../../base/json-text.js';
 import { type JsonObject, numberAt, objectsAt, valueAt } from '../../base/json-value.js';
 
@@ -54,12 +54,8 @@ export function checkAccessors(data: GltfData, binaryBytes: number, path: string
   }
   bufferViews.forEach(({ byteOffset = 0, byteLength = Number.NaN }, index) => {
     if (byteOffset >= 0 && byteOffset + byteLength <= binaryBytes) return;
-    throw outside(
-      path,
-      `bufferViews[${index}]`,
-      `at most ${binaryBytes} bytes`,
-      `${byteOffset + byteLength} bytes`,
-    );
+    const found = `${byteOffset + byteLength} bytes`;
+    throw outside(path, `bufferViews[${index}]`, `at most ${binaryBytes} bytes`, found);
   });
   accessors.forEach((accessor, index) => {
     const { byteOffset = 0, componentType = 0, count = Number.NaN, type = '' } = accessor;
@@ -75,12 +71,7 @@ export function checkAccessors(data: GltfData, binaryBytes: number, path: string
 }
 
 function outside(path: string, keyPath: string, expected: string, found: string): FormatError {
-  return new FormatError('numbers lie outside the file', {
-    path,
-    keyPath,
-    expected,
-    found: `${found} for ${keyPath}`,
-  });
+  return fileError('numbers lie outside the file', { path, keyPath }, expected, `${found} for ${keyPath}`);
 }
 
 /** A statement of a GLB file that its numbers contradict. */
@@ -122,11 +113,7 @@ interface BinaryChunk {
   readonly views: readonly JsonObject[];
 }
 
-function boundsFault(
-  accessor: JsonObject | undefined,
-  index: number,
-  { view, start, views }: BinaryChunk,
-): AccessorFault | null {
+function boundsFault(accessor: JsonObject | undefined, index: number, { view, start, views }: BinaryChunk) {
   const own = views[numberAt(accessor, 'bufferView') ?? -1];
   if (own === undefined) return null;
   const stride = numberAt(own, 'byteStride') ?? 12;
@@ -149,11 +136,9 @@ function boundsFault(
       return value !== null && Math.abs(value - right) <= 1e-5 * Math.max(1, Math.abs(right));
     });
   if (isSame(stated('min'), lower) && isSame(stated('max'), upper)) return null;
-  return {
-    message: `accessors[${index}]: min and max are not those of its positions`,
-    found: `${shown(stated('min'))} to ${shown(stated('max'))}`,
-    expected: `${shown(lower)} to ${shown(upper)}`,
-  };
+  const message = `accessors[${index}]: min and max are not those of its positions`;
+  const found = `${shown(stated('min'))} to ${shown(stated('max'))}`;
+  return { message, found, expected: `${shown(lower)} to ${shown(upper)}` };
 }
 
 function unusedFault(own: JsonObject, index: number, accessors: readonly JsonObject[]): AccessorFault | null {
@@ -168,11 +153,8 @@ function unusedFault(own: JsonObject, index: number, accessors: readonly JsonObj
   });
   const end = Math.max(...ends);
   if (length - end <= filling) return null;
-  return {
-    message: `bufferViews[${index}]: no accessor reaches its last bytes`,
-    found: `${length} bytes`,
-    expected: `${end} bytes`,
-  };
+  const message = `bufferViews[${index}]: no accessor reaches its last bytes`;
+  return { message, found: `${length} bytes`, expected: `${end} bytes` };
 }
 
 function sizeOf(accessor: JsonObject): number {

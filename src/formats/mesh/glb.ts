@@ -1,6 +1,7 @@
-import type { Accessor, Document, mat4, Primitive } from '@gltf-transform/core';
-import { CryoetError, FormatError, UnsupportedError } from '../../base/errors.js';
+import type { Accessor, mat4, Primitive } from '@gltf-transform/core';
+import { CryoetError, FormatError, fileError, UnsupportedError } from '../../base/errors.js';
 import { decodeJson } from '../../base/json-text.js';
+import { determinantOf } from '../points/rotation.js';
 import { checkAccessors, type GltfData } from './glb-accessors.js';
 import { pushFan, pushStrip, requireFinite, type TriangleMesh } from './mesh.js';
 
@@ -11,20 +12,12 @@ const indexTypes = [5121, 5123, 5125];
 /** Limit of vertices of a scene, since many nodes may show one mesh; far more than a file of 2 GiB has. */
 const mostVertices = 2 ** 28;
 
-/** The triangles of a GLB file. */
-interface GlbMesh extends TriangleMesh {
-  /** Bytes after the end that the header states. */
-  readonly trailingBytes: number;
-  /** True if a node with triangles moves, rotates or scales them. */
-  readonly isTransformed: boolean;
-}
-
 /**
- * Reads the triangles of a GLB file's scene, with the transformations of its nodes applied; there may be none. Fails
- * with a FormatError at the first violation of glTF 2.0, and with an UnsupportedError if the file requires
- * extensions.
+ * Reads the triangles of a GLB file's scene, with the transformations of its nodes applied; there may be none.
+ * `trailingBytes` lie after the end that the header states; `isTransformed`: a node with triangles moves them. Fails
+ * with a FormatError at the first violation of glTF 2.0, and with an UnsupportedError for extensions.
  */
-export async function readGlb(bytes: Uint8Array, path: string): Promise<GlbMesh> {
+export async function readGlb(bytes: Uint8Array, path: string) {
   const { document, length } = await readDocument(bytes, path);
   const instances: MeshInstance[] = [];
   const root = document.getRoot();
@@ -39,11 +32,7 @@ export async function readGlb(bytes: Uint8Array, path: string): Promise<GlbMesh>
     instances.reduce((sum, instance) => sum + of(instance).length, 0);
   const coordinates = size(({ positions }) => positions);
   if (coordinates > 3 * mostVertices) {
-    throw new FormatError('the scene has too many vertices', {
-      path,
-      expected: `at most ${mostVertices}`,
-      found: `${coordinates / 3}`,
-    });
+    throw fileError('the scene has too many vertices', path, `at most ${mostVertices}`, `${coordinates / 3}`);
   }
   const vertices = new Float64Array(coordinates);
   const faces = new Uint32Array(size(({ corners }) => corners));
@@ -71,10 +60,7 @@ interface MeshInstance {
   readonly world: mat4;
 }
 
-async function readDocument(
-  bytes: Uint8Array,
-  path: string,
-): Promise<{ document: Document; length: number }> {
+async function readDocument(bytes: Uint8Array, path: string) {
   // Imported here, since few depositions have meshes and loading the library takes a while.
   const { WebIO } = await import('@gltf-transform/core');
   try {
@@ -82,23 +68,17 @@ async function readDocument(
     return { document: await new WebIO().readBinary(content), length: content.length };
   } catch (cause) {
     if (cause instanceof CryoetError) throw cause;
-    throw new FormatError('not a readable GLB file', {
-      path,
-      expected: 'glTF 2.0 whose accessors lie within its own buffer',
-      found: cause instanceof Error ? cause.message : String(cause),
-      cause,
-    });
+    const expected = 'glTF 2.0 whose accessors lie within its own buffer';
+    const found = cause instanceof Error ? cause.message : String(cause);
+    throw fileError('not a readable GLB file', { path, cause }, expected, found);
   }
 }
 
 function readInstance(primitive: Primitive, world: mat4, path: string): MeshInstance {
   const position = primitive.getAttribute('POSITION');
   if (position?.getType() !== 'VEC3' || position.getComponentType() !== floatType) {
-    throw new FormatError('a primitive lacks POSITION', {
-      path,
-      expected: 'POSITION of type VEC3 in 32-bit floats',
-      found: position === null ? 'none' : `${position.getType()} of type ${position.getComponentType()}`,
-    });
+    const found = position === null ? 'none' : `${position.getType()} of type ${position.getComponentType()}`;
+    throw fileError('a primitive lacks POSITION', path, 'POSITION of type VEC3 in 32-bit floats', found);
   }
   const corners = cornersOf(primitive.getIndices(), position.getCount(), path);
   return {
@@ -111,30 +91,20 @@ function readInstance(primitive: Primitive, world: mat4, path: string): MeshInst
 function cornersOf(indices: Accessor | null, count: number, path: string): ArrayLike<number> {
   if (indices === null) return Uint32Array.from({ length: count }, (_, index) => index);
   if (indices.getType() !== 'SCALAR' || !indexTypes.includes(indices.getComponentType())) {
-    throw new FormatError('the indices are not whole numbers of 0 or more', {
-      path,
-      expected: 'SCALAR in unsigned integers',
-      found: `${indices.getType()} of type ${indices.getComponentType()}`,
-    });
+    const expected = 'SCALAR in unsigned integers';
+    const found = `${indices.getType()} of type ${indices.getComponentType()}`;
+    throw fileError('the indices are not whole numbers of 0 or more', path, expected, found);
   }
   const corners = new Uint32Array(indices.getArray() ?? []);
   const wrong = corners.findIndex((corner) => corner >= count);
   if (wrong < 0) return corners;
-  throw new FormatError('an index refers to a missing vertex', {
-    path,
-    expected: `0 to ${count - 1}`,
-    found: String(corners[wrong]),
-  });
+  throw fileError('an index refers to a missing vertex', path, `0 to ${count - 1}`, String(corners[wrong]));
 }
 
 function toTriangles(corners: ArrayLike<number>, mode: number, path: string): ArrayLike<number> {
   if (mode === triangles) {
     if (corners.length % 3 === 0) return corners;
-    throw new FormatError('a triangle is incomplete', {
-      path,
-      expected: 'a multiple of 3 indices',
-      found: String(corners.length),
-    });
+    throw fileError('a triangle is incomplete', path, 'a multiple of 3 indices', String(corners.length));
   }
   const faces: number[] = [];
   const push = mode === strip ? pushStrip : pushFan;
@@ -143,17 +113,13 @@ function toTriangles(corners: ArrayLike<number>, mode: number, path: string): Ar
 }
 
 /** Copies the triangles of an instance. A transformation that mirrors reverses them, so two corners are swapped. */
-function placeFaces(
-  { corners, world }: MeshInstance,
-  faces: Uint32Array,
-  start: number,
-  first: number,
-): void {
-  const [second, third] = determinant(world) < 0 ? [2, 1] : [1, 2];
+function placeFaces({ corners, world }: MeshInstance, faces: Uint32Array, start: number, base: number): void {
+  const isMirrored = determinantOf([world.slice(0, 3), world.slice(4, 7), world.slice(8, 11)]) < 0;
+  const [second, third] = isMirrored ? [2, 1] : [1, 2];
   for (let at = 0; at < corners.length; at += 3) {
-    faces[start + at] = corners[at]! + first;
-    faces[start + at + second] = corners[at + 1]! + first;
-    faces[start + at + third] = corners[at + 2]! + first;
+    faces[start + at] = corners[at]! + base;
+    faces[start + at + second] = corners[at + 1]! + base;
+    faces[start + at + third] = corners[at + 2]! + base;
   }
 }
 
@@ -165,14 +131,6 @@ function placeVertices({ positions, world: m }: MeshInstance, vertices: Float64A
     vertices[start + at + 1] = m[1] * x + m[5] * y + m[9] * z + m[13];
     vertices[start + at + 2] = m[2] * x + m[6] * y + m[10] * z + m[14];
   }
-}
-
-function determinant(m: mat4): number {
-  return (
-    m[0] * (m[5] * m[10] - m[9] * m[6]) -
-    m[4] * (m[1] * m[10] - m[9] * m[2]) +
-    m[8] * (m[1] * m[6] - m[5] * m[2])
-  );
 }
 
 const magic = 0x46546c67;
@@ -189,7 +147,7 @@ const deepest = 256;
 function openContainer(bytes: Uint8Array, path: string): Uint8Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const fail = (message: string, offset: number, expected: string, found: string) =>
-    new FormatError(message, { path, offset, expected, found });
+    fileError(message, { path, offset }, expected, found);
   if (bytes.length < headerBytes || view.getUint32(0, true) !== magic) {
     throw fail('not a GLB file', 0, 'glTF', JSON.stringify(String.fromCharCode(...bytes.subarray(0, 4))));
   }
@@ -247,12 +205,9 @@ interface Scene extends GltfData {
 function checkScene(json: Uint8Array, binaryBytes: number, path: string): void {
   const { extensionsRequired = [], nodes = [], ...data } = sceneOf(json, path);
   if (extensionsRequired.length > 0) {
-    throw new UnsupportedError('the mesh needs extensions of glTF', {
-      path,
-      expected: 'none',
-      found: extensionsRequired.join(', '),
-      hint: 'export it without compression',
-    });
+    const found = extensionsRequired.join(', ');
+    const hint = 'export it without compression';
+    throw new UnsupportedError('the mesh needs extensions of glTF', { path, expected: 'none', found, hint });
   }
   checkAccessors(data, binaryBytes, path);
   checkTree(nodes, path);
@@ -287,22 +242,14 @@ function checkTree(nodes: NonNullable<Scene['nodes']>, path: string): void {
     const above = at === undefined ? 0 : (depths.get(at) ?? 0);
     if (chain.length > nodes.length) throw noTree(start, path);
     if (above + chain.length > deepest) {
-      throw new FormatError('the nodes are nested too deeply', {
-        path,
-        expected: `at most ${deepest} levels`,
-        found: 'more',
-      });
+      throw fileError('the nodes are nested too deeply', path, `at most ${deepest} levels`, 'more');
     }
     for (const [index, node] of chain.entries()) depths.set(node, above + chain.length - index);
   }
 }
 
 function noTree(node: number, path: string): FormatError {
-  return new FormatError('the nodes are not a tree', {
-    path,
-    expected: 'one parent a node',
-    found: `node ${node} has more`,
-  });
+  return fileError('the nodes are not a tree', path, 'one parent a node', `node ${node} has more`);
 }
 
 /** Returns a binary glTF file with one mesh, its coordinates multiplied by `scale` and stored as float32. */

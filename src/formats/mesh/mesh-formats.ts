@@ -1,4 +1,4 @@
-import { FormatError } from '../../base/errors.js';
+import { FormatError, fileError } from '../../base/errors.js';
 import type { Pause } from '../../base/pause.js';
 import { readGlb } from './glb.js';
 import { type MeshFormat, requireFaces, requireFinite, type TriangleMesh, weldVertices } from './mesh.js';
@@ -75,12 +75,9 @@ export async function readMesh(
         ? sniffMesh(bytes)
         : meshFormats.find((known) => known.name === format);
   if (reader == null) {
-    throw new FormatError('unknown mesh format', {
-      path,
-      expected: meshFormats.map((known) => known.name).join(', '),
-      found: format === null || format === autoFormat ? 'another extension and beginning' : format,
-      hint: 'set file_format',
-    });
+    const expected = meshFormats.map((known) => known.name).join(', ');
+    const found = format === null || format === autoFormat ? 'another extension and beginning' : format;
+    throw fileError('unknown mesh format', { path, hint: 'set file_format' }, expected, found);
   }
   const mesh = await readAs(reader, bytes, path, name, pause);
   requireFaces(mesh, path);

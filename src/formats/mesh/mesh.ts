@@ -1,6 +1,6 @@
 // The triangle mesh that every reader returns, and how polygons, fans and strips become triangles.
 import earcut from 'earcut';
-import { FormatError } from '../../base/errors.js';
+import { fileError } from '../../base/errors.js';
 import type { Pause } from '../../base/pause.js';
 import { bytesOf } from '../byte-source.js';
 import { lineBatches } from '../text-lines.js';
@@ -66,18 +66,15 @@ export interface MeshFormat {
 /** Fails with a FormatError if a mesh has no triangles. */
 export function requireFaces({ faces }: TriangleMesh, path: string): void {
   if (faces.length > 0) return;
-  throw new FormatError('the mesh has no faces', { path, expected: 'triangles', found: 'none' });
+  throw fileError('the mesh has no faces', path, 'triangles', 'none');
 }
 
 /** Fails with a FormatError if a coordinate is NaN or infinite. */
 export function requireFinite({ vertices }: TriangleMesh, path: string): void {
   const odd = vertices.findIndex((value) => !Number.isFinite(value));
   if (odd < 0) return;
-  throw new FormatError('a coordinate is not a finite number', {
-    path,
-    expected: 'finite numbers',
-    found: `${vertices[odd]} in vertex ${Math.floor(odd / 3)}`,
-  });
+  const found = `${vertices[odd]} in vertex ${Math.floor(odd / 3)}`;
+  throw fileError('a coordinate is not a finite number', path, 'finite numbers', found);
 }
 
 /**

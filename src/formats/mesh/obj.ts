@@ -1,4 +1,4 @@
-import { FormatError } from '../../base/errors.js';
+import { type FormatError, fileError } from '../../base/errors.js';
 import { fields, parseFinite } from '../text.js';
 import { type MeshFormat, meshOf, noFaces, pausedLines, pushPolygon } from './mesh.js';
 
@@ -44,22 +44,12 @@ export const parseObj: MeshFormat['read'] = async (bytes, path, _name, pause) =>
 function vertex(items: readonly string[], line: number, path: string): number[] {
   const values = items.slice(0, 3).map(parseFinite);
   if (values.length === 3 && !values.includes(null)) return values as number[];
-  throw new FormatError('not a vertex', {
-    path,
-    line,
-    expected: 'v and 3 numbers',
-    found: `v ${items.join(' ')}`,
-  });
+  throw fileError('not a vertex', { path, line }, 'v and 3 numbers', `v ${items.join(' ')}`);
 }
 
 function face(items: readonly string[], vertexCount: number, line: number, path: string): number[] {
   if (items.length < 3) {
-    throw new FormatError('a face with too few corners', {
-      path,
-      line,
-      expected: 'at least 3',
-      found: `${items.length}`,
-    });
+    throw fileError('a face with too few corners', { path, line }, 'at least 3', `${items.length}`);
   }
   return items.map((item) => {
     const match = /^(-?\d+)(?:\/\d*){0,2}$|^(-?\d+)(?:\/-?\d*){0,2}$/.exec(item);
@@ -72,10 +62,6 @@ function face(items: readonly string[], vertexCount: number, line: number, path:
 }
 
 function outOfRange(found: string | number, count: number, line: number, path: string): FormatError {
-  return new FormatError('a face refers to a missing vertex', {
-    path,
-    line,
-    expected: `1 to ${count}, or -${count} to -1`,
-    found: String(found),
-  });
+  const expected = `1 to ${count}, or -${count} to -1`;
+  return fileError('a face refers to a missing vertex', { path, line }, expected, String(found));
 }

@@ -1,4 +1,4 @@
-import { FormatError } from '../../base/errors.js';
+import { FormatError, fileError } from '../../base/errors.js';
 import { type NumberType, numberTypes } from '../number-types.js';
 import { fields, latin1, parseFinite } from '../text.js';
 import { meshOf, noFaces, pushPolygon, pushStrip, type TriangleMesh } from './mesh.js';
@@ -12,10 +12,7 @@ const cornerLists = ['vertex_indices', 'vertex_index'];
  */
 export function parsePly(bytes: Uint8Array, path: string): TriangleMesh {
   const header = parsePlyHeader(bytes, path);
-  const numbers =
-    header.encoding === 'ascii'
-      ? new AsciiNumbers(bytes, header, path)
-      : new BinaryNumbers(bytes, header, path);
+  const numbers = (header.encoding === 'ascii' ? asciiNumbers : binaryNumbers)(bytes, header, path);
   let vertices: Float64Array = new Float64Array();
   const lists: { readonly isStrip: boolean; readonly corners: readonly number[] }[] = [];
   for (const element of header.elements) {
@@ -31,10 +28,12 @@ export function parsePly(bytes: Uint8Array, path: string): TriangleMesh {
   }
   const faces = noFaces();
   for (const { isStrip, corners } of lists) {
-    const wrong = corners.find((corner) => !isVertex(corner, vertices) && !(isStrip && corner === -1));
+    const wrong = corners.find(
+      (corner) => !(Number.isInteger(corner) && corner >= (isStrip ? -1 : 0) && corner < vertices.length / 3),
+    );
     if (wrong !== undefined) {
       const expected = `0 to ${vertices.length / 3 - 1}`;
-      throw new FormatError('a face refers to a missing vertex', { path, expected, found: `${wrong}` });
+      throw fileError('a face refers to a missing vertex', path, expected, `${wrong}`);
     }
     if (isStrip) for (const strip of stripsOf(corners)) pushStrip(strip, faces.corners);
     else pushPolygon(corners, vertices, faces);
@@ -56,7 +55,7 @@ function readVertices(element: PlyElement, numbers: Numbers, path: string): Floa
   );
   if (columns.includes(-1)) {
     const found = element.properties.map(({ name }) => name).join(', ');
-    throw new FormatError('vertices without coordinates', { path, expected: 'properties x, y and z', found });
+    throw fileError('vertices without coordinates', path, 'properties x, y and z', found);
   }
   const vertices = new Float64Array(3 * element.count);
   let taken = 0;
@@ -83,10 +82,6 @@ function readItems(
   }
 }
 
-function isVertex(corner: number, vertices: Float64Array): boolean {
-  return Number.isInteger(corner) && corner >= 0 && corner < vertices.length / 3;
-}
-
 /** Splits a list of strips, which −1 separates. */
 function stripsOf(corners: readonly number[]): number[][] {
   const strips: number[][] = [[]];
@@ -97,78 +92,49 @@ function stripsOf(corners: readonly number[]): number[][] {
   return strips;
 }
 
-class BinaryNumbers implements Numbers {
-  readonly #view: DataView;
-  readonly #littleEndian: boolean;
-  readonly #path: string;
-  #at: number;
-
-  constructor(bytes: Uint8Array, { dataOffset, encoding }: PlyHeader, path: string) {
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.#littleEndian = encoding === 'binary_little_endian';
-    this.#path = path;
-    this.#at = dataOffset;
-  }
-
-  next({ bytes, read }: NumberType): number {
-    if (this.#at + bytes > this.#view.byteLength) throw this.#cut(`${bytes} bytes`, 'the end of the file');
-    const value = read(this.#view, this.#at, this.#littleEndian);
-    this.#at += bytes;
-    return value;
-  }
-
-  requireRoom({ name, count, properties }: PlyElement): void {
-    const bytes = count * properties.reduce((sum, { type, length }) => sum + (length ?? type).bytes, 0);
-    const left = this.#view.byteLength - this.#at;
-    if (bytes > left || (count > 0 && properties.length === 0)) {
-      throw this.#cut(`at least ${bytes} bytes for ${count} items of ${name}`, `${left}`);
-    }
-  }
-
-  #cut(expected: string, found: string): FormatError {
-    return new FormatError('the PLY file is truncated', {
-      path: this.#path,
-      offset: this.#at,
-      expected,
-      found,
-    });
-  }
+function binaryNumbers(bytes: Uint8Array, { dataOffset, encoding }: PlyHeader, path: string): Numbers {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const littleEndian = encoding === 'binary_little_endian';
+  let at = dataOffset;
+  const cut = (expected: string, found: string) =>
+    fileError('the PLY file is truncated', { path, offset: at }, expected, found);
+  return {
+    next({ bytes: size, read }) {
+      if (at + size > view.byteLength) throw cut(`${size} bytes`, 'the end of the file');
+      at += size;
+      return read(view, at - size, littleEndian);
+    },
+    requireRoom({ name, count, properties }) {
+      const needed = count * properties.reduce((sum, { type, length }) => sum + (length ?? type).bytes, 0);
+      const left = view.byteLength - at;
+      if (needed > left || (count > 0 && properties.length === 0))
+        throw cut(`at least ${needed} bytes for ${count} items of ${name}`, `${left}`);
+    },
+  };
 }
 
-class AsciiNumbers implements Numbers {
-  readonly #text: string;
-  readonly #pattern = /\S+/g;
-  readonly #path: string;
-  readonly #offset: number;
-
-  constructor(bytes: Uint8Array, { dataOffset }: PlyHeader, path: string) {
-    this.#text = latin1(bytes.subarray(dataOffset));
-    this.#offset = dataOffset;
-    this.#path = path;
-  }
-
-  next(): number {
-    const word = this.#pattern.exec(this.#text)?.[0];
-    if (word === undefined) {
-      this.#pattern.lastIndex = this.#text.length;
-      throw this.#fail('the PLY file is truncated', 'a number', 'the end of the file');
-    }
-    const value = parseFinite(word);
-    if (value === null) throw this.#fail('not a number', 'a number', word.slice(0, 40));
-    return value;
-  }
-
-  requireRoom({ name, count, properties }: PlyElement): void {
-    const left = this.#text.length - this.#pattern.lastIndex;
-    if (2 * count * properties.length - 1 > left || (count > 0 && properties.length === 0)) {
-      throw this.#fail('the PLY file is truncated', `${count} items of ${name}`, `${left} characters`);
-    }
-  }
-
-  #fail(message: string, expected: string, found: string): FormatError {
-    const offset = this.#offset + this.#pattern.lastIndex;
-    return new FormatError(message, { path: this.#path, offset, expected, found });
-  }
+function asciiNumbers(bytes: Uint8Array, { dataOffset }: PlyHeader, path: string): Numbers {
+  const text = latin1(bytes.subarray(dataOffset));
+  const pattern = /\S+/g;
+  const fail = (message: string, expected: string, found: string) =>
+    fileError(message, { path, offset: dataOffset + pattern.lastIndex }, expected, found);
+  return {
+    next() {
+      const word = pattern.exec(text)?.[0];
+      if (word === undefined) {
+        pattern.lastIndex = text.length;
+        throw fail('the PLY file is truncated', 'a number', 'the end of the file');
+      }
+      const value = parseFinite(word);
+      if (value === null) throw fail('not a number', 'a number', word.slice(0, 40));
+      return value;
+    },
+    requireRoom({ name, count, properties }) {
+      const left = text.length - pattern.lastIndex;
+      if (2 * count * properties.length - 1 > left || (count > 0 && properties.length === 0))
+        throw fail('the PLY file is truncated', `${count} items of ${name}`, `${left} characters`);
+    },
+  };
 }
 
 /** Types by both names that programs use. */
@@ -213,9 +179,7 @@ interface PlyHeader {
 /** Bytes in which the end of the header is searched. */
 const longestHeader = 65_536;
 
-/**
- * Reads the header (Greg Turk, "The PLY Polygon File Format", 1994). Fails with a FormatError that names the line.
- */
+/** Reads the header (Turk, "The PLY Polygon File Format", 1994). Fails with a FormatError that names the line. */
 function parsePlyHeader(bytes: Uint8Array, path: string): PlyHeader {
   const text = latin1(bytes.subarray(0, longestHeader));
   const end = /(^|\n)end_header[ \t]*(?:\r\n|\r|\n)/.exec(text);
@@ -229,7 +193,7 @@ function parsePlyHeader(bytes: Uint8Array, path: string): PlyHeader {
     .split(/\r\n|\r|\n/)
     .entries()) {
     const fail = (message: string, expected: string) =>
-      new FormatError(message, { path, line: index + 1, expected, found: line.slice(0, 80) });
+      fileError(message, { path, line: index + 1 }, expected, line.slice(0, 80));
     const [keyword, first = '', ...more] = fields(line);
     if (keyword === 'format') {
       if (first !== 'ascii' && first !== 'binary_little_endian' && first !== 'binary_big_endian') {

@@ -1,4 +1,4 @@
-import { FormatError, UnsupportedError } from '../../base/errors.js';
+import { fileError, UnsupportedError } from '../../base/errors.js';
 import { isHdf5 } from '../hdf5.js';
 import { type SffPart, sffRoot, withHffFile } from './sff.js';
 
@@ -39,23 +39,13 @@ function chooseLattice(root: SffPart, path: string): SffLattice {
   if (first === undefined) {
     const found = lattices.length === 0 ? 'none' : `${lattices.length} that no segment names`;
     const hint = otherFile === undefined ? {} : { hint: `its voxels are in ${otherFile}` };
-    throw new FormatError('an EMDB-SFF file without volumes', {
-      path,
-      expected: 'a lattice',
-      found,
-      ...hint,
-    });
+    throw fileError('an EMDB-SFF file without volumes', { path, ...hint }, 'a lattice', found);
   }
   if (shown.length > 1) {
     const found = shown.map(({ id }) => id).join(', ');
     const hint = 'give each segment as a file of its own';
-    throw new UnsupportedError('the segments are volumes of several lattices', {
-      path,
-      keyPath: '/lattice_list',
-      expected: 'one lattice',
-      found,
-      hint,
-    });
+    const facts = { path, keyPath: '/lattice_list', expected: 'one lattice', found, hint };
+    throw new UnsupportedError('the segments are volumes of several lattices', facts);
   }
   return latticeOf(first.part, path);
 }
@@ -63,17 +53,11 @@ function chooseLattice(root: SffPart, path: string): SffLattice {
 function latticeOf({ key, value }: SffPart, path: string): SffLattice {
   const [mode, data] = [value('mode'), value('data')];
   if (typeof mode !== 'string' || typeof data !== 'string') {
-    throw new FormatError('the lattice is incomplete', {
-      path,
-      keyPath: key,
-      expected: 'mode and data',
-      found: 'none',
-    });
+    throw fileError('the lattice is incomplete', { path, keyPath: key }, 'mode and data', 'none');
   }
   const endianness = value('endianness') ?? 'little';
   if (endianness !== 'little' && endianness !== 'big') {
-    const facts = { path, keyPath: key, expected: 'little or big', found: String(endianness) };
-    throw new FormatError('unknown byte order', facts);
+    throw fileError('unknown byte order', { path, keyPath: key }, 'little or big', String(endianness));
   }
   const extent = (group: string, least: number) => {
     const numbers = ['sections', 'rows', 'cols'].map((axis) =>
@@ -86,12 +70,7 @@ function latticeOf({ key, value }: SffPart, path: string): SffLattice {
   const shape = extent('size', 1);
   if (shape === null) {
     const found = ['sections', 'rows', 'cols'].map((axis) => String(value(`size/${axis}`))).join(' × ');
-    throw new FormatError('invalid size of a lattice', {
-      path,
-      keyPath: key,
-      expected: 'sections × rows × cols',
-      found,
-    });
+    throw fileError('invalid size of a lattice', { path, keyPath: key }, 'sections × rows × cols', found);
   }
   const start = extent('start', -(2 ** 31)) ?? [0, 0, 0];
   return { key, mode, littleEndian: endianness === 'little', shape, start, data };

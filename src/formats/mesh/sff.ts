@@ -1,26 +1,11 @@
 // Meshes of EMDB-SFF files in XML and in HDF5: lists of packed numbers in version 0.8, elements in 0.6 and 0.7.
 import type { File } from 'h5wasm';
-import { FormatError, UnsupportedError } from '../../base/errors.js';
+import { FormatError, fileError, UnsupportedError } from '../../base/errors.js';
 import { checkClaim, type Hdf5, withHdf5File } from '../hdf5.js';
 import { type NumberType, numberTypes } from '../number-types.js';
 import { finiteNumber } from '../text.js';
 import { child, childrenOf, parseXml, type XmlElement } from '../xml.js';
 import { meshOf, noFaces, pushPolygon, type TriangleMesh } from './mesh.js';
-
-type MeshList = 'vertices' | 'triangles';
-
-/** Types of lists that do not state theirs. */
-const defaultModes: Readonly<Record<MeshList, string>> = { vertices: 'float32', triangles: 'uint32' };
-
-/** Numbers as EMDB-SFF packs them, three an item. */
-interface PackedNumbers {
-  /** Base64. */
-  readonly data: string;
-  readonly mode: string;
-  readonly endianness: string;
-  /** Stated number of items; null if it is missing. */
-  readonly count: number | null;
-}
 
 interface SegmentMesh {
   /** x, y, z of each vertex in turn. */
@@ -87,8 +72,8 @@ function segmentMesh(root: SffPart, path: string, name: string | null): Triangle
       const { key, element = null } = mesh;
       const list = element && child(element, 'vertex_list');
       if (list !== null) return meshOfElements(list, element && child(element, 'polygon_list'), key, path);
-      const packed = (list: MeshList) => unpackNumbers(packedList(mesh, list, path), path, `${key}/${list}`);
-      return { key, vertices: packed('vertices'), triangles: packed('triangles') };
+      const vertices = packedNumbers(mesh, 'vertices', path);
+      return { key, vertices, triangles: packedNumbers(mesh, 'triangles', path) };
     }),
     part.key,
     path,
@@ -125,24 +110,9 @@ function meshOfElements(
 
   function missingVertex(text: string): [] {
     if (indices.has(text)) return [];
-    const facts = { path, keyPath: key, expected: 'the vID of a vertex', found: text.slice(0, 80) };
-    throw new FormatError('a triangle refers to a missing vertex', facts);
+    const at = { path, keyPath: key };
+    throw fileError('a triangle refers to a missing vertex', at, 'the vID of a vertex', text.slice(0, 80));
   }
-}
-
-function packedList(mesh: SffPart, list: MeshList, path: string): PackedNumbers {
-  const data = mesh.value(`${list}/data`) ?? (mesh.value(list) || null);
-  if (typeof data !== 'string') {
-    const facts = { path, keyPath: `${mesh.key}/${list}`, expected: 'data', found: 'none' };
-    throw new FormatError('the mesh is incomplete', facts);
-  }
-  const count = mesh.value(`${list}/num_${list}`);
-  return {
-    data,
-    mode: String(mesh.value(`${list}/mode`) ?? defaultModes[list]),
-    endianness: String(mesh.value(`${list}/endianness`) ?? 'little'),
-    count: count === null ? null : Number(count),
-  };
 }
 
 /**
@@ -155,10 +125,8 @@ export function sffRoot(bytes: Uint8Array, path: string): SffPart {
   if (root.name === 'segmentation' && child(root, 'segment_list') !== null) return partOf(root, '');
   const version = child(root, 'version')?.text ?? 'none';
   const facts = { path, expected: 'a segmentation with a segment_list, as in version 0.8' };
-  throw new FormatError('unsupported EMDB-SFF version', {
-    ...facts,
-    found: `<${root.name}> of version ${version}`,
-  });
+  const found = `<${root.name}> of version ${version}`;
+  throw new FormatError('unsupported EMDB-SFF version', { ...facts, found });
 }
 
 function renamed(element: XmlElement): XmlElement {
@@ -195,12 +163,10 @@ export function findSegment<Segment extends { readonly name: string }>(
   const matches = segments.filter((segment) => name === null || segment.name === name);
   const [first] = matches;
   if (first !== undefined && (name !== null || matches.length === 1)) return first;
-  throw new FormatError('cannot identify the segment', {
-    path,
-    ...(keyPath === null ? {} : { keyPath }),
-    expected: name === null ? 'the name of a segment in the annotation source' : JSON.stringify(name),
-    found: segments.map((segment) => JSON.stringify(segment.name)).join(', '),
-  });
+  const at = { path, ...(keyPath === null ? {} : { keyPath }) };
+  const expected = name === null ? 'the name of a segment in the annotation source' : JSON.stringify(name);
+  const found = segments.map((segment) => JSON.stringify(segment.name)).join(', ');
+  throw fileError('cannot identify the segment', at, expected, found);
 }
 
 /** Returns the error for a segment that is a volume or a shape. */
@@ -224,8 +190,8 @@ function joinMeshes(meshes: readonly SegmentMesh[], segment: string, path: strin
     const count = own.length / 3;
     const wrong = triangles.find((corner) => !(Number.isInteger(corner) && corner >= 0 && corner < count));
     if (wrong !== undefined) {
-      const facts = { path, keyPath: key, expected: `0 to ${count - 1}`, found: String(wrong) };
-      throw new FormatError('a triangle refers to a missing vertex', facts);
+      const at = { path, keyPath: key };
+      throw fileError('a triangle refers to a missing vertex', at, `0 to ${count - 1}`, String(wrong));
     }
     for (const value of own) vertices.push(value);
     for (const corner of triangles) faces.corners.push(corner + first);
@@ -236,59 +202,51 @@ function joinMeshes(meshes: readonly SegmentMesh[], segment: string, path: strin
 
 const modes: ReadonlyMap<string, NumberType> = new Map(Object.entries(numberTypes));
 
-/** Unpacks numbers. Fails with a FormatError if the base64, the type or the count is wrong. */
-function unpackNumbers(packed: PackedNumbers, path: string, keyPath: string): Float64Array {
+/**
+ * Reads the numbers of a mesh as EMDB-SFF packs them, three an item, as base64. Fails with a FormatError if they are
+ * missing, or the base64, the type or the stated number of items is wrong.
+ */
+function packedNumbers(mesh: SffPart, list: 'vertices' | 'triangles', path: string): Float64Array {
+  const keyPath = `${mesh.key}/${list}`;
   const fail = (message: string, expected: string, found: string) =>
-    new FormatError(message, { path, keyPath, expected, found });
-  const type = modes.get(packed.mode);
-  if (type === undefined) throw fail('unknown type of numbers', [...modes.keys()].join(', '), packed.mode);
-  const size = type.bytes;
-  if (!['little', 'big'].includes(packed.endianness)) {
-    throw fail('unknown byte order', 'little or big', packed.endianness);
-  }
-  const text = packed.data.replace(/\s+/g, '');
+    fileError(message, { path, keyPath }, expected, found);
+  const data = mesh.value(`${list}/data`) ?? (mesh.value(list) || null);
+  if (typeof data !== 'string') throw fail('the mesh is incomplete', 'data', 'none');
+  const mode = String(mesh.value(`${list}/mode`) ?? (list === 'vertices' ? 'float32' : 'uint32'));
+  const endianness = String(mesh.value(`${list}/endianness`) ?? 'little');
+  const type = modes.get(mode);
+  if (type === undefined) throw fail('unknown type of numbers', [...modes.keys()].join(', '), mode);
+  if (!['little', 'big'].includes(endianness)) throw fail('unknown byte order', 'little or big', endianness);
+  const text = data.replace(/\s+/g, '');
   if (text.length % 4 === 1 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) {
     throw fail('not base64', 'packed numbers as base64', `${text.slice(0, 20)}…`);
   }
   const bytes = Uint8Array.from(atob(text.replace(/=+$/, '')), (character) => character.charCodeAt(0));
-  if (bytes.length % (3 * size) !== 0) {
-    throw fail('the packed numbers are incomplete', `a multiple of ${3 * size} bytes`, `${bytes.length}`);
+  const itemBytes = 3 * type.bytes;
+  if (bytes.length % itemBytes !== 0) {
+    throw fail('the packed numbers are incomplete', `a multiple of ${itemBytes} bytes`, `${bytes.length}`);
   }
-  const items = bytes.length / (3 * size);
-  if (packed.count !== null && packed.count !== items) {
-    throw fail('the count is another', `${packed.count} items, as it states`, `${items}`);
-  }
+  const items = bytes.length / itemBytes;
+  const count = Number(mesh.value(`${list}/num_${list}`) ?? items);
+  if (count !== items) throw fail('the count is another', `${count} items, as it states`, `${items}`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const values = new Float64Array(3 * items);
-  const littleEndian = packed.endianness === 'little';
-  for (let at = 0; at < values.length; at++) values[at] = type.read(view, at * size, littleEndian);
+  const isLittle = endianness === 'little';
+  for (let at = 0; at < values.length; at++) values[at] = type.read(view, at * type.bytes, isLittle);
   return values;
 }
 
 /** Like `withHffFile`; fails with a FormatError for a file without segments. */
-function withSegments<Result>(
-  bytes: Uint8Array,
-  path: string,
-  work: (root: SffPart) => Result,
-): Promise<Result> {
+function withSegments<Result>(bytes: Uint8Array, path: string, work: (root: SffPart) => Result) {
   return withHffFile(bytes, path, (root) => {
     if (root.members('segment_list').length > 0) return work(root);
-    const facts = {
-      path,
-      keyPath: '/segment_list',
-      expected: 'segment_list, as in version 0.8',
-      found: 'none',
-    };
-    throw new FormatError('unsupported EMDB-SFF version', facts);
+    const at = { path, keyPath: '/segment_list' };
+    throw fileError('unsupported EMDB-SFF version', at, 'segment_list, as in version 0.8', 'none');
   });
 }
 
 /** Opens HDF5 bytes while `work` runs. Fails with a FormatError if they cannot be read. */
-export function withHffFile<Result>(
-  bytes: Uint8Array,
-  path: string,
-  work: (root: SffPart) => Result,
-): Promise<Result> {
+export function withHffFile<Result>(bytes: Uint8Array, path: string, work: (root: SffPart) => Result) {
   return withHdf5File(bytes, path, 'an EMDB-SFF file', (file, hdf5) =>
     work(accessTo(file, hdf5, bytes.length, path)),
   );

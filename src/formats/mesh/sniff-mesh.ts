@@ -6,10 +6,7 @@ export function beginsWith(start: string): (bytes: Uint8Array) => boolean {
   return (bytes) => [...start].every((character, at) => bytes[at] === character.charCodeAt(0));
 }
 
-/**
- * True for an STL file: its size fits the number of facets that it states, or it begins with the word `solid`, which
- * programs write in any case.
- */
+/** True for an STL file: its size fits its stated number of facets, or it begins with the word `solid` in any case. */
 export function isStl(bytes: Uint8Array): boolean {
   if (/^\s*solid(?:[ \t\r\n]|$)/i.test(latin1(bytes.subarray(0, 256)))) return true;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);

@@ -1,4 +1,4 @@
-import { FormatError } from '../../base/errors.js';
+import { fileError } from '../../base/errors.js';
 import type { Pause } from '../../base/pause.js';
 import { fields, latin1, parseFinite } from '../text.js';
 import { type MeshFormat, pausedLines, type TriangleMesh } from './mesh.js';
@@ -16,14 +16,14 @@ export const parseStl: MeshFormat['read'] = async (bytes, path, _name, pause) =>
   if (count !== null && bytes.length === headerBytes + facetBytes * count) return parseBinary(view, count);
   const start = latin1(bytes.subarray(0, 256)).trimStart().toLowerCase();
   if (start.startsWith('solid') && bytes.indexOf(0) < 0) return parseAscii(bytes, path, pause);
-  throw new FormatError('neither a binary nor a text STL file', {
+  throw fileError(
+    'neither a binary nor a text STL file',
     path,
-    expected:
-      count === null
-        ? `at least ${headerBytes} bytes, or text that begins with solid`
-        : `${headerBytes + facetBytes * count} bytes for the ${count} facets that it states, or text that begins with solid`,
-    found: `${bytes.length} bytes that begin with ${JSON.stringify(start.slice(0, 10))}`,
-  });
+    count === null
+      ? `at least ${headerBytes} bytes, or text that begins with solid`
+      : `${headerBytes + facetBytes * count} bytes for the ${count} facets that it states, or text that begins with solid`,
+    `${bytes.length} bytes that begin with ${JSON.stringify(start.slice(0, 10))}`,
+  );
 };
 
 function parseBinary(view: DataView, count: number): TriangleMesh {
@@ -39,7 +39,7 @@ async function parseAscii(bytes: Uint8Array, path: string, pause?: Pause): Promi
   const vertices: number[] = [];
   let [line, corners, isOpen] = [0, 0, false];
   const fail = (message: string, expected: string, found: string) =>
-    new FormatError(message, { path, line, expected, found: found.slice(0, 80) });
+    fileError(message, { path, line }, expected, found.slice(0, 80));
   for await (const lines of pausedLines(bytes, path, pause)) {
     for (const text of lines) {
       line++;

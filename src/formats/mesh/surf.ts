@@ -1,4 +1,4 @@
-import { FormatError } from '../../base/errors.js';
+import { fileError } from '../../base/errors.js';
 import { longestHeader } from '../amira-header.js';
 import { NumberCursor } from '../number-cursor.js';
 import { numberTypes } from '../number-types.js';
@@ -53,7 +53,7 @@ function surfaceOf(bytes: Uint8Array, path: string): HyperSurface {
   // One character a byte, so that an index in the text is a byte offset.
   const text = latin1(bytes.subarray(0, longestHeader));
   const fail = (expected: string, found: string) =>
-    new FormatError('not a HyperSurface of Amira', { path, expected, found });
+    fileError('not a HyperSurface of Amira', path, expected, found);
   const encoding = /^# HyperSurface \S+ (ASCII|BINARY(?:-LITTLE-ENDIAN)?)\b/.exec(text)?.[1];
   if (encoding === undefined) throw fail('# HyperSurface and an encoding', text.slice(0, 40));
   const start = /^[ \t]*Vertices[ \t]+\d/m.exec(text);
@@ -75,12 +75,10 @@ function surfaceOf(bytes: Uint8Array, path: string): HyperSurface {
       const wrong = corners.find(
         (corner) => !(Number.isInteger(corner) && corner >= 1 && 3 * corner <= vertices.length),
       );
-      if (wrong !== undefined)
-        throw cursor.fail(
-          'a triangle refers to a missing vertex',
-          `1 to ${vertices.length / 3}`,
-          String(wrong),
-        );
+      if (wrong !== undefined) {
+        const expected = `1 to ${vertices.length / 3}`;
+        throw cursor.fail('a triangle refers to a missing vertex', expected, String(wrong));
+      }
       patches.push({ inner, outer, corners: [...corners].map((corner) => corner - 1) });
     } else if (/^(?:Vertices|BoundaryCurves|BranchingPoints)$/.test(word) && depth > 0) {
       cursor.numbers(cursor.count('indices'), numberTypes.int32, word);

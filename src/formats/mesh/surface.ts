@@ -7,8 +7,8 @@ export interface Surface {
 }
 
 /**
- * Returns the enclosed volume: the sum of (p − o) · (q − p) × (r − p) / 6 over triangles p, q, r, with `origin` o (x, y,
- * z). Negative if the triangles run clockwise seen from outside. For an open surface only the sign has a meaning.
+ * Returns the enclosed volume: the sum of (p − o) · (q − p) × (r − p) / 6 over triangles p, q, r, with `origin` o (x,
+ * y, z). Negative if the triangles run clockwise seen from outside. For an open surface only the sign has a meaning.
  */
 export function signedVolume(mesh: Surface, origin: ArrayLike<number>): number {
   const { vertices, triangles } = mesh;

@@ -1,4 +1,4 @@
-import { FormatError, UnsupportedError } from '../../base/errors.js';
+import { fileError, UnsupportedError } from '../../base/errors.js';
 import { NumberCursor } from '../number-cursor.js';
 import { type NumberType, numberTypes } from '../number-types.js';
 import { type FaceList, meshOf, noFaces, pushPolygon, pushStrip, type TriangleMesh } from './mesh.js';
@@ -20,9 +20,8 @@ const vtkTypes: ReadonlyMap<string, NumberType> = new Map<string, NumberType>([
 
 /**
  * Reads the surface of a legacy VTK file, text or binary, of any version: polygons and strips of PolyData, and the
- * cells of an unstructured grid that are surfaces. Vertex and line cells and everything after the geometry are
- * skipped. Fails with a FormatError that names the byte offset, and with an UnsupportedError for a grid of solid
- * cells.
+ * cells of an unstructured grid that are surfaces. Vertex and line cells and everything after the geometry are skipped.
+ * Fails with a FormatError that names the byte offset, and with an UnsupportedError for solid cells.
  */
 export function parseVtk(bytes: Uint8Array, path: string): TriangleMesh {
   const cursor = new NumberCursor(bytes, path);
@@ -55,11 +54,9 @@ export function parseVtk(bytes: Uint8Array, path: string): TriangleMesh {
       case 'cell_types': {
         const types = cursor.numbers(cursor.count('cells'), numberTypes.int32, 'cell types');
         if (types.length !== cells.length) {
-          throw cursor.fail(
-            'the number of cell types differs from the number of cells',
-            `${cells.length} types`,
-            `${types.length}`,
-          );
+          const expected = `${cells.length} types`;
+          const found = `${types.length}`;
+          throw cursor.fail('the number of cell types differs from the number of cells', expected, found);
         }
         for (const [index, cell] of cells.entries()) pushCell(types[index]!, cell, vertices, polygons, path);
         break;
@@ -152,11 +149,8 @@ function byCounts(cursor: NumberCursor, cellCount: number, size: number): number
     at += 1 + length;
   }
   if (cells.length === cellCount && at === size) return cells;
-  throw cursor.fail(
-    'cells and their numbers do not agree',
-    `${cellCount} cells in ${size} numbers`,
-    `${cells.length} in ${at}`,
-  );
+  const expected = `${cellCount} cells in ${size} numbers`;
+  throw cursor.fail('cells and their numbers do not agree', expected, `${cells.length} in ${at}`);
 }
 
 function byOffsets(cursor: NumberCursor, offsetCount: number, size: number): number[][] {
@@ -166,11 +160,8 @@ function byOffsets(cursor: NumberCursor, offsetCount: number, size: number): num
   const numbers = cursor.numbers(size, typeOf(cursor), 'connectivity');
   const isAscending = offsets.every((offset, index) => offset >= (index === 0 ? 0 : offsets[index - 1]!));
   if (offsets[0] !== 0 || offsets.at(-1) !== size || !isAscending) {
-    throw cursor.fail(
-      'the offsets do not fit',
-      `from 0 ascending to ${size}`,
-      [...offsets.subarray(0, 8)].join(' '),
-    );
+    const found = [...offsets.subarray(0, 8)].join(' ');
+    throw cursor.fail('the offsets do not fit', `from 0 ascending to ${size}`, found);
   }
   return Array.from({ length: offsetCount - 1 }, (_, cell) => [
     ...numbers.subarray(offsets[cell], offsets[cell + 1]),
@@ -216,17 +207,15 @@ export function pushCell(
   if (passedOver.has(type)) return;
   const corners = surfaces.get(type);
   if (corners === undefined) {
-    throw new UnsupportedError('cells that are not a surface', {
-      path,
-      expected: 'triangles, quads, polygons or strips',
-      found: solids.get(type) ?? `cells of type ${type}`,
-      hint: 'extract the surface of the grid first',
-    });
+    const expected = 'triangles, quads, polygons or strips';
+    const found = solids.get(type) ?? `cells of type ${type}`;
+    const hint = 'extract the surface of the grid first';
+    throw new UnsupportedError('cells that are not a surface', { path, expected, found, hint });
   }
   const used = points.slice(0, corners);
   if (used.length < 3 || (Number.isFinite(corners) && used.length < corners)) {
     const expected = `${Number.isFinite(corners) ? corners : 'at least 3'} points in a cell of type ${type}`;
-    throw new FormatError('a cell of too few points', { path, expected, found: `${points.length}` });
+    throw fileError('a cell of too few points', path, expected, `${points.length}`);
   }
   if (type === strip) pushStrip(used, faces.corners);
   else if (type === pixel) pushPolygon([used[0]!, used[1]!, used[3]!, used[2]!], vertices, faces);

@@ -1,4 +1,4 @@
-import { FormatError, UnsupportedError } from '../../base/errors.js';
+import { FormatError, fileError, UnsupportedError } from '../../base/errors.js';
 import type { Pause } from '../../base/pause.js';
 import { inflate } from '../inflate.js';
 import { type NumberType, numberTypes } from '../number-types.js';
@@ -19,27 +19,24 @@ export const parseVtp: MeshFormat['read'] = async (bytes, path, _name, pause) =>
   const grid = child(root, type);
   if (root.name !== 'VTKFile' || grid === null) {
     const found = `<${root.name}> of type ${type}`;
-    throw new FormatError('not a VTK XML file', { path, expected: 'a VTKFile with a data set', found });
+    throw fileError('not a VTK XML file', path, 'a VTKFile with a data set', found);
   }
   if (type !== 'PolyData' && type !== 'UnstructuredGrid') {
-    throw new UnsupportedError('not a surface', {
-      path,
-      expected: 'PolyData or UnstructuredGrid',
-      found: type,
-    });
+    const facts = { path, expected: 'PolyData or UnstructuredGrid', found: type };
+    throw new UnsupportedError('not a surface', facts);
   }
-  const arrays = new DataArrays(root, appended, path, pause);
+  const readArray = arrayReader(root, appended, path, pause);
   const vertices: number[] = [];
   const faces = noFaces();
   for (const piece of childrenOf(grid, 'Piece')) {
-    const points = await arrays.read(pointsArray(piece, path));
+    const points = await readArray(pointsArray(piece, path));
     const before = vertices.length / 3;
     const own = noFaces();
     for (const value of points) vertices.push(value);
     if (points.length % 3 !== 0) throw new FormatError('a point without all coordinates', { path });
-    const read: ReadCells = (element) => readCells(element, arrays, points.length / 3, path);
+    const read: ReadCells = (element) => readCells(element, readArray, points.length / 3, path);
     if (type === 'PolyData') await readSurface(piece, read, points, own);
-    else await readGrid(child(piece, 'Cells'), read, arrays, points, own, path);
+    else await readGrid(child(piece, 'Cells'), read, readArray, points, own, path);
     for (const corner of own.corners) faces.corners.push(before + corner);
     faces.odd += own.odd;
   }
@@ -61,39 +58,34 @@ async function readSurface(piece: XmlElement, read: ReadCells, points: Float64Ar
 async function readGrid(
   element: XmlElement | null,
   read: ReadCells,
-  arrays: DataArrays,
+  readArray: ReadArray,
   points: Float64Array,
   faces: FaceList,
   path: string,
 ): Promise<void> {
   const cells = await read(element);
-  const types = await arrays.read(namedArray(element, 'types', path));
+  const types = await readArray(namedArray(element, 'types', path));
   if (types.length !== cells.length) {
-    const facts = { path, expected: `${cells.length} types`, found: `${types.length}` };
-    throw new FormatError('the number of cell types differs from the number of cells', facts);
+    const expected = `${cells.length} types`;
+    const found = `${types.length}`;
+    throw fileError('the number of cell types differs from the number of cells', path, expected, found);
   }
   for (const [index, cell] of cells.entries()) pushCell(types[index]!, cell, points, faces, path);
 }
 
 /** Returns the points of each cell: `offsets` are the ends of the cells in `connectivity`. */
-async function readCells(
-  element: XmlElement | null,
-  arrays: DataArrays,
-  pointCount: number,
-  path: string,
-): Promise<number[][]> {
-  const connectivity = await arrays.read(namedArray(element, 'connectivity', path));
-  const offsets = await arrays.read(namedArray(element, 'offsets', path));
+async function readCells(element: XmlElement | null, readArray: ReadArray, pointCount: number, path: string) {
+  const connectivity = await readArray(namedArray(element, 'connectivity', path));
+  const offsets = await readArray(namedArray(element, 'offsets', path));
   const wrong = connectivity.find((point) => !(Number.isInteger(point) && point >= 0 && point < pointCount));
   if (wrong !== undefined) {
-    const facts = { path, expected: `0 to ${pointCount - 1}`, found: `${wrong}` };
-    throw new FormatError('a cell refers to a missing point', facts);
+    throw fileError('a cell refers to a missing point', path, `0 to ${pointCount - 1}`, `${wrong}`);
   }
   let start = 0;
   return Array.from(offsets, (end) => {
     if (!(end >= start && end <= connectivity.length)) {
-      const facts = { path, expected: `ends from ${start} to ${connectivity.length}`, found: `${end}` };
-      throw new FormatError('the offsets do not fit', facts);
+      const expected = `ends from ${start} to ${connectivity.length}`;
+      throw fileError('the offsets do not fit', path, expected, `${end}`);
     }
     const cell = [...connectivity.subarray(start, end)];
     start = end;
@@ -101,21 +93,14 @@ async function readCells(
   });
 }
 
-/**
- * Splits off the appended data, which may be raw bytes and so not XML: those between the `_` and `</AppendedData>`.
- */
+/** Splits off the appended data, which may be raw bytes, not XML: from the `_` to `</AppendedData>`. */
 function splitAppended(bytes: Uint8Array, path: string): { text: string; appended: AppendedData | null } {
   const head = latin1(bytes);
   const start = /<AppendedData\b([^>]{0,200})>\s*_/.exec(head);
   if (start === null) return { text: new TextDecoder().decode(bytes), appended: null };
   const end = head.lastIndexOf('</AppendedData>');
   const from = start.index + start[0].length;
-  if (end < from)
-    throw new FormatError('the appended data have no end', {
-      path,
-      expected: '</AppendedData>',
-      found: 'none',
-    });
+  if (end < from) throw fileError('the appended data have no end', path, '</AppendedData>', 'none');
   return {
     text: `${head.slice(0, from - 1)}${head.slice(end)}`,
     appended: {
@@ -145,136 +130,117 @@ interface AppendedData {
   readonly isBase64: boolean;
 }
 
-/** Reads the arrays of a VTK XML file, as text, base64 or appended data. */
-class DataArrays {
-  readonly #littleEndian: boolean;
-  readonly #headerBytes: 4 | 8;
-  readonly #isPacked: boolean;
-  readonly #appended: AppendedData | null;
-  readonly #path: string;
-  readonly #pause: Pause | undefined;
+/** Reads the numbers of a DataArray, a long text with pauses. Fails with a FormatError if it is damaged. */
+type ReadArray = (array: XmlElement) => Promise<Float64Array>;
 
-  /** Fails with an UnsupportedError for a compressor other than zlib. */
-  constructor(root: XmlElement, appended: AppendedData | null, path: string, pause?: Pause) {
-    const compressor = root.attributes.get('compressor') ?? '';
-    if (compressor !== '' && compressor !== zlib) {
-      const facts = { path, expected: `${zlib} or none`, found: compressor };
-      throw new UnsupportedError('this compressor cannot be read', facts);
-    }
-    this.#isPacked = compressor !== '';
-    this.#littleEndian = root.attributes.get('byte_order') !== 'BigEndian';
-    this.#headerBytes = root.attributes.get('header_type') === 'UInt64' ? 8 : 4;
-    this.#appended = appended;
-    this.#path = path;
-    this.#pause = pause;
+/** Reads the arrays: text, base64 or appended data. Fails with an UnsupportedError for a compressor other than zlib. */
+function arrayReader(xml: XmlElement, appended: AppendedData | null, path: string, pause?: Pause): ReadArray {
+  const compressor = xml.attributes.get('compressor') ?? '';
+  if (compressor !== '' && compressor !== zlib) {
+    const facts = { path, expected: `${zlib} or none`, found: compressor };
+    throw new UnsupportedError('this compressor cannot be read', facts);
   }
+  const littleEndian = xml.attributes.get('byte_order') !== 'BigEndian';
+  const headerBytes = xml.attributes.get('header_type') === 'UInt64' ? 8 : 4;
+  const fail = (message: string, expected: string, found: string) =>
+    fileError(message, path, expected, found);
+  return read;
 
-  /** Reads the numbers of a DataArray, a long text with pauses, which may fail. Fails with a FormatError if it is damaged. */
-  async read(array: XmlElement): Promise<Float64Array> {
-    const typeName = attribute(array, 'type', this.#path);
+  async function read(array: XmlElement): Promise<Float64Array> {
+    const typeName = attribute(array, 'type', path);
     const type = types.get(typeName);
-    if (type === undefined)
-      throw this.#fail('unknown type of numbers', [...types.keys()].join(', '), typeName);
+    if (type === undefined) throw fail('unknown type of numbers', [...types.keys()].join(', '), typeName);
     const format = array.attributes.get('format') ?? 'ascii';
-    if (format === 'ascii') return this.#ascii(array.text);
+    if (format === 'ascii') return ascii(array.text);
     const size = type.bytes;
-    const bytes = await this.#bytes(array, format);
+    const bytes = await bytesOf(array, format);
     if (bytes.length % size !== 0)
-      throw this.#fail('an incomplete array', `whole ${typeName}`, `${bytes.length} bytes`);
+      throw fail('an incomplete array', `whole ${typeName}`, `${bytes.length} bytes`);
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     return Float64Array.from({ length: bytes.length / size }, (_, index) =>
-      type.read(view, index * size, this.#littleEndian),
+      type.read(view, index * size, littleEndian),
     );
   }
 
-  async #ascii(text: string): Promise<Float64Array> {
+  async function ascii(text: string): Promise<Float64Array> {
     const values: number[] = [];
     // All tokens at once would take many times the memory of the text.
     for (const [token] of text.matchAll(/\S+/g)) {
       const value = parseFinite(token);
-      if (value === null) throw this.#fail('not a number in an array', 'a number', token.slice(0, 40));
-      if (values.push(value) % pausedNumbers === 0) await this.#pause?.();
+      if (value === null) throw fail('not a number in an array', 'a number', token.slice(0, 40));
+      if (values.push(value) % pausedNumbers === 0) await pause?.();
     }
     return new Float64Array(values);
   }
 
-  async #bytes(array: XmlElement, format: string): Promise<Uint8Array> {
-    if (format === 'binary') return this.#unpack(base64Source(array.text, this.#path));
-    if (format !== 'appended')
-      throw this.#fail('unknown format of an array', 'ascii, binary or appended', format);
-    const offset = Number(attribute(array, 'offset', this.#path));
-    const { bytes = new Uint8Array(), isBase64 = false } = this.#appended ?? {};
+  async function bytesOf(array: XmlElement, format: string): Promise<Uint8Array> {
+    if (format === 'binary') return unpack(base64Source(array.text, path));
+    if (format !== 'appended') throw fail('unknown format of an array', 'ascii, binary or appended', format);
+    const offset = Number(attribute(array, 'offset', path));
+    const { bytes = new Uint8Array(), isBase64 = false } = appended ?? {};
     if (!(Number.isInteger(offset) && offset >= 0 && offset < bytes.length)) {
-      throw this.#fail('an array lies outside of the appended data', `below ${bytes.length}`, `${offset}`);
+      throw fail('an array lies outside of the appended data', `below ${bytes.length}`, `${offset}`);
     }
     const rest = bytes.subarray(offset);
-    return this.#unpack(isBase64 ? base64Source(asciiOf(rest), this.#path) : rawSource(rest));
+    if (!isBase64) return unpack(rawSource(rest));
+    const end = rest.indexOf(0x3c);
+    return unpack(base64Source(latin1(end < 0 ? rest : rest.subarray(0, end)), path));
   }
 
   /** Reads a header of lengths, then the data: all at once, or in blocks that are compressed one by one. */
-  async #unpack(source: Source): Promise<Uint8Array> {
-    if (!this.#isPacked) {
-      const [length = 0] = this.#lengths(source.take(this.#headerBytes));
+  async function unpack(source: Source): Promise<Uint8Array> {
+    if (compressor === '') {
+      const [length = 0] = lengths(source.take(headerBytes));
       // Plain data are encoded together with their length.
-      return this.#whole(source.after(this.#headerBytes, length), length);
+      return whole(source.after(headerBytes, length), length);
     }
-    const [count = 0] = this.#lengths(source.take(this.#headerBytes));
+    const [count = 0] = lengths(source.take(headerBytes));
     if (count === 0) return new Uint8Array();
-    const headerBytes = (3 + count) * this.#headerBytes;
-    const [, blockBytes = 0, lastBytes = 0, ...sizes] = this.#lengths(source.take(headerBytes));
+    const headerEnd = (3 + count) * headerBytes;
+    const [, blockBytes = 0, lastBytes = 0, ...sizes] = lengths(source.take(headerEnd));
     const total = (count - 1) * blockBytes + (lastBytes || blockBytes);
     if (sizes.length !== count || !(total <= largestArray)) {
-      throw this.#fail(
-        'a damaged header of an array',
-        `at most ${largestArray} bytes in blocks`,
-        `${total} bytes`,
-      );
+      const expected = `at most ${largestArray} bytes in blocks`;
+      throw fail('a damaged header of an array', expected, `${total} bytes`);
     }
     const stored = sizes.reduce((sum, size) => sum + size, 0);
-    const packed = this.#whole(source.behind(headerBytes, stored), stored);
+    const packed = whole(source.behind(headerEnd, stored), stored);
     const unpacked = new Uint8Array(Math.min(total, stored * 1032 + 1024));
     let [from, to] = [0, 0];
     for (const [index, size] of sizes.entries()) {
       const wanted = index === count - 1 ? lastBytes || blockBytes : blockBytes;
-      const block = await this.#inflate(packed.subarray(from, from + size), wanted);
-      if (to + block.length > unpacked.length) throw this.#fail('a damaged array', `${total} bytes`, 'more');
+      const block = await inflateBlock(packed.subarray(from, from + size), wanted);
+      if (to + block.length > unpacked.length) throw fail('a damaged array', `${total} bytes`, 'more');
       unpacked.set(block, to);
       from += size;
       to += block.length;
     }
-    if (to !== total) throw this.#fail('a damaged array', `${total} bytes`, `${to}`);
+    if (to !== total) throw fail('a damaged array', `${total} bytes`, `${to}`);
     return unpacked;
   }
 
-  async #inflate(packed: Uint8Array, size: number): Promise<Uint8Array> {
+  async function inflateBlock(packed: Uint8Array, size: number): Promise<Uint8Array> {
     try {
       return await inflate(packed, 'deflate', Math.min(size, packed.length * 1032 + 1024));
     } catch (cause) {
-      throw this.#fail(
-        'a damaged array',
-        `${size} bytes`,
-        cause instanceof Error ? cause.message : String(cause),
-      );
+      const found = cause instanceof Error ? cause.message : String(cause);
+      throw fail('a damaged array', `${size} bytes`, found);
     }
   }
 
-  #lengths(bytes: Uint8Array): number[] {
+  function lengths(bytes: Uint8Array): number[] {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    const count = Math.floor(bytes.length / this.#headerBytes);
+    const count = Math.floor(bytes.length / headerBytes);
     return Array.from({ length: count }, (_, index) =>
-      this.#headerBytes === 8
-        ? Number(view.getBigUint64(8 * index, this.#littleEndian))
-        : view.getUint32(4 * index, this.#littleEndian),
+      headerBytes === 8
+        ? Number(view.getBigUint64(8 * index, littleEndian))
+        : view.getUint32(4 * index, littleEndian),
     );
   }
 
-  #whole(bytes: Uint8Array, length: number): Uint8Array {
+  function whole(bytes: Uint8Array, length: number): Uint8Array {
     if (bytes.length === length) return bytes;
-    throw this.#fail('an array is cut short', `${length} bytes`, `${bytes.length}`);
-  }
-
-  #fail(message: string, expected: string, found: string): FormatError {
-    return new FormatError(message, { path: this.#path, expected, found });
+    throw fail('an array is cut short', `${length} bytes`, `${bytes.length}`);
   }
 }
 
@@ -284,8 +250,7 @@ function namedArray(parent: XmlElement | null, name: string, path: string): XmlE
     (candidate) => candidate.name === 'DataArray' && candidate.attributes.get('Name')?.toLowerCase() === name,
   );
   if (array !== undefined) return array;
-  const expected = `a DataArray ${name} in <${parent?.name ?? 'Piece'}>`;
-  throw new FormatError('an array is missing', { path, expected, found: 'none' });
+  throw fileError('an array is missing', path, `a DataArray ${name} in <${parent?.name ?? 'Piece'}>`, 'none');
 }
 
 /** Returns the points of a piece. Fails with a FormatError if they are missing. */
@@ -293,11 +258,7 @@ function pointsArray(piece: XmlElement, path: string): XmlElement {
   const points = child(piece, 'Points');
   const array = points === null ? null : child(points, 'DataArray');
   if (array !== null) return array;
-  throw new FormatError('a piece without points', {
-    path,
-    expected: 'Points with a DataArray',
-    found: 'none',
-  });
+  throw fileError('a piece without points', path, 'Points with a DataArray', 'none');
 }
 
 /** The stored bytes of an array, which begin with a header. */
@@ -321,11 +282,7 @@ function base64Source(given: string, path: string): Source {
   const decode = (from: number, bytes: number) => {
     const encoded = text.slice(from, from + encodedLength(bytes)).replace(/={1,2}$/, '');
     if (!/^[A-Za-z0-9+/]*$/.test(encoded) || encoded.length % 4 === 1) {
-      throw new FormatError('not base64', {
-        path,
-        expected: 'an array as base64',
-        found: `${encoded.slice(0, 20)}…`,
-      });
+      throw fileError('not base64', path, 'an array as base64', `${encoded.slice(0, 20)}…`);
     }
     return Uint8Array.from(atob(encoded), (character) => character.charCodeAt(0)).subarray(0, bytes);
   };
@@ -334,10 +291,4 @@ function base64Source(given: string, path: string): Source {
     after: (header, length) => decode(0, header + length).subarray(header),
     behind: (header, length) => decode(encodedLength(header), length),
   };
-}
-
-/** Returns the text up to the next `<`. */
-function asciiOf(bytes: Uint8Array): string {
-  const end = bytes.indexOf(0x3c);
-  return latin1(end < 0 ? bytes : bytes.subarray(0, end));
 }

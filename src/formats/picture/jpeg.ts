@@ -55,25 +55,17 @@ function frameSize(content: Uint8Array): PictureSize | null {
   const view = viewOf(content);
   for (let at = 2; at + 9 <= content.length; ) {
     const marker = view.getUint16(at);
-    if (isFrame(marker)) {
+    // Markers of frames are 0xffc0 to 0xffcf except those of tables.
+    if (marker >= 0xffc0 && marker <= 0xffcf && ![0xffc4, 0xffc8, 0xffcc].includes(marker)) {
       const [height, width] = [view.getUint16(at + 5), view.getUint16(at + 7)];
-      return isOnItsSide(jpegOrientation(content)) ? { width: height, height: width } : { width, height };
+      // Orientations 5 to 8 of EXIF exchange width and height.
+      return jpegOrientation(content) >= 5 ? { width: height, height: width } : { width, height };
     }
     if (marker < 0xff00) return null;
     // Any number of bytes 0xff may precede a marker as padding.
     at += marker === 0xffff ? 1 : 2 + view.getUint16(at + 2);
   }
   return null;
-}
-
-/** True for markers of frames: 0xffc0 to 0xffcf except those of tables. */
-function isFrame(marker: number): boolean {
-  return marker >= 0xffc0 && marker <= 0xffcf && ![0xffc4, 0xffc8, 0xffcc].includes(marker);
-}
-
-/** True if an orientation of EXIF exchanges width and height. */
-function isOnItsSide(orientation: number): boolean {
-  return orientation >= 5 && orientation <= 8;
 }
 
 /** Rotates and mirrors a picture by its EXIF orientation, 1 to 8. */

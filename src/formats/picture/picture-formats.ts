@@ -1,5 +1,5 @@
 import type { Image } from 'image-js';
-import { CryoetError, FormatError, UnsupportedError } from '../../base/errors.js';
+import { CryoetError, FormatError, fileError, UnsupportedError } from '../../base/errors.js';
 import { describeError } from '../../base/messages.js';
 import { latin1 } from '../text.js';
 import { jpeg } from './jpeg.js';
@@ -62,22 +62,16 @@ export function readPictureFacts(content: Uint8Array, path: string): PictureFact
   const format = sniffPicture(content);
   if (format === null) throw notAPicture(content, path);
   if (!format.isWhole(content)) {
-    throw new FormatError('the picture is truncated', {
-      path,
-      expected: `a whole ${format.label} file`,
-      found: `${content.length} bytes without its end`,
-    });
+    const found = `${content.length} bytes without its end`;
+    throw fileError('the picture is truncated', path, `a whole ${format.label} file`, found);
   }
   const damage = format.headerDamage?.(content) ?? null;
   if (damage !== null) throw new FormatError('the header of the picture is damaged', { path, ...damage });
   const size = format.size(content);
   const { width, height } = size ?? { width: 0, height: 0 };
   if (width * height > mostPixels) {
-    throw new FormatError('the picture is too large', {
-      path,
-      expected: `at most ${mostPixels} pixels`,
-      found: `${width} × ${height} pixels`,
-    });
+    const expected = `at most ${mostPixels} pixels`;
+    throw fileError('the picture is too large', path, expected, `${width} × ${height} pixels`);
   }
   return { format, size, trailingBytes: content.length - (format.end?.(content) ?? content.length) };
 }
@@ -109,11 +103,8 @@ async function readWith<Result>(
 ): Promise<Result> {
   const { format, size } = readPictureFacts(content, path);
   if (!isDecodable(format)) {
-    throw new UnsupportedError('pictures of this format cannot be decoded', {
-      path,
-      expected: listed(pictureFormats.filter(isDecodable)),
-      found: format.label,
-    });
+    const facts = { path, expected: listed(pictureFormats.filter(isDecodable)), found: format.label };
+    throw new UnsupportedError('pictures of this format cannot be decoded', facts);
   }
   const damage = format.damage?.(content) ?? null;
   if (damage !== null) throw new FormatError('the picture is damaged', { path, ...damage });
@@ -121,12 +112,10 @@ async function readWith<Result>(
   if (size === null) throw new FormatError('the picture has no size', { path, expected: 'width and height' });
   const { width, height } = size;
   if (width * height > maxPixels) {
-    throw new UnsupportedError('the picture exceeds the size limit', {
-      path,
-      expected: `at most ${maxPixels} pixels`,
-      found: `${width} × ${height} pixels`,
-      hint: `make it smaller, or give an ingest --memory ${memoryOfPixels(width * height)}`,
-    });
+    const expected = `at most ${maxPixels} pixels`;
+    const found = `${width} × ${height} pixels`;
+    const hint = `make it smaller, or give an ingest --memory ${memoryOfPixels(width * height)}`;
+    throw new UnsupportedError('the picture exceeds the size limit', { path, expected, found, hint });
   }
   try {
     return await read(format);
@@ -207,11 +196,8 @@ function listed(formats: readonly PictureFormat[]): string {
 /** Returns the error for content that should be a picture. */
 export function notAPicture(content: Uint8Array, path: string): FormatError {
   const start = latin1(content.subarray(0, 16)).replaceAll(/[^ -~]/g, '.');
-  return new FormatError('not a picture', {
-    path,
-    expected: listed(pictureFormats),
-    found: content.length === 0 ? 'an empty file' : `a file that begins ${JSON.stringify(start)}`,
-  });
+  const found = content.length === 0 ? 'an empty file' : `a file that begins ${JSON.stringify(start)}`;
+  return fileError('not a picture', path, listed(pictureFormats), found);
 }
 
 /** Returns the format of a picture by its first bytes; null if it is unknown. */
@@ -222,10 +208,7 @@ export function sniffPicture(content: Uint8Array): PictureFormat | null {
   return pictureFormats.find(({ signatures }) => signatures.some(fits)) ?? null;
 }
 
-/**
- * Returns a picture as PNG; a PNG is checked and returned as it is. Fails like `checkPicture` for a PNG, like
- * `decodePicture` for others.
- */
+/** Returns a picture as PNG; a PNG is only checked. Fails like `checkPicture` for it, else like `decodePicture`. */
 export async function toPng(content: Uint8Array, path: string, limits?: PictureLimits): Promise<Uint8Array> {
   if (sniffPicture(content)?.name === 'png') {
     await checkPicture(content, path, limits);

@@ -1,6 +1,6 @@
 import type { Image } from 'image-js';
 import { joinBytes } from '../../base/collections.js';
-import { FormatError } from '../../base/errors.js';
+import { FormatError, fileError } from '../../base/errors.js';
 import { openUnpacker } from '../inflate.js';
 import { latin1 } from '../text.js';
 import { type PictureFormat, viewOf } from './picture-format.js';
@@ -42,19 +42,8 @@ const pngHeader = { width: 16, height: 20, depth: 24, colorType: 25, interlace: 
 /** Samples a pixel by colour type. */
 const samples: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 
-interface PngHeader {
-  readonly width: number;
-  readonly height: number;
-  /** Bits a sample. */
-  readonly depth: number;
-  readonly hasPalette: boolean;
-  readonly isInterlaced: boolean;
-  /** Bytes of a row of pixels, unless it is interlaced. */
-  readonly rowBytes: number;
-}
-
-/** Reads the header of a PNG of at least `pngHeader.end` bytes. */
-function readPngHeader(content: Uint8Array): PngHeader {
+/** Reads the header of a PNG of `pngHeader.end` bytes or more: `depth` is of a sample, `rowBytes` not interlaced. */
+function readPngHeader(content: Uint8Array) {
   const view = viewOf(content);
   const [width, height] = [view.getUint32(pngHeader.width), view.getUint32(pngHeader.height)];
   const depth = view.getUint8(pngHeader.depth);
@@ -92,17 +81,13 @@ function pngChunks(content: Uint8Array): PngChunk[] {
 }
 
 /** Returns the damage of the first chunk whose checksum (ISO 3309, of name and data) is wrong, or null. */
-function checksumDamage(
-  chunks: readonly PngChunk[],
-): { readonly expected: string; readonly found: string } | null {
+function checksumDamage(chunks: readonly PngChunk[]) {
   for (const { name, bytes } of chunks) {
     const stated = viewOf(bytes).getUint32(bytes.length - 4);
     const computed = crc32(bytes.subarray(4, -4));
     if (stated === computed) continue;
-    return {
-      expected: `the checksum ${hexadecimal(computed)} of its ${name} chunk`,
-      found: hexadecimal(stated),
-    };
+    const expected = `the checksum ${hexadecimal(computed)} of its ${name} chunk`;
+    return { expected, found: hexadecimal(stated) };
   }
   return null;
 }
@@ -186,18 +171,12 @@ async function readRows(content: Uint8Array): Promise<Uint8Array> {
   const rows = await inflatePng(content);
   const expected = height * (1 + rowBytes);
   if (!isInterlaced && rows.length < expected) {
-    throw new FormatError('rows of pixels are missing', {
-      expected: `${expected} bytes`,
-      found: `${rows.length} bytes`,
-    });
+    throw fileError('rows of pixels are missing', {}, `${expected} bytes`, `${rows.length} bytes`);
   }
   return rows;
 }
 
-/**
- * Unpacks the filtered rows of a PNG, as far as they are present. Fails with a FormatError, before all of them are in
- * memory, if they exceed the pixels.
- */
+/** Unpacks the filtered rows of a PNG, as far as present. Fails early with a FormatError if they exceed the pixels. */
 async function inflatePng(content: Uint8Array): Promise<Uint8Array> {
   const { height, rowBytes } = readPngHeader(content);
   // Interlaced passes have up to twice as many rows, each with a filter byte and padding bits.
@@ -216,22 +195,15 @@ async function inflatePng(content: Uint8Array): Promise<Uint8Array> {
   } finally {
     await reader.cancel().catch(() => {});
   }
-  if (left < 0) {
-    throw new FormatError('the image data exceed the pixels', { expected: 'rows of pixels', found: 'more' });
-  }
+  if (left < 0) throw fileError('the image data exceed the pixels', {}, 'rows of pixels', 'more');
   return joinBytes(blocks);
 }
 
-/**
- * Reverses the filters of rows of less than a byte a pixel (PNG specification, 9). Fails with a FormatError if rows
- * are missing or a filter is unknown.
- */
+/** Reverses filters for less than a byte a pixel (PNG, 9). Fails with a FormatError for an unknown or missing one. */
 function unfilter(filtered: Uint8Array, rows: number, rowBytes: number): Uint8Array {
   if (filtered.length < rows * (1 + rowBytes)) {
-    throw new FormatError('rows of pixels are missing', {
-      expected: `${rows * (1 + rowBytes)} bytes`,
-      found: `${filtered.length} bytes`,
-    });
+    const expected = `${rows * (1 + rowBytes)} bytes`;
+    throw fileError('rows of pixels are missing', {}, expected, `${filtered.length} bytes`);
   }
   const bytes = new Uint8Array(rows * rowBytes);
   for (let row = 0; row < rows; row++) {
@@ -249,25 +221,12 @@ function unfilter(filtered: Uint8Array, rows: number, rowBytes: number): Uint8Ar
 }
 
 function predicted(filter: number, left: number, above: number, corner: number): number {
-  switch (filter) {
-    case 0:
-      return 0;
-    case 1:
-      return left;
-    case 2:
-      return above;
-    case 3:
-      return (left + above) >> 1;
-    case 4: {
-      const estimate = left + above - corner;
-      const [a, b, c] = [left, above, corner].map((value) => Math.abs(estimate - value)) as [
-        number,
-        number,
-        number,
-      ];
-      return a <= b && a <= c ? left : b <= c ? above : corner;
-    }
-    default:
-      throw new FormatError('an unknown filter', { expected: '0 to 4', found: `${filter}` });
-  }
+  if (filter === 0) return 0;
+  if (filter === 1) return left;
+  if (filter === 2) return above;
+  if (filter === 3) return (left + above) >> 1;
+  if (filter !== 4) throw fileError('an unknown filter', {}, '0 to 4', `${filter}`);
+  const distance = (value: number) => Math.abs(left + above - corner - value);
+  const [a, b, c] = [distance(left), distance(above), distance(corner)];
+  return a <= b && a <= c ? left : b <= c ? above : corner;
 }

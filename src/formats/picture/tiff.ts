@@ -1,11 +1,9 @@
-import { FormatError } from '../../base/errors.js';
+import { fileError } from '../../base/errors.js';
 import { latin1 } from '../text.js';
 import { type PictureFormat, viewOf } from './picture-format.js';
 
 const tags = { width: 0x0100, height: 0x0101 };
-/**
- * Deflate packs up to 1032 bytes into one, each of up to eight pixels; a file that claims more is a decompression bomb.
- */
+/** Deflate packs up to 1032 bytes into one, of eight pixels each; a file that claims more is a bomb. */
 const mostPixelsPerByte = 8 * 1032;
 const [shortType, longType] = [3, 4];
 
@@ -25,10 +23,8 @@ export const tiff: PictureFormat = {
   decode(content, { decode }) {
     const { width = 0, height = 0 } = tiff.size(content) ?? {};
     if (width * height > content.length * mostPixelsPerByte) {
-      throw new FormatError('the image data are too few', {
-        expected: `bytes for ${width} × ${height} pixels`,
-        found: `a file of ${content.length} bytes`,
-      });
+      const expected = `bytes for ${width} × ${height} pixels`;
+      throw fileError('the image data are too few', {}, expected, `a file of ${content.length} bytes`);
     }
     return decode(content);
   },

@@ -1,4 +1,4 @@
-import { FormatError, IngestError } from '../../base/errors.js';
+import { FormatError, fileError, IngestError } from '../../base/errors.js';
 import type { ByteSource } from '../byte-source.js';
 import { fields, finiteNumber, parseInteger } from '../text.js';
 import { lineBatches } from '../text-lines.js';
@@ -27,12 +27,7 @@ export async function* numberRows(source: ByteSource, columns: number): AsyncGen
       if (tokens.length === 0) return [];
       if (tokens.length < columns) {
         const expected = `at least ${columns} columns that blanks separate`;
-        throw new FormatError('the row is too short', {
-          path: source.path,
-          line,
-          expected,
-          found: `${tokens.length}`,
-        });
+        throw fileError('the row is too short', { path: source.path, line }, expected, `${tokens.length}`);
       }
       return [numberRow(tokens, line, source.path)];
     });
@@ -61,25 +56,17 @@ export function missingColumn(
   return new FormatError(`the column ${name} is missing`, hint === null ? facts : { ...facts, hint });
 }
 
-/** Selects rows by the number of their tomogram. */
-interface NumberFilter {
-  /** True for rows of the tomogram that is wanted. */
-  matches(tomogram: number): boolean;
-  /** Warns if no row has matched. */
-  warnOfNone(): void;
-}
-
 /**
- * Returns the filter of a table that numbers its tomograms. `filter` is that number; or, with a file of tomograms
- * (number and path a line, as in a Dynamo `.doc`), also the name of the tomogram's file, with or without its
- * extension. Fails with an IngestError if it is neither.
+ * Returns the filter of a table that numbers its tomograms; `warnOfNone` warns if no row has matched. `filter` is that
+ * number; or, with a file of tomograms (number and path a line, as in a Dynamo `.doc`), also the name of the tomogram's
+ * file, with or without its extension. Fails with an IngestError if it is neither.
  */
 export async function numberFilter(
   source: ByteSource,
   column: string,
   { filter, tomograms, unmatched, warn }: PointOptions,
-): Promise<NumberFilter> {
-  if (typeof filter !== 'string') return { matches: () => true, warnOfNone: () => {} };
+) {
+  if (typeof filter !== 'string') return { matches: (_tomogram: number) => true, warnOfNone: () => {} };
   const wanted = tomograms == null ? null : await numberOf(filter, tomograms);
   if (wanted === null && !isWholeNumber(filter)) {
     throw new IngestError('the filter_value cannot select rows', {
@@ -106,12 +93,8 @@ async function numberOf(filter: string, tomograms: ByteSource): Promise<number |
     for (const { tokens, line } of rows) {
       const number = parseInteger(tokens[0] ?? '');
       if (number === null) {
-        throw new FormatError('not a list of tomograms', {
-          path: tomograms.path,
-          line,
-          expected: 'a number and a path',
-          found: tokens.slice(0, 2).join(' '),
-        });
+        const at = { path: tomograms.path, line };
+        throw fileError('not a list of tomograms', at, 'a number and a path', tokens.slice(0, 2).join(' '));
       }
       if (isWanted(tokens.slice(1).join(' '))) return number;
     }

@@ -1,4 +1,4 @@
-import { FormatError } from '../../base/errors.js';
+import { fileError } from '../../base/errors.js';
 import type { ByteSource } from '../byte-source.js';
 import { readStar, type StarEvent } from '../star.js';
 import { parseFinite } from '../text.js';
@@ -60,8 +60,7 @@ interface Row {
 
 /**
  * Reads the optics of a RELION particle file: the pixel sizes of the first of `columns` that they have. The file is
- * read up to the end of that block. Fails with a FormatError if a pixel size is invalid, or if `isRequired` and there
- * are none.
+ * read up to the end of that block. Fails with a FormatError for an invalid pixel size, or none if `isRequired`.
  */
 export async function readOptics(
   source: ByteSource,
@@ -80,13 +79,16 @@ export async function readOptics(
       rows[0] === undefined
         ? blocks.map((name) => `data_${name}`).join(', ')
         : [...rows[0].cells.keys()].join(', ');
-    throw new FormatError('the optics of the particles are missing', {
-      path: source.path,
-      line,
-      expected: `a block data_${block} with ${columns.join(' or ')}`,
+    throw fileError(
+      'the optics of the particles are missing',
+      {
+        path: source.path,
+        line,
+        hint: 'relion4_star needs the optics block; a RELION 3 file has one block and is read as relion3_star',
+      },
+      `a block data_${block} with ${columns.join(' or ')}`,
       found,
-      hint: 'relion4_star needs the optics block; a RELION 3 file has one block and is read as relion3_star',
-    });
+    );
   }
   const byGroup = new Map<string, number>();
   const all = rows.map(({ cells, line: at }) => {
@@ -108,9 +110,7 @@ export async function readOptics(
   };
 }
 
-async function opticsRows(
-  source: ByteSource,
-): Promise<{ readonly rows: Row[]; readonly blocks: string[]; readonly line: number }> {
+async function opticsRows(source: ByteSource) {
   const blocks: string[] = [];
   const rows: Row[] = [];
   const pairs = new Map<string, string>();
@@ -138,8 +138,7 @@ async function opticsRows(
     if (event.kind === 'pair') pairs.set(event.key, event.value);
     if (event.kind !== 'rows') return;
     if (rows.length + event.rows.length > mostGroups) {
-      const facts = { path: source.path, line, expected: `at most ${mostGroups}`, found: 'more' };
-      throw new FormatError('too many optics groups', facts);
+      throw fileError('too many optics groups', { path: source.path, line }, `at most ${mostGroups}`, 'more');
     }
     for (const { cells, line: at } of event.rows) {
       rows.push({ cells: new Map(columns.map((name, index) => [name, cells[index] ?? ''])), line: at });
@@ -154,12 +153,8 @@ function pixelSize(cell: (name: string) => string, column: string, line: number,
     column === detectorColumn
       ? `${cell(column)} / ${cell(magnificationColumn)}`
       : JSON.stringify(cell(column));
-  throw new FormatError(`${column} is not a pixel size`, {
-    path,
-    line,
-    expected: column === detectorColumn ? 'numbers above 0 (µm and a factor)' : 'a number above 0 (Å)',
-    found,
-  });
+  const expected = column === detectorColumn ? 'numbers above 0 (µm and a factor)' : 'a number above 0 (Å)';
+  throw fileError(`${column} is not a pixel size`, { path, line }, expected, found);
 }
 
 const angstromPerMicron = 10_000;

@@ -35,7 +35,7 @@ import {
   isTardis,
   isTomoman,
 } from './sniff-points.js';
-import { relion3, relion4, relion5, relion31, stopgap, tomoman } from './star-layout.js';
+import { relion3, relion4, relion5, relion31, type StarLayout, stopgap, tomoman } from './star-layout.js';
 
 /** Returns what formats of delimited text share. */
 const table = (delimiter: string, hasHeader: boolean) => {
@@ -44,6 +44,12 @@ const table = (delimiter: string, hasHeader: boolean) => {
   return { types, options, columns, isLoose: true, read: delimitedReader(columns) } as const;
 };
 const particles = { types: ['point', 'orientedPoint'], options: ['binning', 'order', 'filter'] } as const;
+const withTomograms = [...particles.options, 'tomograms'] as const;
+
+/** Returns the format of particles in STAR files of a layout. */
+const star = (layout: StarLayout, description: string, sniff: PointFormat['sniff']): PointFormat => {
+  return { name: layout.name, description, ...particles, sniff, read: starReader(layout) };
+};
 
 /** All formats of points, one row a format; the first that matches is used, loose ones last. */
 export const pointFormats: readonly PointFormat[] = [
@@ -73,35 +79,10 @@ export const pointFormats: readonly PointFormat[] = [
     sniff: isModel,
     read: readModel,
   },
-  {
-    name: 'relion3_star',
-    description: 'Particles of RELION 3.',
-    ...particles,
-    sniff: isRelion3,
-    read: starReader(relion3),
-  },
-  {
-    name: 'relion4_star',
-    description: 'Particles of RELION 4, with a block of optics; turned with their subtomograms.',
-    ...particles,
-    sniff: isRelion4,
-    read: starReader(relion4),
-  },
-  {
-    name: 'tomoman_relion_star',
-    description: 'Particles of RELION 3 as TOMOMAN exports them.',
-    ...particles,
-    sniff: isTomoman,
-    read: starReader(tomoman),
-  },
-  {
-    name: 'stopgap_star',
-    description: 'Motive list of STOPGAP.',
-    ...particles,
-    types: ['orientedPoint'],
-    sniff: isStopgap,
-    read: starReader(stopgap),
-  },
+  star(relion3, 'Particles of RELION 3.', isRelion3),
+  star(relion4, 'Particles of RELION 4, with a block of optics; turned with their subtomograms.', isRelion4),
+  star(tomoman, 'Particles of RELION 3 as TOMOMAN exports them.', isTomoman),
+  { ...star(stopgap, 'Motive list of STOPGAP.', isStopgap), types: ['orientedPoint'] },
   {
     name: 'tardis',
     description: 'Table of TARDIS: instance, x, y and z.',
@@ -122,26 +103,19 @@ export const pointFormats: readonly PointFormat[] = [
     read: readCopick,
   },
   {
-    name: 'relion5_star',
-    description: 'Particles of RELION 5, in Å from the centre of their tomogram.',
-    types: particles.types,
-    options: [...particles.options, 'tomograms'],
-    sniff: isRelion5,
-    read: starReader(relion5),
+    ...star(relion5, 'Particles of RELION 5, in Å from the centre of their tomogram.', isRelion5),
+    options: withTomograms,
   },
-  {
-    name: 'relion31_star',
-    description:
-      'Particles of RELION 3.1, Warp or M, with a block of optics; the micrograph is the tomogram.',
-    ...particles,
-    sniff: isRelion31,
-    read: starReader(relion31),
-  },
+  star(
+    relion31,
+    'Particles of RELION 3.1, Warp or M, with a block of optics; the micrograph is the tomogram.',
+    isRelion31,
+  ),
   {
     name: 'dynamo_tbl',
     description: 'Table of Dynamo.',
     types: particles.types,
-    options: [...particles.options, 'tomograms'],
+    options: withTomograms,
     sniff: isDynamo,
     read: readDynamo,
   },
@@ -149,7 +123,7 @@ export const pointFormats: readonly PointFormat[] = [
     name: 'em_motl',
     description: 'Motive list in the EM format (AV3, Artiatomi, novaSTA, cryoCAT).',
     types: particles.types,
-    options: [...particles.options, 'tomograms'],
+    options: withTomograms,
     sniff: isMotiveList,
     read: readMotiveList,
   },

@@ -3,6 +3,7 @@
 
 import { getOrMake, joinBytes } from '../../base/collections.js';
 import { type ByteSource, madeAhead } from '../byte-source.js';
+import { latin1 } from '../text.js';
 import { wholeLines } from '../text-lines.js';
 import {
   fieldsOf,
@@ -32,10 +33,7 @@ export type LineReader = (text: Uint8Array, form: LineForm) => Promise<SpelledLi
 
 const forms = new Map<PointType, LineForm>();
 
-/**
- * Returns the form of the ndjson lines of a type of points: one blank after `:` and `,`; the line end is included. Numbers
- * of the fields follow the location.
- */
+/** Returns the form of a type's ndjson lines, with their end: a blank after `:` and `,`, fields after the location. */
 export function lineForm(type: PointType): LineForm {
   return getOrMake(forms, type, () => {
     const rows = fieldsOf[type].map((field) => pointFields[field]);
@@ -77,7 +75,12 @@ export async function* readSpelledPoints(
   let type: PointType | null = null;
   let isLeft = false;
   const pieces = madeAhead(gather(wholeLines(source)), piecesAhead, async (text): Promise<Piece> => {
-    type ??= typeOf(text);
+    // Lines of the other type, or of another spelling, begin otherwise.
+    type ??=
+      pointTypes.find((each) => {
+        const [start = ''] = lineForm(each).pieces;
+        return latin1(text.subarray(0, start.length)) === start;
+      }) ?? null;
     if (type === null || isLeft) return { text, type: 'point', ...nothing };
     return { text, type, ...(await reader(text, lineForm(type))) };
   });
@@ -133,16 +136,6 @@ interface Piece extends SpelledLines {
 }
 
 const nothing: SpelledLines = { lines: 0, bytes: 0, values: new Float64Array() };
-
-/** Returns the type of points whose lines begin like a text; null for another spelling. */
-function typeOf(text: Uint8Array): PointType | null {
-  return pointTypes.find((type) => startsWith(text, lineForm(type).pieces[0] ?? '')) ?? null;
-}
-
-function startsWith(text: Uint8Array, prefix: string): boolean {
-  for (let at = 0; at < prefix.length; at++) if (text[at] !== prefix.charCodeAt(at)) return false;
-  return true;
-}
 
 function pointsOf({ lines, values, type }: Piece, before: number): PublishedPoint[] {
   const columns = lineForm(type).integers.length;

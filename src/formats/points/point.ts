@@ -232,10 +232,7 @@ export interface PointOptions {
   readonly pixelSize?: (size: number, column: string) => void;
   /** Called if the filter selects no row, with some or all values of the column; none for an empty table. */
   readonly unmatched?: (values: readonly string[]) => void;
-  /**
-   * Called with warnings for a curator; the points are read all the same. `of` marks those of every file of the kind, and
-   * of tables without rows.
-   */
+  /** Called with warnings for a curator; `of` marks those of every file of the kind, and of empty tables. */
   readonly warn?: (message: string, of?: WarningKind) => void;
 }
 
@@ -246,10 +243,8 @@ type ToLocation = (first: number, second: number, third: number) => Location;
 export function placement({ binning, order }: PointOptions): ToLocation {
   const divisor = binning ?? 1;
   if (!(divisor > 0)) {
-    throw new IngestError('the binning cannot divide', {
-      expected: 'a number above 0',
-      found: String(divisor),
-    });
+    const expected = 'a number above 0';
+    throw new IngestError('the binning cannot divide', { expected, found: String(divisor) });
   }
   if (order === 'zyx') return (z, y, x) => ({ x: x / divisor, y: y / divisor, z: z / divisor });
   return (x, y, z) => ({ x: x / divisor, y: y / divisor, z: z / divisor });

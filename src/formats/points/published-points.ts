@@ -62,8 +62,10 @@ async function* readAnyPoints(
     const points: PublishedPoint[] = [];
     for (const text of lines) {
       line++;
-      const fail = (message: string, facts: FormatError['facts']) =>
+      const fail: Fail = (message, facts) => {
         report(new FormatError(message, { path: source.path, line, ...facts }));
+        return null;
+      };
       const point = parsePoint(text, line, fail);
       if (point === null) continue;
       first ??= point;
@@ -77,27 +79,22 @@ async function* readAnyPoints(
 /** Characters of a line in a message. */
 const longestShown = 80;
 
-type Fail = (message: string, facts: FormatError['facts']) => void;
+type Fail = (message: string, facts: FormatError['facts']) => null;
 
 function parsePoint(text: string, line: number, fail: Fail): PublishedPoint | null {
-  if (text.trim() === '') {
-    fail(blankLine, { expected: 'a point' });
-    return null;
-  }
+  if (text.trim() === '') return fail(blankLine, { expected: 'a point' });
   let value: JsonValue;
   try {
     value = JSON.parse(text) as JsonValue;
   } catch (cause) {
-    fail('not JSON', { found: whyNotJson(cause), cause });
-    return null;
+    return fail('not JSON', { found: whyNotJson(cause), cause });
   }
   const object = objectOf(value);
   const location = objectOf(object.location);
   const { x, y, z } = location;
   if (!isFiniteNumber(x) || !isFiniteNumber(y) || !isFiniteNumber(z)) {
     const expected = 'numbers location.x, location.y and location.z';
-    fail('no location', { keyPath: 'location', expected, found: text.slice(0, longestShown) });
-    return null;
+    return fail('no location', { keyPath: 'location', expected, found: text.slice(0, longestShown) });
   }
   const values = [x, y, z];
   const fields: PointField[] = [];
@@ -130,7 +127,7 @@ const fieldForms = pointFieldNames.map((field) => {
 
 const knownKeys = new Set(['type', 'location', ...fieldForms.map(({ row }) => row.key)]);
 
-/** Adds the numbers of a value that is nested like `form` to `values`; false for another value, of which some may be added. */
+/** Adds the numbers of a value that is nested like `form` to `values`; false for others, of which it may add some. */
 function takeNumbers(value: JsonValue | undefined, form: JsonValue, values: number[]): boolean {
   if (!Array.isArray(form)) {
     if (!isFiniteNumber(value)) return false;
@@ -156,9 +153,7 @@ function isFiniteNumber(value: JsonValue | undefined): value is number {
   return Number.isFinite(value);
 }
 
-/**
- * Returns the ndjson line of a point, without its line end: one blank after `:` and `,`, floats spelled like Python.
- */
+/** Returns the ndjson line of a point without its end: a blank after `:` and `,`, floats spelled like Python. */
 export function formatPointLine(point: AnnotationPoint): string {
   const { pieces, integers } = lineForm(point.type);
   const values: number[] = [];

@@ -1,4 +1,4 @@
-import { FormatError } from '../../base/errors.js';
+import { fileError } from '../../base/errors.js';
 import { decodeJson } from '../../base/json-text.js';
 import {
   isJsonObject,
@@ -9,32 +9,23 @@ import {
   textAt,
   valueAt,
 } from '../../base/json-value.js';
-import { type ByteSource, readWhole } from '../byte-source.js';
-import {
-  type PointBatches,
-  type PointOptions,
-  type PointType,
-  pickLimits,
-  placement,
-  type Rotation,
-  type Vector,
-} from './point.js';
+import { readWhole } from '../byte-source.js';
+import { type PointReader, pickLimits, placement, type Rotation, type Vector } from './point.js';
 import { unturned } from './rotation.js';
 
 /**
  * Reads the points of a CETS data set (`cets_data_model`, models.py): `origin3D`, and `matrix3D` row by row, of the
  * annotation with the id that `filter` is, else of all. They are in Å in the physical frame of the tomogram, whose
- * transformations say which voxel is its origin. Fails with a FormatError if an annotation counts otherwise, or its
- * tomogram is unknown.
+ * transformations say which voxel is its origin. Fails with a FormatError for other units or an unknown tomogram.
  */
-export async function* readCets(source: ByteSource, type: PointType, options: PointOptions): PointBatches {
+export const readCets: PointReader = async function* (source, type, options) {
   const { path } = source;
   const toLocation = placement({ ...options, order: 'xyz' });
   const document = decodeJson(await readWhole(source), path, pickLimits);
   const regions = objectsAt(document, 'regions');
   if (regions.length === 0) {
     const found = isJsonObject(document) ? Object.keys(document).join(', ') : 'no object';
-    throw new FormatError('not a CETS data set', { path, expected: 'regions', found });
+    throw fileError('not a CETS data set', path, 'regions', found);
   }
   const listed = regions.flatMap((region) =>
     cetsPoints(region).map((annotation) => ({ region, annotation })),
@@ -60,7 +51,7 @@ export async function* readCets(source: ByteSource, type: PointType, options: Po
       return { type, location, rotation };
     });
   }
-}
+};
 
 /** Returns the annotations of a region that are points. */
 export function cetsPoints(region: JsonObject): JsonObject[] {
@@ -68,10 +59,7 @@ export function cetsPoints(region: JsonObject): JsonObject[] {
 }
 
 /** Returns the tomogram of an annotation, with the size of its voxels in Å; null if it is unknown. */
-export function cetsTomogram(
-  region: JsonObject,
-  annotation: JsonObject,
-): { readonly voxelSize: number; readonly tomogram: JsonObject } | null {
+export function cetsTomogram(region: JsonObject, annotation: JsonObject) {
   const id = textAt(annotation, 'source_tomogram_id');
   const tomogram = objectsAt(region, 'tomograms').find((each) => id !== null && textAt(each, 'id') === id);
   const voxelSize = tomogram && numberAt(tomogram, ...sequence, 1, 'scale', 0);
@@ -90,17 +78,14 @@ function frameOf(region: JsonObject, annotation: JsonObject, path: string): Vect
     const shift = vector(valueAt(tomogram, ...sequence, 0, 'translation'), `${keyPath}: translation`, path);
     return [shift[0] * voxelSize, shift[1] * voxelSize, shift[2] * voxelSize];
   }
-  throw new FormatError('the frame of the points is unknown', {
-    path,
-    keyPath,
-    expected: 'points in the physical frame, and the translation and scale of their source_tomogram_id',
-    found: `${input ?? 'no frame'}${known === null ? ', no tomogram' : ''}`,
-  });
+  const expected = 'points in the physical frame, and the translation and scale of their source_tomogram_id';
+  const found = `${input ?? 'no frame'}${known === null ? ', no tomogram' : ''}`;
+  throw fileError('the frame of the points is unknown', { path, keyPath }, expected, found);
 }
 
 function vector(value: JsonValue | undefined, keyPath: string, path: string): Vector {
   const [x, y, z, more] = [0, 1, 2, 3].map((axis) => numberAt(value, axis));
   if (x != null && y != null && z != null && more === null) return [x, y, z];
   const found = (JSON.stringify(value) ?? 'nothing').slice(0, 80);
-  throw new FormatError('not three numbers', { path, keyPath, expected: 'x, y, z', found });
+  throw fileError('not three numbers', { path, keyPath }, 'x, y, z', found);
 }

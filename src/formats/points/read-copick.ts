@@ -1,24 +1,16 @@
-import { FormatError } from '../../base/errors.js';
+import { type FormatError, fileError } from '../../base/errors.js';
 import { decodeJson } from '../../base/json-text.js';
 import { isJsonObject, type JsonValue } from '../../base/json-value.js';
-import { type ByteSource, readWhole } from '../byte-source.js';
+import { readWhole } from '../byte-source.js';
 import { angstromsIn } from '../length-units.js';
-import {
-  type Location,
-  type PointBatches,
-  type PointOptions,
-  type PointType,
-  pickLimits,
-  placement,
-  type Rotation,
-} from './point.js';
+import { type Location, type PointReader, pickLimits, placement, type Rotation } from './point.js';
 import { rotationFault, unturned } from './rotation.js';
 
 /** Tolerance of a rotation's entries, since picks are written with few digits. */
 const rotationTolerance = 0.01;
 
 /** Reads the points of a copick picks file. Instances are numbered by their index in the list, as in the portal. */
-export async function* readCopick(source: ByteSource, type: PointType, options: PointOptions): PointBatches {
+export const readCopick: PointReader = async function* (source, type, options) {
   const toLocation = placement({ ...options, order: 'xyz' });
   const { picks, unknownUnit } = parseCopickPicks(await readWhole(source), source.path);
   if (unknownUnit !== null) {
@@ -46,7 +38,7 @@ export async function* readCopick(source: ByteSource, type: PointType, options: 
     if (type === 'orientedPoint') return { type, location, rotation: rotation ?? unturned };
     return type === 'instancePoint' ? { type, location, instanceId: index } : { type: 'point', location };
   });
-}
+};
 
 /** A point of a copick picks file; its location is in Å. */
 interface CopickPick extends Location {
@@ -54,21 +46,14 @@ interface CopickPick extends Location {
   readonly rotation: Rotation | null;
 }
 
-/** The contents of a copick picks file. */
-interface CopickPicks {
-  readonly picks: readonly CopickPick[];
-  /** `unit` of the file if it is neither Å nor nm, so that locations are taken as Å; else null. */
-  readonly unknownUnit: string | null;
-}
-
 const identityRow = [0, 0, 0, 1];
 
 /**
- * Reads a copick picks file, with locations in Å: those in nm are multiplied by 10; with an unknown `unit` they are
+ * Reads a copick picks file, with locations in Å: those in nm are multiplied by 10; with another `unknownUnit` they are
  * taken as Å. A translation in `transformation_` is ignored. Fails with a FormatError that names the point if the
  * file is not JSON, a location lacks a number, or a transformation is not 4 × 4 with the last row 0, 0, 0, 1.
  */
-function parseCopickPicks(bytes: Uint8Array, path: string): CopickPicks {
+function parseCopickPicks(bytes: Uint8Array, path: string) {
   const document = decodeJson(bytes, path, pickLimits);
   if (!isJsonObject(document)) throw error(path, '', 'not copick picks', 'an object', describe(document));
   const { points, unit } = document;
@@ -134,5 +119,5 @@ function describe(value: JsonValue | undefined): string {
 }
 
 function error(path: string, keyPath: string, message: string, expected: string, found: string): FormatError {
-  return new FormatError(message, { path, ...(keyPath === '' ? {} : { keyPath }), expected, found });
+  return fileError(message, { path, ...(keyPath === '' ? {} : { keyPath }) }, expected, found);
 }

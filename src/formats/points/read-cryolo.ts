@@ -1,15 +1,8 @@
-import { FormatError } from '../../base/errors.js';
-import type { ByteSource } from '../byte-source.js';
+import { fileError } from '../../base/errors.js';
 import { readStar } from '../star.js';
 import { finiteNumber } from '../text.js';
 import { missingColumn, numberRows } from './number-table.js';
-import {
-  type AnnotationPoint,
-  type PointBatches,
-  type PointOptions,
-  type PointType,
-  placement,
-} from './point.js';
+import { type AnnotationPoint, type PointReader, placement } from './point.js';
 
 const block = 'cryolo';
 const boxColumns = ['CoordinateX', 'CoordinateY', 'CoordinateZ', 'Width', 'Height'] as const;
@@ -19,7 +12,7 @@ const boxColumns = ['CoordinateX', 'CoordinateY', 'CoordinateZ', 'Width', 'Heigh
  * of a box, so half its width and height are added; z is the centre already. Fails with a FormatError for a box of a
  * single image, without z.
  */
-export async function* readCbox(source: ByteSource, _: PointType, options: PointOptions): PointBatches {
+export const readCbox: PointReader = async function* (source, _, options) {
   const toLocation = placement(options);
   let columns: readonly number[] | null = null;
   for await (const events of readStar(source)) {
@@ -46,18 +39,15 @@ export async function* readCbox(source: ByteSource, _: PointType, options: Point
     yield points;
   }
   if (columns !== null) return;
-  throw new FormatError('not a crYOLO box file', {
-    path: source.path,
-    expected: `a block data_${block} with ${boxColumns.join(', ')}`,
-    found: 'none',
-  });
-}
+  const expected = `a block data_${block} with ${boxColumns.join(', ')}`;
+  throw fileError('not a crYOLO box file', source.path, expected, 'none');
+};
 
 /**
  * Reads a crYOLO `.coords` file: x, y and z of the centres in voxels, blank-separated, one a line, as
  * napari-boxmanager writes it; colours and other columns behind them (`.xyzrgb`) are left out.
  */
-export async function* readCoords(source: ByteSource, _: PointType, options: PointOptions): PointBatches {
+export const readCoords: PointReader = async function* (source, _, options) {
   const toLocation = placement(options);
   for await (const rows of numberRows(source, 3)) {
     yield rows.map(({ number }) => ({
@@ -65,4 +55,4 @@ export async function* readCoords(source: ByteSource, _: PointType, options: Poi
       location: toLocation(number(1), number(2), number(3)),
     }));
   }
-}
+};

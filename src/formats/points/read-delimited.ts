@@ -1,41 +1,28 @@
-import { FormatError } from '../../base/errors.js';
-import type { ByteSource } from '../byte-source.js';
+import { FormatError, fileError } from '../../base/errors.js';
 import { type DelimitedRow, delimitedRows } from '../delimited.js';
 import { parseFinite } from '../text.js';
-import { type PointBatches, type PointOptions, type PointReader, placement } from './point.js';
+import { type PointFormat, type PointOptions, type PointReader, placement } from './point.js';
 import { type Axis, axisOf, isDynamoRow, namesAxes } from './sniff-points.js';
 
 /** Returns the reader of a delimited table: coordinates are its first three columns, in the order of `order`. */
-export function delimitedReader(table: {
-  readonly delimiter: string;
-  readonly hasHeader: boolean;
-}): PointReader {
-  return (source, _, options) => readDelimited(source, options, table);
-}
-
-async function* readDelimited(
-  source: ByteSource,
-  options: PointOptions,
-  { delimiter, hasHeader }: { readonly delimiter: string; readonly hasHeader: boolean },
-): PointBatches {
-  const toLocation = placement(options);
-  let isFirst = true;
-  for await (const rows of delimitedRows(source, options.delimiter ?? delimiter)) {
-    const data = isFirst && hasHeader ? rows.slice(1) : rows;
-    if (isFirst) {
-      if (hasHeader) checkHeader(rows[0], source.path, options);
-      warnOfDynamo(rows[0], source.path, options);
+export function delimitedReader({ delimiter, hasHeader }: NonNullable<PointFormat['columns']>): PointReader {
+  const headerHint = 'use csv_with_header where the first line names the columns';
+  return async function* (source, _, options) {
+    const toLocation = placement(options);
+    let isFirst = true;
+    for await (const rows of delimitedRows(source, options.delimiter ?? delimiter)) {
+      const data = isFirst && hasHeader ? rows.slice(1) : rows;
+      if (isFirst) {
+        if (hasHeader) checkHeader(rows[0], source.path, options);
+        warnOfDynamo(rows[0], source.path, options);
+      }
+      yield data.map((row, index) => {
+        const hint = isFirst && index === 0 && !hasHeader ? headerHint : null;
+        return { type: 'point', location: toLocation(...coordinates(row, [0, 1, 2], source.path, hint)) };
+      });
+      if (rows.length > 0) isFirst = false;
     }
-    yield data.map((row, index) => {
-      const hint =
-        isFirst && index === 0 && !hasHeader
-          ? 'use csv_with_header where the first line names the columns'
-          : null;
-      const [a, b, c] = coordinates(row, [0, 1, 2], source.path, hint);
-      return { type: 'point', location: toLocation(a, b, c) };
-    });
-    if (rows.length > 0) isFirst = false;
-  }
+  };
 }
 
 /** Names of columns that are no coordinates, such as those of a motive list of PEET: `CCC,reserved,reserved`. */
@@ -58,22 +45,23 @@ function checkHeader(row: DelimitedRow | undefined, path: string, options: Point
   }
   const axes: readonly Axis[] = order === 'zyx' ? ['z', 'y', 'x'] : ['x', 'y', 'z'];
   if (namesAxes(row.cells, axes)) return;
-  const columns = (['x', 'y', 'z'] as const).map(
-    (axis) => row.cells.findIndex((cell) => axisOf(cell) === axis) + 1,
-  );
+  const columns = ['x', 'y', 'z'].map((axis) => row.cells.findIndex((cell) => axisOf(cell) === axis) + 1);
   const isNamed = !columns.includes(0);
   const isElsewhere = isNamed && Math.max(...columns) > 3;
   const other = first.find((cell) => otherColumn.test(cell));
   if ((isElsewhere || other !== undefined) && compatible !== 'portal') {
-    throw new FormatError('the first three columns are not coordinates', {
-      path,
-      line: row.line,
-      expected: `columns named ${axes.join(', ')} first`,
-      found: `${first.join(', ')}${isNamed ? `; x, y and z are columns ${columns.join(', ')}` : ''}`,
-      hint: /^ccc$/i.test(first[0] ?? '')
-        ? 'a motive list of PEET has no coordinates; use its model (.mod) as file_format: mod'
-        : 'write a table that begins with the coordinates',
-    });
+    throw fileError(
+      'the first three columns are not coordinates',
+      {
+        path,
+        line: row.line,
+        hint: /^ccc$/i.test(first[0] ?? '')
+          ? 'a motive list of PEET has no coordinates; use its model (.mod) as file_format: mod'
+          : 'write a table that begins with the coordinates',
+      },
+      `columns named ${axes.join(', ')} first`,
+      `${first.join(', ')}${isNamed ? `; x, y and z are columns ${columns.join(', ')}` : ''}`,
+    );
   }
   if (!isNamed) return;
   warn?.(
@@ -98,13 +86,8 @@ export function coordinates(
 ): [number, number, number] {
   const fields = Math.max(x, y, z) + 1;
   if (cells.length < fields) {
-    throw new FormatError('the row is too short', {
-      path,
-      line,
-      expected: `at least ${fields} fields`,
-      found: `${cells.length}`,
-      hint: 'check the delimiter of the annotation source',
-    });
+    const at = { path, line, hint: 'check the delimiter of the annotation source' };
+    throw fileError('the row is too short', at, `at least ${fields} fields`, `${cells.length}`);
   }
   const numberAt = (index: number) => {
     const cell = cells[index] as string;

@@ -1,12 +1,5 @@
-import type { ByteSource } from '../byte-source.js';
 import { numberFilter, numberRows } from './number-table.js';
-import {
-  type AnnotationPoint,
-  type PointBatches,
-  type PointOptions,
-  type PointType,
-  placement,
-} from './point.js';
+import { type AnnotationPoint, type PointReader, placement } from './point.js';
 import { dynamoRotation, particlePoint } from './rotation.js';
 
 /** Columns of a table, counted from 1 like in Dynamo. */
@@ -28,7 +21,7 @@ const column = {
  * both in pixels, which Dynamo counts from 1, unchanged. `filter` selects a tomogram by its number in column 20, or
  * by its file in a `.doc`.
  */
-export async function* readDynamo(source: ByteSource, type: PointType, options: PointOptions): PointBatches {
+export const readDynamo: PointReader = async function* (source, type, options) {
   const toLocation = placement(options);
   const filter = await numberFilter(source, 'the tomogram in column 20', options);
   for await (const rows of numberRows(source, column.z)) {
@@ -46,4 +39,4 @@ export async function* readDynamo(source: ByteSource, type: PointType, options: 
     yield points;
   }
   filter.warnOfNone();
-}
+};

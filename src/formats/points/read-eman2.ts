@@ -1,13 +1,12 @@
-import { FormatError } from '../../base/errors.js';
+import { fileError } from '../../base/errors.js';
 import { decodeJson } from '../../base/json-text.js';
 import { isJsonObject, type JsonValue } from '../../base/json-value.js';
-import { type ByteSource, readWhole } from '../byte-source.js';
+import { readWhole } from '../byte-source.js';
 import { parseFinite } from '../text.js';
 import {
   type AnnotationPoint,
-  type PointBatches,
   type PointOptions,
-  type PointType,
+  type PointReader,
   pickLimits,
   placement,
   type Vector,
@@ -19,14 +18,14 @@ import {
  * its corner. `filter` selects the boxes of a class by its name in `class_list` (an object with `name`, formerly the
  * name) or by its number, which is 0 for a box without one.
  */
-export async function* readEman2(source: ByteSource, _: PointType, options: PointOptions): PointBatches {
+export const readEman2: PointReader = async function* (source, _, options) {
   const { path } = source;
   const toLocation = placement(options);
   const document = decodeJson(await readWhole(source), path, pickLimits);
   const boxes = isJsonObject(document) ? document.boxes_3d : undefined;
   if (!isJsonObject(document) || !Array.isArray(boxes)) {
     const found = isJsonObject(document) ? Object.keys(document).join(', ') : 'no object';
-    throw new FormatError('not EMAN2 boxes of a tomogram', { path, expected: 'a list boxes_3d', found });
+    throw fileError('not EMAN2 boxes of a tomogram', path, 'a list boxes_3d', found);
   }
   const [cx, cy, cz] =
     document.apix_unbin == null ? [0, 0, 0] : await centre(document.apix_unbin, path, options);
@@ -49,27 +48,19 @@ export async function* readEman2(source: ByteSource, _: PointType, options: Poin
     options.warn?.(`${path}: no box has the class ${JSON.stringify(options.filter)}; ${wanted.known}`);
   }
   yield points;
-}
+};
 
 /** Returns the tomogram's middle voxel in unbinned pixels. Fails with a FormatError if its size is unknown. */
 async function centre(unbinned: JsonValue, path: string, options: PointOptions): Promise<Vector> {
   const pixel = typeof unbinned === 'string' ? parseFinite(unbinned) : unbinned;
   if (typeof pixel !== 'number' || !(pixel > 0)) {
-    const found = JSON.stringify(unbinned);
-    throw new FormatError('apix_unbin is not a pixel size', {
-      path,
-      expected: 'a number above 0 (Å)',
-      found,
-    });
+    throw fileError('apix_unbin is not a pixel size', path, 'a number above 0 (Å)', JSON.stringify(unbinned));
   }
   const extent = (await options.extent?.()) ?? null;
   const voxel = options.voxelSpacing ?? null;
   if (extent === null || voxel === null) {
-    throw new FormatError('the size of the tomogram is unknown', {
-      path,
-      expected: 'a tomogram of the run, from whose centre these boxes count',
-      found: 'none',
-    });
+    const expected = 'a tomogram of the run, from whose centre these boxes count';
+    throw fileError('the size of the tomogram is unknown', path, expected, 'none');
   }
   const middle = (length: number) => (Math.floor(Math.round(length / voxel) / 2) * voxel) / pixel;
   return [middle(extent[0]), middle(extent[1]), middle(extent[2])];
@@ -91,6 +82,5 @@ function classFilter(
 
 function coordinate(value: JsonValue | undefined, keyPath: string, path: string): number {
   if (typeof value === 'number' && Number.isFinite(value)) return value;
-  const found = JSON.stringify(value) ?? 'nothing';
-  throw new FormatError('not a coordinate', { path, keyPath, expected: 'a number', found });
+  throw fileError('not a coordinate', { path, keyPath }, 'a number', JSON.stringify(value) ?? 'nothing');
 }

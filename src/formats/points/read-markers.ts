@@ -1,25 +1,21 @@
-import { FormatError } from '../../base/errors.js';
-import { type ByteSource, readWhole } from '../byte-source.js';
+import { fileError } from '../../base/errors.js';
+import { readWhole } from '../byte-source.js';
 import { decodeText, finiteNumber } from '../text.js';
 import { attribute, childrenOf, parseXml } from '../xml.js';
-import { type PointBatches, type PointOptions, type PointType, placement } from './point.js';
+import { type PointReader, placement } from './point.js';
 
 /**
  * Reads the markers of a ChimeraX marker file (`.cmm`, user guide "Marker and link files"): x, y and z in physical
  * units, so `binning` is the voxel spacing. A file holds one `marker_set` or several in `marker_sets`; each set is an
  * instance. Fails with a FormatError if it is not a marker file, or a coordinate is not a number.
  */
-export async function* readMarkers(source: ByteSource, type: PointType, options: PointOptions): PointBatches {
+export const readMarkers: PointReader = async function* (source, type, options) {
   const toLocation = placement({ ...options, order: 'xyz' });
   const { path } = source;
   const root = parseXml(decodeText(await readWhole(source), path), path);
   const sets = root.name === 'marker_set' ? [root] : childrenOf(root, 'marker_set');
   if (root.name !== 'marker_set' && root.name !== 'marker_sets') {
-    throw new FormatError('not a marker file', {
-      path,
-      expected: '<marker_set> or <marker_sets>',
-      found: `<${root.name}>`,
-    });
+    throw fileError('not a marker file', path, '<marker_set> or <marker_sets>', `<${root.name}>`);
   }
   for (const [instanceId, set] of sets.entries()) {
     yield childrenOf(set, 'marker').map((marker) => {
@@ -33,4 +29,4 @@ export async function* readMarkers(source: ByteSource, type: PointType, options:
       return type === 'instancePoint' ? { type, location, instanceId } : { type: 'point' as const, location };
     });
   }
-}
+};

@@ -1,20 +1,11 @@
-import { FormatError } from '../../base/errors.js';
-import { type ByteSource, readWhole } from '../byte-source.js';
+import { type FormatError, fileError } from '../../base/errors.js';
+import { readWhole } from '../byte-source.js';
 import { type ImodModel, parseImodModel } from '../imod-model.js';
-import {
-  type AnnotationPoint,
-  type PointBatches,
-  type PointOptions,
-  type PointType,
-  placement,
-} from './point.js';
+import { type AnnotationPoint, type PointOptions, type PointReader, placement } from './point.js';
 import { particlePoint, slicerRotation } from './rotation.js';
 
-/**
- * Reads the points of an IMOD model: those of all contours, or its slicer angles for oriented points. Fails with a
- * FormatError if the model has none.
- */
-export async function* readModel(source: ByteSource, type: PointType, options: PointOptions): PointBatches {
+/** Reads the points of all contours of an IMOD model, or its slicer angles. Fails with a FormatError if it has none. */
+export const readModel: PointReader = async function* (source, type, options) {
   const toLocation = placement(options);
   const model = parseImodModel(await readWhole(source), source.path);
   for (const warning of model.warnings) options.warn?.(`${source.path}: ${warning}`);
@@ -31,7 +22,7 @@ export async function* readModel(source: ByteSource, type: PointType, options: P
     }
     yield batch;
   }
-}
+};
 
 function slicerPoints(model: ImodModel, options: PointOptions, path: string): AnnotationPoint[] {
   if (model.slicerAngles.length === 0) throw lacks('slicer angles (SLAN)', path);
@@ -42,5 +33,5 @@ function slicerPoints(model: ImodModel, options: PointOptions, path: string): An
 }
 
 function lacks(what: string, path: string): FormatError {
-  return new FormatError(`the model has no ${what}`, { path, expected: what, found: 'none' });
+  return fileError(`the model has no ${what}`, path, what, 'none');
 }

@@ -1,14 +1,8 @@
-import { FormatError } from '../../base/errors.js';
-import { type ByteSource, readWhole } from '../byte-source.js';
+import { fileError } from '../../base/errors.js';
+import { readWhole } from '../byte-source.js';
 import { parseEm } from '../em.js';
 import { numberFilter } from './number-table.js';
-import {
-  type AnnotationPoint,
-  type PointBatches,
-  type PointOptions,
-  type PointType,
-  placement,
-} from './point.js';
+import { type AnnotationPoint, type PointReader, placement } from './point.js';
 import { particlePoint, stopgapRotation } from './rotation.js';
 
 /** Numbers of a particle; the indices below count from 0. */
@@ -21,31 +15,20 @@ const at = { tomogram: 4, position: 7, shift: 10, phi: 16, psi: 17, theta: 18 } 
  * ArtiaX; shift in rows 11–13; phi, psi and theta in rows 17–19 with the orientation Rz(psi)·Rx(theta)·Rz(phi). Fails
  * with a FormatError if the file has another size or a number is not finite.
  */
-export async function* readMotiveList(
-  source: ByteSource,
-  type: PointType,
-  options: PointOptions,
-): PointBatches {
+export const readMotiveList: PointReader = async function* (source, type, options) {
   const toLocation = placement(options);
   const filter = await numberFilter(source, 'the tomogram in row 5', options);
   const { size, values } = parseEm(await readWhole(source), source.path);
   if (size[0] !== perParticle || size[2] !== 1) {
-    throw new FormatError('not a motive list', {
-      path: source.path,
-      expected: `${perParticle} × N × 1 numbers`,
-      found: size.join(' × '),
-    });
+    throw fileError('not a motive list', source.path, `${perParticle} × N × 1 numbers`, size.join(' × '));
   }
   const points: AnnotationPoint[] = [];
   for (let start = 0; start < values.length; start += perParticle) {
     const number = (offset: number) => {
       const value = values[start + offset] as number;
       if (Number.isFinite(value)) return value;
-      throw new FormatError('not a number', {
-        path: source.path,
-        expected: `a finite number in row ${offset + 1} of particle ${start / perParticle + 1}`,
-        found: String(value),
-      });
+      const expected = `a finite number in row ${offset + 1} of particle ${start / perParticle + 1}`;
+      throw fileError('not a number', source.path, expected, String(value));
     };
     if (!filter.matches(number(at.tomogram))) continue;
     const axis = (index: 0 | 1 | 2) => number(at.position + index) - 1 + number(at.shift + index);
@@ -55,4 +38,4 @@ export async function* readMotiveList(
   }
   yield points;
   filter.warnOfNone();
-}
+};

@@ -1,9 +1,9 @@
-import { FormatError, IngestError } from '../../base/errors.js';
-import { type ByteSource, readWhole } from '../byte-source.js';
+import { fileError, IngestError } from '../../base/errors.js';
+import { readWhole } from '../byte-source.js';
 import { delimitedRows } from '../delimited.js';
 import { parseImodModel } from '../imod-model.js';
 import { finiteNumber } from '../text.js';
-import { type PointBatches, type PointOptions, type PointType, placement } from './point.js';
+import { type PointReader, placement } from './point.js';
 import { particlePoint, stopgapRotation } from './rotation.js';
 
 /** Columns, counted from 1. */
@@ -17,16 +17,13 @@ const perParticle = 20;
  * PEETMotiveList.py and PEETPRMParser.py of the PEET extension of TEMPy have them. Fails with an IngestError without a
  * model, and with a FormatError that names the line.
  */
-export async function* readPeet(source: ByteSource, type: PointType, options: PointOptions): PointBatches {
+export const readPeet: PointReader = async function* (source, type, options) {
   const toLocation = placement(options);
   const { path } = source;
   const { tomograms } = options;
   if (tomograms == null) {
-    throw new IngestError('a motive list of PEET has no coordinates', {
-      path,
-      expected: 'tomograms_path: the model (.mod) with its points',
-      found: 'none',
-    });
+    const facts = { path, expected: 'tomograms_path: the model (.mod) with its points', found: 'none' };
+    throw new IngestError('a motive list of PEET has no coordinates', facts);
   }
   const model = parseImodModel(await readWhole(tomograms), tomograms.path);
   for (const warning of model.warnings) options.warn?.(`${tomograms.path}: ${warning}`);
@@ -35,8 +32,8 @@ export async function* readPeet(source: ByteSource, type: PointType, options: Po
     const particles = rows.filter(({ cells: [first = ''] }) => first.trim() !== 'CCC');
     yield particles.map(({ line, cells }) => {
       if (cells.length < perParticle) {
-        const facts = { path, line, expected: `${perParticle} columns`, found: `${cells.length}` };
-        throw new FormatError('not a particle of PEET', facts);
+        const expected = `${perParticle} columns`;
+        throw fileError('not a particle of PEET', { path, line }, expected, `${cells.length}`);
       }
       const number = (at: number) =>
         finiteNumber((cells[at - 1] ?? '').trim(), { path, line, expected: `a number in column ${at}` });
@@ -45,11 +42,11 @@ export async function* readPeet(source: ByteSource, type: PointType, options: Po
         const place = coordinates[first + at];
         if (place !== undefined) return place + number(column.offset + at);
         const expected = `pIndex of 1 to ${coordinates.length / 3}, the points of ${tomograms.path}`;
-        const facts = { path, line, expected, found: cells[column.particle - 1] ?? '' };
-        throw new FormatError('the model lacks the point of a particle', facts);
+        const found = cells[column.particle - 1] ?? '';
+        throw fileError('the model lacks the point of a particle', { path, line }, expected, found);
       };
       const rotation = () => stopgapRotation(number(column.phi), number(column.theta), number(column.psi));
       return particlePoint(type, toLocation(axis(0), axis(1), axis(2)), rotation, options);
     });
   }
-}
+};

@@ -1,4 +1,4 @@
-import { FormatError, IngestError } from '../../base/errors.js';
+import { FormatError, fileError, IngestError } from '../../base/errors.js';
 import type { ByteSource } from '../byte-source.js';
 import { headOf } from '../file-head.js';
 import type { PointBatches, PointFormat, PointOptions, PointType } from './point.js';
@@ -21,11 +21,8 @@ export function readPoints(source: ByteSource, type: PointType, options: PointOp
   if (options.format === autoFormat) return readSniffed(source, type, options);
   const format = pointFormats.find(({ name }) => name === options.format);
   if (format?.types.includes(type)) return readAs(format, source, type, options);
-  throw new IngestError(`${options.format} holds no points of type ${type}`, {
-    path: source.path,
-    expected: pointFormatNames(type).join(', '),
-    found: options.format,
-  });
+  const facts = { path: source.path, expected: pointFormatNames(type).join(', '), found: options.format };
+  throw new IngestError(`${options.format} holds no points of type ${type}`, facts);
 }
 
 async function* readSniffed(source: ByteSource, type: PointType, options: PointOptions): PointBatches {
@@ -41,35 +38,33 @@ export async function detectPointFormat(source: ByteSource, type: PointType): Pr
   if (format !== null) return format;
   const other = sniffPointFormat(head);
   const hint = other === null ? delimitedHint(head) : null;
-  throw new FormatError('cannot identify the format of the points', {
-    path: source.path,
-    expected: pointFormatNames(type)
+  throw fileError(
+    'cannot identify the format of the points',
+    {
+      path: source.path,
+      hint: hint === null ? 'set file_format' : `${hint}: set file_format if that is meant`,
+    },
+    pointFormatNames(type)
       .filter((name) => name !== autoFormat)
       .join(', '),
-    found: other === null ? 'none of them' : `${other.name}, which holds no points of type ${type}`,
-    hint: hint === null ? 'set file_format' : `${hint}: set file_format if that is meant`,
-  });
+    other === null ? 'none of them' : `${other.name}, which holds no points of type ${type}`,
+  );
 }
 
 /** Reads points in a format; an error also names the format that the file looks like, if it is another one. */
-async function* readAs(
-  format: PointFormat,
-  source: ByteSource,
-  type: PointType,
-  options: PointOptions,
-): PointBatches {
+async function* readAs(format: PointFormat, source: ByteSource, type: PointType, options: PointOptions) {
   const otherFormat = async () => {
     const head = await headOf(source);
     return format.sniff(head) ? null : sniffPointFormat(head);
   };
-  const other = mayMisread(format, options) ? await otherFormat() : null;
+  // Readers of these tables take any text or numbers.
+  const mayMisread =
+    (format.options.includes('delimiter') && options.delimiter != null) ||
+    ['csv_with_header', 'coords', 'tardis'].includes(format.name);
+  const other = mayMisread ? await otherFormat() : null;
   if (other !== null && isMisread(format, other, options)) {
-    throw new FormatError(`not ${format.name}: this looks like ${other.name}`, {
-      path: source.path,
-      expected: format.name,
-      found: other.name,
-      hint: `set file_format to ${other.name} or auto`,
-    });
+    const at = { path: source.path, hint: `set file_format to ${other.name} or auto` };
+    throw fileError(`not ${format.name}: this looks like ${other.name}`, at, format.name, other.name);
   }
   try {
     yield* format.read(source, type, options);
@@ -79,12 +74,6 @@ async function* readAs(
     if (other === null) throw error;
     throw error.withHint(`this looks like ${other.name}: set file_format to it, or to auto`);
   }
-}
-
-/** True for tables whose reader takes any text or numbers. */
-function mayMisread({ name, options: taken }: PointFormat, { delimiter }: PointOptions): boolean {
-  const isDelimited = taken.includes('delimiter') && delimiter != null;
-  return isDelimited || ['csv_with_header', 'coords', 'tardis'].includes(name);
 }
 
 /**

@@ -1,16 +1,10 @@
-import { FormatError, UnsupportedError } from '../../base/errors.js';
+import { fileError, UnsupportedError } from '../../base/errors.js';
 import { amiraEncoding, amiraTypes, amiraUnit, longestHeader } from '../amira-header.js';
-import { type ByteSource, readWhole } from '../byte-source.js';
+import { readWhole } from '../byte-source.js';
 import { NumberCursor } from '../number-cursor.js';
 import { numberTypes } from '../number-types.js';
 import { latin1, utf8OrLatin1 } from '../text.js';
-import {
-  type AnnotationPoint,
-  type PointBatches,
-  type PointOptions,
-  type PointType,
-  placement,
-} from './point.js';
+import { type AnnotationPoint, type PointReader, placement } from './point.js';
 
 /** Points of an edge that are made at once. */
 const batch = 8192;
@@ -22,11 +16,7 @@ const batch = 8192;
  * number of points of each edge, EdgePointCoordinates those of all edges in turn. Fails with a FormatError if one is
  * missing, cut short or does not fit the other, and with an UnsupportedError for packed arrays.
  */
-export async function* readSpatialGraph(
-  source: ByteSource,
-  _: PointType,
-  options: PointOptions,
-): PointBatches {
+export const readSpatialGraph: PointReader = async function* (source, _, options) {
   const toLocation = placement(options);
   const bytes = await readWhole(source);
   const { counts, coordinates, header } = graphOf(bytes, source.path);
@@ -50,21 +40,14 @@ export async function* readSpatialGraph(
     }
     yield points;
   }
-}
+};
 
-interface SpatialGraph {
-  /** Number of points of each edge. */
-  readonly counts: Float64Array;
-  /** x, y, z of the points of all edges. */
-  readonly coordinates: Float64Array;
-  readonly header: string;
-}
-
-function graphOf(bytes: Uint8Array, path: string): SpatialGraph {
+/** Returns the number of points of each edge, the `coordinates` of all points (x, y, z), and the header. */
+function graphOf(bytes: Uint8Array, path: string) {
   // One character a byte, so that an index in the text is a byte offset.
   const text = latin1(bytes.subarray(0, longestHeader));
   const fail = (expected: string, found: string) =>
-    new FormatError('not a spatial graph of Amira', { path, expected, found: found.slice(0, 80) });
+    fileError('not a spatial graph of Amira', path, expected, found.slice(0, 80));
   const encoding = amiraEncoding(text);
   if (encoding === null) throw fail('# AmiraMesh and an encoding', text.slice(0, 40));
   const start = /^@\d+[ \t]*\r?$/m.exec(text);
@@ -98,11 +81,9 @@ function graphOf(bytes: Uint8Array, path: string): SpatialGraph {
     const type = amiraTypes.get(column.type);
     if (isPacked || type === undefined) {
       const facts = { path, keyPath: name, expected: `plain ${[...amiraTypes.keys()].join(', ')}` };
-      throw new UnsupportedError('this array of a spatial graph cannot be read', {
-        ...facts,
-        found: isPacked ? 'packed numbers' : column.type,
-        hint: 'save the graph as AmiraMesh ASCII',
-      });
+      const found = isPacked ? 'packed numbers' : column.type;
+      const hint = 'save the graph as AmiraMesh ASCII';
+      throw new UnsupportedError('this array of a spatial graph cannot be read', { ...facts, found, hint });
     }
     arrays.set(name, cursor.numbers(size, numberTypes[type], name));
     if (arrays.has('NumEdgePoints') && arrays.has('EdgePointCoordinates')) break;
@@ -117,19 +98,13 @@ function graphOf(bytes: Uint8Array, path: string): SpatialGraph {
 function checkNumbers(counts: Float64Array, coordinates: Float64Array, path: string): void {
   const total = counts.reduce((sum, count) => sum + (count >= 0 ? count : Number.NaN), 0);
   if (3 * total !== coordinates.length) {
-    throw new FormatError('the edges do not fit their points', {
-      path,
-      keyPath: 'NumEdgePoints',
-      expected: `${coordinates.length / 3} points in all`,
-      found: String(total),
-    });
+    const at = { path, keyPath: 'NumEdgePoints' };
+    const expected = `${coordinates.length / 3} points in all`;
+    throw fileError('the edges do not fit their points', at, expected, String(total));
   }
   const odd = coordinates.findIndex((value) => !Number.isFinite(value));
   if (odd < 0) return;
-  throw new FormatError('not a number', {
-    path,
-    keyPath: 'EdgePointCoordinates',
-    expected: `finite coordinates of point ${Math.floor(odd / 3) + 1}`,
-    found: String(coordinates[odd]),
-  });
+  const at = { path, keyPath: 'EdgePointCoordinates' };
+  const expected = `finite coordinates of point ${Math.floor(odd / 3) + 1}`;
+  throw fileError('not a number', at, expected, String(coordinates[odd]));
 }

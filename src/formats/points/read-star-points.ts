@@ -1,4 +1,4 @@
-import { FormatError, IngestError } from '../../base/errors.js';
+import { fileError, IngestError } from '../../base/errors.js';
 import type { ByteSource } from '../byte-source.js';
 import { readStar, type StarEvent, StarParser } from '../star.js';
 import { TextPieces, wholeLines } from '../text-lines.js';
@@ -8,13 +8,13 @@ import { describeValues, isWholeNumber, rowFilter } from './row-filter.js';
 import { type RowIndex, RowIndexBuilder } from './row-index.js';
 import { portalLayout, type StarLayout } from './star-layout.js';
 import { isWarpMatching, type ParticleOptions, type ParticleTable, particleTable } from './star-particles.js';
-import { readTomograms, type TomogramSizes, tomogramSizes } from './tomogram-sizes.js';
+import { readTomograms, tomogramSizes } from './tomogram-sizes.js';
 
 /** Returns the reader of particles in STAR files of a layout. */
 export function starReader(layout: StarLayout): PointReader {
   return (source, type, options) => {
     const understood = options.compatible === 'portal' ? portalLayout(layout) : layout;
-    return readStarPoints(source, understood, type === 'orientedPoint' ? type : 'point', options);
+    return readStarPoints(source, understood, type === 'orientedPoint', options);
   };
 }
 
@@ -32,7 +32,7 @@ interface Task {
 async function* readStarPoints(
   source: ByteSource,
   program: StarLayout,
-  type: 'point' | 'orientedPoint',
+  isOriented: boolean,
   options: PointOptions,
 ): PointBatches {
   checkFilter(program, options);
@@ -40,9 +40,13 @@ async function* readStarPoints(
   const warn = once(options.warn ?? (() => {}));
   const table = `${program.name} ${source.path}`;
   const known = typeof filter === 'string' ? (tables?.get(table) ?? null) : null;
-  const optics = known?.optics ?? (await opticsOf(source, program));
+  const optics =
+    known?.optics ??
+    (program.optics === null ? noOptics : await readOptics(source, program.optics, program.needsOptics));
   const layout = program.takesOnlyBlock ? { ...program, block: optics.onlyBlock ?? program.block } : program;
   warnOfPortal(optics, source.path, options);
+  const tomograms = layout.isCentred && options.tomograms ? await readTomograms(options.tomograms) : null;
+  const extent = layout.isCentred && tomograms === null ? ((await options.extent?.()) ?? null) : null;
   const task: Task = {
     source,
     layout,
@@ -50,8 +54,8 @@ async function* readStarPoints(
       ...options,
       warn,
       optics: options.compatible === 'portal' ? { ...optics, byGroup: new Map() } : optics,
-      sizes: await sizesOf(layout, options),
-      isOriented: type === 'orientedPoint',
+      sizes: tomogramSizes(tomograms, extent),
+      isOriented,
     },
   };
   if (typeof filter !== 'string') {
@@ -88,16 +92,6 @@ async function* readStarPoints(
     if (wanted.matched > 0) return;
   }
   warnOfNone(rows?.values ?? byText.seen);
-}
-
-function opticsOf(source: ByteSource, { optics, needsOptics }: StarLayout): Promise<Optics> {
-  return optics === null ? Promise.resolve(noOptics) : readOptics(source, optics, needsOptics);
-}
-
-async function sizesOf(layout: StarLayout, { tomograms, extent }: PointOptions): Promise<TomogramSizes> {
-  if (!layout.isCentred) return tomogramSizes(null, null);
-  if (tomograms != null) return tomogramSizes(await readTomograms(tomograms), null);
-  return tomogramSizes(null, (await extent?.()) ?? null);
 }
 
 /** Warns where the portal uses another pixel size. */
@@ -164,10 +158,7 @@ function matchingValues(index: RowIndex, filter: string, layout: StarLayout): st
 
 function checkFilter(layout: StarLayout, { filter }: PointOptions): void {
   const isGiven = typeof filter === 'string';
-  const isFit = isGiven
-    ? filter !== '' && (!layout.needsFilter || isWholeNumber(filter))
-    : !layout.needsFilter;
-  if (isFit) return;
+  if (isGiven ? filter !== '' && (!layout.needsFilter || isWholeNumber(filter)) : !layout.needsFilter) return;
   throw new IngestError('the filter_value cannot select rows', {
     expected: layout.needsFilter
       ? `a whole number for ${layout.tomogram} of ${layout.name}`
@@ -189,9 +180,15 @@ async function* pass(
   for await (const events of contents) {
     const points: AnnotationPoint[] = [];
     for (const event of events) {
-      if (event.kind === 'block') blocks.push(event.block);
+      if (event.kind === 'block') blocks.push(`data_${event.block}`);
       const isSeveral = blocks.length > 1 || event.block === 'optics';
-      if (layout.block === null && isSeveral) throw severalBlocks(source.path, blocks, event);
+      if (layout.block === null && isSeveral) {
+        const line = event.kind === 'block' ? { line: event.line } : {};
+        const at = { path: source.path, ...line, hint: severalBlocksHint };
+        const found = blocks.join(', ');
+        const expected = 'one block with the particles';
+        throw fileError('the particles are not in a block of their own', at, expected, found);
+      }
       if (layout.block !== null && event.block !== layout.block) continue;
       if (event.kind === 'table') {
         const header = { path: source.path, line: event.line };
@@ -214,7 +211,10 @@ async function* pass(
     }
     yield points;
   }
-  if (table === null) throw noParticles(source.path, layout, blocks);
+  if (table === null) {
+    const expected = `a block ${layout.block === null ? '' : `data_${layout.block} `}with a table`;
+    throw fileError('the file has no table of particles', source.path, expected, blocks.join(', '));
+  }
   if (table.isTurned) {
     options.warn?.(
       `${source.path}: particles are turned with their subtomograms (${layout.subtomogram?.join(', ')}), which the portal leaves out`,
@@ -223,23 +223,8 @@ async function* pass(
   }
 }
 
-function severalBlocks(path: string, blocks: readonly string[], event: StarEvent): FormatError {
-  return new FormatError('the particles are not in a block of their own', {
-    path,
-    ...(event.kind === 'block' ? { line: event.line } : {}),
-    expected: 'one block with the particles',
-    found: blocks.map((name) => `data_${name}`).join(', '),
-    hint: 'a file with the blocks optics and particles is read as relion4_star, or as relion31_star where rlnMicrographName names the tomogram',
-  });
-}
-
-function noParticles(path: string, { block }: StarLayout, blocks: readonly string[]): FormatError {
-  return new FormatError('the file has no table of particles', {
-    path,
-    expected: block === null ? 'a block with a table' : `a block data_${block} with a table`,
-    found: blocks.map((name) => `data_${name}`).join(', '),
-  });
-}
+const severalBlocksHint =
+  'a file with the blocks optics and particles is read as relion4_star, or as relion31_star where rlnMicrographName names the tomogram';
 
 const newline = 10;
 
@@ -247,11 +232,7 @@ const newline = 10;
  * Yields the contents of a STAR file like `readStar`, and adds the pieces that they come from to `index`. The caller
  * adds the rows of each batch before it asks for the next. `block`: the block of these rows; null: any.
  */
-async function* readStarForIndex(
-  source: ByteSource,
-  block: string | null,
-  index: RowIndexBuilder,
-): AsyncGenerator<StarEvent[]> {
+async function* readStarForIndex(source: ByteSource, block: string | null, index: RowIndexBuilder) {
   const parser = new StarParser(source.path);
   const text = new TextPieces(source.path);
   let isWithinRows = false;
@@ -281,14 +262,8 @@ async function* readStarForIndex(
   index.addPiece(unfinished, parser.line - before, false);
 }
 
-/**
- * Yields the contents of the pieces of a STAR file that have rows with some values, without most of the other rows.
- */
-async function* readStarByIndex(
-  source: ByteSource,
-  index: RowIndex,
-  values: readonly string[],
-): AsyncGenerator<StarEvent[]> {
+/** Yields the contents of the pieces of a STAR file with rows of some values, without most other rows. */
+async function* readStarByIndex(source: ByteSource, index: RowIndex, values: readonly string[]) {
   const { spans, skippedLines } = index.plan(values);
   const parser = new StarParser(source.path, (row) => values.some((value) => row.includes(value)));
   const text = new TextPieces(source.path);

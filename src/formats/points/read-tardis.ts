@@ -1,8 +1,7 @@
-import { FormatError } from '../../base/errors.js';
-import type { ByteSource } from '../byte-source.js';
+import { fileError } from '../../base/errors.js';
 import { type DelimitedRow, delimitedRows } from '../delimited.js';
 import { parseFinite } from '../text.js';
-import { type PointBatches, type PointOptions, type PointType, placement } from './point.js';
+import { type PointReader, placement } from './point.js';
 import { coordinates } from './read-delimited.js';
 import { type TardisColumns, tardisColumns } from './sniff-points.js';
 
@@ -13,14 +12,18 @@ const usualColumns: TardisColumns = { id: 0, position: [1, 2, 3] };
  * Reads a TARDIS table: instance, x, y, z in Å, in the columns that its header names, else in this order; ids may be
  * spelled as floats (`0.0`). Fails with a FormatError that names the line.
  */
-export async function* readTardis(source: ByteSource, _: PointType, options: PointOptions): PointBatches {
+export const readTardis: PointReader = async function* (source, _, options) {
   const toLocation = placement({ ...options, order: 'xyz' });
   let isFirst = true;
   let columns = usualColumns;
   for await (const rows of delimitedRows(source, ',')) {
     if (isFirst && rows[0] !== undefined) {
-      checkTardisHeader(rows[0], source.path);
-      columns = tardisColumns(rows[0].cells) ?? usualColumns;
+      const [{ cells, line }] = rows;
+      if (cells.length < 4 || cells.slice(0, 4).every((cell) => parseFinite(cell.trim()) !== null)) {
+        const expected = 'a header: IDs,X [A],Y [A],Z [A]';
+        throw fileError('not a TARDIS table', { path: source.path, line }, expected, cells.join(','));
+      }
+      columns = tardisColumns(cells) ?? usualColumns;
     }
     const { id, position } = columns;
     yield (isFirst ? rows.slice(1) : rows).map((row) => {
@@ -33,27 +36,12 @@ export async function* readTardis(source: ByteSource, _: PointType, options: Poi
     });
     if (rows.length > 0) isFirst = false;
   }
-}
-
-function checkTardisHeader(row: DelimitedRow, path: string): void {
-  if (row.cells.length >= 4 && row.cells.slice(0, 4).some((cell) => parseFinite(cell.trim()) === null))
-    return;
-  throw new FormatError('not a TARDIS table', {
-    path,
-    line: row.line,
-    expected: 'a header: IDs,X [A],Y [A],Z [A]',
-    found: row.cells.join(','),
-  });
-}
+};
 
 function instanceId({ line, cells }: DelimitedRow, column: number, path: string): number {
   const cell = cells[column] ?? '';
   const id = parseFinite(cell.trim());
   if (id !== null && Number.isSafeInteger(id) && id >= 0) return id;
-  throw new FormatError('not an instance', {
-    path,
-    line,
-    expected: `a whole number in field ${column + 1}`,
-    found: JSON.stringify(cell),
-  });
+  const expected = `a whole number in field ${column + 1}`;
+  throw fileError('not an instance', { path, line }, expected, JSON.stringify(cell));
 }

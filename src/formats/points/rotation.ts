@@ -32,10 +32,7 @@ export function slicerRotation(x: number, y: number, z: number): Rotation {
   return toMatrix(product(turn('z', -z), product(turn('y', -y), turn('x', -x))));
 }
 
-/**
- * Returns rlnAngleRot, rlnAngleTilt and rlnAnglePsi of an orientation in degrees: the inverse of `relionRotation`. The
- * tilt is 0 to 180.
- */
+/** Returns rlnAngleRot, rlnAngleTilt (0 to 180) and rlnAnglePsi in degrees: the inverse of `relionRotation`. */
 export function relionAngles([a, b, , d, e, , g, h, i]: Rotation): Vector {
   // The transpose is Rz(rot)·Ry(tilt)·Rz(psi), whose last column is g, h, i: sine and cosine of rot times r, and i.
   const r = Math.sqrt(g * g + h * h);
@@ -68,12 +65,6 @@ function toDegrees(radians: number): number {
   return (radians * 180) / Math.PI + 0;
 }
 
-/** Returns a rotation for axes in the order z, y, x: rows and columns reversed. */
-function reverseAxes(rotation: Rotation): Rotation {
-  const [a, b, c, d, e, f, g, h, i] = rotation;
-  return [i, h, g, f, e, d, c, b, a];
-}
-
 /** Returns a particle: with its rotation, in the order of axes of the options, if oriented points are read. */
 export function particlePoint(
   type: PointType,
@@ -82,7 +73,13 @@ export function particlePoint(
   { order }: PointOptions,
 ): AnnotationPoint {
   if (type !== 'orientedPoint') return { type: 'point', location };
-  return { type, location, rotation: order === 'zyx' ? reverseAxes(rotation()) : rotation() };
+  const turned = rotation();
+  // In the order z, y, x, rows and columns are reversed.
+  return {
+    type,
+    location,
+    rotation: order === 'zyx' ? (turned.toReversed() as readonly number[] as Rotation) : turned,
+  };
 }
 
 /** Returns the rotation `first` followed by the rotation `second`: second · first. */
@@ -143,18 +140,11 @@ function toMatrix([x, y, z, w]: Quaternion): Rotation {
   ];
 }
 
-/** Tolerance for rotations that are written with six digits. */
-const usualTolerance = 1e-3;
-
 /**
  * Returns why nine numbers from index `from` on, row by row, are not a rotation; null if they are one: rows of length
- * 1 at right angles to each other, and determinant 1, each within `tolerance`.
+ * 1 at right angles to each other, and determinant 1, each within `tolerance`, by default for numbers of six digits.
  */
-export function rotationFault(
-  matrix: ArrayLike<number>,
-  from = 0,
-  tolerance = usualTolerance,
-): string | null {
+export function rotationFault(matrix: ArrayLike<number>, from = 0, tolerance = 1e-3): string | null {
   const row = (index: number) => [0, 1, 2].map((axis) => matrix[from + 3 * index + axis] ?? Number.NaN);
   const [a, b, c] = [row(0), row(1), row(2)];
   const isNear = (value: number, wanted: number) => Math.abs(value - wanted) <= tolerance;
@@ -162,16 +152,18 @@ export function rotationFault(
     [a, b, c].every((each) => isNear(dot(each, each), 1)) &&
     [dot(a, b), dot(a, c), dot(b, c)].every((product) => isNear(product, 0));
   if (!isOrthonormal) return 'rows that are not orthonormal';
-  const determinant = dot(a, cross(b, c));
+  const determinant = determinantOf([a, b, c]);
   return isNear(determinant, 1) ? null : `determinant ${determinant.toFixed(3)}`;
+}
+
+/** Returns the determinant of the first three rows and columns of a matrix. */
+export function determinantOf([a = [], b = [], c = []]: readonly (readonly number[])[]): number {
+  const [a0 = 0, a1 = 0, a2 = 0] = a;
+  const [b0 = 0, b1 = 0, b2 = 0] = b;
+  const [c0 = 0, c1 = 0, c2 = 0] = c;
+  return a0 * (b1 * c2 - b2 * c1) - a1 * (b0 * c2 - b2 * c0) + a2 * (b0 * c1 - b1 * c0);
 }
 
 function dot(a: readonly number[], b: readonly number[]): number {
   return a.reduce((sum, value, index) => sum + value * (b[index] as number), 0);
-}
-
-function cross(a: readonly number[], b: readonly number[]): number[] {
-  const [ax, ay, az] = a as [number, number, number];
-  const [bx, by, bz] = b as [number, number, number];
-  return [ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx];
 }

@@ -11,7 +11,9 @@ const samples = 3;
 
 /** Returns a filter by text, by whole numbers (`7` equals `007`) or by names of files, like `sameTomogram`. */
 export function rowFilter(wanted: string, by: 'text' | 'number' | 'file'): RowFilter<string> {
-  return countingFilter(comparison(wanted, by));
+  if (by === 'text') return countingFilter((cell) => cell === wanted);
+  if (by === 'file') return countingFilter(sameTomogram(wanted));
+  return countingFilter((cell) => isWholeNumber(cell) && Number(cell) === Number(wanted));
 }
 
 /** Returns a filter that counts the rows it selects. */
@@ -40,12 +42,6 @@ export function countingFilter<Value>(isWanted: (value: Value) => boolean): RowF
 export function describeValues(values: readonly (string | number)[]): string {
   const shown = values.slice(0, samples).join(', ');
   return values.length === 0 ? 'the table has no rows' : `it has ${shown}, for example`;
-}
-
-function comparison(wanted: string, by: 'text' | 'number' | 'file'): (cell: string) => boolean {
-  if (by === 'text') return (cell) => cell === wanted;
-  if (by === 'number') return (cell) => isWholeNumber(cell) && Number(cell) === Number(wanted);
-  return sameTomogram(wanted);
 }
 
 /** True if a cell is a whole number of 0 or more, spelled `7` or `7.0`. */

@@ -7,13 +7,6 @@ interface Piece extends Span {
   readonly isPlain: boolean;
 }
 
-/** The pieces of a file to read for some values. */
-interface ReadingPlan {
-  readonly spans: readonly Span[];
-  /** Lines skipped before each span. */
-  readonly skippedLines: readonly number[];
-}
-
 /** An index of a table: the pieces of the file that have rows with each value of a column. */
 export class RowIndex {
   readonly #pieces: readonly Piece[];
@@ -33,8 +26,8 @@ export class RowIndex {
     return this.#piecesByValue.has(value);
   }
 
-  /** Returns the pieces that have rows with some values, and those that hold anything but rows. */
-  plan(values: readonly string[]): ReadingPlan {
+  /** Returns the pieces with rows of some values or anything but rows, and the lines skipped before each. */
+  plan(values: readonly string[]) {
     const wanted = new Set(values.flatMap((value) => this.#piecesByValue.get(value) ?? []));
     const spans: Span[] = [];
     const skippedLines: number[] = [];
@@ -55,10 +48,7 @@ export class RowIndex {
 /** Limit of the index: pairs of a value and a piece. */
 const mostEntries = 2 ** 18;
 
-/**
- * Builds an index while a file is read. If it grows beyond 262,144 entries, because rows of many values are mixed,
- * its pieces are merged in pairs.
- */
+/** Builds an index while a file is read. Beyond 262,144 entries, of mixed rows, its pieces are merged in pairs. */
 export class RowIndexBuilder {
   readonly #most: number;
   #pieces: Piece[] = [];

@@ -9,9 +9,7 @@ type Sniff = (head: FileHead) => boolean;
 /** Columns of a Dynamo table, at least. */
 const dynamoColumns = 26;
 
-/**
- * Returns a test of tables of numbers without header: three or more columns, but fewer than those of a Dynamo table.
- */
+/** Returns a test of tables of numbers without header: from three columns to fewer than a Dynamo table has. */
 export function delimitedNumbers(delimiter: string): Sniff {
   return ({ lines }) => {
     const cells = lines[0]?.split(delimiter);
@@ -19,10 +17,7 @@ export function delimitedNumbers(delimiter: string): Sniff {
   };
 }
 
-/**
- * True if the first line begins with names of x, y and z and is not the header of a TARDIS table, and the second has
- * numbers or is missing.
- */
+/** True if the first line begins with names of x, y, z, but not as TARDIS does, and the second has numbers, if any. */
 export const headedNumbers: Sniff = (head) =>
   (isHeaded(head) || head.lines.length === 1) && namesAxes(firstCells(head)) && !isTardis(head);
 
@@ -161,8 +156,7 @@ const after = `${before}|px|pixels|vox|voxels|a|ang|angst|angstroms?|nm|nanomet(
 const named = new RegExp(`^(?:${before})?([xyz])(?:${after})?$`);
 
 /**
- * Returns the axis that the name of a column means, as in `x`, `"Y"`, `z_coord`, `centerX`, `X [A]`, `y (px)` or
- * `rlnCoordinateZ`; null for other names.
+ * Returns the axis that a column means, as in `x`, `"Y"`, `z_coord`, `centerX`, `X [A]` or `rlnCoordinateZ`, or null.
  */
 export function axisOf(name: string): Axis | null {
   const bare = name

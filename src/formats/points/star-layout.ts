@@ -33,9 +33,7 @@ export interface StarLayout {
   readonly isCentred: boolean;
   /** Shifts; the first that is complete in a table, or that is required, is used. */
   readonly shifts: readonly ShiftColumns[];
-  /**
-   * Columns of the optics with the pixel size (Å) of coordinates, the best first; null for programs without optics.
-   */
+  /** Columns of the optics with the pixel size (Å) of coordinates, the best first; null without optics. */
   readonly optics: readonly [string, ...string[]] | null;
   /** True if a file without pixel size in its optics is refused. */
   readonly needsOptics: boolean;
@@ -47,19 +45,12 @@ export interface StarLayout {
 
 const xyz = (spell: (axis: string) => string): ColumnTriple => [spell('X'), spell('Y'), spell('Z')];
 
-const originPixels: ShiftColumns = {
-  columns: xyz((axis) => `rlnOrigin${axis}`),
-  sign: -1,
-  unit: 'pixel',
-  isRequired: false,
+const origin = (end: string, unit: ShiftColumns['unit']): ShiftColumns => {
+  const columns = xyz((axis) => `rlnOrigin${axis}${end}`);
+  return { columns, sign: -1, unit, isRequired: false };
 };
-
-const originAngstrom: ShiftColumns = {
-  columns: xyz((axis) => `rlnOrigin${axis}Angst`),
-  sign: -1,
-  unit: 'angstrom',
-  isRequired: false,
-};
+const originPixels = origin('', 'pixel');
+const originAngstrom = origin('Angst', 'angstrom');
 
 /** RELION 3: one block of particles; coordinates and origins in pixels, or origins in Å. */
 export const relion3: StarLayout = {

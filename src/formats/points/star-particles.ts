@@ -1,4 +1,4 @@
-import { FormatError } from '../../base/errors.js';
+import { fileError } from '../../base/errors.js';
 import type { StarRow } from '../star.js';
 import { finiteNumber } from '../text.js';
 import { missingColumn } from './number-table.js';
@@ -17,22 +17,6 @@ export interface ParticleOptions extends PointOptions {
   readonly sizes: TomogramSizes;
 }
 
-/** Converts rows of a particle table into points; columns are looked up once. */
-export interface ParticleTable {
-  /** Returns the cell that names the row's tomogram; null without a filter. */
-  tomogram(row: StarRow): string | null;
-  /** Converts a row. Fails with a FormatError if a cell is not a number, or a pixel size is needed and unknown. */
-  point(row: StarRow): AnnotationPoint;
-  /** Returns the pixel size in Å of the row's group of the optics; null if there is none. */
-  groupPixelSize(row: StarRow): number | null;
-  /** True if positions or shifts are in Å. */
-  readonly needsPixelSize: boolean;
-  /** True if rows state their group of the optics. */
-  readonly isGrouped: boolean;
-  /** True if a row so far was rotated with its subtomogram. */
-  readonly isTurned: boolean;
-}
-
 /**
  * True for the columns that template matching of Warp writes, whose coordinates are parts of the tomogram, from 0 to 1
  * (`PositionF` in its TiltSeries.MatchFull.cs): no particle in pixels lies within the first voxel. Without an extent
@@ -48,13 +32,16 @@ export function isWarpMatching(
   return isWritten && !isCentred && optics === null && compatible !== 'portal';
 }
 
+/** Converts rows of a particle table into points; columns are looked up once. */
+export type ParticleTable = ReturnType<typeof particleTable>;
+
 /** Returns a table's converter. Fails with a FormatError that names the first missing column and those present. */
 export function particleTable(
   layout: StarLayout,
   columns: readonly string[],
   header: { readonly path: string; readonly line: number },
   options: ParticleOptions,
-): ParticleTable {
+) {
   const column = (name: string): number => {
     const index = columns.indexOf(name);
     if (index < 0) throw missingColumn(name, columns, header);
@@ -77,16 +64,13 @@ export function particleTable(
   const toLocation = placement(options);
   let isTurned = false;
 
+  const factsOf = ({ line }: StarRow) => ({ path: header.path, line, expected: 'a number' });
   const number = (row: StarRow, index: number): number =>
-    finiteNumber(
-      row.cells[index] as string,
-      { path: header.path, line: row.line, expected: 'a number' },
-      `${columns[index]} is not a number`,
-    );
-  const vector = (row: StarRow, [x, y, z]: Indices): Vector => [
-    number(row, x),
-    number(row, y),
-    number(row, z),
+    finiteNumber(row.cells[index] as string, factsOf(row), `${columns[index]} is not a number`);
+  const vector = (row: StarRow, at: Indices): Vector => [
+    number(row, at[0]),
+    number(row, at[1]),
+    number(row, at[2]),
   ];
   const name = (row: StarRow) => (nameColumn === null ? null : (row.cells[nameColumn] as string));
 
@@ -99,12 +83,9 @@ export function particleTable(
       statedPixelSize((label) => row.cells[columns.indexOf(label)] ?? '') ??
       (voxelSpacing == null ? null : voxelSpacing / (binning ?? 1));
     if (size !== null) return size;
-    throw new FormatError('shifts in Å need a pixel size', {
-      path: header.path,
-      line: row.line,
-      expected: 'rlnImagePixelSize in the file, or the voxel spacing of the tomogram',
-      found: 'neither',
-    });
+    const at = { path: header.path, line: row.line };
+    const expected = 'rlnImagePixelSize in the file, or the voxel spacing of the tomogram';
+    throw fileError('shifts in Å need a pixel size', at, expected, 'neither');
   };
   const groupPixelSize = (row: StarRow): number | null => {
     const { byGroup, first } = options.optics;
@@ -112,12 +93,9 @@ export function particleTable(
     const cell = row.cells[group] as string;
     const size = byGroup.get(groupKey(cell));
     if (size !== undefined) return size;
-    throw new FormatError('the optics do not have the group of a particle', {
-      path: header.path,
-      line: row.line,
-      expected: `${groupColumn} ${[...byGroup.keys()].join(', ')}`,
-      found: JSON.stringify(cell),
-    });
+    const at = { path: header.path, line: row.line };
+    const expected = `${groupColumn} ${[...byGroup.keys()].join(', ')}`;
+    throw fileError('the optics do not have the group of a particle', at, expected, JSON.stringify(cell));
   };
   const base = (row: StarRow): Vector => {
     const at = vector(row, position);
@@ -138,14 +116,20 @@ export function particleTable(
     return [add(0), add(1), add(2)];
   };
   return {
+    /** Returns the cell that names the row's tomogram; null without a filter. */
     tomogram: name,
+    /** Returns the pixel size in Å of the row's group of the optics; null if there is none. */
     groupPixelSize,
+    /** True if positions or shifts are in Å. */
     needsPixelSize: layout.isCentred || shift?.unit === 'angstrom',
+    /** True if rows state their group of the optics. */
     isGrouped: group >= 0 && options.optics.byGroup.size > 0,
+    /** True if a row so far was rotated with its subtomogram. */
     get isTurned() {
       return isTurned;
     },
-    point(row) {
+    /** Converts a row. Fails with a FormatError if a cell is not a number, or a pixel size is needed and unknown. */
+    point(row: StarRow): AnnotationPoint {
       const location = toLocation(...coordinates(row));
       const within = subtomogram === null ? null : vector(row, subtomogram);
       isTurned ||= within?.some((angle) => angle !== 0) ?? false;

@@ -1,4 +1,4 @@
-import { FormatError } from '../../base/errors.js';
+import { fileError } from '../../base/errors.js';
 import type { ByteSource } from '../byte-source.js';
 import { readStar } from '../star.js';
 import { parseFinite } from '../text.js';
@@ -11,8 +11,7 @@ export interface TomogramSizes {
   pixelSizeOf(tomogram: string | null): number | null;
   /**
    * Returns the centre in pixels of the tilt series, `size / 2`: RELION 5 halves sizes as floats when it reads
-   * particles (`tomogram_set.cpp`), though as integers when it projects. Fails with a FormatError if the size is
-   * unknown.
+   * particles (`tomogram_set.cpp`), though as integers when it projects. Fails with a FormatError without it.
    */
   centreOf(
     tomogram: string | null,
@@ -42,15 +41,14 @@ export function tomogramSizes(
       const tomogram = known(name);
       if (tomogram !== undefined) return half(tomogram.size, 1);
       if (tomograms === null && extent !== null) return half(extent, pixelSize);
-      throw new FormatError('the size of the tomogram is unknown', {
-        ...row,
-        expected:
-          tomograms === null
-            ? 'tomograms_path with a tomograms.star, or a tomogram of the run'
-            : `${name} in the tomograms file`,
-        found:
-          tomograms === null ? 'neither' : [...tomograms.keys()].slice(0, 3).join(', ') || 'no tomograms',
-      });
+      throw fileError(
+        'the size of the tomogram is unknown',
+        row,
+        tomograms === null
+          ? 'tomograms_path with a tomograms.star, or a tomogram of the run'
+          : `${name} in the tomograms file`,
+        tomograms === null ? 'neither' : [...tomograms.keys()].slice(0, 3).join(', ') || 'no tomograms',
+      );
     },
   };
 }
@@ -72,7 +70,12 @@ export async function readTomograms(source: ByteSource): Promise<ReadonlyMap<str
       if (event.kind !== 'rows' || columns === null) continue;
       for (const { cells, line } of event.rows) {
         const cell = (name: string) => cells[columns?.indexOf(name) ?? -1] ?? '';
-        const side = (name: string) => positive(cell(name), name, source.path, line);
+        const side = (name: string) => {
+          const value = parseFinite(cell(name));
+          if (value !== null && value > 0) return value;
+          const at = { path: source.path, line };
+          throw fileError(`${name} is not a size`, at, 'a number above 0', JSON.stringify(cell(name)));
+        };
         tomograms.set(cell(nameColumn), {
           pixelSize: columns.includes(pixelColumn) ? side(pixelColumn) : null,
           size: [side(sizeColumns[0]), side(sizeColumns[1]), side(sizeColumns[2])],
@@ -81,18 +84,8 @@ export async function readTomograms(source: ByteSource): Promise<ReadonlyMap<str
     }
   }
   if (columns !== null) return tomograms;
-  throw new FormatError('not a list of tomograms', {
-    path: source.path,
-    expected: `a table with ${nameColumn} and ${sizeColumns.join(', ')}`,
-    found: 'none',
-  });
-}
-
-function positive(cell: string, name: string, path: string, line: number): number {
-  const value = parseFinite(cell);
-  if (value !== null && value > 0) return value;
-  const found = JSON.stringify(cell);
-  throw new FormatError(`${name} is not a size`, { path, line, expected: 'a number above 0', found });
+  const expected = `a table with ${nameColumn} and ${sizeColumns.join(', ')}`;
+  throw fileError('not a list of tomograms', source.path, expected, 'none');
 }
 
 function half([x, y, z]: Vector, unit: number): Vector {

@@ -188,10 +188,7 @@ function filterOf({ group, objectClass }: PlannedSource, { runs, lists, models }
 }
 
 /** Returns the list of tomograms of a table: the only one, that of its name, or that of its directory. */
-function ownList(
-  lists: readonly (readonly [path: string, text: string])[],
-  table: string,
-): readonly [path: string, text: string] | undefined {
+function ownList(lists: readonly (readonly [path: string, text: string])[], table: string) {
   const stem = (path: string) => path.replace(/\.[^./]*$/, '');
   const own = [
     lists,
@@ -212,7 +209,10 @@ function sourcesOf(planned: PlannedSource, place: SourcePlace): YamlNode[] {
   const having = [...byName].flatMap(([name, of]) =>
     own.some((run) => run === null || of.has(run)) ? [name] : [],
   );
-  const stated = having.find((name) => isStated(name, group.template));
+  const stated = having.find((name) =>
+    // A path may name it, as exports and copick do: `ribosome_13.480.tbl` is in its voxels.
+    new RegExp(`(?<![\\d.])${escapeRegex(name)}(?![\\d.]*\\d)`).test(group.template),
+  );
   const names = shape.name === 'InstanceSegmentation' ? having.slice(0, 1) : having;
   const variants =
     stated !== undefined
@@ -238,23 +238,14 @@ function sourcesOf(planned: PlannedSource, place: SourcePlace): YamlNode[] {
         parent_filters: filterNode({ runs: only, notRuns, voxelSpacing }),
       });
     const special = [...finder.exceptions];
-    const main = source(
-      finder.glob,
-      within(onlyRuns),
-      special.map(([run]) => run),
-    );
+    const notRuns = special.map(([run]) => run);
     return [
-      main,
+      source(finder.glob, within(onlyRuns), notRuns),
       ...special
         .filter(([run]) => of?.includes(run) ?? true)
         .flatMap(([run, paths]) => paths.map((path) => source(literalGlob(path), [run], []))),
     ];
   });
-}
-
-/** True if a path names a voxel spacing, as exports and copick do: `ribosome_13.480.tbl` is in its voxels. */
-function isStated(spacing: string, template: string): boolean {
-  return new RegExp(`(?<![\\d.])${escapeRegex(spacing)}(?![\\d.]*\\d)`).test(template);
 }
 
 function shapeOf(facts: FileFacts | null, filter: ShapeOptions = {}, isInAngstrom = false): Shape {
@@ -294,10 +285,7 @@ function shapeOf(facts: FileFacts | null, filter: ShapeOptions = {}, isInAngstro
   const usual = (['orientedPoint', 'point'] as const).find((type) => held.includes(type));
   return {
     name: pointShape(usual ?? held[0] ?? 'instancePoint'),
-    options: {
-      file_format: scalar(row?.name ?? 'auto'),
-      ...filter,
-    },
+    options: { file_format: scalar(row?.name ?? 'auto'), ...filter },
     at(spacing, ratio, isOnly) {
       const unit = row?.isInAngstrom === true ? 1 : pixelOf(spacing, facts?.pixelSizes ?? []);
       if (unit !== null && spacing === null)

@@ -15,10 +15,7 @@ import {
 } from '../yaml-document.js';
 import { literalSource } from './source-nodes.js';
 
-/**
- * Returns the depositions section: values from a saved archive entry, or placeholders for what only people know.
- * `types` are the kinds of data in it.
- */
+/** Returns the depositions section: from a saved archive entry, or placeholders; `types` are the kinds of its data. */
 export function depositionSection(entry: Entry, types: readonly string[]): YamlNode {
   return list([
     map({
@@ -56,6 +53,9 @@ const blockExamples: Readonly<Record<string, readonly [name: string, id: string]
 export function datasetSection(entry: Entry, answers: Answers): YamlNode {
   const answered = (key: string) =>
     answers.find(([path]) => path === `datasets[0].metadata.${key}`)?.[1] ?? null;
+  const types = sampleTypes.map(
+    (each) => each + (requiredBlock[each] ? ` (requires ${requiredBlock[each]})` : ''),
+  );
   const [number, type] = [answered('dataset_identifier'), answered('sample_type')];
   return list([
     map({
@@ -67,7 +67,7 @@ export function datasetSection(entry: Entry, answers: Answers): YamlNode {
         dates: alias('dates'),
         cross_references: references(entry) === null ? null : alias('references'),
         funding: entry.funding === undefined ? null : nodeOf(entry.funding),
-        sample_type: placeholder(`one of: ${sampleTypes.map(withBlock).join(', ')}`),
+        sample_type: placeholder(`one of: ${types.join(', ')}`),
         sample_preparation: optional(entry.samplePreparation, 'how the sample was prepared'),
         grid_preparation: optional(entry.gridPreparation, 'how the grid was prepared'),
         organism: map(
@@ -91,14 +91,6 @@ export function datasetSection(entry: Entry, answers: Answers): YamlNode {
 }
 
 const numberAgain = 'number of the dataset again, in quotes: "10998"';
-
-type SampleType = (typeof sampleTypes)[number];
-
-/** Returns a kind of sample, with the block that it requires. */
-function withBlock(type: SampleType): string {
-  const block = requiredBlock[type];
-  return block === undefined ? type : `${type} (requires ${block})`;
-}
 
 /** Lines that become the ontology block of a kind of sample without the number sign. */
 const blockComment = Object.entries(blockExamples)

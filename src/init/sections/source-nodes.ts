@@ -1,4 +1,3 @@
-import type { FileGroup } from '../group-files.js';
 import { escapeRegex, literalGlob } from '../name-pattern.js';
 import type { PlannedSource } from '../plan-sources.js';
 import { list, type MapNode, map, scalar, type YamlNode } from '../yaml-document.js';
@@ -37,26 +36,22 @@ export function globSources({ finder, onlyRuns, group }: PlannedSource, filters:
   const { glob, matchRegex, exceptions } = finder;
   const runs = filters.runs ?? onlyRuns;
   const notRuns = [...exceptions.keys()];
+  const { foreign } = group;
+  const guess =
+    foreign?.by === 'order' ? `names guessed from their order: check column ${foreign.column}` : undefined;
   const others = [...exceptions].filter(
     ([run, paths]) => paths.length > 0 && (runs === null || runs.includes(run)),
   );
   return [
     map({
       source_glob: map({
-        list_glob: scalar(glob, guessOf(group)),
+        list_glob: scalar(glob, guess),
         match_regex: matchRegex === null ? null : scalar(matchRegex),
       }),
       parent_filters: filterNode({ ...filters, runs, notRuns }),
     }),
     ...others.map(([run, paths]) => multiGlobSource(paths.map(literalGlob), { ...filters, runs: [run] })),
   ];
-}
-
-/** Returns a comment for the reader if the names were guessed from their order. */
-function guessOf({ foreign }: Pick<FileGroup, 'foreign'>): string | undefined {
-  return foreign?.by === 'order'
-    ? `names guessed from their order: check column ${foreign.column}`
-    : undefined;
 }
 
 /** Returns a source of one or several globs. */

@@ -15,9 +15,7 @@ export interface RunKnowledge {
   readonly instruments: Instruments;
 }
 
-/**
- * Numbers of the acquisition: columns of a table that have them, their fact, what is wanted, and how they are rounded.
- */
+/** Numbers of the acquisition: columns of a table for them, their fact, what is wanted, their rounding. */
 const numbers = {
   acceleration_voltage: [/voltage$/, 'voltage', 'V, such as 300000', { digits: 0 }],
   pixel_spacing: [
@@ -55,10 +53,7 @@ const numbers = {
   dose_rate: [/doserate$/, 'doseRate', 'e/Å² each second, such as 2.5', { digits: 4, tolerance: 0.01 }],
 } as const;
 
-function numberNode(
-  { runs, facts, columns, instruments }: RunKnowledge,
-  name: keyof typeof numbers,
-): ScalarNode {
+function numberNode({ runs, facts, columns, instruments }: RunKnowledge, name: keyof typeof numbers) {
   const [pattern, key, wanted, options] = numbers[name];
   const values = key === null ? [] : runs.map((run) => [run, facts.get(run)?.[key] ?? null] as const);
   const node = columns.number(name, pattern, new Map(values), wanted, options);
@@ -137,11 +132,7 @@ export function frameSection(
 }
 
 /** Returns a text on which all runs agree that state it, or a placeholder. */
-function agreedText(
-  { runs, facts }: RunKnowledge,
-  key: 'software' | 'tiltingScheme',
-  wanted: string,
-): YamlNode {
+function agreedText({ runs, facts }: RunKnowledge, key: 'software' | 'tiltingScheme', wanted: string) {
   const [value, ...others] = new Set(runs.flatMap((run) => facts.get(run)?.[key] ?? []));
   return value === undefined || others.length > 0 ? placeholder(wanted) : scalar(value);
 }
@@ -177,17 +168,11 @@ export function alignmentSection(
 ): YamlNode {
   const families = groupBy(sources, ({ group }) => alignmentFamily(group));
   return list(
-    [...families].map(([family, of]) =>
-      entry(
-        groupedSources(of, depth),
-        metadataOf(
-          family,
-          family === 'IMOD' ? tiltOffset(of, recorded) : null,
-          alignmentMethods.get(family) ?? null,
-          typeOf(of),
-        ),
-      ),
-    ),
+    [...families].map(([family, of]) => {
+      const offset = family === 'IMOD' ? tiltOffset(of, recorded) : null;
+      const method = alignmentMethods.get(family) ?? null;
+      return entry(groupedSources(of, depth), metadataOf(family, offset, method, typeOf(of)));
+    }),
   );
 }
 
@@ -221,10 +206,7 @@ function typeOf(sources: readonly PlannedSource[]): ScalarNode {
   const local = stating.filter((text) => /^#\s*NumPatches\s*=\s*0*[1-9]|^\s*LOCALFILE\b/m.test(text));
   if (stating.length === 0) return scalar('GLOBAL', 'or LOCAL');
   if (local.length === 0) return scalar('GLOBAL', 'as the files say');
-  return scalar(
-    'LOCAL',
-    local.length === stating.length ? 'as the files say' : 'as the files of some runs say',
-  );
+  return scalar('LOCAL', `as the files ${local.length === stating.length ? '' : 'of some runs '}say`);
 }
 
 function metadataOf(

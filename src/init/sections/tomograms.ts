@@ -88,10 +88,8 @@ export function tomogramSection(
         runs: one.runs.length === 0 ? null : one.runs,
         voxelSpacing: spacings.byName.size > 1 ? one.spacing : null,
       });
-      return entry(
-        sourcesOf,
-        metadataOf(one, { isFirst: index === 0, isTwin, isShown: shown.has(one), once, instruments }),
-      );
+      const place = { isFirst: index === 0, isTwin, isShown: shown.has(one), once, instruments };
+      return entry(sourcesOf, metadataOf(one, place));
     }),
   );
 }
@@ -159,7 +157,9 @@ function metadataOf(
     return { ...node, anchor };
   };
   const { alignmentMethods, reconstructionSoftware } = instruments;
-  const statuses = [...alignmentMethods.values()].map(fiducialStatus);
+  const statuses = [...alignmentMethods.values()].map(
+    (by) => by && ([by[0] === 'fiducial_based' ? 'FIDUCIAL' : 'NON_FIDUCIAL', by[1]] as const),
+  );
   const [status = null] = statuses;
   const isAgreed = statuses.every((each) => each?.[0] === status?.[0]);
   const isCorrected =
@@ -196,11 +196,6 @@ function metadataOf(
     authors: alias('authors'),
     dates: alias('dates'),
   });
-}
-
-/** Returns the fiducial status of tomograms that were aligned by a method, and what says so; null if it is unknown. */
-function fiducialStatus(method: readonly [string, string] | null) {
-  return method && ([method[0] === 'fiducial_based' ? 'FIDUCIAL' : 'NON_FIDUCIAL', method[1]] as const);
 }
 
 /** Programs that denoise or filter tomograms, by words in file names. */
@@ -243,18 +238,16 @@ export function findSpacings(tomograms: readonly PlannedSource[]): Spacings {
       return size === null || run === null ? [] : [{ path: file.path, run, size }];
     }),
   );
-  const groups: { sizes: number[]; members: typeof measured }[] = [];
-  for (const each of [...measured].sort((a, b) => a.size - b.size)) {
+  const groups: (typeof measured)[] = [];
+  for (const each of measured.toSorted((a, b) => a.size - b.size)) {
     const last = groups.at(-1);
-    if (last !== undefined && each.size <= (last.sizes[0] as number) * (1 + tolerance)) {
-      last.sizes.push(each.size);
-      last.members.push(each);
-    } else groups.push({ sizes: [each.size], members: [each] });
+    if (last?.[0] !== undefined && each.size <= last[0].size * (1 + tolerance)) last.push(each);
+    else groups.push([each]);
   }
   const byName = new Map<string, Set<string>>();
   const ofFile = new Map<string, string>();
-  for (const { sizes, members } of groups) {
-    const name = mostCommon(sizes.map((size) => size.toFixed(3))) ?? '';
+  for (const members of groups) {
+    const name = mostCommon(members.map(({ size }) => size.toFixed(3))) ?? '';
     byName.set(name, new Set(members.map(({ run }) => run)));
     for (const { path } of members) ofFile.set(path, name);
   }

@@ -3,16 +3,11 @@ import type { Triple } from '../bounds.js';
 import type { Mesh } from './mesh.js';
 import { SubsetReader } from './simplify.js';
 
-/** The part of a mesh in one cell, valid until the next one is requested. */
-interface CellMesh {
-  readonly cell: readonly [x: number, y: number, z: number];
-  readonly mesh: Mesh;
-}
-
 /**
- * Cuts a mesh along the planes of a grid and yields the part in each cell, in Z order (x fastest). Skips empty cells.
+ * Cuts a mesh along the planes of a grid and yields the part in each cell, in Z order (x fastest), valid until the next
+ * one is requested. Skips empty cells.
  */
-export function* divide(mesh: Mesh, grid: CellGrid): Generator<CellMesh> {
+export function* divide(mesh: Mesh, grid: CellGrid): Generator<{ cell: Triple; mesh: Mesh }> {
   const { mesh: cut, cells } = cutAlong(mesh, grid);
   // A counting sort of the triangles by cell: meshes have millions of triangles.
   const ordered = [...countBy(cells)].sort(([first], [second]) => first - second);
@@ -212,11 +207,8 @@ class Cutting {
     };
     let rest = polygon;
     for (let index = first; index < last; index++) {
-      const { below, above } = this.#split(
-        rest,
-        axis,
-        this.#grid.origin[axis] + (index + 1) * this.#grid.size[axis],
-      );
+      const plane = this.#grid.origin[axis] + (index + 1) * this.#grid.size[axis];
+      const { below, above } = this.#split(rest, axis, plane);
       keep(below, index);
       rest = above;
     }
@@ -242,9 +234,7 @@ class Cutting {
     return { below, above };
   }
 
-  /**
-   * Adds the vertex where an edge meets a plane: exactly in the plane, and the same for both directions of the edge.
-   */
+  /** Adds the vertex where an edge meets a plane: exactly in it, and the same for both directions of the edge. */
   #crossing(first: number, second: number, axis: 0 | 1 | 2, plane: number): number {
     if ((this.#vertexCount + 1) * 3 > this.#positions.length) {
       this.#positions = grown(this.#positions, (length) => new Float64Array(length));
@@ -271,10 +261,7 @@ class Cutting {
   }
 }
 
-function grown<Values extends Float64Array | Uint32Array>(
-  values: Values,
-  make: (length: number) => Values,
-): Values {
+function grown<Values extends Float64Array | Uint32Array>(values: Values, make: (length: number) => Values) {
   const larger = make(Math.max(192, Math.ceil(values.length * 1.25)));
   larger.set(values);
   return larger;

@@ -10,29 +10,17 @@ const minChunk = 16;
 /** The triangles of a tetrahedron: no closed mesh is simpler. */
 const leastTriangles = 4;
 
-/**
- * Triangles of the coarsest level of a mesh with several levels, at most: the viewer loads that level as one fragment.
- */
+/** Most triangles of the coarsest of several levels, which the viewer loads as one fragment. */
 const mostCoarsest = 100_000;
 
-/** The number of levels of a mesh, and the chunk size of the finest one in units of the mesh. */
-interface ChunkPlan {
-  readonly levels: number;
-  readonly chunk: Triple;
-}
-
 /**
- * Plans levels of detail for a mesh of a size in its units. The chunk doubles with each level; `minimal`, which limits
+ * Plans levels of detail for a mesh of a size in its units. The `chunk` of the finest level doubles with each; `minimal`, which limits
  * the number of levels, is a power of two and at least `least` if the mesh is that large.
  *
  * @example
  * planChunks([256, 256, 64]); // { levels: 3, chunk: [64, 64, 16], minimal: [64, 64, 16] }
  */
-export function planChunks(
-  size: Triple,
-  coarser = maxCoarser,
-  least = minChunk,
-): ChunkPlan & { readonly minimal: Triple } {
+export function planChunks(size: Triple, coarser = maxCoarser, least = minChunk) {
   const powerOfTwo = (level: number) => triple((axis) => 2 ** Math.floor(Math.log2(size[axis] / 2 ** level)));
   let minimal = powerOfTwo(coarser);
   // Small meshes get fewer levels, so that the chunks of the finest level are not smaller than `least`.
@@ -47,8 +35,7 @@ export function planChunks(
 
 /**
  * Returns the levels of detail of a mesh, finest first. Each level has about half the triangles of the one before, or
- * fewer if the coarsest level would exceed its limit. Stops at the first level that simplification does not make
- * smaller.
+ * fewer if the coarsest level would exceed its limit. Stops where simplification makes no level smaller.
  */
 export async function levelsOfDetail(mesh: Mesh, pause: Pause = noPause): Promise<Mesh[]> {
   const { lower, upper } = meshBounds(mesh);
@@ -98,9 +85,7 @@ export function placeInstances({ positions, triangles }: Mesh, placements: reado
   return placed;
 }
 
-/**
- * The limit for the triangles of all instances together; the mesh is simplified before it is placed if they exceed it.
- */
+/** Most triangles of all instances together; beyond it the mesh is simplified before it is placed. */
 const mostTriangles = 1_000_000;
 const mostLevels = 3;
 
@@ -108,24 +93,16 @@ const mostLevels = 3;
  * Returns the levels of detail of a mesh at every placement, finest first: simplifies the mesh, then places it. `most`
  * limits the triangles of all instances of a level together. Null if even the simplest mesh exceeds it.
  */
-export async function instanceLevels(
-  mesh: Mesh,
-  placements: readonly Placement[],
-  most = mostTriangles,
-): Promise<Mesh[] | null> {
+export async function instanceLevels(mesh: Mesh, placements: readonly Placement[], most = mostTriangles) {
   const levels: Mesh[] = [];
   let next: Mesh | null = mesh;
   while (next !== null && levels.length < mostLevels) {
     if ((next.triangles.length / 3) * placements.length <= most) levels.push(next);
-    next = await simpler(next);
+    // Each level has about half the triangles, until simplification does not make it smaller.
+    const triangleCount = Math.max(leastTriangles, Math.trunc(next.triangles.length / 6));
+    const simpler: Mesh = await simplify(next, { triangleCount, error: Number.POSITIVE_INFINITY });
+    const { length } = simpler.triangles;
+    next = length === 0 || length >= next.triangles.length ? null : simpler;
   }
   return levels.length === 0 ? null : levels.map((level) => placeInstances(level, placements));
-}
-
-/** Returns the mesh with about half its triangles; null if it cannot be simplified further. */
-async function simpler(mesh: Mesh): Promise<Mesh | null> {
-  const triangleCount = Math.max(leastTriangles, Math.trunc(mesh.triangles.length / 6));
-  const simplified = await simplify(mesh, { triangleCount, error: Number.POSITIVE_INFINITY });
-  const { length } = simplified.triangles;
-  return length === 0 || length >= mesh.triangles.length ? null : simplified;
 }

@@ -1,5 +1,5 @@
 import { joinBytes } from '../../base/collections.js';
-import { FormatError } from '../../base/errors.js';
+import { fileError } from '../../base/errors.js';
 import { type Triple, triple } from '../bounds.js';
 import { bytesOf } from '../pieces.js';
 
@@ -56,10 +56,8 @@ export function decodeManifest(bytes: Uint8Array): Manifest {
   const levelCount = bytes.length < 28 ? 0 : view.getUint32(24, true);
   const countsAt = 28 + levelCount * 16;
   if (levelCount === 0 || bytes.length < countsAt + levelCount * 4) {
-    throw new FormatError('the manifest ends within its header', {
-      found: `${bytes.length} bytes`,
-      expected: levelCount === 0 ? 'one level at least' : `${levelCount} levels`,
-    });
+    const expected = levelCount === 0 ? 'one level at least' : `${levelCount} levels`;
+    throw fileError('the manifest ends within its header', {}, expected, `${bytes.length} bytes`);
   }
   const float = (word: number) => view.getFloat32(word * 4, true);
   const integer = (at: number) => view.getUint32(at, true);
@@ -67,10 +65,8 @@ export function decodeManifest(bytes: Uint8Array): Manifest {
   const counts = Array.from({ length: levelCount }, (_, level) => integer(countsAt + level * 4));
   const expected = countsAt + levelCount * 4 + 16 * counts.reduce((sum, count) => sum + count, 0);
   if (bytes.length !== expected) {
-    throw new FormatError('the manifest’s size differs from its counts', {
-      found: `${bytes.length} bytes`,
-      expected: `${expected} bytes`,
-    });
+    const found = `${bytes.length} bytes`;
+    throw fileError('the manifest’s size differs from its counts', {}, `${expected} bytes`, found);
   }
   let at = countsAt + levelCount * 4;
   let offset = 0;

@@ -50,32 +50,21 @@ export async function encodeMultiresolution(
   const chunk = triple((axis) => Math.ceil(size[axis] / 2 ** (count - 1)));
   const encoded: Fragment[][] = [];
   for (const [level, mesh] of levels.slice(0, count).entries()) {
-    const fragments = await encodeLevel(mesh, level, level === count - 1, { origin, chunk, size }, pause);
-    encoded.push(fragments);
+    encoded.push(await encodeLevel(mesh, level, level === count - 1, { origin, chunk, size }, pause));
   }
   if (encoded.every((fragments) => fragments.every(({ bytes }) => bytes.length === 0))) return null;
+  const sizes = encoded.map((level) => level.map(({ cell, bytes }) => ({ cell, size: bytes.length })));
   return {
     fragments: joinBytes(encoded.flatMap((fragments) => fragments.map(({ bytes }) => bytes))),
-    manifest: encodeManifest(
-      encoded.map((level) => level.map(({ cell, bytes }) => ({ cell, size: bytes.length }))),
-      origin,
-      chunk,
-    ),
+    manifest: encodeManifest(sizes, origin, chunk),
   };
-}
-
-/** The extent of a mesh and the chunk size of its finest level, in units of the mesh. */
-interface Division {
-  readonly origin: Triple;
-  readonly chunk: Triple;
-  readonly size: Triple;
 }
 
 async function encodeLevel(
   mesh: Mesh,
   level: number,
   isLast: boolean,
-  { origin, chunk, size }: Division,
+  { origin, chunk, size }: Readonly<Record<'origin' | 'chunk' | 'size', Triple>>,
   pause: Pause,
 ): Promise<Fragment[]> {
   const gridOf = (scale: number): CellGrid => {
@@ -94,9 +83,7 @@ async function encodeLevel(
   return fragments;
 }
 
-/**
- * Converts positions to integer steps within a cell. Rounds halves to even, so that the middle of a cell is step 32768.
- */
+/** Converts positions to integer steps within a cell, halves to even: the middle of a cell is step 32768. */
 function quantize({ positions, triangles }: Mesh, cell: Triple, { origin, size }: CellGrid): QuantizedMesh {
   const steps = new Uint32Array(positions.length);
   for (const axis of [0, 1, 2] as const) {
@@ -148,10 +135,7 @@ function encode(draco: EncoderModule, steps: Uint32Array, triangles: Uint32Array
   }
 }
 
-/**
- * Merges vertices with equal coordinates, in order of first use, and drops triangles that become degenerate. Draco
- * would do the same, but slower.
- */
+/** Merges equal vertices, in order of first use, and drops triangles that become degenerate; faster than Draco. */
 export function mergeVertices({ steps, triangles }: QuantizedMesh): QuantizedMesh {
   const count = steps.length / 3;
   // A hash table with open addressing, at most half full; 0 marks a free entry.

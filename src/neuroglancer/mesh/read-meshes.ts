@@ -1,5 +1,5 @@
 import type { DecoderModule } from 'draco3d';
-import { CryoetError, FormatError } from '../../base/errors.js';
+import { CryoetError, FormatError, fileError } from '../../base/errors.js';
 import { type OpenFile, type PrecomputedReader, WindowReader } from '../precomputed-reader.js';
 import { fixedIndexBytes, readShards } from '../read-shards.js';
 import { decodeManifest, type Manifest, manifestIssues } from './manifest.js';
@@ -93,10 +93,8 @@ export async function readFragments(
       const about = `mesh ${label}: level ${level}, cell ${cell.join(' ')}: `;
       const decode = async () => {
         if (size <= largestFragment) return decodeFragment(await window.read(start + from, size));
-        throw new FormatError('the fragment exceeds the size limit', {
-          found: `${size} bytes`,
-          expected: `at most ${largestFragment} bytes`,
-        });
+        const expected = `at most ${largestFragment} bytes`;
+        throw fileError('the fragment exceeds the size limit', {}, expected, `${size} bytes`);
       };
       const fragment = await reader.attempt('data', inside, decode, about);
       if (fragment === null) continue;
@@ -135,7 +133,12 @@ export async function readLevel(
     const manifest = await readManifest(reader, mesh, info, file);
     if (manifest === null) return;
     const take: TakeFragment = ({ positions, triangles }, cell) => {
-      const toNanometres = scaler(manifest, level, cell, info);
+      const { transform } = info;
+      const place = placer(manifest, level, cell, info);
+      const toNanometres = (step: number, index: number) => {
+        const axis = index % 3;
+        return place(step, axis) * (transform[axis * 5] as number) + (transform[axis * 4 + 3] as number);
+      };
       parts.push({ vertices: Float32Array.from(positions, toNanometres), triangles });
     };
     await readFragments(reader, mesh, info, manifest, file, take, level);
@@ -143,26 +146,12 @@ export async function readLevel(
   return joined(parts);
 }
 
-/** Returns a function that converts steps within a cell to nm. The values must be in the order x, y, z, x, y, z, … */
-function scaler(
-  manifest: Manifest,
-  level: number,
-  cell: readonly number[],
-  { quantizationBits, transform }: MeshInfo,
-): (step: number, index: number) => number {
-  const place = placer(manifest, level, cell, quantizationBits);
-  return (step, index) => {
-    const axis = index % 3;
-    return place(step, axis) * (transform[axis * 5] as number) + (transform[axis * 4 + 3] as number);
-  };
-}
-
 /** Returns a function that converts steps within a cell to units of the mesh. */
 function placer(
   { origin, chunk, scales, vertexOffsets }: Manifest,
   level: number,
   cell: readonly number[],
-  quantizationBits: number,
+  { quantizationBits }: Pick<MeshInfo, 'quantizationBits'>,
 ): (step: number, axis: number) => number {
   const last = 2 ** quantizationBits - 1;
   const scale = scales[level] as number;
@@ -194,9 +183,9 @@ export function verticesOf(
   cell: readonly number[],
   level: number,
   manifest: Manifest,
-  { quantizationBits }: Pick<MeshInfo, 'quantizationBits'>,
+  info: Pick<MeshInfo, 'quantizationBits'>,
 ): Float64Array {
-  const place = placer(manifest, level, cell, quantizationBits);
+  const place = placer(manifest, level, cell, info);
   const vertices = new Float64Array(positions.length);
   for (let at = 0; at < vertices.length; at++) vertices[at] = place(positions[at] as number, at % 3);
   return vertices;
@@ -224,10 +213,8 @@ export async function decodeFragment(bytes: Uint8Array): Promise<DecodedFragment
     if (cause instanceof CryoetError) throw cause;
     // An aborted Wasm module cannot be used again.
     decoderModule = null;
-    throw new FormatError('Draco fails on the fragment', {
-      found: cause instanceof Error ? cause.message : String(cause),
-      cause,
-    });
+    const found = cause instanceof Error ? cause.message : String(cause);
+    throw new FormatError('Draco fails on the fragment', { found, cause });
   }
 }
 
@@ -241,15 +228,13 @@ function decode(draco: DecoderModule, bytes: Uint8Array): DecodedFragment {
     const [faces, points] = [mesh.num_faces(), mesh.num_points()];
     const id = decoder.GetAttributeId(mesh, draco.POSITION);
     if (faces > mostElements || points > mostElements || id < 0) {
-      throw new FormatError('the fragment is not a mesh', {
-        found: `${faces} triangles, ${points} vertices`,
-      });
+      const found = `${faces} triangles, ${points} vertices`;
+      throw new FormatError('the fragment is not a mesh', { found });
     }
     const attribute = decoder.GetAttribute(mesh, id);
     if (attribute.num_components() !== 3) {
-      throw new FormatError('the fragment’s positions are not x, y, z', {
-        found: `${attribute.num_components()} components`,
-      });
+      const found = `${attribute.num_components()} components`;
+      throw new FormatError('the fragment’s positions are not x, y, z', { found });
     }
     const read = (length: number, fill: (byteLength: number, pointer: number) => boolean) => {
       const pointer = draco._malloc(length * 4);

@@ -45,23 +45,15 @@ export async function simplify(
     );
     for (let at = 0; at < kept.length; at++) simplified[length++] = vertices[kept[at] as number] as number;
   }
-  return withoutLooseVertices({ positions: mesh.positions, triangles: simplified.subarray(0, length) });
-}
-
-/** Returns the mesh without unused vertices. */
-function withoutLooseVertices(mesh: Mesh): Mesh {
-  const [all = new Uint32Array()] = patches(mesh, Number.POSITIVE_INFINITY);
-  const { positions, triangles } = new SubsetReader(mesh).subset(all);
+  // Without unused vertices.
+  const whole = { positions: mesh.positions, triangles: simplified.subarray(0, length) };
+  const [all = new Uint32Array()] = patches(whole, Number.POSITIVE_INFINITY);
+  const { positions, triangles } = new SubsetReader(whole).subset(all);
   return { positions, triangles };
 }
 
 /** Marks a vertex that is not in the subset. */
 const unused = 0xffffffff;
-
-/** A part of a mesh; `vertices` are the indices of its vertices in the whole mesh. */
-interface MeshSubset extends Mesh {
-  readonly vertices: Uint32Array;
-}
 
 /** Extracts subsets of a mesh one by one, into buffers that are reused. */
 export class SubsetReader {
@@ -77,8 +69,8 @@ export class SubsetReader {
     this.#indices = new Uint32Array(mesh.positions.length / 3).fill(unused);
   }
 
-  /** Returns the mesh of some triangles, their vertices in order of first use. Valid until the next call. */
-  subset(which: Uint32Array): MeshSubset {
+  /** Returns the mesh of some triangles; `vertices` are its own in order of first use. Valid until the next call. */
+  subset(which: Uint32Array): Mesh & { readonly vertices: Uint32Array } {
     const length = which.length * 3;
     if (this.#triangles.length < length) this.#triangles = new Uint32Array(length);
     const most = Math.min(length, this.#indices.length);
@@ -113,9 +105,7 @@ export class SubsetReader {
   }
 }
 
-/**
- * Yields the triangles of a mesh in compact patches of at most `most`: halves it along its longest side until they fit.
- */
+/** Yields the triangles of a mesh in patches of at most `most`: halves it along its longest side. */
 export function* patches(mesh: Mesh, most: number): Generator<Uint32Array> {
   const triangles = new Uint32Array(mesh.triangles.length / 3);
   for (let triangle = 0; triangle < triangles.length; triangle++) triangles[triangle] = triangle;

@@ -3,16 +3,8 @@ import type { Triple } from '../bounds.js';
 import type { Mesh } from './mesh.js';
 import { simplify } from './simplify.js';
 
-/**
- * Simplifies a large part of a surface, in patches of `most` triangles, by at most `error` voxels. Keeps its borders,
- * where it meets other parts.
- */
-export async function simplifyPiece(
-  part: SurfacePiece,
-  error: number,
-  most: number,
-  pause: Pause = noPause,
-): Promise<SurfacePiece> {
+/** Simplifies part of a surface in patches of `most` triangles, by at most `error` voxels. Keeps its outer borders. */
+export async function simplifyPiece(part: SurfacePiece, error: number, most: number, pause: Pause = noPause) {
   const { positions, triangles } = await simplify(
     { positions: new Float64Array(part.vertices), triangles: part.triangles },
     // Vertices are in half voxels.
@@ -21,9 +13,7 @@ export async function simplifyPiece(
   return { vertices: new Int16Array(positions), triangles };
 }
 
-/**
- * The surface within a block, as the kernel returns it: coordinates in half voxels from the centre of the first voxel.
- */
+/** The surface within a block from the kernel: coordinates in half voxels from the centre of the first voxel. */
 export interface SurfacePiece {
   readonly vertices: Int16Array;
   /** Three vertex indices per triangle. */

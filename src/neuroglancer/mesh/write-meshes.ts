@@ -12,8 +12,7 @@ import { encodeMultiresolution } from './multiresolution.js';
 
 /**
  * Writes a segmentation without voxels, whose segments are meshes by label, with levels of detail from the finest.
- * Coordinates are in units of the layer's input dimensions. `names` are the names of the labels. Returns the number of
- * bytes written.
+ * Coordinates are in units of the layer's input dimensions. `names` are those of labels. Returns the bytes written.
  */
 export async function writeMeshes(
   meshes: ReadonlyMap<number, readonly Mesh[]>,

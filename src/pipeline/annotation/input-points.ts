@@ -111,7 +111,7 @@ export function tomogramsFile(
 ): string | null {
   const { tomograms_path: template } = finder.options;
   if (typeof template !== 'string' || template === '') return null;
-  return expandSourcePath(template, source, item, context);
+  return expandSourcePath(template, { source, parent: item, context });
 }
 
 /** Returns the value that selects the rows of the annotation's run; null if all rows count. */
@@ -168,7 +168,7 @@ function expandFilter(
   const { filter_value: template } = finder.options;
   if (typeof template !== 'string' || template === '') return null;
   const variables = [...templateVariables(item, context)].filter(([name]) => !name.endsWith('output_path'));
-  return expandTemplate(template, new Map(variables), templateLocation(source, item, context));
+  return expandTemplate(template, new Map(variables), templateLocation({ source, parent: item, context }));
 }
 
 type Optics = NonNullable<PointsFacts['optics']>;

@@ -91,7 +91,7 @@ async function instanceMesh(input: AnnotationInput, context: IngestContext): Pro
     template === ''
   )
     return null;
-  const key = expandSourcePath(template, source, item, context);
+  const key = expandSourcePath(template, { source, parent: item, context });
   if ((await context.input.kind(key)) === 'file') return key;
   throw new IngestError('there is no mesh for the oriented points', {
     path: context.input.location(key),

@@ -54,12 +54,7 @@ export type ShapeContent =
  */
 export const layerKinds = {
   points: { precomputed: 'points', name: 'point', points: 'points', isByInstance: false },
-  'oriented-points': {
-    precomputed: 'lines',
-    name: 'orientedpoint',
-    points: 'oriented',
-    isByInstance: false,
-  },
+  'oriented-points': { precomputed: 'lines', name: 'orientedpoint', points: 'oriented', isByInstance: false },
   'instance-points': { precomputed: 'points', name: 'point', points: 'instances', isByInstance: true },
   segmentation: { precomputed: 'segmentation', name: 'segmentation', points: null, isByInstance: false },
   'instance-segmentation': {
@@ -137,10 +132,7 @@ const annotationShapeTable = {
     layer: 'instance-points',
     counts: 'instances',
   },
-  SegmentationMask: {
-    ...semanticMask,
-    description: 'A mask (use SemanticSegmentationMask instead).',
-  },
+  SegmentationMask: { ...semanticMask, description: 'A mask (use SemanticSegmentationMask instead).' },
   SemanticSegmentationMask: {
     ...semanticMask,
     description: 'Voxels of one kind.',

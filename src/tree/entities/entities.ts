@@ -14,6 +14,9 @@ import { tomogramEntry, tomogramFile } from '../metadata/tomogram.js';
 import { publishedShapes } from './annotation-shapes.js';
 import { type EntityRow, usualFinders } from './entity-row.js';
 
+/** Keys of metadata with the paths of key photos. */
+const photoPaths = ['key_photos.snapshot', 'key_photos.thumbnail'] as const;
+
 /**
  * Every type of item of a deposition, in the order of the sections of a configuration. Sections, options, the walk of
  * an ingest, validation and comparison are derived from this table.
@@ -33,11 +36,7 @@ export const entityTable = {
     nameVariable: 'deposition_id',
     filteredBy: 'deposition number',
     documents: {
-      depositionMetadata: {
-        kind: 'deposition_metadata',
-        schema: depositionFile,
-        paths: ['key_photos.snapshot', 'key_photos.thumbnail'],
-      },
+      depositionMetadata: { kind: 'deposition_metadata', schema: depositionFile, paths: photoPaths },
     },
     refersWithoutMetadata: true,
   },
@@ -65,11 +64,7 @@ export const entityTable = {
     nameVariable: 'dataset_id',
     filteredBy: 'dataset name',
     documents: {
-      datasetMetadata: {
-        kind: 'dataset_metadata',
-        schema: datasetFile,
-        paths: ['key_photos.snapshot', 'key_photos.thumbnail'],
-      },
+      datasetMetadata: { kind: 'dataset_metadata', schema: datasetFile, paths: photoPaths },
     },
     refersWithoutMetadata: true,
   },

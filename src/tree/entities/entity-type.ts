@@ -98,10 +98,7 @@ export function identityOf(type: EntityType): IdentityRow<EntityType> | null {
   return entities[type].identity ?? null;
 }
 
-/**
- * Returns the type whose identifier is in the paths of a type's files: its own, that of `belongsTo` or that of its
- * parent; null if that has none.
- */
+/** Returns the type whose identifier is in a type's paths: itself, its `belongsTo` or its parent; null without one. */
 export function identifiedBy(type: EntityType): IdentifiedType | null {
   const { identity, belongsTo, parent } = entities[type];
   const owner = identity !== undefined ? type : (belongsTo ?? parent);
@@ -122,13 +119,10 @@ function depth(type: EntityType): number {
 }
 
 /** Returns the values of an item's identity as one text, equal for the same item in different ingests. */
-export function identityKey(
-  fields: readonly string[],
-  valueFor: (field: string) => JsonValue | undefined,
-): string {
+export function identityKey(fields: readonly string[], of: (field: string) => JsonValue | undefined): string {
   return JSON.stringify(
     fields.map((field) => {
-      const value = valueFor(field) ?? null;
+      const value = of(field) ?? null;
       return value === null ? null : String(value);
     }),
   );

@@ -40,9 +40,7 @@ export function collectionDirectory(
   return fill(parentKey(directories[entity][layout]), variables);
 }
 
-/**
- * Fills a template with names from a listing, which may be any. Fails with a StorageError if a variable is missing.
- */
+/** Fills a template with any names of a listing. Fails with a StorageError if a variable is missing. */
 export function fillTemplate(template: string, variables: PathVariables): string {
   return fill(template, variables, () => {});
 }
@@ -114,11 +112,8 @@ export function urlPath(path: string): string {
 const longestDescription = 50;
 
 /** Returns an annotation's key: `{description or name}-{version}` in lower case, `_` for unsafe characters. */
-export function annotationKey(
-  object: { name: string; description?: string | null },
-  version: string,
-): string {
-  const { name, description } = object;
+export function annotationKey(named: { name: string; description?: string | null }, version: string): string {
+  const { name, description } = named;
   const label = description && [...description].length <= longestDescription ? description : name;
   return `${sanitize(label, /[^0-9a-z]/gu)}-${sanitize(version, /[^0-9a-z.]/gu)}`;
 }

@@ -31,17 +31,12 @@ export function explainMisplaced(path: string, layout: Layout): Misplacement {
         ? []
         : [{ template, variables, component }];
     });
-    const fitting = reached.flatMap((candidate) => advance(candidate, name));
-    if (fitting.length > 0) {
-      candidates = fitting;
-      continue;
-    }
+    candidates = reached.flatMap((candidate) => advance(candidate, name));
+    if (candidates.length > 0) continue;
     const here = names.slice(0, index + 1).join('/');
     const near = reached.filter(({ component }) => component.relaxed.test(name));
-    if (near.length > 0) {
-      const expected = new Set(near.map(({ component }) => component.text));
-      return { kind: 'name', path: here, expected: [...expected] };
-    }
+    const expected = [...new Set(near.map(({ component }) => component.text))];
+    if (near.length > 0) return { kind: 'name', path: here, expected };
     return { kind: isFile ? 'file' : 'directory', path: here };
   }
   return { kind: 'file', path };

@@ -68,8 +68,7 @@ export function originalOf(copy: string): { readonly path: string; readonly isRe
 export const leaseLimit = 120_000;
 
 /**
- * Returns the path of the manifest, which has a line `<digest>  <path>` for each file of the tree; `algorithm` is
- * that of the digests, such as `sha256`.
+ * Returns the path of the manifest, with a line `<digest>  <path>` for each file; `algorithm` is that of the digests.
  */
 export function manifestPath(algorithm: string): string {
   return `${ownDirectory}/manifest-${algorithm}.txt`;

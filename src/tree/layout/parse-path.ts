@@ -32,10 +32,7 @@ export function parsePath(path: string, layout: Layout): ParsedPath | null {
   return null;
 }
 
-/**
- * Returns the template and variables of a path in a tree's own layout, if that is known, or, failing that, in another
- * one; null if it fits none.
- */
+/** Returns template and variables of a path in a tree's own layout, if known, else in another; null if it fits none. */
 export function parseAnyPath(path: string, own: Layout = layouts[0]): ParsedPath | null {
   const others = layouts.filter((layout) => layout !== own);
   for (const layout of [own, ...others]) {
@@ -45,29 +42,16 @@ export function parseAnyPath(path: string, own: Layout = layouts[0]): ParsedPath
   return null;
 }
 
-interface Matcher {
-  readonly template: PathTemplateName;
-  readonly expression: RegExp;
-}
-
 const matchers = forLayouts(compile);
 
-function compile(layout: Layout): Matcher[] {
-  const names = Object.keys(pathTemplates) as PathTemplateName[];
-  return names
-    .map((template) => ({
-      template,
-      expression: compileTemplate(template, layout),
-      freedom: freedom(template, layout),
-    }))
-    .sort((a, b) => a.freedom - b.freedom);
+function compile(layout: Layout) {
+  return (Object.keys(pathTemplates) as PathTemplateName[])
+    .sort((a, b) => freedom(a, layout) - freedom(b, layout))
+    .map((template) => ({ template, expression: compileTemplate(template, layout) }));
 }
 
 function compileTemplate(template: PathTemplateName, layout: Layout): RegExp {
-  const source = templateExpression(
-    pathTemplates[template].path[layout],
-    (variable) => variablePatterns[variable],
-  );
+  const source = usualExpression(pathTemplates[template].path[layout]);
   const tail = pathTemplates[template].kind === 'file' ? '' : '(?:/(?<inside>.*))?';
   return new RegExp(`^${source}${tail}$`);
 }
@@ -101,12 +85,15 @@ export function templateExpression(template: string, patternOf: (variable: Varia
     .join('');
 }
 
+function usualExpression(template: string): string {
+  return templateExpression(template, (variable) => variablePatterns[variable]);
+}
+
 const expressions = new Map<string, RegExp>();
 
 /** Returns the variables that a name gives to one component of a template; null if it does not fit. */
 export function matchName(component: string, name: string): PathVariables | null {
-  const make = () =>
-    new RegExp(`^${templateExpression(component, (variable) => variablePatterns[variable])}$`);
+  const make = () => new RegExp(`^${usualExpression(component)}$`);
   const match = getOrMake(expressions, component, make).exec(name);
   return match === null ? null : (match.groups ?? {});
 }

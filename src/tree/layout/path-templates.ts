@@ -1,6 +1,4 @@
-/**
- * The two layouts of a tree: that of the specification and that of the portal's bucket. They differ in names only.
- */
+/** The layouts of a tree: of the specification and of the portal's bucket. They differ in names only. */
 export const layouts = ['documented', 'portal'] as const;
 
 /** A layout of the tree. */
@@ -76,102 +74,78 @@ export interface PathTemplate<Entity extends string = string> {
   readonly path: Readonly<Record<Layout, string>>;
 }
 
-const deposition = directories.deposition;
-const dataset = directories.dataset.documented;
-const run = directories.run.documented;
-const alignment = directories.alignment.documented;
-const tiltSeries = directories.tiltseries.documented;
-const spacing = directories.voxel_spacing.documented;
-const annotation = directories.annotation.documented;
-const tomogram = directories.tomogram.documented;
-
 function template<Entity extends string, Role extends PathTemplateRole>(
   entity: Entity,
   role: Role,
+  directory: Readonly<Record<Layout, string>>,
   documented: string,
   portal: string = documented,
 ): PathTemplate<Entity> & { readonly role: Role } {
   const kind = role === 'precompute' ? 'directory' : documented.endsWith('.zarr') ? 'zarr' : 'file';
-  return { entity, role, kind, path: both(documented, portal) };
+  const path = both(`${directory.documented}/${documented}`, `${directory.portal}/${portal}`);
+  return { entity, role, kind, path };
 }
+
+const { deposition, dataset, run, alignment, tiltseries, annotation, tomogram } = directories;
+const frames = both(`${runDirectory}/Frames`);
+const gains = both(`${runDirectory}/Gains`);
+const objects = both(`${runDirectory}/IdentifiedObjects`);
+const images = both(`${spacingDirectory}/Images/{tomogram_id}`);
+const precomputed = both(`${spacingDirectory}/NeuroglancerPrecompute`);
+const image = ['Images/{image}.png', 'Images/{image}.{extension}'] as const;
 
 /** The whole tree. All code that builds or parses a path uses this table. */
 export const pathTemplates = {
-  depositionMetadata: template(
-    'deposition',
-    'metadata',
-    `${deposition.documented}/deposition_metadata.json`,
-    `${deposition.portal}/deposition_metadata.json`,
-  ),
-  depositionImage: template(
-    'deposition_keyphoto',
-    'image',
-    `${deposition.documented}/Images/{image}.png`,
-    `${deposition.portal}/Images/{image}.{extension}`,
-  ),
-  datasetMetadata: template('dataset', 'metadata', `${dataset}/dataset_metadata.json`),
-  datasetImage: template(
-    'dataset_keyphoto',
-    'image',
-    `${dataset}/Images/{image}.png`,
-    `${dataset}/Images/{image}.{extension}`,
-  ),
-  runMetadata: template('run', 'metadata', `${run}/run_metadata.json`),
-  alignmentMetadata: template('alignment', 'metadata', `${alignment}/alignment_metadata.json`),
-  alignmentFile: template(
-    'alignment',
-    'data',
-    `${alignment}/{stem}.{extension}`,
-    `${alignment}/{run_name}.{extension}`,
-  ),
-  framesMetadata: template('frame', 'metadata', `${run}/Frames/frames_metadata.json`),
-  mdoc: template('collection_metadata', 'data', `${run}/Frames/{stem}.mdoc`, `${run}/Frames/{run_name}.mdoc`),
-  frame: template('frame', 'data', `${run}/Frames/{stem}.{extension}`),
-  gain: template('gain', 'data', `${run}/Gains/{stem}_gain.{extension}`, `${run}/Gains/{stem}.{extension}`),
-  tiltSeriesMetadata: template('tiltseries', 'metadata', `${tiltSeries}/tiltseries_metadata.json`),
-  tiltSeriesMrc: template('tiltseries', 'data', `${tiltSeries}/{run_name}.mrc`),
-  tiltSeriesZarr: template('tiltseries', 'data', `${tiltSeries}/{run_name}.zarr`),
-  rawTilt: template(
-    'rawtilt',
-    'data',
-    `${tiltSeries}/{stem}.{extension}`,
-    `${tiltSeries}/{run_name}.{extension}`,
-  ),
-  ctf: template('ctf', 'data', `${tiltSeries}/{run_name}_{format}_ctf.txt`),
-  identifiedObjects: template(
-    'identified_object',
-    'data',
-    `${run}/IdentifiedObjects/identified_objects.json`,
-  ),
+  depositionMetadata: template('deposition', 'metadata', deposition, 'deposition_metadata.json'),
+  depositionImage: template('deposition_keyphoto', 'image', deposition, ...image),
+  datasetMetadata: template('dataset', 'metadata', dataset, 'dataset_metadata.json'),
+  datasetImage: template('dataset_keyphoto', 'image', dataset, ...image),
+  runMetadata: template('run', 'metadata', run, 'run_metadata.json'),
+  alignmentMetadata: template('alignment', 'metadata', alignment, 'alignment_metadata.json'),
+  alignmentFile: template('alignment', 'data', alignment, '{stem}.{extension}', '{run_name}.{extension}'),
+  framesMetadata: template('frame', 'metadata', frames, 'frames_metadata.json'),
+  mdoc: template('collection_metadata', 'data', frames, '{stem}.mdoc', '{run_name}.mdoc'),
+  frame: template('frame', 'data', frames, '{stem}.{extension}'),
+  gain: template('gain', 'data', gains, '{stem}_gain.{extension}', '{stem}.{extension}'),
+  tiltSeriesMetadata: template('tiltseries', 'metadata', tiltseries, 'tiltseries_metadata.json'),
+  tiltSeriesMrc: template('tiltseries', 'data', tiltseries, '{run_name}.mrc'),
+  tiltSeriesZarr: template('tiltseries', 'data', tiltseries, '{run_name}.zarr'),
+  rawTilt: template('rawtilt', 'data', tiltseries, '{stem}.{extension}', '{run_name}.{extension}'),
+  ctf: template('ctf', 'data', tiltseries, '{run_name}_{format}_ctf.txt'),
+  identifiedObjects: template('identified_object', 'data', objects, 'identified_objects.json'),
   identifiedObjectsMetadata: template(
     'identified_object',
     'metadata',
-    `${run}/IdentifiedObjects/identified_objects_metadata.json`,
+    objects,
+    'identified_objects_metadata.json',
   ),
-  annotationMetadata: template('annotation', 'metadata', `${annotation}/{annotation_key}.json`),
-  annotationFile: template('annotation', 'data', `${annotation}/{annotation_key}_{shape}.{extension}`),
-  annotationCaption: template('annotation', 'data', `${annotation}/{annotation_key}_{caption}.json`),
-  annotationZarr: template('annotation', 'data', `${annotation}/{annotation_key}_{shape}.zarr`),
-  keyImage: template('key_image', 'image', `${spacing}/Images/{tomogram_id}/key-photo-{image}.png`),
+  annotationMetadata: template('annotation', 'metadata', annotation, '{annotation_key}.json'),
+  annotationFile: template('annotation', 'data', annotation, '{annotation_key}_{shape}.{extension}'),
+  annotationCaption: template('annotation', 'data', annotation, '{annotation_key}_{caption}.json'),
+  annotationZarr: template('annotation', 'data', annotation, '{annotation_key}_{shape}.zarr'),
+  keyImage: template('key_image', 'image', images, 'key-photo-{image}.png'),
   tomogramMetadata: template(
     'tomogram',
     'metadata',
-    `${tomogram}/tomogram-metadata.json`,
-    `${tomogram}/tomogram_metadata.json`,
+    tomogram,
+    'tomogram-metadata.json',
+    'tomogram_metadata.json',
   ),
-  tomogramMrc: template('tomogram', 'data', `${tomogram}/{run_name}.mrc`),
-  tomogramZarr: template('tomogram', 'data', `${tomogram}/{run_name}.zarr`),
+  tomogramMrc: template('tomogram', 'data', tomogram, '{run_name}.mrc'),
+  tomogramZarr: template('tomogram', 'data', tomogram, '{run_name}.zarr'),
   annotationPrecompute: template(
     'annotation_viz',
     'precompute',
-    `${spacing}/NeuroglancerPrecompute/{annotation_id}-{shape}_precompute`,
-    `${spacing}/NeuroglancerPrecompute/{annotation_id}-{annotation_key}_{shape}`,
+    precomputed,
+    '{annotation_id}-{shape}_precompute',
+    '{annotation_id}-{annotation_key}_{shape}',
   ),
   vizConfig: template(
     'viz_config',
     'metadata',
-    `${spacing}/NeuroglancerPrecompute/{tomogram_id}-neuroglancer-config.json`,
-    `${spacing}/NeuroglancerPrecompute/{tomogram_id}-neuroglancer_config.json`,
+    precomputed,
+    '{tomogram_id}-neuroglancer-config.json',
+    '{tomogram_id}-neuroglancer_config.json',
   ),
 } as const satisfies Record<string, PathTemplate>;
 

@@ -91,11 +91,8 @@ export function alignedSizeFault(
   const [x, y] = expected;
   // Differences of 2 % are a trimmed edge.
   if (Math.abs(width - x) <= 0.02 * x && Math.abs(height - y) <= 0.02 * y) return null;
-  return {
-    message: 'the alignment is of images of another size than those of the tilt series',
-    found: `${width} × ${height} pixels`,
-    expected: `${x} × ${y}`,
-  };
+  const message = 'the alignment is of images of another size than those of the tilt series';
+  return { message, found: `${width} × ${height} pixels`, expected: `${x} × ${y}` };
 }
 
 /** The allowed difference of the tilt axis, in degrees. */
@@ -115,20 +112,14 @@ const toleratedIncrements = 4;
  * Returns the increments between ascending angles, in degrees, that are not the tilt step to one decimal, and whether
  * they are too many to be sections that were left out; null if there are none.
  */
-export function oddSteps(
-  angles: readonly number[],
-  step: Known<number>,
-): (IssueText & { readonly isMost: boolean }) | null {
+export function oddSteps(angles: readonly number[], step: Known<number>) {
   if (step == null) return null;
   const increments = angles.slice(1).map((angle, index) => oneDecimal(angle - (angles[index] as number)));
   const odd = increments.filter((increment) => increment !== oneDecimal(step));
   if (odd.length === 0) return null;
-  return {
-    isMost: odd.length > toleratedIncrements,
-    message: `${odd.length} of ${increments.length} increments between tilts are not tilt_step`,
-    found: `${[...new Set(odd)].slice(0, 5).join(', ')}°`,
-    expected: `${oneDecimal(step)}°`,
-  };
+  const message = `${odd.length} of ${increments.length} increments between tilts are not tilt_step`;
+  const found = `${[...new Set(odd)].slice(0, 5).join(', ')}°`;
+  return { isMost: odd.length > toleratedIncrements, message, found, expected: `${oneDecimal(step)}°` };
 }
 
 /** The largest distance in degrees between the rotation of a section and the tilt axis. */
@@ -138,10 +129,7 @@ const rotationTolerance = 10;
  * Returns the first section that is rotated by another angle than the tilt axis, and how; null if none is. Rotations
  * are in degrees, one a section; null is unknown.
  */
-export function offAxis(
-  rotations: readonly (number | null)[],
-  axis: Known<number>,
-): (Required<Pick<IssueText, 'found' | 'expected'>> & { readonly index: number }) | null {
+export function offAxis(rotations: readonly (number | null)[], axis: Known<number>) {
   if (axis == null) return null;
   for (const [index, angle] of rotations.entries()) {
     if (angle === null || angleDistance(angle, axis) <= rotationTolerance) continue;
@@ -159,11 +147,8 @@ export function fluxFault(flux: Known<number>, exposures: readonly (number | nul
   const sum = exposures.reduce<number>((total, dose) => total + (dose ?? 0), 0);
   if (Math.abs(sum - flux) <= fluxTolerance) return null;
   const expected = `${sum.toFixed(2)} e/Å² within ${fluxTolerance}`;
-  return {
-    message: 'total_flux is not the sum of the frames’ exposure_dose',
-    found: `${flux} e/Å²`,
-    expected,
-  };
+  const message = 'total_flux is not the sum of the frames’ exposure_dose';
+  return { message, found: `${flux} e/Å²`, expected };
 }
 
 /** Returns how `alignment_type` differs from what the files have; null if it does not, or they do not say. */
@@ -186,20 +171,15 @@ export function alignedTwice(
   const turns = sections.map((section) => Math.abs(inPlaneAngle(section)));
   const least = Math.min(...turns);
   if (isAligned !== true || turns.length === 0 || least <= residue) return null;
-  return {
-    message: 'is_aligned is true, but the alignment turns the images',
-    found: `rotations of ${least.toFixed(1)}° or more`,
-    expected: `at most ${residue}°, or is_aligned: false`,
-  };
+  const message = 'is_aligned is true, but the alignment turns the images';
+  const found = `rotations of ${least.toFixed(1)}° or more`;
+  return { message, found, expected: `at most ${residue}°, or is_aligned: false` };
 }
 
 /** The angle, in degrees, by which refinement may change a tilt, beside an offset of all tilts. */
 const refinement = 10;
 
-/**
- * Returns the first aligned tilt that is far from its raw tilt, both in degrees and in stack order; null if there is
- * none, or the lists do not compare.
- */
+/** Returns the first aligned tilt far from its raw tilt, in degrees and stack order; null if none or not comparable. */
 export function farOffTilt(aligned: readonly number[], raw: readonly number[]): IssueText | null {
   if (aligned.length !== raw.length || aligned.length < 3) return null;
   if ([...aligned, ...raw].some((angle) => Math.abs(angle) > 90)) return null;
@@ -208,11 +188,8 @@ export function farOffTilt(aligned: readonly number[], raw: readonly number[]): 
   const worst = shifts.findIndex((shift) => Math.abs(shift - middle) > refinement);
   if (worst < 0) return null;
   const expected = `${((raw[worst] as number) + middle).toFixed(2)}° within ${refinement}°`;
-  return {
-    message: `tilt ${worst} is far from its raw tilt`,
-    found: `${sixDigits(aligned[worst] as number)}°`,
-    expected,
-  };
+  const message = `tilt ${worst} is far from its raw tilt`;
+  return { message, found: `${sixDigits(aligned[worst] as number)}°`, expected };
 }
 
 /**
@@ -243,21 +220,15 @@ export function handFault(
   }
   if (pairs.length < 3 || !(likeness < -0.7 * Math.sqrt(squaresA * squaresB))) return null;
   const expected = `tilts that run with those of ${other.path}`;
-  return {
-    message: 'two alignments of the run have opposite handedness',
-    found: 'tilts of the other sign',
-    expected,
-  };
+  const message = 'two alignments of the run have opposite handedness';
+  return { message, found: 'tilts of the other sign', expected };
 }
 
-/** A section of an mdoc with the time when it was taken: a number that increases, null if it has none. */
-interface TimedSection {
-  readonly zValue: number | null;
-  readonly time: number | null;
-}
-
-/** Returns the section that was taken before the one that counts as earlier; null if there is none. */
-export function outOfTime(sections: readonly TimedSection[]): IssueText | null {
+/**
+ * Returns the section of an mdoc that was taken before the one that counts as earlier; null if there is none. `time` is
+ * a number that increases, null if it is unknown.
+ */
+export function outOfTime(sections: readonly Readonly<Record<'zValue' | 'time', number | null>>[]) {
   const wrong = sections.filter(({ time }, index) => (time ?? 0) < (sections[index - 1]?.time ?? Number.NaN));
   if (wrong[0] === undefined || sections.some(({ time }) => time === null)) return null;
   return {
@@ -271,10 +242,7 @@ export function outOfTime(sections: readonly TimedSection[]): IssueText | null {
 /** The difference in Å from its neighbours up to which the defocus of a section is of one series. */
 const defocusJump = 10_000;
 
-/**
- * Returns the sections whose defocus is 1 µm off both the section before and the one after, which agree with each
- * other; null if there is none.
- */
+/** Returns the sections whose defocus is 1 µm off the ones before and after, which agree; null if there is none. */
 export function defocusJumps(rows: readonly CtfRow[]): IssueText | null {
   const sorted = rows.toSorted((a, b) => a.section - b.section);
   const means = sorted.map(({ defocus1, defocus2 }) => (defocus1 + defocus2) / 2);
@@ -285,11 +253,9 @@ export function defocusJumps(rows: readonly CtfRow[]): IssueText | null {
   });
   if (wrong[0] === undefined) return null;
   const { index, own, before } = wrong[0];
-  return {
-    message: 'the defocus of a section is 1 µm off its neighbours',
-    found: `${own.toFixed(0)} Å in section ${sorted[index]?.section}${andMore(wrong.length)}`,
-    expected: `some ${before.toFixed(0)} Å, as section ${sorted[index - 1]?.section} has`,
-  };
+  const found = `${own.toFixed(0)} Å in section ${sorted[index]?.section}${andMore(wrong.length)}`;
+  const expected = `some ${before.toFixed(0)} Å, as section ${sorted[index - 1]?.section} has`;
+  return { message: 'the defocus of a section is 1 µm off its neighbours', found, expected };
 }
 
 const andMore = (count: number) => (count > 1 ? `, and ${count - 1} more` : '');
@@ -342,9 +308,7 @@ export function meshFault(
   });
   const describe = (corner: readonly number[]) => corner.map(sixDigits).join(', ');
   if (isInside) return null;
-  return {
-    message: 'the mesh lies beside its tomogram, or far out of it (x, y, z)',
-    found: `${describe(lower)} to ${describe(upper)}`,
-    expected: `around 0, 0, 0 to ${size.join(', ')}`,
-  };
+  const message = 'the mesh lies beside its tomogram, or far out of it (x, y, z)';
+  const found = `${describe(lower)} to ${describe(upper)}`;
+  return { message, found, expected: `around 0, 0, 0 to ${size.join(', ')}` };
 }

@@ -64,7 +64,7 @@ const patterns = {
 /** An authority of identifiers: an ontology or a database. */
 export type Authority = keyof typeof patterns;
 
-/** Returns the form that an identifier with the prefix of an authority should have; null if it has it, or no such prefix. */
+/** Returns the form that an identifier with an authority's prefix should have; null if it has it, or no such prefix. */
 export function wrongIdentifier(id: string): string | null {
   const prefix = /^([a-z]+)[-_: ]?\d/i.exec(id)?.[1]?.toLowerCase();
   const form = Object.entries(patterns).find(([name]) => name.toLowerCase() === prefix)?.[1];
@@ -95,10 +95,7 @@ export const empiarEntry = Type.String({
   pattern: '^EMPIAR-[0-9]+$',
 });
 
-const publicationList = Type.String({
-  title: 'DOIs separated by commas',
-  pattern: commaList(doi),
-});
+const publicationList = Type.String({ title: 'DOIs separated by commas', pattern: commaList(doi) });
 
 const databaseEntryList = Type.String({
   title: 'EMPIAR, EMD or PDB entries separated by commas',
@@ -181,15 +178,11 @@ export function isRor(text: string): boolean | null {
   );
 }
 
-/** An author who is in a list before: the 0-based places of both, and the name or ORCID. */
-interface AuthorTwice {
-  readonly index: number;
-  readonly before: number;
-  readonly found: string;
-}
-
-/** Returns the authors of a list who are in it before. Two people may have the same name: their ORCIDs differ. */
-export function authorsTwice(list: readonly JsonObject[]): AuthorTwice[] {
+/**
+ * Returns the 0-based places of the authors of a list who are in it before, with the name or ORCID. Two people may have
+ * the same name: their ORCIDs differ.
+ */
+export function authorsTwice(list: readonly JsonObject[]) {
   const authors = list.map((author) => ({
     orcid: textAt(author, 'ORCID'),
     name: textAt(author, 'name')?.trim().toLowerCase() ?? '',

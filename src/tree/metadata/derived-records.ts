@@ -16,6 +16,7 @@ import {
 import type { AlignmentSection } from '../../formats/alignment/alignment-section.js';
 import type { RecordedCtfRow } from '../../formats/ctf/ctf-row.js';
 import { matchRawTilts, type RawTiltMatch, rowsByTilt, subFrameName } from '../../formats/mdoc-sections.js';
+import { determinantOf } from '../../formats/points/rotation.js';
 
 /** A value of a record that differs from the derived value. */
 interface ValueDifference {
@@ -106,8 +107,8 @@ const aspects: Readonly<Record<string, FrameAspect>> = {
 
 /**
  * Compares `frames` in frames metadata with the mdoc and the metadata's `dose_rate`. Returns the values that differ;
- * none if the lists have different lengths. Doses are compared only with a dose rate above 0. `pathOf` returns the
- * frame file of a name, or null.
+ * none if the lists have different lengths. Doses are compared only with a dose rate above 0. `pathOf` returns the file
+ * of a name.
  */
 export function compareFrames(
   metadata: JsonValue,
@@ -141,21 +142,12 @@ interface DoseSection {
   readonly SubFramePath?: string;
 }
 
-interface FrameDose {
-  readonly acquisitionOrder: number;
-  /** Electrons per Å². */
-  readonly exposureDose: number;
-  /** Electrons per Å² before this section, in file order. */
-  readonly accumulatedDose: number;
-  /** Name of the section's frame file; null if the section has none. */
-  readonly fileName: string | null;
-}
-
 /**
  * Returns the doses of an mdoc's sections in file order: exposure dose (e/Å²) = exposure time (seconds) × dose rate
- * (e/Å² per second); accumulated dose = sum of the exposure doses before.
+ * (e/Å² per second); accumulated dose = sum of the exposure doses before. `fileName` is that of the section's frame
+ * file, null if it has none.
  */
-export function frameDoses(sections: readonly DoseSection[], doseRate: number): FrameDose[] {
+export function frameDoses(sections: readonly DoseSection[], doseRate: number) {
   let accumulatedDose = 0;
   return sections.map(({ ZValue, ExposureTime, SubFramePath }) => {
     const dose = {
@@ -182,26 +174,23 @@ const orderKeys: readonly string[] = ['z_index', 'frame_acquisition_order', 'raw
 export function compareTiltSections(
   metadata: JsonValue,
   rawTilts: readonly number[],
-  sections: readonly { readonly ZValue: number; readonly TiltAngle: number }[],
+  sections: readonly RecordedSection[],
   ctfRows: readonly RecordedCtfRow[] | null,
-): {
-  readonly count: number;
-  readonly differences: readonly (ValueDifference & { readonly aspect: SectionAspect })[];
-} | null {
+) {
   const derived = derive(rawTilts, sections, ctfRows ?? []);
   if (derived === null) return null;
   const differences = compareRecords(objectsAt(metadata, 'per_section_parameter'), derived)
-    .map((each) => ({
-      ...each,
-      aspect: orderKeys.includes(each.key) ? ('order' as const) : ('ctf' as const),
-    }))
+    .map((each) => {
+      const aspect: SectionAspect = orderKeys.includes(each.key) ? 'order' : 'ctf';
+      return { ...each, aspect };
+    })
     .filter(({ aspect }) => aspect === 'order' || ctfRows !== null);
   return { count: derived.length, differences };
 }
 
 function derive(
   rawTilts: readonly number[],
-  sections: Parameters<typeof perSectionParameters>[1],
+  sections: readonly RecordedSection[],
   rows: readonly RecordedCtfRow[],
 ): JsonObject[] | null {
   try {
@@ -253,10 +242,7 @@ export function sectionRecords(
   });
 }
 
-/**
- * Returns the CTF rows by the 0-based index of their section where the table states tilts. Null if rows have no tilts,
- * or most are of no section.
- */
+/** Returns the CTF rows by 0-based section, by stated tilts; null if rows have none, or most are of no section. */
 export function ctfByTilt(
   sections: readonly { readonly zIndex: number; readonly section: { readonly TiltAngle: number } }[],
   rows: readonly RecordedCtfRow[],
@@ -281,10 +267,7 @@ function measured(value: number | undefined): JsonValue {
 /** Lowest and highest of some angles in degrees; null without angles. */
 export function rangeOf(angles: readonly number[]): { readonly min: number; readonly max: number } | null {
   if (angles.length === 0) return null;
-  return {
-    min: angles.reduce((a, b) => Math.min(a, b)),
-    max: angles.reduce((a, b) => Math.max(a, b)),
-  };
+  return { min: angles.reduce((a, b) => Math.min(a, b)), max: angles.reduce((a, b) => Math.max(a, b)) };
 }
 
 /**
@@ -327,20 +310,11 @@ export function isInvertible(value: JsonValue | undefined): boolean | null {
   return Math.abs(determinantOf(matrix)) > tiny * scale;
 }
 
-function determinantOf([a = [], b = [], c = []]: readonly (readonly number[])[]): number {
-  const [a0 = 0, a1 = 0, a2 = 0] = a;
-  const [b0 = 0, b1 = 0, b2 = 0] = b;
-  const [c0 = 0, c1 = 0, c2 = 0] = c;
-  return a0 * (b1 * c2 - b2 * c1) - a1 * (b0 * c2 - b2 * c0) + a2 * (b0 * c1 - b1 * c0);
-}
-
 /**
  * Returns the mean factor by which an affine matrix changes lengths, and by how much at most it changes proportions and
  * angles between axes (0 for a rotation or mirror image); null if it is not a 4 × 4 matrix.
  */
-export function distortionOfAffine(
-  value: JsonValue | undefined,
-): { readonly scale: number; readonly shear: number } | null {
+export function distortionOfAffine(value: JsonValue | undefined) {
   const matrix = matrixOf(value, 4);
   if (matrix === null) return null;
   const scale = Math.cbrt(Math.abs(determinantOf(matrix)));

@@ -2,6 +2,7 @@
 
 import type { TProperties, TSchema } from 'typebox';
 import Type from 'typebox';
+import { defined } from '../../base/collections.js';
 
 /** A mapping with the given keys only. */
 export function mapping<P extends TProperties>(title: string, description: string, properties: P) {
@@ -67,16 +68,17 @@ export interface Forms {
 export const concrete: Forms = {
   number: (options = {}) => Type.Number({ ...options }),
   integer: (options = {}) => Type.Integer({ ...options }),
-  choice: (values, description) => Type.Enum([...values], described(description)),
+  choice: (values, description) => Type.Enum([...values], defined({ description })),
 };
 
 /** Forms in configurations, where a column of the run data map can be used: `float {column}`. */
 export const templated: Forms = {
   number: ({ description, ...bounds } = {}) =>
-    Type.Union([Type.Number(bounds), floatTemplate], described(description)),
+    Type.Union([Type.Number(bounds), floatTemplate], defined({ description })),
   integer: ({ description, ...bounds } = {}) =>
-    Type.Union([Type.Integer(bounds), integerTemplate], described(description)),
-  choice: (values, description) => Type.Union([Type.Enum([...values]), textTemplate], described(description)),
+    Type.Union([Type.Integer(bounds), integerTemplate], defined({ description })),
+  choice: (values, description) =>
+    Type.Union([Type.Enum([...values]), textTemplate], defined({ description })),
 };
 
 /** `float {column}`, or `int {column}` for a column of whole numbers. */
@@ -95,7 +97,3 @@ export const textTemplate = Type.String({
   title: 'text like {column}',
   pattern: '^ *\\{[a-zA-Z0-9_-]+\\} *$',
 });
-
-function described(description: string | undefined): { description?: string } {
-  return description === undefined ? {} : { description };
-}

@@ -12,10 +12,7 @@ interface Quantity {
   readonly others: Readonly<Record<string, number>>;
 }
 
-/**
- * The plausible range of every physical quantity of an acquisition. Ranges are wide: microscopes from 60 kV to 1.3 MV,
- * defocus from 10 nm to 50 µm.
- */
+/** The plausible range, which is wide, of each quantity of an acquisition: 60 kV to 1.3 MV, defocus 10 nm to 50 µm. */
 export const quantities = {
   acceleration_voltage: { unit: 'V', least: 60_000, most: 1_300_000, others: { kV: 1000 } },
   spherical_aberration_constant: {

@@ -16,19 +16,16 @@ const leastRefinement = 1;
 
 const rising = (angles: readonly number[]) => [...angles.entries()].sort(([, a], [, b]) => a - b);
 
-/**
- * Returns how far refinement may move a tilt, in degrees: half the step between the recorded tilts, beyond which it is
- * nearer to that of another section.
- */
+/** Returns how far in degrees refinement may move a tilt: half a recorded step, beyond which another one is nearer. */
 function refinementOf(recorded: readonly number[]): number {
   const steps = rising(recorded).map(([, angle], at, all) => angle - (all[at - 1]?.[1] ?? Number.NaN));
   return Math.max(leastRefinement, (median(steps.slice(1)) ?? 0) / 2);
 }
 
 /**
- * Returns the index of the recorded tilt of each tilt that may be refined, all in degrees: the lowest with the lowest and
- * so on, since refinement hardly moves tilts past each other; of more recorded tilts the nearest. Null if there are fewer,
- * or a tilt is farther off than refinement moves it, but for one offset of all where the numbers are equal.
+ * Returns the index of the recorded tilt of each tilt that may be refined, all in degrees: the lowest with the lowest
+ * and so on, since refinement hardly moves tilts past each other; of more recorded tilts the nearest. Null if there are
+ * fewer, or a tilt is farther off than refinement moves it, but for one offset of all where the numbers are equal.
  */
 export function recordedTiltsOf(tilts: readonly number[], recorded: readonly number[]): number[] | null {
   if (tilts.length === 0 || tilts.length > recorded.length) return null;
@@ -53,11 +50,7 @@ export function recordedTiltsOf(tilts: readonly number[], recorded: readonly num
  * Returns the faults of a list of tilts against the tilts of the mdoc, all in degrees: raw tilts that the mdoc does not
  * have, or has less often, and another list that is not a refinement of the mdoc's.
  */
-export function tiltListFaults(
-  path: string,
-  tilts: readonly number[],
-  recorded: readonly number[],
-): readonly IssueText[] {
+export function tiltListFaults(path: string, tilts: readonly number[], recorded: readonly number[]) {
   if (isRawTilts(path)) return unrecorded(tilts, recorded);
   // Too many angles are reported as such.
   if (tilts.length > recorded.length || tilts.length === 0) return [];

@@ -32,9 +32,7 @@ const find = (finder: Partial<GlobFinder>) =>
       nameRegex: matchRegex('(?s)(.*)'),
       ...finder,
     },
-    makeSource(),
-    run,
-    context,
+    { source: makeSource(), parent: run, context },
   );
 
 test('lists below the source prefix, templates filled in', async () => {
@@ -61,9 +59,11 @@ test('leaves out the configuration and its table of runs', async () => {
       matchRegex: /.*/,
       nameRegex: matchRegex('(?s)(.*)'),
     },
-    makeSource(),
-    run,
-    makeContext({ input: beside, inputListings: new ListingCache(beside), config }),
+    {
+      source: makeSource(),
+      parent: run,
+      context: makeContext({ input: beside, inputListings: new ListingCache(beside), config }),
+    },
   );
   assert.equal(
     found.map(({ name }) => name),
@@ -91,7 +91,7 @@ test('leaves out what name_regex does not match, with one warning', async () => 
   const own = makeContext({ input, output, inputListings: new ListingCache(input) });
   const finder = { kind: 'source_glob', listGlob: '{run_name}/*', matchRegex: /.*/, nameRegex } as const;
   for (let times = 0; times < 2; times++) {
-    assert.equal(await findByGlob(finder, source, run, own), [
+    assert.equal(await findByGlob(finder, { source, parent: run, context: own }), [
       { name: 'b.tlt', origin: 'source', key: 'dep/TS_001/b.tlt' },
     ]);
   }
@@ -140,9 +140,12 @@ test('a header of 1 Å gives no voxel spacing', async () => {
   const own = (compatible: 'none' | 'portal') =>
     makeContext({ input: storage, inputListings: new ListingCache(storage), options: { compatible } });
   const namesOf = async (listGlob: string, compatible: 'none' | 'portal' = 'none') =>
-    (await findByHeader({ listGlob, matchRegex: /.*/ }, makeSource(), run, own(compatible))).map(
-      ({ name }) => name,
-    );
+    (
+      await findByHeader(
+        { listGlob, matchRegex: /.*/ },
+        { source: makeSource(), parent: run, context: own(compatible) },
+      )
+    ).map(({ name }) => name);
   assert.equal(await namesOf('*/a.mrc'), ['7.840']);
   assert.equal(await namesOf('TS_001/a.mrc', 'portal'), ['1.000']);
   const failed = await namesOf('TS_001/a.mrc').catch((error: unknown) => describeError(error));
@@ -177,7 +180,9 @@ test('names of directories and runs are not patterns, cells of tables are', asyn
       nameRegex: matchRegex('(?s)(.*)'),
       ...finder,
     } as const;
-    return (await findByGlob(glob, makeSource(), odd, oddContext)).map(({ key }) => key);
+    return (await findByGlob(glob, { source: makeSource(), parent: odd, context: oddContext })).map(
+      ({ key }) => key,
+    );
   };
   assert.equal(await keys({ listGlob: '{run_name}/*.mrc' }), ['a [b]/TS[2]*/x.mrc']);
   assert.equal(await keys({ listGlob: '{files}/*' }), ['a [b]/TS2/x.mrc']);
@@ -196,12 +201,11 @@ test('refuses patterns that leave the source', async () => {
 });
 
 test('joins what several patterns list, named by full path, each once', async () => {
-  const found = await findByMultiGlob(
-    ['{run_name}/*.xf', '{run_name}/*', 'TS_002/*'],
-    makeSource(),
-    run,
+  const found = await findByMultiGlob(['{run_name}/*.xf', '{run_name}/*', 'TS_002/*'], {
+    source: makeSource(),
+    parent: run,
     context,
-  );
+  });
   assert.equal(
     found.map(({ name, key }) => [name, key]),
     ['dep/TS_001/a.xf', 'dep/TS_001/a.tlt', 'dep/TS_001/b.tlt', 'dep/TS_002/c.tlt'].map((key) => [

@@ -12,7 +12,7 @@ const rows = new Map([['TS_001', makeRow('TS_001', { spacing: ' 7.84 ' })]]);
 const context = makeContext({ maps: { rows, tomograms: null, frames: null, tiltSeries: null } });
 const run = makeItem('run', 'TS_001');
 const names = (value: Parameters<typeof findLiterals>[0], parent = run) =>
-  findLiterals(value, makeSource(), parent, context).map(({ name }) => name);
+  findLiterals(value, { source: makeSource(), parent, context }).map(({ name }) => name);
 
 test('names what the list holds, each once', () => {
   assert.equal(names(['a', 10, new Float(4.99), 'a']), ['a', '10', '4.99']);
@@ -31,7 +31,10 @@ test('takes a template from the row of the run', () => {
 });
 
 test('gives the images of a key photo by name', () => {
-  const found = findLiterals({ snapshot: 'a/b.png', thumbnail: null }, makeSource(), run, context);
+  const found = findLiterals(
+    { snapshot: 'a/b.png', thumbnail: null },
+    { source: makeSource(), parent: run, context },
+  );
   assert.equal(found, [
     { name: 'snapshot', origin: 'literal', key: null, literal: 'a/b.png' },
     { name: 'thumbnail', origin: 'literal', key: null, literal: null },
