@@ -112,7 +112,13 @@ export async function estimateCompression(
     for (const { sources } of volumes.slice(0, mostSampled)) {
       const [source] = sources;
       const key = source === undefined ? null : keyOf(source.path, input);
-      if (key !== null) sampled.push(...(await sample(input, key, type, stagingDir)));
+      if (key === null) continue;
+      // The plan itself reports a volume that cannot be read.
+      const forms = await ifReadable(async () => {
+        const volume = await openVolume(input, key, { staging: temporaryFiles(stagingDir) });
+        return closing(volume, async () => estimateForms(volume, type, await loadKernels()));
+      });
+      sampled.push(...(forms ?? []));
     }
     for (const [key, { stored, voxels, form }] of sharesOf(sampled)) {
       const before = sum.get(key);
@@ -149,18 +155,4 @@ function sharesOf(sampled: readonly FormEstimate[]) {
     share.voxels += form.voxelBytes;
   }
   return shares;
-}
-
-/** Compresses samples of a volume. Empty for a volume that cannot be read, which the plan reports itself. */
-async function sample(
-  input: Storage,
-  key: string,
-  type: 'tomogram' | 'tiltseries',
-  stagingDir: string | undefined,
-): Promise<FormEstimate[]> {
-  const forms = await ifReadable(async () => {
-    const volume = await openVolume(input, key, { staging: temporaryFiles(stagingDir) });
-    return closing(volume, async () => estimateForms(volume, type, await loadKernels()));
-  });
-  return forms ?? [];
 }

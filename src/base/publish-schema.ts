@@ -31,12 +31,8 @@ export function publishSchema(schema: SchemaNode, id: string): Published {
 }
 
 function titleOf(node: Published): string | null {
-  if (!isMapping(node) || node.type !== 'object') return null;
-  return typeof node.title === 'string' ? node.title : null;
-}
-
-function isMapping(node: Published | undefined): node is { readonly [key: string]: Published } {
-  return typeof node === 'object' && node !== null && !Array.isArray(node);
+  if (typeof node !== 'object' || node === null || !('type' in node) || node.type !== 'object') return null;
+  return 'title' in node && typeof node.title === 'string' ? node.title : null;
 }
 
 function countTitles(node: Published, uses: Map<string, { count: number; text: string }>): void {

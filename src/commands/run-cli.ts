@@ -3,7 +3,7 @@
 
 import { type BaseContext, Cli, type Command } from 'clipanion';
 import { commands, createCli } from './cli.js';
-import { type CliContext, type TableCommandClass, writeUsageError } from './command.js';
+import { argumentName, type CliContext, type TableCommandClass, writeUsageError } from './command.js';
 import { didYouMean, type Option, optionName, optionNames } from './options/option.js';
 import { showsColors } from './process-setup.js';
 
@@ -132,7 +132,7 @@ function findMistake(args: readonly string[], command: TableCommandClass): Omit<
     Object.entries(command.optionTable).map(([key, option]) => [optionName(key, option), option]),
   );
   const declared = Object.values(command.argumentTable);
-  const room = declared.some(({ arity }) => arity === 'several' || arity === 'any')
+  const room = declared.some((argument) => argument.endsWith(' ...'))
     ? Number.POSITIVE_INFINITY
     : declared.length;
   const positional: string[] = [];
@@ -178,9 +178,9 @@ function findMistake(args: readonly string[], command: TableCommandClass): Omit<
   if (positional.length === room && left.length > 0) return tooManyTokens(lists);
   const all = positional.length + left.length;
   if (all > room) return { message: `unexpected argument ${[...positional, ...left][room]}` };
-  const missing = declared.slice(all).filter(({ arity }) => arity === 'one' || arity === 'several');
+  const missing = declared.slice(all).filter((argument) => argument.startsWith('<'));
   if (missing.length === 0) return { message: `cannot take ${args.join(' ')}` };
-  const names = missing.map(({ name }) => name).join(' and ');
+  const names = missing.map(argumentName).join(' and ');
   return { message: `${names} ${missing.length === 1 ? 'is' : 'are'} missing` };
 }
 

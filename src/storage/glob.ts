@@ -44,7 +44,13 @@ export async function glob(
   const segments = path.split('/');
   if (segments.includes('') && !path.startsWith('/')) return [];
   assertSafeKey(path, storage.location(path));
-  checkStars(segments, pattern);
+  const wrong = segments.find((segment) => segment.includes('**') && segment !== '**');
+  if (wrong !== undefined) {
+    throw new ConfigError('`**` must be a whole path segment', {
+      expected: '** as a whole segment, or a single *',
+      found: `${wrong} in the pattern ${pattern}`,
+    });
+  }
   const listings = options.cache ?? new ListingCache(storage);
   const firstWildcard = segments.findIndex(hasWildcard);
   if (firstWildcard >= 0 && (options.cache !== undefined || segments.includes('**'))) {
@@ -58,15 +64,6 @@ export async function glob(
   return [...search.matches.values()]
     .filter(({ kind }) => !directoriesOnly || kind === 'directory')
     .sort((a, b) => compareCodePoints(a.key, b.key));
-}
-
-function checkStars(segments: readonly string[], pattern: string): void {
-  const wrong = segments.find((segment) => segment.includes('**') && segment !== '**');
-  if (wrong === undefined) return;
-  throw new ConfigError('`**` must be a whole path segment', {
-    expected: '** as a whole segment, or a single *',
-    found: `${wrong} in the pattern ${pattern}`,
-  });
 }
 
 /** Matches the segments from `index` on against the entries below a directory. */

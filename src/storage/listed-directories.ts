@@ -1,5 +1,5 @@
 import { keepNewest } from '../base/collections.js';
-import { withCommit, withStagedCommit } from './forwarding-storage.js';
+import type { Mutation } from './forwarding-storage.js';
 import { gatherSmall, smallFileBytes } from './gather-small.js';
 import { compareCodePoints, joinKey } from './keys.js';
 import { ByteCache } from './read-once.js';
@@ -11,7 +11,6 @@ import {
   type RandomReader,
   type SizedEntry,
   type StagedDirectory,
-  type Storage,
   type Written,
 } from './storage.js';
 
@@ -107,21 +106,8 @@ export class ListedDirectories extends RememberedStorage {
   }
 
   override async createFile(key: string, size?: number | null): Promise<FileWriter> {
-    const create = async () => {
-      const writer = await super.createFile(key, size);
-      return withCommit(writer, async () => {
-        const written = await writer.commit();
-        this.#wrote(key, written);
-        return written;
-      });
-    };
+    const create = () => super.createFile(key, size);
     return gatherSmall({ location: this.location(key), put: (bytes) => this.put(key, bytes), create });
-  }
-
-  override async copyFrom(source: Storage, sourceKey: string, key: string) {
-    const copied = await super.copyFrom(source, sourceKey, key);
-    this.#wrote(key, copied);
-    return copied;
   }
 
   override async stageDirectory(key: string): Promise<StagedDirectory> {
@@ -143,7 +129,8 @@ export class ListedDirectories extends RememberedStorage {
       return written;
     };
     return {
-      ...withStagedCommit(staged, commit),
+      ...staged,
+      commit,
       put: async (name, bytes) => void (await put(name, bytes)),
       createFile: async (name, size) =>
         gatherSmall({
@@ -156,15 +143,14 @@ export class ListedDirectories extends RememberedStorage {
     };
   }
 
-  override async delete(key: string): Promise<void> {
-    await super.delete(key);
-    (await this.#listedOf(key))?.delete(key);
-  }
-
-  override async deleteDirectory(key: string): Promise<void> {
-    await super.deleteDirectory(key);
+  protected override async mutate<Result>(key: string, method: Mutation, work: () => Promise<Result>) {
+    const result = await super.mutate(key, method, work);
+    if (method === 'createFile' || method === 'copyFrom') this.#wrote(key, result as Written);
+    if (method === 'delete') (await this.#listedOf(key))?.delete(key);
+    if (method !== 'deleteDirectory') return result;
     const objects = await this.#listedOf(key);
     for (const path of objects?.keys() ?? []) if (path.startsWith(`${key}/`)) objects?.delete(path);
+    return result;
   }
 
   /** Unfinished directories are found in the listing, which is made again if something was removed. */

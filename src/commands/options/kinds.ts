@@ -11,14 +11,17 @@ export function flag({ initial = false, ...text }: Text<FlagOption> & { initial?
   return { kind: 'flag', initial: () => initial, ...text };
 }
 
-/** An option whose value is undefined by default. */
-function valueOrNone<Value>(
+/** An option with one value, by default `initial`. */
+export function value<Value>(
   placeholder: string,
+  initial: () => Value,
   parse: ValueOption<Value>['parse'],
   declared: Text<ValueOption<unknown>>,
-): ValueOption<Value | undefined> {
-  return { kind: 'value', placeholder, initial: () => undefined, parse, ...declared };
+): ValueOption<Value> {
+  return { kind: 'value', placeholder, initial, parse, ...declared };
 }
+
+const none = () => undefined;
 
 /** Any text that `check` accepts; undefined by default. */
 export function text(
@@ -29,7 +32,7 @@ export function text(
     check?.(given, name);
     return given;
   };
-  return valueOrNone(placeholder, parse, declared);
+  return value<string | undefined>(placeholder, none, parse, declared);
 }
 
 /** Any text that is not empty; undefined by default. */
@@ -48,7 +51,7 @@ export function pair(
   return {
     kind: 'pair',
     placeholder,
-    initial: () => undefined,
+    initial: none,
     parse(given, name) {
       for (const each of given) refuseEmpty(each, name);
       return given;
@@ -62,14 +65,9 @@ export function choice<const Choice extends string>(
   choices: readonly [Choice, ...Choice[]],
   declared: Text<ValueOption<unknown>>,
 ): ValueOption<Choice> {
-  return {
-    kind: 'value',
-    placeholder: choices.join('|'),
-    initial: () => choices[0],
-    shownDefault: choices[0],
-    parse: (given, name) => oneOf(given, choices, name),
-    ...declared,
-  };
+  const parse = (given: string, name: string) => oneOf(given, choices, name);
+  const [first] = choices;
+  return value(choices.join('|'), () => first, parse, { shownDefault: first, ...declared });
 }
 
 /** A whole number of at least `least`. `initial` is a number, which the help shows, or a function. */
@@ -81,21 +79,13 @@ export function count<Initial extends number>(
     ...declared
   }: Text<ValueOption<unknown>> & { initial: number | (() => Initial); least?: number },
 ): ValueOption<number> {
-  return {
-    kind: 'value',
-    placeholder,
-    initial: typeof initial === 'number' ? () => initial : initial,
-    ...(typeof initial === 'number' ? { shownDefault: String(initial) } : {}),
-    parse(given, name) {
-      const value = wholeNumber(given, 1, Number.MAX_SAFE_INTEGER, `${name} takes a whole number above 0`);
-      if (value >= least) return value;
-      throw new UsageError(`${name} is too low`, {
-        expected: `at least ${least}`,
-        found: given,
-      });
-    },
-    ...declared,
+  const parse = (given: string, name: string) => {
+    const number = wholeNumber(given, 1, Number.MAX_SAFE_INTEGER, `${name} takes a whole number above 0`);
+    if (number >= least) return number;
+    throw new UsageError(`${name} is too low`, { expected: `at least ${least}`, found: given });
   };
+  if (typeof initial === 'function') return value(placeholder, initial, parse, declared);
+  return value(placeholder, () => initial, parse, { shownDefault: String(initial), ...declared });
 }
 
 /** A number of 0 or more. */
@@ -104,14 +94,9 @@ export function measure(
   initial: number,
   declared: Text<ValueOption<unknown>>,
 ): ValueOption<number> {
-  return {
-    kind: 'value',
-    placeholder,
-    initial: () => initial,
-    shownDefault: String(initial),
-    parse: (given, name) => finiteNumber(given, (value) => value >= 0, `${name} takes a number of 0 or more`),
-    ...declared,
-  };
+  const parse = (given: string, name: string) =>
+    finiteNumber(given, (number) => number >= 0, `${name} takes a number of 0 or more`);
+  return value(placeholder, () => initial, parse, { shownDefault: String(initial), ...declared });
 }
 
 /** A whole number from 1 to `most`; undefined by default. */
@@ -121,7 +106,7 @@ export function wholeOrNone(
 ): ValueOption<number | undefined> {
   const parse = (given: string, name: string) =>
     wholeNumber(given, 1, most, `${name} takes a whole number from 1 to ${most}`);
-  return valueOrNone(placeholder, parse, declared);
+  return value<number | undefined>(placeholder, none, parse, declared);
 }
 
 /** A number above 0; undefined by default. */
@@ -131,7 +116,7 @@ export function positiveOrNone(
 ): ValueOption<number | undefined> {
   const parse = (given: string, name: string) =>
     finiteNumber(given, (value) => value > 0, `${name} takes a number above 0`);
-  return valueOrNone(placeholder, parse, declared);
+  return value<number | undefined>(placeholder, none, parse, declared);
 }
 
 /** Several names, separated by commas or by repeating the option. */

@@ -67,26 +67,33 @@ export async function readInputPoints(
     tomograms: tomograms === null ? null : fileSource(context.input, tomograms, { signal: context.signal }),
     compatible: context.options.compatible,
     chosen: (format) => notes.push(`${location}: read as ${format}`),
-    pixelSize: (size, column) => tally.useOptics({ size, column, binning: binning ?? 1 }),
-    unmatched: (values) => tally.missAll(values),
+    pixelSize(size, column) {
+      tally.optics = { size, column, binning: binning ?? 1 };
+    },
+    unmatched(values) {
+      tally.unmatched = values;
+    },
     warn: (text, of) => warnings.push(of === undefined ? text : { text, of }),
   });
   return {
-    points: tally.count(points),
+    points: tally.take(points),
     warnings,
     notes,
     async issues() {
-      const others = new Set(tally.isUnmatched ? (await filtersOfRuns(input, context)).map(comparable) : []);
-      const file = { value: location, by: 'the points', path: location };
-      const images = tally.isOutside ? await ifReadable(() => imagesOf(item, context)) : null;
-      const facts = {
-        file,
-        ...tally.facts(others, filter ?? ''),
+      const { count, outside, firstOutside, reach, bounds, optics, orientations, unmatched: values } = tally;
+      const others = new Set(values?.length ? (await filtersOfRuns(input, context)).map(comparable) : []);
+      const lower = (text: string) => comparable(text).toLowerCase();
+      const isAlike = (value: string) =>
+        lower(value) === lower(filter ?? '') && !others.has(comparable(value));
+      const images = outside > 0 ? await ifReadable(() => imagesOf(item, context)) : null;
+      const facts: PointsFacts = {
+        file: { value: location, by: 'the points', path: location },
+        ...{ count, outside, firstOutside, reach, bounds, optics, orientations, filter, sharedBy, spacing },
+        unmatched: values?.slice(0, shown) ?? null,
+        matchesOthers: values?.some((value) => others.has(comparable(value))) ?? false,
+        alike: values?.find(isAlike) ?? null,
         binning: binning ?? 1,
         pixelSpacing: images?.pixelSize ?? null,
-        filter,
-        sharedBy,
-        spacing,
       };
       return context.checks.ofFacts('points', facts, item);
     },
@@ -171,48 +178,39 @@ function expandFilter(
   return expandTemplate(template, new Map(variables), templateLocation(source, item, context));
 }
 
-type Optics = NonNullable<PointsFacts['optics']>;
-
 /** Number of values of a filtered column in messages. */
 const shown = 3;
 
-/** Counts points as they are read, and those outside of the volume. */
+/** What is known of points once they were read. */
 class PointTally {
-  readonly #bounds: Shape | null;
-  #count = 0;
-  #outside = 0;
-  #first: PointsFacts['firstOutside'] = null;
-  #reach = 0;
+  readonly bounds: Shape | null;
+  count = 0;
+  /** Points outside of the volume. */
+  outside = 0;
+  firstOutside: PointsFacts['firstOutside'] = null;
+  reach = 0;
+  optics: PointsFacts['optics'] = null;
+  /** Values of the filtered column if the filter selects no row. */
+  unmatched: readonly string[] | null = null;
   #oriented = 0;
   /** Least cosine between the z axes of a particle and of the tomogram. */
   #leastCosine = 1;
-  #optics: Optics | null = null;
-  #unmatched: readonly string[] | null = null;
 
   constructor(bounds: Shape | null) {
-    this.#bounds = bounds;
+    this.bounds = bounds;
   }
 
-  useOptics(optics: Optics): void {
-    this.#optics = optics;
+  get orientations(): NonNullable<PointsFacts['orientations']> {
+    const widestTilt = (Math.acos(Math.max(-1, this.#leastCosine)) * 180) / Math.PI;
+    return { count: this.#oriented, widestTilt };
   }
 
-  /** Records that the filter selects no row; `values` are those of the column. */
-  missAll(values: readonly string[]): void {
-    this.#unmatched = values;
-  }
-
-  /** True if the filter selects no row of a table that has rows. */
-  get isUnmatched(): boolean {
-    return this.#unmatched !== null && this.#unmatched.length > 0;
-  }
-
-  async *count(
+  async *take(
     batches: AsyncIterable<readonly AnnotationPoint[]>,
   ): AsyncGenerator<readonly AnnotationPoint[]> {
     for await (const batch of batches) {
-      this.#count += batch.length;
-      if (this.#bounds !== null) for (const { location } of batch) this.#look(location, this.#bounds);
+      this.count += batch.length;
+      if (this.bounds !== null) for (const { location } of batch) this.#look(location, this.bounds);
       for (const point of batch) {
         if (point.type !== 'orientedPoint') break;
         this.#oriented += 1;
@@ -222,55 +220,13 @@ class PointTally {
     }
   }
 
-  /** True if a point lies outside of the volume. */
-  get isOutside(): boolean {
-    return this.#outside > 0;
-  }
-
   #look({ x, y, z }: AnnotationPoint['location'], [nz, ny, nx]: Shape): void {
     const isAbove = x >= 0 && y >= 0 && z >= 0;
     const reach = isAbove ? Math.max(x / (nx - 1), y / (ny - 1), z / (nz - 1)) : Number.POSITIVE_INFINITY;
-    if (reach > this.#reach) this.#reach = reach;
+    if (reach > this.reach) this.reach = reach;
     if (isAbove && x <= nx - 1 && y <= ny - 1 && z <= nz - 1) return;
-    this.#outside += 1;
-    this.#first ??= [x, y, z];
-  }
-
-  /** Returns the counts; `filter` is the filter value of the run, `others` are those of other runs. */
-  facts(
-    others: ReadonlySet<string>,
-    filter: string,
-  ): Pick<
-    PointsFacts,
-    | 'count'
-    | 'outside'
-    | 'firstOutside'
-    | 'reach'
-    | 'bounds'
-    | 'optics'
-    | 'unmatched'
-    | 'matchesOthers'
-    | 'alike'
-    | 'orientations'
-  > {
-    const values = this.#unmatched;
-    const lower = (text: string) => comparable(text).toLowerCase();
-    const alike = values?.find((each) => lower(each) === lower(filter) && !others.has(comparable(each)));
-    return {
-      alike: alike ?? null,
-      orientations: {
-        count: this.#oriented,
-        widestTilt: (Math.acos(Math.max(-1, this.#leastCosine)) * 180) / Math.PI,
-      },
-      count: this.#count,
-      outside: this.#outside,
-      firstOutside: this.#first,
-      reach: this.#reach,
-      bounds: this.#bounds,
-      optics: this.#optics,
-      unmatched: values?.slice(0, shown) ?? null,
-      matchesOthers: values?.some((value) => others.has(comparable(value))) ?? false,
-    };
+    this.outside += 1;
+    this.firstOutside ??= [x, y, z];
   }
 }
 

@@ -5,11 +5,9 @@ import { toNumber } from '../../base/json-value.js';
 import { ancestor } from '../../deposition/item.js';
 import { openOptions, storageOf } from '../../deposition/source-files.js';
 import { labelColors } from '../../neuroglancer/colors.js';
-import type { Storage } from '../../storage/storage.js';
 import { annotationShapes } from '../../tree/entities/annotation-shapes.js';
 import { isSameShape, voxelCount } from '../../volume/chunk-grid.js';
 import type { MaskRule } from '../../volume/kernels/kernels.js';
-import type { KernelSource } from '../../volume/kernels/load-kernels.js';
 import { labelsOf, sampleLabels } from '../../volume/labels.js';
 import { mrcHeaderBytes } from '../../volume/mrc/header.js';
 import { openResizedMask } from '../../volume/resize-mask.js';
@@ -117,8 +115,12 @@ export const maskImporter: ShapeImporter = {
   async countObjects(input, context) {
     if (!isInstances(input)) return 0;
     const { path: zarr } = zarrOutput(input, context);
-    if ((await context.output.kind(zarr)) !== null) return countListedLabels(context.output, zarr);
-    return countVoxelLabels(context.output, mrcOutput(input, context).path, context.kernels);
+    const { output, kernels } = context;
+    if ((await output.kind(zarr)) !== null)
+      return listedLabels((await readAttributes(output, zarr))?.attributes ?? {}).length;
+    return closing(await openRows(output, mrcOutput(input, context).path, { kernels }), (volume) =>
+      kernels.use(async (own) => (await labelsOf(volume, own)).length),
+    );
   },
 };
 
@@ -211,16 +213,4 @@ function mrcOutput(
   bytes: number | null = null,
 ): PlannedOutput {
   return fileOutput(input, 'mrc', context, bytes);
-}
-
-/** Returns the number of labels that the attributes of an instance mask's OME-Zarr list. */
-async function countListedLabels(storage: Storage, zarr: string): Promise<number> {
-  return listedLabels((await readAttributes(storage, zarr))?.attributes ?? {}).length;
-}
-
-/** Returns the number of different labels above 0 in an instance mask's MRC. */
-async function countVoxelLabels(storage: Storage, mrc: string, pool: KernelSource): Promise<number> {
-  return closing(await openRows(storage, mrc, { kernels: pool }), (volume) =>
-    pool.use(async (kernels) => (await labelsOf(volume, kernels)).length),
-  );
 }

@@ -10,9 +10,9 @@ import {
 } from '../../tree/entities/annotation-shapes.js';
 import { type AnnotationInput, inputsOf } from '../annotation/annotation-file.js';
 import type { IngestContext } from '../context.js';
-import { isViewed, precomputePath, shapePath, type ViewedFile } from '../convert/annotation-layers.js';
+import { isViewed, precomputePath, shapePath } from '../convert/annotation-layers.js';
 import type { PublishedAnnotation } from '../convert/published-files.js';
-import type { ImportProgress, PlannedOutput } from '../import-result.js';
+import type { PlannedOutput } from '../import-result.js';
 import type { Importer } from '../importer.js';
 import { writeMask } from '../precompute/write-mask.js';
 import { stageFiles, writeInstances, writeMesh } from '../precompute/write-meshes.js';
@@ -55,7 +55,10 @@ export const annotationViz: Importer = {
     const described = await describe(item, context);
     let bytesWritten = 0;
     for (const file of described.files.filter(isViewed)) {
-      bytesWritten += await writeFile(described, file, context, progress);
+      const path = precomputePath(described, file, context);
+      bytesWritten += await stageFiles(path, context, (directory) =>
+        writers[file.format](described, file, directory, context, progress),
+      );
     }
     const instances = await writeInstances(described, await instanceMeshOf(item, context), context);
     return { ...instances, bytesWritten: bytesWritten + instances.bytesWritten };
@@ -100,17 +103,6 @@ async function instanceMesh(input: AnnotationInput, context: IngestContext): Pro
     found: 'no file',
     hint: `check mesh_source_path in ${source.location.file}, line ${source.location.line}`,
   });
-}
-
-function writeFile(
-  described: PublishedAnnotation,
-  file: ViewedFile,
-  context: IngestContext,
-  progress: ImportProgress,
-): Promise<number> {
-  return stageFiles(precomputePath(described, file, context), context, (directory) =>
-    writers[file.format](described, file, directory, context, progress),
-  );
 }
 
 const writers: Readonly<Record<ViewedFormat, typeof writeMask>> = {

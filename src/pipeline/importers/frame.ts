@@ -10,20 +10,19 @@ import { frameDoses } from '../../tree/metadata/derived-records.js';
 import type { IngestContext } from '../context.js';
 import { checkImages } from '../convert/check-images.js';
 import { becauseLeftOut, unlessLeftOut, writtenReader } from '../convert/written-files.js';
-import type { PlannedOutput } from '../import-result.js';
 import type { Importer } from '../importer.js';
 import { copiedOutputs, copyOutputs } from './copied-files.js';
 
 /** The movie frames of a run. A literal `default` means that the frames were not deposited. */
 export const frame: Importer = {
-  outputs: frameOutputs,
+  outputs: (item, context) => copiedOutputs(item, 'frame', context),
   settings: async () => null,
   async check(item, context) {
     return { issues: await checkImages(item, context) };
   },
   async importData(item, context, progress) {
     const issues = await checkImages(item, context);
-    const copied = await copyOutputs(item, await frameOutputs(item, context), context, progress);
+    const copied = await copyOutputs(item, await copiedOutputs(item, 'frame', context), context, progress);
     return { ...copied, issues };
   },
   metadata: (item, context) => unlessLeftOut(() => frameMetadata(item, context)),
@@ -43,7 +42,9 @@ async function frameMetadata(item: Item, context: IngestContext): Promise<JsonOb
     });
   }
   const isGainCorrected = configured.is_gain_corrected ?? null;
-  const byName = new Map(item.files.map((file) => [baseName(file), framePath(item, file, context)]));
+  const { layout } = context.options;
+  const pathOf = (file: string) => itemPath(item, 'frame', layout, fileVariables(file));
+  const byName = new Map(item.files.map((file) => [baseName(file), pathOf(file)]));
   const sections = requireKeys(mdoc.value, ['ZValue', 'ExposureTime'], mdoc.path);
   return {
     frames: frameDoses(sections, rate).map(
@@ -57,14 +58,6 @@ async function frameMetadata(item: Item, context: IngestContext): Promise<JsonOb
     ),
     frames_acquisition_file: mdoc.output,
   };
-}
-
-function frameOutputs(item: Item, context: IngestContext): Promise<PlannedOutput[]> {
-  return copiedOutputs(item, 'frame', context);
-}
-
-function framePath(item: Item, file: string, context: IngestContext): string {
-  return itemPath(item, 'frame', context.options.layout, fileVariables(file));
 }
 
 /** Returns the dose rate in electrons per Å² and second. Fails with an IngestError if it is not above 0. */

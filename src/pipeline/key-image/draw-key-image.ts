@@ -7,7 +7,29 @@ import { decodePicture } from '../../formats/picture/picture-formats.js';
 import type { Rgb } from '../../neuroglancer/colors.js';
 import { type Frame, type GreyPlane, type KeyImageName, keyImageFrame } from '../../volume/key-image.js';
 import { projectPlane } from '../../volume/project-plane.js';
-import type { Overlay, PointOverlay } from './scene.js';
+
+/** A mask drawn over a slab: 255 where any voxel of the slab is set, else 0. */
+interface MaskOverlay {
+  readonly kind: 'mask';
+  readonly color: Rgb;
+  readonly plane: GreyPlane;
+}
+
+/** Points drawn over a slab, in voxel coordinates: voxel i spans i to i + 1. */
+interface PointOverlay {
+  readonly kind: 'points';
+  readonly color: Rgb;
+  readonly points: readonly { readonly x: number; readonly y: number }[];
+}
+
+/** An annotation that is drawn over the slab. */
+export type Overlay = MaskOverlay | PointOverlay;
+
+/** The content of a tomogram's key images. */
+export interface Scene {
+  readonly slab: GreyPlane;
+  readonly overlays: readonly Overlay[];
+}
 
 /** Diameter of a point's disc, relative to the width of the picture. */
 const discDiameter = 0.05;

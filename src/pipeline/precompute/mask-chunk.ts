@@ -5,7 +5,7 @@ import { blockLength, type ChunkExtent } from '../../neuroglancer/segmentation-i
 import type { AppendFile, AppendFileHandle } from '../../storage/spill-file.js';
 import type { Region } from '../../volume/chunk-grid.js';
 import type { Offset, Planes } from '../../volume/kernels/blocks.js';
-import type { Kernels, LabelBounds } from '../../volume/kernels/kernels.js';
+import type { Kernels } from '../../volume/kernels/kernels.js';
 import type { KernelModule } from '../../volume/kernels/wasm-exports.js';
 import type { Shape } from '../../volume/volume.js';
 import { type LabelSurface, type StoredPiece, storePiece } from './mask-surface.js';
@@ -59,7 +59,9 @@ export function makeMaskChunk(
   const bytes = encodeSegmentationChunk(labels, chunk, [blockLength, blockLength, blockLength]);
   const pieces: StoredPiece[] = [];
   for (const [label, { first, last }] of bounds) {
-    const { from, count } = surrounding(extent, first, last);
+    // With a margin of one voxel, as far as the block reaches.
+    const from = triple((axis) => Math.max(0, first[axis] - 1));
+    const count = triple((axis) => Math.min(extent[axis], last[axis] + 2) - from[axis]);
     const surface = kernels.surface(
       planesAt(...from),
       { planes: count[0], rows: count[1], columns: count[2] },
@@ -73,13 +75,6 @@ export function makeMaskChunk(
     pieces.push(storePiece(surfaces, label, surface, surfaceBlock));
   }
   return { bytes, pieces };
-}
-
-/** Returns the bounds of a label with a margin of one voxel, as far as the block reaches. */
-function surrounding(extent: MaskBlock['extent'], first: LabelBounds['first'], last: LabelBounds['last']) {
-  const from = triple((axis) => Math.max(0, first[axis] - 1));
-  const count = triple((axis) => Math.min(extent[axis], last[axis] + 2) - from[axis]);
-  return { from, count };
 }
 
 /**

@@ -1,4 +1,3 @@
-import { undoing } from '../../base/closing.js';
 import { getOrMake } from '../../base/collections.js';
 import { toolVersion } from '../../base/version.js';
 import { formatManifestLine } from '../../formats/manifest.js';
@@ -9,7 +8,7 @@ import {
   splitDigest,
 } from '../../storage/digest-algorithm.js';
 import type { Digester } from '../../storage/digester.js';
-import type { Storage } from '../../storage/storage.js';
+import { type Storage, writePieces } from '../../storage/storage.js';
 import { manifestPath, provenancePath } from '../../tree/layout/own-files.js';
 import { parseAnyPath } from '../../tree/layout/parse-path.js';
 import {
@@ -34,7 +33,7 @@ export async function writeManifest(
     if (other !== algorithm && (await output.stat(manifestPath(other))) !== null)
       await output.delete(manifestPath(other));
   }
-  await writeText(output, manifestPath(algorithm), linesOf(output, digester, algorithm));
+  await writePieces(await output.createFile(manifestPath(algorithm)), linesOf(output, digester, algorithm));
 }
 
 async function* linesOf(
@@ -45,7 +44,7 @@ async function* linesOf(
   for await (const files of ledgerFiles(output)) {
     const known = files.map(({ path, digest, manifestDigest = null }) => ({
       path,
-      digest: [digest, manifestDigest].find((one) => isOf(algorithm, one)) ?? null,
+      digest: [digest, manifestDigest].find((one) => one && splitDigest(one).algorithm === algorithm) ?? null,
     }));
     const unknown = known.filter(({ digest }) => digest === null).map(({ path }) => path);
     const hashes = await digester.hash(output, unknown, algorithm);
@@ -55,34 +54,6 @@ async function* linesOf(
     });
     yield lines.join('');
   }
-}
-
-function isOf(algorithm: ManifestAlgorithm, digest: Digest | null): boolean {
-  return digest !== null && splitDigest(digest).algorithm === algorithm;
-}
-
-const pieceBytes = 1024 * 1024;
-
-/** Writes a text in pieces. The file appears complete, or not at all if `texts` fails. */
-async function writeText(storage: Storage, key: string, texts: AsyncIterable<string>): Promise<void> {
-  const writer = await storage.createFile(key);
-  const encoder = new TextEncoder();
-  let offset = 0;
-  let waiting = '';
-  const flush = async () => {
-    const bytes = encoder.encode(waiting);
-    waiting = '';
-    await writer.write(offset, bytes);
-    offset += bytes.length;
-  };
-  await undoing(writer, 'abort', async () => {
-    for await (const text of texts) {
-      waiting += text;
-      if (waiting.length >= pieceBytes) await flush();
-    }
-    await flush();
-    await writer.commit();
-  });
 }
 
 /** The origin of a tree, according to its last ingest. */
@@ -99,7 +70,7 @@ interface ProvenanceFacts {
  * one run.
  */
 export async function writeProvenance(output: Storage, facts: ProvenanceFacts): Promise<void> {
-  await writeText(output, provenancePath, documentOf(output, facts));
+  await writePieces(await output.createFile(provenancePath), documentOf(output, facts));
 }
 
 async function* documentOf(output: Storage, { input, config }: ProvenanceFacts): AsyncGenerator<string> {

@@ -23,9 +23,14 @@ export async function* listFiles(
   location: (key: string) => string,
   isEverything = false,
 ): AsyncGenerator<ObjectInfo> {
-  const entries = await explain(location(directory), () =>
-    withoutLeaving(root, directory, links, calls, isEverything),
-  );
+  const entries = await explain(location(directory), async () => {
+    const found = await readEntries(root, join(root, directory), calls, isEverything);
+    const unlessLeaving = async (entry: LocalEntry): Promise<LocalEntry & { readonly leaves?: true }> =>
+      entry.isLink && (await links.leaves(join(root, directory, entry.name)))
+        ? { name: entry.name, kind: 'file', leaves: true }
+        : entry;
+    return Promise.all(found.map(unlessLeaving));
+  });
   const order = ({ name, kind }: DirectoryEntry) => (kind === 'directory' ? `${name}/` : name);
   const sorted = entries.sort((a, b) => compareCodePoints(order(a), order(b)));
   for (let start = 0; start < sorted.length; start += batch) {
@@ -61,23 +66,6 @@ function refused(key: string, error: unknown, isEverything: boolean): ObjectInfo
   const isRefused = error instanceof StorageError && (error.reason === 'denied' || error.reason === 'failed');
   if (!isEverything || !isRefused) throw error;
   return { key, size: 0, modified: 0, notAFile: 'unreadable' };
-}
-
-async function withoutLeaving(
-  root: string,
-  directory: string,
-  links: LinkGuard,
-  calls: FileCalls,
-  isEverything: boolean,
-): Promise<(LocalEntry & { readonly leaves?: true })[]> {
-  const entries = await readEntries(root, join(root, directory), calls, isEverything);
-  return Promise.all(
-    entries.map(async (entry) =>
-      entry.isLink && (await links.leaves(join(root, directory, entry.name)))
-        ? { name: entry.name, kind: 'file' as const, leaves: true as const }
-        : entry,
-    ),
-  );
 }
 
 /** Returns the facts of a file. A dangling or circular link has size 0. */

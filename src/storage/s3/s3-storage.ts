@@ -33,7 +33,7 @@ import {
 import { S3Connection } from './s3-connection.js';
 import type { S3Options } from './s3-options.js';
 import { openS3Reader } from './s3-reader.js';
-import { PartStore, S3Writer } from './s3-writer.js';
+import { createS3Writer, PartStore } from './s3-writer.js';
 import { stageS3Directory } from './staged-directory.js';
 
 /**
@@ -46,7 +46,8 @@ export async function openS3Storage(
 ): Promise<Storage> {
   const connection = await S3Connection.open(location, options);
   return undoing(connection, 'close', async () => {
-    if (options.check === 'source') await checkSourceBucket(connection);
+    if (options.check === 'source' && !(await hasObjects(connection, '')))
+      throw new StorageError('missing', 'no object with this prefix', { path: connection.location('') });
     if (options.check === 'output') await checkOutputBucket(connection);
     return new S3Storage(location, connection);
   });
@@ -130,7 +131,7 @@ class S3Storage implements Storage {
 
   async createFile(key: string, size: number | null = null): Promise<FileWriter> {
     this.#checkNew(key);
-    return new S3Writer(this.#connection, key, this.#parts, size);
+    return createS3Writer(this.#connection, key, this.#parts, size);
   }
 
   async stageDirectory(key: string, before?: readonly string[]): Promise<StagedDirectory> {
@@ -144,7 +145,7 @@ class S3Storage implements Storage {
     const facts = await given.stat(sourceKey);
     if (facts === null) throw new StorageError('missing', missingFile, { path: given.location(sourceKey) });
     if (source instanceof S3Storage) {
-      const copied = await copyObject(source.#connection, sourceKey, this.#connection, key, undefined, facts);
+      const copied = await copyObject(source.#connection, facts, this.#connection, key);
       if (copied !== null) return copied;
     }
     if (facts.size > defaultPartBytes) {
@@ -173,9 +174,15 @@ class S3Storage implements Storage {
 
   async removeLeftovers(key: string, age?: number, name = '', keys?: readonly string[]): Promise<number> {
     this.#check(key);
-    return age === undefined
-      ? (await abortUploads(this.#connection, key)) + (await deleteHalfMade(this.#connection, key, keys))
-      : abortOldUploads(this.#connection, key, age, name);
+    const connection = this.#connection;
+    if (age === undefined)
+      return (await abortUploads(connection, key)) + (await deleteHalfMade(connection, key, keys));
+    const start = `${joinKey(connection.prefix, key)}/`.replace(/^\//, '');
+    return abortUploads(connection, key, ({ Key = '', Initiated }) => {
+      const path = Key.startsWith(start) ? Key.slice(start.length) : null;
+      const isMeant = name === '' ? path?.includes('/') === false : path?.split('/')[0] === name;
+      return isMeant && Initiated !== undefined && Date.now() - Initiated.getTime() >= age;
+    });
   }
 
   async close(): Promise<void> {
@@ -203,12 +210,6 @@ class S3Storage implements Storage {
       hint: 'choose a shorter prefix for OUTPUT, or shorter names',
     });
   }
-}
-
-/** Fails with a StorageError unless there are objects below the root that may be listed. */
-async function checkSourceBucket(connection: S3Connection): Promise<void> {
-  if (await hasObjects(connection, '')) return;
-  throw new StorageError('missing', 'no object with this prefix', { path: connection.location('') });
 }
 
 /** Fails with a StorageError unless an object can be created below the root and deleted again. */
@@ -255,24 +256,6 @@ export async function createObject(
   if ((await headObject(connection, key)) !== null) return false;
   await putObject(connection, key, bytes);
   return true;
-}
-
-/**
- * Aborts uploads of objects directly in a directory that were started at least `age` milliseconds ago; with a `name`,
- * only those of that object or of objects in the directory of that name. Returns their number.
- */
-function abortOldUploads(
-  connection: S3Connection,
-  directory: string,
-  age: number,
-  name: string,
-): Promise<number> {
-  const start = `${joinKey(connection.prefix, directory)}/`.replace(/^\//, '');
-  return abortUploads(connection, directory, ({ Key = '', Initiated }) => {
-    const path = Key.startsWith(start) ? Key.slice(start.length) : null;
-    const isMeant = name === '' ? path?.includes('/') === false : path?.split('/')[0] === name;
-    return isMeant && Initiated !== undefined && Date.now() - Initiated.getTime() >= age;
-  });
 }
 
 /** Deletes the unfinished directories below one; `known` are the keys below it, if they are known. */
