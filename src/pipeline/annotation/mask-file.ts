@@ -19,7 +19,6 @@ import type { VolumeKind } from '../../volume/volume.js';
 import { listedLabels, readAttributes } from '../../volume/zarr/group-metadata.js';
 import type { IngestContext } from '../context.js';
 import { headerWarnings, shiftedBytes } from '../convert/volume-files.js';
-import type { PlannedOutput } from '../import-result.js';
 import {
   type AnnotationInput,
   annotationPath,
@@ -39,9 +38,16 @@ export const maskImporter: ShapeImporter = {
     const { writeMrc, writeZarr } = context.options;
     const { shape } = await readVolumeHeader(storageOf(input.item, context), input.key);
     const bytes = (isInstances(input) ? 2 : 1) * voxelCount(shape);
+    const { zarr: path } = pathsOf(input, context);
+    const zarr = {
+      template: 'annotationZarr',
+      path,
+      from: input.key,
+      bytes: Math.round(bytes * pyramidShare),
+    } as const;
     return [
-      ...(writeZarr ? [zarrOutput(input, context, Math.round(bytes * pyramidShare))] : []),
-      ...(writeMrc ? [mrcOutput(input, context, bytes + mrcHeaderBytes)] : []),
+      ...(writeZarr ? [zarr] : []),
+      ...(writeMrc ? [fileOutput(input, 'mrc', context, bytes + mrcHeaderBytes)] : []),
     ];
   },
   async check(input, context) {
@@ -67,7 +73,9 @@ export const maskImporter: ShapeImporter = {
     };
   },
   async importData(input, context, progress) {
-    const { writeMrc, writeZarr, zarrForm, binningEdge, compatible, layout } = context.options;
+    const { output, options } = context;
+    const { writeMrc, writeZarr, zarrForm, binningEdge, compatible, layout } = options;
+    const { mrc, zarr } = pathsOf(input, context);
     const source = await openRows(storageOf(input.item, context), input.key, openOptions(context));
     const opened = [source];
     try {
@@ -94,8 +102,8 @@ export const maskImporter: ShapeImporter = {
         labelsInLevels: layout === 'portal',
         colorsOf: (labels) => labelColors('', labels),
         timestamp: context.now(),
-        mrc: writeMrc ? { storage: context.output, key: mrcOutput(input, context).path } : null,
-        zarr: writeZarr ? { storage: context.output, key: zarrOutput(input, context).path } : null,
+        mrc: writeMrc ? { storage: output, key: mrc } : null,
+        zarr: writeZarr ? { storage: output, key: zarr } : null,
         zarrForm,
         mask: resized === null ? engineMask(rule) : { label: 1 },
         signal: context.signal,
@@ -104,8 +112,8 @@ export const maskImporter: ShapeImporter = {
       const warnings = [...shiftedBytes(source.header, source.location), ...ofVoxels];
       if (empty !== true) return { bytesWritten, warnings, issues };
       // Else the output of an earlier ingest would count as the output of this one.
-      await context.output.deleteDirectory(zarrOutput(input, context).path);
-      await context.output.delete(mrcOutput(input, context).path);
+      await output.deleteDirectory(zarr);
+      await output.delete(mrc);
       const none = `${source.location}: ${lacking(rule)}`;
       return { bytesWritten: 0, warnings: [...warnings, none], skipped: true };
     } finally {
@@ -114,11 +122,11 @@ export const maskImporter: ShapeImporter = {
   },
   async countObjects(input, context) {
     if (!isInstances(input)) return 0;
-    const { path: zarr } = zarrOutput(input, context);
+    const { mrc, zarr } = pathsOf(input, context);
     const { output, kernels } = context;
     if ((await output.kind(zarr)) !== null)
       return listedLabels((await readAttributes(output, zarr))?.attributes ?? {}).length;
-    return closing(await openRows(output, mrcOutput(input, context).path, { kernels }), (volume) =>
+    return closing(await openRows(output, mrc, { kernels }), (volume) =>
       kernels.use(async (own) => (await labelsOf(volume, own)).length),
     );
   },
@@ -198,19 +206,8 @@ function kindOf({ finder }: AnnotationInput): VolumeKind {
   return content.kind === 'mask' ? content.voxels : 'semantic-mask';
 }
 
-function zarrOutput(
-  input: AnnotationInput,
-  context: IngestContext,
-  bytes: number | null = null,
-): PlannedOutput {
-  const path = annotationPath(input.item, 'annotationZarr', context, { shape: fileShape(input) });
-  return { template: 'annotationZarr', path, from: input.key, bytes };
-}
-
-function mrcOutput(
-  input: AnnotationInput,
-  context: IngestContext,
-  bytes: number | null = null,
-): PlannedOutput {
-  return fileOutput(input, 'mrc', context, bytes);
+/** Returns the paths of the MRC and the OME-Zarr that are made of a mask. */
+function pathsOf(input: AnnotationInput, context: IngestContext) {
+  const zarr = annotationPath(input.item, 'annotationZarr', context, { shape: fileShape(input) });
+  return { zarr, mrc: fileOutput(input, 'mrc', context).path };
 }

@@ -62,29 +62,22 @@ export const vizConfig: Importer = {
     let bytesWritten = 0;
     const notes: string[] = [];
     const missing: Item[] = [];
-    let withoutZarr = 0;
     const tomograms = await viewedTomograms(item, context);
     for (const tomogram of tomograms) {
-      const paths = tomogramPaths(tomogram, context);
-      if (!(await isShown(tomogram, context)) && (await isWritten(paths, context))) {
-        withoutZarr += 1;
-        notes.push(`no state for tomogram ${tomogram.id}: it has no OME-Zarr, which viewers read`);
+      const isThere = await isWritten(tomogramPaths(tomogram, context), context);
+      if (isThere && (await isShown(tomogram, context))) {
+        const state = stampMetadata(await tomogramState(tomogram, context), tomogram, context);
+        bytesWritten += (await publishDocument(statePath(tomogram, context), state, context)) ?? 0;
         continue;
       }
-      if (!(await isWritten(paths, context))) {
-        missing.push(tomogram);
-        notes.push(`no state for tomogram ${tomogram.id}: it is not in the output`);
-        continue;
-      }
-      const state = stampMetadata(await tomogramState(tomogram, context), tomogram, context);
-      bytesWritten += (await publishDocument(statePath(tomogram, context), state, context)) ?? 0;
+      if (!isThere) missing.push(tomogram);
+      const why = isThere ? 'it has no OME-Zarr, which viewers read' : 'it is not in the output';
+      notes.push(`no state for tomogram ${tomogram.id}: ${why}`);
     }
-    if (missing.length + withoutZarr < tomograms.length)
-      return { bytesWritten, notes, unchanged: bytesWritten === 0 };
+    if (notes.length < tomograms.length) return { bytesWritten, notes, unchanged: bytesWritten === 0 };
     const failed = missing.find((tomogram) => isImported(tomogram, context));
     if (failed !== undefined) throw new NotReachedError(`${describeItem(failed)} failed`);
-    if (missing.length + withoutZarr > 0) return { bytesWritten, skipped: true, notes };
-    return { bytesWritten, skipped: true, notes: [...notes, nothingToView] };
+    return { bytesWritten, skipped: true, notes: notes.length > 0 ? notes : [nothingToView] };
   },
 };
 

@@ -70,7 +70,7 @@ export class SummedInput extends ForwardingStorage {
     if (file === undefined) return null;
     this.#files.delete(key);
     const { size, sum } = file;
-    const gaps = sum.gaps(size);
+    const gaps = sum.coverage.gaps(size);
     if (gaps.reduce((bytes, [start, end]) => bytes + end - start, 0) > readAgain) return null;
     if (gaps.length > 0 && !(await this.#fill(key, file, gaps))) return null;
     const checksum = sum.finish(size);
@@ -85,7 +85,7 @@ export class SummedInput extends ForwardingStorage {
     return closing(await super.open(key), async (reader) => {
       if (reader.size !== size) return false;
       for (const [start, end] of gaps) sum.addOnce(start, await reader.read(start, end - start));
-      return sum.isWhole(size);
+      return sum.coverage.isWhole(size);
     });
   }
 

@@ -157,7 +157,7 @@ function createReader(size: number, start: Uint8Array, requests: ObjectRequests,
           bytes.set(part, Math.max(piece.start, offset) - offset);
         }),
       );
-    if (sum?.isWhole(size) === true) await compare(sum);
+    if (sum?.coverage.isWhole(size) === true) await compare(sum);
     return bytes;
   };
 
@@ -167,7 +167,7 @@ function createReader(size: number, start: Uint8Array, requests: ObjectRequests,
     read,
     async verify() {
       if (sum === null) return;
-      const gaps = sum.gaps(size);
+      const gaps = sum.coverage.gaps(size);
       if (gaps.reduce((bytes, [from, to]) => bytes + to - from, 0) > readForChecksum) return;
       for (const [from, to] of gaps) await read(from, to - from);
       await compare(sum);
@@ -186,8 +186,8 @@ async function clip(piece: Piece, offset: number, end: number): Promise<Uint8Arr
 }
 
 /**
- * Reads the bytes `start` to `end` (exclusive) of an object, fewer at its end; `total` is the size of all of it. With `etag`, fails with a StorageError
- * if the object has another entity tag.
+ * Reads the bytes `start` to `end` (exclusive) of an object, fewer at its end; `total` is the size of all of it. With
+ * `etag`, fails with a StorageError if the object has another entity tag.
  */
 async function getRange(
   connection: S3Connection,
