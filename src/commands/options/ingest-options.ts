@@ -172,7 +172,10 @@ export const ingestCommandOptions = {
   }),
 } satisfies OptionTable;
 
-/** Parses `run=TS_00[12]$`: a type, and an expression that names must match from the start. Fails with a UsageError for an unknown type. */
+/**
+ * Parses `run=TS_00[12]$`: a type, and an expression that names must match from the start. Fails with a UsageError for
+ * an unknown type.
+ */
 export function splitNameFilter(given: string, name: string) {
   const [, type, expression] = /^([^=]+)=(.+)$/s.exec(given) ?? [];
   if (type === undefined || expression === undefined)

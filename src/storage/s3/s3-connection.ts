@@ -86,8 +86,9 @@ export class S3Connection {
   }
 
   /**
-   * Makes a request until it succeeds, including its body, with random, growing waits between attempts. Fails with a StorageError that names operation and key: at
-   * once if the server refuses, after all attempts if it is busy or the connection breaks.
+   * Makes a request until it succeeds, including its body, with random, growing waits between attempts. Fails with a
+   * StorageError that names operation and key: at once if the server refuses, after all attempts if it is busy or the
+   * connection breaks.
    */
   async request<Result>(
     operation: string,
