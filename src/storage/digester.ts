@@ -94,11 +94,7 @@ interface LocalFile {
  * Hashes files that are small or not on a local disk. Returns these hashes, and the tasks for workers: one per large
  * file, one for all small files if they are large together.
  */
-async function hashSmall(
-  storage: Storage,
-  keys: readonly string[],
-  algorithm: DigestAlgorithm,
-): Promise<{ hashes: Hashes; tasks: readonly (readonly LocalFile[])[] }> {
+async function hashSmall(storage: Storage, keys: readonly string[], algorithm: DigestAlgorithm) {
   const hashes: Hashes = new Map();
   const readers = new Map<string, RandomReader>();
   try {

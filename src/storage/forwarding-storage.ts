@@ -1,16 +1,4 @@
-import type { Digest } from './digest-algorithm.js';
-import type {
-  Copied,
-  DirectoryEntry,
-  FileWriter,
-  ObjectInfo,
-  RandomReader,
-  refusedWrites,
-  SizedEntry,
-  StagedDirectory,
-  Storage,
-  Written,
-} from './storage.js';
+import type { refusedWrites, Storage } from './storage.js';
 
 /** A method that changes what is at a key. */
 export type Mutation = keyof ReturnType<typeof refusedWrites>;
@@ -27,77 +15,77 @@ export class ForwardingStorage implements Storage {
     this.flat = inner.flat;
   }
 
-  location(key: string): string {
+  location(key: string) {
     return this.inner.location(key);
   }
 
-  stat(key: string): Promise<ObjectInfo | null> {
+  stat(key: string) {
     return this.inner.stat(key);
   }
 
-  async storedDigests(key: string): Promise<readonly Digest[]> {
+  async storedDigests(key: string) {
     return (await this.inner.storedDigests?.(key)) ?? [];
   }
 
-  kind(key: string): Promise<DirectoryEntry['kind'] | null> {
+  kind(key: string) {
     return this.inner.kind(key);
   }
 
-  readDirectory(key: string, start?: string): Promise<SizedEntry[]> {
+  readDirectory(key: string, start?: string) {
     return this.inner.readDirectory(key, start);
   }
 
-  list(prefix: string, isEverything?: boolean): AsyncIterable<ObjectInfo> {
+  list(prefix: string, isEverything?: boolean) {
     return this.inner.list(prefix, isEverything);
   }
 
-  get(key: string, limit?: number): Promise<Uint8Array> {
+  get(key: string, limit?: number) {
     return this.inner.get(key, limit);
   }
 
-  open(key: string): Promise<RandomReader> {
+  open(key: string) {
     return this.inner.open(key);
   }
 
-  put(key: string, bytes: Uint8Array): Promise<Written> {
+  put(key: string, bytes: Uint8Array) {
     return this.mutate(key, 'put', () => this.inner.put(key, bytes));
   }
 
-  createExclusive(key: string, bytes: Uint8Array): Promise<boolean> {
+  createExclusive(key: string, bytes: Uint8Array) {
     return this.mutate(key, 'createExclusive', () => this.inner.createExclusive(key, bytes));
   }
 
-  async createFile(key: string, size?: number | null): Promise<FileWriter> {
+  async createFile(key: string, size?: number | null) {
     const writer = await this.inner.createFile(key, size);
     return { ...writer, commit: () => this.mutate(key, 'createFile', () => writer.commit()) };
   }
 
-  async stageDirectory(key: string, before?: readonly string[]): Promise<StagedDirectory> {
+  async stageDirectory(key: string, before?: readonly string[]) {
     const staged = await this.inner.stageDirectory(key, before);
     return { ...staged, commit: () => this.mutate(key, 'stageDirectory', () => staged.commit()) };
   }
 
-  copyFrom(source: Storage, sourceKey: string, key: string): Promise<Copied> {
+  copyFrom(source: Storage, sourceKey: string, key: string) {
     return this.mutate(key, 'copyFrom', () => this.inner.copyFrom(source, sourceKey, key));
   }
 
-  delete(key: string): Promise<void> {
+  delete(key: string) {
     return this.mutate(key, 'delete', () => this.inner.delete(key));
   }
 
-  deleteDirectory(key: string): Promise<void> {
+  deleteDirectory(key: string) {
     return this.mutate(key, 'deleteDirectory', () => this.inner.deleteDirectory(key));
   }
 
-  async freeBytes(): Promise<number | null> {
+  async freeBytes() {
     return (await this.inner.freeBytes?.()) ?? null;
   }
 
-  removeLeftovers(key: string, age?: number, name?: string, keys?: readonly string[]): Promise<number> {
+  removeLeftovers(key: string, age?: number, name?: string, keys?: readonly string[]) {
     return this.mutate(key, 'removeLeftovers', () => this.inner.removeLeftovers(key, age, name, keys));
   }
 
-  close(): Promise<void> {
+  close() {
     return this.inner.close();
   }
 

@@ -5,10 +5,8 @@ import { compareCodePoints, joinKey } from './keys.js';
 import { ByteCache } from './read-once.js';
 import { RememberedStorage } from './remembered-storage.js';
 import {
-  type FileWriter,
   memoryReader,
   type ObjectInfo,
-  type RandomReader,
   type SizedEntry,
   type StagedDirectory,
   type Written,
@@ -94,7 +92,7 @@ export class ListedDirectories extends RememberedStorage {
       : new Uint8Array(bytes);
   }
 
-  override async open(key: string): Promise<RandomReader> {
+  override async open(key: string) {
     const bytes = this.#contentOf(key);
     return bytes === null ? super.open(key) : memoryReader(bytes);
   }
@@ -105,7 +103,7 @@ export class ListedDirectories extends RememberedStorage {
     return written;
   }
 
-  override async createFile(key: string, size?: number | null): Promise<FileWriter> {
+  override async createFile(key: string, size?: number | null) {
     const create = () => super.createFile(key, size);
     return gatherSmall({ location: this.location(key), put: (bytes) => this.put(key, bytes), create });
   }

@@ -6,7 +6,7 @@ import { publishedShape } from '../../tree/entities/annotation-shapes.js';
 import type { AnnotationFile } from '../../tree/published-annotation.js';
 import type { Kernels } from '../../volume/kernels/kernels.js';
 import { greyPlane, shownSections, slabDepth } from '../../volume/key-image.js';
-import { anySetInSections, type SummedSlab, slabReach, sumSections } from '../../volume/slab.js';
+import { anySetInSections, slabReach, sumSections } from '../../volume/slab.js';
 import { openRows } from '../../volume/source/open-rows.js';
 import type { IngestContext } from '../context.js';
 import {
@@ -45,11 +45,7 @@ async function readSceneWith(kernels: Kernels, tomogram: Item, context: IngestCo
 }
 
 /** Returns the sum of the central sections: kept from the conversion, or read from the output. */
-async function slabOf(
-  kernels: Kernels,
-  tomogram: Item,
-  context: IngestContext,
-): Promise<{ readonly depth: number; readonly slab: SummedSlab }> {
+async function slabOf(kernels: Kernels, tomogram: Item, context: IngestContext) {
   const paths = tomogramPaths(tomogram, context);
   const kept = context.previews.of(paths.mrc);
   if (kept?.slab != null) return { depth: kept.shape[0], slab: kept.slab };
