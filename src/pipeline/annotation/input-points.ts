@@ -121,16 +121,23 @@ export function tomogramsFile(
   return expandSourcePath(template, source, item, context);
 }
 
-/** Returns the value that selects the rows of the annotation's run; null if all rows count. */
-export function rowFilter(input: AnnotationInput, context: IngestContext): string | null {
-  return expandFilter(input, input.item, context);
+/** Returns the value that selects the rows of a run, by default the annotation's; null if all rows count. */
+export function rowFilter(
+  { source, finder, item }: AnnotationInput,
+  context: IngestContext,
+  run = item,
+): string | null {
+  const { filter_value: template } = finder.options;
+  if (typeof template !== 'string' || template === '') return null;
+  const variables = [...templateVariables(run, context)].filter(([name]) => !name.endsWith('output_path'));
+  return expandTemplate(template, new Map(variables), templateLocation(source, run, context));
 }
 
 /** Returns the filter values of all runs of the source. */
 async function filtersOfRuns(input: AnnotationInput, context: IngestContext): Promise<string[]> {
   return (await runsOf(input, context)).flatMap((run) => {
     try {
-      return expandFilter(input, run, context) ?? [];
+      return rowFilter(input, context, run) ?? [];
     } catch (error) {
       // A run whose template has no value has no rows.
       if (error instanceof ConfigError) return [];
@@ -165,17 +172,6 @@ async function runsOf({ item, source }: AnnotationInput, context: IngestContext)
   const dataset = ancestor(item, 'dataset');
   const runs = dataset === null ? [] : await context.allRuns(dataset);
   return runs.filter((run) => passesParentFilters(source, run));
-}
-
-function expandFilter(
-  { source, finder }: AnnotationInput,
-  item: Item,
-  context: IngestContext,
-): string | null {
-  const { filter_value: template } = finder.options;
-  if (typeof template !== 'string' || template === '') return null;
-  const variables = [...templateVariables(item, context)].filter(([name]) => !name.endsWith('output_path'));
-  return expandTemplate(template, new Map(variables), templateLocation(source, item, context));
 }
 
 /** Number of values of a filtered column in messages. */

@@ -3,13 +3,12 @@ import { Float } from '../../base/float.js';
 import { type JsonObject, toNumber } from '../../base/json-value.js';
 import { describeItem, fileVariables, type Item, itemPath } from '../../deposition/item.js';
 import { configuredMetadata } from '../../deposition/item-variables.js';
-import { readMdoc } from '../../deposition/side-cars.js';
 import { requireKeys } from '../../formats/mdoc-sections.js';
 import { baseName } from '../../storage/keys.js';
 import { frameDoses } from '../../tree/metadata/derived-records.js';
 import type { IngestContext } from '../context.js';
 import { checkImages } from '../convert/check-images.js';
-import { becauseLeftOut, unlessLeftOut, writtenReader } from '../convert/written-files.js';
+import { becauseLeftOut, neededMdoc, unlessLeftOut } from '../convert/written-files.js';
 import type { Importer } from '../importer.js';
 import { copiedOutputs, copyOutputs } from './copied-files.js';
 
@@ -32,15 +31,7 @@ export const frame: Importer = {
 async function frameMetadata(item: Item, context: IngestContext): Promise<JsonObject> {
   const configured = configuredMetadata(item, context);
   const rate = doseRate(item, context);
-  const mdoc = await readMdoc(item, context, writtenReader(context));
-  if (mdoc === null) {
-    throw new IngestError('frames need an mdoc', {
-      entity: describeItem(item),
-      expected: 'one mdoc from collection_metadata for this run',
-      found: 'none',
-      hint: 'add a collection_metadata source that matches this run, or filter the run out of frames',
-    });
-  }
+  const mdoc = await neededMdoc(item, context, 'frames', ', or filter the run out of frames');
   const isGainCorrected = configured.is_gain_corrected ?? null;
   const { layout } = context.options;
   const pathOf = (file: string) => itemPath(item, 'frame', layout, fileVariables(file));

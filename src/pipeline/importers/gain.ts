@@ -4,12 +4,7 @@ import { storageOf } from '../../deposition/source-files.js';
 import { type Dm4Image, readDm4 } from '../../formats/dm4.js';
 import { pathTemplates } from '../../tree/layout/path-templates.js';
 import type { Kernels } from '../../volume/kernels/kernels.js';
-import {
-  finishStatistics,
-  mergeStatistics,
-  noStatistics,
-  type PartialStatistics,
-} from '../../volume/kernels/statistics.js';
+import { finishStatistics, mergeStatistics, noStatistics } from '../../volume/kernels/statistics.js';
 import { mrcHeaderBytes } from '../../volume/mrc/header.js';
 import { writeMrcHeader } from '../../volume/mrc/write-header.js';
 import type { IngestContext } from '../context.js';
@@ -133,7 +128,7 @@ function decodeReversed(
   kernels: Kernels,
   stored: Uint8Array,
   { shape: [, , columns], sampleType, sampleBytes, littleEndian }: Dm4Image,
-): { rows: Uint8Array; measured: PartialStatistics } {
+) {
   const { arena } = kernels;
   const top = arena.top;
   const source = { offset: arena.allocate(stored.length), rowStride: columns * sampleBytes };

@@ -75,7 +75,13 @@ async function visitChildren(
     for (const item of items) await passThrough(item, context);
     return [];
   }
-  await prepare(type, items, parent, context);
+  const importer = importers[type];
+  const isImported = !context.options.dryRun && context.options.importTypes.has(type);
+  // A failure is reported, and the items are tried all the same.
+  if (isImported && items.length > 0 && parent !== null)
+    await importer
+      .prepare?.(parent, context)
+      .catch((error) => failItem(searchItem(type, parent), error, context));
   if (entities[type].walk?.concurrent === true) {
     const { concurrency } = context.options;
     const limit = pLimit(concurrency);
@@ -108,23 +114,6 @@ async function passThrough(item: Item, context: IngestContext): Promise<void> {
 
 function datasetOf(item: Item | null): string {
   return (item === null ? null : labelOf(item).dataset) ?? '';
-}
-
-/** Runs the preparation of an importer below a parent. A failure is reported, and the items are tried all the same. */
-async function prepare(
-  type: EntityType,
-  items: readonly Item[],
-  parent: Item | null,
-  context: IngestContext,
-): Promise<void> {
-  const importer = importers[type];
-  if (importer.prepare === undefined || items.length === 0 || parent === null) return;
-  if (context.options.dryRun || !context.options.importTypes.has(type)) return;
-  try {
-    await importer.prepare(parent, context);
-  } catch (error) {
-    await failItem(searchItem(type, parent), error, context);
-  }
 }
 
 /**
