@@ -124,36 +124,27 @@ function withSuggestion(message: string, branches: readonly SchemaNode[], value:
   return message + suggestion(value, names);
 }
 
-function scalarFault(
-  schema: SchemaNode,
-  value: JsonValue,
-): { code: SchemaIssue['code']; message: string } | null {
+type Fault = Pick<SchemaIssue, 'code' | 'message'>;
+
+const wrong = (message: string): Fault => ({ code: 'WRONG_VALUE', message });
+
+function scalarFault(schema: SchemaNode, value: JsonValue): Fault | null {
   if (schema.enum !== undefined && !schema.enum.some((allowed) => allowed === value)) {
     const names = schema.enum.filter((name) => typeof name === 'string');
-    const near = typeof value === 'string' ? suggestion(value, names) : '';
-    return { code: 'WRONG_VALUE', message: `not an allowed value${near}` };
+    return wrong(`not an allowed value${typeof value === 'string' ? suggestion(value, names) : ''}`);
   }
-  if (schema.const !== undefined && schema.const !== value) {
-    return { code: 'WRONG_VALUE', message: 'not the allowed value' };
-  }
+  if (schema.const !== undefined && schema.const !== value) return wrong('not the allowed value');
   if (typeof value === 'string') return textFault(schema, value);
   const number = toNumber(value);
-  return number !== null && isOutOfRange(schema, number)
-    ? { code: 'OUT_OF_RANGE', message: 'out of range' }
-    : null;
+  const isOut = number !== null && isOutOfRange(schema, number);
+  return isOut ? { code: 'OUT_OF_RANGE', message: 'out of range' } : null;
 }
 
-function textFault(schema: SchemaNode, value: string): { code: SchemaIssue['code']; message: string } | null {
-  if (schema.minLength !== undefined && value.length < schema.minLength) {
-    return { code: 'WRONG_VALUE', message: 'empty text' };
-  }
-  if (schema.format === 'date' && !isCalendarDate(value)) {
-    return { code: 'WRONG_VALUE', message: 'no calendar date' };
-  }
-  if (schema.pattern !== undefined && !new RegExp(schema.pattern).test(value)) {
-    return { code: 'WRONG_VALUE', message: 'not in the expected form' };
-  }
-  return null;
+function textFault({ minLength = 0, format, pattern }: SchemaNode, value: string): Fault | null {
+  if (value.length < minLength) return wrong('empty text');
+  if (format === 'date' && !isCalendarDate(value)) return wrong('no calendar date');
+  const fits = pattern === undefined || new RegExp(pattern).test(value);
+  return fits ? null : wrong('not in the expected form');
 }
 
 function isOutOfRange({ minimum, maximum, exclusiveMinimum }: SchemaNode, value: number): boolean {

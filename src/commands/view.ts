@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { hostname, userInfo } from 'node:os';
 import type { BaseContext } from 'clipanion';
 import type { OpenTree } from '../api/open-tree.js';
@@ -132,11 +133,8 @@ async function serve(
   }
 }
 
-function untilAborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve());
-  });
+async function untilAborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort');
 }
 
 /** Fails with a StorageError if there is no published tree, and with a UsageError for a glob that no run matches. */

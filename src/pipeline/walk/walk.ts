@@ -240,17 +240,14 @@ async function visit(item: Item, context: IngestContext): Promise<readonly Rest[
   const { isDescribedLast, concurrent } = entities[item.type].walk ?? {};
   if (isDescribedLast === true) return [rest];
   await rest();
-  if (concurrent === true) forgetItem(item, place.directory, context);
-  return [];
-}
-
-function forgetItem(item: Item, directory: string | null, context: IngestContext): void {
-  if (directory !== null) {
-    context.claims.release(`${directory}/`, item);
-    context.previews.forget(directory);
+  if (concurrent !== true) return [];
+  if (place.directory !== null) {
+    context.claims.release(`${place.directory}/`, item);
+    context.previews.forget(place.directory);
   }
   context.forget(item);
   context.inputListings.nextRound();
+  return [];
 }
 
 /** Visits an item and its children. Returns its remaining steps. */

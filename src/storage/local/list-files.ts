@@ -80,19 +80,15 @@ async function describe(root: string, key: string, calls: FileCalls): Promise<Ob
 }
 
 /** Detects symbolic links that lead out of a directory. */
-export interface LinkGuard {
-  /** Fails with a StorageError of reason `link` if `path`, which need not exist yet, is outside. */
-  check(path: string, location: string): Promise<void>;
-  /** True if the target of `path` is outside. */
-  leaves(path: string): Promise<boolean>;
-}
+export type LinkGuard = ReturnType<typeof createLinkGuard>;
 
 /** Allows every link. */
 export const anyLink: LinkGuard = { check: async () => {}, leaves: async () => false };
 
 /** Returns a guard that refuses links out of the directory `root`, which need not exist yet. */
-export function createLinkGuard(root: string, calls: FileCalls): LinkGuard {
+export function createLinkGuard(root: string, calls: FileCalls) {
   let realRoot: string | null = null;
+  /** True if the target of `path` is outside. */
   const leaves = async (path: string) => {
     const target = await realTarget(path, calls);
     if (realRoot !== null && isBelow(realRoot, target)) return false;
@@ -102,7 +98,8 @@ export function createLinkGuard(root: string, calls: FileCalls): LinkGuard {
   };
   return {
     leaves,
-    async check(path, location) {
+    /** Fails with a StorageError of reason `link` if `path`, which need not exist yet, is outside. */
+    async check(path: string, location: string) {
       if (!(await leaves(path))) return;
       throw new StorageError('link', 'a link leads out of the directory', {
         path: location,

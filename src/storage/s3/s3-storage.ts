@@ -1,21 +1,10 @@
 import type { MultipartUpload } from '@aws-sdk/client-s3';
 import { undoing } from '../../base/closing.js';
 import { nullIf, StorageError } from '../../base/errors.js';
-import type { Digest } from '../digest-algorithm.js';
 import { bareStorage } from '../forwarding-storage.js';
 import { assertSafeKey, joinKey, parentKey } from '../keys.js';
 import { partialDirectoryMarker as marker, probeName } from '../partial-name.js';
-import {
-  type Copied,
-  copyThrough,
-  type FileWriter,
-  missingFile,
-  type ObjectInfo,
-  type RandomReader,
-  type StagedDirectory,
-  type Storage,
-  type Written,
-} from '../storage.js';
+import { copyThrough, missingFile, type Storage } from '../storage.js';
 import { storedDigests, written } from './checksum.js';
 import { statusOf } from './failed-requests.js';
 import { abortUpload, copyObject, defaultPartBytes } from './multipart-upload.js';
@@ -73,7 +62,7 @@ class S3Storage implements Storage {
     return this.#connection.location(key);
   }
 
-  async stat(key: string): Promise<ObjectInfo | null> {
+  async stat(key: string) {
     this.#check(key);
     if (key === '') return null;
     const facts = await headObject(this.#connection, key);
@@ -86,7 +75,7 @@ class S3Storage implements Storage {
     };
   }
 
-  async storedDigests(key: string): Promise<Digest[]> {
+  async storedDigests(key: string) {
     this.#checkFile(key);
     const facts = await headObject(this.#connection, key, true);
     return facts === null ? [] : storedDigests(facts);
@@ -109,37 +98,37 @@ class S3Storage implements Storage {
     yield* listObjects(this.#connection, prefix);
   }
 
-  async get(key: string, limit = Number.POSITIVE_INFINITY): Promise<Uint8Array> {
+  async get(key: string, limit = Number.POSITIVE_INFINITY) {
     this.#checkFile(key);
     return getObject(this.#connection, key, limit);
   }
 
-  async open(key: string): Promise<RandomReader> {
+  async open(key: string) {
     this.#checkFile(key);
     return openS3Reader(this.#connection, key);
   }
 
-  async put(key: string, bytes: Uint8Array): Promise<Written> {
+  async put(key: string, bytes: Uint8Array) {
     this.#checkNew(key);
     return putObject(this.#connection, key, bytes);
   }
 
-  async createExclusive(key: string, bytes: Uint8Array): Promise<boolean> {
+  async createExclusive(key: string, bytes: Uint8Array) {
     this.#checkNew(key);
     return createObject(this.#connection, key, bytes);
   }
 
-  async createFile(key: string, size: number | null = null): Promise<FileWriter> {
+  async createFile(key: string, size: number | null = null) {
     this.#checkNew(key);
     return createS3Writer(this.#connection, key, this.#parts, size);
   }
 
-  async stageDirectory(key: string, before?: readonly string[]): Promise<StagedDirectory> {
+  async stageDirectory(key: string, before?: readonly string[]) {
     this.#checkNew(key, namesInside);
     return stageS3Directory(this.#connection, this.#parts, key, before);
   }
 
-  async copyFrom(given: Storage, sourceKey: string, key: string): Promise<Copied> {
+  async copyFrom(given: Storage, sourceKey: string, key: string) {
     this.#checkNew(key);
     const source = bareStorage(given);
     const facts = await given.stat(sourceKey);
@@ -155,12 +144,12 @@ class S3Storage implements Storage {
     return { bytes: bytes.length, ...(await this.put(key, bytes)) };
   }
 
-  async delete(key: string): Promise<void> {
+  async delete(key: string) {
     this.#checkFile(key);
     await deleteObject(this.#connection, key);
   }
 
-  async deleteDirectory(key: string): Promise<void> {
+  async deleteDirectory(key: string) {
     this.#checkFile(key);
     const own = joinKey(key, marker);
     const keys = await keysBelow(this.#connection, key);
@@ -172,7 +161,7 @@ class S3Storage implements Storage {
     if (isMarked) await deleteObject(this.#connection, own);
   }
 
-  async removeLeftovers(key: string, age?: number, name = '', keys?: readonly string[]): Promise<number> {
+  async removeLeftovers(key: string, age?: number, name = '', keys?: readonly string[]) {
     this.#check(key);
     const connection = this.#connection;
     if (age === undefined)
@@ -185,7 +174,7 @@ class S3Storage implements Storage {
     });
   }
 
-  async close(): Promise<void> {
+  async close() {
     await this.#parts.close();
     this.#connection.close();
   }
