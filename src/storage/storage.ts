@@ -270,14 +270,12 @@ export function tooLarge(path: string, limit: number, found: string): StorageErr
  * reason `changed` if the file changed since it was opened.
  */
 export async function readWhole(reader: RandomReader, limit: number, location: string): Promise<Uint8Array> {
-  try {
+  return closing(reader, async () => {
     if (reader.size > limit) throw tooLarge(location, limit, `${reader.size} bytes`);
     const bytes = await reader.read(0, reader.size);
     await reader.checkUnchanged?.();
     return bytes;
-  } finally {
-    await reader.close();
-  }
+  });
 }
 
 /** Returns a reader of bytes in memory. */

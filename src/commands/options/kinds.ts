@@ -5,6 +5,8 @@ import type { FlagOption, ListOption, PairOption, ValueOption } from './option.j
 
 /** Texts of an option, and what else a constructor leaves to its caller. */
 type Text<Kind> = Omit<Kind, 'kind' | 'initial' | 'parse' | 'placeholder' | 'hasCommas'>;
+type ValueText = Text<ValueOption<unknown>>;
+type ListText = Text<ListOption<unknown>>;
 
 /** A flag. With `initial: true` it is spelled `--no-…`. */
 export function flag({ initial = false, ...text }: Text<FlagOption> & { initial?: boolean }): FlagOption {
@@ -16,7 +18,7 @@ export function value<Value>(
   placeholder: string,
   initial: () => Value,
   parse: ValueOption<Value>['parse'],
-  declared: Text<ValueOption<unknown>>,
+  declared: ValueText,
 ): ValueOption<Value> {
   return { kind: 'value', placeholder, initial, parse, ...declared };
 }
@@ -26,7 +28,7 @@ const none = () => undefined;
 /** Any text that `check` accepts; undefined by default. */
 export function text(
   placeholder: string,
-  { check, ...declared }: Text<ValueOption<unknown>> & { check?: (text: string, name: string) => void },
+  { check, ...declared }: ValueText & { check?: (text: string, name: string) => void },
 ): ValueOption<string | undefined> {
   const parse = (given: string, name: string) => {
     check?.(given, name);
@@ -36,10 +38,7 @@ export function text(
 }
 
 /** Any text that is not empty; undefined by default. */
-export function filledText(
-  placeholder: string,
-  declared: Text<ValueOption<unknown>>,
-): ValueOption<string | undefined> {
+export function filledText(placeholder: string, declared: ValueText): ValueOption<string | undefined> {
   return text(placeholder, { ...declared, check: refuseEmpty });
 }
 
@@ -63,7 +62,7 @@ export function pair(
 /** A choice of several words, the first by default. */
 export function choice<const Choice extends string>(
   choices: readonly [Choice, ...Choice[]],
-  declared: Text<ValueOption<unknown>>,
+  declared: ValueText,
 ): ValueOption<Choice> {
   const parse = (given: string, name: string) => oneOf(given, choices, name);
   const [first] = choices;
@@ -73,11 +72,7 @@ export function choice<const Choice extends string>(
 /** A whole number of at least `least`. `initial` is a number, which the help shows, or a function. */
 export function count<Initial extends number>(
   placeholder: string,
-  {
-    initial,
-    least = 1,
-    ...declared
-  }: Text<ValueOption<unknown>> & { initial: number | (() => Initial); least?: number },
+  { initial, least = 1, ...declared }: ValueText & { initial: number | (() => Initial); least?: number },
 ): ValueOption<number> {
   const parse = (given: string, name: string) => {
     const number = wholeNumber(given, 1, Number.MAX_SAFE_INTEGER, `${name} takes a whole number above 0`);
@@ -89,11 +84,7 @@ export function count<Initial extends number>(
 }
 
 /** A number of 0 or more. */
-export function measure(
-  placeholder: string,
-  initial: number,
-  declared: Text<ValueOption<unknown>>,
-): ValueOption<number> {
+export function measure(placeholder: string, initial: number, declared: ValueText): ValueOption<number> {
   const parse = (given: string, name: string) =>
     finiteNumber(given, (number) => number >= 0, `${name} takes a number of 0 or more`);
   return value(placeholder, () => initial, parse, { shownDefault: String(initial), ...declared });
@@ -102,7 +93,7 @@ export function measure(
 /** A whole number from 1 to `most`; undefined by default. */
 export function wholeOrNone(
   placeholder: string,
-  { most, ...declared }: Text<ValueOption<unknown>> & { readonly most: number },
+  { most, ...declared }: ValueText & { readonly most: number },
 ): ValueOption<number | undefined> {
   const parse = (given: string, name: string) =>
     wholeNumber(given, 1, most, `${name} takes a whole number from 1 to ${most}`);
@@ -110,17 +101,14 @@ export function wholeOrNone(
 }
 
 /** A number above 0; undefined by default. */
-export function positiveOrNone(
-  placeholder: string,
-  declared: Text<ValueOption<unknown>>,
-): ValueOption<number | undefined> {
+export function positiveOrNone(placeholder: string, declared: ValueText): ValueOption<number | undefined> {
   const parse = (given: string, name: string) =>
     finiteNumber(given, (value) => value > 0, `${name} takes a number above 0`);
   return value<number | undefined>(placeholder, none, parse, declared);
 }
 
 /** Several names, separated by commas or by repeating the option. */
-export function list(placeholder: string, declared: Text<ListOption<unknown>>): ListOption<string> {
+export function list(placeholder: string, declared: ListText): ListOption<string> {
   return listOf(placeholder, (given) => given, declared);
 }
 
@@ -128,7 +116,7 @@ export function list(placeholder: string, declared: Text<ListOption<unknown>>): 
 export function listOf<Item>(
   placeholder: string,
   item: (text: string, name: string) => Item | Promise<Item>,
-  { initial = [], ...declared }: Text<ListOption<unknown>> & { initial?: readonly NoInfer<Item>[] },
+  { initial = [], ...declared }: ListText & { initial?: readonly NoInfer<Item>[] },
 ): ListOption<Item> {
   return {
     kind: 'list',
@@ -144,10 +132,7 @@ export function listOf<Item>(
 /** Several values, by repeating the option only: a value may contain commas. */
 export function repeated(
   placeholder: string,
-  {
-    check,
-    ...declared
-  }: Text<ListOption<unknown>> & { check: (text: string, name: string) => Promise<void> },
+  { check, ...declared }: ListText & { check: (text: string, name: string) => Promise<void> },
 ): ListOption<string> {
   return {
     kind: 'list',
