@@ -89,11 +89,7 @@ export const maskImporter: ShapeImporter = {
         ? null
         : await openResizedMask(source, { shape, rule, ...openOptions(context) });
       if (resized !== null) opened.push(resized);
-      const {
-        bytesWritten,
-        warnings: ofVoxels,
-        empty,
-      } = await context.engine.convert({
+      const { bytesWritten, empty, ...made } = await context.engine.convert({
         source: resized ?? source,
         kind: kindOf(input),
         voxelSpacing: Number(ancestor(input.item, 'voxel_spacing')?.name),
@@ -109,7 +105,7 @@ export const maskImporter: ShapeImporter = {
         signal: context.signal,
         onProgress: (done, total) => progress.report(done, total),
       });
-      const warnings = [...shiftedBytes(source.header, source.location), ...ofVoxels];
+      const warnings = [...shiftedBytes(source.header, source.location), ...made.warnings];
       if (empty !== true) return { bytesWritten, warnings, issues };
       // Else the output of an earlier ingest would count as the output of this one.
       await output.deleteDirectory(zarr);

@@ -154,10 +154,7 @@ export function zarrSettings({ options }: IngestContext): JsonValue {
 const largestSection = 2 ** 21;
 
 /** Returns what key images and viewer configurations will need of a tomogram; undefined if none are made. */
-function previewRequest(
-  shape: Shape,
-  { options }: Pick<IngestContext, 'options'>,
-): PreviewRequest | undefined {
+function previewRequest(shape: Shape, { options }: IngestContext): PreviewRequest | undefined {
   const { importTypes, contrast } = options;
   const [depth, height, width] = shape;
   const isDrawn = importTypes.has('key_image') && height * width <= largestSection;

@@ -18,6 +18,7 @@ import {
   type PublishedLedger,
   runLedgers,
 } from '../../tree/ledger.js';
+import type { LedgerHeader } from './unit-ledger.js';
 
 /**
  * Writes the manifest of a tree from its ledgers: every file that ingests wrote, with its digest, ascending by path.
@@ -56,24 +57,16 @@ async function* linesOf(
   }
 }
 
-/** The origin of a tree, according to its last ingest. */
-interface ProvenanceFacts {
-  /** INPUT as the user named it. */
-  readonly input: string;
-  /** SHA-256 of the configuration. */
-  readonly config: string;
-}
-
 /**
  * Writes the origin of every output of a tree in PROV-JSON (W3C member submission, 2013): one bundle per deposition,
  * dataset and run, with one activity per item, the sources it used and the outputs it generated. Memory is bounded by
  * one run.
  */
-export async function writeProvenance(output: Storage, facts: ProvenanceFacts): Promise<void> {
+export async function writeProvenance(output: Storage, facts: LedgerHeader): Promise<void> {
   await writePieces(await output.createFile(provenancePath), documentOf(output, facts));
 }
 
-async function* documentOf(output: Storage, { input, config }: ProvenanceFacts): AsyncGenerator<string> {
+async function* documentOf(output: Storage, { input, config }: LedgerHeader): AsyncGenerator<string> {
   const prefix = {
     cryoet: 'urn:cryoet-ingest:',
     tree: `${output.url.replace(/\/+$/, '')}/`,
