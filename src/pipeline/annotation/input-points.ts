@@ -20,13 +20,7 @@ import type { AnnotationInput } from './annotation-file.js';
 import { alignedExtent, tomogramShapes } from './mask-shape.js';
 
 /** The points of an input, with messages and issues that are complete after they were read. */
-export interface InputPoints {
-  readonly points: AsyncGenerator<readonly AnnotationPoint[]>;
-  readonly warnings: readonly Warning[];
-  readonly notes: readonly string[];
-  /** Returns the issues of the points that were read. */
-  issues(): Promise<readonly Issue[]>;
-}
+export type InputPoints = Awaited<ReturnType<typeof readInputPoints>>;
 
 /**
  * Opens the points of an input; reading them fails as `readPoints` does. Fails with a FormatError if the file is empty.
@@ -36,7 +30,7 @@ export async function readInputPoints(
   input: AnnotationInput,
   context: IngestContext,
   onRead: (bytes: number) => void = () => {},
-): Promise<InputPoints> {
+) {
   const { finder, item, key } = input;
   const { options } = finder;
   const storage = storageOf(item, context);
@@ -79,7 +73,8 @@ export async function readInputPoints(
     points: tally.take(points),
     warnings,
     notes,
-    async issues() {
+    /** Returns the issues of the points that were read. */
+    async issues(): Promise<readonly Issue[]> {
       const { count, outside, firstOutside, reach, bounds, optics, orientations, unmatched: values } = tally;
       const others = new Set(values?.length ? (await filtersOfRuns(input, context)).map(comparable) : []);
       const lower = (text: string) => comparable(text).toLowerCase();

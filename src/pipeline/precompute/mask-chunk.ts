@@ -31,21 +31,13 @@ export interface SurfaceTask {
 }
 
 /** An encoded chunk, and the stored surfaces of its labels. */
-export interface MaskChunk {
-  readonly bytes: Uint8Array;
-  readonly pieces: readonly StoredPiece[];
-}
+export type MaskChunk = ReturnType<typeof makeMaskChunk>;
 
 /**
  * Encodes the chunk of a block (Neuroglancer compressed segmentation), and appends the surface of each of its labels to
  * a file. `offset` is that of the block's uint16 labels in the kernels' memory.
  */
-export function makeMaskChunk(
-  kernels: Kernels,
-  offset: Offset,
-  block: MaskBlock,
-  surfaces: AppendFile,
-): MaskChunk {
+export function makeMaskChunk(kernels: Kernels, offset: Offset, block: MaskBlock, surfaces: AppendFile) {
   const { origin, extent, rim, chunk } = block;
   const [rowStride, planeStride] = [extent[2] * 2, extent[1] * extent[2] * 2];
   const planesAt = (z: number, y: number, x: number): Planes => ({
