@@ -1,4 +1,4 @@
-import type { Argument, TableCommandClass } from '../src/commands/command.js';
+import { type Argument, argumentName, type TableCommandClass } from '../src/commands/command.js';
 import { explainOption, explainPlaceholders, spellOption } from '../src/commands/options/option.js';
 
 /** Name of a command's page: `cryoet-validate-config`. */
@@ -54,10 +54,10 @@ function renderExample([label, call]: [string, string]): string {
   return `.PP\n${escapeRoff(label)}:\n.PP\n.RS 4\n.nf\n${escapeRoff(call)}\n.fi\n.RE\n`;
 }
 
-function spellArgument({ name, arity }: Argument): string {
-  const shown = `\\fI${escapeRoff(name)}\\fR`;
-  if (arity === 'optional') return `[${shown}]`;
-  return arity === 'several' ? `${shown}...` : shown;
+function spellArgument(argument: Argument): string {
+  const shown = `\\fI${escapeRoff(argumentName(argument))}\\fR`;
+  if (argument.endsWith(']')) return `[${shown}]`;
+  return argument.startsWith('<') && argument.endsWith('...') ? `${shown}...` : shown;
 }
 
 /** Backslashes, dashes and what is not ASCII as themselves; a dot or quote at a line's beginning would be a request. */

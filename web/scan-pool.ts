@@ -100,7 +100,7 @@ export function createScanPool(reader: TreeReader, isSample: boolean, fileOf: Pa
       const file = fileOf(path);
       if (file === null || signal?.aborted) return null;
       const known = sums.get(path);
-      const checksum = known?.isWhole(file.size) ? known.finish(file.size) : null;
+      const checksum = known?.coverage.isWhole(file.size) ? known.finish(file.size) : null;
       if (checksum !== null) return { bytes: file.size, digest: crc64Digest(checksum) };
       const answer = await run({ kind: 'sum', file }).catch((error) => {
         if (signal?.aborted) return null;

@@ -84,14 +84,13 @@ export async function diff(
 
 export type { DiffReport, EntityDiff };
 
+type Wanted = Pick<OptionValues<typeof diffOptions>, 'datasets' | 'runs'>;
+
 /** Names that a message lists at most. */
 const mostNames = 5;
 
 /** Returns why the options selected nothing, with the names that there are. */
-async function whatIsUnmet(
-  trees: readonly OpenTree[],
-  { datasets, runs }: { readonly datasets: readonly string[]; readonly runs: readonly string[] },
-): Promise<string[]> {
+async function whatIsUnmet(trees: readonly OpenTree[], { datasets, runs }: Wanted): Promise<string[]> {
   const namesOf = async (list: (tree: OpenTree) => Promise<readonly string[]>) =>
     [...new Set((await Promise.all(trees.map(list))).flat())].sort(compareNaturally);
   const sentence = (type: string, wanted: readonly string[], names: readonly string[]) =>
@@ -106,22 +105,11 @@ async function whatIsUnmet(
   return [sentence('run', runs, names)];
 }
 
-/** The datasets and runs to compare; null for all. */
-interface Scope {
-  readonly datasets: readonly string[] | null;
-  readonly runs: readonly string[] | null;
-  readonly isRunWanted: ((name: string) => boolean) | null;
-}
-
 /**
- * Returns the scope of a comparison: the dataset or run that A and B are, else the options. Fails with a UsageError
- * if A and B are of different levels.
+ * Returns the datasets and runs to compare, null for all: the dataset or run that A and B are, else the options. Fails
+ * with a UsageError if A and B are of different levels.
  */
-function scopeOf(
-  a: OpenTree,
-  b: OpenTree,
-  { datasets, runs }: { readonly datasets: readonly string[]; readonly runs: readonly string[] },
-): Scope {
+function scopeOf(a: OpenTree, b: OpenTree, { datasets, runs }: Wanted) {
   const [before, after] = [a, b].map(({ below }) => (below.length === 0 ? 'a tree' : below.join('/')));
   if (before !== after) {
     throw new UsageError(
@@ -130,7 +118,7 @@ function scopeOf(
   }
   const [dataset, run] = a.below;
   const scope = { datasets: dataset === undefined ? orNull(datasets) : [dataset] };
-  if (run !== undefined) return { ...scope, runs: [run], isRunWanted: (name) => name === run };
+  if (run !== undefined) return { ...scope, runs: [run], isRunWanted: (name: string) => name === run };
   return { ...scope, runs: orNull(runs), isRunWanted: runs.length === 0 ? null : matchRuns(runs) };
 }
 

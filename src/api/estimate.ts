@@ -6,7 +6,7 @@ import { getOrMake } from '../base/collections.js';
 import { ifReadable, StorageError } from '../base/errors.js';
 import { type IngestRequest, planDeposition } from '../pipeline/plan-deposition.js';
 import type { ItemRecord } from '../pipeline/walk/events.js';
-import { type Estimate, PlanEstimate } from '../pipeline/walk/ingest-report.js';
+import { PlanEstimate } from '../pipeline/walk/ingest-report.js';
 import { formatBytes } from '../report/quantities.js';
 import { compareCodePoints } from '../storage/keys.js';
 import type { Storage } from '../storage/storage.js';
@@ -27,23 +27,6 @@ const largestGrowth = { plain: 7, packed: 30 };
 export async function checkSpace(request: IngestRequest, workers: number): Promise<void> {
   const free = (await request.output.freeBytes?.()) ?? null;
   if (free === null || (await isAmple(request.input, free))) return;
-  const { estimate, records } = await estimatePlan(request, workers);
-  if (estimate.bytesWritten <= free) return;
-  const needed = estimate.bytesWritten - (await bytesThere(records, request.output));
-  if (needed <= free) return;
-  throw new StorageError('no-space', 'too little free space for this ingest', {
-    path: request.output.url,
-    expected: `about ${formatBytes(needed)} for what will be written`,
-    found: `${formatBytes(free)} free`,
-    hint: 'free space, choose another OUTPUT, import fewer types or runs, or start all the same with --no-space-check',
-  });
-}
-
-/** Walks the deposition and estimates the size of its output. */
-async function estimatePlan(
-  request: IngestRequest,
-  workers: number,
-): Promise<{ readonly estimate: Estimate; readonly records: readonly ItemRecord[] }> {
   const plan = new PlanEstimate();
   const records: ItemRecord[] = [];
   await planDeposition({
@@ -56,7 +39,16 @@ async function estimatePlan(
       if (event.record.outputs.length > 0) records.push(event.record);
     },
   });
-  return { estimate: plan.finish(workers), records };
+  const { bytesWritten } = plan.finish(workers);
+  if (bytesWritten <= free) return;
+  const needed = bytesWritten - (await bytesThere(records, request.output));
+  if (needed <= free) return;
+  throw new StorageError('no-space', 'too little free space for this ingest', {
+    path: request.output.url,
+    expected: `about ${formatBytes(needed)} for what will be written`,
+    found: `${formatBytes(free)} free`,
+    hint: 'free space, choose another OUTPUT, import fewer types or runs, or start all the same with --no-space-check',
+  });
 }
 
 /**
@@ -112,7 +104,13 @@ export async function estimateCompression(
     for (const { sources } of volumes.slice(0, mostSampled)) {
       const [source] = sources;
       const key = source === undefined ? null : keyOf(source.path, input);
-      if (key !== null) sampled.push(...(await sample(input, key, type, stagingDir)));
+      if (key === null) continue;
+      // The plan itself reports a volume that cannot be read.
+      const forms = await ifReadable(async () => {
+        const volume = await openVolume(input, key, { staging: temporaryFiles(stagingDir) });
+        return closing(volume, async () => estimateForms(volume, type, await loadKernels()));
+      });
+      sampled.push(...(forms ?? []));
     }
     for (const [key, { stored, voxels, form }] of sharesOf(sampled)) {
       const before = sum.get(key);
@@ -149,18 +147,4 @@ function sharesOf(sampled: readonly FormEstimate[]) {
     share.voxels += form.voxelBytes;
   }
   return shares;
-}
-
-/** Compresses samples of a volume. Empty for a volume that cannot be read, which the plan reports itself. */
-async function sample(
-  input: Storage,
-  key: string,
-  type: 'tomogram' | 'tiltseries',
-  stagingDir: string | undefined,
-): Promise<FormEstimate[]> {
-  const forms = await ifReadable(async () => {
-    const volume = await openVolume(input, key, { staging: temporaryFiles(stagingDir) });
-    return closing(volume, async () => estimateForms(volume, type, await loadKernels()));
-  });
-  return forms ?? [];
 }

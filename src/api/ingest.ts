@@ -18,7 +18,6 @@ import { FirstObjects } from '../storage/s3/s3-options.js';
 import type { Storage } from '../storage/storage.js';
 import { type Proof, parseEntry } from '../tree/ledger.js';
 import { createVolumeEngine } from '../volume/engine/create-volume-engine.js';
-import type { FormEstimate } from '../volume/engine/estimate-forms.js';
 import { workersWithin } from '../volume/engine/memory-plan.js';
 import { removeStaleFiles } from '../volume/temporary-files.js';
 import { configOf } from './config.js';
@@ -150,24 +149,15 @@ async function ingestBetween(
     if (dryRun) {
       const report = await ingestItems(items);
       if (!request.isEstimated) return report;
-      return withEstimate(report, await estimateCompression(report.items, input, stagingDir), output, jobs);
+      const plan = new PlanEstimate();
+      for (const record of report.items) plan.add(record);
+      const freeBytes = (await output.freeBytes?.()) ?? null;
+      const compression = await estimateCompression(report.items, input, stagingDir);
+      return { ...report, estimate: { ...plan.finish(jobs), freeBytes, compression } };
     }
     if (request.spaceCheck) await checkSpace(items, jobs);
     return ingestItems(items);
   });
-}
-
-/** Adds the estimates of bytes, time and compression to the report of a dry run. */
-async function withEstimate(
-  report: IngestReport,
-  compression: readonly FormEstimate[],
-  output: Storage,
-  jobs: number,
-): Promise<IngestReport> {
-  const plan = new PlanEstimate();
-  for (const record of report.items) plan.add(record);
-  const freeBytes = (await output.freeBytes?.()) ?? null;
-  return { ...report, estimate: { ...plan.finish(jobs), freeBytes, compression } };
 }
 
 export type { IngestEvent, IngestReport };

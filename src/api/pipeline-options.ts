@@ -33,7 +33,10 @@ export function selectItems(options: Omit<OptionValues<typeof ingestOptions>, 's
   }
   if (manifest && !digests) throw new UsageError('--manifest needs the digests that --no-digests omits');
   if (noResume && resume !== undefined) throw new UsageError('--resume and --no-resume cannot be combined');
-  checkShareOptions({ part, plan, finish, dryRun });
+  if (part !== undefined && finish) throw new UsageError('--part and --finish cannot be combined');
+  if (plan !== undefined && part === undefined && !finish)
+    throw new UsageError('--plan needs --part or --finish');
+  if (finish && dryRun) throw new UsageError('--finish and --dry-run cannot be combined');
   const isRestricted = metadataOnly || metadata.length > 0;
   const importTypes = imported.length > 0 ? imported : isRestricted ? [] : entityTypes;
   const metadataTypes = metadata.length > 0 ? metadata : imported.length > 0 ? imported : entityTypes;
@@ -54,19 +57,6 @@ export function selectItems(options: Omit<OptionValues<typeof ingestOptions>, 's
     ...defined({ stagingDirectory: stagingDir }),
   };
   return { selected, access: storageOf(storage) };
-}
-
-/** Fails with a UsageError for options of parts that cannot be combined, or that need another. */
-function checkShareOptions({
-  part,
-  plan,
-  finish,
-  dryRun,
-}: Pick<OptionValues<typeof ingestOptions>, 'part' | 'plan' | 'finish' | 'dryRun'>): void {
-  if (part !== undefined && finish) throw new UsageError('--part and --finish cannot be combined');
-  if (plan !== undefined && part === undefined && !finish)
-    throw new UsageError('--plan needs --part or --finish');
-  if (finish && dryRun) throw new UsageError('--finish and --dry-run cannot be combined');
 }
 
 /** Returns the expressions of `--filter` or `--exclude` by type. Fails with a UsageError for an unknown type. */

@@ -98,18 +98,14 @@ async function followRuns({ runs, tool, config }: Plan, storage: Storage): Promi
       limit(async (): Promise<RunProgress> => {
         const unit = { kind: 'run', dataset, run } as const;
         const renewed = alive.get(`${dataset}/${run}`);
-        const running =
-          renewed === undefined
-            ? null
-            : ({ status: 'running', silence: Math.max(0, Date.now() - renewed) / 1000 } as const);
+        const silence = renewed === undefined ? null : Math.max(0, Date.now() - renewed) / 1000;
         const ledger = await readLedgerState(storage, unit);
-        const isOther = ledger !== null && (ledger.tool !== tool || ledger.config !== config);
-        if (ledger === null || isOther)
-          return { ...(running ?? { status: 'waiting', silence: null }), saved: null };
-        const saved = (await storage.stat(ledgerPath(unit)))?.modified ?? null;
-        if (ledger.status === 'complete') return { status: 'done', saved, silence: null };
-        if (ledger.status === 'failed') return { status: 'failed', saved, silence: null };
-        return { ...(running ?? { status: 'stopped', silence: null }), saved };
+        const isOwn = ledger?.tool === tool && ledger.config === config;
+        const saved = isOwn ? ((await storage.stat(ledgerPath(unit)))?.modified ?? null) : null;
+        if (isOwn && ledger.status === 'complete') return { status: 'done', saved, silence: null };
+        if (isOwn && ledger.status === 'failed') return { status: 'failed', saved, silence: null };
+        const left = isOwn ? 'stopped' : 'waiting';
+        return { status: silence === null ? left : 'running', saved, silence };
       }),
     ),
   );

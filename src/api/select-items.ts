@@ -1,9 +1,8 @@
 // Selects the runs of a part of an ingest, and finds those of a plan.
 
-import { resolvePart } from '../cluster/array-task.js';
-import { type Part, parsePart, spellPart } from '../cluster/part.js';
-import { checkPlan, makePlan, type Plan, type PlanFacts } from '../cluster/plan.js';
-import { type WeighedRun, weighRuns } from '../cluster/weigh-runs.js';
+import { parsePart, resolvePart, spellPart } from '../cluster/array-task.js';
+import { checkPlan, makePlan, type PlanFacts } from '../cluster/plan.js';
+import { weighRuns } from '../cluster/weigh-runs.js';
 import type { ingestOptions } from '../commands/options/ingest-options.js';
 import type { OptionValues } from '../commands/options/option.js';
 import { openSources } from '../deposition/open-sources.js';
@@ -48,15 +47,10 @@ export async function chooseShare(
     return { share: 'finish', knownRuns: plan === null ? null : { all: plan.runs, own: plan.runs } };
   }
   const own = resolvePart(parsePart(part, '--part'), plan?.parts ?? null, environment);
-  const { runs } = plan ?? (await planNow(own, survey, facts));
+  // Every part makes the same plan, since INPUT is the same.
+  const { runs } = plan ?? makePlan((await surveyRuns(survey)).runs, { parts: own.count }, facts);
   const knownRuns = { all: runs, own: runs.filter((run) => run.part === own.number) };
   return { share: 'runs', knownRuns, part: spellPart(own) };
-}
-
-/** Makes the plan of an ingest without `--plan`. Every part makes the same plan, since INPUT is the same. */
-async function planNow({ count }: Part, survey: Survey, facts: PlanFacts): Promise<Plan> {
-  const { runs } = await surveyRuns({ ...survey, warn: () => undefined });
-  return makePlan(runs, { parts: count }, facts);
 }
 
 /** A deposition whose runs are surveyed. */
@@ -69,20 +63,8 @@ interface Survey extends Pick<SourceContext, 'config' | 'input' | 'output' | 'si
 }
 
 /** Finds the runs that pass the filters, with their estimated work, and the sources that found nothing. */
-export async function surveyRuns({
-  config,
-  input,
-  output,
-  options,
-  signal,
-  warn,
-}: Survey): Promise<{ readonly runs: WeighedRun[]; readonly unusedSources: readonly string[] }> {
-  const context = await openSources({
-    ...{ config, input, output, options, signal },
-    kernels: new KernelPool(),
-    listings: 'survey',
-    warn: (message) => warn(message),
-  });
-  const runs = await weighRuns(context, (type, name) => isSelected(type, name, { options }));
+export async function surveyRuns(survey: Survey) {
+  const context = await openSources({ ...survey, kernels: new KernelPool(), listings: 'survey' });
+  const runs = await weighRuns(context, (type, name) => isSelected(type, name, survey));
   return { runs, unusedSources: context.usage.unusedSources() };
 }

@@ -113,7 +113,8 @@ export async function submission(request: SubmissionRequest): Promise<Submission
   if (engine === 'slurm') {
     const logs = resolve(options.logs ?? `${name}-logs`);
     const directory = process.cwd();
-    for (const path of [logs, directory]) refuseOdd(path);
+    const odd = [logs, directory].find((path) => /["\\%\n]/.test(path));
+    if (odd !== undefined) throw new UsageError(`Slurm does not accept a directory with ", \\ or %: ${odd}`);
     const { partition = null, account = null } = options;
     return {
       text: slurmScript(job, { logs, directory, tasks, partition, account }),
@@ -219,12 +220,6 @@ function required(value: string | undefined, name: string): string {
   return value;
 }
 
-/** Fails with a UsageError for a path that Slurm's directives cannot contain. */
-function refuseOdd(path: string): void {
-  if (/["\\%\n]/.test(path))
-    throw new UsageError(`Slurm does not accept a directory with ", \\ or %: ${path}`);
-}
-
 /**
  * Fails with a UsageError for a place that containers do not have: in AWS Batch a relative path, in Kubernetes one that
  * is not in a mounted claim. Kubernetes mounts the configuration itself.
@@ -233,7 +228,9 @@ function refuseUnreachable({ engine, config, input, output }: SubmissionRequest,
   const isBatch = engine === 'aws-batch';
   const mounts = options.claim.map((claim) => claimOf(claim).path);
   const hasPath = (path: string) =>
-    isBatch ? path.startsWith('/') : mounts.some((mount) => isBelow(posix.normalize(path), mount));
+    isBatch
+      ? path.startsWith('/')
+      : mounts.some((mount) => `${posix.normalize(path)}/`.startsWith(`${mount}/`));
   for (const [name, place] of [
     ...(isBatch ? [['CONFIG', config] as const] : []),
     ['INPUT', input],
@@ -249,10 +246,6 @@ function refuseUnreachable({ engine, config, input, output }: SubmissionRequest,
       found: place,
     });
   }
-}
-
-function isBelow(path: string, directory: string): boolean {
-  return path === directory || path.startsWith(`${directory}/`);
 }
 
 /** Reads a configuration that fits into a ConfigMap. Fails with a UsageError if it is too large or not UTF-8. */

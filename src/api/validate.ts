@@ -85,13 +85,19 @@ export async function validate(
             async findExpected() {
               // Loaded on demand: it brings the whole ingest with it.
               const { expectedItems } = await import('./expected-items.js');
+              const [dataset, run] = below;
+              const isRunWanted = runs.length === 0 ? null : matchRuns(runs);
               return expectedItems({
                 config: against[0],
                 input: against[1],
                 storage,
                 options: access,
                 signal,
-                takes: takesOf(below, datasets, runs),
+                takes: (itsDataset, itsRun) =>
+                  (dataset === undefined || dataset === itsDataset) &&
+                  (run === undefined || run === itsRun) &&
+                  (datasets.length === 0 || datasets.includes(itsDataset)) &&
+                  (isRunWanted === null || (itsRun !== null && isRunWanted(itsRun))),
               });
             },
           }),
@@ -131,20 +137,6 @@ function hashingUnread(hashFiles: HashFiles, summed: SummedInput | null): HashFi
     for (const [path, hash] of await hashFiles(storage, unread, algorithm)) known.set(path, hash);
     return known;
   };
-}
-
-/** Returns a test for the datasets and runs to compare: those of the tree's location and of the options. */
-function takesOf(
-  [dataset, run]: readonly string[],
-  datasets: readonly string[],
-  runs: readonly string[],
-): (dataset: string, run: string | null) => boolean {
-  const isRunWanted = runs.length === 0 ? null : matchRuns(runs);
-  return (itsDataset, itsRun) =>
-    (dataset === undefined || dataset === itsDataset) &&
-    (run === undefined || run === itsRun) &&
-    (datasets.length === 0 || datasets.includes(itsDataset)) &&
-    (isRunWanted === null || (itsRun !== null && isRunWanted(itsRun)));
 }
 
 const usualFile = '.cryoet-validate.yaml';

@@ -14,8 +14,7 @@ const mostIssues = 1000;
  * for (const { path, message } of checkSchema(schema, document)) print(formatKeyPath(path), message);
  */
 export function checkSchema(schema: SchemaNode, value: JsonValue): SchemaIssue[] {
-  const issues: SchemaIssue[] = [];
-  check(schema, value, [], issues);
+  const { issues } = new Checker().check(schema, value, []);
   const last = issues[mostIssues - 1];
   if (last === undefined) return issues;
   return [
@@ -24,47 +23,92 @@ export function checkSchema(schema: SchemaNode, value: JsonValue): SchemaIssue[]
   ];
 }
 
-function check(schema: SchemaNode, value: JsonValue, path: KeyPath, issues: SchemaIssue[]): void {
-  if (issues.length >= mostIssues) return;
-  if (schema.anyOf !== undefined) {
-    checkUnion(schema, schema.anyOf, value, path, issues);
-    return;
-  }
-  if (schema.type !== undefined && !hasType(schema.type, value)) {
-    issues.push(contrast('WRONG_TYPE', kindMessage(schema, value), schema, value, path));
-    return;
-  }
-  const fault = scalarFault(schema, value);
-  if (fault !== null) issues.push(contrast(fault.code, fault.message, schema, value, path));
-  if (Array.isArray(value)) checkList(schema, value, path, issues);
-  else if (isJsonObject(value)) checkMapping(schema, value, path, issues);
-}
+/** Collects the violations of a value and what is in it. */
+class Checker {
+  readonly issues: SchemaIssue[] = [];
 
-function checkUnion(
-  schema: SchemaNode,
-  branches: readonly SchemaNode[],
-  value: JsonValue,
-  path: KeyPath,
-  issues: SchemaIssue[],
-): void {
-  const fitting: SchemaIssue[][] = [];
-  for (const branch of branches) {
-    const own: SchemaIssue[] = [];
-    check(branch, value, path, own);
-    if (own.length === 0) return;
-    const isKind = !own.some((issue) => issue.code === 'WRONG_TYPE' && issue.path === path);
-    if (isKind) fitting.push(own);
+  check(schema: SchemaNode, value: JsonValue, path: KeyPath): this {
+    if (this.issues.length >= mostIssues) return this;
+    if (schema.anyOf !== undefined) this.#checkUnion(schema, schema.anyOf, value, path);
+    else if (schema.type !== undefined && !hasType(schema.type, value)) {
+      this.issues.push(contrast('WRONG_TYPE', kindMessage(schema, value), schema, value, path));
+    } else {
+      const fault = scalarFault(schema, value);
+      if (fault !== null) this.issues.push(contrast(fault.code, fault.message, schema, value, path));
+      if (Array.isArray(value)) this.#checkList(schema, value, path);
+      else if (isJsonObject(value)) this.#checkMapping(schema, value, path);
+    }
+    return this;
   }
-  const isCollection = typeof value === 'object' && value !== null && !(value instanceof Float);
-  const only = fitting.length === 1 ? fitting[0] : undefined;
-  if (isCollection && only !== undefined) {
-    for (const issue of only) issues.push(issue);
-    return;
+
+  #checkUnion(schema: SchemaNode, branches: readonly SchemaNode[], value: JsonValue, path: KeyPath): void {
+    const fitting: SchemaIssue[][] = [];
+    for (const branch of branches) {
+      const own = new Checker().check(branch, value, path).issues;
+      if (own.length === 0) return;
+      const isKind = !own.some((issue) => issue.code === 'WRONG_TYPE' && issue.path === path);
+      if (isKind) fitting.push(own);
+    }
+    const isCollection = typeof value === 'object' && value !== null && !(value instanceof Float);
+    const only = fitting.length === 1 ? fitting[0] : undefined;
+    if (isCollection && only !== undefined) {
+      for (const issue of only) this.issues.push(issue);
+      return;
+    }
+    const message =
+      fitting.length === 0 ? kindMessage(schema, value) : (only?.[0]?.message ?? 'not an allowed value');
+    const code = fitting.length === 0 ? 'WRONG_TYPE' : (only?.[0]?.code ?? 'WRONG_VALUE');
+    this.issues.push(contrast(code, withSuggestion(message, branches, value), schema, value, path));
   }
-  const message =
-    fitting.length === 0 ? kindMessage(schema, value) : (only?.[0]?.message ?? 'not an allowed value');
-  const code = fitting.length === 0 ? 'WRONG_TYPE' : (only?.[0]?.code ?? 'WRONG_VALUE');
-  issues.push(contrast(code, withSuggestion(message, branches, value), schema, value, path));
+
+  #checkList(schema: SchemaNode, value: readonly JsonValue[], path: KeyPath): void {
+    const { minItems = 0, maxItems = Number.POSITIVE_INFINITY } = schema;
+    if (value.length < minItems || value.length > maxItems) {
+      const side = value.length < minItems ? `at least ${minItems}` : `at most ${maxItems}`;
+      const bound = minItems === maxItems ? `${minItems}` : side;
+      this.issues.push({
+        code: 'WRONG_COUNT',
+        path,
+        message: value.length === 0 ? 'the list is empty' : 'wrong number of items',
+        expected: `${bound} ${bound.endsWith(' 1') ? 'item' : 'items'}`,
+        found: `${value.length}`,
+      });
+    }
+    if (schema.items === undefined) return;
+    for (const [index, item] of value.entries()) this.check(schema.items, item, [...path, index]);
+  }
+
+  #checkMapping(schema: SchemaNode, value: JsonObject, path: KeyPath): void {
+    const properties = schema.properties ?? {};
+    const mistyped = new Set<string | null>();
+    for (const [key, item] of Object.entries(value)) {
+      if (this.issues.length >= mostIssues) return;
+      const property = Object.hasOwn(properties, key) ? properties[key] : schema.additionalProperties;
+      if (property === false) {
+        const absent = Object.keys(properties).filter((name) => !Object.hasOwn(value, name));
+        const meant = nearest(key, absent);
+        mistyped.add(meant);
+        this.issues.push(unknownKey(schema, key, meant, path));
+      } else if (typeof property === 'object') {
+        this.check(property, item, [...path, key]);
+      }
+    }
+    for (const key of schema.required ?? []) {
+      if (Object.hasOwn(value, key) || mistyped.has(key)) continue;
+      this.issues.push({ code: 'MISSING_KEY', path, message: `the key '${key}' is missing` });
+    }
+    if (schema.oneOf === undefined) return;
+    const noun = schema['x-choice'] ?? 'choice';
+    const names = schema.oneOf.flatMap((branch) => branch.required);
+    const given = names.filter((name) => Object.hasOwn(value, name));
+    if (given.length > 1) {
+      const message = `more than one ${noun}: ${given.join(', ')}`;
+      this.issues.push({ code: 'SEVERAL_CHOICES', path, message });
+    } else if (given.length === 0 && mistyped.size === 0) {
+      const expected = `one of ${names.join(', ')}`;
+      this.issues.push({ code: 'NO_CHOICE', path, message: `no ${noun}`, expected });
+    }
+  }
 }
 
 function kindMessage(schema: SchemaNode, value: JsonValue): string {
@@ -80,36 +124,27 @@ function withSuggestion(message: string, branches: readonly SchemaNode[], value:
   return message + suggestion(value, names);
 }
 
-function scalarFault(
-  schema: SchemaNode,
-  value: JsonValue,
-): { code: SchemaIssue['code']; message: string } | null {
+type Fault = Pick<SchemaIssue, 'code' | 'message'>;
+
+const wrong = (message: string): Fault => ({ code: 'WRONG_VALUE', message });
+
+function scalarFault(schema: SchemaNode, value: JsonValue): Fault | null {
   if (schema.enum !== undefined && !schema.enum.some((allowed) => allowed === value)) {
     const names = schema.enum.filter((name) => typeof name === 'string');
-    const near = typeof value === 'string' ? suggestion(value, names) : '';
-    return { code: 'WRONG_VALUE', message: `not an allowed value${near}` };
+    return wrong(`not an allowed value${typeof value === 'string' ? suggestion(value, names) : ''}`);
   }
-  if (schema.const !== undefined && schema.const !== value) {
-    return { code: 'WRONG_VALUE', message: 'not the allowed value' };
-  }
+  if (schema.const !== undefined && schema.const !== value) return wrong('not the allowed value');
   if (typeof value === 'string') return textFault(schema, value);
   const number = toNumber(value);
-  return number !== null && isOutOfRange(schema, number)
-    ? { code: 'OUT_OF_RANGE', message: 'out of range' }
-    : null;
+  const isOut = number !== null && isOutOfRange(schema, number);
+  return isOut ? { code: 'OUT_OF_RANGE', message: 'out of range' } : null;
 }
 
-function textFault(schema: SchemaNode, value: string): { code: SchemaIssue['code']; message: string } | null {
-  if (schema.minLength !== undefined && value.length < schema.minLength) {
-    return { code: 'WRONG_VALUE', message: 'empty text' };
-  }
-  if (schema.format === 'date' && !isCalendarDate(value)) {
-    return { code: 'WRONG_VALUE', message: 'no calendar date' };
-  }
-  if (schema.pattern !== undefined && !new RegExp(schema.pattern).test(value)) {
-    return { code: 'WRONG_VALUE', message: 'not in the expected form' };
-  }
-  return null;
+function textFault({ minLength = 0, format, pattern }: SchemaNode, value: string): Fault | null {
+  if (value.length < minLength) return wrong('empty text');
+  if (format === 'date' && !isCalendarDate(value)) return wrong('no calendar date');
+  const fits = pattern === undefined || new RegExp(pattern).test(value);
+  return fits ? null : wrong('not in the expected form');
 }
 
 function isOutOfRange({ minimum, maximum, exclusiveMinimum }: SchemaNode, value: number): boolean {
@@ -118,56 +153,6 @@ function isOutOfRange({ minimum, maximum, exclusiveMinimum }: SchemaNode, value:
     (maximum !== undefined && value > maximum) ||
     (exclusiveMinimum !== undefined && value <= exclusiveMinimum)
   );
-}
-
-function checkList(
-  schema: SchemaNode,
-  value: readonly JsonValue[],
-  path: KeyPath,
-  issues: SchemaIssue[],
-): void {
-  const { minItems = 0, maxItems = Number.POSITIVE_INFINITY } = schema;
-  if (value.length < minItems || value.length > maxItems) {
-    const bound =
-      minItems === maxItems
-        ? `${minItems}`
-        : value.length < minItems
-          ? `at least ${minItems}`
-          : `at most ${maxItems}`;
-    issues.push({
-      code: 'WRONG_COUNT',
-      path,
-      message: value.length === 0 ? 'the list is empty' : 'wrong number of items',
-      expected: `${bound} ${bound.endsWith(' 1') ? 'item' : 'items'}`,
-      found: `${value.length}`,
-    });
-  }
-  if (schema.items === undefined) return;
-  for (const [index, item] of value.entries()) check(schema.items, item, [...path, index], issues);
-}
-
-function checkMapping(schema: SchemaNode, value: JsonObject, path: KeyPath, issues: SchemaIssue[]): void {
-  const properties = schema.properties ?? {};
-  const mistyped = new Set<string | null>();
-  for (const [key, item] of Object.entries(value)) {
-    if (issues.length >= mostIssues) return;
-    const property = Object.hasOwn(properties, key) ? properties[key] : schema.additionalProperties;
-    if (property === false) {
-      const meant = nearest(
-        key,
-        Object.keys(properties).filter((name) => !Object.hasOwn(value, name)),
-      );
-      mistyped.add(meant);
-      issues.push(unknownKey(schema, key, meant, path));
-    } else if (typeof property === 'object') {
-      check(property, item, [...path, key], issues);
-    }
-  }
-  for (const key of schema.required ?? []) {
-    if (Object.hasOwn(value, key) || mistyped.has(key)) continue;
-    issues.push({ code: 'MISSING_KEY', path, message: `the key '${key}' is missing` });
-  }
-  if (schema.oneOf !== undefined) checkChoice(schema, schema.oneOf, value, path, mistyped.size > 0, issues);
 }
 
 function unknownKey(schema: SchemaNode, key: string, meant: string | null, path: KeyPath): SchemaIssue {
@@ -180,24 +165,6 @@ function unknownKey(schema: SchemaNode, key: string, meant: string | null, path:
     message: `unknown ${noun} '${key}'${meant === null ? '' : `, did you mean '${meant}'?`}`,
     ...(meant === null ? { expected: `one of ${Object.keys(schema.properties ?? {}).join(', ')}` } : {}),
   };
-}
-
-function checkChoice(
-  schema: SchemaNode,
-  branches: readonly { readonly required: readonly string[] }[],
-  value: JsonObject,
-  path: KeyPath,
-  hasUnknown: boolean,
-  issues: SchemaIssue[],
-): void {
-  const noun = schema['x-choice'] ?? 'choice';
-  const names = branches.flatMap((branch) => branch.required);
-  const given = names.filter((name) => Object.hasOwn(value, name));
-  if (given.length > 1) {
-    issues.push({ code: 'SEVERAL_CHOICES', path, message: `more than one ${noun}: ${given.join(', ')}` });
-  } else if (given.length === 0 && !hasUnknown) {
-    issues.push({ code: 'NO_CHOICE', path, message: `no ${noun}`, expected: `one of ${names.join(', ')}` });
-  }
 }
 
 function contrast(
@@ -240,7 +207,10 @@ function describeSchema(schema: SchemaNode): string {
     const choices = schema.anyOf.filter((choice) => choice.type !== 'null').map(describeSchema);
     return [...new Set(choices)].join(' or ');
   }
-  if (schema.enum !== undefined) return describeEnum(schema.enum);
+  if (schema.enum !== undefined) {
+    const names = schema.enum.filter((value) => value !== null).map(String);
+    return names.length === 1 ? String(names[0]) : `one of ${names.join(', ')}`;
+  }
   if (schema.const !== undefined) return `'${String(schema.const)}'`;
   return schema.type === undefined ? 'a value' : kindTexts[schema.type](schema);
 }
@@ -260,11 +230,6 @@ function describeText(schema: SchemaNode): string {
   if (schema.title !== undefined && schema.pattern !== undefined) return schema.title;
   if (schema.pattern !== undefined) return `text that matches ${schema.pattern}`;
   return schema.minLength === undefined ? 'text' : 'text that is not empty';
-}
-
-function describeEnum(values: readonly unknown[]): string {
-  const names = values.filter((value) => value !== null).map((value) => String(value));
-  return names.length === 1 ? String(names[0]) : `one of ${names.join(', ')}`;
 }
 
 function range({ minimum, maximum, exclusiveMinimum }: SchemaNode): string {

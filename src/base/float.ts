@@ -45,14 +45,10 @@ export function formatFloat(value: number): string {
 export function formatFixed(value: number, decimals: number): string {
   const text = value.toFixed(decimals);
   const scaled = Math.abs(value) * 10 ** decimals;
-  const isExactTie =
-    scaled % 1 === 0.5 && scaled / 10 ** decimals === Math.abs(value) && isDyadic(value, decimals);
+  // The value of an exact tie needs at most `decimals + 1` binary digits after the point.
+  const isDyadic = (value * 2 ** (decimals + 1)) % 1 === 0;
+  const isExactTie = scaled % 1 === 0.5 && scaled / 10 ** decimals === Math.abs(value) && isDyadic;
   if (!isExactTie || Math.floor(scaled) % 2 === 1) return text;
   const even = (Math.floor(scaled) / 10 ** decimals).toFixed(decimals);
   return value < 0 ? `-${even}` : even;
-}
-
-/** True if the value needs at most `decimals + 1` binary digits after the point, as every exact tie does. */
-function isDyadic(value: number, decimals: number): boolean {
-  return (value * 2 ** (decimals + 1)) % 1 === 0;
 }

@@ -192,7 +192,11 @@ export function repeatedKeys(text: string): string[] {
     if (code === quote) {
       const end = endOfString(text, at);
       const keys = open.at(-1);
-      if (isKeyNext && keys != null) note(text.slice(at, end), keys, repeated);
+      if (isKeyNext && keys != null) {
+        const key = unescaped(text.slice(at, end));
+        if (keys.has(key)) repeated.add(key);
+        keys.add(key);
+      }
       isKeyNext = false;
       at = end - 1;
     } else if (code === openBrace || code === openBracket) {
@@ -213,16 +217,10 @@ function endOfString(text: string, start: number): number {
   return at + 1;
 }
 
-function note(token: string, keys: Set<string>, repeated: Set<string>): void {
-  const key = token.includes('\\') ? unescaped(token) : token.slice(1, -1);
-  if (keys.has(key)) repeated.add(key);
-  else keys.add(key);
-}
-
 /** Unescapes a string token; one that is not valid JSON keeps its text, since the parser reports it. */
 function unescaped(token: string): string {
   try {
-    return String(JSON.parse(token));
+    return token.includes('\\') ? String(JSON.parse(token)) : token.slice(1, -1);
   } catch {
     return token.slice(1, -1);
   }

@@ -8,16 +8,16 @@ export interface JsonObject {
   readonly [key: string]: JsonValue;
 }
 
+/** Keys and indexes from a document to a value in it. */
+type Steps = readonly (string | number)[];
+
 /**
  * Returns the value at a path of keys and indexes, or undefined. Never fails, whatever the document holds.
  *
  * @example
  * valueAt(metadata, 'authors', 0, 'name');
  */
-export function valueAt(
-  document: JsonValue | undefined,
-  ...path: readonly (string | number)[]
-): JsonValue | undefined {
+export function valueAt(document: JsonValue | undefined, ...path: Steps): JsonValue | undefined {
   let value = document;
   for (const step of path) {
     if (typeof step === 'number') value = Array.isArray(value) ? value[step] : undefined;
@@ -27,34 +27,25 @@ export function valueAt(
 }
 
 /** Returns the finite number at a path, or null. */
-export function numberAt(
-  document: JsonValue | undefined,
-  ...path: readonly (string | number)[]
-): number | null {
+export function numberAt(document: JsonValue | undefined, ...path: Steps): number | null {
   const value = toNumber(valueAt(document, ...path));
   return value !== null && Number.isFinite(value) ? value : null;
 }
 
 /** Returns the text at a path, or null. */
-export function textAt(
-  document: JsonValue | undefined,
-  ...path: readonly (string | number)[]
-): string | null {
+export function textAt(document: JsonValue | undefined, ...path: Steps): string | null {
   const value = valueAt(document, ...path);
   return typeof value === 'string' ? value : null;
 }
 
 /** Returns the mappings of the list at a path; other items are ignored. */
-export function objectsAt(
-  document: JsonValue | undefined,
-  ...path: readonly (string | number)[]
-): JsonObject[] {
+export function objectsAt(document: JsonValue | undefined, ...path: Steps): JsonObject[] {
   const value = valueAt(document, ...path);
   return Array.isArray(value) ? value.filter(isJsonObject) : [];
 }
 
 /** Returns the texts of the list at a path; other items are ignored. */
-export function textsAt(document: JsonValue | undefined, ...path: readonly (string | number)[]): string[] {
+export function textsAt(document: JsonValue | undefined, ...path: Steps): string[] {
   const value = valueAt(document, ...path);
   return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
 }
@@ -62,7 +53,7 @@ export function textsAt(document: JsonValue | undefined, ...path: readonly (stri
 /** Returns the shape (z, y, x), in voxels, from a mapping with the keys x, y and z, or null if one is missing. */
 export function shapeAt(
   document: JsonValue | undefined,
-  ...path: readonly (string | number)[]
+  ...path: Steps
 ): readonly [number, number, number] | null {
   const [z, y, x] = ['z', 'y', 'x'].map((axis) => numberAt(document, ...path, axis));
   return z == null || y == null || x == null ? null : [z, y, x];

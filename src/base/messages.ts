@@ -12,16 +12,13 @@ export function describeError(error: unknown): string {
 /** Returns one line: place, entity, message, expected and found. */
 export function describeFacts(message: string, facts: ErrorFacts): string {
   const { path, entity, keyPath, expected, found } = facts;
-  const place = [path === undefined ? undefined : `${path}${position(facts)}`, entity, keyPath]
-    .filter((part) => part !== undefined)
-    .join(': ');
-  const contrast = [
-    expected === undefined ? undefined : `expected ${expected}`,
-    found === undefined ? undefined : `found ${found}`,
-  ]
-    .filter((part) => part !== undefined)
-    .join(', ');
-  return [place, message, contrast].filter((part) => part !== '').join(': ');
+  const given = (parts: readonly (string | undefined)[]) => parts.filter((part) => part !== undefined);
+  const place = given([path === undefined ? path : `${path}${position(facts)}`, entity, keyPath]);
+  const contrast = given([
+    expected === undefined ? expected : `expected ${expected}`,
+    found === undefined ? found : `found ${found}`,
+  ]);
+  return [place.join(': '), message, contrast.join(', ')].filter((part) => part !== '').join(': ');
 }
 
 function position({ line, column, offset }: ErrorFacts): string {
@@ -105,7 +102,8 @@ const longest = 80;
 /** Describes a value in a message: short text and numbers in full, lists and mappings by their size. */
 export function describeValue(value: JsonValue): string {
   if (value instanceof Float) return value.toString();
-  if (typeof value === 'string') return quote(value);
+  if (typeof value === 'string')
+    return `'${value.length > longest ? `${value.slice(0, longest - 1)}…` : value}'`;
   if (Array.isArray(value))
     return value.length === 1 ? 'a list of 1 item' : `a list of ${value.length} items`;
   if (typeof value === 'object' && value !== null) {
@@ -118,10 +116,6 @@ export function describeValue(value: JsonValue): string {
 /** Returns names in single quotes, separated by commas. */
 export function quoteList(names: readonly string[]): string {
   return names.map((name) => `'${name}'`).join(', ');
-}
-
-function quote(text: string): string {
-  return `'${text.length > longest ? `${text.slice(0, longest - 1)}…` : text}'`;
 }
 
 /**

@@ -18,7 +18,19 @@ export function publishSchema(schema: SchemaNode, id: string): Published {
   const uses = new Map<string, { count: number; text: string }>();
   countTitles(root, uses);
   const definitions: Record<string, Published> = {};
-  const body = replaceRepeated(root, uses, definitions, true) as Record<string, Published>;
+  const replaceRepeated = (node: Published): Published => {
+    if (typeof node !== 'object' || node === null) return node;
+    if (Array.isArray(node)) return node.map(replaceRepeated);
+    const title = node === root ? null : titleOf(node);
+    const kept = Object.entries<Published>(node as { [key: string]: Published }).filter(
+      ([key]) => !key.startsWith('x-'),
+    );
+    const copy = () => Object.fromEntries(kept.map(([key, value]) => [key, replaceRepeated(value)]));
+    if (title === null || (uses.get(title)?.count ?? 0) < 2) return copy();
+    definitions[title] ??= copy();
+    return { $ref: `#/definitions/${title}` };
+  };
+  const body = replaceRepeated(root) as Record<string, Published>;
   const sorted = Object.keys(definitions).sort();
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
@@ -31,12 +43,8 @@ export function publishSchema(schema: SchemaNode, id: string): Published {
 }
 
 function titleOf(node: Published): string | null {
-  if (!isMapping(node) || node.type !== 'object') return null;
-  return typeof node.title === 'string' ? node.title : null;
-}
-
-function isMapping(node: Published | undefined): node is { readonly [key: string]: Published } {
-  return typeof node === 'object' && node !== null && !Array.isArray(node);
+  if (typeof node !== 'object' || node === null || !('type' in node) || node.type !== 'object') return null;
+  return 'title' in node && typeof node.title === 'string' ? node.title : null;
 }
 
 function countTitles(node: Published, uses: Map<string, { count: number; text: string }>): void {
@@ -50,24 +58,4 @@ function countTitles(node: Published, uses: Map<string, { count: number; text: s
   }
   if (typeof node !== 'object' || node === null) return;
   for (const child of Object.values(node) as Published[]) countTitles(child, uses);
-}
-
-function replaceRepeated(
-  node: Published,
-  uses: ReadonlyMap<string, { count: number }>,
-  definitions: Record<string, Published>,
-  isRoot: boolean,
-): Published {
-  if (typeof node !== 'object' || node === null) return node;
-  if (Array.isArray(node)) return node.map((item) => replaceRepeated(item, uses, definitions, false));
-  const title = titleOf(node);
-  const copy = () =>
-    Object.fromEntries(
-      Object.entries(node)
-        .filter(([key]) => !key.startsWith('x-'))
-        .map(([key, value]) => [key, replaceRepeated(value as Published, uses, definitions, false)]),
-    );
-  if (isRoot || title === null || (uses.get(title)?.count ?? 0) < 2) return copy();
-  definitions[title] ??= copy();
-  return { $ref: `#/definitions/${title}` };
 }

@@ -22,12 +22,7 @@ interface WorkerSettings {
 }
 
 /** Worker threads that answer tasks. */
-export interface WorkerPool {
-  /** Returns a worker's answer; `moved` is transferred. Fails with the task's error or a WorkerDeath. */
-  run<Answer>(task: unknown, moved?: readonly Transferable[]): Promise<Answer>;
-  /** Ends the workers. Tasks that are not answered yet fail. */
-  destroy(): Promise<void>;
-}
+export type WorkerPool = ReturnType<typeof createWorkerPool>;
 
 /** A worker thread that ended before its answer, for instance since it had no memory left. */
 export class WorkerDeath extends Error {
@@ -37,9 +32,10 @@ export class WorkerDeath extends Error {
 }
 
 /** Returns a pool whose workers start with the first task. The library is loaded then: most commands need no worker. */
-export function createWorkerPool(settings: WorkerSettings): WorkerPool {
+export function createWorkerPool(settings: WorkerSettings) {
   let started: Promise<Tinypool> | null = null;
   return {
+    /** Returns a worker's answer; `moved` is transferred. Fails with the task's error or a WorkerDeath. */
     async run<Answer>(task: unknown, moved: readonly Transferable[] = []) {
       started ??= startWorkers(settings);
       const pool = await started;
@@ -52,6 +48,7 @@ export function createWorkerPool(settings: WorkerSettings): WorkerPool {
       if (isThreadFailure(answer)) throw reviveFailure(answer);
       return answer as Answer;
     },
+    /** Ends the workers. Tasks that are not answered yet fail. */
     async destroy() {
       await (await started)?.destroy();
       started = null;

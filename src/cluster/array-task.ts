@@ -1,5 +1,31 @@
 import { UsageError } from '../base/errors.js';
-import type { Part, PartRequest } from './part.js';
+
+/** A share of the runs of a deposition: the `number`th of `count` parts, counted from 1. */
+export interface Part {
+  readonly number: number;
+  readonly count: number;
+}
+
+/** The value of `--part`: a part, or `auto`, which the engine's environment names, of `count` if given. */
+export type PartRequest = Part | { readonly auto: true; readonly count: number | null };
+
+/**
+ * Parses `K/N`, `auto` or `auto/N`. Fails with a UsageError for anything else; `name` is the option, for the message.
+ */
+export function parsePart(given: string, name: string): PartRequest {
+  const [, first = '', second] = /^(auto|\d{1,9})(?:\/(\d{1,9}))?$/.exec(given) ?? [];
+  const count = second === undefined ? null : Number(second);
+  const isAuto = first === 'auto' && count !== 0;
+  if (isAuto) return { auto: true, count };
+  const number = Number(first);
+  if (first !== '' && count !== null && number >= 1 && number <= count) return { number, count };
+  throw new UsageError(`${name} takes K/N with K from 1 to N, auto or auto/N, not ${given}`);
+}
+
+/** Formats a part as `3/8`. */
+export function spellPart({ number, count }: Part): string {
+  return `${number}/${count}`;
+}
 
 /**
  * Returns the requested part of the runs. `planned` is the number of parts of the plan, or null without a plan. Fails
@@ -57,17 +83,7 @@ function checkCount(part: Part, planned: number | null): Part {
 }
 
 /** A task of an array job, as the environment variables describe it. */
-interface ArrayTask {
-  /** Name of the engine and of its index variable, for messages. */
-  readonly engine: string;
-  readonly variable: string;
-  readonly index: number;
-  /** Index of the first task. */
-  readonly first: number;
-  readonly step: number;
-  /** Number of tasks; null if the engine does not state it. */
-  readonly count: number | null;
-}
+type ArrayTask = NonNullable<ReturnType<typeof readArrayTask>>;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -128,7 +144,7 @@ const engines: readonly Engine[] = [
 ];
 
 /** Returns the array task that this process runs, or null if the environment names none. */
-function readArrayTask(environment: Environment): ArrayTask | null {
+function readArrayTask(environment: Environment) {
   for (const engine of engines) {
     const index = numberIn(environment, engine.index);
     if (index === null || index === engine.none) continue;
@@ -143,8 +159,10 @@ function readArrayTask(environment: Environment): ArrayTask | null {
       engine: engine.name,
       variable: engine.index,
       index,
+      // The index of the first task.
       first,
       step: isRegular ? step : 0,
+      // Null if the engine does not state it.
       count: stated ?? spanned,
     };
   }

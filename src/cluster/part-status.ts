@@ -112,6 +112,7 @@ function partStatus(part: number, runs: readonly RunWithProgress[]): PartStatus 
   const count = { waiting: 0, running: 0, stopped: 0, done: 0, failed: 0 };
   for (const { status } of runs) count[status] += 1;
   const left = runs.filter((run) => !isOver(run));
+  const silences = runs.flatMap(({ silence }) => silence ?? []);
   const bytesOf = (some: readonly RunWithProgress[]) => some.reduce((sum, { run }) => sum + run.bytes, 0);
   return {
     part,
@@ -120,12 +121,8 @@ function partStatus(part: number, runs: readonly RunWithProgress[]): PartStatus 
     bytes: bytesOf(runs),
     bytesDone: bytesOf(runs.filter(isOver)),
     secondsLeft: roundSeconds(secondsOf(left)),
-    silence: leastOf(runs.flatMap(({ silence }) => silence ?? [])),
+    silence: silences.length === 0 ? null : Math.min(...silences),
   };
-}
-
-function leastOf(numbers: readonly number[]): number | null {
-  return numbers.length === 0 ? null : Math.min(...numbers);
 }
 
 function statusOf(count: Readonly<Record<RunStatus, number>>, total: number): RunStatus {

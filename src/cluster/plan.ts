@@ -116,12 +116,8 @@ export function countParts(runs: readonly Weighed[], limit: number): number {
 
 function largestLoad(seconds: readonly number[], count: number): number {
   const loads = new LeastLoaded(count);
-  const sums = new Array<number>(count).fill(0);
-  for (const each of [...seconds].sort((a, b) => b - a)) {
-    const part = loads.take(each);
-    sums[part] = (sums[part] ?? 0) + each;
-  }
-  return sums.reduce((most, sum) => Math.max(most, sum), 0);
+  for (const each of [...seconds].sort((a, b) => b - a)) loads.take(each);
+  return loads.largest;
 }
 
 function compareRuns(a: Weighed, b: Weighed): number {
@@ -134,6 +130,10 @@ class LeastLoaded {
 
   constructor(count: number) {
     this.#heap = Array.from({ length: count }, (_, part) => ({ part, load: 0 }));
+  }
+
+  get largest(): number {
+    return this.#heap.reduce((most, { load }) => Math.max(most, load), 0);
   }
 
   /** Adds to the part with the least load and returns its index, from 0. */

@@ -50,31 +50,31 @@ export async function weighRuns(
   return weighed.map((run) => sum(run, sharers));
 }
 
-/** The source files of a run. Files that other runs may use too are kept separately until all runs are known. */
-interface RunFiles extends Omit<Readonly<SourceFiles>, 'files'> {
-  readonly run: KnownRun;
-  readonly bytes: Record<WorkKind, number>;
-  readonly shared: readonly { readonly key: string; readonly kind: WorkKind; readonly bytes: number }[];
-}
+/** The work of a run. Files that other runs may use too are kept separately until all runs are known. */
+type RunFiles = Awaited<ReturnType<typeof weigh>>;
 
-async function weigh(
-  run: Item,
-  dataset: string,
-  sharers: Map<string, number>,
-  context: SourceContext,
-): Promise<RunFiles> {
-  const found: SourceFiles = { files: [], items: 1, tomograms: 0, error: null };
-  await collect(run, found, context);
-  const { files, items, tomograms, error } = found;
-  const bytes = { volume: 0, mask: 0, points: 0, mesh: 0, copy: 0 };
+async function weigh(run: Item, dataset: string, sharers: Map<string, number>, context: SourceContext) {
+  let [items, tomograms] = [1, 0];
+  let error: unknown = null;
+  const bytes: Record<WorkKind, number> = { volume: 0, mask: 0, points: 0, mesh: 0, copy: 0 };
   const shared: { key: string; kind: WorkKind; bytes: number }[] = [];
-  for (const { key, kind } of files) {
-    const size = await sizeOf(key, context);
-    // A table or gain without the run's name in its path usually belongs to several runs.
-    if (key.includes(run.name)) bytes[kind] += size;
-    else {
-      sharers.set(key, (sharers.get(key) ?? 0) + 1);
-      shared.push({ key, kind, bytes: size });
+  // A failed search fails again when the run is ingested.
+  const below = itemsBelow(run, context, (thrown) => {
+    error ??= thrown;
+  });
+  for await (const item of below) {
+    items += 1;
+    if (item.type === 'tomogram') tomograms += 1;
+    if (item.origin !== 'source') continue;
+    for (const { key, source } of item.inputs ?? item.files.map((key) => ({ key, source: item.source }))) {
+      const kind = workKindOf(item.type, source);
+      const size = await sizeOf(key, context);
+      // A table or gain without the run's name in its path usually belongs to several runs.
+      if (key.includes(run.name)) bytes[kind] += size;
+      else {
+        sharers.set(key, (sharers.get(key) ?? 0) + 1);
+        shared.push({ key, kind, bytes: size });
+      }
     }
   }
   context.forget(run);
@@ -138,59 +138,34 @@ function workKindOf(type: EntityType, source: ConfigSource | null): WorkKind {
   return type === 'tiltseries' || type === 'tomogram' ? 'volume' : 'copy';
 }
 
-/** The source files of a run, and the number of items that are made from them. */
-interface SourceFiles {
-  readonly files: { readonly key: string; readonly kind: WorkKind }[];
-  items: number;
-  tomograms: number;
-  /** The first error of a search, or null. */
-  error: unknown;
-}
-
 /** Identifier for path templates in the output; the real one is known only when the run is ingested. */
 const standIn = 100;
 
 /**
- * Adds the files from which the items below a parent are made. Files in the output do not count. A failed search counts
- * as nothing found: it is kept as `error` and fails again when the run is ingested.
+ * Yields the items below a parent that INPUT has sources for; those that the walk identifies by name once. A failed
+ * search, whose error `failed` gets, counts as nothing found.
  */
-async function collect(parent: Item, found: SourceFiles, context: SourceContext): Promise<void> {
-  const types = [...childTypes(parent.type, 'early'), ...childTypes(parent.type, 'usual')];
-  for (const type of types) {
-    for (const item of await itemsBelow(type, parent, found, context)) {
-      count(item, found);
-      await collect(item, found, context);
-    }
-  }
-}
-
-function count(item: Item, found: SourceFiles): void {
-  found.items += 1;
-  if (item.type === 'tomogram') found.tomograms += 1;
-  if (item.origin !== 'source') return;
-  const inputs = item.inputs ?? item.files.map((key) => ({ key, source: item.source }));
-  for (const { key, source } of inputs) found.files.push({ key, kind: workKindOf(item.type, source) });
-}
-
-/** Returns the items of a type below a parent; those that the walk identifies by name count once. */
-async function itemsBelow(
-  type: EntityType,
+async function* itemsBelow(
   parent: Item,
-  found: SourceFiles,
   context: SourceContext,
-): Promise<Item[]> {
-  const items: Item[] = [];
-  for (const entry of context.config.sections[entities[type].section.name as SectionName]) {
-    try {
-      for (const item of await itemsOfEntry(type, inInput(entry), parent, context)) {
-        items.push({ ...item, id: item.id ?? standIn });
+  failed: (error: unknown) => void,
+): AsyncGenerator<Item> {
+  for (const type of [...childTypes(parent.type, 'early'), ...childTypes(parent.type, 'usual')]) {
+    const items: Item[] = [];
+    for (const entry of context.config.sections[entities[type].section.name as SectionName]) {
+      try {
+        for (const item of await itemsOfEntry(type, inInput(entry), parent, context))
+          items.push({ ...item, id: item.id ?? standIn });
+      } catch (error) {
+        failed(error);
       }
-    } catch (error) {
-      found.error ??= error;
+    }
+    const isByName = entities[type].walk?.isLevel === true;
+    for (const item of isByName ? new Map(items.map((each) => [each.name, each])).values() : items) {
+      yield item;
+      yield* itemsBelow(item, context, failed);
     }
   }
-  if (entities[type].walk?.isLevel !== true) return items;
-  return [...new Map(items.map((item) => [item.name, item])).values()];
 }
 
 /** Returns an entry with only those of its sources that search INPUT. */

@@ -5,13 +5,6 @@ import { describeError } from '../base/messages.js';
 import { checkStateOf } from '../report/validation/check-state-of.js';
 import { formatVerdict } from '../report/validation/render-pretty.js';
 
-/** A validation that runs while the server answers. */
-interface RunningCheck {
-  state(): CheckState;
-  /** Aborts the validation, if it is still running, and waits for its end. */
-  stop(): Promise<void>;
-}
-
 /**
  * Starts a validation of a tree, or of the runs that match, at the depth of headers. Calls `print` with one line at
  * the end or after a failure, but not after `stop`.
@@ -21,7 +14,7 @@ export function startCheck(
   runs: readonly string[],
   now: () => Date,
   print: (line: string) => void,
-): RunningCheck {
+) {
   const controller = new AbortController();
   let state: CheckState = { kind: 'running', runs: 0, errors: 0, warnings: 0 };
   const work = validate(tree, {
@@ -44,7 +37,8 @@ export function startCheck(
     },
   );
   return {
-    state: () => state,
+    state: (): CheckState => state,
+    /** Aborts the validation, if it is still running, and waits for its end. */
     async stop() {
       controller.abort();
       await work;

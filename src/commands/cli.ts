@@ -3,7 +3,7 @@
 import { Builtins, Cli, type ColorFormat, Command, type CommandClass, formatMarkdownish } from 'clipanion';
 import { UsageError } from '../base/errors.js';
 import { toolVersion } from '../base/version.js';
-import { type Argument, type CliContext, type TableCommandClass, tableCommand } from './command.js';
+import { type CliContext, type TableCommandClass, tableCommand } from './command.js';
 import { CompletionCommand } from './completion.js';
 import { ConvertCommand } from './convert.js';
 import { DiffCommand } from './diff.js';
@@ -30,7 +30,7 @@ const HelpCommand = tableCommand({
     ['Every command', 'cryoet help'],
     ['The options of one', 'cryoet help validate config'],
   ],
-  arguments: { names: { name: 'COMMAND', arity: 'any' } },
+  arguments: { names: '[COMMAND] ...' },
   options: {},
   async run({ names }, context, cli) {
     const asked = names.join(' ');
@@ -54,7 +54,7 @@ export function renderCommandHelp(command: TableCommandClass, format: ColorForma
     .reverse();
   const paragraphs = [...before.reverse(), ...explainPlaceholders(command.optionTable), last ?? ''];
   const sections = {
-    Usage: `${format.bold('$ ')}${callOf(command)}\n`,
+    Usage: `${format.bold('$ ')}${['cryoet', ...command.paths[0], ...Object.values(command.argumentTable)].join(' ')}\n`,
     Options: options
       .map(([spelled, help]) => `  ${format.bold(spelled.padEnd(widest))}    ${help}\n`)
       .join(''),
@@ -87,17 +87,6 @@ function renderProgramHelp(
     ...lines,
     `\n${binaryName} help <command> lists options and examples; --version prints the version.\n`,
   ].join('');
-}
-
-/** Returns the synopsis of a command, such as `cryoet ingest <CONFIG> <INPUT> <OUTPUT>`. */
-function callOf({ paths: [words], argumentTable }: TableCommandClass): string {
-  return ['cryoet', ...words, ...Object.values(argumentTable).map(spellArgument)].join(' ');
-}
-
-function spellArgument({ name, arity }: Argument): string {
-  if (arity === 'optional') return `[${name}]`;
-  if (arity === 'any') return `[${name}] ...`;
-  return arity === 'one' ? `<${name}>` : `<${name}> ...`;
 }
 
 /** In the order of the help: first the order in which they are used, then commands that look things up. */

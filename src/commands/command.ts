@@ -5,12 +5,8 @@ import { ConfigErrors, CryoetError, UsageError } from '../base/errors.js';
 import { describeError, printLines } from '../base/messages.js';
 import { type OptionTable, type OptionValues, optionName, resolveOptions } from './options/option.js';
 
-/** A positional argument of a command. */
-export interface Argument {
-  /** Name in the help. */
-  readonly name: string;
-  readonly arity: 'one' | 'optional' | 'several' | 'any';
-}
+/** A positional argument as the help spells it: needed, optional, or several. */
+export type Argument = `<${string}>` | `[${string}]` | `<${string}> ...` | `[${string}] ...`;
 
 /** Arguments by key, in their order on the command line. */
 type ArgumentTable = Readonly<Record<string, Argument>>;
@@ -39,11 +35,11 @@ export interface CliContext extends BaseContext {
 }
 
 type ArgumentValues<Table extends ArgumentTable> = {
-  readonly [Key in keyof Table]: Table[Key] extends { arity: 'one' }
-    ? string
-    : Table[Key] extends { arity: 'optional' }
-      ? string | undefined
-      : readonly string[];
+  readonly [Key in keyof Table]: Table[Key] extends `${string} ...`
+    ? readonly string[]
+    : Table[Key] extends `<${string}>`
+      ? string
+      : string | undefined;
 };
 
 type Given<Arguments extends ArgumentTable, Options extends OptionTable> = ArgumentValues<Arguments> &
@@ -111,14 +107,20 @@ export function tableCommand<const Arguments extends ArgumentTable, Options exte
   };
 }
 
+/** Returns the name of an argument in messages. */
+export function argumentName(argument: Argument): string {
+  return argument.replaceAll(/[^A-Z]/g, '');
+}
+
 /** Declares the fields for clipanion. Their names cannot collide with members of a command. */
 function declareFields(argumentTable: ArgumentTable, optionTable: OptionTable): Record<string, unknown> {
-  const positional = Object.entries(argumentTable).map(([key, { name, arity }]) => [
-    `${key} argument`,
-    arity === 'several' || arity === 'any'
-      ? Option.Rest({ name, required: arity === 'several' ? 1 : 0 })
-      : Option.String({ name, required: arity === 'one' }),
-  ]);
+  const positional = Object.entries(argumentTable).map(([key, argument]) => {
+    const [name, isRequired] = [argumentName(argument), argument.startsWith('<')];
+    const field = argument.endsWith(' ...')
+      ? Option.Rest({ name, required: isRequired ? 1 : 0 })
+      : Option.String({ name, required: isRequired });
+    return [`${key} argument`, field];
+  });
   const options = Object.entries(optionTable).map(([key, option]) => {
     const name = optionName(key, option);
     if (option.kind === 'flag') return [name, Option.Boolean(name)];

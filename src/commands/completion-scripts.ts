@@ -1,9 +1,8 @@
 import type { TableCommandClass } from './command.js';
 import { type Option, spellOption } from './options/option.js';
 
-/** An option in a completion script. */
+/** An option in a completion script, such as `--no-mrc`. */
 interface DescribedOption {
-  /** Such as `--no-mrc`. */
   readonly name: string;
   readonly help: string;
   /** Placeholder of its value; null for an option without one. */
@@ -12,17 +11,12 @@ interface DescribedOption {
   readonly values: readonly string[];
 }
 
-/** A command in a completion script. */
-interface DescribedCommand {
-  /** Such as `validate config`. */
-  readonly words: readonly string[];
-  readonly description: string;
-  readonly options: readonly DescribedOption[];
-}
+/** A command in a completion script, with its words, such as `validate config`. */
+type DescribedCommand = ReturnType<typeof describeCommands>[number];
 
 const help: DescribedOption = { name: '--help', help: 'list the options', placeholder: null, values: [] };
 
-export function describeCommands(commands: readonly TableCommandClass[]): DescribedCommand[] {
+export function describeCommands(commands: readonly TableCommandClass[]) {
   return commands.map(({ paths: [words], usage: { description }, optionTable }) => ({
     words,
     description,

@@ -14,7 +14,7 @@ export const CompletionCommand = tableCommand({
     ['zsh, in ~/.zshrc', 'source <(cryoet completion zsh)'],
     ['fish, in ~/.config/fish/config.fish', 'cryoet completion fish | source'],
   ],
-  arguments: { shell: { name: 'SHELL', arity: 'one' } },
+  arguments: { shell: '<SHELL>' },
   options: {},
   async run({ shell }, context) {
     const { completionScripts, describeCommands } = await import('./completion-scripts.js');

@@ -21,10 +21,7 @@ export const ConvertCommand = tableCommand({
     ['And back', 'cryoet convert tomogram.zarr copy.mrc'],
     ['With a voxel size that the header lacks', 'cryoet convert volume.tif volume.zarr --voxel-size 13.48'],
   ],
-  arguments: {
-    input: { name: 'IN', arity: 'one' },
-    output: { name: 'OUT', arity: 'one' },
-  },
+  arguments: { input: '<IN>', output: '<OUT>' },
   options: convertCommandOptions,
   async run(given, context) {
     const { convert } = await import('../api/convert.js');

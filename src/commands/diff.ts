@@ -24,7 +24,7 @@ export const DiffCommand = tableCommand({
     ['A page with sections of the changed volumes', 'cryoet diff a b --format html --output diff.html'],
     ['Any difference counts', 'cryoet diff a b --fail-on science,metadata,storage,time'],
   ],
-  arguments: { a: { name: 'A', arity: 'one' }, b: { name: 'B', arity: 'one' } },
+  arguments: { a: '<A>', b: '<B>' },
   options: diffCommandOptions,
   async run(given, context) {
     const { diff, drawChanges, exitStatuses } = await import('../api/diff.js');

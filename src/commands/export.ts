@@ -26,10 +26,7 @@ export const ExportCommand = tableCommand({
     ],
     ['What would be lost?', 'cryoet export published project --to copick --dry-run'],
   ],
-  arguments: {
-    tree: { name: 'TREE', arity: 'optional' },
-    out: { name: 'OUT', arity: 'optional' },
-  },
+  arguments: { tree: '[TREE]', out: '[OUT]' },
   options: exportCommandOptions,
   async run(given, context) {
     const { stdout, stderr } = context;

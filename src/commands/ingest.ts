@@ -23,11 +23,7 @@ export const IngestCommand = tableCommand({
     ['See what would be done', 'cryoet ingest deposition.yaml deposited published --dry-run'],
     ['Tomograms of two runs only', 'cryoet ingest d.yaml in out --import tomogram --filter "run=TS_00[12]$"'],
   ],
-  arguments: {
-    config: { name: 'CONFIG', arity: 'one' },
-    input: { name: 'INPUT', arity: 'one' },
-    output: { name: 'OUTPUT', arity: 'one' },
-  },
+  arguments: { config: '<CONFIG>', input: '<INPUT>', output: '<OUTPUT>' },
   options: ingestCommandOptions,
   async run(given, context) {
     const { ingest } = await import('../api/ingest.js');

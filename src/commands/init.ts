@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { InitResult } from '../api/init.js';
 import { UsageError } from '../base/errors.js';
 import { printLines } from '../base/messages.js';
 import { tableCommand } from './command.js';
@@ -56,7 +55,7 @@ export const InitCommand = tableCommand({
     ['Fill in what is known already', 'cryoet init /data/deposited --answers answers.yaml --output d.yaml'],
     ['For other programs', 'cryoet init s3://bucket/deposited --format json'],
   ],
-  arguments: { input: { name: 'INPUT', arity: 'one' } },
+  arguments: { input: '<INPUT>' },
   options: initCommandOptions,
   async run(given, context) {
     const { init, runTableName } = await import('../api/init.js');
@@ -89,7 +88,9 @@ export const InitCommand = tableCommand({
     if (result.runTable !== null && !force) await refuseOtherTable(table, result.runTable);
     await writeReportFile(file, result.config);
     if (result.runTable !== null) await writeReportFile(table, result.runTable);
-    if (format === 'json') stdout.write(`${JSON.stringify(describe(result), null, 2)}\n`);
+    const { runs, files, unused, placeholders, mapped } = result;
+    const facts = { runs, files, unused, placeholders, mapped };
+    if (format === 'json') stdout.write(`${JSON.stringify(facts, null, 2)}\n`);
     else stdout.write(formatInit(result, { config: file, input }));
     for (const path of format === 'json' ? result.strayAnswers : []) {
       stderr.write(printLines([`warning: no place for the answer ${path}`]));
@@ -99,10 +100,6 @@ export const InitCommand = tableCommand({
 });
 
 const usualName = 'config.yaml';
-
-function describe({ runs, files, unused, placeholders, mapped }: InitResult) {
-  return { runs, files, unused, placeholders, mapped };
-}
 
 /** Another configuration may name the table that is there, and columns may have been added to it. */
 async function refuseOtherTable(path: string, text: string): Promise<void> {

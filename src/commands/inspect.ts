@@ -23,7 +23,7 @@ export const InspectCommand = tableCommand({
     ['Which file_format do these need?', 'cryoet inspect particles/*.star'],
     ['For programs', 'cryoet inspect tomogram.zarr --format json'],
   ],
-  arguments: { files: { name: 'FILE', arity: 'several' } },
+  arguments: { files: '<FILE> ...' },
   options: inspectCommandOptions,
   async run(given, context) {
     const { inspect } = await import('../api/inspect.js');
@@ -35,7 +35,7 @@ export const InspectCommand = tableCommand({
     if (png !== undefined && files.length > 1) throw new UsageError('--png takes one FILE');
     await checkReportFile(png);
     const graphics = format === 'json' ? null : terminalGraphics(picture, stdout, context.env);
-    const shown: (Inspection | Refused)[] = [];
+    const shown: (Inspection | { readonly path: string; readonly error: string })[] = [];
     let failed = 0;
     // Only the reading of all voxels heeds the signal; the system ends everything else, which writes nothing, at once.
     const interruptible = options.statistics === true ? untilInterrupted : endedAtOnce;
@@ -81,9 +81,3 @@ export const InspectCommand = tableCommand({
 });
 
 const endedAtOnce: typeof untilInterrupted = (work) => work(new AbortController().signal);
-
-/** A file that could not be read, as JSON has it. */
-interface Refused {
-  readonly path: string;
-  readonly error: string;
-}

@@ -20,10 +20,7 @@ export const PlanCommand = tableCommand({
       'cryoet plan d.yaml s3://bucket/in --target-hours 4 --jobs 8 --output s3://bucket/plan.jsonl',
     ],
   ],
-  arguments: {
-    config: { name: 'CONFIG', arity: 'one' },
-    input: { name: 'INPUT', arity: 'one' },
-  },
+  arguments: { config: '<CONFIG>', input: '<INPUT>' },
   options: planOptions,
   async run({ config, input, ...options }, context) {
     const { stdout, stderr } = context;

@@ -29,14 +29,8 @@ const leastFiles = 256;
 /** Bytes of addresses: WebAssembly reserves them for a few kernels and never uses most of them. */
 const leastAddresses = 64 * 2 ** 30;
 
-/** A limit of the system under which the program cannot work. */
-interface LimitFault {
-  readonly message: string;
-  readonly hint: string;
-}
-
 /** Returns the first limit that is too low, from the text of `/proc/self/limits`; null if there is none. */
-export function faultOfLimits(limits: string): LimitFault | null {
+export function faultOfLimits(limits: string): { readonly message: string; readonly hint: string } | null {
   const softLimit = (name: string) =>
     Number(new RegExp(`^${name} +(\\d+)`, 'm').exec(limits)?.[1] ?? Infinity);
   const files = softLimit('Max open files');
@@ -63,7 +57,7 @@ function gibibytes(bytes: number): string {
 /**
  * Returns the first limit of this process that is too low; null if there is none or the system does not tell limits.
  */
-export function limitFault(): LimitFault | null {
+export function limitFault(): ReturnType<typeof faultOfLimits> {
   try {
     return faultOfLimits(readFileSync('/proc/self/limits', 'latin1'));
   } catch {

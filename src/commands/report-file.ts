@@ -2,9 +2,9 @@ import { constants } from 'node:fs';
 import { access, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { Writable } from 'node:stream';
-import { StorageError } from '../base/errors.js';
+import { nullIf, StorageError } from '../base/errors.js';
 import { printable } from '../base/messages.js';
-import { toStorageError } from '../storage/local/fs-error.js';
+import { systemCode, toStorageError } from '../storage/local/fs-error.js';
 
 /**
  * Fails with a StorageError that names the file if a report cannot be written, before the work begins. Nothing is
@@ -21,7 +21,7 @@ export async function checkReportFile(
     if (output !== undefined && `${resolve(output)}/`.startsWith(`${resolve(path)}/`)) {
       throw new Error(`the directory of OUTPUT, ${output}`);
     }
-    const facts = await stat(path).catch(missingIsNull);
+    const facts = await stat(path).catch(nullIf((error) => systemCode(error) === 'ENOENT'));
     if (facts?.isDirectory()) throw new Error('a directory');
     const own = config === undefined ? null : await stat(config).catch(() => null);
     if (facts !== null && facts.ino === own?.ino && facts.dev === own.dev)
@@ -47,11 +47,6 @@ export async function showReport(text: string, path: string | undefined, stream:
   else await writeReportFile(path, text);
 }
 
-function missingIsNull(error: unknown): null {
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-  throw error;
-}
-
 function notWritable(path: string, cause: unknown): StorageError {
   const { message, facts } = toStorageError(cause, path);
   return new StorageError('failed', 'the report cannot be written', {
@@ -65,19 +60,16 @@ function notWritable(path: string, cause: unknown): StorageError {
 /** Milliseconds between two updates of the status line. */
 const pace = { terminal: 100, plain: 10_000 };
 
-/** Shows the progress of a command: a changing line on a terminal, a new line now and then elsewhere. */
-interface StatusLine {
-  show(line: () => string): void;
-  finish(): void;
-}
-
-/** Creates a status line on a stream; with `quiet` it shows nothing. */
-export function createStatusLine(stream: Writable, quiet: boolean): StatusLine {
+/**
+ * Creates a status line of a command: a changing line on a terminal, a new line now and then elsewhere, nothing with
+ * `quiet`.
+ */
+export function createStatusLine(stream: Writable, quiet: boolean) {
   const isTerminal = 'isTTY' in stream && stream.isTTY === true;
   // `process.uptime` and not `performance`, which Node.js loads at its first use.
   let last = 1000 * process.uptime();
   return {
-    show(line) {
+    show(line: () => string) {
       const now = 1000 * process.uptime();
       if (quiet || now - last < (isTerminal ? pace.terminal : pace.plain)) return;
       last = now;

@@ -3,7 +3,7 @@
 
 import { type BaseContext, Cli, type Command } from 'clipanion';
 import { commands, createCli } from './cli.js';
-import { type CliContext, type TableCommandClass, writeUsageError } from './command.js';
+import { argumentName, type CliContext, type TableCommandClass, writeUsageError } from './command.js';
 import { didYouMean, type Option, optionName, optionNames } from './options/option.js';
 import { showsColors } from './process-setup.js';
 
@@ -13,7 +13,7 @@ export { helpTexts } from './cli.js';
 /** Runs a command line in this process and returns the exit status; 2 for arguments that no command accepts. */
 export async function runCli(args: readonly string[], context: Partial<BaseContext> = {}): Promise<number> {
   const streams = { ...Cli.defaultContext, ...context, commands, typed: args };
-  const asked = helpAsked(args, commands) ?? args;
+  const asked = helpAsked(args) ?? args;
   const [word = ''] = asked;
   // `cryoet help COMMAND` needs every command.
   const cli = createCli(showsColors(streams.stdout), word === 'help' ? null : word);
@@ -22,7 +22,7 @@ export async function runCli(args: readonly string[], context: Partial<BaseConte
     command = cli.process(joinNegativeNumbers(asked), streams);
   } catch {
     // The tables of the commands explain a mistake better than clipanion's own messages.
-    const { message, command, hint } = explainMistake(args, commands);
+    const { message, command, hint } = explainMistake(args);
     writeUsageError(streams.stderr, message, command, hint);
     return 2;
   }
@@ -32,30 +32,21 @@ export async function runCli(args: readonly string[], context: Partial<BaseConte
 const flags = ['--help', '-h'];
 
 /** Returns the arguments that show a command's help, if `--help` is anywhere before `--`; else null. */
-function helpAsked(
-  args: readonly string[],
-  commands: readonly TableCommandClass[],
-): readonly string[] | null {
+function helpAsked(args: readonly string[]): readonly string[] | null {
   const end = args.indexOf('--');
   const options = end < 0 ? args : args.slice(0, end);
   if (!options.some((arg) => flags.includes(arg))) return null;
-  const command = commandOf(
-    options.filter((arg) => !flags.includes(arg)),
-    commands,
-  );
+  const command = commandOf(options.filter((arg) => !flags.includes(arg)));
   return command === null ? null : [...command.tokens, '--help'];
 }
 
 /** Returns the longest command that arguments begin with, and its words; null if there is none. */
-function commandOf(
-  args: readonly string[],
-  commands: readonly TableCommandClass[],
-): { readonly command: TableCommandClass; readonly tokens: readonly string[] } | null {
-  const [first] = commands
+function commandOf(args: readonly string[]) {
+  const [first = null] = commands
     .map((command) => ({ command, tokens: command.paths[0] }))
     .filter(({ tokens }) => tokens.every((word, index) => args[index] === word))
     .sort((a, b) => b.tokens.length - a.tokens.length);
-  return first ?? null;
+  return first;
 }
 
 /** Joins a negative number to the option before it (`--tolerance=-1`), so that it is not taken for an option. */
@@ -93,8 +84,8 @@ interface GivenList {
 }
 
 /** Explains from the tables of the commands why no command accepts the arguments. */
-function explainMistake(args: readonly string[], commands: readonly TableCommandClass[]): Mistake {
-  const found = commandOf(args, commands);
+function explainMistake(args: readonly string[]): Mistake {
+  const found = commandOf(args);
   if (found === null) {
     const [first = ''] = args;
     const names = [...new Set(commands.map(({ paths: [[first = '']] }) => first))];
@@ -106,18 +97,14 @@ function explainMistake(args: readonly string[], commands: readonly TableCommand
   return {
     command: ['cryoet', ...tokens].join(' '),
     ...mistake,
-    message: `${mistake.message}${suggestSubcommand(args, tokens, commands)}`,
+    message: `${mistake.message}${suggestSubcommand(args, tokens)}`,
   };
 }
 
 /**
  * Returns `; did you mean validate config?` if the word after a command resembles the next word of a longer command.
  */
-function suggestSubcommand(
-  args: readonly string[],
-  tokens: readonly string[],
-  commands: readonly TableCommandClass[],
-): string {
+function suggestSubcommand(args: readonly string[], tokens: readonly string[]): string {
   const given = args[tokens.length];
   if (given === undefined || isOptionLike(given)) return '';
   const longer = commands
@@ -132,7 +119,7 @@ function findMistake(args: readonly string[], command: TableCommandClass): Omit<
     Object.entries(command.optionTable).map(([key, option]) => [optionName(key, option), option]),
   );
   const declared = Object.values(command.argumentTable);
-  const room = declared.some(({ arity }) => arity === 'several' || arity === 'any')
+  const room = declared.some((argument) => argument.endsWith(' ...'))
     ? Number.POSITIVE_INFINITY
     : declared.length;
   const positional: string[] = [];
@@ -178,9 +165,9 @@ function findMistake(args: readonly string[], command: TableCommandClass): Omit<
   if (positional.length === room && left.length > 0) return tooManyTokens(lists);
   const all = positional.length + left.length;
   if (all > room) return { message: `unexpected argument ${[...positional, ...left][room]}` };
-  const missing = declared.slice(all).filter(({ arity }) => arity === 'one' || arity === 'several');
+  const missing = declared.slice(all).filter((argument) => argument.startsWith('<'));
   if (missing.length === 0) return { message: `cannot take ${args.join(' ')}` };
-  const names = missing.map(({ name }) => name).join(' and ');
+  const names = missing.map(argumentName).join(' and ');
   return { message: `${names} ${missing.length === 1 ? 'is' : 'are'} missing` };
 }
 

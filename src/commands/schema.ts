@@ -18,7 +18,7 @@ export const SchemaCommand = tableCommand({
     ['The schema of configurations', 'cryoet schema > ingestion-config.schema.json'],
     ['Which ones there are', 'cryoet schema --list'],
   ],
-  arguments: { name: { name: 'NAME', arity: 'optional' } },
+  arguments: { name: '[NAME]' },
   options: { list: flag({ help: 'print the names of all schemas' }) },
   async run({ name = 'ingestion-config', list }, context) {
     const { schemaFiles } = await import('../deposition/config/config-schema.js');

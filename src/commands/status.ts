@@ -16,10 +16,7 @@ export const StatusCommand = tableCommand({
     ['How far they are', 'cryoet status plan.jsonl'],
     ['For programs', 'cryoet status s3://bucket/plan.jsonl s3://bucket/out --format json'],
   ],
-  arguments: {
-    plan: { name: 'PLAN', arity: 'one' },
-    output: { name: 'OUTPUT', arity: 'optional' },
-  },
+  arguments: { plan: '<PLAN>', output: '[OUTPUT]' },
   options: statusCommandOptions,
   async run({ plan, output, format, ...options }, context) {
     const { stdout } = context;

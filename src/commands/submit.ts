@@ -27,12 +27,7 @@ export const SubmitCommand = tableCommand({
       'cryoet submit kubernetes d.yaml s3://in s3://out --parts 100 --image registry/cryoet:1 --dry-run',
     ],
   ],
-  arguments: {
-    engine: { name: 'ENGINE', arity: 'one' },
-    config: { name: 'CONFIG', arity: 'one' },
-    input: { name: 'INPUT', arity: 'one' },
-    output: { name: 'OUTPUT', arity: 'one' },
-  },
+  arguments: { engine: '<ENGINE>', config: '<CONFIG>', input: '<INPUT>', output: '<OUTPUT>' },
   options: submitOptions,
   async run(given, context) {
     const { submission } = await import('../api/submission.js');

@@ -15,7 +15,7 @@ export const ValidateConfigCommand = tableCommand({
     Exit status: 0 no errors, 1 errors, 2 could not run.
   `,
   examples: [['Check two configurations', 'cryoet validate config 10000.yaml 10001.yaml']],
-  arguments: { files: { name: 'FILE', arity: 'several' } },
+  arguments: { files: '<FILE> ...' },
   options: validateConfigOptions,
   async run({ files, format }, context) {
     const { checkConfigFile } = await import('../api/config.js');

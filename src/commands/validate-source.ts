@@ -24,10 +24,7 @@ export const ValidateSourceCommand = tableCommand({
     ],
     ['For programs', 'cryoet validate source d.yaml in --format json --output source.json'],
   ],
-  arguments: {
-    config: { name: 'CONFIG', arity: 'one' },
-    input: { name: 'INPUT', arity: 'one' },
-  },
+  arguments: { config: '<CONFIG>', input: '<INPUT>' },
   options: validateSourceCommandOptions,
   async run(given, context) {
     const { createClock } = await import('../api/locations.js');

@@ -27,7 +27,7 @@ export const ValidateCommand = tableCommand({
     ['Two runs, without one rule', 'cryoet validate out --run "TS_00[12]" --skip-rule SPACING_WHOLE'],
     ['Every rule, for programs', 'cryoet validate --list-rules --format json'],
   ],
-  arguments: { tree: { name: 'TREE', arity: 'optional' } },
+  arguments: { tree: '[TREE]' },
   options: validateCommandOptions,
   async run(given, context) {
     const { createClock } = await import('../api/locations.js');
@@ -108,7 +108,7 @@ export const ExplainCommand = tableCommand({
     either case.
   `,
   examples: [['What is wrong here?', 'cryoet explain MRC_MODE_WRONG']],
-  arguments: { codes: { name: 'CODE', arity: 'several' } },
+  arguments: { codes: '<CODE> ...' },
   options: {},
   async run({ codes }, context) {
     const { explainRules } = await import('../report/validation/explain-rules.js');

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { hostname, userInfo } from 'node:os';
 import type { BaseContext } from 'clipanion';
 import type { OpenTree } from '../api/open-tree.js';
@@ -7,7 +8,7 @@ import { StorageError, UsageError } from '../base/errors.js';
 import { printLines } from '../base/messages.js';
 import { tableCommand, untilInterrupted } from './command.js';
 import { storageOptions } from './options/engine-options.js';
-import { filledText, flag, list, wholeNumber } from './options/kinds.js';
+import { filledText, flag, list, value, wholeNumber } from './options/kinds.js';
 import type { OptionTable, OptionValues } from './options/option.js';
 
 /** Arguments and options of `cryoet view`. */
@@ -21,15 +22,7 @@ export const viewCommandOptions = {
     help: 'show only runs whose names match',
     note: '`*`, `?`, `[abc]`',
   }),
-  port: {
-    kind: 'value',
-    placeholder: 'PORT',
-    help: 'serve on this port',
-    shownDefault: 'any free port',
-    initial: () => 0,
-    parse: (given: string, name: string) =>
-      wholeNumber(given, 0, 65_535, `${name} takes a number up to 65535`),
-  },
+  port: value('PORT', () => 0, parsePort, { help: 'serve on this port', shownDefault: 'any free port' }),
   allowOrigin: filledText('ORIGIN', {
     help: 'let pages of another site read the tree',
     note: 'such as `https://example.org`, or `*` for any',
@@ -38,6 +31,10 @@ export const viewCommandOptions = {
   validate: flag({ help: 'validate the headers of the tree and show the findings' }),
   open: flag({ help: 'print the address, do not open a browser', initial: true }),
 } satisfies OptionTable;
+
+function parsePort(given: string, name: string): number {
+  return wholeNumber(given, 0, 65_535, `${name} takes a number up to 65535`);
+}
 
 /** `cryoet view TREE`. */
 export const ViewCommand = tableCommand({
@@ -56,7 +53,7 @@ export const ViewCommand = tableCommand({
     ['Look at one volume', 'cryoet view tomogram.mrc'],
     ['Some runs only, on a fixed port', 'cryoet view published --run "TS_00*" --port 8000 --no-open'],
   ],
-  arguments: { tree: { name: 'TREE', arity: 'one' } },
+  arguments: { tree: '<TREE>' },
   options: viewCommandOptions,
   async run(given, context) {
     const { openTree } = await import('../api/open-tree.js');
@@ -136,11 +133,8 @@ async function serve(
   }
 }
 
-function untilAborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve());
-  });
+async function untilAborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort');
 }
 
 /** Fails with a StorageError if there is no published tree, and with a UsageError for a glob that no run matches. */

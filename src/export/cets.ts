@@ -30,7 +30,7 @@ interface Region {
 export const writeCets: ExportWriter = async (project, out) => {
   const regions: Region[] = [];
   for (const run of project.runs) regions.push(await regionOf(run, project, out));
-  await out.text('cets.json', async function* () {
+  await out.file('cets.json', async function* () {
     yield '{\n"name": "Exported tree",\n"regions": [';
     for (const [index, { facts, annotations }] of regions.entries()) {
       yield `${index === 0 ? '' : ','}\n${unclosed(facts)},\n"annotations": [`;

@@ -34,7 +34,7 @@ export const writeCopick: ExportWriter = async (project, out) => {
     for (const file of points) {
       const session = sessionOf(file, points);
       const path = `${base}/Picks/${user}_${session}_${objectKey(file.annotation)}.json`;
-      await out.text(path, () => picksOf(file, session, project));
+      await out.file(path, () => picksOf(file, session, project));
     }
     const masks = maskFiles(run);
     for (const file of masks) {

@@ -46,7 +46,7 @@ const columns = [
  */
 export const writeCsv: ExportWriter = async (project, out) => {
   const files = project.runs.flatMap((run) => annotationFiles(run).points);
-  await out.text('points.csv', async function* () {
+  await out.file('points.csv', async function* () {
     yield `${columns.join(',')}\n`;
     for (const file of files) yield* spellPoints(file, project, rowsOf(file));
   });

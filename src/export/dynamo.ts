@@ -32,7 +32,7 @@ export const writeDynamo: ExportWriter = async (project, out) => {
   const particles = project.runs.flatMap((run) => particleFiles(run, out));
   for (const { slug, spacing, files } of byObject(particles, true)) {
     const numbers = new Map([...new Set(files.map(({ run }) => run))].map((run, index) => [run, index + 1]));
-    await out.text(`${slug}_${spacing}.tbl`, async function* () {
+    await out.file(`${slug}_${spacing}.tbl`, async function* () {
       let tag = 0;
       const next = () => ++tag;
       const rows = (file: PointFile) => rowsOf(file, numbers.get(file.run) ?? 0, next);
@@ -44,7 +44,7 @@ export const writeDynamo: ExportWriter = async (project, out) => {
         out.lose(`${run.dataset}/${run.name}`, `no tomogram at ${spacing} Å for the .doc`);
       return `${number} ${volumes.get(path) ?? path}\n`;
     });
-    await out.text(`${slug}_${spacing}.doc`, () => lines);
+    await out.file(`${slug}_${spacing}.doc`, () => lines);
   }
 };
 

@@ -1,9 +1,8 @@
 import { resolve } from 'node:path';
-import { joinBytes } from '../base/collections.js';
 import { StorageError, UsageError } from '../base/errors.js';
 import { encodeJson } from '../base/json-text.js';
 import { type JsonObject, type JsonValue, textAt } from '../base/json-value.js';
-import { copyThrough, type StagedDirectory, type Storage } from '../storage/storage.js';
+import { copyThrough, type StagedDirectory, type Storage, writePieces } from '../storage/storage.js';
 
 /** A loss of an item in an export. */
 export type ExportLoss = {
@@ -25,9 +24,6 @@ interface OutputOptions {
 
 /** A part of a text, as such or in UTF-8. */
 export type TextPiece = string | Uint8Array;
-
-/** Bytes that are gathered before they are written. */
-const pieceBytes = 2 ** 20;
 
 /** The output of an export: writes the files, or only notes them in a dry run, and gathers what items lose. */
 export class ExportOutput {
@@ -53,47 +49,14 @@ export class ExportOutput {
     return [...this.#losses.values()];
   }
 
-  /** Writes a text in pieces. Fails with a UsageError if the path is taken, or as pieces do, even in a dry run. */
-  async text(path: string, pieces: () => AsyncIterable<TextPiece> | Iterable<TextPiece>): Promise<void> {
-    const encoder = new TextEncoder();
-    await this.bytes(path, async function* () {
-      let gathered: Uint8Array[] = [];
-      let length = 0;
-      for await (const piece of pieces()) {
-        const bytes = typeof piece === 'string' ? encoder.encode(piece) : piece;
-        gathered.push(bytes);
-        length += bytes.length;
-        if (length < pieceBytes) continue;
-        yield joinBytes(gathered);
-        [gathered, length] = [[], 0];
-      }
-      yield joinBytes(gathered);
-    });
-  }
-
-  /** Writes a file piece by piece. Fails as `text` does. */
-  async bytes(path: string, pieces: () => AsyncIterable<Uint8Array>): Promise<void> {
+  /** Writes a file in pieces. Fails with a UsageError if the path is taken, or as pieces do, even in a dry run. */
+  async file(path: string, pieces: () => AsyncIterable<TextPiece> | Iterable<TextPiece>): Promise<void> {
     const target = this.#take(path);
-    if (target === null) {
-      for await (const _ of pieces());
-      return;
-    }
-    const writer = await target.createFile(path);
-    try {
-      let offset = 0;
-      for await (const piece of pieces()) {
-        this.#options.signal?.throwIfAborted();
-        if (piece.length > 0) await writer.write(offset, piece);
-        offset += piece.length;
-      }
-      await writer.commit();
-    } catch (error) {
-      await writer.abort();
-      throw error;
-    }
+    if (target === null) for await (const _ of pieces());
+    else await writePieces(await target.createFile(path), pieces());
   }
 
-  /** Writes a JSON file, with an indent of 4. Fails as `text` does. */
+  /** Writes a JSON file, with an indent of 4. Fails with a UsageError if the path is taken. */
   async json(path: string, value: JsonValue): Promise<void> {
     await this.#take(path)?.put(path, encodeJson(value));
   }

@@ -23,7 +23,7 @@ export const writeImod: ExportWriter = async (project, out) => {
     }
     for (const file of annotationFiles(run).points) {
       const { spacing, id } = file.annotation;
-      await out.bytes(`${run.name}/${file.shape.toLowerCase()}_${spacing}_${id}.mod`, () =>
+      await out.file(`${run.name}/${file.shape.toLowerCase()}_${spacing}_${id}.mod`, () =>
         modelOf(file, project),
       );
     }
@@ -41,20 +41,20 @@ async function writeAlignment(run: ExportedRun, tilts: ExportedTilts, out: Expor
   const byIndex = new Map(sections.map((section) => [section.zIndex, section]));
   const all = Array.from({ length: count }, (_, zIndex) => byIndex.get(zIndex));
   const write = (extension: string, spell: (section: (typeof all)[number]) => string) =>
-    out.text(base + extension, () => [`${all.map(spell).join('\n')}\n`]);
+    out.file(base + extension, () => [`${all.map(spell).join('\n')}\n`]);
   await write('.xf', (section) => transformOf(section?.alignment ?? null).join(' '));
   await write('.tlt', (section) => String(section?.alignment?.tiltAngle ?? section?.rawAngle ?? 0));
   await write('.rawtlt', (section) => String(section?.rawAngle ?? section?.alignment?.tiltAngle ?? 0));
   await write('.xtilt', (section) => String(section?.alignment?.volumeXRotation ?? 0));
   const excluded = all.flatMap((section, zIndex) => (section?.alignment == null ? [zIndex + 1] : []));
-  await out.text(`${run.name}/tilt.com`, () => [
+  await out.file(`${run.name}/tilt.com`, () => [
     `$tilt -StandardInput\nInputProjections ${run.name}.ali\nOutputFile ${run.name}_full_rec.mrc\n`,
     `TILTFILE ${run.name}.tlt\nXTILTFILE ${run.name}.xtilt\n`,
     excluded.length === 0 ? '' : `EXCLUDELIST2 ${excluded.join(',')}\n`,
   ]);
   const axis = numberAt(metadata, 'tilt_axis');
   if (axis === null) out.lose(label, 'the tilt axis is left out of the .edf: the metadata have none');
-  await out.text(`${base}.edf`, () => edfOf(run.name, tilts.pixelSize, axis, excluded));
+  await out.file(`${base}.edf`, () => edfOf(run.name, tilts.pixelSize, axis, excluded));
   if (sections.some(({ dose }) => dose !== null)) out.lose(label, 'doses are left out');
   if (sections.some(({ ctf }) => ctf !== null)) out.lose(label, 'CTF estimates are left out');
   if (excluded.length > 0) out.lose(label, 'sections without alignment are excluded in tilt.com');

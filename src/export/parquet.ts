@@ -32,7 +32,7 @@ function columnsOf(files: readonly PointFile[]): readonly Omit<ColumnSource, 'da
  */
 export const writeParquet: ExportWriter = async (project, out) => {
   const files = project.runs.flatMap((run) => annotationFiles(run).points);
-  await out.bytes('points.parquet', () => bytesOf(files, project));
+  await out.file('points.parquet', () => bytesOf(files, project));
 };
 
 type Cell = number | bigint | string | null;

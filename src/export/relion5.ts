@@ -57,7 +57,7 @@ export const writeRelion5: ExportWriter = async (project, out) => {
     const row = await writeTomogram(run, tomogram, tilts, frame, out);
     if (row !== null) tomograms.push(row);
   }
-  if (tomograms.length > 0) await out.text('tomograms.star', () => [starTable('global', tomograms)]);
+  if (tomograms.length > 0) await out.file('tomograms.star', () => [starTable('global', tomograms)]);
   const groups = byObject(particles, false);
   for (const group of groups) {
     const path = groups.length === 1 ? 'particles.star' : `particles_${group.slug}.star`;
@@ -196,7 +196,7 @@ async function writeTiltSeries(
       rlnCtfMaxResolution: ctf?.maxResolution ?? 0,
     }),
   );
-  await out.text(path, () => [starTable(name, rows)]);
+  await out.file(path, () => [starTable(name, rows)]);
 }
 
 /** Particles: their number in the tomogram, over all files of an object, then place in Å from the centre, and angles. */

@@ -81,7 +81,7 @@ export async function writeParticles<File extends PointFile>(
     return first === undefined ? [] : { ...group, ...opticsOf(first) };
   });
   const angles = isOriented ? ['rlnAngleRot', 'rlnAngleTilt', 'rlnAnglePsi'] : [];
-  await out.text(path, async function* () {
+  await out.file(path, async function* () {
     yield starTable('optics', optics);
     yield starTable('particles', [], [...names, ...coordinates, ...angles]);
     for (const file of files) yield* spellPoints(file, project, rowsOf(file, numbers.get(file) ?? 1));

@@ -40,6 +40,6 @@ export const writeWarp: ExportWriter = async (project, out) => {
         ...{ wrpAxisAngle: axis ?? 0, wrpDose: dose ?? 0 },
       });
     }
-    if (rows.length > 0) await out.text(`tomostar/${run.name}.tomostar`, () => [starTable('', rows)]);
+    if (rows.length > 0) await out.file(`tomostar/${run.name}.tomostar`, () => [starTable('', rows)]);
   }
 };

@@ -11,7 +11,7 @@ import type { VolumeEngine } from '../volume/engine/volume-engine.js';
 import type { VolumePreview } from '../volume/engine/volume-job.js';
 import type { BinningEdge, ZarrForm } from '../volume/volume.js';
 import type { LineWork } from './convert/line-work.js';
-import type { Scene } from './key-image/scene.js';
+import type { Scene } from './key-image/draw-key-image.js';
 import type { Claims } from './publish/claims.js';
 import type { ItemRecorder } from './publish/item-recorder.js';
 import type { Lease } from './publish/lease.js';
@@ -110,34 +110,35 @@ export interface IngestContext extends SourceContext {
 /** Limit of kept previews in bytes. Beyond it the oldest is dropped, and read again if it is needed. */
 const mostBytes = 24 * 1024 * 1024;
 
-/** Previews of the last converted tomograms, by the path of their MRC. */
-interface VolumePreviews {
-  keep(path: string, preview: VolumePreview): void;
-  /** Returns the preview of a tomogram; null if it was not converted, or was dropped. */
-  of(path: string): VolumePreview | null;
-  /** Drops the previews below a directory. */
-  forget(directory: string): void;
-}
+/** Previews of the last converted tomograms, by the path of their MRC; at most `most` bytes. */
+export class VolumePreviews {
+  readonly #kept = new Map<string, VolumePreview>();
+  readonly #most: number;
 
-/** Returns previews that are limited to `most` bytes, empty at first. */
-export function createVolumePreviews(most = mostBytes): VolumePreviews {
-  const kept = new Map<string, VolumePreview>();
-  return {
-    keep(path, preview) {
-      kept.delete(path);
-      kept.set(path, preview);
-      let bytes = [...kept.values()].reduce((sum, one) => sum + bytesOf(one), 0);
-      for (const [oldest, one] of kept) {
-        if (bytes <= most) break;
-        kept.delete(oldest);
-        bytes -= bytesOf(one);
-      }
-    },
-    of: (path) => kept.get(path) ?? null,
-    forget(directory) {
-      for (const path of kept.keys()) if (path.startsWith(`${directory}/`)) kept.delete(path);
-    },
-  };
+  constructor(most = mostBytes) {
+    this.#most = most;
+  }
+
+  keep(path: string, preview: VolumePreview): void {
+    this.#kept.delete(path);
+    this.#kept.set(path, preview);
+    let bytes = [...this.#kept.values()].reduce((sum, one) => sum + bytesOf(one), 0);
+    for (const [oldest, one] of this.#kept) {
+      if (bytes <= this.#most) break;
+      this.#kept.delete(oldest);
+      bytes -= bytesOf(one);
+    }
+  }
+
+  /** Returns the preview of a tomogram; null if it was not converted, or was dropped. */
+  of(path: string): VolumePreview | null {
+    return this.#kept.get(path) ?? null;
+  }
+
+  /** Drops the previews below a directory. */
+  forget(directory: string): void {
+    for (const path of this.#kept.keys()) if (path.startsWith(`${directory}/`)) this.#kept.delete(path);
+  }
 }
 
 function bytesOf({ slab, coarsest }: VolumePreview): number {

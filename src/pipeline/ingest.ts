@@ -3,7 +3,7 @@ import { NotReachedError, StorageError } from '../base/errors.js';
 import { countOf, describeError } from '../base/messages.js';
 import { toolVersion } from '../base/version.js';
 import { defaultAlgorithm, type ManifestAlgorithm, manifestAlgorithms } from '../storage/digest-algorithm.js';
-import { createDigester, type Digester } from '../storage/digester.js';
+import { createDigester } from '../storage/digester.js';
 import { systemCode } from '../storage/local/fs-error.js';
 import { isOver } from '../storage/s3/failed-requests.js';
 import { FirstObjects } from '../storage/s3/s3-options.js';
@@ -90,7 +90,10 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
     opened.context = await openContext({ ...request, input, output: treeLedger?.output ?? output }, services);
     await ingestAll(opened.context);
     await treeLedger?.close(signal.aborted ? 'interrupted' : 'complete');
-    if (!signal.aborted && digester !== null) await writeRecords({ ...request, output }, digester, header);
+    if (!signal.aborted && digester !== null && options.manifest === true && options.share !== 'runs') {
+      await writeManifest(output, digester, manifestAlgorithm(options));
+      await writeProvenance(output, header);
+    }
     warnOfUnchecked(request.unchecked ?? new Set(), warn);
   } finally {
     await Promise.all([lines?.close(), digester?.close()]);
@@ -105,17 +108,6 @@ function warnOfUnchecked(objects: ReadonlySet<string>, warn: (message: string, a
   const count = countOf(objects.size, 'object') + (objects.size < FirstObjects.most ? '' : ' or more');
   const message = `${count}, such as ${first}: the bucket keeps no checksum with which the bytes that were read could be compared`;
   warn(message, null);
-}
-
-/** Writes the manifest and the provenance of the whole tree if they are wanted. */
-async function writeRecords(
-  { output, options }: IngestRequest,
-  digester: Digester,
-  facts: { readonly input: string; readonly config: string },
-): Promise<void> {
-  if (options.manifest !== true || options.share === 'runs') return;
-  await writeManifest(output, digester, manifestAlgorithm(options));
-  await writeProvenance(output, facts);
 }
 
 /** Returns the algorithm of the manifest: that of the ledger, if manifests may have it, to avoid hashing twice. */

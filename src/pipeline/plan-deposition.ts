@@ -5,13 +5,13 @@ import type { KnownRuns } from '../deposition/source-context.js';
 import { nothingFound, sourceUnused } from '../deposition/source-rules/reading.js';
 import { directories, layouts } from '../tree/layout/path-templates.js';
 import { KernelPool } from '../volume/kernels/load-kernels.js';
-import { createVolumePreviews, type IngestContext, ObjectCounts, type ResumeFile } from './context.js';
+import { type IngestContext, ObjectCounts, type ResumeFile, VolumePreviews } from './context.js';
 import { lineWork } from './convert/line-work.js';
+import type { Scene } from './key-image/draw-key-image.js';
 import { readScene } from './key-image/read-scene.js';
-import type { Scene } from './key-image/scene.js';
-import { createClaims } from './publish/claims.js';
+import { Claims } from './publish/claims.js';
 import type { EventListener } from './walk/events.js';
-import { createFailures } from './walk/failures.js';
+import { Failures } from './walk/failures.js';
 import { warnBy } from './walk/item-log.js';
 import { walk } from './walk/walk.js';
 
@@ -55,13 +55,13 @@ export async function openContext(request: IngestRequest, services: Services): P
     options,
     configDigest: request.configDigest,
     engine: request.engine,
-    claims: createClaims(),
+    claims: new Claims(),
     resumeFile: request.resumeFile,
     recorder: null,
-    failures: createFailures(),
+    failures: new Failures(),
     now: request.now,
     objectCounts: new ObjectCounts(),
-    previews: createVolumePreviews(),
+    previews: new VolumePreviews(),
     scene: rememberLast(
       options.concurrency,
       (tomogram: Item) => tomogram,

@@ -86,7 +86,8 @@ export function crc64Digest(checksum: bigint): Digest {
 /** The checksum of a file whose pieces arrive in any order. */
 export class FileSum implements PieceSums {
   readonly #crc = Crc64.shared();
-  readonly #coverage = new Coverage();
+  /** The bytes that were added. */
+  readonly coverage = new Coverage();
   /**
    * Remainder relative to the start of the file, as if the bytes were followed by none. So the size need not be known.
    */
@@ -95,7 +96,7 @@ export class FileSum implements PieceSums {
 
   /** Adds `length` bytes at `offset` by their remainder. */
   add(offset: number, length: number, remainder: bigint): void {
-    if (this.#coverage.add(offset, offset + length)) this.#isTwice = true;
+    if (this.coverage.add(offset, offset + length)) this.#isTwice = true;
     this.#sum ^= this.#crc.shift(remainder, -(offset + length));
   }
 
@@ -105,7 +106,7 @@ export class FileSum implements PieceSums {
 
   /** Adds those bytes that were not added before. */
   addOnce(offset: number, bytes: Uint8Array): void {
-    for (const [start, end] of this.#coverage.gaps(offset + bytes.length)) {
+    for (const [start, end] of this.coverage.gaps(offset + bytes.length)) {
       const from = Math.max(start, offset);
       if (from < end) this.addBytes(from, bytes.subarray(from - offset, end - offset));
     }
@@ -113,20 +114,8 @@ export class FileSum implements PieceSums {
 
   /** Adds a piece by its remainder as `add` does, unless its first byte was added before. */
   addPiece(offset: number, length: number, remainder: bigint): void {
-    const isNew = this.#coverage
-      .gaps(offset + length)
-      .some(([start, end]) => start <= offset && offset < end);
+    const isNew = this.coverage.gaps(offset + length).some(([start, end]) => start <= offset && offset < end);
     if (isNew) this.add(offset, length, remainder);
-  }
-
-  /** True if every byte below `size` was added. */
-  isWhole(size: number): boolean {
-    return this.#coverage.isWhole(size);
-  }
-
-  /** Returns the ranges below `size` that were not added. */
-  gaps(size: number): readonly (readonly [start: number, end: number])[] {
-    return this.#coverage.gaps(size);
   }
 
   /**

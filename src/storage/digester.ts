@@ -17,15 +17,7 @@ const pieceBytes = 8 * 1024 * 1024;
 const patience = 10_000;
 
 /** Hashes files: large files on local disks in worker threads, others in this thread. */
-export interface Digester {
-  /** Returns hashes by key; null for a missing or unreadable file. Fails with other errors of the storage. */
-  hash(
-    storage: Storage,
-    keys: readonly string[],
-    algorithm: DigestAlgorithm,
-  ): Promise<Map<string, FileHash | null>>;
-  close(): Promise<void>;
-}
+export type Digester = ReturnType<typeof createDigester>;
 
 /** Threads that hash local files. */
 interface HashPool {
@@ -44,7 +36,7 @@ function hashPool(workers: number): HashPool {
 export function createDigester(
   workers = availableParallelism(),
   startPool: (workers: number) => HashPool | Promise<HashPool> = hashPool,
-): Digester {
+) {
   let pool: HashPool | Promise<HashPool> | null = null;
   let isClosed = false;
   // Opening and reading wait for disks and buckets, so this limit is independent of `workers`.
@@ -73,7 +65,8 @@ export function createDigester(
     return hashes;
   };
   return {
-    async hash(storage, keys, algorithm) {
+    /** Returns hashes by key; null for a missing or unreadable file. Fails with other errors of the storage. */
+    async hash(storage: Storage, keys: readonly string[], algorithm: DigestAlgorithm): Promise<Hashes> {
       const firsts = Array.from({ length: Math.ceil(keys.length / batch) }, (_, index) => index * batch);
       const hashes = await Promise.all(
         firsts.map((first) => hashBatch(storage, keys.slice(first, first + batch), algorithm)),
@@ -101,11 +94,7 @@ interface LocalFile {
  * Hashes files that are small or not on a local disk. Returns these hashes, and the tasks for workers: one per large
  * file, one for all small files if they are large together.
  */
-async function hashSmall(
-  storage: Storage,
-  keys: readonly string[],
-  algorithm: DigestAlgorithm,
-): Promise<{ hashes: Hashes; tasks: readonly (readonly LocalFile[])[] }> {
+async function hashSmall(storage: Storage, keys: readonly string[], algorithm: DigestAlgorithm) {
   const hashes: Hashes = new Map();
   const readers = new Map<string, RandomReader>();
   try {

@@ -63,7 +63,7 @@ async function fetchOnce(url: string, limits: FetchLimits, signal: AbortSignal):
 
 async function followRedirects(
   url: string,
-  { allowPrivateAddresses }: FetchLimits,
+  limits: FetchLimits,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
   let address = url;
@@ -75,7 +75,7 @@ async function followRedirects(
         ...(address === url ? {} : { found: `a redirect to ${redactUrl(address)}` }),
       });
     }
-    const response = await request(address, { signal, allowPrivateAddresses });
+    const response = await request(address, limits, signal);
     const next = response.headers.location;
     const status = response.statusCode ?? 0;
     if (status < 300 || status > 399 || next === undefined) return response;
@@ -132,10 +132,8 @@ async function readLimited(response: IncomingMessage, limit: number, url: string
  */
 async function request(
   address: string,
-  {
-    signal,
-    allowPrivateAddresses,
-  }: { readonly signal: AbortSignal; readonly allowPrivateAddresses: boolean },
+  { allowPrivateAddresses }: FetchLimits,
+  signal: AbortSignal,
 ): Promise<IncomingMessage> {
   const { hostname, protocol } = new URL(address);
   const host = hostname.replace(/^\[|\]$/g, '');
@@ -162,37 +160,22 @@ async function request(
 }
 
 /** Address ranges outside the public internet: IANA's special-purpose address registries for IPv4 and IPv6. */
-const special = new BlockList();
-for (const [network, prefix] of [
-  ['0.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['100.64.0.0', 10],
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16],
-  ['172.16.0.0', 12],
-  ['192.0.0.0', 24],
-  ['192.0.2.0', 24],
-  ['192.88.99.0', 24],
-  ['192.168.0.0', 16],
-  ['198.18.0.0', 15],
-  ['198.51.100.0', 24],
-  ['203.0.113.0', 24],
-  ['224.0.0.0', 3],
-] as const) {
-  special.addSubnet(network, prefix, 'ipv4');
-}
-
+const special = subnets(
+  'ipv4',
+  '0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24',
+  '192.88.99.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/3',
+);
 /** Public IPv6 addresses are allocated from 2000::/3, except ranges for transition from IPv4 and for documentation. */
-const globalUnicast = new BlockList();
-globalUnicast.addSubnet('2000::', 3, 'ipv6');
-const notPublic = new BlockList();
-for (const [network, prefix] of [
-  ['2001::', 23],
-  ['2001:db8::', 32],
-  ['2002::', 16],
-  ['3fff::', 20],
-] as const) {
-  notPublic.addSubnet(network, prefix, 'ipv6');
+const globalUnicast = subnets('ipv6', '2000::/3');
+const notPublic = subnets('ipv6', '2001::/23 2001:db8::/32 2002::/16 3fff::/20');
+
+function subnets(family: 'ipv4' | 'ipv6', ...ranges: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const range of ranges.join(' ').split(' ')) {
+    const [network = '', prefix] = range.split('/');
+    list.addSubnet(network, Number(prefix), family);
+  }
+  return list;
 }
 
 /** True if an IP address belongs to the public internet. */

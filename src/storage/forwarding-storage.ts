@@ -1,15 +1,7 @@
-import type { Digest } from './digest-algorithm.js';
-import type {
-  Copied,
-  DirectoryEntry,
-  FileWriter,
-  ObjectInfo,
-  RandomReader,
-  SizedEntry,
-  StagedDirectory,
-  Storage,
-  Written,
-} from './storage.js';
+import type { refusedWrites, Storage } from './storage.js';
+
+/** A method that changes what is at a key. */
+export type Mutation = keyof ReturnType<typeof refusedWrites>;
 
 /** A storage that forwards every call to `inner`. Subclasses override what they change. */
 export class ForwardingStorage implements Storage {
@@ -23,112 +15,87 @@ export class ForwardingStorage implements Storage {
     this.flat = inner.flat;
   }
 
-  location(key: string): string {
+  location(key: string) {
     return this.inner.location(key);
   }
 
-  stat(key: string): Promise<ObjectInfo | null> {
+  stat(key: string) {
     return this.inner.stat(key);
   }
 
-  async storedDigests(key: string): Promise<readonly Digest[]> {
+  async storedDigests(key: string) {
     return (await this.inner.storedDigests?.(key)) ?? [];
   }
 
-  kind(key: string): Promise<DirectoryEntry['kind'] | null> {
+  kind(key: string) {
     return this.inner.kind(key);
   }
 
-  readDirectory(key: string, start?: string): Promise<SizedEntry[]> {
+  readDirectory(key: string, start?: string) {
     return this.inner.readDirectory(key, start);
   }
 
-  list(prefix: string, isEverything?: boolean): AsyncIterable<ObjectInfo> {
+  list(prefix: string, isEverything?: boolean) {
     return this.inner.list(prefix, isEverything);
   }
 
-  get(key: string, limit?: number): Promise<Uint8Array> {
+  get(key: string, limit?: number) {
     return this.inner.get(key, limit);
   }
 
-  open(key: string): Promise<RandomReader> {
+  open(key: string) {
     return this.inner.open(key);
   }
 
-  put(key: string, bytes: Uint8Array): Promise<Written> {
-    return this.inner.put(key, bytes);
+  put(key: string, bytes: Uint8Array) {
+    return this.mutate(key, 'put', () => this.inner.put(key, bytes));
   }
 
-  createExclusive(key: string, bytes: Uint8Array): Promise<boolean> {
-    return this.inner.createExclusive(key, bytes);
+  createExclusive(key: string, bytes: Uint8Array) {
+    return this.mutate(key, 'createExclusive', () => this.inner.createExclusive(key, bytes));
   }
 
-  createFile(key: string, size?: number | null): Promise<FileWriter> {
-    return this.inner.createFile(key, size);
+  async createFile(key: string, size?: number | null) {
+    const writer = await this.inner.createFile(key, size);
+    return { ...writer, commit: () => this.mutate(key, 'createFile', () => writer.commit()) };
   }
 
-  stageDirectory(key: string, before?: readonly string[]): Promise<StagedDirectory> {
-    return this.inner.stageDirectory(key, before);
+  async stageDirectory(key: string, before?: readonly string[]) {
+    const staged = await this.inner.stageDirectory(key, before);
+    return { ...staged, commit: () => this.mutate(key, 'stageDirectory', () => staged.commit()) };
   }
 
-  copyFrom(source: Storage, sourceKey: string, key: string): Promise<Copied> {
-    return this.inner.copyFrom(source, sourceKey, key);
+  copyFrom(source: Storage, sourceKey: string, key: string) {
+    return this.mutate(key, 'copyFrom', () => this.inner.copyFrom(source, sourceKey, key));
   }
 
-  delete(key: string): Promise<void> {
-    return this.inner.delete(key);
+  delete(key: string) {
+    return this.mutate(key, 'delete', () => this.inner.delete(key));
   }
 
-  deleteDirectory(key: string): Promise<void> {
-    return this.inner.deleteDirectory(key);
+  deleteDirectory(key: string) {
+    return this.mutate(key, 'deleteDirectory', () => this.inner.deleteDirectory(key));
   }
 
-  async freeBytes(): Promise<number | null> {
+  async freeBytes() {
     return (await this.inner.freeBytes?.()) ?? null;
   }
 
-  removeLeftovers(key: string, age?: number, name?: string, keys?: readonly string[]): Promise<number> {
-    return this.inner.removeLeftovers(key, age, name, keys);
+  removeLeftovers(key: string, age?: number, name?: string, keys?: readonly string[]) {
+    return this.mutate(key, 'removeLeftovers', () => this.inner.removeLeftovers(key, age, name, keys));
   }
 
-  close(): Promise<void> {
+  close() {
     return this.inner.close();
+  }
+
+  /** Does what a method changes at a key, for a file or directory its commit. Subclasses do more before or after. */
+  protected mutate<Result>(_key: string, _method: Mutation, work: () => Promise<Result>): Promise<Result> {
+    return work();
   }
 }
 
 /** Returns the storage below all forwarding ones, which copies faster from one of its own kind. */
 export function bareStorage(storage: Storage): Storage {
   return storage instanceof ForwardingStorage ? bareStorage(storage.inner) : storage;
-}
-
-/** Returns a writer that forwards to `writer` but commits differently. */
-export function withCommit(writer: FileWriter, commit: () => Promise<Written>): FileWriter {
-  const { localPath, sums } = writer;
-  return {
-    ...(localPath === undefined ? {} : { localPath }),
-    ...(sums === undefined ? {} : { sums }),
-    write: (offset, bytes, remainder) => writer.write(offset, bytes, remainder),
-    commit,
-    abort: () => writer.abort(),
-  };
-}
-
-/** Returns a staged directory that commits differently, with `before` done before one is withdrawn. */
-export function withStagedCommit(
-  staged: StagedDirectory,
-  commit: StagedDirectory['commit'],
-  before: () => Promise<unknown> = async () => undefined,
-): StagedDirectory {
-  const { takesRemainders } = staged;
-  return {
-    ...(takesRemainders === undefined ? {} : { takesRemainders }),
-    put: (relativeKey, bytes) => staged.put(relativeKey, bytes),
-    createFile: (relativeKey, size) => staged.createFile(relativeKey, size),
-    async withdraw() {
-      await before();
-      await staged.withdraw?.();
-    },
-    commit,
-    abort: () => staged.abort(),
-  };
 }

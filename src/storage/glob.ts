@@ -44,7 +44,13 @@ export async function glob(
   const segments = path.split('/');
   if (segments.includes('') && !path.startsWith('/')) return [];
   assertSafeKey(path, storage.location(path));
-  checkStars(segments, pattern);
+  const wrong = segments.find((segment) => segment.includes('**') && segment !== '**');
+  if (wrong !== undefined) {
+    throw new ConfigError('`**` must be a whole path segment', {
+      expected: '** as a whole segment, or a single *',
+      found: `${wrong} in the pattern ${pattern}`,
+    });
+  }
   const listings = options.cache ?? new ListingCache(storage);
   const firstWildcard = segments.findIndex(hasWildcard);
   if (firstWildcard >= 0 && (options.cache !== undefined || segments.includes('**'))) {
@@ -60,15 +66,6 @@ export async function glob(
     .sort((a, b) => compareCodePoints(a.key, b.key));
 }
 
-function checkStars(segments: readonly string[], pattern: string): void {
-  const wrong = segments.find((segment) => segment.includes('**') && segment !== '**');
-  if (wrong === undefined) return;
-  throw new ConfigError('`**` must be a whole path segment', {
-    expected: '** as a whole segment, or a single *',
-    found: `${wrong} in the pattern ${pattern}`,
-  });
-}
-
 /** Matches the segments from `index` on against the entries below a directory. */
 async function descend(search: Search, directory: string, index: number): Promise<void> {
   const visit = `${index}:${directory}`;
@@ -77,34 +74,27 @@ async function descend(search: Search, directory: string, index: number): Promis
   const { segments } = search;
   const segment = segments[index] ?? '';
   const isLast = index === segments.length - 1;
-  if (segment === '**') {
-    const { entries } = await search.listings.listing(directory);
-    if (!isLast) await descend(search, directory, index + 1);
-    await Promise.all(
-      entries.map(async ({ name, kind }) => {
-        const key = joinKey(directory, name);
-        if (isLast) add(search, { key, kind });
-        if (kind === 'directory') await descendWhereAllowed(search, key, index);
-      }),
-    );
-  } else if (hasWildcard(segment)) {
-    const accepts = compileSegment(segment);
-    const start = literalStart(segment);
-    const listing = await search.listings.listing(directory, start);
-    const found = listing.startingWith(start).filter(({ name }) => accepts(name));
-    await Promise.all(
-      found.map(async ({ name, kind }) => {
-        const key = joinKey(directory, name);
-        if (isLast) add(search, { key, kind });
-        else if (kind === 'directory') await descendWhereAllowed(search, key, index + 1);
-      }),
-    );
-  } else {
+  if (!hasWildcard(segment)) {
     const key = joinKey(directory, segment);
     if (!isLast) return descend(search, key, index + 1);
     const kind = await search.listings.kind(key);
     if (kind !== null) add(search, { key, kind });
+    return;
   }
+  const isDeep = segment === '**';
+  const accepts = compileSegment(segment);
+  const start = literalStart(segment);
+  const listing = await search.listings.listing(directory, start);
+  if (isDeep && !isLast) await descend(search, directory, index + 1);
+  const found = listing.startingWith(start).filter(({ name }) => accepts(name));
+  await Promise.all(
+    found.map(async ({ name, kind }) => {
+      const key = joinKey(directory, name);
+      if (isLast) add(search, { key, kind });
+      if (kind !== 'directory' || (isLast && !isDeep)) return;
+      await descendWhereAllowed(search, key, isDeep ? index : index + 1);
+    }),
+  );
 }
 
 async function descendWhereAllowed(search: Search, directory: string, index: number): Promise<void> {

@@ -78,18 +78,15 @@ async function hashAhead(
 }
 
 /** A hash of consecutive bytes. */
-export interface Hasher {
-  update(bytes: Uint8Array): void;
-  finish(): Digest;
-}
+export type Hasher = ReturnType<typeof createHasher>;
 
 /** Returns a hash of consecutive bytes. */
-export function createHasher(algorithm: DigestAlgorithm): Hasher {
+export function createHasher(algorithm: DigestAlgorithm) {
   if (algorithm === 'crc64nvme') return crc64Hasher();
   const hash = createHash(algorithm);
   return {
-    update: (bytes) => hash.update(bytes),
-    finish: () => `${algorithm}:${hash.digest('hex')}`,
+    update: (bytes: Uint8Array): unknown => hash.update(bytes),
+    finish: (): Digest => `${algorithm}:${hash.digest('hex')}`,
   };
 }
 
@@ -100,11 +97,11 @@ export function hashBytes(bytes: Uint8Array, algorithm: DigestAlgorithm): Digest
   return hasher.finish();
 }
 
-function crc64Hasher(): Hasher {
+function crc64Hasher() {
   const crc = Crc64.shared();
   let [remainder, size] = [0n, 0];
   return {
-    update(bytes) {
+    update(bytes: Uint8Array) {
       const own = crc.remainder(bytes);
       remainder = size === 0 ? own : crc.shift(remainder, bytes.length) ^ own;
       size += bytes.length;

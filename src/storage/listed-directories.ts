@@ -1,17 +1,14 @@
 import { keepNewest } from '../base/collections.js';
-import { withCommit, withStagedCommit } from './forwarding-storage.js';
+import type { Mutation } from './forwarding-storage.js';
 import { gatherSmall, smallFileBytes } from './gather-small.js';
 import { compareCodePoints, joinKey } from './keys.js';
 import { ByteCache } from './read-once.js';
 import { RememberedStorage } from './remembered-storage.js';
 import {
-  type FileWriter,
   memoryReader,
   type ObjectInfo,
-  type RandomReader,
   type SizedEntry,
   type StagedDirectory,
-  type Storage,
   type Written,
 } from './storage.js';
 
@@ -95,7 +92,7 @@ export class ListedDirectories extends RememberedStorage {
       : new Uint8Array(bytes);
   }
 
-  override async open(key: string): Promise<RandomReader> {
+  override async open(key: string) {
     const bytes = this.#contentOf(key);
     return bytes === null ? super.open(key) : memoryReader(bytes);
   }
@@ -106,22 +103,9 @@ export class ListedDirectories extends RememberedStorage {
     return written;
   }
 
-  override async createFile(key: string, size?: number | null): Promise<FileWriter> {
-    const create = async () => {
-      const writer = await super.createFile(key, size);
-      return withCommit(writer, async () => {
-        const written = await writer.commit();
-        this.#wrote(key, written);
-        return written;
-      });
-    };
+  override async createFile(key: string, size?: number | null) {
+    const create = () => super.createFile(key, size);
     return gatherSmall({ location: this.location(key), put: (bytes) => this.put(key, bytes), create });
-  }
-
-  override async copyFrom(source: Storage, sourceKey: string, key: string) {
-    const copied = await super.copyFrom(source, sourceKey, key);
-    this.#wrote(key, copied);
-    return copied;
   }
 
   override async stageDirectory(key: string): Promise<StagedDirectory> {
@@ -143,7 +127,8 @@ export class ListedDirectories extends RememberedStorage {
       return written;
     };
     return {
-      ...withStagedCommit(staged, commit),
+      ...staged,
+      commit,
       put: async (name, bytes) => void (await put(name, bytes)),
       createFile: async (name, size) =>
         gatherSmall({
@@ -156,15 +141,14 @@ export class ListedDirectories extends RememberedStorage {
     };
   }
 
-  override async delete(key: string): Promise<void> {
-    await super.delete(key);
-    (await this.#listedOf(key))?.delete(key);
-  }
-
-  override async deleteDirectory(key: string): Promise<void> {
-    await super.deleteDirectory(key);
+  protected override async mutate<Result>(key: string, method: Mutation, work: () => Promise<Result>) {
+    const result = await super.mutate(key, method, work);
+    if (method === 'createFile' || method === 'copyFrom') this.#wrote(key, result as Written);
+    if (method === 'delete') (await this.#listedOf(key))?.delete(key);
+    if (method !== 'deleteDirectory') return result;
     const objects = await this.#listedOf(key);
     for (const path of objects?.keys() ?? []) if (path.startsWith(`${key}/`)) objects?.delete(path);
+    return result;
   }
 
   /** Unfinished directories are found in the listing, which is made again if something was removed. */

@@ -2,13 +2,7 @@ import { getOrMake, keepNewest, partitionPoint } from '../base/collections.js';
 import { StorageError } from '../base/errors.js';
 import { ForwardingStorage } from './forwarding-storage.js';
 import { assertSafeKey, compareCodePoints, joinKey, parentKey } from './keys.js';
-import {
-  type DirectoryEntry,
-  type ObjectInfo,
-  refusedWrites,
-  type SizedEntry,
-  type Storage,
-} from './storage.js';
+import { type ObjectInfo, refusedWrites, type SizedEntry, type Storage } from './storage.js';
 
 /** A key below a listed directory: the listing, the directory, and the key relative to it. */
 interface ListedKey {
@@ -62,7 +56,7 @@ export class ListedStorage extends ForwardingStorage {
     return info && { ...info, key };
   }
 
-  override async kind(key: string): Promise<DirectoryEntry['kind'] | null> {
+  override async kind(key: string) {
     this.#check(key);
     const listed = key === '' ? null : await this.#known(key, parentKey(key));
     if (listed === null) return super.kind(key);

@@ -10,7 +10,9 @@ export class Listing {
   constructor(entries: Iterable<SizedEntry>) {
     this.entries = [...entries]
       .filter(({ name }) => !isPartialName(name))
-      .sort((a, b) => compareCodePoints(a.name, b.name) || compareKinds(a, b));
+      .sort(
+        (a, b) => compareCodePoints(a.name, b.name) || Number(a.kind !== 'file') - Number(b.kind !== 'file'),
+      );
   }
 
   /** Returns the entries whose names begin with `prefix`, by binary search. */
@@ -32,11 +34,6 @@ export class Listing {
     const isReached = (index: number) => compareCodePoints(this.entries[index]?.name ?? '', name) >= 0;
     return partitionPoint(this.entries.length, isReached);
   }
-}
-
-function compareKinds(first: DirectoryEntry, second: DirectoryEntry): number {
-  if (first.kind === second.kind) return 0;
-  return first.kind === 'file' ? -1 : 1;
 }
 
 /** A listing, and the round in which it was last used. */
@@ -90,16 +87,11 @@ export class ListingCache {
     const tree = this.#treeOver(directory);
     if (tree !== undefined) return (await tree).get(directory) ?? nothing;
     const id = this.#idOf(directory, start);
-    return (
-      this.#held(this.#directories, id) ??
-      this.#hold(
-        this.#directories,
-        id,
-        this.storage
-          .readDirectory(directory, this.#isByName ? start : this.#hasSizes ? '' : undefined)
-          .then((entries) => new Listing(entries)),
-      )
-    );
+    const list = async () => {
+      const wanted = this.#isByName ? start : this.#hasSizes ? '' : undefined;
+      return new Listing(await this.storage.readDirectory(directory, wanted));
+    };
+    return this.#held(this.#directories, id) ?? this.#hold(this.#directories, id, list());
   }
 
   /** Returns what a key is, or null if nothing is there. */

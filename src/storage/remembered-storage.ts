@@ -1,5 +1,5 @@
 import { getOrMake, keepNewest } from '../base/collections.js';
-import { ForwardingStorage, withCommit, withStagedCommit } from './forwarding-storage.js';
+import { ForwardingStorage, type Mutation } from './forwarding-storage.js';
 import { joinKey, parentKey } from './keys.js';
 import type { ObjectInfo, SizedEntry, StagedDirectory, Storage } from './storage.js';
 
@@ -69,6 +69,9 @@ const mostGroups = 32;
  */
 class Asked {}
 
+/** Methods that change a directory with everything below it. */
+const wholeDirectories: readonly Mutation[] = ['stageDirectory', 'deleteDirectory', 'removeLeftovers'];
+
 /**
  * A view of a storage that remembers facts, listings and small files until something is written there through this
  * view. `groupOf` returns the group of a key, whose results are forgotten together, or null: nothing is remembered
@@ -125,53 +128,25 @@ export class RememberedStorage extends ForwardingStorage {
     return bytes;
   }
 
-  override put(key: string, bytes: Uint8Array) {
-    return this.#change(key, 'file', () => super.put(key, bytes));
-  }
-
-  override createExclusive(key: string, bytes: Uint8Array) {
-    return this.#change(key, 'file', () => super.createExclusive(key, bytes));
-  }
-
-  override async createFile(key: string, size?: number | null) {
-    const writer = await super.createFile(key, size);
-    return withCommit(writer, () => this.#change(key, 'file', () => writer.commit()));
-  }
-
   /**
    * In an object store, the objects of a directory are visible before its commit, one by one; what was known of earlier
    * ones is forgotten here and at the end.
    */
   override async stageDirectory(key: string, before?: readonly string[]): Promise<StagedDirectory> {
-    const staged = await this.#change(key, 'directory', () => super.stageDirectory(key, before));
+    const stage = <Result>(work: () => Promise<Result>) => this.mutate(key, 'stageDirectory', work);
+    const staged = await stage(() => super.stageDirectory(key, before));
     const change = <Result>(relativeKey: string, work: () => Promise<Result>) =>
-      this.flat ? this.#change(joinKey(key, relativeKey), 'file', work) : work();
+      this.flat ? this.mutate(joinKey(key, relativeKey), 'put', work) : work();
     return {
-      ...withStagedCommit(staged, () => this.#change(key, 'directory', () => staged.commit())),
+      ...staged,
       put: (relativeKey, bytes) => change(relativeKey, () => staged.put(relativeKey, bytes)),
       async createFile(relativeKey, size) {
         const writer = await staged.createFile(relativeKey, size);
-        return withCommit(writer, () => change(relativeKey, () => writer.commit()));
+        return { ...writer, commit: () => change(relativeKey, () => writer.commit()) };
       },
-      withdraw: () => this.#change(key, 'directory', async () => staged.withdraw?.()),
-      abort: () => this.#change(key, 'directory', () => staged.abort()),
+      withdraw: () => stage(async () => staged.withdraw?.()),
+      abort: () => stage(() => staged.abort()),
     };
-  }
-
-  override copyFrom(source: Storage, sourceKey: string, key: string) {
-    return this.#change(key, 'file', () => super.copyFrom(source, sourceKey, key));
-  }
-
-  override delete(key: string) {
-    return this.#change(key, 'file', () => super.delete(key));
-  }
-
-  override deleteDirectory(key: string) {
-    return this.#change(key, 'directory', () => super.deleteDirectory(key));
-  }
-
-  override removeLeftovers(key: string, age?: number, name?: string) {
-    return this.#change(key, 'directory', () => super.removeLeftovers(key, age, name));
   }
 
   forget(group: string): void {
@@ -199,15 +174,11 @@ export class RememberedStorage extends ForwardingStorage {
   }
 
   /** Reads during the change may see either state, so they are forgotten after it. */
-  async #change<Result>(
-    key: string,
-    kind: 'file' | 'directory',
-    work: () => Promise<Result>,
-  ): Promise<Result> {
+  protected override async mutate<Result>(key: string, method: Mutation, work: () => Promise<Result>) {
     try {
       return await work();
     } finally {
-      this.changed(key, kind);
+      this.changed(key, wholeDirectories.includes(method) ? 'directory' : 'file');
     }
   }
 

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { keepNewest } from '../base/collections.js';
 import { StorageError } from '../base/errors.js';
-import { ForwardingStorage, withCommit, withStagedCommit } from './forwarding-storage.js';
+import { ForwardingStorage, type Mutation } from './forwarding-storage.js';
 import { joinKey } from './keys.js';
 import type { ObjectInfo, Storage } from './storage.js';
 
@@ -35,50 +35,19 @@ class SeenWrites extends ForwardingStorage {
     this.#waits = waits;
   }
 
-  override async put(key: string, bytes: Uint8Array) {
-    const written = await super.put(key, bytes);
-    this.#note(key);
+  override stageDirectory(key: string, before?: readonly string[]) {
+    this.#forget(key);
+    return super.stageDirectory(key, before);
+  }
+
+  protected override async mutate<Result>(key: string, method: Mutation, work: () => Promise<Result>) {
+    if (method === 'delete') this.#keys.delete(key);
+    else if (method === 'deleteDirectory' || method === 'removeLeftovers') this.#forget(key);
+    const written = await work();
+    if (method === 'put' || method === 'createFile' || method === 'copyFrom') this.#note(key);
+    else if (written instanceof Map)
+      for (const name of written.keys()) this.#note(joinKey(key, String(name)));
     return written;
-  }
-
-  override async createFile(key: string, size?: number | null) {
-    const writer = await super.createFile(key, size);
-    return withCommit(writer, async () => {
-      const written = await writer.commit();
-      this.#note(key);
-      return written;
-    });
-  }
-
-  override async stageDirectory(key: string, before?: readonly string[]) {
-    this.#forget(key);
-    const staged = await super.stageDirectory(key, before);
-    return withStagedCommit(staged, async () => {
-      const written = await staged.commit();
-      for (const relativeKey of written.keys()) this.#note(joinKey(key, relativeKey));
-      return written;
-    });
-  }
-
-  override async copyFrom(source: Storage, sourceKey: string, key: string) {
-    const copied = await super.copyFrom(source, sourceKey, key);
-    this.#note(key);
-    return copied;
-  }
-
-  override delete(key: string) {
-    this.#keys.delete(key);
-    return super.delete(key);
-  }
-
-  override deleteDirectory(key: string) {
-    this.#forget(key);
-    return super.deleteDirectory(key);
-  }
-
-  override removeLeftovers(key: string, age?: number, name?: string, keys?: readonly string[]) {
-    this.#forget(key);
-    return super.removeLeftovers(key, age, name, keys);
   }
 
   override kind(key: string) {

@@ -3,51 +3,48 @@ import { type FileHandle, open, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { addToGroup } from '../base/collections.js';
-import { StorageError } from '../base/errors.js';
+import { type ErrorFacts, StorageError } from '../base/errors.js';
 import { systemCode } from './local/fs-error.js';
 import { partialPath } from './local/local-writer.js';
 
 /** Bytes that stay free on the staging disk, for other programs. */
 const reserve = 256 * 1024 * 1024;
 
-/** The errors of a temporary file in a directory; `content` says in the plural what it holds. */
-class SpillErrors {
-  readonly #directory: string;
-  readonly #content: string;
+/** Where a temporary file is, and what it holds in the plural, for messages. */
+interface Spill {
+  readonly directory: string;
+  readonly content: string;
+}
 
-  constructor(directory: string, content: string) {
-    this.#directory = directory;
-    this.#content = content;
-  }
+/** Fails with a StorageError (`no-space`) if `bytes` more leave too little of the `free` bytes of the disk. */
+function checkSpace(spill: Spill, bytes: number, free: number): void {
+  if (free > bytes + reserve) return;
+  throw spillError(spill, 'no-space', 'the staging disk is nearly full', { found: `${free} bytes free` });
+}
 
-  /** Fails with a StorageError (`no-space`) if `bytes` more leave too little of the `free` bytes of the disk. */
-  checkSpace(bytes: number, free: number): void {
-    if (free > bytes + reserve) return;
-    throw this.#error('no-space', 'the staging disk is nearly full', `${free} bytes free`);
-  }
+/** Returns the StorageError that explains why a file could not be used. */
+function explained(spill: Spill, cause: unknown): StorageError {
+  if (cause instanceof StorageError) return cause;
+  const reason = systemCode(cause) === 'ENOSPC' ? 'no-space' : 'failed';
+  const found = cause instanceof Error ? cause.message : String(cause);
+  return spillError(spill, reason, `${spill.content} cannot be kept here`, { found, cause });
+}
 
-  /** Returns the StorageError that explains why the file could not be used. */
-  explain(cause: unknown): StorageError {
-    if (cause instanceof StorageError) return cause;
-    const isFull = systemCode(cause) === 'ENOSPC';
-    const found = cause instanceof Error ? cause.message : String(cause);
-    return this.#error(isFull ? 'no-space' : 'failed', `${this.#content} cannot be kept here`, found, cause);
-  }
-
-  #error(reason: StorageError['reason'], message: string, found: string, cause?: unknown): StorageError {
-    return new StorageError(reason, message, {
-      path: this.#directory,
-      found,
-      hint: 'name another directory with --staging-dir',
-      ...(cause === undefined ? {} : { cause }),
-    });
-  }
+function spillError(
+  { directory: path }: Spill,
+  reason: StorageError['reason'],
+  message: string,
+  facts: ErrorFacts,
+): StorageError {
+  return new StorageError(reason, message, {
+    path,
+    ...facts,
+    hint: 'name another directory with --staging-dir',
+  });
 }
 
 /** An open append file, in a form that can be posted to other threads of the process. */
-export interface AppendFileHandle {
-  readonly directory: string;
-  readonly content: string;
+export interface AppendFileHandle extends Spill {
   /** File descriptor, which all threads of a process share. */
   readonly file: number;
   /** Offset of the next append, in shared memory. */
@@ -61,13 +58,11 @@ export interface AppendFileHandle {
  */
 export class AppendFile {
   readonly handle: AppendFileHandle;
-  readonly #errors: SpillErrors;
   readonly #freeBytes: (directory: string) => number;
 
   /** Opens the file that `create` made in another thread. */
   constructor(handle: AppendFileHandle, freeBytes = freeBytesSync) {
     this.handle = handle;
-    this.#errors = new SpillErrors(handle.directory, handle.content);
     this.#freeBytes = freeBytes;
   }
 
@@ -84,7 +79,7 @@ export class AppendFile {
       const end = new BigInt64Array(new SharedArrayBuffer(8));
       return new AppendFile({ directory: below, content, file, end }, freeBytes);
     } catch (cause) {
-      throw new SpillErrors(below, content).explain(cause);
+      throw explained({ directory: below, content }, cause);
     }
   }
 
@@ -92,7 +87,7 @@ export class AppendFile {
   append(parts: readonly Uint8Array[]): number {
     const bytes = parts.reduce((sum, { length }) => sum + length, 0);
     try {
-      this.#errors.checkSpace(bytes, this.#freeBytes(this.handle.directory));
+      checkSpace(this.handle, bytes, this.#freeBytes(this.handle.directory));
       const offset = Number(Atomics.add(this.handle.end, 0, BigInt(bytes)));
       let at = offset;
       for (const part of parts) {
@@ -103,7 +98,7 @@ export class AppendFile {
       }
       return offset;
     } catch (cause) {
-      throw this.#errors.explain(cause);
+      throw explained(this.handle, cause);
     }
   }
 
@@ -117,7 +112,7 @@ export class AppendFile {
         done += count;
       }
     } catch (cause) {
-      throw this.#errors.explain(cause);
+      throw explained(this.handle, cause);
     }
     return bytes;
   }
@@ -138,8 +133,7 @@ function freeBytesSync(directory: string): number {
  * ends. Fails with a StorageError that names the directory if the disk is full.
  */
 export class SpillFile {
-  readonly #directory: string;
-  readonly #errors: SpillErrors;
+  readonly #spill: Spill;
   readonly #freeBytes: (directory: string) => Promise<number>;
   readonly #free = new Map<number, number[]>();
   #file: Promise<FileHandle> | null = null;
@@ -150,8 +144,7 @@ export class SpillFile {
    * it holds, for messages.
    */
   constructor(directory: string | null, content: string, freeBytes = freeBytesOf) {
-    this.#directory = directory ?? tmpdir();
-    this.#errors = new SpillErrors(this.#directory, content);
+    this.#spill = { directory: directory ?? tmpdir(), content };
     this.#freeBytes = freeBytes;
   }
 
@@ -159,7 +152,8 @@ export class SpillFile {
   async take(bytes: number): Promise<number> {
     const free = this.#free.get(bytes)?.pop();
     if (free !== undefined) return free;
-    await this.#explain(async () => this.#errors.checkSpace(bytes, await this.#freeBytes(this.#directory)));
+    const { directory } = this.#spill;
+    await this.#explain(async () => checkSpace(this.#spill, bytes, await this.#freeBytes(directory)));
     const offset = this.#end;
     this.#end += bytes;
     return offset;
@@ -214,7 +208,7 @@ export class SpillFile {
   }
 
   async #create(): Promise<FileHandle> {
-    const path = partialPath(join(this.#directory, 'spill'));
+    const path = partialPath(join(this.#spill.directory, 'spill'));
     const file = await open(path, 'wx+', 0o600);
     await rm(path);
     return file;
@@ -224,7 +218,7 @@ export class SpillFile {
     try {
       return await work();
     } catch (cause) {
-      throw this.#errors.explain(cause);
+      throw explained(this.#spill, cause);
     }
   }
 }

@@ -1,4 +1,5 @@
 import { closing, undoing } from '../base/closing.js';
+import { joinBytes } from '../base/collections.js';
 import { StorageError } from '../base/errors.js';
 import type { Digest } from './digest-algorithm.js';
 
@@ -269,14 +270,12 @@ export function tooLarge(path: string, limit: number, found: string): StorageErr
  * reason `changed` if the file changed since it was opened.
  */
 export async function readWhole(reader: RandomReader, limit: number, location: string): Promise<Uint8Array> {
-  try {
+  return closing(reader, async () => {
     if (reader.size > limit) throw tooLarge(location, limit, `${reader.size} bytes`);
     const bytes = await reader.read(0, reader.size);
     await reader.checkUnchanged?.();
     return bytes;
-  } finally {
-    await reader.close();
-  }
+  });
 }
 
 /** Returns a reader of bytes in memory. */
@@ -314,4 +313,40 @@ export async function copyThrough(source: Storage, sourceKey: string, writer: Fi
       return { bytes: reader.size, ...(await writer.commit()) };
     }),
   );
+}
+
+const gatheredBytes = 1024 * 1024;
+
+/**
+ * Writes pieces in a row into an unfinished file, texts in UTF-8, and commits it; returns its bytes. Small pieces are
+ * gathered in memory. The file is discarded if anything fails, or if `isWanted`, which is asked at the end, says no.
+ */
+export async function writePieces(
+  writer: FileWriter,
+  pieces: AsyncIterable<Uint8Array | string> | Iterable<Uint8Array | string>,
+  isWanted: () => Promise<boolean> = async () => true,
+): Promise<number> {
+  const encoder = new TextEncoder();
+  let gathered: Uint8Array[] = [];
+  let [length, end] = [0, 0];
+  const flush = async () => {
+    await writer.write(end, joinBytes(gathered));
+    end += length;
+    [gathered, length] = [[], 0];
+  };
+  return undoing(writer, 'abort', async () => {
+    for await (const piece of pieces) {
+      const bytes = typeof piece === 'string' ? encoder.encode(piece) : piece;
+      gathered.push(bytes);
+      length += bytes.length;
+      if (length >= gatheredBytes) await flush();
+    }
+    if (!(await isWanted())) {
+      await writer.abort();
+      return 0;
+    }
+    await flush();
+    await writer.commit();
+    return end;
+  });
 }

@@ -2,8 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createRandom } from '../../demo/random.js';
 import { UsageError } from '../../src/base/errors.js';
-import { resolvePart } from '../../src/cluster/array-task.js';
-import { parsePart } from '../../src/cluster/part.js';
+import { parsePart, resolvePart } from '../../src/cluster/array-task.js';
 import { countParts, divideRuns } from '../../src/cluster/plan.js';
 
 const test = suite('parts of the runs');

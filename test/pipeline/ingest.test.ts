@@ -2,8 +2,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { FormatError, StorageError } from '../../src/base/errors.js';
 import { stopAfter } from '../../src/pipeline/ingest.js';
-import { createFailures } from '../../src/pipeline/walk/failures.js';
-import { openItemLog } from '../../src/pipeline/walk/item-log.js';
+import { Failures } from '../../src/pipeline/walk/failures.js';
+import { ItemLog } from '../../src/pipeline/walk/item-log.js';
 import { makeContext } from './support/make-context.js';
 import { makeItem } from './support/make-item.js';
 
@@ -14,8 +14,8 @@ const item = makeItem('gain', 'a.mrc', { parent: run });
 
 /** Why an ingest ends once an item failed with an error; null where it goes on. */
 function reasonAfter(error: unknown, failFast = false): string | null {
-  const context = makeContext({ failures: createFailures() });
-  const log = openItemLog(item, context);
+  const context = makeContext({ failures: new Failures() });
+  const log = new ItemLog(item, context);
   log.fail(error);
   log.close();
   const stop = new AbortController();

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { createVolumePreviews } from '../../src/pipeline/context.js';
+import { VolumePreviews } from '../../src/pipeline/context.js';
 import type { VolumePreview } from '../../src/volume/engine/volume-job.js';
 
 const test = suite('previews that are kept');
@@ -12,7 +12,7 @@ const preview = (bytes: number): VolumePreview => ({
 });
 
 test('the last ones stay, as far as there is room', () => {
-  const previews = createVolumePreviews(100);
+  const previews = new VolumePreviews(100);
   previews.keep('a', preview(40));
   previews.keep('b', preview(40));
   assert.is(previews.of('a')?.shape[2], 10);

@@ -49,10 +49,10 @@ test('of a file comes together from pieces in any order, known or not', () => {
   const sum = new FileSum();
   sum.addBytes(4000, bytes.subarray(4000, 9000));
   sum.add(9000, 1000, remainderTwin(bytes.subarray(9000)));
-  assert.equal(sum.gaps(10_000), [[0, 4000]]);
-  assert.not.ok(sum.isWhole(10_000));
+  assert.equal(sum.coverage.gaps(10_000), [[0, 4000]]);
+  assert.not.ok(sum.coverage.isWhole(10_000));
   sum.addBytes(0, bytes.subarray(0, 4000));
-  assert.ok(sum.isWhole(10_000));
+  assert.ok(sum.coverage.isWhole(10_000));
   assert.is(digestOf(sum, 10_000), expected);
 });
 

@@ -133,15 +133,11 @@ export const ownSubmitOptions = {
   }),
 } satisfies OptionTable;
 
-/** A volume claim of Kubernetes, and where it is mounted. */
-export interface Claim {
-  readonly name: string;
-  /** Absolute, without a slash at its end. */
-  readonly path: string;
-}
-
-/** Returns the parts of a `--claim`. Fails with a UsageError for another form. */
-export function claimOf(given: string, name = '--claim'): Claim {
+/**
+ * Returns the name of a volume claim of Kubernetes, and the absolute path, without a slash at its end, where it is
+ * mounted. Fails with a UsageError for another form.
+ */
+export function claimOf(given: string, name = '--claim') {
   const [, claim, path] = /^([a-z0-9](?:[-.a-z0-9]*[a-z0-9])?):((?:\/[^/:]+)+)$/.exec(given) ?? [];
   if (claim !== undefined && path !== undefined && !/\/\.\.?(?:\/|$)/.test(path))
     return { name: claim, path };

@@ -1,4 +1,3 @@
-import { UsageError } from '../../base/errors.js';
 import { severities } from '../../diff/change.js';
 import { pathTemplates } from '../../tree/layout/path-templates.js';
 import { storageOptions } from './engine-options.js';
@@ -14,7 +13,7 @@ import {
   scopeOptions,
   text,
 } from './kinds.js';
-import { didYouMean, type OptionTable } from './option.js';
+import { type OptionTable, oneOfNames } from './option.js';
 
 /** Types of entities in a tree, from the table of path templates. */
 const entityTypes = [...new Set<string>(Object.values(pathTemplates).map(({ entity }) => entity)), 'other'];
@@ -68,9 +67,6 @@ export const diffCommandOptions = {
 } satisfies OptionTable;
 
 /** Parses a type; hyphens and underscores are equal. Fails with a UsageError for an unknown type. */
-function entityType(given: string, name: string): string {
-  const type = given.replaceAll('-', '_');
-  if (entityTypes.includes(type)) return type;
-  const hint = didYouMean(given, typeNames) || `; KIND is one of ${typeNames.join(', ')}`;
-  throw new UsageError(`${name}: unknown KIND ${given}${hint}`);
+function entityType(given: string, option: string): string {
+  return oneOfNames(given, entityTypes, option, 'KIND', 'KIND');
 }

@@ -3,7 +3,7 @@ import { UsageError } from '../../base/errors.js';
 import { availableParallelism } from '../../base/processors.js';
 import type { StorageOptions } from '../../storage/open-storage.js';
 import type { Compression, ZarrForm } from '../../volume/volume.js';
-import { choice, count, filledText, flag, text, wholeNumber } from './kinds.js';
+import { choice, count, filledText, flag, text, value, wholeNumber } from './kinds.js';
 import type { Exactly, OptionTable, OptionValues } from './option.js';
 
 /** MiB that an ingest with one worker needs: measured were 246 for the demo and 240 for wide and narrow volumes. */
@@ -49,19 +49,12 @@ export const zarrOptions = {
     note: '`0.5` is zarr v3 with shards of 256³ voxels: viewers fetch chunks of 64³ out of them',
     recorded: true,
   }),
-  compression: {
-    kind: 'value',
-    placeholder: 'lz4|zstd[:LEVEL]',
+  compression: value('lz4|zstd[:LEVEL]', () => 'lz4', checkCompression, {
     help: 'choose what compresses the chunks of an OME-Zarr',
     note: `with byte shuffle; \`zstd\` has level ${usualLevel} unless one of 1 to ${mostLevels} is given: smaller and slower`,
     shownDefault: 'lz4',
-    initial: () => 'lz4',
     recorded: true,
-    parse(given: string, name: string): string {
-      parseCompression(given, name);
-      return given;
-    },
-  },
+  }),
 } satisfies OptionTable;
 
 /** Returns the form of OME-Zarr that options ask for. */
@@ -70,6 +63,11 @@ export function zarrFormOf({
   compression: given,
 }: OptionValues<typeof zarrOptions>): ZarrForm {
   return { version, compression: parseCompression(given, 'compression') };
+}
+
+function checkCompression(given: string, name: string): string {
+  parseCompression(given, name);
+  return given;
 }
 
 /** Parses `lz4`, `zstd` or `zstd:LEVEL`. Fails with a UsageError that names the option. */

@@ -1,13 +1,13 @@
 import { UsageError } from '../../base/errors.js';
-import { parsePart } from '../../cluster/part.js';
+import { parsePart } from '../../cluster/array-task.js';
 import { type MismatchTopic, mismatchTopics } from '../../deposition/contradiction.js';
 import { contrastMethods } from '../../neuroglancer/contrast-limits.js';
 import { digestAlgorithms } from '../../storage/digest-algorithm.js';
 import { type EntityType, entityTypes } from '../../tree/entities/entity-type.js';
 import { layouts } from '../../tree/layout/path-templates.js';
 import { engineOptions, storageOptions, zarrOptions } from './engine-options.js';
-import { choice, filledText, flag, listOf, repeated, text } from './kinds.js';
-import { didYouMean, type OptionTable } from './option.js';
+import { choice, filledText, flag, listOf, repeated, text, value } from './kinds.js';
+import { type OptionTable, oneOfNames } from './option.js';
 
 /** Types of entities in options; underscores are accepted too. */
 const typeNames = entityTypes.map((type) => type.replaceAll('_', '-'));
@@ -16,6 +16,13 @@ const typeNames = entityTypes.map((type) => type.replaceAll('_', '-'));
 function recorded<Table extends OptionTable>(table: Table): Table {
   const all = Object.entries(table).map(([key, option]) => [key, { recorded: true, ...option }]);
   return Object.fromEntries(all) as Table;
+}
+
+const usualPrefix = 'https://files.cryoetdataportal.cziscience.com';
+
+function parsePrefix(given: string, name: string): string {
+  if (/^https?:\/\/./.test(given)) return given;
+  throw new UsageError(`${name} takes an http(s) address, not ${given}`);
 }
 
 /** Options of an ingest, for the command and the API. */
@@ -69,18 +76,11 @@ export const ingestOptions = {
       help: 'choose how to find the contrast of volume renderings',
       note: '`gmm` uses a Gaussian mixture, `cdf` the cumulative distribution',
     }),
-    httpsPrefix: {
-      kind: 'value',
-      placeholder: 'URL',
+    httpsPrefix: value('URL', () => usualPrefix, parsePrefix, {
       help: 'set the address where the tree will be published',
       note: 'used in viewer configurations',
-      initial: () => 'https://files.cryoetdataportal.cziscience.com',
-      shownDefault: 'https://files.cryoetdataportal.cziscience.com',
-      parse(given: string, name: string): string {
-        if (/^https?:\/\/./.test(given)) return given;
-        throw new UsageError(`${name} takes an http(s) address, not ${given}`);
-      },
-    },
+      shownDefault: usualPrefix,
+    }),
     precompute: flag({
       help: 'omit Neuroglancer precomputed annotations',
       initial: true,
@@ -172,14 +172,11 @@ export const ingestCommandOptions = {
   }),
 } satisfies OptionTable;
 
-/** A type of items and an expression that their names must match from the start. */
-interface NameFilter {
-  readonly type: EntityType;
-  readonly expression: string;
-}
-
-/** Parses `run=TS_00[12]$`. Fails with a UsageError for an unknown type. */
-export function splitNameFilter(given: string, name: string): NameFilter {
+/**
+ * Parses `run=TS_00[12]$`: a type, and an expression that names must match from the start. Fails with a UsageError for
+ * an unknown type.
+ */
+export function splitNameFilter(given: string, name: string) {
   const [, type, expression] = /^([^=]+)=(.+)$/s.exec(given) ?? [];
   if (type === undefined || expression === undefined)
     throw new UsageError(`${name} takes TYPE=REGEX, not ${given}`);
@@ -193,17 +190,10 @@ async function checkNameFilter(given: string, name: string): Promise<void> {
   if (fault !== null) throw new UsageError(`${name}: invalid regular expression ${expression}: ${fault}`);
 }
 
-function mismatchTopic(given: string, name: string): MismatchTopic {
-  const topic = mismatchTopics.find((candidate) => candidate === given);
-  if (topic !== undefined) return topic;
-  const hint = didYouMean(given, mismatchTopics) || `; TOPIC is one of ${mismatchTopics.join(', ')}`;
-  throw new UsageError(`${name}: unknown topic ${given}${hint}`);
+function mismatchTopic(given: string, option: string): MismatchTopic {
+  return oneOfNames(given, mismatchTopics, option, 'topic', 'TOPIC');
 }
 
-function entityType(given: string, name: string): EntityType {
-  const wanted = given.replaceAll('-', '_');
-  const type = entityTypes.find((candidate) => candidate === wanted);
-  if (type !== undefined) return type;
-  const hint = didYouMean(given, typeNames) || `; TYPE is one of ${typeNames.join(', ')}`;
-  throw new UsageError(`${name}: unknown entity type ${given}${hint}`);
+function entityType(given: string, option: string): EntityType {
+  return oneOfNames(given, entityTypes, option, 'entity type', 'TYPE');
 }

@@ -5,38 +5,40 @@ import type { FlagOption, ListOption, PairOption, ValueOption } from './option.j
 
 /** Texts of an option, and what else a constructor leaves to its caller. */
 type Text<Kind> = Omit<Kind, 'kind' | 'initial' | 'parse' | 'placeholder' | 'hasCommas'>;
+type ValueText = Text<ValueOption<unknown>>;
+type ListText = Text<ListOption<unknown>>;
 
 /** A flag. With `initial: true` it is spelled `--no-…`. */
 export function flag({ initial = false, ...text }: Text<FlagOption> & { initial?: boolean }): FlagOption {
   return { kind: 'flag', initial: () => initial, ...text };
 }
 
-/** An option whose value is undefined by default. */
-function valueOrNone<Value>(
+/** An option with one value, by default `initial`. */
+export function value<Value>(
   placeholder: string,
+  initial: () => Value,
   parse: ValueOption<Value>['parse'],
-  declared: Text<ValueOption<unknown>>,
-): ValueOption<Value | undefined> {
-  return { kind: 'value', placeholder, initial: () => undefined, parse, ...declared };
+  declared: ValueText,
+): ValueOption<Value> {
+  return { kind: 'value', placeholder, initial, parse, ...declared };
 }
+
+const none = () => undefined;
 
 /** Any text that `check` accepts; undefined by default. */
 export function text(
   placeholder: string,
-  { check, ...declared }: Text<ValueOption<unknown>> & { check?: (text: string, name: string) => void },
+  { check, ...declared }: ValueText & { check?: (text: string, name: string) => void },
 ): ValueOption<string | undefined> {
   const parse = (given: string, name: string) => {
     check?.(given, name);
     return given;
   };
-  return valueOrNone(placeholder, parse, declared);
+  return value<string | undefined>(placeholder, none, parse, declared);
 }
 
 /** Any text that is not empty; undefined by default. */
-export function filledText(
-  placeholder: string,
-  declared: Text<ValueOption<unknown>>,
-): ValueOption<string | undefined> {
+export function filledText(placeholder: string, declared: ValueText): ValueOption<string | undefined> {
   return text(placeholder, { ...declared, check: refuseEmpty });
 }
 
@@ -48,7 +50,7 @@ export function pair(
   return {
     kind: 'pair',
     placeholder,
-    initial: () => undefined,
+    initial: none,
     parse(given, name) {
       for (const each of given) refuseEmpty(each, name);
       return given;
@@ -60,82 +62,53 @@ export function pair(
 /** A choice of several words, the first by default. */
 export function choice<const Choice extends string>(
   choices: readonly [Choice, ...Choice[]],
-  declared: Text<ValueOption<unknown>>,
+  declared: ValueText,
 ): ValueOption<Choice> {
-  return {
-    kind: 'value',
-    placeholder: choices.join('|'),
-    initial: () => choices[0],
-    shownDefault: choices[0],
-    parse: (given, name) => oneOf(given, choices, name),
-    ...declared,
-  };
+  const parse = (given: string, name: string) => oneOf(given, choices, name);
+  const [first] = choices;
+  return value(choices.join('|'), () => first, parse, { shownDefault: first, ...declared });
 }
 
 /** A whole number of at least `least`. `initial` is a number, which the help shows, or a function. */
 export function count<Initial extends number>(
   placeholder: string,
-  {
-    initial,
-    least = 1,
-    ...declared
-  }: Text<ValueOption<unknown>> & { initial: number | (() => Initial); least?: number },
+  { initial, least = 1, ...declared }: ValueText & { initial: number | (() => Initial); least?: number },
 ): ValueOption<number> {
-  return {
-    kind: 'value',
-    placeholder,
-    initial: typeof initial === 'number' ? () => initial : initial,
-    ...(typeof initial === 'number' ? { shownDefault: String(initial) } : {}),
-    parse(given, name) {
-      const value = wholeNumber(given, 1, Number.MAX_SAFE_INTEGER, `${name} takes a whole number above 0`);
-      if (value >= least) return value;
-      throw new UsageError(`${name} is too low`, {
-        expected: `at least ${least}`,
-        found: given,
-      });
-    },
-    ...declared,
+  const parse = (given: string, name: string) => {
+    const number = wholeNumber(given, 1, Number.MAX_SAFE_INTEGER, `${name} takes a whole number above 0`);
+    if (number >= least) return number;
+    throw new UsageError(`${name} is too low`, { expected: `at least ${least}`, found: given });
   };
+  if (typeof initial === 'function') return value(placeholder, initial, parse, declared);
+  return value(placeholder, () => initial, parse, { shownDefault: String(initial), ...declared });
 }
 
 /** A number of 0 or more. */
-export function measure(
-  placeholder: string,
-  initial: number,
-  declared: Text<ValueOption<unknown>>,
-): ValueOption<number> {
-  return {
-    kind: 'value',
-    placeholder,
-    initial: () => initial,
-    shownDefault: String(initial),
-    parse: (given, name) => finiteNumber(given, (value) => value >= 0, `${name} takes a number of 0 or more`),
-    ...declared,
-  };
+export function measure(placeholder: string, initial: number, declared: ValueText): ValueOption<number> {
+  const parse = (given: string, name: string) =>
+    finiteNumber(given, (number) => number >= 0, `${name} takes a number of 0 or more`);
+  return value(placeholder, () => initial, parse, { shownDefault: String(initial), ...declared });
 }
 
 /** A whole number from 1 to `most`; undefined by default. */
 export function wholeOrNone(
   placeholder: string,
-  { most, ...declared }: Text<ValueOption<unknown>> & { readonly most: number },
+  { most, ...declared }: ValueText & { readonly most: number },
 ): ValueOption<number | undefined> {
   const parse = (given: string, name: string) =>
     wholeNumber(given, 1, most, `${name} takes a whole number from 1 to ${most}`);
-  return valueOrNone(placeholder, parse, declared);
+  return value<number | undefined>(placeholder, none, parse, declared);
 }
 
 /** A number above 0; undefined by default. */
-export function positiveOrNone(
-  placeholder: string,
-  declared: Text<ValueOption<unknown>>,
-): ValueOption<number | undefined> {
+export function positiveOrNone(placeholder: string, declared: ValueText): ValueOption<number | undefined> {
   const parse = (given: string, name: string) =>
     finiteNumber(given, (value) => value > 0, `${name} takes a number above 0`);
-  return valueOrNone(placeholder, parse, declared);
+  return value<number | undefined>(placeholder, none, parse, declared);
 }
 
 /** Several names, separated by commas or by repeating the option. */
-export function list(placeholder: string, declared: Text<ListOption<unknown>>): ListOption<string> {
+export function list(placeholder: string, declared: ListText): ListOption<string> {
   return listOf(placeholder, (given) => given, declared);
 }
 
@@ -143,7 +116,7 @@ export function list(placeholder: string, declared: Text<ListOption<unknown>>): 
 export function listOf<Item>(
   placeholder: string,
   item: (text: string, name: string) => Item | Promise<Item>,
-  { initial = [], ...declared }: Text<ListOption<unknown>> & { initial?: readonly NoInfer<Item>[] },
+  { initial = [], ...declared }: ListText & { initial?: readonly NoInfer<Item>[] },
 ): ListOption<Item> {
   return {
     kind: 'list',
@@ -159,10 +132,7 @@ export function listOf<Item>(
 /** Several values, by repeating the option only: a value may contain commas. */
 export function repeated(
   placeholder: string,
-  {
-    check,
-    ...declared
-  }: Text<ListOption<unknown>> & { check: (text: string, name: string) => Promise<void> },
+  { check, ...declared }: ListText & { check: (text: string, name: string) => Promise<void> },
 ): ListOption<string> {
   return {
     kind: 'list',

@@ -179,3 +179,22 @@ export function didYouMean(given: string, names: readonly string[], mostMistakes
   const near = closest(given, names);
   return distance(given, near) <= Math.min(mostMistakes, given.length / 2) ? `; did you mean ${near}?` : '';
 }
+
+/**
+ * Returns the name that a text is, with hyphens for underscores. Fails with a UsageError that says `what` is unknown to
+ * the option, and suggests a name or lists all.
+ */
+export function oneOfNames<Name extends string>(
+  given: string,
+  names: readonly Name[],
+  option: string,
+  what: string,
+  placeholder: string,
+): Name {
+  const wanted = given.replaceAll('-', '_');
+  const found = names.find((name) => name === wanted);
+  if (found !== undefined) return found;
+  const spelled = names.map((name) => name.replaceAll('_', '-'));
+  const hint = didYouMean(given, spelled) || `; ${placeholder} is one of ${spelled.join(', ')}`;
+  throw new UsageError(`${option}: unknown ${what} ${given}${hint}`);
+}

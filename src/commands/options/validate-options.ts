@@ -15,6 +15,7 @@ import {
   progressOptions,
   scopeOptions,
   text,
+  value,
   wholeNumber,
 } from './kinds.js';
 import { didYouMean, type OptionTable, type ValueOption } from './option.js';
@@ -102,14 +103,10 @@ export const validateConfigOptions = {
 } satisfies OptionTable;
 
 function maxWarnings(): ValueOption<number> {
-  return {
-    kind: 'value',
-    placeholder: 'N',
-    help: 'fail on more warnings than N',
-    shownDefault: 'no limit',
-    initial: () => Number.POSITIVE_INFINITY,
-    parse: (given, name) => wholeNumber(given, 0, Number.MAX_SAFE_INTEGER, `${name} takes a whole number`),
-  };
+  const parse = (given: string, name: string) =>
+    wholeNumber(given, 0, Number.MAX_SAFE_INTEGER, `${name} takes a whole number`);
+  const declared = { help: 'fail on more warnings than N', shownDefault: 'no limit' };
+  return value('N', () => Number.POSITIVE_INFINITY, parse, declared);
 }
 
 async function codeAndSeverity(given: string, name: string): Promise<string> {

@@ -20,13 +20,7 @@ import type { AnnotationInput } from './annotation-file.js';
 import { alignedExtent, tomogramShapes } from './mask-shape.js';
 
 /** The points of an input, with messages and issues that are complete after they were read. */
-export interface InputPoints {
-  readonly points: AsyncGenerator<readonly AnnotationPoint[]>;
-  readonly warnings: readonly Warning[];
-  readonly notes: readonly string[];
-  /** Returns the issues of the points that were read. */
-  issues(): Promise<readonly Issue[]>;
-}
+export type InputPoints = Awaited<ReturnType<typeof readInputPoints>>;
 
 /**
  * Opens the points of an input; reading them fails as `readPoints` does. Fails with a FormatError if the file is empty.
@@ -36,7 +30,7 @@ export async function readInputPoints(
   input: AnnotationInput,
   context: IngestContext,
   onRead: (bytes: number) => void = () => {},
-): Promise<InputPoints> {
+) {
   const { finder, item, key } = input;
   const { options } = finder;
   const storage = storageOf(item, context);
@@ -67,26 +61,34 @@ export async function readInputPoints(
     tomograms: tomograms === null ? null : fileSource(context.input, tomograms, { signal: context.signal }),
     compatible: context.options.compatible,
     chosen: (format) => notes.push(`${location}: read as ${format}`),
-    pixelSize: (size, column) => tally.useOptics({ size, column, binning: binning ?? 1 }),
-    unmatched: (values) => tally.missAll(values),
+    pixelSize(size, column) {
+      tally.optics = { size, column, binning: binning ?? 1 };
+    },
+    unmatched(values) {
+      tally.unmatched = values;
+    },
     warn: (text, of) => warnings.push(of === undefined ? text : { text, of }),
   });
   return {
-    points: tally.count(points),
+    points: tally.take(points),
     warnings,
     notes,
-    async issues() {
-      const others = new Set(tally.isUnmatched ? (await filtersOfRuns(input, context)).map(comparable) : []);
-      const file = { value: location, by: 'the points', path: location };
-      const images = tally.isOutside ? await ifReadable(() => imagesOf(item, context)) : null;
-      const facts = {
-        file,
-        ...tally.facts(others, filter ?? ''),
+    /** Returns the issues of the points that were read. */
+    async issues(): Promise<readonly Issue[]> {
+      const { count, outside, firstOutside, reach, bounds, optics, orientations, unmatched: values } = tally;
+      const others = new Set(values?.length ? (await filtersOfRuns(input, context)).map(comparable) : []);
+      const lower = (text: string) => comparable(text).toLowerCase();
+      const isAlike = (value: string) =>
+        lower(value) === lower(filter ?? '') && !others.has(comparable(value));
+      const images = outside > 0 ? await ifReadable(() => imagesOf(item, context)) : null;
+      const facts: PointsFacts = {
+        file: { value: location, by: 'the points', path: location },
+        ...{ count, outside, firstOutside, reach, bounds, optics, orientations, filter, sharedBy, spacing },
+        unmatched: values?.slice(0, shown) ?? null,
+        matchesOthers: values?.some((value) => others.has(comparable(value))) ?? false,
+        alike: values?.find(isAlike) ?? null,
         binning: binning ?? 1,
         pixelSpacing: images?.pixelSize ?? null,
-        filter,
-        sharedBy,
-        spacing,
       };
       return context.checks.ofFacts('points', facts, item);
     },
@@ -114,16 +116,23 @@ export function tomogramsFile(
   return expandSourcePath(template, { source, parent: item, context });
 }
 
-/** Returns the value that selects the rows of the annotation's run; null if all rows count. */
-export function rowFilter(input: AnnotationInput, context: IngestContext): string | null {
-  return expandFilter(input, input.item, context);
+/** Returns the value that selects the rows of a run, by default the annotation's; null if all rows count. */
+export function rowFilter(
+  { source, finder, item }: AnnotationInput,
+  context: IngestContext,
+  run = item,
+): string | null {
+  const { filter_value: template } = finder.options;
+  if (typeof template !== 'string' || template === '') return null;
+  const variables = [...templateVariables(run, context)].filter(([name]) => !name.endsWith('output_path'));
+  return expandTemplate(template, new Map(variables), templateLocation({ source, parent: run, context }));
 }
 
 /** Returns the filter values of all runs of the source. */
 async function filtersOfRuns(input: AnnotationInput, context: IngestContext): Promise<string[]> {
   return (await runsOf(input, context)).flatMap((run) => {
     try {
-      return expandFilter(input, run, context) ?? [];
+      return rowFilter(input, context, run) ?? [];
     } catch (error) {
       // A run whose template has no value has no rows.
       if (error instanceof ConfigError) return [];
@@ -160,59 +169,39 @@ async function runsOf({ item, source }: AnnotationInput, context: IngestContext)
   return runs.filter((run) => passesParentFilters(source, run));
 }
 
-function expandFilter(
-  { source, finder }: AnnotationInput,
-  item: Item,
-  context: IngestContext,
-): string | null {
-  const { filter_value: template } = finder.options;
-  if (typeof template !== 'string' || template === '') return null;
-  const variables = [...templateVariables(item, context)].filter(([name]) => !name.endsWith('output_path'));
-  return expandTemplate(template, new Map(variables), templateLocation({ source, parent: item, context }));
-}
-
-type Optics = NonNullable<PointsFacts['optics']>;
-
 /** Number of values of a filtered column in messages. */
 const shown = 3;
 
-/** Counts points as they are read, and those outside of the volume. */
+/** What is known of points once they were read. */
 class PointTally {
-  readonly #bounds: Shape | null;
-  #count = 0;
-  #outside = 0;
-  #first: PointsFacts['firstOutside'] = null;
-  #reach = 0;
+  readonly bounds: Shape | null;
+  count = 0;
+  /** Points outside of the volume. */
+  outside = 0;
+  firstOutside: PointsFacts['firstOutside'] = null;
+  reach = 0;
+  optics: PointsFacts['optics'] = null;
+  /** Values of the filtered column if the filter selects no row. */
+  unmatched: readonly string[] | null = null;
   #oriented = 0;
   /** Least cosine between the z axes of a particle and of the tomogram. */
   #leastCosine = 1;
-  #optics: Optics | null = null;
-  #unmatched: readonly string[] | null = null;
 
   constructor(bounds: Shape | null) {
-    this.#bounds = bounds;
+    this.bounds = bounds;
   }
 
-  useOptics(optics: Optics): void {
-    this.#optics = optics;
+  get orientations(): NonNullable<PointsFacts['orientations']> {
+    const widestTilt = (Math.acos(Math.max(-1, this.#leastCosine)) * 180) / Math.PI;
+    return { count: this.#oriented, widestTilt };
   }
 
-  /** Records that the filter selects no row; `values` are those of the column. */
-  missAll(values: readonly string[]): void {
-    this.#unmatched = values;
-  }
-
-  /** True if the filter selects no row of a table that has rows. */
-  get isUnmatched(): boolean {
-    return this.#unmatched !== null && this.#unmatched.length > 0;
-  }
-
-  async *count(
+  async *take(
     batches: AsyncIterable<readonly AnnotationPoint[]>,
   ): AsyncGenerator<readonly AnnotationPoint[]> {
     for await (const batch of batches) {
-      this.#count += batch.length;
-      if (this.#bounds !== null) for (const { location } of batch) this.#look(location, this.#bounds);
+      this.count += batch.length;
+      if (this.bounds !== null) for (const { location } of batch) this.#look(location, this.bounds);
       for (const point of batch) {
         if (point.type !== 'orientedPoint') break;
         this.#oriented += 1;
@@ -222,55 +211,13 @@ class PointTally {
     }
   }
 
-  /** True if a point lies outside of the volume. */
-  get isOutside(): boolean {
-    return this.#outside > 0;
-  }
-
   #look({ x, y, z }: AnnotationPoint['location'], [nz, ny, nx]: Shape): void {
     const isAbove = x >= 0 && y >= 0 && z >= 0;
     const reach = isAbove ? Math.max(x / (nx - 1), y / (ny - 1), z / (nz - 1)) : Number.POSITIVE_INFINITY;
-    if (reach > this.#reach) this.#reach = reach;
+    if (reach > this.reach) this.reach = reach;
     if (isAbove && x <= nx - 1 && y <= ny - 1 && z <= nz - 1) return;
-    this.#outside += 1;
-    this.#first ??= [x, y, z];
-  }
-
-  /** Returns the counts; `filter` is the filter value of the run, `others` are those of other runs. */
-  facts(
-    others: ReadonlySet<string>,
-    filter: string,
-  ): Pick<
-    PointsFacts,
-    | 'count'
-    | 'outside'
-    | 'firstOutside'
-    | 'reach'
-    | 'bounds'
-    | 'optics'
-    | 'unmatched'
-    | 'matchesOthers'
-    | 'alike'
-    | 'orientations'
-  > {
-    const values = this.#unmatched;
-    const lower = (text: string) => comparable(text).toLowerCase();
-    const alike = values?.find((each) => lower(each) === lower(filter) && !others.has(comparable(each)));
-    return {
-      alike: alike ?? null,
-      orientations: {
-        count: this.#oriented,
-        widestTilt: (Math.acos(Math.max(-1, this.#leastCosine)) * 180) / Math.PI,
-      },
-      count: this.#count,
-      outside: this.#outside,
-      firstOutside: this.#first,
-      reach: this.#reach,
-      bounds: this.#bounds,
-      optics: this.#optics,
-      unmatched: values?.slice(0, shown) ?? null,
-      matchesOthers: values?.some((value) => others.has(comparable(value))) ?? false,
-    };
+    this.outside += 1;
+    this.firstOutside ??= [x, y, z];
   }
 }
 

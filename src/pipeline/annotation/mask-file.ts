@@ -5,11 +5,9 @@ import { toNumber } from '../../base/json-value.js';
 import { ancestor } from '../../deposition/item.js';
 import { openOptions, storageOf } from '../../deposition/source-files.js';
 import { labelColors } from '../../neuroglancer/colors.js';
-import type { Storage } from '../../storage/storage.js';
 import { annotationShapes } from '../../tree/entities/annotation-shapes.js';
 import { isSameShape, voxelCount } from '../../volume/chunk-grid.js';
 import type { MaskRule } from '../../volume/kernels/kernels.js';
-import type { KernelSource } from '../../volume/kernels/load-kernels.js';
 import { labelsOf, sampleLabels } from '../../volume/labels.js';
 import { mrcHeaderBytes } from '../../volume/mrc/header.js';
 import { openResizedMask } from '../../volume/resize-mask.js';
@@ -21,7 +19,6 @@ import type { VolumeKind } from '../../volume/volume.js';
 import { listedLabels, readAttributes } from '../../volume/zarr/group-metadata.js';
 import type { IngestContext } from '../context.js';
 import { headerWarnings, shiftedBytes } from '../convert/volume-files.js';
-import type { PlannedOutput } from '../import-result.js';
 import {
   type AnnotationInput,
   annotationPath,
@@ -41,9 +38,16 @@ export const maskImporter: ShapeImporter = {
     const { writeMrc, writeZarr } = context.options;
     const { shape } = await readVolumeHeader(storageOf(input.item, context), input.key);
     const bytes = (isInstances(input) ? 2 : 1) * voxelCount(shape);
+    const { zarr: path } = pathsOf(input, context);
+    const zarr = {
+      template: 'annotationZarr',
+      path,
+      from: input.key,
+      bytes: Math.round(bytes * pyramidShare),
+    } as const;
     return [
-      ...(writeZarr ? [zarrOutput(input, context, Math.round(bytes * pyramidShare))] : []),
-      ...(writeMrc ? [mrcOutput(input, context, bytes + mrcHeaderBytes)] : []),
+      ...(writeZarr ? [zarr] : []),
+      ...(writeMrc ? [fileOutput(input, 'mrc', context, bytes + mrcHeaderBytes)] : []),
     ];
   },
   async check(input, context) {
@@ -69,7 +73,9 @@ export const maskImporter: ShapeImporter = {
     };
   },
   async importData(input, context, progress) {
-    const { writeMrc, writeZarr, zarrForm, binningEdge, compatible, layout } = context.options;
+    const { output, options } = context;
+    const { writeMrc, writeZarr, zarrForm, binningEdge, compatible, layout } = options;
+    const { mrc, zarr } = pathsOf(input, context);
     const source = await openRows(storageOf(input.item, context), input.key, openOptions(context));
     const opened = [source];
     try {
@@ -83,11 +89,7 @@ export const maskImporter: ShapeImporter = {
         ? null
         : await openResizedMask(source, { shape, rule, ...openOptions(context) });
       if (resized !== null) opened.push(resized);
-      const {
-        bytesWritten,
-        warnings: ofVoxels,
-        empty,
-      } = await context.engine.convert({
+      const { bytesWritten, empty, ...made } = await context.engine.convert({
         source: resized ?? source,
         kind: kindOf(input),
         voxelSpacing: Number(ancestor(input.item, 'voxel_spacing')?.name),
@@ -96,18 +98,18 @@ export const maskImporter: ShapeImporter = {
         labelsInLevels: layout === 'portal',
         colorsOf: (labels) => labelColors('', labels),
         timestamp: context.now(),
-        mrc: writeMrc ? { storage: context.output, key: mrcOutput(input, context).path } : null,
-        zarr: writeZarr ? { storage: context.output, key: zarrOutput(input, context).path } : null,
+        mrc: writeMrc ? { storage: output, key: mrc } : null,
+        zarr: writeZarr ? { storage: output, key: zarr } : null,
         zarrForm,
         mask: resized === null ? engineMask(rule) : { label: 1 },
         signal: context.signal,
         onProgress: (done, total) => progress.report(done, total),
       });
-      const warnings = [...shiftedBytes(source.header, source.location), ...ofVoxels];
+      const warnings = [...shiftedBytes(source.header, source.location), ...made.warnings];
       if (empty !== true) return { bytesWritten, warnings, issues };
       // Else the output of an earlier ingest would count as the output of this one.
-      await context.output.deleteDirectory(zarrOutput(input, context).path);
-      await context.output.delete(mrcOutput(input, context).path);
+      await output.deleteDirectory(zarr);
+      await output.delete(mrc);
       const none = `${source.location}: ${lacking(rule)}`;
       return { bytesWritten: 0, warnings: [...warnings, none], skipped: true };
     } finally {
@@ -116,9 +118,13 @@ export const maskImporter: ShapeImporter = {
   },
   async countObjects(input, context) {
     if (!isInstances(input)) return 0;
-    const { path: zarr } = zarrOutput(input, context);
-    if ((await context.output.kind(zarr)) !== null) return countListedLabels(context.output, zarr);
-    return countVoxelLabels(context.output, mrcOutput(input, context).path, context.kernels);
+    const { mrc, zarr } = pathsOf(input, context);
+    const { output, kernels } = context;
+    if ((await output.kind(zarr)) !== null)
+      return listedLabels((await readAttributes(output, zarr))?.attributes ?? {}).length;
+    return closing(await openRows(output, mrc, { kernels }), (volume) =>
+      kernels.use(async (own) => (await labelsOf(volume, own)).length),
+    );
   },
 };
 
@@ -196,31 +202,8 @@ function kindOf({ finder }: AnnotationInput): VolumeKind {
   return content.kind === 'mask' ? content.voxels : 'semantic-mask';
 }
 
-function zarrOutput(
-  input: AnnotationInput,
-  context: IngestContext,
-  bytes: number | null = null,
-): PlannedOutput {
-  const path = annotationPath(input.item, 'annotationZarr', context, { shape: fileShape(input) });
-  return { template: 'annotationZarr', path, from: input.key, bytes };
-}
-
-function mrcOutput(
-  input: AnnotationInput,
-  context: IngestContext,
-  bytes: number | null = null,
-): PlannedOutput {
-  return fileOutput(input, 'mrc', context, bytes);
-}
-
-/** Returns the number of labels that the attributes of an instance mask's OME-Zarr list. */
-async function countListedLabels(storage: Storage, zarr: string): Promise<number> {
-  return listedLabels((await readAttributes(storage, zarr))?.attributes ?? {}).length;
-}
-
-/** Returns the number of different labels above 0 in an instance mask's MRC. */
-async function countVoxelLabels(storage: Storage, mrc: string, pool: KernelSource): Promise<number> {
-  return closing(await openRows(storage, mrc, { kernels: pool }), (volume) =>
-    pool.use(async (kernels) => (await labelsOf(volume, kernels)).length),
-  );
+/** Returns the paths of the MRC and the OME-Zarr that are made of a mask. */
+function pathsOf(input: AnnotationInput, context: IngestContext) {
+  const zarr = annotationPath(input.item, 'annotationZarr', context, { shape: fileShape(input) });
+  return { zarr, mrc: fileOutput(input, 'mrc', context).path };
 }

@@ -33,7 +33,8 @@ export async function maskShape(
   const issues = refuseErrors(context.checks.ofFacts('mask', facts, input.item));
   if (!isRescaled) return { shape: own, issues };
   if (extent !== null) {
-    return { shape: tomograms.find((shape) => isClose(shape, extent)) ?? rounded(extent), issues };
+    const isClose = (shape: Shape) => shape.every((count, axis) => Math.abs(count - (extent[axis] ?? 0)) < 1);
+    return { shape: tomograms.find(isClose) ?? rounded(extent), issues };
   }
   throw new IngestError('the mask cannot be rescaled', {
     path,
@@ -73,10 +74,6 @@ export async function alignedExtent(
 
 function rounded([z, y, x]: Shape): Shape {
   return [Math.round(z), Math.round(y), Math.round(x)];
-}
-
-function isClose(shape: Shape, extent: Shape): boolean {
-  return shape.every((count, axis) => Math.abs(count - (extent[axis] ?? 0)) < 1);
 }
 
 /** Returns the shapes (z, y, x) of the readable tomograms of the annotation's voxel spacing. */

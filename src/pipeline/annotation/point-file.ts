@@ -1,4 +1,3 @@
-import { undoing } from '../../base/closing.js';
 import { refuseErrors } from '../../deposition/contradiction.js';
 import { fileSize, fileSource, storageOf } from '../../deposition/source-files.js';
 import { type ByteSource, madeAhead } from '../../formats/byte-source.js';
@@ -7,7 +6,7 @@ import { autoFormat } from '../../formats/points/point-formats.js';
 import { type LineForm, type LineReader, lineForm } from '../../formats/points/point-lines.js';
 import { formatPointLine, readPublishedPoints } from '../../formats/points/published-points.js';
 import { detectPointFormat } from '../../formats/points/read-points.js';
-import type { Storage } from '../../storage/storage.js';
+import { type Storage, writePieces } from '../../storage/storage.js';
 import { annotationShapes } from '../../tree/entities/annotation-shapes.js';
 import type { IngestContext } from '../context.js';
 import type { LineWork } from '../convert/line-work.js';
@@ -103,7 +102,6 @@ function output(input: AnnotationInput, context: IngestContext): PlannedOutput {
   return fileOutput(input, 'ndjson', context);
 }
 
-const pieceBytes = 2 ** 20;
 /** Points that are formatted in one call: one or two megabytes of lines. */
 const pointsAtOnce = 4096;
 /** Batches that are formatted ahead, while points are read. */
@@ -120,39 +118,19 @@ export async function writePoints(
   work: Pick<LineWork, 'spell'>,
   { check, keepEmpty = false }: { check?: () => Promise<void>; keepEmpty?: boolean } = {},
 ): Promise<{ readonly points: number; readonly bytesWritten: number }> {
-  const writer = await storage.createFile(key);
-  const piece = Buffer.alloc(pieceBytes);
-  let [points, bytesWritten, filled] = [0, 0, 0];
-  const flush = async () => {
-    await writer.write(bytesWritten, piece.subarray(0, filled));
-    bytesWritten += filled;
-    filled = 0;
-  };
+  let points = 0;
   async function* counted() {
     for await (const batch of batches) {
       points += batch.length;
       yield batch;
     }
   }
-  return undoing(writer, 'abort', async () => {
-    for await (const lines of madeAhead(linesOf(counted()), spelledAhead, (some) => spell(some, work))) {
-      for (let done = 0; done < lines.length; ) {
-        const part = lines.subarray(done, done + pieceBytes - filled);
-        piece.set(part, filled);
-        filled += part.length;
-        done += part.length;
-        if (filled === pieceBytes) await flush();
-      }
-    }
+  const lines = madeAhead(linesOf(counted()), spelledAhead, (some) => spell(some, work));
+  const bytesWritten = await writePieces(await storage.createFile(key), lines, async () => {
     await check?.();
-    if (points === 0 && !keepEmpty) {
-      await writer.abort();
-      return { points, bytesWritten: 0 };
-    }
-    await flush();
-    await writer.commit();
-    return { points, bytesWritten };
+    return points > 0 || keepEmpty;
   });
+  return { points, bytesWritten };
 }
 
 /** Values of lines of one form, or the text of other lines. */

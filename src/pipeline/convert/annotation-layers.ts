@@ -61,7 +61,10 @@ async function layerOf(
   const kind = isViewed(file) ? publishedShape(file.shape)?.layer : null;
   if (kind == null) return null;
   const path = precomputePath(annotation, file, context);
-  if (!isLeftToOthers(context) && (await context.output.kind(path)) === null) return null;
+  const { precompute, importTypes } = context.options;
+  // Another ingest may write the precomputed data, after the layers are listed.
+  const isLeftToOthers = precompute && !importTypes.has('annotation_viz');
+  if (!isLeftToOthers && (await context.output.kind(path)) === null) return null;
   const { id, objectName, color } = annotation;
   const common = {
     name: `${id} ${objectName} ${layerName(kind, annotation)}`,
@@ -71,13 +74,9 @@ async function layerOf(
   };
   const { points, isByInstance } = layerKinds[kind];
   if (points !== null) return pointLayer({ ...common, color, kind: points });
-  const colors = isByInstance ? labelColors(objectName, await maskLabels(file, context)) : color;
-  return segmentationLayer({ ...common, color: colors });
-}
-
-/** True if another ingest writes the precomputed data; the layers are then listed before the data exist. */
-function isLeftToOthers({ options }: IngestContext): boolean {
-  return options.precompute && !options.importTypes.has('annotation_viz');
+  if (!isByInstance) return segmentationLayer({ ...common, color });
+  const labels = imageLabels((await readAttributes(context.output, file.path))?.attributes ?? {});
+  return segmentationLayer({ ...common, color: labelColors(objectName, labels) });
 }
 
 /** Returns the layer of the meshes at the oriented points of a file, or null if the output has none. */
@@ -138,9 +137,4 @@ export function shapePath(annotation: PublishedAnnotation, shape: string, contex
     annotation_key: baseName(annotation.path).replace(/\.json$/, ''),
     shape,
   });
-}
-
-/** Returns the labels in the attributes of an instance mask. */
-async function maskLabels(file: AnnotationFile, context: IngestContext): Promise<number[]> {
-  return imageLabels((await readAttributes(context.output, file.path))?.attributes ?? {});
 }

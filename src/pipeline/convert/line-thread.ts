@@ -1,6 +1,6 @@
 import { createWorkerPool, WorkerDeath } from '../../base/worker-pool.js';
 import { compileKernels, type KernelSource } from '../../volume/kernels/load-kernels.js';
-import { type LineWork, type LineWorkerData, lineWork, type ReadTask, type SpellTask } from './line-work.js';
+import { doLines, type LineTask, type LineWorkerData, lineWorkBy } from './line-work.js';
 
 /** Bytes from which a task goes to the worker; smaller ones are done on this thread. */
 const longBytes = 64 * 1024;
@@ -10,22 +10,16 @@ const waiting = 4;
 const patience = 10_000;
 const usualWorker = new URL('./line-worker.js', import.meta.url);
 
-/** Formats and parses lines of numbers in a worker, which starts with the first large task. */
-interface LineThread extends LineWork {
-  /** Ends the worker; later tasks are done on this thread. */
-  close(): Promise<void>;
-}
-
 /**
- * Returns a line thread. Small tasks, and all tasks after the worker died, are done on this thread with kernels of
- * `source`. `died` is called with the reason if the worker dies.
+ * Returns a LineWork of a worker, which starts with the first large task; `close` ends it. Small tasks, and all tasks
+ * after the worker died, are done on this thread with kernels of `source`. `died` is called with the reason if the
+ * worker dies.
  */
 export function createLineThread(
   source: KernelSource,
   died: (cause: unknown) => void,
   worker: URL = usualWorker,
-): LineThread {
-  const here = lineWork(source);
+) {
   const pool = createWorkerPool({
     file: worker,
     workers: 1,
@@ -40,29 +34,18 @@ export function createLineThread(
     // Destroying the pool rejects tasks that wait for the dead worker; else they would wait for ever.
     await pool.destroy().catch(() => undefined);
   };
-  const apart = async <Answer>(
-    task: SpellTask | ReadTask,
-    otherwise: () => Promise<Answer>,
-  ): Promise<Answer> => {
-    if (isClosed) return otherwise();
+  const run = async (task: LineTask): Promise<unknown> => {
+    const here = () => source.use(async (kernels) => doLines(kernels, task));
+    const { byteLength } = 'values' in task ? task.values : task.text;
+    if (isClosed || byteLength < longBytes) return here();
     try {
-      return await pool.run<Answer>(task);
+      return await pool.run(task);
     } catch (error) {
       if (!(error instanceof WorkerDeath)) throw error;
       if (!isClosed) died(error.cause);
       await close();
-      return otherwise();
+      return here();
     }
   };
-  return {
-    spell(values, form) {
-      const otherwise = () => here.spell(values, form);
-      return values.byteLength < longBytes ? otherwise() : apart({ values, form }, otherwise);
-    },
-    read(text, form) {
-      const otherwise = () => here.read(text, form);
-      return text.length < longBytes ? otherwise() : apart({ text, form }, otherwise);
-    },
-    close,
-  };
+  return { ...lineWorkBy(run), close };
 }

@@ -8,15 +8,11 @@ export interface LineWorkerData {
   readonly kernelModule: KernelModule;
 }
 
-export interface SpellTask {
-  readonly form: LineForm;
-  readonly values: Float64Array;
-}
-
-export interface ReadTask {
-  readonly form: LineForm;
-  readonly text: Uint8Array;
-}
+/** Numbers to format as lines, or a text of lines to parse. */
+export type LineTask = { readonly form: LineForm } & (
+  | { readonly values: Float64Array }
+  | { readonly text: Uint8Array }
+);
 
 /** Formats and parses lines of numbers. The results belong to the caller. */
 export interface LineWork {
@@ -26,29 +22,22 @@ export interface LineWork {
   read(text: Uint8Array, form: LineForm): Promise<SpelledLines>;
 }
 
-/** Returns a LineWork that runs on this thread. */
-export function lineWork(source: KernelSource): LineWork {
+/** Returns a LineWork whose tasks `run` does. */
+export function lineWorkBy(run: (task: LineTask) => Promise<unknown>): LineWork {
   return {
-    spell: (values, form) => source.use(async (kernels) => spellWith(kernels, values, form)),
-    read: (text, form) => source.use(async (kernels) => readWith(kernels, text, form)),
+    spell: (values, form) => run({ values, form }) as Promise<Uint8Array>,
+    read: (text, form) => run({ text, form }) as Promise<SpelledLines>,
   };
 }
 
-/** Formats lines; the result is copied out of the kernels' memory. */
-export function spellWith(
-  kernels: Pick<Kernels, 'spellLines'>,
-  values: Float64Array,
-  form: LineForm,
-): Uint8Array<ArrayBuffer> {
-  return kernels.spellLines(values, form).slice();
+/** Returns a LineWork that runs on this thread. */
+export function lineWork(source: KernelSource): LineWork {
+  return lineWorkBy((task) => source.use(async (kernels) => doLines(kernels, task)));
 }
 
-/** Parses lines; the numbers are copied out of the kernels' memory. */
-export function readWith(
-  kernels: Pick<Kernels, 'readLines'>,
-  text: Uint8Array,
-  form: LineForm,
-): SpelledLines & { readonly values: Float64Array<ArrayBuffer> } {
-  const { lines, bytes, values } = kernels.readLines(text, form);
+/** Formats or parses lines; the result is copied out of the kernels' memory. */
+export function doLines(kernels: Pick<Kernels, 'spellLines' | 'readLines'>, task: LineTask) {
+  if ('values' in task) return kernels.spellLines(task.values, task.form).slice();
+  const { lines, bytes, values } = kernels.readLines(task.text, task.form);
   return { lines, bytes, values: values.slice() };
 }

@@ -39,19 +39,15 @@ export function ndjsonPoints(
   return readPublishedPoints(fileSource(output, key, { signal }), undefined, lines.read);
 }
 
-/** The paths of a volume's MRC and OME-Zarr below OUTPUT. */
-interface VolumePaths {
-  readonly mrc: string;
-  readonly zarr: string;
-}
-
-/** Returns the paths of a tomogram's volume, whether or not the output has them. */
-export function tomogramPaths(tomogram: Item, { options: { layout } }: IngestContext): VolumePaths {
+/** Returns the paths of a tomogram's volume below OUTPUT, whether or not the output has them. */
+export function tomogramPaths(tomogram: Item, { options: { layout } }: IngestContext) {
   return {
     mrc: itemPath(tomogram, 'tomogramMrc', layout),
     zarr: itemPath(tomogram, 'tomogramZarr', layout),
   };
 }
+
+type VolumePaths = ReturnType<typeof tomogramPaths>;
 
 /** True if the output has a volume as MRC or OME-Zarr. */
 export async function isWritten({ mrc, zarr }: VolumePaths, { output }: IngestContext): Promise<boolean> {

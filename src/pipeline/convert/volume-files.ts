@@ -15,7 +15,7 @@ import { openRows } from '../../volume/source/open-rows.js';
 import { rowOrder } from '../../volume/source/tiff-format.js';
 import { type Shape, usualZarrForm, type VolumeHeader, type VolumeKind } from '../../volume/volume.js';
 import type { IngestContext } from '../context.js';
-import type { ImportProgress, ImportResult, PlannedOutput, SourceCheck } from '../import-result.js';
+import type { PlannedOutput } from '../import-result.js';
 import type { Importer } from '../importer.js';
 
 /** The differences between the two volume entities. */
@@ -61,49 +61,6 @@ function describeConversion({ order, unit, units, workers, bufferBytes }: Conver
   return `${order}, ${units} units of up to ${unit.join(' × ')} voxels, ${by}, ${mebibytes} MiB of buffers`;
 }
 
-/** Returns the settings, besides the source, on which the files of a volume depend; `voxelSpacing` in Å. */
-function volumeSettings(files: VolumeFiles, voxelSpacing: number, context: IngestContext): JsonValue {
-  const { writeMrc, writeZarr, binningEdge, compatible } = context.options;
-  const zarrForm = zarrSettings(context);
-  return { kind: files.kind, voxelSpacing, binningEdge, writeMrc, writeZarr, zarrForm, compatible };
-}
-
-/**
- * Converts the volume of an item; `voxelSpacing` in Å.
- */
-async function importVolume(
-  item: Item,
-  files: VolumeFiles,
-  voxelSpacing: number,
-  context: IngestContext,
-  progress: ImportProgress,
-): Promise<ImportResult> {
-  const { layout, writeMrc, writeZarr, zarrForm, binningEdge, compatible } = context.options;
-  const [key = ''] = item.files;
-  const outputs = await volumeOutputs(item, files, context);
-  const bytesTotal = outputs.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
-  const [mrc, zarr] = [itemPath(item, files.mrc, layout), itemPath(item, files.zarr, layout)];
-  return closing(await openRows(storageOf(item, context), key, openOptions(context)), async (source) => {
-    const result = await context.engine.convert({
-      source,
-      kind: files.kind,
-      voxelSpacing,
-      edge: binningEdge,
-      compatible,
-      timestamp: context.now(),
-      mrc: writeMrc ? { storage: context.output, key: mrc } : null,
-      zarr: writeZarr ? { storage: context.output, key: zarr } : null,
-      zarrForm,
-      signal: context.signal,
-      preview: files.kind === 'tomogram' ? previewRequest(source.header.shape, context) : undefined,
-      onProgress: (done, total) => progress.report(Math.round((done / total) * bytesTotal), bytesTotal),
-    });
-    if (result.preview !== undefined) context.previews.keep(mrc, result.preview);
-    const notes = shiftedBytes(source.header, source.location);
-    return { bytesWritten: result.bytesWritten, notes, warnings: result.warnings };
-  });
-}
-
 /** Returns the members of a volume importer. `spacingOf`: voxel spacing, or pixel spacing of a tilt series, in Å. */
 export function volumeImporter(
   files: VolumeFiles,
@@ -111,19 +68,46 @@ export function volumeImporter(
 ): Importer {
   return {
     outputs: (item, context) => volumeOutputs(item, files, context),
-    settings: async (item, context) => volumeSettings(files, await spacingOf(item, context), context),
-    importData: async (item, context, progress) =>
-      importVolume(item, files, await spacingOf(item, context), context, progress),
-    check: checkVolumeFile,
+    async settings(item, context) {
+      const { writeMrc, writeZarr, binningEdge, compatible } = context.options;
+      const zarrForm = zarrSettings(context);
+      const voxelSpacing = await spacingOf(item, context);
+      return { kind: files.kind, voxelSpacing, binningEdge, writeMrc, writeZarr, zarrForm, compatible };
+    },
+    async importData(item, context, progress) {
+      const { layout, writeMrc, writeZarr, zarrForm, binningEdge, compatible } = context.options;
+      const [key = ''] = item.files;
+      const voxelSpacing = await spacingOf(item, context);
+      const outputs = await volumeOutputs(item, files, context);
+      const bytesTotal = outputs.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
+      const [mrc, zarr] = [itemPath(item, files.mrc, layout), itemPath(item, files.zarr, layout)];
+      return closing(await openRows(storageOf(item, context), key, openOptions(context)), async (source) => {
+        const result = await context.engine.convert({
+          source,
+          kind: files.kind,
+          voxelSpacing,
+          edge: binningEdge,
+          compatible,
+          timestamp: context.now(),
+          mrc: writeMrc ? { storage: context.output, key: mrc } : null,
+          zarr: writeZarr ? { storage: context.output, key: zarr } : null,
+          zarrForm,
+          signal: context.signal,
+          preview: files.kind === 'tomogram' ? previewRequest(source.header.shape, context) : undefined,
+          onProgress: (done, total) => progress.report(Math.round((done / total) * bytesTotal), bytesTotal),
+        });
+        if (result.preview !== undefined) context.previews.keep(mrc, result.preview);
+        const notes = shiftedBytes(source.header, source.location);
+        return { bytesWritten: result.bytesWritten, notes, warnings: result.warnings };
+      });
+    },
+    async check(item, context) {
+      const storage = storageOf(item, context);
+      const [key = ''] = item.files;
+      const header = await checkVolume(storage, key, openOptions(context));
+      return { notes: shiftedBytes(header, storage.location(key)), warnings: headerWarnings(header) };
+    },
   };
-}
-
-/** Checks that the volume of an item can be converted. */
-async function checkVolumeFile(item: Item, context: IngestContext): Promise<SourceCheck> {
-  const storage = storageOf(item, context);
-  const [key = ''] = item.files;
-  const header = await checkVolume(storage, key, openOptions(context));
-  return { notes: shiftedBytes(header, storage.location(key)), warnings: headerWarnings(header) };
 }
 
 export function headerWarnings({ warnings }: VolumeHeader): Warning[] {
@@ -170,10 +154,7 @@ export function zarrSettings({ options }: IngestContext): JsonValue {
 const largestSection = 2 ** 21;
 
 /** Returns what key images and viewer configurations will need of a tomogram; undefined if none are made. */
-function previewRequest(
-  shape: Shape,
-  { options }: Pick<IngestContext, 'options'>,
-): PreviewRequest | undefined {
+function previewRequest(shape: Shape, { options }: IngestContext): PreviewRequest | undefined {
   const { importTypes, contrast } = options;
   const [depth, height, width] = shape;
   const isDrawn = importTypes.has('key_image') && height * width <= largestSection;

@@ -1,6 +1,6 @@
 import { IngestError, isMissing, NotReachedError, nullIf } from '../../base/errors.js';
 import { describeItem, type Item } from '../../deposition/item.js';
-import { type SideCarReader, sourceReader } from '../../deposition/side-cars.js';
+import { readMdoc, type SideCarReader, sourceReader } from '../../deposition/side-cars.js';
 import { decodeText, textLimit } from '../../formats/text.js';
 import { type IngestContext, isImported, isSelected } from '../context.js';
 import type { DataImporter } from '../importer.js';
@@ -38,6 +38,18 @@ export function writtenOrSourceReader(context: IngestContext): SideCarReader<obj
       return sourceReader(context)(item, by, parse);
     }
   };
+}
+
+/** Reads the written mdoc of an item's run. Fails with an IngestError without: `what` needs one, `orElse` what to do. */
+export async function neededMdoc(item: Item, context: IngestContext, what: string, orElse = '') {
+  const mdoc = await readMdoc(item, context, writtenReader(context));
+  if (mdoc !== null) return mdoc;
+  throw new IngestError(`${what} need an mdoc`, {
+    entity: describeItem(item),
+    expected: 'one mdoc from collection_metadata for this run',
+    found: 'none',
+    hint: `add a collection_metadata source that matches this run${orElse}`,
+  });
 }
 
 /** The importers of side-car files. */

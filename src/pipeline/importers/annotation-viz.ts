@@ -8,11 +8,11 @@ import {
   shapesWithMeshes,
   type ViewedFormat,
 } from '../../tree/entities/annotation-shapes.js';
-import { type AnnotationInput, inputsOf } from '../annotation/annotation-file.js';
+import { inputsOf } from '../annotation/annotation-file.js';
 import type { IngestContext } from '../context.js';
-import { isViewed, precomputePath, shapePath, type ViewedFile } from '../convert/annotation-layers.js';
+import { isViewed, precomputePath, shapePath } from '../convert/annotation-layers.js';
 import type { PublishedAnnotation } from '../convert/published-files.js';
-import type { ImportProgress, PlannedOutput } from '../import-result.js';
+import type { PlannedOutput } from '../import-result.js';
 import type { Importer } from '../importer.js';
 import { writeMask } from '../precompute/write-mask.js';
 import { stageFiles, writeInstances, writeMesh } from '../precompute/write-meshes.js';
@@ -55,7 +55,10 @@ export const annotationViz: Importer = {
     const described = await describe(item, context);
     let bytesWritten = 0;
     for (const file of described.files.filter(isViewed)) {
-      bytesWritten += await writeFile(described, file, context, progress);
+      const path = precomputePath(described, file, context);
+      bytesWritten += await stageFiles(path, context, (directory) =>
+        writers[file.format](described, file, directory, context, progress),
+      );
     }
     const instances = await writeInstances(described, await instanceMeshOf(item, context), context);
     return { ...instances, bytesWritten: bytesWritten + instances.bytesWritten };
@@ -69,48 +72,26 @@ async function describe(item: Item, context: IngestContext): Promise<PublishedAn
   return describeItemAnnotation(parent, mergeJson(configuredMetadata(parent, context), added), context);
 }
 
-/** Returns the key below INPUT of the mesh at the annotation's oriented points, or null. */
+/**
+ * Returns the key below INPUT of the mesh at the annotation's oriented points; null if the configuration names none.
+ * Fails with an IngestError if the file is missing.
+ */
 async function instanceMeshOf(item: Item, context: IngestContext): Promise<string | null> {
-  for (const input of inputsOf(ancestor(item, 'annotation') ?? item)) {
-    const key = await instanceMesh(input, context);
-    if (key !== null) return key;
+  for (const { finder, source, item: own } of inputsOf(ancestor(item, 'annotation') ?? item)) {
+    const { mesh_source_path: template } = finder.options;
+    const isShown = annotationShapes[finder.shape].meshInstances !== undefined;
+    if (!isShown || typeof template !== 'string' || template === '') continue;
+    const key = expandSourcePath(template, { source, parent: own, context });
+    if ((await context.input.kind(key)) === 'file') return key;
+    throw new IngestError('there is no mesh for the oriented points', {
+      path: context.input.location(key),
+      entity: describeItem(own),
+      expected: 'a GLB, OBJ, STL or VTK file in Å, whose origin is put at each point',
+      found: 'no file',
+      hint: `check mesh_source_path in ${source.location.file}, line ${source.location.line}`,
+    });
   }
   return null;
-}
-
-/**
- * Returns the key below INPUT of the mesh at an input's oriented points; null if the configuration names none. Fails
- * with an IngestError if the file is missing.
- */
-async function instanceMesh(input: AnnotationInput, context: IngestContext): Promise<string | null> {
-  const { finder, source, item } = input;
-  const { mesh_source_path: template } = finder.options;
-  if (
-    annotationShapes[finder.shape].meshInstances === undefined ||
-    typeof template !== 'string' ||
-    template === ''
-  )
-    return null;
-  const key = expandSourcePath(template, { source, parent: item, context });
-  if ((await context.input.kind(key)) === 'file') return key;
-  throw new IngestError('there is no mesh for the oriented points', {
-    path: context.input.location(key),
-    entity: describeItem(item),
-    expected: 'a GLB, OBJ, STL or VTK file in Å, whose origin is put at each point',
-    found: 'no file',
-    hint: `check mesh_source_path in ${source.location.file}, line ${source.location.line}`,
-  });
-}
-
-function writeFile(
-  described: PublishedAnnotation,
-  file: ViewedFile,
-  context: IngestContext,
-  progress: ImportProgress,
-): Promise<number> {
-  return stageFiles(precomputePath(described, file, context), context, (directory) =>
-    writers[file.format](described, file, directory, context, progress),
-  );
 }
 
 const writers: Readonly<Record<ViewedFormat, typeof writeMask>> = {

@@ -35,8 +35,25 @@ import { unitOf } from '../publish/tree-ledger.js';
 /** An annotation: the files of one entry's sources, which share identifier and metadata. */
 export const annotation: Importer = {
   prepare: (parent, context) => removeAbandoned('annotation', parent, context),
-  outputs: annotationOutputs,
-  settings: annotationSettings,
+  async outputs(item, context) {
+    const outputs: PlannedOutput[] = [];
+    for (const input of inputsOf(item)) {
+      const { source } = input;
+      const planned = await shapeImporterOf(input.finder.shape).outputs(input, context);
+      outputs.push(...planned.map((output) => ({ ...output, source })));
+    }
+    return outputs;
+  },
+  /** How the configuration reads the source files, and the values of its template variables. */
+  async settings(item, context) {
+    const { writeMrc, writeZarr, binningEdge, compatible } = context.options;
+    return {
+      inputs: inputsOf(item).map(({ key, finder }) => ({ key, finder })),
+      variables: [...templateVariables(item, context)],
+      tomograms: inputsOf(item).map((input) => tomogramsFile(input, context)),
+      options: { writeMrc, writeZarr, zarrForm: zarrSettings(context), binningEdge, compatible },
+    };
+  },
   async madeFrom(item, context) {
     const extent = await ifReadable(() => alignedExtent({ item }, context));
     // The volumes that masks are fitted to.
@@ -83,7 +100,9 @@ export const annotation: Importer = {
     for (const input of inputsOf(item)) {
       const kind = shapeImporterOf(input.finder.shape);
       // A form that options leave out may have stayed.
-      const written = await writtenPaths(await kind.outputs(input, withBothForms(context)), context);
+      const written: string[] = [];
+      for (const { path } of await kind.outputs(input, withBothForms(context)))
+        if ((await context.output.kind(path)) !== null) written.push(path);
       if (written.length === 0) continue;
       const count = await context.objectCounts.of(input, () => kind.countObjects(input, context));
       objectCount = Math.max(objectCount, count);
@@ -115,16 +134,6 @@ function joined(results: readonly SourceCheck[]): SourceCheck {
   };
 }
 
-async function annotationOutputs(item: Item, context: IngestContext): Promise<PlannedOutput[]> {
-  const outputs: PlannedOutput[] = [];
-  for (const input of inputsOf(item)) {
-    const { source } = input;
-    const planned = await shapeImporterOf(input.finder.shape).outputs(input, context);
-    outputs.push(...planned.map((output) => ({ ...output, source })));
-  }
-  return outputs;
-}
-
 /** Removes the files of a failed annotation if it has no metadata file: other ingests would take them for data. */
 async function withdrawUnpublished(item: Item, context: IngestContext): Promise<void> {
   const { output } = context;
@@ -137,12 +146,6 @@ async function withdrawUnpublished(item: Item, context: IngestContext): Promise<
     }
   }
   await reconcile(item, [], context);
-}
-
-async function writtenPaths(outputs: readonly PlannedOutput[], context: IngestContext): Promise<string[]> {
-  const paths: string[] = [];
-  for (const { path } of outputs) if ((await context.output.kind(path)) !== null) paths.push(path);
-  return paths;
 }
 
 /**
@@ -162,20 +165,6 @@ async function removeAbandoned(type: EntityType, container: Item, context: Inges
     const message = `${describeItem(container)}: removed ${place}, which an interrupted ingest left without metadata`;
     context.warn(message, null);
   }
-}
-
-/**
- * Returns the settings, besides the source files, on which the files of an annotation depend: how the configuration
- * reads them, and the values of its template variables.
- */
-async function annotationSettings(item: Item, context: IngestContext): Promise<unknown> {
-  const { writeMrc, writeZarr, binningEdge, compatible } = context.options;
-  return {
-    inputs: inputsOf(item).map(({ key, finder }) => ({ key, finder })),
-    variables: [...templateVariables(item, context)],
-    tomograms: inputsOf(item).map((input) => tomogramsFile(input, context)),
-    options: { writeMrc, writeZarr, zarrForm: zarrSettings(context), binningEdge, compatible },
-  };
 }
 
 const shapeImporters: Readonly<Record<ShapeContent['kind'], ShapeImporter>> = {

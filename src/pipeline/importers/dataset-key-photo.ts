@@ -20,11 +20,9 @@ type StandIn = (item: Item, image: string, context: IngestContext) => Promise<st
 /** Returns the importer of entities whose items are one picture each: `snapshot` or `thumbnail`. */
 function keyPhoto(template: PathTemplateName, standIn?: StandIn): DataImporter {
   const imageOf = (item: Item) => fileVariables(item.name).stem;
-  const standInOf = async (item: Item, context: IngestContext) =>
-    (await standIn?.(item, imageOf(item), context)) ?? null;
   const outputs = async (item: Item, context: IngestContext): Promise<PlannedOutput[]> => {
     const source = photoSource(item, context);
-    const from = source?.location ?? (await standInOf(item, context));
+    const from = source?.location ?? (await standIn?.(item, imageOf(item), context)) ?? null;
     if (from === null) return [];
     const { extension } = fileVariables(source?.name ?? from);
     const path = itemPath(item, template, context.options.layout, {
@@ -46,12 +44,9 @@ function keyPhoto(template: PathTemplateName, standIn?: StandIn): DataImporter {
       return {};
     },
     async settings(item, context) {
-      const { pictures } = context.options;
-      if (photoSource(item, context) !== null) {
-        const stamp = await photoStamp(item, context);
-        return stamp === null ? undefined : { stamp, pictures };
-      }
-      return null;
+      if (photoSource(item, context) === null) return null;
+      const stamp = await photoStamp(item, context);
+      return stamp === null ? undefined : { stamp, pictures: context.options.pictures };
     },
     async madeFrom(item, context) {
       if (photoSource(item, context) !== null) return {};

@@ -58,11 +58,7 @@ const photoNames = ['snapshot', 'thumbnail'] as const;
 const photoExtensions = ['png', 'jpg', 'jpeg', 'gif', 'webp', 'tif', 'tiff'];
 
 /** Returns the paths of snapshot and thumbnail of a dataset or deposition that exist in the output, else null. */
-async function keyPhotos(
-  item: Item,
-  template: PathTemplateName,
-  context: IngestContext,
-): Promise<JsonObject> {
+async function keyPhotos(item: Item, template: PathTemplateName, context: IngestContext) {
   const found: Record<string, JsonValue> = {};
   const pathOf = (image: string, extension: string) =>
     itemPath(item, template, context.options.layout, { image, extension });

@@ -3,27 +3,25 @@ import { Float } from '../../base/float.js';
 import { type JsonObject, toNumber } from '../../base/json-value.js';
 import { describeItem, fileVariables, type Item, itemPath } from '../../deposition/item.js';
 import { configuredMetadata } from '../../deposition/item-variables.js';
-import { readMdoc } from '../../deposition/side-cars.js';
 import { requireKeys } from '../../formats/mdoc-sections.js';
 import { baseName } from '../../storage/keys.js';
 import { frameDoses } from '../../tree/metadata/derived-records.js';
 import type { IngestContext } from '../context.js';
 import { checkImages } from '../convert/check-images.js';
-import { becauseLeftOut, unlessLeftOut, writtenReader } from '../convert/written-files.js';
-import type { PlannedOutput } from '../import-result.js';
+import { becauseLeftOut, neededMdoc, unlessLeftOut } from '../convert/written-files.js';
 import type { Importer } from '../importer.js';
 import { copiedOutputs, copyOutputs } from './copied-files.js';
 
 /** The movie frames of a run. A literal `default` means that the frames were not deposited. */
 export const frame: Importer = {
-  outputs: frameOutputs,
+  outputs: (item, context) => copiedOutputs(item, 'frame', context),
   settings: async () => null,
   async check(item, context) {
     return { issues: await checkImages(item, context) };
   },
   async importData(item, context, progress) {
     const issues = await checkImages(item, context);
-    const copied = await copyOutputs(item, await frameOutputs(item, context), context, progress);
+    const copied = await copyOutputs(item, await copiedOutputs(item, 'frame', context), context, progress);
     return { ...copied, issues };
   },
   metadata: (item, context) => unlessLeftOut(() => frameMetadata(item, context)),
@@ -33,17 +31,11 @@ export const frame: Importer = {
 async function frameMetadata(item: Item, context: IngestContext): Promise<JsonObject> {
   const configured = configuredMetadata(item, context);
   const rate = doseRate(item, context);
-  const mdoc = await readMdoc(item, context, writtenReader(context));
-  if (mdoc === null) {
-    throw new IngestError('frames need an mdoc', {
-      entity: describeItem(item),
-      expected: 'one mdoc from collection_metadata for this run',
-      found: 'none',
-      hint: 'add a collection_metadata source that matches this run, or filter the run out of frames',
-    });
-  }
+  const mdoc = await neededMdoc(item, context, 'frames', ', or filter the run out of frames');
   const isGainCorrected = configured.is_gain_corrected ?? null;
-  const byName = new Map(item.files.map((file) => [baseName(file), framePath(item, file, context)]));
+  const { layout } = context.options;
+  const pathOf = (file: string) => itemPath(item, 'frame', layout, fileVariables(file));
+  const byName = new Map(item.files.map((file) => [baseName(file), pathOf(file)]));
   const sections = requireKeys(mdoc.value, ['ZValue', 'ExposureTime'], mdoc.path);
   return {
     frames: frameDoses(sections, rate).map(
@@ -57,14 +49,6 @@ async function frameMetadata(item: Item, context: IngestContext): Promise<JsonOb
     ),
     frames_acquisition_file: mdoc.output,
   };
-}
-
-function frameOutputs(item: Item, context: IngestContext): Promise<PlannedOutput[]> {
-  return copiedOutputs(item, 'frame', context);
-}
-
-function framePath(item: Item, file: string, context: IngestContext): string {
-  return itemPath(item, 'frame', context.options.layout, fileVariables(file));
 }
 
 /** Returns the dose rate in electrons per Å² and second. Fails with an IngestError if it is not above 0. */

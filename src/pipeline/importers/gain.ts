@@ -4,12 +4,7 @@ import { storageOf } from '../../deposition/source-files.js';
 import { type Dm4Image, readDm4 } from '../../formats/dm4.js';
 import { pathTemplates } from '../../tree/layout/path-templates.js';
 import type { Kernels } from '../../volume/kernels/kernels.js';
-import {
-  finishStatistics,
-  mergeStatistics,
-  noStatistics,
-  type PartialStatistics,
-} from '../../volume/kernels/statistics.js';
+import { finishStatistics, mergeStatistics, noStatistics } from '../../volume/kernels/statistics.js';
 import { mrcHeaderBytes } from '../../volume/mrc/header.js';
 import { writeMrcHeader } from '../../volume/mrc/write-header.js';
 import type { IngestContext } from '../context.js';
@@ -32,13 +27,12 @@ export const gain: DataImporter = {
   ...copied,
   async outputs(item, context) {
     const outputs = await copied.outputs(item, context);
-    return Promise.all(
-      outputs.map(async (output) =>
-        output.from !== null && isDigitalMicrograph(output.from)
-          ? { ...output, bytes: await dm4ToMrcBytes(item, output.from, context) }
-          : output,
-      ),
-    );
+    const [output] = outputs;
+    if (output?.from == null || !isDigitalMicrograph(output.from)) return outputs;
+    const storage = storageOf(item, context);
+    const location = storage.location(output.from);
+    const image = await closing(await storage.open(output.from), (source) => readDm4(source, location));
+    return [{ ...output, bytes: mrcBytes(image) }];
   },
   async check(item, context) {
     return { issues: await checkImages(item, context) };
@@ -48,7 +42,7 @@ export const gain: DataImporter = {
     const [output] = outputs;
     const issues = await checkImages(item, context);
     const result =
-      output !== undefined && output.from !== null && isDigitalMicrograph(output.from)
+      output?.from != null && isDigitalMicrograph(output.from)
         ? await convertDm4(item, output.from, output.path, context, progress)
         : await copyOutputs(item, outputs, context, progress);
     return { ...result, issues };
@@ -61,13 +55,6 @@ function isDigitalMicrograph(key: string): boolean {
 
 const bandBytes = 4 * 1024 * 1024;
 const float32Bytes = 4;
-
-/** Returns the bytes of the MRC of a DM3 or DM4 file. Fails with a FormatError if the file is invalid. */
-async function dm4ToMrcBytes(item: Item, key: string, context: IngestContext): Promise<number> {
-  return closing(await storageOf(item, context).open(key), async (source) => {
-    return mrcBytes(await readDm4(source, storageOf(item, context).location(key)));
-  });
-}
 
 /**
  * Writes the image of a DM3 or DM4 file as a float32 MRC with the same values. The rows are reversed, because an MRC
@@ -124,13 +111,8 @@ async function convertDm4(
   });
 }
 
-interface Band {
-  readonly offset: number;
-  readonly bytes: number;
-}
-
 /** Yields bands of whole rows, section by section, from the last row of each to its first. */
-function* bandsFromBottom({ shape: [z, y, x], dataOffset, sampleBytes }: Dm4Image): Generator<Band> {
+function* bandsFromBottom({ shape: [z, y, x], dataOffset, sampleBytes }: Dm4Image) {
   const rowBytes = x * sampleBytes;
   const rowsPerBand = Math.max(1, Math.floor(bandBytes / rowBytes));
   for (let slice = 0; slice < z; slice++) {
@@ -146,7 +128,7 @@ function decodeReversed(
   kernels: Kernels,
   stored: Uint8Array,
   { shape: [, , columns], sampleType, sampleBytes, littleEndian }: Dm4Image,
-): { rows: Uint8Array; measured: PartialStatistics } {
+) {
   const { arena } = kernels;
   const top = arena.top;
   const source = { offset: arena.allocate(stored.length), rowStride: columns * sampleBytes };

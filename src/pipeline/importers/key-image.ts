@@ -54,9 +54,8 @@ export const keyImage: Importer = {
 
 function imagesOf(item: Item): readonly KeyImageName[] {
   const name = fileVariables(item.name).stem;
-  return keyImageNames.filter((image) => image === name).length > 0
-    ? keyImageNames.filter((image) => image === name)
-    : keyImageNames;
+  const own = keyImageNames.filter((image) => image === name);
+  return own.length > 0 ? own : keyImageNames;
 }
 
 function imagePath(item: Item, image: KeyImageName, context: IngestContext): string {

@@ -14,6 +14,7 @@ import type { IngestContext } from '../context.js';
 import { type VolumeFiles, volumeImporter, volumeMetadata, volumeOutputs } from '../convert/volume-files.js';
 import {
   becauseLeftOut,
+  neededMdoc,
   unlessLeftOut,
   writtenOrSourceReader,
   writtenReader,
@@ -86,15 +87,7 @@ async function sectionParameters(
   ctfRows: readonly RecordedCtfRow[],
   context: IngestContext,
 ): Promise<JsonValue> {
-  const mdoc = await readMdoc(item, context, writtenReader(context));
-  if (mdoc === null) {
-    throw new IngestError('raw tilt angles need an mdoc', {
-      entity: describeItem(item),
-      expected: 'one mdoc from collection_metadata for this run',
-      found: 'none',
-      hint: 'add a collection_metadata source that matches this run',
-    });
-  }
+  const mdoc = await neededMdoc(item, context, 'raw tilt angles');
   const sections = requireKeys(mdoc.value, ['ZValue', 'TiltAngle'], mdoc.path);
   return perSectionParameters(rawTilts.value, sections, ctfRows, {
     rawtlt: rawTilts.path,

@@ -35,15 +35,15 @@ const nothingToView =
 
 /** The viewer configurations of the tomograms of a voxel spacing, configured or published. */
 export const vizConfig: Importer = {
-  outputs: async (item, context) =>
-    (await shownTomograms(item, context)).map(
-      (tomogram): PlannedOutput => ({
-        template: 'vizConfig',
-        path: statePath(tomogram, context),
-        from: null,
-        bytes: null,
-      }),
-    ),
+  async outputs(item, context) {
+    const outputs: PlannedOutput[] = [];
+    for (const tomogram of await viewedTomograms(item, context)) {
+      const path = statePath(tomogram, context);
+      if (await isShown(tomogram, context))
+        outputs.push({ template: 'vizConfig', path, from: null, bytes: null });
+    }
+    return outputs;
+  },
   settings: async (_, { options: { contrast, httpsPrefix, compatible } }) => [
     contrast,
     httpsPrefix,
@@ -62,41 +62,26 @@ export const vizConfig: Importer = {
     let bytesWritten = 0;
     const notes: string[] = [];
     const missing: Item[] = [];
-    let withoutZarr = 0;
     const tomograms = await viewedTomograms(item, context);
     for (const tomogram of tomograms) {
-      const paths = tomogramPaths(tomogram, context);
-      if (!(await isShown(tomogram, context)) && (await isWritten(paths, context))) {
-        withoutZarr += 1;
-        notes.push(`no state for tomogram ${tomogram.id}: it has no OME-Zarr, which viewers read`);
+      const isThere = await isWritten(tomogramPaths(tomogram, context), context);
+      if (isThere && (await isShown(tomogram, context))) {
+        const state = stampMetadata(await tomogramState(tomogram, context), tomogram, context);
+        bytesWritten += (await publishDocument(statePath(tomogram, context), state, context)) ?? 0;
         continue;
       }
-      if (!(await isWritten(paths, context))) {
-        missing.push(tomogram);
-        notes.push(`no state for tomogram ${tomogram.id}: it is not in the output`);
-        continue;
-      }
-      const state = stampMetadata(await tomogramState(tomogram, context), tomogram, context);
-      bytesWritten += (await publishDocument(statePath(tomogram, context), state, context)) ?? 0;
+      if (!isThere) missing.push(tomogram);
+      const why = isThere ? 'it has no OME-Zarr, which viewers read' : 'it is not in the output';
+      notes.push(`no state for tomogram ${tomogram.id}: ${why}`);
     }
-    if (missing.length + withoutZarr < tomograms.length)
-      return { bytesWritten, notes, unchanged: bytesWritten === 0 };
+    if (notes.length < tomograms.length) return { bytesWritten, notes, unchanged: bytesWritten === 0 };
     const failed = missing.find((tomogram) => isImported(tomogram, context));
     if (failed !== undefined) throw new NotReachedError(`${describeItem(failed)} failed`);
-    if (missing.length + withoutZarr > 0) return { bytesWritten, skipped: true, notes };
-    return { bytesWritten, skipped: true, notes: [...notes, nothingToView] };
+    return { bytesWritten, skipped: true, notes: notes.length > 0 ? notes : [nothingToView] };
   },
 };
 
-/** Returns the tomograms that viewers can show: with an OME-Zarr, which a dry run has not written yet. */
-async function shownTomograms(item: Item, context: IngestContext): Promise<readonly Item[]> {
-  const shown: Item[] = [];
-  for (const tomogram of await viewedTomograms(item, context))
-    if (await isShown(tomogram, context)) shown.push(tomogram);
-  return shown;
-}
-
-/** True unless a tomogram lacks an OME-Zarr that this ingest does not write. */
+/** True if viewers can show a tomogram: with an OME-Zarr, which a dry run has not written yet. */
 async function isShown(tomogram: Item, context: IngestContext): Promise<boolean> {
   const isMade = context.options.writeZarr && isImported(tomogram, context) && tomogram.origin !== 'output';
   return isMade || (await context.output.kind(tomogramPaths(tomogram, context).zarr)) !== null;
@@ -116,7 +101,9 @@ async function viewedTomograms(vizConfig: Item, context: IngestContext): Promise
   const spacing = ancestor(vizConfig, 'voxel_spacing');
   const run = ancestor(vizConfig, 'run');
   if (spacing === null || run === null) return [];
-  const configured = (await context.find('tomogram', spacing)).filter(isConfigured);
+  const configured = (await context.find('tomogram', spacing)).filter(
+    ({ origin, reference }) => reference === null && origin !== 'output',
+  );
   const spacings = await context.find('voxel_spacing', run);
   if (!(await hasAnnotations(spacings, context))) return configured;
   const ids = new Set(configured.map(({ id }) => id));
@@ -132,10 +119,6 @@ async function viewedTomograms(vizConfig: Item, context: IngestContext): Promise
       return isOther ? itemOf(one, createItem('voxel_spacing', name, run)) : [];
     }),
   ];
-}
-
-function isConfigured({ origin, reference }: Item): boolean {
-  return reference === null && origin !== 'output';
 }
 
 function itemOf({ id, metadataPath: path, metadata }: PublishedItem, spacing: Item): Item[] {
@@ -198,12 +181,6 @@ async function tomogramState(tomogram: Item, context: IngestContext): Promise<Js
   return viewerState(image, withOwnNames(layers, spacing, context.options.compatible), voxelSize);
 }
 
-/** Contrast limits of a tomogram: in cross-sections, and in the volume rendering. */
-interface ImageLimits {
-  readonly sections: ContrastLimits;
-  readonly rendering: ContrastLimits;
-}
-
 /** Standard deviations on each side of the mean that cross-sections show. */
 const spread = 3;
 const coarsestLevel = '2';
@@ -212,7 +189,7 @@ const coarsestLevel = '2';
  * Returns the contrast limits of a written tomogram: mean ± 3 rms of its MRC header for cross-sections, and those of
  * its coarsest level for the volume rendering.
  */
-async function imageLimits(tomogram: Item, context: IngestContext): Promise<ImageLimits> {
+async function imageLimits(tomogram: Item, context: IngestContext) {
   const { contrast } = context.options;
   const { mrc, zarr } = tomogramPaths(tomogram, context);
   const kept = context.previews.of(mrc)?.coarsest;
@@ -231,7 +208,7 @@ async function limitsOf(
   { shape, values }: { readonly shape: Shape; readonly values: Float64Array },
   mrc: string,
   context: IngestContext,
-): Promise<ImageLimits> {
+) {
   const rendering = renderingLimits(values, shape, context.options.contrast);
   return { sections: (await headerLimits(mrc, context)) ?? valueLimits(values, spread), rendering };
 }

@@ -7,7 +7,29 @@ import { decodePicture } from '../../formats/picture/picture-formats.js';
 import type { Rgb } from '../../neuroglancer/colors.js';
 import { type Frame, type GreyPlane, type KeyImageName, keyImageFrame } from '../../volume/key-image.js';
 import { projectPlane } from '../../volume/project-plane.js';
-import type { Overlay, PointOverlay } from './scene.js';
+
+/** A mask drawn over a slab: 255 where any voxel of the slab is set, else 0. */
+interface MaskOverlay {
+  readonly kind: 'mask';
+  readonly color: Rgb;
+  readonly plane: GreyPlane;
+}
+
+/** Points drawn over a slab, in voxel coordinates: voxel i spans i to i + 1. */
+interface PointOverlay {
+  readonly kind: 'points';
+  readonly color: Rgb;
+  readonly points: readonly { readonly x: number; readonly y: number }[];
+}
+
+/** An annotation that is drawn over the slab. */
+export type Overlay = MaskOverlay | PointOverlay;
+
+/** The content of a tomogram's key images. */
+export interface Scene {
+  readonly slab: GreyPlane;
+  readonly overlays: readonly Overlay[];
+}
 
 /** Diameter of a point's disc, relative to the width of the picture. */
 const discDiameter = 0.05;
@@ -45,9 +67,7 @@ function canvasOf({ width, height, data: grey }: GreyPlane): RgbPixels {
   const data = new Uint8Array(grey.length * 3);
   for (let pixel = 0, at = 0; pixel < grey.length; pixel++, at += 3) {
     const value = grey[pixel] ?? 0;
-    data[at] = value;
-    data[at + 1] = value;
-    data[at + 2] = value;
+    data.fill(value, at, at + 3);
   }
   return { width, height, data };
 }
@@ -57,27 +77,17 @@ function blend({ data }: RgbPixels, pixel: number, color: Rgb, opacity: number):
   for (let component = 0; component < 3; component++) {
     const at = pixel * 3 + component;
     const below = data[at] ?? 0;
-    data[at] = blended(below, color[component] ?? 0, opacity);
+    data[at] = Math.round(below + ((color[component] ?? 0) - below) * opacity);
   }
-}
-
-/** Blends one component of a colour. */
-function blended(below: number, over: number, opacity: number): number {
-  return Math.round(below + (over - below) * opacity);
 }
 
 const maskOpacity = 0.45;
 
 /** Blends a colour over the pixels that a mask of the same size covers. */
-function drawMask({ data }: RgbPixels, mask: GreyPlane, [red, green, blue]: Rgb): void {
-  const opacities = Float64Array.from({ length: 256 }, (_, value) => (value / 255) * maskOpacity);
-  for (let pixel = 0, at = 0; pixel < mask.data.length; pixel++, at += 3) {
-    const value = mask.data[pixel]!;
-    if (value === 0) continue;
-    const opacity = opacities[value]!;
-    data[at] = blended(data[at]!, red, opacity);
-    data[at + 1] = blended(data[at + 1]!, green, opacity);
-    data[at + 2] = blended(data[at + 2]!, blue, opacity);
+function drawMask(canvas: RgbPixels, mask: GreyPlane, color: Rgb): void {
+  for (let pixel = 0; pixel < mask.data.length; pixel++) {
+    const value = mask.data[pixel] ?? 0;
+    if (value > 0) blend(canvas, pixel, color, (value / 255) * maskOpacity);
   }
 }
 

@@ -6,8 +6,7 @@ import { publishedShape } from '../../tree/entities/annotation-shapes.js';
 import type { AnnotationFile } from '../../tree/published-annotation.js';
 import type { Kernels } from '../../volume/kernels/kernels.js';
 import { greyPlane, shownSections, slabDepth } from '../../volume/key-image.js';
-import type { Sections } from '../../volume/row-reader.js';
-import { anySetInSections, type SummedSlab, slabReach, sumSections } from '../../volume/slab.js';
+import { anySetInSections, slabReach, sumSections } from '../../volume/slab.js';
 import { openRows } from '../../volume/source/open-rows.js';
 import type { IngestContext } from '../context.js';
 import {
@@ -18,7 +17,7 @@ import {
   volumeKey,
 } from '../convert/published-files.js';
 import { fingerprints } from '../publish/finished-data.js';
-import type { Overlay, Scene } from './scene.js';
+import type { Overlay, Scene } from './draw-key-image.js';
 
 /** Reads a written tomogram's scene: its central sections summed, points and masks of default annotations. */
 export function readScene(tomogram: Item, context: IngestContext): Promise<Scene> {
@@ -30,20 +29,23 @@ async function readSceneWith(kernels: Kernels, tomogram: Item, context: IngestCo
   const { sums, width, height } = slab;
   const overlays: Overlay[] = [];
   for (const { annotation, file } of await shownFiles(tomogram, context)) {
-    const overlay = isMask(file)
-      ? await maskOverlay(annotation, file, { width, height }, kernels, context)
-      : await pointOverlay(annotation, file, slabReach(depth, slabDepth), context);
-    if (overlay !== null) overlays.push(overlay);
+    if (isMask(file)) {
+      const overlay = await maskOverlay(annotation, file, { width, height }, kernels, context);
+      if (overlay !== null) overlays.push(overlay);
+      continue;
+    }
+    const { from, to } = slabReach(depth, slabDepth);
+    const points: { x: number; y: number }[] = [];
+    for await (const some of ndjsonPoints(file.path, context)) {
+      for (const { x, y, z } of some) if (z >= from && z < to) points.push({ x, y });
+    }
+    overlays.push({ kind: 'points', color: annotation.color, points });
   }
   return { slab: greyPlane(sums, width, height), overlays };
 }
 
 /** Returns the sum of the central sections: kept from the conversion, or read from the output. */
-async function slabOf(
-  kernels: Kernels,
-  tomogram: Item,
-  context: IngestContext,
-): Promise<{ readonly depth: number; readonly slab: SummedSlab }> {
+async function slabOf(kernels: Kernels, tomogram: Item, context: IngestContext) {
   const paths = tomogramPaths(tomogram, context);
   const kept = context.previews.of(paths.mrc);
   if (kept?.slab != null) return { depth: kept.shape[0], slab: kept.slab };
@@ -76,27 +78,8 @@ async function maskOverlay(
   });
 }
 
-async function pointOverlay(
-  { color }: PublishedAnnotation,
-  file: AnnotationFile,
-  { from, to }: Sections,
-  context: IngestContext,
-): Promise<Overlay> {
-  const points: { x: number; y: number }[] = [];
-  for await (const some of ndjsonPoints(file.path, context)) {
-    for (const { x, y, z } of some) if (z >= from && z < to) points.push({ x, y });
-  }
-  return { kind: 'points', color, points };
-}
-
-/** A file of an annotation that key images show. */
-interface ShownFile {
-  readonly annotation: PublishedAnnotation;
-  readonly file: AnnotationFile;
-}
-
 /** Returns the default files of annotations of the tomogram's spacing and alignment; of masks the MRC. */
-async function shownFiles(tomogram: Item, context: IngestContext): Promise<ShownFile[]> {
+async function shownFiles(tomogram: Item, context: IngestContext) {
   const spacing = Number(ancestor(tomogram, 'voxel_spacing')?.name);
   const alignment = await publishedAlignmentPath(tomogram, context);
   const annotations = await publishedAnnotations(tomogram, context);

@@ -5,7 +5,7 @@ import { blockLength, type ChunkExtent } from '../../neuroglancer/segmentation-i
 import type { AppendFile, AppendFileHandle } from '../../storage/spill-file.js';
 import type { Region } from '../../volume/chunk-grid.js';
 import type { Offset, Planes } from '../../volume/kernels/blocks.js';
-import type { Kernels, LabelBounds } from '../../volume/kernels/kernels.js';
+import type { Kernels } from '../../volume/kernels/kernels.js';
 import type { KernelModule } from '../../volume/kernels/wasm-exports.js';
 import type { Shape } from '../../volume/volume.js';
 import { type LabelSurface, type StoredPiece, storePiece } from './mask-surface.js';
@@ -31,21 +31,13 @@ export interface SurfaceTask {
 }
 
 /** An encoded chunk, and the stored surfaces of its labels. */
-export interface MaskChunk {
-  readonly bytes: Uint8Array;
-  readonly pieces: readonly StoredPiece[];
-}
+export type MaskChunk = ReturnType<typeof makeMaskChunk>;
 
 /**
  * Encodes the chunk of a block (Neuroglancer compressed segmentation), and appends the surface of each of its labels to
  * a file. `offset` is that of the block's uint16 labels in the kernels' memory.
  */
-export function makeMaskChunk(
-  kernels: Kernels,
-  offset: Offset,
-  block: MaskBlock,
-  surfaces: AppendFile,
-): MaskChunk {
+export function makeMaskChunk(kernels: Kernels, offset: Offset, block: MaskBlock, surfaces: AppendFile) {
   const { origin, extent, rim, chunk } = block;
   const [rowStride, planeStride] = [extent[2] * 2, extent[1] * extent[2] * 2];
   const planesAt = (z: number, y: number, x: number): Planes => ({
@@ -59,7 +51,9 @@ export function makeMaskChunk(
   const bytes = encodeSegmentationChunk(labels, chunk, [blockLength, blockLength, blockLength]);
   const pieces: StoredPiece[] = [];
   for (const [label, { first, last }] of bounds) {
-    const { from, count } = surrounding(extent, first, last);
+    // With a margin of one voxel, as far as the block reaches.
+    const from = triple((axis) => Math.max(0, first[axis] - 1));
+    const count = triple((axis) => Math.min(extent[axis], last[axis] + 2) - from[axis]);
     const surface = kernels.surface(
       planesAt(...from),
       { planes: count[0], rows: count[1], columns: count[2] },
@@ -73,13 +67,6 @@ export function makeMaskChunk(
     pieces.push(storePiece(surfaces, label, surface, surfaceBlock));
   }
   return { bytes, pieces };
-}
-
-/** Returns the bounds of a label with a margin of one voxel, as far as the block reaches. */
-function surrounding(extent: MaskBlock['extent'], first: LabelBounds['first'], last: LabelBounds['last']) {
-  const from = triple((axis) => Math.max(0, first[axis] - 1));
-  const count = triple((axis) => Math.min(extent[axis], last[axis] + 2) - from[axis]);
-  return { from, count };
 }
 
 /**

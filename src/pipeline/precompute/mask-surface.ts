@@ -16,13 +16,10 @@ import { bytesOf } from '../../neuroglancer/pieces.js';
 import { AppendFile } from '../../storage/spill-file.js';
 
 /** Temporary files of a mask: pieces of surfaces, and encoded meshes. */
-export interface MaskFiles {
-  readonly surfaces: AppendFile;
-  readonly meshes: AppendFile;
-}
+export type MaskFiles = ReturnType<typeof createMaskFiles>;
 
 /** Creates the files in a directory (default: the system's for temporary files). Fails with a StorageError. */
-export function createMaskFiles(directory: string | null): MaskFiles {
+export function createMaskFiles(directory: string | null) {
   const surfaces = AppendFile.create(directory, 'surfaces');
   try {
     return { surfaces, meshes: AppendFile.create(directory, 'meshes') };
@@ -63,14 +60,10 @@ export function storedMeshes(locations: readonly MeshLocation[], { meshes }: Mas
 }
 
 /** The surface of a label, in pieces from several chunks. */
-export interface LabelSurface {
-  readonly label: number;
-  readonly pieces: readonly StoredPiece[];
-  readonly triangles: number;
-}
+export type LabelSurface = ReturnType<typeof labelSurfaces>[number];
 
 /** Returns the surfaces of all labels, ascending by label, from the pieces of the chunks in order. */
-export function labelSurfaces(chunks: readonly (readonly StoredPiece[])[]): LabelSurface[] {
+export function labelSurfaces(chunks: readonly (readonly StoredPiece[])[]) {
   return [...groupBy(chunks.flat(), ({ label }) => label)]
     .sort(([first], [second]) => first - second)
     .map(([label, pieces]) => ({

@@ -60,41 +60,31 @@ export async function writeMask(
     await directory.put(path, bytes);
     bytesWritten += bytes.length;
   };
-  return withMask(file.path, context, async (mask) => {
-    const [depth, height, width] = mask.volume.header.shape;
-    const size: Triple = [width, height, depth];
-    const total = voxelCount(size) * labelBytes;
-    const half = (first: number) => (share: number) =>
-      progress.report(Math.round(((first + share) * total) / 2), total);
-    const { surfaces, meshes } = await closing(await workersFor(mask, context), async (workers) => {
-      const found = labelSurfaces(await makeChunks(workers, size, put, half(0)));
-      return { surfaces: found, meshes: await makeMeshes(workers, found, half(1)) };
-    });
-    const nanometres = wholeResolution(annotation.voxelSpacing / 10);
-    const space = { resolution: triple(() => nanometres), chunkSize: triple(() => chunkLength) };
-    bytesWritten += await writeMeshDirectory(storedMeshes(meshes, mask.files), space, directory, gzip);
-    const labels = surfaces.map(({ label }) => label);
-    const names = namesOf(labels, annotation, file);
-    const grid = { ...space, size, chunkSize: triple((axis) => Math.min(size[axis], chunkLength)) };
-    return bytesWritten + (await writeSegmentationInfo(grid, names, directory));
-  });
-}
-
-/** An open mask with its temporary files. */
-interface OpenMask {
-  readonly volume: OpenRows;
-  readonly files: MaskFiles;
-}
-
-async function withMask(
-  path: string,
-  context: IngestContext,
-  work: (mask: OpenMask) => Promise<number>,
-): Promise<number> {
-  return closing(await openRows(context.output, path, openOptions(context)), async (volume) => {
+  return closing(await openRows(context.output, file.path, openOptions(context)), async (volume) => {
     const files = createMaskFiles(context.options.stagingDirectory ?? null);
     try {
-      return await work({ volume, files });
+      const [depth, height, width] = volume.header.shape;
+      const size: Triple = [width, height, depth];
+      const total = voxelCount(size) * labelBytes;
+      const half = (first: number) => (share: number) =>
+        progress.report(Math.round(((first + share) * total) / 2), total);
+      const { surfaces, meshes } = await closing(
+        await workersFor(volume, files, context),
+        async (workers) => {
+          const found = labelSurfaces(await makeChunks(workers, size, put, half(0)));
+          return { surfaces: found, meshes: await makeMeshes(workers, found, half(1)) };
+        },
+      );
+      const nanometres = wholeResolution(annotation.voxelSpacing / 10);
+      const space = { resolution: triple(() => nanometres), chunkSize: triple(() => chunkLength) };
+      bytesWritten += await writeMeshDirectory(storedMeshes(meshes, files), space, directory, gzip);
+      const labels = surfaces.map(({ label }) => label);
+      const isInstance = publishedShape(file.shape)?.layer === 'instance-segmentation';
+      const nameOf = (label: number) =>
+        isInstance ? `${annotation.objectName} ${label}` : annotation.objectName;
+      const names = new Map(labels.map((label) => [label, nameOf(label)]));
+      const grid = { ...space, size, chunkSize: triple((axis) => Math.min(size[axis], chunkLength)) };
+      return bytesWritten + (await writeSegmentationInfo(grid, names, directory));
     } finally {
       files.surfaces.close();
       files.meshes.close();
@@ -102,7 +92,7 @@ async function withMask(
   });
 }
 
-async function workersFor({ volume, files }: OpenMask, context: IngestContext): Promise<MaskWorkers> {
+async function workersFor(volume: OpenRows, files: MaskFiles, context: IngestContext): Promise<MaskWorkers> {
   const { options, kernels } = context;
   const [count, pause] = [options.workers ?? 1, pauseBetween(context.signal)];
   return count < 2 || voxelCount(volume.header.shape) < fewVoxels
@@ -159,16 +149,6 @@ async function makeMeshes(
     report(done / total);
   });
   return meshes;
-}
-
-/** Returns the names of labels: that of the annotated object, for instances with their number. */
-function namesOf(
-  labels: readonly number[],
-  { objectName }: PublishedAnnotation,
-  { shape }: AnnotationFile,
-): Map<number, string> {
-  const isInstance = publishedShape(shape)?.layer === 'instance-segmentation';
-  return new Map(labels.map((label) => [label, isInstance ? `${objectName} ${label}` : objectName]));
 }
 
 /** Limits of the work in progress. */

@@ -7,44 +7,34 @@ import { identityOf } from '../../tree/entities/entity-type.js';
 import type { PlannedOutput } from '../import-result.js';
 
 /** Paths and identifiers that items of this ingest publish, each by one item and one of its sources only. */
-export interface Claims {
-  /** Fails with an IngestError if another item or source has claimed one of the paths. */
-  claim(item: Item, outputs: readonly PlannedOutput[]): void;
-  /** Fails with an IngestError if another item has the same identifier: both would be published as one. */
-  claimIdentity(item: Item): void;
-  /** Removes the claims of a finished run and below it, so that memory stays bounded. */
-  release(prefix: string, run?: Item): void;
-}
+export class Claims {
+  readonly #owners = new Map<string, Owner>();
+  readonly #identified = new WeakMap<Item, Map<string, Item>>();
 
-/** Returns the claims of an ingest, empty at first. */
-export function createClaims(): Claims {
-  const owners = new Map<string, Owner>();
-  const identified = new WeakMap<Item, Map<string, Item>>();
-  return {
-    claim(item, outputs) {
-      for (const { path, from, source = null } of outputs) {
-        const owner = owners.get(path);
-        const next = { item, from, source };
-        if (owner === undefined) owners.set(path, next);
-        else if (owner.item !== item || owner.from !== from || owner.source !== source) {
-          throw conflict(path, owner, next);
-        }
-      }
-    },
-    claimIdentity(item) {
-      const container = item.id === null || item.origin === 'output' ? null : identityContainer(item);
-      if (container === null) return;
-      const key = `${item.type} ${item.id}`;
-      const items = getOrMake(identified, container, () => new Map<string, Item>());
-      const first = items.get(key);
-      if (first === undefined) items.set(key, item);
-      else if (first !== item) throw sameIdentity(first, item);
-    },
-    release(prefix, run) {
-      if (run !== undefined) identified.delete(run);
-      for (const path of owners.keys()) if (path.startsWith(prefix)) owners.delete(path);
-    },
-  };
+  /** Fails with an IngestError if another item or source has claimed one of the paths. */
+  claim(item: Item, outputs: readonly PlannedOutput[]): void {
+    for (const { path, from, source = null } of outputs) {
+      const next = { item, from, source };
+      const owner = getOrMake(this.#owners, path, () => next);
+      if (owner.item === item && owner.from === from && owner.source === source) continue;
+      throw conflict(path, owner, next);
+    }
+  }
+
+  /** Fails with an IngestError if another item has the same identifier: both would be published as one. */
+  claimIdentity(item: Item): void {
+    const container = item.id === null || item.origin === 'output' ? null : identityContainer(item);
+    if (container === null) return;
+    const items = getOrMake(this.#identified, container, () => new Map<string, Item>());
+    const first = getOrMake(items, `${item.type} ${item.id}`, () => item);
+    if (first !== item) throw sameIdentity(first, item);
+  }
+
+  /** Removes the claims of a finished run and below it, so that memory stays bounded. */
+  release(prefix: string, run?: Item): void {
+    if (run !== undefined) this.#identified.delete(run);
+    for (const path of this.#owners.keys()) if (path.startsWith(prefix)) this.#owners.delete(path);
+  }
 }
 
 interface Owner {

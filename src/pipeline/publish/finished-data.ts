@@ -18,16 +18,6 @@ export const concurrentLookups = 8;
  */
 type Fingerprint = readonly [key: string, files: number, bytes: number, state: number | string];
 
-/** The state of an item's data in the ledger, with the means to record that they are finished. */
-interface FinishedData {
-  /** True if an earlier ingest made the same data, and they are unchanged. */
-  readonly isKept: boolean;
-  /** Why data that an earlier ingest finished are made again; null if they are not. */
-  readonly madeAgain: string | null;
-  /** Records that the data are written. */
-  note(): Promise<void>;
-}
-
 /**
  * Compares an item with the ledger of earlier ingests. Its data are kept if tool version, settings, the items that they
  * are made from, and names, sizes and times of the sources are those of the ledger, and number, size and time of the
@@ -39,7 +29,7 @@ export async function finishedData(
   item: Item,
   outputs: readonly PlannedOutput[],
   context: IngestContext,
-): Promise<FinishedData | null> {
+) {
   const { resumeFile, recorder, output, options } = context;
   if (outputs.length === 0) return null;
   const paths = outputs.map(({ path }) => path);
@@ -70,8 +60,11 @@ export async function finishedData(
   if (isKept && entry?.proof != null) recorder?.keep();
   else if (isKept && now !== null) recorder?.adopt(await filesBelow(output, paths), now);
   return {
+    /** True if an earlier ingest made the same data, and they are unchanged. */
     isKept,
+    /** Why data that an earlier ingest finished are made again; null if they are not. */
     madeAgain: changes === '' ? null : changes,
+    /** Records that the data are written. */
     async note() {
       const left = await proof();
       if (changes !== null) recorder?.remade(paths);

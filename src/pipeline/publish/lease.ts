@@ -19,18 +19,6 @@ interface LeaseTimes {
 /** Renewal every 15 s; stale after 120 s, so that a slow storage may miss several renewals. */
 export const defaultTimes: LeaseTimes = { interval: 15_000, limit: leaseLimit };
 
-/** The exclusive right of an ingest to write a run. */
-export interface Lease {
-  /** True if an ingest that ended without releasing the run had it before. */
-  readonly isInherited: boolean;
-  /** Aborted, with a Superseded error, when another ingest has taken over the run. */
-  readonly signal: AbortSignal;
-  /** Renews the lease now, so that `signal` is aborted if another ingest has taken over. Never fails. */
-  check(): Promise<void>;
-  /** Releases the run. Never fails: a leftover lease becomes stale. */
-  release(): Promise<void>;
-}
-
 /**
  * Takes the lease of a run. Leases of a run are numbered files; the holder is whoever creates the next number. Creation
  * is exclusive, so only one of several ingests that find a stale lease takes over. Fails with Superseded if another
@@ -41,183 +29,193 @@ export async function takeLease(
   storage: Storage,
   dataset: string,
   run: string,
-  times: LeaseTimes = defaultTimes,
+  times = defaultTimes,
   patience: AbortSignal | null = null,
 ): Promise<Lease> {
-  const location = { storage, directory: leaseDirectory(dataset), run };
-  const started = new Date().toISOString();
-  const space = processSpace();
-  const record: LeaseRecord = {
-    id: randomUUID(),
-    host: hostname(),
-    pid: process.pid,
-    ...(space === null ? {} : { space }),
-    started,
-    renewed: started,
-  };
-  for (;;) {
-    const last = (await numbersOf(location)).at(-1) ?? 0;
-    if (last > 0) {
-      const holder = await read(location, last);
-      // Released between the listing and the read.
-      if (holder === 'gone') continue;
-      if (holder !== null && !isStale(holder, Date.now(), times.limit)) {
-        if (patience === null || (await isRenewed(location, last, holder, times, patience))) {
-          throw supersededBy(run, holder);
-        }
-        continue;
-      }
-    }
-    heldHere.add(record.id);
-    const number = last + 1;
-    try {
-      if (await create(location, number, record)) {
-        await yieldToOthers(location, number, record, times);
-        return hold(location, number, record, times, last > 0);
-      }
-    } catch (error) {
-      // The lease may have been written before the failure. It counts as stale for the next ingest of this process.
-      heldHere.delete(record.id);
-      throw error;
-    }
-    heldHere.delete(record.id);
-    // Another ingest created it first.
-    const holder = await read(location, number);
-    if (holder !== 'gone' && holder !== null) throw supersededBy(run, holder);
-  }
+  const lease = new Lease(storage, leaseDirectory(dataset), run, times);
+  await lease.take(patience);
+  return lease;
 }
 
 /** True if there is a lease of a run, held or left over. */
 export async function isLeased(storage: Storage, dataset: string, run: string): Promise<boolean> {
-  return (await numbersOf({ storage, directory: leaseDirectory(dataset), run })).length > 0;
+  return (await numbersOf(storage, leaseDirectory(dataset), run)).length > 0;
 }
 
-interface LeaseLocation {
-  readonly storage: Storage;
-  readonly directory: string;
-  readonly run: string;
-}
+/** The exclusive right of an ingest to write a run. */
+export class Lease {
+  readonly #storage: Storage;
+  readonly #directory: string;
+  readonly #run: string;
+  readonly #times: LeaseTimes;
+  readonly #record = recordOfNow();
+  readonly #lost = new AbortController();
+  #number = 0;
+  #isOver = false;
+  #timer: NodeJS.Timeout | null = null;
+  #renewal: Promise<void> = Promise.resolve();
 
-function hold(
-  location: LeaseLocation,
-  number: number,
-  record: LeaseRecord,
-  times: LeaseTimes,
-  isInherited: boolean,
-): Lease {
-  const lost = new AbortController();
-  let isOver = false;
-  let renewal: Promise<void> = Promise.resolve();
-  const renew = async () => {
-    const last = (await numbersOf(location)).at(-1) ?? 0;
-    if (isOver) return;
-    if (last > number) {
-      const holder = await read(location, last);
-      lost.abort(supersededBy(location.run, holder === 'gone' ? null : holder));
+  constructor(storage: Storage, directory: string, run: string, times: LeaseTimes) {
+    this.#storage = storage;
+    this.#directory = directory;
+    this.#run = run;
+    this.#times = times;
+  }
+
+  /** True if an ingest that ended without releasing the run had it before. */
+  get isInherited(): boolean {
+    return this.#number > 1;
+  }
+
+  /** Aborted, with a Superseded error, when another ingest has taken over the run. */
+  get signal(): AbortSignal {
+    return this.#lost.signal;
+  }
+
+  /** Takes the run, see `takeLease`, and renews the lease from then on. */
+  async take(patience: AbortSignal | null): Promise<void> {
+    for (;;) {
+      const last = (await this.#numbers()).at(-1) ?? 0;
+      const holder = last === 0 ? null : await this.#read(last);
+      // Released between the listing and the read.
+      if (holder === 'gone') continue;
+      if (holder !== null && !this.#isStale(holder)) {
+        if (patience === null || (await this.#isRenewed(last, holder, patience)))
+          throw this.#superseded(holder);
+        continue;
+      }
+      this.#number = last + 1;
+      heldHere.add(this.#record.id);
+      try {
+        if (await this.#create()) break;
+      } catch (error) {
+        // The lease may have been written before the failure. It counts as stale for the next ingest of this process.
+        heldHere.delete(this.#record.id);
+        throw error;
+      }
+      heldHere.delete(this.#record.id);
+      // Another ingest created it first.
+      const first = await this.#read(this.#number);
+      if (first !== 'gone' && first !== null) throw this.#superseded(first);
+    }
+    this.#timer = setInterval(() => this.check(), this.#times.interval).unref();
+  }
+
+  /** Renews the lease now, so that `signal` is aborted if another ingest has taken over. Never fails. */
+  check(): Promise<void> {
+    // A failed renewal is tried again at the next interval, which also finds whoever took over meanwhile.
+    this.#renewal = this.#renewal.then(() => this.#renew()).catch(() => undefined);
+    return this.#renewal;
+  }
+
+  /** Releases the run. Never fails: a leftover lease becomes stale. */
+  async release(): Promise<void> {
+    this.#isOver = true;
+    if (this.#timer !== null) clearInterval(this.#timer);
+    await this.#renewal;
+    await this.#drop();
+  }
+
+  async #renew(): Promise<void> {
+    const last = (await this.#numbers()).at(-1) ?? 0;
+    if (this.#isOver) return;
+    if (last > this.#number) {
+      const holder = await this.#read(last);
+      this.#lost.abort(this.#superseded(holder === 'gone' ? null : holder));
       return;
     }
-    await location.storage.put(
-      pathOf(location, number),
-      formatLease({ ...record, renewed: new Date().toISOString() }),
+    await this.#storage.put(
+      this.#path(),
+      formatLease({ ...this.#record, renewed: new Date().toISOString() }),
     );
-  };
-  const check = () => {
-    // A failed renewal is tried again at the next interval, which also finds whoever took over meanwhile.
-    renewal = renewal.then(renew).catch(() => undefined);
-    return renewal;
-  };
-  const timer = setInterval(check, times.interval);
-  timer.unref();
-  return {
-    isInherited,
-    signal: lost.signal,
-    check,
-    async release() {
-      isOver = true;
-      clearInterval(timer);
-      await renewal;
-      await drop(location, number, record);
-    },
-  };
-}
-
-/**
- * Waits until the holder of a lease on another host renews it (true), or until it is gone or stale (false). A process
- * that was killed on another machine seems to live until then, and the part that repeats its work must not leave out
- * the run.
- */
-async function isRenewed(
-  location: LeaseLocation,
-  number: number,
-  holder: LeaseRecord,
-  times: LeaseTimes,
-  patience: AbortSignal,
-): Promise<boolean> {
-  while (isElsewhere(holder) && !patience.aborted) {
-    await pause(times.interval / 5, undefined, { signal: patience }).catch(() => undefined);
-    const now = await read(location, number);
-    if (now === 'gone' || now === null) return false;
-    if (now.id !== holder.id || now.renewed !== holder.renewed) return true;
-    if (isStale(now, Date.now(), times.limit)) return false;
   }
-  return true;
-}
 
-/** Creates the lease of a number. True if it is ours: a repeated request may find that of its first attempt. */
-async function create(location: LeaseLocation, number: number, record: LeaseRecord): Promise<boolean> {
-  if (await location.storage.createExclusive(pathOf(location, number), formatLease(record))) return true;
-  const holder = await read(location, number);
-  return holder !== 'gone' && holder?.id === record.id;
+  /**
+   * Waits until the holder of a lease on another host renews it (true), or until it is gone or stale (false). A process
+   * that was killed on another machine seems to live until then, and the part that repeats its work must not leave out
+   * the run.
+   */
+  async #isRenewed(number: number, holder: LeaseRecord, patience: AbortSignal): Promise<boolean> {
+    while (isElsewhere(holder) && !patience.aborted) {
+      await pause(this.#times.interval / 5, undefined, { signal: patience }).catch(() => undefined);
+      const now = await this.#read(number);
+      if (now === 'gone' || now === null) return false;
+      if (now.id !== holder.id || now.renewed !== holder.renewed) return true;
+      if (this.#isStale(now)) return false;
+    }
+    return true;
+  }
+
+  /**
+   * Creates the lease, and removes stale ones. False if another ingest did first; a repeated request may find the lease
+   * of its first attempt. If this ingest was delayed before, another number may be held by now; then it drops its own
+   * lease and fails with Superseded.
+   */
+  async #create(): Promise<boolean> {
+    if (!(await this.#storage.createExclusive(this.#path(), formatLease(this.#record)))) {
+      const holder = await this.#read(this.#number);
+      if (holder === 'gone' || holder?.id !== this.#record.id) return false;
+    }
+    for (const other of await this.#numbers()) {
+      if (other === this.#number) continue;
+      const holder = await this.#read(other);
+      if (holder === 'gone') continue;
+      if (holder !== null && !this.#isStale(holder)) {
+        await this.#drop();
+        throw this.#superseded(holder);
+      }
+      await this.#storage.delete(this.#path(other));
+    }
+    return true;
+  }
+
+  async #drop(): Promise<void> {
+    heldHere.delete(this.#record.id);
+    await this.#storage.delete(this.#path()).catch(() => undefined);
+  }
+
+  /** Reads a lease, which its holder may replace meanwhile. Null if it is unreadable. */
+  async #read(number: number): Promise<LeaseRecord | null | 'gone'> {
+    const bytes = await readReplaceable(this.#storage, this.#path(number));
+    return bytes === null ? 'gone' : parseLease(bytes);
+  }
+
+  /**
+   * True if nobody holds a lease: its process is gone, if that can be known here, or it was not renewed for a while. The
+   * clocks of the hosts must agree better than that.
+   */
+  #isStale(record: LeaseRecord): boolean {
+    const { id, pid, renewed } = record;
+    if (!isElsewhere(record)) {
+      if (pid === process.pid) return !heldHere.has(id);
+      if (!isRunning(pid)) return true;
+    }
+    return Date.now() - Date.parse(renewed) > this.#times.limit;
+  }
+
+  #numbers(): Promise<number[]> {
+    return numbersOf(this.#storage, this.#directory, this.#run);
+  }
+
+  #path(number = this.#number): string {
+    return `${this.#directory}/${this.#run}.${number}`;
+  }
+
+  #superseded(holder: LeaseRecord | null): Superseded {
+    const { pid, host, started } = holder ?? {};
+    const whose =
+      holder === null ? 'another process' : `process ${pid} on ${host}, which began it at ${started}`;
+    return new Superseded(this.#run, whose);
+  }
 }
 
 /** Returns the numbers of the leases of a run, ascending. */
-async function numbersOf({ storage, directory, run }: LeaseLocation): Promise<number[]> {
+async function numbersOf(storage: Storage, directory: string, run: string): Promise<number[]> {
   const start = `${run}.`;
   return (await storage.readDirectory(directory, start))
     .filter(({ name }) => name.startsWith(start) && /^\d+$/.test(name.slice(start.length)))
     .map(({ name }) => Number(name.slice(start.length)))
     .sort((a, b) => a - b);
-}
-
-/** Reads a lease, which its holder may replace meanwhile. Null if it is unreadable. */
-async function read(location: LeaseLocation, number: number): Promise<LeaseRecord | null | 'gone'> {
-  const bytes = await readReplaceable(location.storage, pathOf(location, number));
-  return bytes === null ? 'gone' : parseLease(bytes);
-}
-
-/**
- * Removes stale leases. If an ingest was delayed between the listing and the creation of its lease, another number may
- * be held by now; then it drops its own lease and fails with Superseded.
- */
-async function yieldToOthers(
-  location: LeaseLocation,
-  number: number,
-  record: LeaseRecord,
-  times: LeaseTimes,
-): Promise<void> {
-  for (const other of await numbersOf(location)) {
-    if (other === number) continue;
-    const holder = await read(location, other);
-    if (holder === 'gone') continue;
-    if (holder !== null && !isStale(holder, Date.now(), times.limit)) {
-      await drop(location, number, record);
-      throw supersededBy(location.run, holder);
-    }
-    await location.storage.delete(pathOf(location, other));
-  }
-}
-
-async function drop(location: LeaseLocation, number: number, { id }: LeaseRecord): Promise<void> {
-  heldHere.delete(id);
-  await location.storage.delete(pathOf(location, number)).catch(() => undefined);
-}
-
-function pathOf({ directory, run }: LeaseLocation, number: number): string {
-  return `${directory}/${run}.${number}`;
-}
-
-function supersededBy(run: string, holder: LeaseRecord | null): Superseded {
-  return new Superseded(run, holder === null ? 'another process' : describeHolder(holder));
 }
 
 /** The content of a lease file. */
@@ -231,6 +229,19 @@ interface LeaseRecord {
   /** Start of the ingest of the run and last renewal, ISO 8601 in UTC. */
   readonly started: string;
   readonly renewed: string;
+}
+
+function recordOfNow(): LeaseRecord {
+  const started = new Date().toISOString();
+  const space = processSpace();
+  return {
+    id: randomUUID(),
+    host: hostname(),
+    pid: process.pid,
+    ...(space === null ? {} : { space }),
+    started,
+    renewed: started,
+  };
 }
 
 function formatLease(record: LeaseRecord): Uint8Array {
@@ -249,25 +260,7 @@ function parseLease(bytes: Uint8Array): LeaseRecord | null {
 /** Ids of the leases that ingests of this process hold. */
 const heldHere = new Set<string>();
 
-/**
- * True if nobody holds a lease: its process is gone, if that can be known here, or it was not renewed for `limit`
- * milliseconds. The clocks of the hosts must agree better than that.
- */
-function isStale(record: LeaseRecord, now: number, limit: number): boolean {
-  const { id, pid, renewed } = record;
-  if (!isElsewhere(record)) {
-    if (pid === process.pid) return !heldHere.has(id);
-    if (!isRunning(pid)) return true;
-  }
-  return now - Date.parse(renewed) > limit;
-}
-
 /** True if the holder runs on another host or in another container, whose processes are unknown here. */
 function isElsewhere({ host, space }: LeaseRecord): boolean {
   return host !== hostname() || (space !== undefined && space !== processSpace());
-}
-
-/** Describes a holder in messages. */
-function describeHolder({ host, pid, started }: LeaseRecord): string {
-  return `process ${pid} on ${host}, which began it at ${started}`;
 }

@@ -1,4 +1,3 @@
-import { undoing } from '../../base/closing.js';
 import { getOrMake } from '../../base/collections.js';
 import { toolVersion } from '../../base/version.js';
 import { formatManifestLine } from '../../formats/manifest.js';
@@ -9,7 +8,7 @@ import {
   splitDigest,
 } from '../../storage/digest-algorithm.js';
 import type { Digester } from '../../storage/digester.js';
-import type { Storage } from '../../storage/storage.js';
+import { type Storage, writePieces } from '../../storage/storage.js';
 import { manifestPath, provenancePath } from '../../tree/layout/own-files.js';
 import { parseAnyPath } from '../../tree/layout/parse-path.js';
 import {
@@ -19,6 +18,7 @@ import {
   type PublishedLedger,
   runLedgers,
 } from '../../tree/ledger.js';
+import type { LedgerHeader } from './unit-ledger.js';
 
 /**
  * Writes the manifest of a tree from its ledgers: every file that ingests wrote, with its digest, ascending by path.
@@ -34,7 +34,7 @@ export async function writeManifest(
     if (other !== algorithm && (await output.stat(manifestPath(other))) !== null)
       await output.delete(manifestPath(other));
   }
-  await writeText(output, manifestPath(algorithm), linesOf(output, digester, algorithm));
+  await writePieces(await output.createFile(manifestPath(algorithm)), linesOf(output, digester, algorithm));
 }
 
 async function* linesOf(
@@ -45,7 +45,7 @@ async function* linesOf(
   for await (const files of ledgerFiles(output)) {
     const known = files.map(({ path, digest, manifestDigest = null }) => ({
       path,
-      digest: [digest, manifestDigest].find((one) => isOf(algorithm, one)) ?? null,
+      digest: [digest, manifestDigest].find((one) => one && splitDigest(one).algorithm === algorithm) ?? null,
     }));
     const unknown = known.filter(({ digest }) => digest === null).map(({ path }) => path);
     const hashes = await digester.hash(output, unknown, algorithm);
@@ -57,52 +57,16 @@ async function* linesOf(
   }
 }
 
-function isOf(algorithm: ManifestAlgorithm, digest: Digest | null): boolean {
-  return digest !== null && splitDigest(digest).algorithm === algorithm;
-}
-
-const pieceBytes = 1024 * 1024;
-
-/** Writes a text in pieces. The file appears complete, or not at all if `texts` fails. */
-async function writeText(storage: Storage, key: string, texts: AsyncIterable<string>): Promise<void> {
-  const writer = await storage.createFile(key);
-  const encoder = new TextEncoder();
-  let offset = 0;
-  let waiting = '';
-  const flush = async () => {
-    const bytes = encoder.encode(waiting);
-    waiting = '';
-    await writer.write(offset, bytes);
-    offset += bytes.length;
-  };
-  await undoing(writer, 'abort', async () => {
-    for await (const text of texts) {
-      waiting += text;
-      if (waiting.length >= pieceBytes) await flush();
-    }
-    await flush();
-    await writer.commit();
-  });
-}
-
-/** The origin of a tree, according to its last ingest. */
-interface ProvenanceFacts {
-  /** INPUT as the user named it. */
-  readonly input: string;
-  /** SHA-256 of the configuration. */
-  readonly config: string;
-}
-
 /**
  * Writes the origin of every output of a tree in PROV-JSON (W3C member submission, 2013): one bundle per deposition,
  * dataset and run, with one activity per item, the sources it used and the outputs it generated. Memory is bounded by
  * one run.
  */
-export async function writeProvenance(output: Storage, facts: ProvenanceFacts): Promise<void> {
-  await writeText(output, provenancePath, documentOf(output, facts));
+export async function writeProvenance(output: Storage, facts: LedgerHeader): Promise<void> {
+  await writePieces(await output.createFile(provenancePath), documentOf(output, facts));
 }
 
-async function* documentOf(output: Storage, { input, config }: ProvenanceFacts): AsyncGenerator<string> {
+async function* documentOf(output: Storage, { input, config }: LedgerHeader): AsyncGenerator<string> {
   const prefix = {
     cryoet: 'urn:cryoet-ingest:',
     tree: `${output.url.replace(/\/+$/, '')}/`,

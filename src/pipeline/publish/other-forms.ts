@@ -10,12 +10,6 @@ import { fingerprints } from './finished-data.js';
 import { digestOf } from './record-writes.js';
 import { unitOf } from './tree-ledger.js';
 
-/** A file or OME-Zarr of the output. */
-interface PublishedForm {
-  readonly path: string;
-  readonly bytes: number;
-}
-
 /** Returns the context of an ingest that writes volumes as MRC and as OME-Zarr. */
 export function withBothForms(context: IngestContext): IngestContext {
   return withForms(context, true, true);
@@ -35,12 +29,12 @@ export async function obsoleteForms(
   item: Item,
   outputs: readonly PlannedOutput[],
   context: IngestContext,
-): Promise<PublishedForm[]> {
+) {
   const { writeMrc, writeZarr, removeOtherForm } = context.options;
-  if ((writeMrc && writeZarr) || item.files.length === 0) return [];
+  const obsolete: { readonly path: string; readonly bytes: number }[] = [];
+  if ((writeMrc && writeZarr) || item.files.length === 0) return obsolete;
   const written = new Set(outputs.map(({ path }) => path));
   const all = (await importer.outputs?.(item, withBothForms(context))) ?? [];
-  const obsolete: PublishedForm[] = [];
   let entries: readonly LedgerEntry[] | null = null;
   for (const { path } of all.filter((output) => !written.has(output.path))) {
     if ((await context.output.kind(path)) === null) continue;

@@ -4,7 +4,6 @@ import { decodeJson, decodeObject, encodeJson } from '../../base/json-text.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json-value.js';
 import { publishedAlignmentPath } from '../../deposition/alignment-files.js';
 import { ancestor, type Item, itemDirectory } from '../../deposition/item.js';
-import type { ObjectInfo } from '../../storage/storage.js';
 import { documentAt } from '../../tree/entities/documents.js';
 import { metadataTemplate } from '../../tree/entities/entity-type.js';
 import { buildPath, type PathVariables } from '../../tree/layout/build-path.js';
@@ -12,7 +11,6 @@ import { parseAnyPath } from '../../tree/layout/parse-path.js';
 import { referencesOf, withoutReferences } from '../../tree/references.js';
 import type { IngestContext } from '../context.js';
 import { concurrentLookups } from './finished-data.js';
-import type { PublishedDocument } from './published-documents.js';
 
 /**
  * Writes a JSON document that has the time of its writing, unless the output holds the same document with another time.
@@ -24,25 +22,17 @@ export async function publishDocument(
   context: IngestContext,
 ): Promise<number | null> {
   const { output, options, recorder } = context;
-  const before = options.noResume === true ? null : await read(path, context);
-  if (before !== null && isSame(before.bytes, document, output.location(path))) {
-    recorder?.confirm(path, before.bytes, before.file);
+  // Somebody else may have written what the ledger does not list.
+  const isKnown = options.noResume !== true && recorder?.knows(path) === true;
+  const file = isKnown ? await output.stat(path) : null;
+  const before = file === null ? null : await output.get(path);
+  if (file !== null && before !== null && isSame(before, document, output.location(path))) {
+    recorder?.confirm(path, before, file);
     return null;
   }
   const bytes = encodeJson(document);
   await output.put(path, bytes);
   return bytes.length;
-}
-
-/**
- * Returns the document of an earlier ingest. Null if the ledger does not list it: somebody else may have written it.
- */
-async function read(
-  path: string,
-  { output, recorder }: IngestContext,
-): Promise<{ readonly bytes: Uint8Array; readonly file: ObjectInfo } | null> {
-  const file = recorder?.knows(path) === true ? await output.stat(path) : null;
-  return file === null ? null : { bytes: await output.get(path), file };
 }
 
 function isSame(before: Uint8Array, document: JsonObject, location: string): boolean {
@@ -104,7 +94,12 @@ export async function completeReferences(run: Item, context: IngestContext): Pro
       alignment_metadata_path: alignment,
       ...(type === 'tomogram' ? await ofTomogram(parsed.variables, context) : {}),
     };
-    await complete(document, paths, context);
+    const { value } = document;
+    if (JSON.stringify(fill(value, paths)) === JSON.stringify(value)) continue;
+    const { output, treeLedger } = context;
+    const before = decodeJson(await output.get(path), output.location(path), { asFloats: true });
+    const bytes = encodeJson(fill(before, paths));
+    treeLedger?.changed(path, bytes, await output.put(path, bytes));
   }
 }
 
@@ -116,17 +111,6 @@ async function ofTomogram(variables: PathVariables, context: IngestContext): Pro
     neuroglancer_config_path: await existing(buildPath('vizConfig', layout, variables)),
     key_photo: { snapshot: await keyImage('snapshot'), thumbnail: await keyImage('thumbnail') },
   };
-}
-
-async function complete(
-  { path, value }: PublishedDocument,
-  paths: JsonObject,
-  { output, treeLedger }: IngestContext,
-): Promise<void> {
-  if (JSON.stringify(fill(value, paths)) === JSON.stringify(value)) return;
-  const document = decodeJson(await output.get(path), output.location(path), { asFloats: true });
-  const bytes = encodeJson(fill(document, paths));
-  treeLedger?.changed(path, bytes, await output.put(path, bytes));
 }
 
 /** Replaces the nulls of a value by those values of `by` that have the same keys. */

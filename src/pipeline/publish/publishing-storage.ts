@@ -1,7 +1,7 @@
 import { isSameBytes, keepNewest } from '../../base/collections.js';
 import { decodeJson, encodeJson } from '../../base/json-text.js';
 import { isJsonObject } from '../../base/json-value.js';
-import { ForwardingStorage, withCommit, withStagedCommit } from '../../storage/forwarding-storage.js';
+import { ForwardingStorage, type Mutation } from '../../storage/forwarding-storage.js';
 import { parentKey } from '../../storage/keys.js';
 import { ListedDirectories } from '../../storage/listed-directories.js';
 import { RememberedStorage } from '../../storage/remembered-storage.js';
@@ -84,34 +84,26 @@ export class PublishingStorage extends ForwardingStorage {
     return written;
   }
 
-  override async createFile(key: string, size?: number | null) {
-    const writer = await super.createFile(key, size);
-    return withCommit(writer, async () => {
-      await this.#withdraw(key, 'file');
-      return writer.commit();
-    });
+  protected override async mutate<Result>(key: string, method: Mutation, work: () => Promise<Result>) {
+    if (method === 'createFile' || method === 'copyFrom') await this.#withdraw(key, 'file');
+    return work();
   }
 
   /** In an object store, the objects of a directory are visible before its commit. */
   override async stageDirectory(key: string) {
     let withdrawn = this.flat ? await this.#withdraw(key, 'directory') : null;
     const staged = await super.stageDirectory(key);
-    const withdraw = async () => {
-      withdrawn ??= await this.#withdraw(key, 'directory');
-      return withdrawn;
-    };
     const commit = async () => {
-      const before = await withdraw();
+      withdrawn ??= await this.#withdraw(key, 'directory');
       const written = await staged.commit();
-      for (const { path, bytes } of before) await this.#rewrite(path, bytes);
+      for (const { path, bytes } of withdrawn) await this.#rewrite(path, bytes);
       return written;
     };
-    return withStagedCommit(staged, commit, withdraw);
-  }
-
-  override async copyFrom(source: Storage, sourceKey: string, key: string) {
-    await this.#withdraw(key, 'file');
-    return super.copyFrom(source, sourceKey, key);
+    const withdraw = async () => {
+      withdrawn ??= await this.#withdraw(key, 'directory');
+      await staged.withdraw?.();
+    };
+    return { ...staged, commit, withdraw };
   }
 
   override async delete(key: string): Promise<void> {

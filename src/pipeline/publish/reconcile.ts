@@ -4,7 +4,7 @@ import { ancestor, describeItem, type Item, itemDirectory, itemVariables } from 
 import { baseName, parentKey } from '../../storage/keys.js';
 import { longestAtWork } from '../../storage/partial-name.js';
 import { childTypes, entities, templatesOf } from '../../tree/entities/entity-type.js';
-import { type PathVariables, templateDirectory } from '../../tree/layout/build-path.js';
+import { templateDirectory } from '../../tree/layout/build-path.js';
 import {
   leaseDirectory,
   ledgerDirectories,
@@ -59,6 +59,13 @@ async function sharedPaths(
   const { identity } = entities[item.type];
   // A name that lacks the identifier is not the item's; parsing all names for each item would be quadratic.
   const id = identity === undefined ? '' : (variables[identity.variable] ?? '');
+  /** True if a template gives the path for these variables. */
+  const isOwn = (path: string, layout: Layout) => {
+    const parsed = parsePath(path, layout);
+    if (parsed === null || !templates.includes(parsed.template)) return false;
+    const given = new Map(Object.entries(parsed.variables));
+    return Object.entries(variables).every(([name, value]) => (given.get(name) ?? value) === value);
+  };
   const found = new Map<string, string[]>();
   for (const layout of layouts) {
     for (const template of templates) {
@@ -66,26 +73,11 @@ async function sharedPaths(
       if (found.has(directory)) continue;
       const names = (await output.readDirectory(directory)).map(({ name }) => name);
       const paths = names.filter((name) => name.includes(id)).map((name) => `${directory}/${name}`);
-      found.set(
-        directory,
-        paths.filter((path) => layouts.some((either) => isOwn(path, either, templates, variables))),
-      );
+      const own = paths.filter((path) => layouts.some((either) => isOwn(path, either)));
+      found.set(directory, own);
     }
   }
   return found;
-}
-
-/** True if a template gives the path for these variables. */
-function isOwn(
-  path: string,
-  layout: Layout,
-  templates: readonly PathTemplateName[],
-  variables: PathVariables,
-): boolean {
-  const parsed = parsePath(path, layout);
-  if (parsed === null || !templates.includes(parsed.template)) return false;
-  const given = new Map(Object.entries(parsed.variables));
-  return Object.entries(variables).every(([name, value]) => (given.get(name) ?? value) === value);
 }
 
 /** Removes outputs of an earlier ingest of an item, with a warning for each. */

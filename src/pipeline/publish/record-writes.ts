@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { crc64Digest, FileSum } from '../../storage/crc64.js';
 import type { Digest, DigestAlgorithm, ManifestAlgorithm } from '../../storage/digest-algorithm.js';
-import { ForwardingStorage, withCommit, withStagedCommit } from '../../storage/forwarding-storage.js';
+import { ForwardingStorage, type Mutation } from '../../storage/forwarding-storage.js';
 import { gatherSmall, smallFileBytes } from '../../storage/gather-small.js';
 import { createHasher, type Hasher, hashBytes } from '../../storage/hash-file.js';
 import { joinKey } from '../../storage/keys.js';
@@ -70,7 +70,8 @@ export class RecordingStorage extends ForwardingStorage {
     const create = async (relativeKey: string, size?: number | null) =>
       this.#heard(joinKey(key, relativeKey), await staged.createFile(relativeKey, size), true, take);
     return {
-      ...withStagedCommit(staged, async () => {
+      ...staged,
+      commit: async () => {
         const written = await staged.commit();
         this.#listener.removed(key);
         for (const [relativeKey, facts] of written) {
@@ -79,7 +80,7 @@ export class RecordingStorage extends ForwardingStorage {
         }
         for (const file of files.values()) this.#listener.wrote(file);
         return written;
-      }),
+      },
       ...(this.#sumsFiles ? { takesRemainders: true } : {}),
       put: async (relativeKey, bytes) => void (await put(relativeKey, bytes)),
       createFile: async (relativeKey, size) =>
@@ -100,14 +101,10 @@ export class RecordingStorage extends ForwardingStorage {
     return copied;
   }
 
-  override async delete(key: string) {
-    await super.delete(key);
-    this.#listener.removed(key);
-  }
-
-  override async deleteDirectory(key: string) {
-    await super.deleteDirectory(key);
-    this.#listener.removed(key);
+  protected override async mutate<Result>(key: string, method: Mutation, work: () => Promise<Result>) {
+    const result = await work();
+    if (method === 'delete' || method === 'deleteDirectory') this.#listener.removed(key);
+    return result;
   }
 
   /** True if files are summed here. Writers of an object store compute the checksum themselves. */
@@ -160,7 +157,8 @@ export class RecordingStorage extends ForwardingStorage {
     const ordered = hashesFiles || this.flat ? this.#orderedAlgorithms.map((name) => new InOrder(name)) : [];
     let end = 0;
     return {
-      ...withCommit(writer, async () => {
+      ...writer,
+      commit: async () => {
         const written = await writer.commit();
         const bytes = isAllSeen ? end : ((await super.stat(path))?.size ?? null);
         const [first = null, second = null] = ordered.map((digest) => digest.finish(bytes));
@@ -176,7 +174,7 @@ export class RecordingStorage extends ForwardingStorage {
         };
         onCommit(this.#known(file, written));
         return written;
-      }),
+      },
       ...(sum === null
         ? {}
         : {

@@ -38,10 +38,9 @@ export class SummedInput extends ForwardingStorage {
     const reader = await super.open(key);
     if (!this.#isSumming) return reader;
     const file = this.#fileOf(key, reader.size);
-    const { readInto, checkUnchanged, verify } = reader;
+    const { readInto } = reader;
     return {
-      size: reader.size,
-      localPath: reader.localPath,
+      ...reader,
       sums: {
         add(offset, length, remainder) {
           // Earlier reads of the header may overlap with these bytes, and a remainder cannot be subtracted. So the sum
@@ -55,18 +54,13 @@ export class SummedInput extends ForwardingStorage {
         file.sum.addOnce(offset, bytes);
         return bytes;
       },
-      ...(readInto === undefined
-        ? {}
-        : {
-            async readInto(offset, target) {
-              const length = await readInto.call(reader, offset, target);
-              file.sum.addOnce(offset, target.subarray(0, length));
-              return length;
-            },
-          }),
-      ...(checkUnchanged === undefined ? {} : { checkUnchanged: () => checkUnchanged.call(reader) }),
-      ...(verify === undefined ? {} : { verify: () => verify.call(reader) }),
-      close: () => reader.close(),
+      ...(readInto && {
+        async readInto(offset: number, target: Uint8Array) {
+          const length = await readInto(offset, target);
+          file.sum.addOnce(offset, target.subarray(0, length));
+          return length;
+        },
+      }),
     };
   }
 
@@ -76,7 +70,7 @@ export class SummedInput extends ForwardingStorage {
     if (file === undefined) return null;
     this.#files.delete(key);
     const { size, sum } = file;
-    const gaps = sum.gaps(size);
+    const gaps = sum.coverage.gaps(size);
     if (gaps.reduce((bytes, [start, end]) => bytes + end - start, 0) > readAgain) return null;
     if (gaps.length > 0 && !(await this.#fill(key, file, gaps))) return null;
     const checksum = sum.finish(size);
@@ -91,7 +85,7 @@ export class SummedInput extends ForwardingStorage {
     return closing(await super.open(key), async (reader) => {
       if (reader.size !== size) return false;
       for (const [start, end] of gaps) sum.addOnce(start, await reader.read(start, end - start));
-      return sum.isWhole(size);
+      return sum.coverage.isWhole(size);
     });
   }
 

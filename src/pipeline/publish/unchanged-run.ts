@@ -44,7 +44,11 @@ export class RunWitness {
     const keys = [...files].filter((key) => !isBelowOneOf(key, files));
     const sources = digestOf(await fingerprints(context.untracedInput ?? context.input, keys));
     // After the digest, so that a change between the two is not lost. Objects were compared with their listing.
-    if (!context.input.flat && !(await areAsSeen([...files], context))) return null;
+    const isAsSeen = async (key: string) =>
+      context.traces?.isAsSeen(key, (await context.untracedInput?.stat(key)) ?? null) !== false;
+    const areAsSeen =
+      context.input.flat || (await pLimit(concurrentLookups).map(files, isAsSeen)).every(Boolean);
+    if (!areAsSeen) return null;
     return {
       basis: basisOf(run, context),
       files: keys,
@@ -58,18 +62,6 @@ export class RunWitness {
       ),
     };
   }
-}
-
-/** True if files of INPUT are as they were when this ingest first asked for them. */
-async function areAsSeen(
-  keys: readonly string[],
-  { untracedInput, traces }: IngestContext,
-): Promise<boolean> {
-  const areSame = await pLimit(concurrentLookups).map(
-    keys,
-    async (key) => traces?.isAsSeen(key, (await untracedInput?.stat(key)) ?? null) !== false,
-  );
-  return areSame.every(Boolean);
 }
 
 function isBelowOneOf(key: string, others: ReadonlySet<string>): boolean {

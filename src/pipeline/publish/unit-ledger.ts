@@ -32,35 +32,24 @@ export interface UnchangedRun {
   readonly events: readonly IngestEvent[];
 }
 
-/** The content of a ledger. */
-export interface LedgerState {
-  readonly status: UnitStatus;
-  /** Number of failed items. */
-  readonly failed: number;
-  /** Tool version and configuration SHA-256 of the last ingest. */
-  readonly tool: string;
-  readonly config: string;
-  readonly entries: readonly LedgerEntry[];
-  /** Report of the part that ingested the unit; null without parts. */
-  readonly report: RunReport | null;
-  /** State of a run that nothing failed in; null for others. */
-  readonly unchanged: UnchangedRun | null;
-}
-
 const statuses: readonly UnitStatus[] = ['running', 'complete', 'failed', 'interrupted'];
 
 /** Reads the ledger of a unit; null if there is none of this format. Fails with a StorageError if it cannot be read. */
-export async function readLedgerState(storage: Storage, unit: LedgerUnit): Promise<LedgerState | null> {
+export async function readLedgerState(storage: Storage, unit: LedgerUnit) {
   const { header, entries, lines } = await readLedger(storage, unit);
   const status = statuses.find((each) => each === header?.status);
   if (header === null || status === undefined) return null;
   return {
     status,
+    /** Number of failed items. */
     failed: Number(header.failed ?? 0),
+    /** Tool version and configuration SHA-256 of the last ingest. */
     tool: String(header.tool),
     config: String(header.config),
     entries,
+    /** Report of the part that ingested the unit; null without parts. */
     report: lines.map(reportIn).find((report) => report !== null) ?? null,
+    /** State of a run that nothing failed in; null for others. */
     unchanged: unchangedIn(lines),
   };
 }

@@ -6,29 +6,23 @@ import { describeItem, type Item } from '../../deposition/item.js';
 import { codeOf } from '../../deposition/source-rules/reading.js';
 import type { ItemError, ItemRecord } from './events.js';
 
-/** The failures of files, so that one cause is reported once, however many items need the file. */
-export interface Failures {
-  /** Returns the error itself the first time, and later a NotReachedError that names the item that failed first. */
-  firstOf(error: unknown, item: Item): unknown;
-}
-
 /** Number of causes that are remembered. With more, deduplication no longer helps the reader. */
 const mostCauses = 10_000;
 
-/** Returns the failures of an ingest, empty at first. */
-export function createFailures(): Failures {
-  const items = new Map<string, string>();
-  return {
-    firstOf(error, item) {
-      const cause = causeOf(error);
-      if (cause === null || error instanceof NotReachedError) return error;
-      const first = items.get(cause);
-      if (first !== undefined)
-        return new NotReachedError(`${first} failed for the same file`, { cause: error });
-      if (items.size < mostCauses) items.set(cause, describeItem(item));
-      return error;
-    },
-  };
+/** The failures of files, so that one cause is reported once, however many items need the file. */
+export class Failures {
+  readonly #items = new Map<string, string>();
+
+  /** Returns the error itself the first time, and later a NotReachedError that names the item that failed first. */
+  firstOf(error: unknown, item: Item): unknown {
+    const cause = error instanceof NotReachedError ? null : causeOf(error);
+    if (cause === null) return error;
+    const first = this.#items.get(cause);
+    if (first !== undefined)
+      return new NotReachedError(`${first} failed for the same file`, { cause: error });
+    if (this.#items.size < mostCauses) this.#items.set(cause, describeItem(item));
+    return error;
+  }
 }
 
 /** Describes the failure of an item for the report. */

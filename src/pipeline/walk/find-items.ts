@@ -1,14 +1,13 @@
-// Finds the items of the walk, and reports what was not found.
+// Finds the items of the walk that this process ingests, and reports what was not found.
 import { IngestError } from '../../base/errors.js';
 import { nameSome } from '../../base/messages.js';
 import { describeSearch } from '../../deposition/find-items.js';
 import { createItem, describeItem, type Item } from '../../deposition/item.js';
 import { prefixHint } from '../../deposition/run-names.js';
 import { nothingFound } from '../../deposition/source-rules/reading.js';
-import { type EntityType, entities } from '../../tree/entities/entity-type.js';
+import { ancestorTypes, type EntityType, entities, entityTypes } from '../../tree/entities/entity-type.js';
 import { type IngestContext, isSelected } from '../context.js';
 import { failItem, labelOf } from './item-log.js';
-import { isLeftEmpty } from './share.js';
 
 /** Finds the items of a type that the command-line filters select. A failed search is reported as a failed item. */
 export async function findOrReport(
@@ -81,4 +80,30 @@ export function warnOfStrayRows(found: ReadonlySet<string>, context: IngestConte
     null,
     nothingFound.code,
   );
+}
+
+/** Types whose items are divided among processes, and the types above them. */
+const shared = entityTypes.filter((type) => entities[type].walk?.concurrent === true);
+const above = new Set(shared.flatMap(ancestorTypes));
+
+/** True if only the children of items of a type are visited. */
+export function isPassedThrough(type: EntityType, { options }: IngestContext): boolean {
+  return options.share === 'runs' && above.has(type);
+}
+
+/** True if items of a type, directly below one that is passed through, are left to the finish. */
+export function isLeftToFinish(type: EntityType, context: IngestContext): boolean {
+  const { parent } = entities[type];
+  const isInside = parent !== null && !isPassedThrough(parent, context);
+  return context.options.share === 'runs' && !isInside && !shared.includes(type) && !above.has(type);
+}
+
+/** True if other processes ingested the items of a type, and their reports are gathered. */
+export function isGathered(type: EntityType, { options }: IngestContext): boolean {
+  return options.share === 'finish' && shared.includes(type);
+}
+
+/** True if finding nothing is normal: a part may have no runs of a dataset. */
+export function isLeftEmpty(type: EntityType, { options }: IngestContext): boolean {
+  return (options.share ?? 'whole') !== 'whole' && shared.includes(type);
 }

@@ -6,7 +6,7 @@ import { ancestor, type Item } from '../../deposition/item.js';
 import { parseAnyPath } from '../../tree/layout/parse-path.js';
 import type { LedgerEntry } from '../../tree/ledger.js';
 import type { IngestContext } from '../context.js';
-import { type LedgerState, readLedgerState } from '../publish/unit-ledger.js';
+import { readLedgerState } from '../publish/unit-ledger.js';
 import type { ItemRecord, RunReport } from './events.js';
 import { labelOf, nothingWritten, recordFailure } from './item-log.js';
 
@@ -24,62 +24,47 @@ export async function gatherRuns(runs: readonly Item[], context: IngestContext):
 async function gatherRun(run: Item, context: IngestContext): Promise<void> {
   if (context.signal.aborted) return;
   const dataset = ancestor(run, 'dataset')?.name ?? '';
-  const gather = (report: RunReport) =>
-    context.emit({ kind: 'run-gathered', dataset, run: run.name, ...report });
-  let ledger: LedgerState | null;
-  try {
-    ledger = await readLedgerState(context.output, { kind: 'run', dataset, run: run.name });
-  } catch (error) {
-    gather({ items: [recordFailure(run, error)], warnings: [] });
-    return;
-  }
-  const fault = faultOf(ledger, run, context);
-  if (ledger === null || fault !== null) {
-    gather({ items: fault === null ? [] : [recordFailure(run, fault)], warnings: [] });
-    return;
-  }
-  const report = ledger.report ?? reportFrom(ledger.entries, run);
-  const hasFailure = report.items.some(({ status }) => status === 'failed');
-  const items =
-    ledger.status === 'failed' && !hasFailure
-      ? [...report.items, recordFailure(run, failedItems(ledger, run))]
-      : report.items;
-  gather({ items, warnings: report.warnings });
+  const report = await reportOf(run, dataset, context).catch(
+    (error): RunReport => ({ items: [recordFailure(run, error)], warnings: [] }),
+  );
+  context.emit({ kind: 'run-gathered', dataset, run: run.name, ...report });
 }
 
-/** Returns why a run is not finished; null if it is, even with failed items. */
-function faultOf(ledger: LedgerState | null, run: Item, context: IngestContext): IngestError | null {
+/** Returns the report of a run. Fails with an IngestError if it is not finished; it may have failed items. */
+async function reportOf(run: Item, dataset: string, context: IngestContext): Promise<RunReport> {
   const entity = `run ${run.name}`;
+  const ledger = await readLedgerState(context.output, { kind: 'run', dataset, run: run.name });
   if (ledger === null) {
-    return new IngestError('the run is missing: no part has ingested it', {
+    throw new IngestError('the run is missing: no part has ingested it', {
       entity,
       hint: 'run its part again, then the finish',
     });
   }
-  if (ledger.status === 'running' || ledger.status === 'interrupted') {
-    return new IngestError('the run is not finished', {
+  const isUnderWay = ledger.status === 'running';
+  if (isUnderWay || ledger.status === 'interrupted') {
+    throw new IngestError('the run is not finished', {
       entity,
       expected: 'a ledger that is complete',
-      found:
-        ledger.status === 'running' ? 'one of a run under way, or of a killed part' : 'an interrupted one',
+      found: isUnderWay ? 'one of a run under way, or of a killed part' : 'an interrupted one',
       hint: 'wait for its part, or run it again; then run the finish again',
     });
   }
-  const isOther = ledger.tool !== toolVersion || ledger.config !== context.configDigest;
-  if (!isOther) return null;
-  return new IngestError('the run was ingested with another configuration or version', {
+  if (ledger.tool !== toolVersion || ledger.config !== context.configDigest) {
+    throw new IngestError('the run was ingested with another configuration or version', {
+      entity,
+      expected: `version ${toolVersion}, configuration SHA-256 ${context.configDigest}`,
+      found: `version ${ledger.tool}, configuration SHA-256 ${ledger.config}`,
+      hint: 'run its part again, then the finish',
+    });
+  }
+  const { items, warnings } = ledger.report ?? reportFrom(ledger.entries, run);
+  if (ledger.status !== 'failed' || items.some(({ status }) => status === 'failed'))
+    return { items, warnings };
+  const error = new IngestError(`${countOf(ledger.failed, 'item')} of the run failed`, {
     entity,
-    expected: `version ${toolVersion}, configuration SHA-256 ${context.configDigest}`,
-    found: `version ${ledger.tool}, configuration SHA-256 ${ledger.config}`,
-    hint: 'run its part again, then the finish',
-  });
-}
-
-function failedItems({ failed }: LedgerState, run: Item): IngestError {
-  return new IngestError(`${countOf(failed, 'item')} of the run failed`, {
-    entity: `run ${run.name}`,
     hint: 'the report of the ingest that did it has the reasons',
   });
+  return { items: [...items, recordFailure(run, error)], warnings };
 }
 
 /** Returns the report of a run that was not ingested by a part, from its ledger: every item that wrote files. */

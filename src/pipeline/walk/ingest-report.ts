@@ -36,12 +36,6 @@ export interface IngestReport {
   readonly items: readonly ItemRecord[];
 }
 
-interface ReportBuilder {
-  readonly listen: (event: IngestEvent) => void;
-  /** Returns the report. `stopped` is why the ingest ended early, or null. */
-  finish(stopped: string | null): IngestReport;
-}
-
 /** Records of items that wait for the end of an ingest. */
 export interface RecordStore {
   push(record: ItemRecord): void;
@@ -65,15 +59,16 @@ export function createReportBuilder(facts: {
   readonly started: Date;
   /** Keeps the records until the report is finished; by default copies. */
   readonly records?: RecordStore;
-}): ReportBuilder {
+}) {
   const clock = performance.now();
   const { records = plainRecords(), started, ...named } = facts;
   const warnings: IngestWarning[] = [];
   return {
-    listen(event) {
+    listen(event: IngestEvent) {
       takeEvent(event, records, warnings);
     },
-    finish(stopped) {
+    /** Returns the report. `stopped` is why the ingest ended early, or null. */
+    finish(stopped: string | null): IngestReport {
       const items = records.takeAll();
       return {
         format: 'cryoet-ingest-report',

@@ -8,164 +8,132 @@ import type { PlannedOutput } from '../import-result.js';
 import type { EventListener, ItemLabel, ItemRecord, ItemStatus } from './events.js';
 import { describeFailure, issuesOf, reasonNotReached } from './failures.js';
 
-/** Collects what happens to an item into its record, and emits it as events. */
-export interface ItemLog {
+/** Collects what happens to an item into its record, whose time ends with `close`, and emits it as events. */
+export class ItemLog {
+  sources: ItemRecord['sources'] = [];
+  metadata: string | null = null;
+  /** What a dry run would remove. */
+  removed: NonNullable<ItemRecord['removed']> = [];
+  /** Status of an item that is neither written nor unchanged. */
+  status: Exclude<ItemStatus, 'written' | 'unchanged' | 'failed' | 'not reached'> | null = null;
+  /** True if data or metadata are up to date. */
+  isUnchanged = false;
+  readonly notes: string[] = [];
+  readonly #item: Item;
+  readonly #context: IngestContext;
+  readonly #label: ItemLabel;
+  readonly #started = performance.now();
+  readonly #issues: Issue[] = [];
+  #outputs: ItemRecord['outputs'] = [];
+  #bytesWritten = 0;
+  #isWritten = false;
+  #failure: { readonly error: unknown } | null = null;
+
+  constructor(item: Item, context: IngestContext) {
+    this.#item = item;
+    this.#context = context;
+    this.#label = labelOf(item);
+  }
+
   /** True if the item failed, or has nothing for its run: no further step is needed. */
-  readonly isOver: boolean;
+  get isOver(): boolean {
+    return this.#failure !== null || this.status === 'skipped';
+  }
+
   /** True if the item or something that it needs failed. */
-  readonly isFailed: boolean;
-  sources(files: ItemRecord['sources']): void;
-  outputs(outputs: readonly PlannedOutput[]): void;
-  metadata(path: string): void;
-  /** Records what a dry run would remove. */
-  removed(files: NonNullable<ItemRecord['removed']>): void;
-  /** Sets the status of an item that is neither written nor unchanged. */
-  status(status: Exclude<ItemStatus, 'written' | 'unchanged' | 'failed' | 'not reached'>): void;
+  get isFailed(): boolean {
+    return this.#failure !== null && !this.#context.signal.aborted;
+  }
+
+  outputs(planned: readonly PlannedOutput[]): void {
+    this.#outputs = planned.map(({ path, bytes, how }) => ({ path, bytes, ...defined({ how }) }));
+    const isKnown = planned.every(({ bytes }) => bytes !== null);
+    const bytes = isKnown ? planned.reduce((sum, output) => sum + (output.bytes ?? 0), 0) : null;
+    this.#context.emit({ kind: 'item-started', item: this.#label, bytes });
+  }
+
   /** Records that data or metadata were written. */
-  wrote(bytes: number): void;
-  /** Records that data or metadata are up to date. */
-  stays(): void;
-  note(text: string): void;
+  wrote(bytes: number): void {
+    this.#isWritten = true;
+    this.#bytesWritten += bytes;
+  }
+
   /** Adds issues that do not make the item fail. */
-  issues(issues: readonly Issue[]): void;
+  issues(found: readonly Issue[]): void {
+    this.#issues.push(...found);
+    for (const { message, severity: _, ...facts } of found) this.warn(describeFacts(message, facts));
+  }
+
   /** Adds a note, and emits it as a warning. */
-  warn(warning: Warning): void;
-  progress(bytesDone: number, bytesTotal: number): void;
-  fail(error: unknown): void;
+  warn(warning: Warning): void {
+    const { text: message, ...mark } = typeof warning === 'string' ? { text: warning } : warning;
+    this.notes.push(message);
+    this.#context.emit({ kind: 'warning', item: this.#label, message, ...mark });
+  }
+
+  progress(bytesDone: number, bytesTotal: number): void {
+    this.#context.emit({ kind: 'item-progress', item: this.#label, bytesDone, bytesTotal });
+  }
+
+  fail(error: unknown): void {
+    const { signal, failures } = this.#context;
+    this.#failure ??= { error: signal.aborted ? error : failures.firstOf(error, this.#item) };
+  }
+
   /** Runs a step; its error becomes the failure of the item, unless another ingest has taken the run. */
-  attempt(step: () => Promise<void>): Promise<void>;
-  close(): void;
-}
+  async attempt(step: () => Promise<void>): Promise<void> {
+    try {
+      await step();
+    } catch (error) {
+      // Whoever took over may have removed what the step needed, long before the next renewal of the lease.
+      await this.#context.lease?.check();
+      this.fail(error);
+    }
+  }
 
-/** Starts the record of an item. Its time ends with `close`, which emits the record. */
-export function openItemLog(item: Item, context: IngestContext): ItemLog {
-  const label = labelOf(item);
-  const started = performance.now();
-  const notes: string[] = [];
-  const issues: Issue[] = [];
-  let sources: ItemRecord['sources'] = [];
-  let outputs: ItemRecord['outputs'] = [];
-  let metadata: string | null = null;
-  let removed: NonNullable<ItemRecord['removed']> = [];
-  let bytesWritten = 0;
-  let [isWritten, isUnchanged] = [false, false];
-  let status: ItemStatus | null = null;
-  let failure: { readonly error: unknown } | null = null;
-
-  const log: ItemLog = {
-    get isOver() {
-      return failure !== null || status === 'skipped';
-    },
-    get isFailed() {
-      return failure !== null && !context.signal.aborted;
-    },
-    sources(files) {
-      sources = files;
-    },
-    outputs(planned) {
-      outputs = planned.map(({ path, bytes, how }) => ({
-        path,
-        bytes,
-        ...(how === undefined ? {} : { how }),
-      }));
-      const bytes = planned.reduce<number | null>((sum, output) => addBytes(sum, output.bytes), 0);
-      context.emit({ kind: 'item-started', item: label, bytes });
-    },
-    metadata(path) {
-      metadata = path;
-    },
-    removed(files) {
-      removed = files;
-    },
-    status(next) {
-      status = next;
-    },
-    wrote(bytes) {
-      isWritten = true;
-      bytesWritten += bytes;
-    },
-    stays() {
-      isUnchanged = true;
-    },
-    note(text) {
-      notes.push(text);
-    },
-    issues(found) {
-      issues.push(...found);
-      for (const { message, severity: _, ...facts } of found) log.warn(describeFacts(message, facts));
-    },
-    warn(warning) {
-      const { text: message, ...mark } = typeof warning === 'string' ? { text: warning } : warning;
-      notes.push(message);
-      context.emit({ kind: 'warning', item: label, message, ...mark });
-    },
-    progress(bytesDone, bytesTotal) {
-      context.emit({ kind: 'item-progress', item: label, bytesDone, bytesTotal });
-    },
-    fail(error) {
-      failure ??= { error: context.signal.aborted ? error : context.failures.firstOf(error, item) };
-    },
-    async attempt(step) {
-      try {
-        await step();
-      } catch (error) {
-        // Whoever took over may have removed what the step needed, long before the next renewal of the lease.
-        await context.lease?.check();
-        log.fail(error);
-      }
-    },
-    close() {
-      const superseded = failure?.error instanceof Superseded ? failure.error : supersededBy(context);
-      if (superseded !== null) {
-        failure ??= { error: superseded };
-        log.warn(describeError(superseded));
-      }
-      const because = superseded === null ? becauseOf(failure, context) : null;
-      const outcome = (): ItemStatus => {
-        if (superseded !== null) return 'superseded';
-        if (because !== null) return 'not reached';
-        if (failure !== null) return 'failed';
-        return status ?? (isWritten ? 'written' : isUnchanged ? 'unchanged' : 'skipped');
-      };
-      const { importTypes, metadataTypes } = context.options;
-      const isNotSelected = !importTypes.has(item.type) && !metadataTypes.has(item.type);
-      const wasAborted = failure !== null && superseded === null && context.signal.aborted;
-      context.emit({
-        kind: 'item-finished',
-        item: label,
-        error: failure?.error ?? null,
-        record: {
-          ...label,
-          id: item.id,
-          status: outcome(),
-          sources,
-          outputs,
-          metadata,
-          ...(removed.length === 0 ? {} : { removed }),
-          bytesWritten,
-          seconds: Math.round(performance.now() - started) / 1000,
-          ...issuesOf(
-            issues,
-            wasAborted || superseded !== null || because !== null ? null : failure,
-            item,
-            sources,
-          ),
-          notes: isNotSelected && outcome() === 'skipped' ? [...notes, notSelected] : notes,
-          because,
-          error:
-            failure === null || wasAborted || superseded !== null
-              ? null
-              : describeFailure(failure.error, item),
-        },
-      });
-    },
-  };
-  return log;
+  close(): void {
+    const { signal, options, emit } = this.#context;
+    const superseded = [this.#failure?.error, signal.reason].find((error) => error instanceof Superseded);
+    if (superseded !== undefined) {
+      this.#failure ??= { error: superseded };
+      this.warn(describeError(superseded));
+    }
+    const failure = this.#failure;
+    const own = superseded === undefined ? failure : null;
+    const because = own === null ? null : signal.aborted ? stoppedBy(signal) : reasonNotReached(own.error);
+    const left = this.#isWritten ? 'written' : this.isUnchanged ? 'unchanged' : 'skipped';
+    const unmade = because === null ? 'failed' : 'not reached';
+    const status =
+      superseded !== undefined ? 'superseded' : failure !== null ? unmade : (this.status ?? left);
+    const isSelected = [options.importTypes, options.metadataTypes].some((types) =>
+      types.has(this.#item.type),
+    );
+    emit({
+      kind: 'item-finished',
+      item: this.#label,
+      error: failure?.error ?? null,
+      record: {
+        ...this.#label,
+        id: this.#item.id,
+        status,
+        sources: this.sources,
+        outputs: this.#outputs,
+        metadata: this.metadata,
+        ...(this.removed.length === 0 ? {} : { removed: this.removed }),
+        bytesWritten: this.#bytesWritten,
+        seconds: Math.round(performance.now() - this.#started) / 1000,
+        ...issuesOf(this.#issues, status === 'failed' ? failure : null, this.#item, this.sources),
+        notes: status === 'skipped' && !isSelected ? [...this.notes, notSelected] : this.notes,
+        because,
+        error: own === null || signal.aborted ? null : describeFailure(own.error, this.#item),
+      },
+    });
+  }
 }
 
 /** Reports an item that failed or, without an error, that was not reached before the ingest ended. */
 export async function failItem(item: Item, error: unknown, context: IngestContext): Promise<void> {
-  const log = openItemLog(item, context);
+  const log = new ItemLog(item, context);
   await log.attempt(() => Promise.reject(error));
   log.close();
 }
@@ -193,19 +161,6 @@ export const nothingWritten = {
   error: null,
 } as const satisfies Partial<ItemRecord>;
 
-/** Returns the error if the run is left to another ingest, else null. */
-function supersededBy({ signal }: IngestContext): Superseded | null {
-  const reason: unknown = signal.aborted ? signal.reason : null;
-  return reason instanceof Superseded ? reason : null;
-}
-
-/** Returns why an item was not made, if that is not its own failure. */
-function becauseOf(failure: { readonly error: unknown } | null, { signal }: IngestContext): string | null {
-  if (failure === null) return null;
-  if (signal.aborted) return stoppedBy(signal);
-  return reasonNotReached(failure.error);
-}
-
 /** Returns why an ingest ended early. */
 export function stoppedBy({ reason }: AbortSignal): string {
   return reasonNotReached(reason) ?? interruption;
@@ -230,8 +185,4 @@ export function warnBy(emit: EventListener): IngestContext['warn'] {
       message,
       ...defined({ code, sought }),
     });
-}
-
-function addBytes(sum: number | null, bytes: number | null): number | null {
-  return sum === null || bytes === null ? null : sum + bytes;
 }

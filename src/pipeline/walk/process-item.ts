@@ -6,7 +6,7 @@ import { configuredMetadata } from '../../deposition/item-variables.js';
 import { photoSource } from '../../deposition/photo-source.js';
 import { checkColumns } from '../../deposition/side-cars.js';
 import { storageOf } from '../../deposition/source-files.js';
-import { ForwardingStorage, withCommit, withStagedCommit } from '../../storage/forwarding-storage.js';
+import { ForwardingStorage, type Mutation } from '../../storage/forwarding-storage.js';
 import type { Storage } from '../../storage/storage.js';
 import { entities } from '../../tree/entities/entity-type.js';
 import type { IngestContext } from '../context.js';
@@ -29,7 +29,7 @@ export async function importItem(
   context: IngestContext,
 ): Promise<void> {
   if (item.origin === 'output') {
-    log.status('referenced');
+    log.status = 'referenced';
     return;
   }
   if (!hasData(importer) || !context.options.importTypes.has(item.type)) return;
@@ -38,30 +38,36 @@ export async function importItem(
     if (!context.input.flat) await context.checkSources(item);
   };
   await checkFiles();
-  log.sources(await describeSources(item, context));
+  log.sources = await describeSources(item, context);
   const outputs = await importer.outputs(item, context);
   context.claims.claim(item, outputs);
   context.claims.claimIdentity(item);
   log.outputs(outputs);
   const finished = await finishedData(importer, item, outputs, context);
   if (finished?.isKept) {
-    log.stays();
+    log.isUnchanged = true;
     return;
   }
-  if (finished?.madeAgain != null) log.note(`${madeAgain}${finished.madeAgain}`);
+  if (finished?.madeAgain != null) log.notes.push(`${madeAgain}${finished.madeAgain}`);
   for (const { path } of await obsoleteForms(importer, item, outputs, context))
     await removeObsolete(item, [path], context);
   const output = new CheckedOutput(context.output, () => context.checkSources(item));
-  const result = await importer.importData(item, { ...context, output }, { report: log.progress });
+  const result = await importer.importData(
+    item,
+    { ...context, output },
+    {
+      report: (done, total) => log.progress(done, total),
+    },
+  );
   await checkFiles();
-  if (result.unchanged === true) log.stays();
+  if (result.unchanged === true) log.isUnchanged = true;
   else if (outputs.length > 0 && result.skipped !== true) log.wrote(result.bytesWritten);
-  for (const note of result.notes ?? []) log.note(note);
+  log.notes.push(...(result.notes ?? []));
   for (const warning of result.warnings ?? []) log.warn(warning);
   log.issues(result.issues ?? []);
   if (result.skipped) {
     await reconcile(item, [], context);
-    log.status('skipped');
+    log.status = 'skipped';
   } else await finished?.note();
 }
 
@@ -87,13 +93,16 @@ export async function writeItemMetadata(
   await context.checkSources(item);
   const described = mergeJson(configuredMetadata(item, context), added);
   const merged = await withoutMissingReferences(item, described, context);
-  log.metadata(path);
+  log.metadata = path;
   const isNew = await publishDocument(path, stampMetadata(merged, item, context), context);
-  if (isNew === null) log.stays();
+  if (isNew === null) log.isUnchanged = true;
   else log.wrote(isNew);
   if (!context.options.importTypes.has(item.type)) return;
-  const named = await (importer.named?.(item, merged, context) ??
-    namedByDefault(importer, item, path, context));
+  const outputs = importer.named === undefined ? await importer.outputs?.(item, context) : [];
+  const named =
+    importer.named === undefined
+      ? [path, ...(outputs ?? []).map((output) => output.path)]
+      : await importer.named(item, merged, context);
   if (named !== null) await reconcile(item, named, context);
 }
 
@@ -102,16 +111,6 @@ export async function withdrawFailed(importer: Importer, item: Item, context: In
   if (context.options.dryRun || context.recorder?.hasWritten !== true) return;
   const path = metadataPath(importer, item, context);
   if (path !== null && (await context.output.stat(path)) !== null) await context.output.delete(path);
-}
-
-async function namedByDefault(
-  importer: Importer,
-  item: Item,
-  metadataPath: string,
-  context: IngestContext,
-): Promise<string[]> {
-  const outputs = (await importer.outputs?.(item, context)) ?? [];
-  return [metadataPath, ...outputs.map(({ path }) => path)];
 }
 
 /** Returns the source files of an item for the report, with the sizes of plain files. */
@@ -137,22 +136,22 @@ export async function planItem(
   log: ItemLog,
   context: IngestContext,
 ): Promise<void> {
-  log.status(item.origin === 'output' ? 'referenced' : 'planned');
-  log.sources(await describeSources(item, context));
+  log.status = item.origin === 'output' ? 'referenced' : 'planned';
+  log.sources = await describeSources(item, context);
   if (item.origin === 'output') return;
   context.claims.claimIdentity(item);
   if (hasData(importer) && context.options.importTypes.has(item.type)) {
     const outputs = await importer.outputs(item, context);
     context.claims.claim(item, outputs);
     log.outputs(outputs);
-    log.removed(await obsoleteForms(importer, item, outputs, context));
+    log.removed = await obsoleteForms(importer, item, outputs, context);
     if (context.options.sizesOnly === true) return;
     const { notes = [], warnings = [], issues = [], skipped } = (await importer.check?.(item, context)) ?? {};
-    for (const note of notes) log.note(note);
+    log.notes.push(...notes);
     for (const warning of warnings) log.warn(warning);
     log.issues(issues);
     if (skipped) {
-      log.status('skipped');
+      log.status = 'skipped';
       return;
     }
   }
@@ -162,7 +161,7 @@ export async function planItem(
   const added = await importer.metadata?.(item, context);
   if (added === undefined || (added === null && item.files.length === 0)) return;
   const path = metadataPath(importer, item, context);
-  if (path !== null) log.metadata(path);
+  if (path !== null) log.metadata = path;
 }
 
 /**
@@ -189,17 +188,9 @@ export class CheckedOutput extends ForwardingStorage {
     this.#check = check;
   }
 
-  override async put(key: string, bytes: Uint8Array) {
-    await this.#check();
-    return super.put(key, bytes);
-  }
-
-  override async createFile(key: string, size?: number | null) {
-    const writer = await super.createFile(key, size);
-    return withCommit(writer, async () => {
-      await this.#check();
-      return writer.commit();
-    });
+  protected override async mutate<Result>(_key: string, method: Mutation, work: () => Promise<Result>) {
+    if (method === 'put' || method === 'createFile') await this.#check();
+    return work();
   }
 
   override async stageDirectory(key: string) {
@@ -214,6 +205,10 @@ export class CheckedOutput extends ForwardingStorage {
       await check();
       return staged.commit();
     };
-    return withStagedCommit(staged, commit, check);
+    const withdraw = async () => {
+      await check();
+      await staged.withdraw?.();
+    };
+    return { ...staged, commit, withdraw };
   }
 }

@@ -5,7 +5,6 @@ import { refuseImpossibleName, refuseReservedName } from '../../deposition/run-n
 import { childTypes, type EntityType, entities } from '../../tree/entities/entity-type.js';
 import { runPlace } from '../../tree/units.js';
 import { type IngestContext, isSelected } from '../context.js';
-import type { Importer } from '../importer.js';
 import { importers } from '../importers/importers.js';
 import { defaultTimes, type Lease, takeLease } from '../publish/lease.js';
 import { completeReferences } from '../publish/publish-document.js';
@@ -13,10 +12,17 @@ import { removeLeftovers, reportDangling } from '../publish/reconcile.js';
 import { RunWitness, tracesOf, unchangedRun } from '../publish/unchanged-run.js';
 import type { UnchangedRun } from '../publish/unit-ledger.js';
 import type { EventListener } from './events.js';
-import { findOrReport, searchItem, warnOfStrayRows } from './find-items.js';
+import {
+  findOrReport,
+  isGathered,
+  isLeftToFinish,
+  isPassedThrough,
+  searchItem,
+  warnOfStrayRows,
+} from './find-items.js';
 import { gatherRuns } from './gather-runs.js';
 import { createRunReport } from './ingest-report.js';
-import { failItem, type ItemLog, labelOf, openItemLog, warnBy } from './item-log.js';
+import { failItem, ItemLog, labelOf, warnBy } from './item-log.js';
 import {
   checkItem,
   describeSources,
@@ -25,7 +31,6 @@ import {
   withdrawFailed,
   writeItemMetadata,
 } from './process-item.js';
-import { isGathered, isLeftToFinish, isPassedThrough } from './share.js';
 
 /**
  * Ingests a deposition depth first: the data of an item, then its children, then its metadata, so that the metadata
@@ -58,7 +63,10 @@ async function visitChildren(
 ): Promise<readonly Rest[]> {
   if (context.signal.aborted || isLeftToFinish(type, context)) return [];
   const items = await findOrReport(type, parent, context);
-  announce(type, items, parent, context);
+  const { counted } = entities[type].walk ?? {};
+  const names = items.map(({ name }) => name);
+  if (counted === 'datasets') context.emit({ kind: 'datasets-found', datasets: names });
+  if (counted === 'runs') context.emit({ kind: 'runs-found', dataset: datasetOf(parent), runs: names });
   if (isGathered(type, context)) {
     await gatherRuns(items, context);
     return [];
@@ -67,7 +75,13 @@ async function visitChildren(
     for (const item of items) await passThrough(item, context);
     return [];
   }
-  await prepare(type, items, parent, context);
+  const importer = importers[type];
+  const isImported = !context.options.dryRun && context.options.importTypes.has(type);
+  // A failure is reported, and the items are tried all the same.
+  if (isImported && items.length > 0 && parent !== null)
+    await importer
+      .prepare?.(parent, context)
+      .catch((error) => failItem(searchItem(type, parent), error, context));
   if (entities[type].walk?.concurrent === true) {
     const { concurrency } = context.options;
     const limit = pLimit(concurrency);
@@ -98,38 +112,8 @@ async function passThrough(item: Item, context: IngestContext): Promise<void> {
   for (const child of childTypes(item.type, 'usual')) await visitChildren(child, item, context);
 }
 
-/** Emits the items that a progress display counts. */
-function announce(
-  type: EntityType,
-  items: readonly Item[],
-  parent: Item | null,
-  { emit }: IngestContext,
-): void {
-  const names = items.map(({ name }) => name);
-  const { counted } = entities[type].walk ?? {};
-  if (counted === 'datasets') emit({ kind: 'datasets-found', datasets: names });
-  if (counted === 'runs') emit({ kind: 'runs-found', dataset: datasetOf(parent), runs: names });
-}
-
 function datasetOf(item: Item | null): string {
   return (item === null ? null : labelOf(item).dataset) ?? '';
-}
-
-/** Runs the preparation of an importer below a parent. A failure is reported, and the items are tried all the same. */
-async function prepare(
-  type: EntityType,
-  items: readonly Item[],
-  parent: Item | null,
-  context: IngestContext,
-): Promise<void> {
-  const importer = importers[type];
-  if (importer.prepare === undefined || items.length === 0 || parent === null) return;
-  if (context.options.dryRun || !context.options.importTypes.has(type)) return;
-  try {
-    await importer.prepare(parent, context);
-  } catch (error) {
-    await failItem(searchItem(type, parent), error, context);
-  }
 }
 
 /**
@@ -208,11 +192,12 @@ async function withLease(
   const report = context.options.share === 'runs' ? createRunReport() : null;
   const traces = tracesOf(context);
   const witness = new RunWitness();
-  const listener: EventListener = (event) => {
+  const emit: EventListener = (event) => {
     report?.listen(event);
     if (traces !== null) witness.listen(event);
+    context.emit(event);
   };
-  const held = { ...context, signal, lease, ...withListener(listener, context) };
+  const held = { ...context, signal, lease, emit, warn: warnBy(emit) };
   let state: UnchangedRun | null = null;
   try {
     if (traces === null) await work(held);
@@ -233,18 +218,9 @@ async function withLease(
   }
 }
 
-/** Returns the event functions of a context, with a second listener. */
-function withListener(listen: EventListener, { emit }: IngestContext): Pick<IngestContext, 'emit' | 'warn'> {
-  const emitTwice: EventListener = (event) => {
-    listen(event);
-    emit(event);
-  };
-  return { emit: emitTwice, warn: warnBy(emitTwice) };
-}
-
 async function visit(item: Item, context: IngestContext): Promise<readonly Rest[]> {
   if (context.signal.aborted) return [];
-  const log = openItemLog(item, context);
+  const log = new ItemLog(item, context);
   const place: { directory: string | null } = { directory: null };
   // An invalid name fails here once, instead of in every child.
   await log.attempt(async () => {
@@ -254,29 +230,24 @@ async function visit(item: Item, context: IngestContext): Promise<readonly Rest[
     if (place.directory !== null) await removeLeftovers(item, place.directory, log, context);
   });
   const finish = log.isOver ? null : await visitPlaced(item, log, context);
+  const { importData, metadata } = importers[item.type];
+  // Items that only contain others are not reported.
+  const isEmpty = importData === undefined && metadata === undefined;
   const rest = async () => {
     await finish?.();
-    if (log.isFailed || item.origin === 'output' || !isEmpty(importers[item.type])) log.close();
+    if (log.isFailed || item.origin === 'output' || !isEmpty) log.close();
   };
   const { isDescribedLast, concurrent } = entities[item.type].walk ?? {};
   if (isDescribedLast === true) return [rest];
   await rest();
-  if (concurrent === true) forgetItem(item, place.directory, context);
-  return [];
-}
-
-/** True if an entity has neither data nor metadata: its items only contain others. */
-function isEmpty(importer: Importer): boolean {
-  return importer.importData === undefined && importer.metadata === undefined;
-}
-
-function forgetItem(item: Item, directory: string | null, context: IngestContext): void {
-  if (directory !== null) {
-    context.claims.release(`${directory}/`, item);
-    context.previews.forget(directory);
+  if (concurrent !== true) return [];
+  if (place.directory !== null) {
+    context.claims.release(`${place.directory}/`, item);
+    context.previews.forget(place.directory);
   }
   context.forget(item);
   context.inputListings.nextRound();
+  return [];
 }
 
 /** Visits an item and its children. Returns its remaining steps. */
@@ -286,7 +257,9 @@ async function visitPlaced(item: Item, log: ItemLog, context: IngestContext): Pr
   await log.attempt(() => checkItem(item, log, context));
   if (context.options.dryRun && !log.isOver) await log.attempt(() => planItem(importer, item, log, context));
   else if (context.options.dryRun)
-    await log.attempt(async () => log.sources(await describeSources(item, context)));
+    await log.attempt(async () => {
+      log.sources = await describeSources(item, context);
+    });
   else if (!log.isOver) await log.attempt(() => importItem(importer, item, log, recorded));
   const rests: Rest[] = [];
   for (const child of childTypes(item.type, 'usual')) {

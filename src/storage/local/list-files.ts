@@ -23,9 +23,14 @@ export async function* listFiles(
   location: (key: string) => string,
   isEverything = false,
 ): AsyncGenerator<ObjectInfo> {
-  const entries = await explain(location(directory), () =>
-    withoutLeaving(root, directory, links, calls, isEverything),
-  );
+  const entries = await explain(location(directory), async () => {
+    const found = await readEntries(root, join(root, directory), calls, isEverything);
+    const unlessLeaving = async (entry: LocalEntry): Promise<LocalEntry & { readonly leaves?: true }> =>
+      entry.isLink && (await links.leaves(join(root, directory, entry.name)))
+        ? { name: entry.name, kind: 'file', leaves: true }
+        : entry;
+    return Promise.all(found.map(unlessLeaving));
+  });
   const order = ({ name, kind }: DirectoryEntry) => (kind === 'directory' ? `${name}/` : name);
   const sorted = entries.sort((a, b) => compareCodePoints(order(a), order(b)));
   for (let start = 0; start < sorted.length; start += batch) {
@@ -63,23 +68,6 @@ function refused(key: string, error: unknown, isEverything: boolean): ObjectInfo
   return { key, size: 0, modified: 0, notAFile: 'unreadable' };
 }
 
-async function withoutLeaving(
-  root: string,
-  directory: string,
-  links: LinkGuard,
-  calls: FileCalls,
-  isEverything: boolean,
-): Promise<(LocalEntry & { readonly leaves?: true })[]> {
-  const entries = await readEntries(root, join(root, directory), calls, isEverything);
-  return Promise.all(
-    entries.map(async (entry) =>
-      entry.isLink && (await links.leaves(join(root, directory, entry.name)))
-        ? { name: entry.name, kind: 'file' as const, leaves: true as const }
-        : entry,
-    ),
-  );
-}
-
 /** Returns the facts of a file. A dangling or circular link has size 0. */
 async function describe(root: string, key: string, calls: FileCalls): Promise<ObjectInfo> {
   try {
@@ -92,19 +80,15 @@ async function describe(root: string, key: string, calls: FileCalls): Promise<Ob
 }
 
 /** Detects symbolic links that lead out of a directory. */
-export interface LinkGuard {
-  /** Fails with a StorageError of reason `link` if `path`, which need not exist yet, is outside. */
-  check(path: string, location: string): Promise<void>;
-  /** True if the target of `path` is outside. */
-  leaves(path: string): Promise<boolean>;
-}
+export type LinkGuard = ReturnType<typeof createLinkGuard>;
 
 /** Allows every link. */
 export const anyLink: LinkGuard = { check: async () => {}, leaves: async () => false };
 
 /** Returns a guard that refuses links out of the directory `root`, which need not exist yet. */
-export function createLinkGuard(root: string, calls: FileCalls): LinkGuard {
+export function createLinkGuard(root: string, calls: FileCalls) {
   let realRoot: string | null = null;
+  /** True if the target of `path` is outside. */
   const leaves = async (path: string) => {
     const target = await realTarget(path, calls);
     if (realRoot !== null && isBelow(realRoot, target)) return false;
@@ -114,7 +98,8 @@ export function createLinkGuard(root: string, calls: FileCalls): LinkGuard {
   };
   return {
     leaves,
-    async check(path, location) {
+    /** Fails with a StorageError of reason `link` if `path`, which need not exist yet, is outside. */
+    async check(path: string, location: string) {
       if (!(await leaves(path))) return;
       throw new StorageError('link', 'a link leads out of the directory', {
         path: location,

@@ -3,7 +3,7 @@ import { readlink, rm } from 'node:fs/promises';
 import { StorageError } from '../../base/errors.js';
 import { printable } from '../../base/messages.js';
 import { missingFile, type RandomReader } from '../storage.js';
-import type { FileCalls, OpenFile } from './file-calls.js';
+import type { FileCalls } from './file-calls.js';
 import { explain, isMissing } from './fs-error.js';
 import { nameFile, openPartial, partialPath } from './local-writer.js';
 
@@ -42,11 +42,7 @@ async function whyMissing(path: string): Promise<string> {
   return target === null ? missingFile : `a link to ${printable(target)}, which is not there`;
 }
 
-async function openRegular(
-  path: string,
-  location: string,
-  calls: FileCalls,
-): Promise<{ file: OpenFile; facts: Stats }> {
+async function openRegular(path: string, location: string, calls: FileCalls) {
   // Without O_NONBLOCK, opening a pipe without a writer never returns.
   const file = await calls.open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch(async (cause) => {
     if (!isMissing(cause)) throw cause;

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { lstat, rm, statfs } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { setImmediate as pause } from 'node:timers/promises';
+import { nullIf } from '../../base/errors.js';
 import { bareStorage } from '../forwarding-storage.js';
 import { assertSafeKey, compareCodePoints } from '../keys.js';
 import { isPartialName, isPartialNameOf } from '../partial-name.js';
@@ -55,7 +56,7 @@ class LocalStorage implements Storage {
 
   async kind(key: string) {
     const facts = await this.#facts(key);
-    if (facts == null) return null;
+    if (facts === null) return null;
     // Pipes, sockets and devices are files, so that opening them fails.
     return facts.isDirectory() ? 'directory' : 'file';
   }
@@ -136,7 +137,7 @@ class LocalStorage implements Storage {
 
   async delete(key: string) {
     const path = await this.#parentChecked(key);
-    await explain(this.location(key), () => this.#calls.unlink(path).catch(unlessMissing));
+    await explain(this.location(key), () => this.#calls.unlink(path).catch(nullIf(isMissing)));
   }
 
   async deleteDirectory(key: string) {
@@ -153,7 +154,7 @@ class LocalStorage implements Storage {
 
   async #facts(key: string) {
     const path = this.#path(key);
-    return explain(this.location(key), () => this.#calls.stat(path).catch(unlessMissing));
+    return explain(this.location(key), () => this.#calls.stat(path).catch(nullIf(isMissing)));
   }
 
   /**
@@ -204,11 +205,6 @@ async function measureEntries(path: string, entries: readonly LocalEntry[]): Pro
   return sized;
 }
 
-function unlessMissing(error: unknown): undefined {
-  if (isMissing(error)) return undefined;
-  throw error;
-}
-
 /** Returns the bytes that an unprivileged user can still write at a path that need not exist; null if unknown. */
 async function freeBytes(path: string): Promise<number | null> {
   try {
@@ -251,14 +247,14 @@ export async function removeLocalLeftovers(
   name?: string,
 ): Promise<number> {
   let removed = 0;
-  for (const entry of (await calls.readdir(directory).catch(unlessMissing)) ?? []) {
+  for (const entry of (await calls.readdir(directory).catch(nullIf(isMissing))) ?? []) {
     const path = join(directory, entry.name);
     if (name === undefined ? isPartialName(entry.name) : isPartialNameOf(entry.name, name)) {
       const maker = age === undefined ? 'ended' : makerOf(entry.name);
       if (maker === 'running') continue;
       if (age !== undefined && maker === 'unknown') {
-        const facts = await lstat(path).catch(unlessMissing);
-        if (facts === undefined || Date.now() - facts.mtimeMs < age) continue;
+        const facts = await lstat(path).catch(nullIf(isMissing));
+        if (facts === null || Date.now() - facts.mtimeMs < age) continue;
       }
       await rm(path, { recursive: true, force: true });
       removed++;

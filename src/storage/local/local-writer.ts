@@ -30,19 +30,15 @@ export async function createExclusive(path: string, bytes: Uint8Array, calls: Fi
     // If the first answer of NFS is lost, the repeated request finds the link that the first one made.
     if (code === 'EEXIST') return (await calls.stat(partial)).nlink === 2;
     if (!withoutLinks.includes(code)) throw error;
-    return await openExclusive(path, bytes, calls);
+    return await writeNewFile(path, bytes, calls).then(
+      () => true,
+      (again) => {
+        if (systemCode(again) === 'EEXIST') return false;
+        throw again;
+      },
+    );
   } finally {
     await calls.unlink(partial).catch(() => undefined);
-  }
-}
-
-async function openExclusive(path: string, bytes: Uint8Array, calls: FileCalls): Promise<boolean> {
-  try {
-    await writeNewFile(path, bytes, calls);
-    return true;
-  } catch (error) {
-    if (systemCode(error) === 'EEXIST') return false;
-    throw error;
   }
 }
 

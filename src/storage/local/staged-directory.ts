@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { rm, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { nullIf } from '../../base/errors.js';
 import { assertSafeKey } from '../keys.js';
 import { type StagedDirectory, WriterState } from '../storage.js';
 import type { FileCalls } from './file-calls.js';
@@ -25,7 +26,7 @@ export async function stageLocalDirectory(
   let aside: string | null | undefined;
   const withdraw = async () => {
     const old = partialPath(path);
-    aside = (await moveAside(path, old, calls)) ? old : null;
+    aside = await calls.rename(path, old).then(() => old, nullIf(isMissing));
   };
   const locate = (relativeKey: string) => {
     state.check();
@@ -87,16 +88,6 @@ export async function stageLocalDirectory(
       });
     },
   };
-}
-
-async function moveAside(path: string, aside: string, calls: FileCalls): Promise<boolean> {
-  try {
-    await calls.rename(path, aside);
-    return true;
-  } catch (error) {
-    if (isMissing(error)) return false;
-    throw error;
-  }
 }
 
 /**

@@ -62,11 +62,8 @@ export function isTagOf(etag: string | undefined, bytes: Uint8Array): boolean {
  * True if the entity tag of an object has the form of an MD5, and no key encrypts the object: then it is one in stores
  * that have MD5s as tags.
  */
-export function isMd5Tag({
-  ETag,
-  ServerSideEncryption: key,
-  SSECustomerAlgorithm: own,
-}: GetObjectCommandOutput): boolean {
+export function isMd5Tag({ ETag, ...facts }: GetObjectCommandOutput): boolean {
+  const { ServerSideEncryption: key, SSECustomerAlgorithm: own } = facts;
   const isEncrypted = own !== undefined || key?.startsWith('aws:') === true;
   return !isEncrypted && /^[0-9a-f]{32}$/.test(entityTag(ETag) ?? '');
 }

@@ -38,7 +38,11 @@ export async function createClient(options: S3Options): Promise<{ client: S3; en
     },
   };
   const client = makeClient(config);
-  if (await hasRegion(client)) return { client, endpoint };
+  const hasRegion = await client.config.region().then(
+    () => true,
+    () => false,
+  );
+  if (hasRegion) return { client, endpoint };
   client.destroy();
   return { client: makeClient({ ...config, region: fallbackRegion }), endpoint };
 }
@@ -56,15 +60,6 @@ const anonymous = {
 } satisfies S3ClientConfig;
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
-
-async function hasRegion(client: S3): Promise<boolean> {
-  try {
-    await client.config.region();
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** Operations whose response body is the object itself or empty. */
 const withoutDocument = ['GetObjectCommand', 'HeadObjectCommand'];

@@ -22,20 +22,17 @@ interface CopySource {
 }
 
 /**
- * Copies an object on the server, from any bucket of the same provider with the same credentials. Returns null if the
- * server cannot; the caller then transfers the bytes. Asks for the source unless it is known. Fails with a StorageError
- * if it is missing.
+ * Copies an object of these facts on the server, from any bucket of the same provider with the same credentials.
+ * Returns null if the server cannot; the caller then transfers the bytes.
  */
 export async function copyObject(
   source: S3Connection,
-  sourceKey: string,
+  { key: sourceKey, size, etag }: ObjectInfo,
   target: S3Connection,
   key: string,
   limits: CopyLimits = copyLimits,
-  known: ObjectInfo | null = null,
 ): Promise<Copied | null> {
   if (source.endpoint !== target.endpoint || source.signed !== target.signed) return null;
-  const { size, etag } = known ?? (await sourceFacts(source, sourceKey));
   const segments = [source.bucket, ...source.objectKey(sourceKey).split('/')];
   const copied = {
     path: segments.map(encodeURIComponent).join('/'),
@@ -48,13 +45,6 @@ export async function copyObject(
   // After a failure the caller can still transfer the bytes.
   const written = await copying.catch(nullIf((error) => error instanceof StorageError));
   return written === null ? null : { bytes: size, ...written };
-}
-
-async function sourceFacts(source: S3Connection, key: string): Promise<Pick<ObjectInfo, 'size' | 'etag'>> {
-  const facts = await headObject(source, key);
-  if (facts === null)
-    throw new StorageError('missing', 'HeadObject: no such object', { path: source.location(key) });
-  return { size: facts.ContentLength ?? 0, ...written(facts.ETag, null) };
 }
 
 async function copyWhole(

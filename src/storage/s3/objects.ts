@@ -2,11 +2,12 @@ import { Readable } from 'node:stream';
 import type {
   GetObjectCommandOutput,
   HeadObjectCommandOutput,
+  ListObjectsV2CommandInput,
   ListObjectsV2CommandOutput,
   S3,
   _Object as S3Object,
 } from '@aws-sdk/client-s3';
-import { isSameBytes } from '../../base/collections.js';
+import { defined, isSameBytes } from '../../base/collections.js';
 import { nullIf, StorageError } from '../../base/errors.js';
 import { compareCodePoints } from '../keys.js';
 import { type ObjectInfo, type SizedEntry, tooLarge, type Written } from '../storage.js';
@@ -147,11 +148,12 @@ function asMismatch(error: unknown, path: string): StorageError | null {
 
 /** Yields every object below a directory, ascending by key, from pages of 1,000. */
 export async function* listObjects(connection: S3Connection, directory: string): AsyncGenerator<ObjectInfo> {
+  const start = connection.prefix === '' ? 0 : connection.prefix.length + 1;
   for await (const { Contents = [] } of pages(connection, directory)) {
     for (const content of Contents) {
       const { Key = '' } = content;
       // Consoles create such empty objects where a person made a "folder".
-      if (!Key.endsWith('/')) yield { key: relative(connection, Key), ...listedFacts(content) };
+      if (!Key.endsWith('/')) yield { key: Key.slice(start), ...listedFacts(content) };
     }
   }
 }
@@ -192,7 +194,7 @@ export async function listDirectory(
 }
 
 export async function hasObjects(connection: S3Connection, directory: string): Promise<boolean> {
-  const { KeyCount, Contents } = await listPage(connection, directory, { MaxKeys: 1 });
+  const { KeyCount, Contents } = await listPage(connection, directory, '', { MaxKeys: 1 });
   return (KeyCount ?? Contents?.length ?? 0) > 0;
 }
 
@@ -204,11 +206,8 @@ async function* pages(
 ): AsyncGenerator<ListObjectsV2CommandOutput> {
   let token: string | undefined;
   do {
-    const page = await listPage(connection, directory, {
-      begin,
-      ...(delimiter === undefined ? {} : { Delimiter: delimiter }),
-      ...(token === undefined ? {} : { ContinuationToken: token }),
-    });
+    const where = defined({ Delimiter: delimiter, ContinuationToken: token });
+    const page: ListObjectsV2CommandOutput = await listPage(connection, directory, begin, where);
     yield page;
     token = page.IsTruncated ? page.NextContinuationToken : undefined;
   } while (token !== undefined);
@@ -217,33 +216,19 @@ async function* pages(
 async function listPage(
   connection: S3Connection,
   directory: string,
-  {
-    begin = '',
-    ...rest
-  }: {
-    readonly begin?: string;
-    readonly MaxKeys?: number;
-    readonly Delimiter?: string;
-    readonly ContinuationToken?: string;
-  },
+  begin: string,
+  more: Pick<ListObjectsV2CommandInput, 'MaxKeys' | 'Delimiter' | 'ContinuationToken'>,
 ): Promise<ListObjectsV2CommandOutput> {
+  const { fields, bucket: Bucket } = connection;
+  const Prefix = prefixOf(connection, directory) + begin;
   return connection.request('ListObjectsV2', directory, (client) =>
-    client.listObjectsV2({
-      ...connection.fields,
-      Bucket: connection.bucket,
-      Prefix: prefixOf(connection, directory) + begin,
-      ...rest,
-    }),
+    client.listObjectsV2({ ...fields, Bucket, Prefix, ...more }),
   );
 }
 
 function prefixOf(connection: S3Connection, directory: string): string {
   const key = connection.objectKey(directory);
   return key === '' ? '' : `${key}/`;
-}
-
-function relative({ prefix }: S3Connection, key: string): string {
-  return prefix === '' ? key : key.slice(prefix.length + 1);
 }
 
 /** Writes a whole object in one request. */

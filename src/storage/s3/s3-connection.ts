@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { S3 } from '@aws-sdk/client-s3';
 import pLimit from 'p-limit';
 import { StorageError } from '../../base/errors.js';
@@ -5,6 +6,7 @@ import { contentType } from '../content-type.js';
 import { assertSafeKey, joinKey } from '../keys.js';
 import { createClient, maxSockets } from './create-client.js';
 import { isFinal, isNotUnderstood, isThrottling, toStorageError } from './failed-requests.js';
+import { defaultRetries, Patience, Pause, type RetryPolicy } from './retries.js';
 import {
   type ObjectFields,
   objectFields,
@@ -12,7 +14,6 @@ import {
   requestFields,
   type S3Options,
 } from './s3-options.js';
-import { defaultRetries, Patience, Pause, type RetryPolicy, withRetries } from './with-retries.js';
 
 /** A prefix of a bucket and the client for it. Limits concurrent requests and repeats failed ones. */
 export class S3Connection {
@@ -85,36 +86,39 @@ export class S3Connection {
   }
 
   /**
-   * Makes a request until it succeeds, including its body. Fails with a StorageError that names operation and key: at
-   * once if the server refuses, after all attempts if it is busy or the connection breaks.
+   * Makes a request until it succeeds, including its body, with random, growing waits between attempts. Fails with a
+   * StorageError that names operation and key: at once if the server refuses, after all attempts if it is busy or the
+   * connection breaks.
    */
   async request<Result>(
     operation: string,
     key: string,
     work: (client: S3, attempt: number) => Promise<Result>,
   ): Promise<Result> {
-    const request = { operation, location: this.location(key), signed: this.signed };
-    return this.#limit(() =>
-      withRetries(
-        {
-          policy: this.#policy,
-          attempts: () => this.#patience.attempts(operation),
-          pause: this.#pause,
-          isFinal,
-          isThrottling,
-          giveUp: (error, attempts) => {
-            if (isFinal(error)) this.#patience.answered(operation);
-            else this.#patience.gaveUp(operation);
-            return toStorageError(error, request, attempts);
-          },
-        },
-        async (attempt) => {
+    return this.#limit(async () => {
+      for (let attempt = 1; ; attempt++) {
+        await this.#pause.over();
+        try {
           const result = await work(this.#client, attempt);
           this.#patience.answered(operation);
           return result;
-        },
-      ),
-    );
+        } catch (error) {
+          if (isFinal(error)) this.#patience.answered(operation);
+          else if (attempt < this.#patience.attempts(operation)) {
+            const { firstWait, longestWait } = this.#policy;
+            const wait = Math.random() * Math.min(longestWait, firstWait * 2 ** (attempt - 1));
+            if (isThrottling(error)) this.#pause.extend(wait / 2);
+            await sleep(wait);
+            continue;
+          } else this.#patience.gaveUp(operation);
+          throw toStorageError(
+            error,
+            { operation, location: this.location(key), signed: this.signed },
+            attempt,
+          );
+        }
+      }
+    });
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { StorageClass } from '@aws-sdk/client-s3';
-import type { RetryPolicy } from './with-retries.js';
+import type { RetryPolicy } from './retries.js';
 
 /** Options of an object store: access, and properties of new objects. */
 export interface S3Options {

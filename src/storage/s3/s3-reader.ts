@@ -1,5 +1,5 @@
 import { isSameBytes } from '../../base/collections.js';
-import { StorageError } from '../../base/errors.js';
+import { nullIf, StorageError } from '../../base/errors.js';
 import { crc64Digest, FileSum } from '../crc64.js';
 import type { Digest } from '../digest-algorithm.js';
 import type { RandomReader } from '../storage.js';
@@ -58,7 +58,7 @@ export async function openS3Reader(connection: S3Connection, key: string): Promi
   const isRight = total === 0 || total > bytes.length || isTagOf(etag ?? undefined, bytes);
   if (isRight && total === bytes.length && total > 0) connection.hasMd5Tags = true;
   const first = isRight ? bytes : await readWhole();
-  return new S3Reader(total, first, { fetch, stored }, location);
+  return createReader(total, first, { fetch, stored }, location);
 }
 
 /** The requests of a reader about its object. */
@@ -68,44 +68,85 @@ interface ObjectRequests {
   stored(): Promise<Digest | null>;
 }
 
-class S3Reader implements RandomReader {
-  readonly localPath = null;
-  readonly size: number;
-  readonly #first: Piece;
-  readonly #requests: ObjectRequests;
+function createReader(size: number, start: Uint8Array, requests: ObjectRequests, path: string): RandomReader {
+  const first: Piece = { start: 0, end: start.length, bytes: Promise.resolve(start) };
   /** Of the fetched pieces of a large object. */
-  readonly #sum: FileSum | null;
-  #verified: Promise<void> | null = null;
-  readonly #location: string;
-  #ahead: Piece[] = [];
-  #rest: Piece | null = null;
-  #lastEnd = Number.NEGATIVE_INFINITY;
-  #inARow = 0;
-  #closed = false;
+  const sum = size > smallObjectBytes ? new FileSum() : null;
+  sum?.addOnce(0, start);
+  let verified: Promise<void> | null = null;
+  let ahead: Piece[] = [];
+  let rest: Piece | null = null;
+  let lastEnd = Number.NEGATIVE_INFINITY;
+  let inARow = 0;
+  let isClosed = false;
 
-  constructor(size: number, first: Uint8Array, requests: ObjectRequests, location: string) {
-    this.size = size;
-    this.#first = { start: 0, end: first.length, bytes: Promise.resolve(first) };
-    this.#requests = requests;
-    this.#location = location;
-    this.#sum = size > smallObjectBytes ? new FileSum() : null;
-    this.#sum?.addOnce(0, first);
-  }
+  /** Fails with a StorageError if a whole object differs from the checksum that the bucket stores of it. */
+  const compare = (found: FileSum) => {
+    verified ??= requests.stored().then((expected) => {
+      const digest = crc64Digest(found.finish(size) ?? 0n);
+      if (expected === null || expected === digest) return;
+      const facts = { path, expected, found: digest, hint: 'run again: other bytes arrived' };
+      throw new StorageError('failed', 'checksum mismatch', facts);
+    });
+    return verified;
+  };
 
-  async read(offset: number, length: number): Promise<Uint8Array> {
-    if (this.#closed) throw new StorageError('failed', 'read after it was closed', { path: this.#location });
-    const end = Math.min(offset + length, this.size);
+  const request = (from: number, to: number): Piece => {
+    const bytes = requests.fetch(from, to).then((piece) => {
+      sum?.addOnce(from, piece);
+      return piece;
+    });
+    bytes.catch(() => {
+      ahead = ahead.filter((piece) => piece.bytes !== bytes);
+      if (rest?.bytes === bytes) rest = null;
+    });
+    return { start: from, end: to, bytes };
+  };
+
+  const fetchFrom = (offset: number, end: number): Piece => {
+    if (size > smallObjectBytes) {
+      const starts = ahead.map((piece) => piece.start).filter((known) => known > offset);
+      return request(offset, Math.min(end, offset + pieceBytes, ...starts));
+    }
+    rest ??= request(first.end, size);
+    return rest;
+  };
+
+  /** Returns pieces that cover a range: fetched ones, and new requests of at most a piece for the rest. */
+  const plan = (offset: number, end: number): Piece[] => {
+    const parts: Piece[] = [];
+    for (let at = offset; at < end; at = parts.at(-1)?.end ?? end) {
+      const known = [first, ...ahead].find((piece) => piece.start <= at && at < piece.end);
+      parts.push(known ?? fetchFrom(at, end));
+    }
+    return parts;
+  };
+
+  const readAhead = (offset: number) => {
+    if (size <= smallObjectBytes) return;
+    ahead = ahead.filter((piece) => piece.end > offset - pieceBytes);
+    let at = Math.max(offset, ...ahead.map(({ end }) => end));
+    while (ahead.filter(({ end }) => end > offset).length < piecesAhead && at < size) {
+      const piece = request(at, Math.min(at + pieceBytes, size));
+      ahead.push(piece);
+      at = piece.end;
+    }
+  };
+
+  const read = async (offset: number, length: number): Promise<Uint8Array> => {
+    if (isClosed) throw new StorageError('failed', 'read after it was closed', { path });
+    const end = Math.min(offset + length, size);
     if (end <= offset) return new Uint8Array(0);
-    const parts = this.#plan(offset, end);
-    const skipped = offset - this.#lastEnd;
-    const isKept = parts.every((piece) => piece === this.#first || this.#ahead.includes(piece));
+    const parts = plan(offset, end);
+    const skipped = offset - lastEnd;
+    const isKept = parts.every((piece) => piece === first || ahead.includes(piece));
     // A reader of blocks goes back for the rest of the sections that it has begun.
     const isFar = skipped > length * mostSkipped || skipped < -pieceBytes;
-    if (!isKept && isFar) this.#inARow = 0;
-    else if (!isKept && skipped >= 0) this.#inARow += 1;
-    this.#lastEnd = isKept || !isFar ? Math.max(this.#lastEnd, end) : end;
-    if (this.#inARow >= readsInARow) this.#readAhead(this.#lastEnd);
-    else this.#ahead = this.#ahead.filter((piece) => piece.end > offset && piece.start < end);
+    if (!isKept && isFar) inARow = 0;
+    else if (!isKept && skipped >= 0) inARow += 1;
+    lastEnd = isKept || !isFar ? Math.max(lastEnd, end) : end;
+    if (inARow >= readsInARow) readAhead(lastEnd);
+    else ahead = ahead.filter((piece) => piece.end > offset && piece.start < end);
     const [only] = parts;
     const isOne = parts.length === 1 && only !== undefined;
     const bytes = isOne ? await clip(only, offset, end) : new Uint8Array(end - offset);
@@ -116,82 +157,27 @@ class S3Reader implements RandomReader {
           bytes.set(part, Math.max(piece.start, offset) - offset);
         }),
       );
-    if (this.#sum?.isWhole(this.size) === true) await this.#compare(this.#sum);
+    if (sum?.coverage.isWhole(size) === true) await compare(sum);
     return bytes;
-  }
+  };
 
-  async verify(): Promise<void> {
-    if (this.#sum === null) return;
-    const gaps = this.#sum.gaps(this.size);
-    if (gaps.reduce((bytes, [start, end]) => bytes + end - start, 0) > readForChecksum) return;
-    for (const [start, end] of gaps) await this.read(start, end - start);
-    await this.#compare(this.#sum);
-  }
-
-  /** Fails with a StorageError if a whole object differs from the checksum that the bucket stores of it. */
-  #compare(sum: FileSum): Promise<void> {
-    this.#verified ??= this.#requests.stored().then((expected) => {
-      const found = crc64Digest(sum.finish(this.size) ?? 0n);
-      if (expected === null || expected === found) return;
-      const facts = { path: this.#location, expected, found, hint: 'run again: other bytes arrived' };
-      throw new StorageError('failed', 'checksum mismatch', facts);
-    });
-    return this.#verified;
-  }
-
-  async close(): Promise<void> {
-    this.#closed = true;
-    this.#ahead = [];
-    this.#rest = null;
-  }
-
-  /** Returns pieces that cover a range: fetched ones, and new requests of at most a piece for the rest. */
-  #plan(offset: number, end: number): Piece[] {
-    const parts: Piece[] = [];
-    for (let at = offset; at < end; ) {
-      const known = [this.#first, ...this.#ahead].find((piece) => piece.start <= at && at < piece.end);
-      const piece = known ?? this.#fetchFrom(at, end);
-      parts.push(piece);
-      at = piece.end;
-    }
-    return parts;
-  }
-
-  #fetchFrom(offset: number, end: number): Piece {
-    if (this.size > smallObjectBytes) {
-      return this.#request(offset, Math.min(end, offset + pieceBytes, this.#nextKnown(offset)));
-    }
-    this.#rest ??= this.#request(this.#first.end, this.size);
-    return this.#rest;
-  }
-
-  #nextKnown(offset: number): number {
-    const starts = this.#ahead.map(({ start }) => start).filter((start) => start > offset);
-    return Math.min(Number.POSITIVE_INFINITY, ...starts);
-  }
-
-  #readAhead(offset: number): void {
-    if (this.size <= smallObjectBytes) return;
-    this.#ahead = this.#ahead.filter((piece) => piece.end > offset - pieceBytes);
-    let at = Math.max(offset, ...this.#ahead.map(({ end }) => end));
-    while (this.#ahead.filter(({ end }) => end > offset).length < piecesAhead && at < this.size) {
-      const piece = this.#request(at, Math.min(at + pieceBytes, this.size));
-      this.#ahead.push(piece);
-      at = piece.end;
-    }
-  }
-
-  #request(start: number, end: number): Piece {
-    const bytes = this.#requests.fetch(start, end).then((piece) => {
-      this.#sum?.addOnce(start, piece);
-      return piece;
-    });
-    bytes.catch(() => {
-      this.#ahead = this.#ahead.filter((piece) => piece.bytes !== bytes);
-      if (this.#rest?.bytes === bytes) this.#rest = null;
-    });
-    return { start, end, bytes };
-  }
+  return {
+    size,
+    localPath: null,
+    read,
+    async verify() {
+      if (sum === null) return;
+      const gaps = sum.coverage.gaps(size);
+      if (gaps.reduce((bytes, [from, to]) => bytes + to - from, 0) > readForChecksum) return;
+      for (const [from, to] of gaps) await read(from, to - from);
+      await compare(sum);
+    },
+    async close() {
+      isClosed = true;
+      ahead = [];
+      rest = null;
+    },
+  };
 }
 
 async function clip(piece: Piece, offset: number, end: number): Promise<Uint8Array> {
@@ -199,23 +185,16 @@ async function clip(piece: Piece, offset: number, end: number): Promise<Uint8Arr
   return bytes.subarray(Math.max(0, offset - piece.start), end - piece.start);
 }
 
-interface ObjectRange {
-  readonly bytes: Uint8Array;
-  /** Size of the whole object in bytes. */
-  readonly total: number;
-  readonly etag: string | null;
-}
-
 /**
- * Reads the bytes `start` to `end` (exclusive) of an object, fewer at its end. With `etag`, fails with a StorageError
- * if the object has another entity tag.
+ * Reads the bytes `start` to `end` (exclusive) of an object, fewer at its end; `total` is the size of all of it. With
+ * `etag`, fails with a StorageError if the object has another entity tag.
  */
 async function getRange(
   connection: S3Connection,
   key: string,
   [start, end]: readonly [number, number],
   etag: string | null = null,
-): Promise<ObjectRange> {
+) {
   const location = connection.location(key);
   return connection.request('GetObject', key, async (client) => {
     const response = await client
@@ -224,7 +203,8 @@ async function getRange(
         Range: `bytes=${start}-${end - 1}`,
         ...(etag === null ? {} : { IfMatch: etag }),
       })
-      .catch(orEmpty);
+      // An empty object has no valid range.
+      .catch(nullIf((error) => error instanceof Error && error.name === 'InvalidRange'));
     if (response === null) return { bytes: new Uint8Array(0), total: 0, etag };
     const length = response.ContentLength ?? 0;
     const [, from, total] = /^bytes (\d+)-\d+\/(\d+)$/.exec(response.ContentRange ?? '') ?? [];
@@ -241,10 +221,4 @@ async function getRange(
     const bytes = await drain(response, expected, location);
     return { bytes, total: whole, etag: response.ETag ?? null };
   });
-}
-
-/** Returns null if an object is empty: it has no valid range. */
-function orEmpty(error: unknown): null {
-  if (error instanceof Error && error.name === 'InvalidRange') return null;
-  throw error;
 }

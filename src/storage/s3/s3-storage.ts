@@ -1,21 +1,10 @@
 import type { MultipartUpload } from '@aws-sdk/client-s3';
 import { undoing } from '../../base/closing.js';
 import { nullIf, StorageError } from '../../base/errors.js';
-import type { Digest } from '../digest-algorithm.js';
 import { bareStorage } from '../forwarding-storage.js';
 import { assertSafeKey, joinKey, parentKey } from '../keys.js';
 import { partialDirectoryMarker as marker, probeName } from '../partial-name.js';
-import {
-  type Copied,
-  copyThrough,
-  type FileWriter,
-  missingFile,
-  type ObjectInfo,
-  type RandomReader,
-  type StagedDirectory,
-  type Storage,
-  type Written,
-} from '../storage.js';
+import { copyThrough, missingFile, type Storage } from '../storage.js';
 import { storedDigests, written } from './checksum.js';
 import { statusOf } from './failed-requests.js';
 import { abortUpload, copyObject, defaultPartBytes } from './multipart-upload.js';
@@ -33,7 +22,7 @@ import {
 import { S3Connection } from './s3-connection.js';
 import type { S3Options } from './s3-options.js';
 import { openS3Reader } from './s3-reader.js';
-import { PartStore, S3Writer } from './s3-writer.js';
+import { createS3Writer, PartStore } from './s3-writer.js';
 import { stageS3Directory } from './staged-directory.js';
 
 /**
@@ -46,7 +35,8 @@ export async function openS3Storage(
 ): Promise<Storage> {
   const connection = await S3Connection.open(location, options);
   return undoing(connection, 'close', async () => {
-    if (options.check === 'source') await checkSourceBucket(connection);
+    if (options.check === 'source' && !(await hasObjects(connection, '')))
+      throw new StorageError('missing', 'no object with this prefix', { path: connection.location('') });
     if (options.check === 'output') await checkOutputBucket(connection);
     return new S3Storage(location, connection);
   });
@@ -72,7 +62,7 @@ class S3Storage implements Storage {
     return this.#connection.location(key);
   }
 
-  async stat(key: string): Promise<ObjectInfo | null> {
+  async stat(key: string) {
     this.#check(key);
     if (key === '') return null;
     const facts = await headObject(this.#connection, key);
@@ -85,7 +75,7 @@ class S3Storage implements Storage {
     };
   }
 
-  async storedDigests(key: string): Promise<Digest[]> {
+  async storedDigests(key: string) {
     this.#checkFile(key);
     const facts = await headObject(this.#connection, key, true);
     return facts === null ? [] : storedDigests(facts);
@@ -108,43 +98,43 @@ class S3Storage implements Storage {
     yield* listObjects(this.#connection, prefix);
   }
 
-  async get(key: string, limit = Number.POSITIVE_INFINITY): Promise<Uint8Array> {
+  async get(key: string, limit = Number.POSITIVE_INFINITY) {
     this.#checkFile(key);
     return getObject(this.#connection, key, limit);
   }
 
-  async open(key: string): Promise<RandomReader> {
+  async open(key: string) {
     this.#checkFile(key);
     return openS3Reader(this.#connection, key);
   }
 
-  async put(key: string, bytes: Uint8Array): Promise<Written> {
+  async put(key: string, bytes: Uint8Array) {
     this.#checkNew(key);
     return putObject(this.#connection, key, bytes);
   }
 
-  async createExclusive(key: string, bytes: Uint8Array): Promise<boolean> {
+  async createExclusive(key: string, bytes: Uint8Array) {
     this.#checkNew(key);
     return createObject(this.#connection, key, bytes);
   }
 
-  async createFile(key: string, size: number | null = null): Promise<FileWriter> {
+  async createFile(key: string, size: number | null = null) {
     this.#checkNew(key);
-    return new S3Writer(this.#connection, key, this.#parts, size);
+    return createS3Writer(this.#connection, key, this.#parts, size);
   }
 
-  async stageDirectory(key: string, before?: readonly string[]): Promise<StagedDirectory> {
+  async stageDirectory(key: string, before?: readonly string[]) {
     this.#checkNew(key, namesInside);
     return stageS3Directory(this.#connection, this.#parts, key, before);
   }
 
-  async copyFrom(given: Storage, sourceKey: string, key: string): Promise<Copied> {
+  async copyFrom(given: Storage, sourceKey: string, key: string) {
     this.#checkNew(key);
     const source = bareStorage(given);
     const facts = await given.stat(sourceKey);
     if (facts === null) throw new StorageError('missing', missingFile, { path: given.location(sourceKey) });
     if (source instanceof S3Storage) {
-      const copied = await copyObject(source.#connection, sourceKey, this.#connection, key, undefined, facts);
+      const copied = await copyObject(source.#connection, facts, this.#connection, key);
       if (copied !== null) return copied;
     }
     if (facts.size > defaultPartBytes) {
@@ -154,12 +144,12 @@ class S3Storage implements Storage {
     return { bytes: bytes.length, ...(await this.put(key, bytes)) };
   }
 
-  async delete(key: string): Promise<void> {
+  async delete(key: string) {
     this.#checkFile(key);
     await deleteObject(this.#connection, key);
   }
 
-  async deleteDirectory(key: string): Promise<void> {
+  async deleteDirectory(key: string) {
     this.#checkFile(key);
     const own = joinKey(key, marker);
     const keys = await keysBelow(this.#connection, key);
@@ -171,14 +161,20 @@ class S3Storage implements Storage {
     if (isMarked) await deleteObject(this.#connection, own);
   }
 
-  async removeLeftovers(key: string, age?: number, name = '', keys?: readonly string[]): Promise<number> {
+  async removeLeftovers(key: string, age?: number, name = '', keys?: readonly string[]) {
     this.#check(key);
-    return age === undefined
-      ? (await abortUploads(this.#connection, key)) + (await deleteHalfMade(this.#connection, key, keys))
-      : abortOldUploads(this.#connection, key, age, name);
+    const connection = this.#connection;
+    if (age === undefined)
+      return (await abortUploads(connection, key)) + (await deleteHalfMade(connection, key, keys));
+    const start = `${joinKey(connection.prefix, key)}/`.replace(/^\//, '');
+    return abortUploads(connection, key, ({ Key = '', Initiated }) => {
+      const path = Key.startsWith(start) ? Key.slice(start.length) : null;
+      const isMeant = name === '' ? path?.includes('/') === false : path?.split('/')[0] === name;
+      return isMeant && Initiated !== undefined && Date.now() - Initiated.getTime() >= age;
+    });
   }
 
-  async close(): Promise<void> {
+  async close() {
     await this.#parts.close();
     this.#connection.close();
   }
@@ -203,12 +199,6 @@ class S3Storage implements Storage {
       hint: 'choose a shorter prefix for OUTPUT, or shorter names',
     });
   }
-}
-
-/** Fails with a StorageError unless there are objects below the root that may be listed. */
-async function checkSourceBucket(connection: S3Connection): Promise<void> {
-  if (await hasObjects(connection, '')) return;
-  throw new StorageError('missing', 'no object with this prefix', { path: connection.location('') });
 }
 
 /** Fails with a StorageError unless an object can be created below the root and deleted again. */
@@ -255,24 +245,6 @@ export async function createObject(
   if ((await headObject(connection, key)) !== null) return false;
   await putObject(connection, key, bytes);
   return true;
-}
-
-/**
- * Aborts uploads of objects directly in a directory that were started at least `age` milliseconds ago; with a `name`,
- * only those of that object or of objects in the directory of that name. Returns their number.
- */
-function abortOldUploads(
-  connection: S3Connection,
-  directory: string,
-  age: number,
-  name: string,
-): Promise<number> {
-  const start = `${joinKey(connection.prefix, directory)}/`.replace(/^\//, '');
-  return abortUploads(connection, directory, ({ Key = '', Initiated }) => {
-    const path = Key.startsWith(start) ? Key.slice(start.length) : null;
-    const isMeant = name === '' ? path?.includes('/') === false : path?.split('/')[0] === name;
-    return isMeant && Initiated !== undefined && Date.now() - Initiated.getTime() >= age;
-  });
 }
 
 /** Deletes the unfinished directories below one; `known` are the keys below it, if they are known. */

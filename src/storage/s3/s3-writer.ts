@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import { undoing } from '../../base/closing.js';
 import { StorageError } from '../../base/errors.js';
 import { Coverage } from '../coverage.js';
 import { SpillFile } from '../spill-file.js';
@@ -14,133 +15,118 @@ interface Part {
 }
 
 /**
- * An unfinished object. Parts are sent in any order as soon as they are complete, except the first, which is kept until
- * `commit` because headers are written last. What fits into one part becomes a plain object. A part that has been sent
- * cannot be written again.
+ * Returns the writer of an unfinished object; `size` in bytes, or null if it is unknown. Parts are sent in any order as
+ * soon as they are complete, except the first, which is kept until `commit` because headers are written last. What fits
+ * into one part becomes a plain object. A part that has been sent cannot be written again.
  */
-export class S3Writer implements FileWriter {
-  readonly #connection: S3Connection;
-  readonly #key: string;
-  readonly #store: PartStore;
-  readonly #partBytes: number;
-  readonly #parts = new Map<number, Part>();
-  readonly #sent = new Map<number, Promise<SentPart>>();
-  #upload: Promise<MultipartUpload> | null = null;
-  #end = 0;
-  readonly #state: WriterState;
+export function createS3Writer(
+  connection: S3Connection,
+  key: string,
+  store: PartStore,
+  size: number | null,
+): FileWriter {
+  const location = connection.location(key);
+  const state = new WriterState(location);
+  const partBytes = partSize(size, location);
+  const parts = new Map<number, Part>();
+  const sent = new Map<number, Promise<SentPart>>();
+  let upload: Promise<MultipartUpload> | null = null;
+  let end = 0;
 
-  /** `size` in bytes, or null if it is unknown. */
-  constructor(connection: S3Connection, key: string, store: PartStore, size: number | null) {
-    this.#connection = connection;
-    this.#key = key;
-    this.#store = store;
-    this.#state = new WriterState(connection.location(key));
-    this.#partBytes = partSize(size, connection.location(key));
-  }
-
-  async write(offset: number, bytes: Uint8Array): Promise<void> {
-    this.#state.check();
-    this.#end = Math.max(this.#end, offset + bytes.length);
-    for (let done = 0; done < bytes.length; ) {
-      const index = Math.floor((offset + done) / this.#partBytes);
-      const at = offset + done - index * this.#partBytes;
-      const piece = bytes.subarray(done, done + this.#partBytes - at);
-      await this.#writePart(index, at, piece);
-      done += piece.length;
-    }
-  }
-
-  async commit(): Promise<Written> {
-    this.#state.commit('written to');
-    try {
-      const written = await this.#finish();
-      await this.#releaseAll();
-      return written;
-    } catch (error) {
-      await this.#drop();
-      throw error;
-    }
-  }
-
-  async abort(): Promise<void> {
-    if (!this.#state.abort()) return;
-    await this.#drop();
-  }
-
-  async #writePart(index: number, at: number, piece: Uint8Array): Promise<void> {
-    const part = this.#part(index);
-    part.writing++;
-    const held = await part.held;
-    await held.write(at, piece).finally(() => {
-      part.writing--;
-    });
-    if (index === 0 || part.writing > 0 || !held.isWhole(this.#partBytes) || this.#sent.has(index)) return;
-    this.#send(index, this.#partBytes);
-    await this.#store.room();
-  }
-
-  #part(index: number): Part {
-    if (this.#sent.has(index)) {
+  const partAt = (index: number): Part => {
+    if (sent.has(index)) {
       throw new StorageError('failed', 'a part that was sent already is written to again', {
-        path: this.#connection.location(this.#key),
-        found: `a write into part ${index + 1} of ${this.#partBytes} bytes`,
+        path: location,
+        found: `a write into part ${index + 1} of ${partBytes} bytes`,
       });
     }
-    const part = this.#parts.get(index) ?? { held: this.#store.hold(this.#partBytes), writing: 0 };
-    part.held.catch(() => this.#parts.delete(index));
-    this.#parts.set(index, part);
+    const part = parts.get(index) ?? { held: store.hold(partBytes), writing: 0 };
+    part.held.catch(() => parts.delete(index));
+    parts.set(index, part);
     return part;
-  }
+  };
 
-  #send(index: number, length: number): void {
-    const part = this.#parts.get(index);
-    this.#parts.delete(index);
-    this.#upload ??= MultipartUpload.start(this.#connection, this.#key);
-    const upload = this.#upload;
-    const sent = this.#store.send(async () => {
+  const send = (index: number, length: number) => {
+    const part = parts.get(index);
+    parts.delete(index);
+    upload ??= MultipartUpload.start(connection, key);
+    const started = upload;
+    const sending = store.send(async () => {
       const held = await part?.held;
       try {
         const bytes = held === undefined ? new Uint8Array(length) : await held.read(length);
-        return await (await upload).send(index + 1, bytes);
+        return await (await started).send(index + 1, bytes);
       } finally {
         held?.release();
       }
     });
     // `commit` awaits it and fails.
-    sent.catch(() => undefined);
-    this.#sent.set(index, sent);
-  }
+    sending.catch(() => undefined);
+    sent.set(index, sending);
+  };
 
-  async #finish(): Promise<Written> {
-    if (this.#sent.size === 0 && this.#end <= this.#partBytes) {
-      const held = await this.#parts.get(0)?.held;
-      const bytes = held === undefined ? new Uint8Array(0) : await held.read(this.#end);
-      return putObject(this.#connection, this.#key, bytes);
+  const writePart = async (index: number, at: number, piece: Uint8Array) => {
+    const part = partAt(index);
+    part.writing++;
+    const held = await part.held;
+    await held.write(at, piece).finally(() => {
+      part.writing--;
+    });
+    if (index === 0 || part.writing > 0 || !held.isWhole(partBytes) || sent.has(index)) return;
+    send(index, partBytes);
+    await store.room();
+  };
+
+  const finish = async (): Promise<Written> => {
+    if (sent.size === 0 && end <= partBytes) {
+      const held = await parts.get(0)?.held;
+      return putObject(connection, key, held === undefined ? new Uint8Array(0) : await held.read(end));
     }
-    const count = Math.ceil(this.#end / this.#partBytes);
-    for (const index of [...Array(count).keys()].reverse()) {
-      if (this.#sent.has(index)) continue;
-      this.#send(index, Math.min(this.#partBytes, this.#end - index * this.#partBytes));
-      await this.#store.room();
+    for (let index = Math.ceil(end / partBytes) - 1; index >= 0; index--) {
+      if (sent.has(index)) continue;
+      send(index, Math.min(partBytes, end - index * partBytes));
+      await store.room();
     }
-    const parts = await Promise.all([...this.#sent].sort(([a], [b]) => a - b).map(([, sent]) => sent));
+    const all = await Promise.all([...sent].sort(([a], [b]) => a - b).map(([, sending]) => sending));
     // An object of several parts always has an upload here.
-    return { bytes: this.#end, ...(await (await this.#upload)?.complete(parts)) };
-  }
+    return { bytes: end, ...(await (await upload)?.complete(all)) };
+  };
 
-  async #drop(): Promise<void> {
-    await this.#releaseAll();
-    await Promise.allSettled(this.#sent.values());
-    const upload = await this.#upload?.catch(() => null);
+  const releaseAll = async () => {
+    const left = [...parts.values()];
+    parts.clear();
+    for (const { held } of left) (await held.catch(() => null))?.release();
+  };
+
+  const drop = async () => {
+    await releaseAll();
+    await Promise.allSettled(sent.values());
     // The original error matters more than a leftover upload, which the next ingest aborts.
-    await upload?.abort().catch(() => undefined);
-  }
+    await (await upload?.catch(() => null))?.abort().catch(() => undefined);
+  };
 
-  async #releaseAll(): Promise<void> {
-    const parts = [...this.#parts.values()];
-    this.#parts.clear();
-    for (const { held } of parts) (await held.catch(() => null))?.release();
-  }
+  return {
+    async write(offset, bytes) {
+      state.check();
+      end = Math.max(end, offset + bytes.length);
+      for (let done = 0; done < bytes.length; ) {
+        const index = Math.floor((offset + done) / partBytes);
+        const at = offset + done - index * partBytes;
+        const piece = bytes.subarray(done, done + partBytes - at);
+        await writePart(index, at, piece);
+        done += piece.length;
+      }
+    },
+    async commit() {
+      state.commit('written to');
+      const written = await undoing({ drop }, 'drop', finish);
+      await releaseAll();
+      return written;
+    },
+    async abort() {
+      if (state.abort()) await drop();
+    },
+  };
 }
 
 /** Bytes of unfinished parts that are kept in memory; others are on the staging disk. */

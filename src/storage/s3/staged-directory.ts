@@ -1,10 +1,9 @@
-import { withCommit } from '../forwarding-storage.js';
 import { assertSafeKey, joinKey } from '../keys.js';
 import { partialDirectoryMarker as marker } from '../partial-name.js';
 import { type StagedDirectory, WriterState, type Written } from '../storage.js';
 import { deleteObject, deleteObjects, keysBelow, putObject } from './objects.js';
 import type { S3Connection } from './s3-connection.js';
-import { type PartStore, S3Writer } from './s3-writer.js';
+import { createS3Writer, type PartStore } from './s3-writer.js';
 
 const isMetadata = (key: string) => /(^|\/)(\.z(attrs|array|group)|info)$|\.json$/.test(key);
 
@@ -59,12 +58,13 @@ export async function stageS3Directory(
     async createFile(relativeKey, size = null) {
       check(relativeKey);
       await withdraw();
-      const writer = new S3Writer(connection, joinKey(key, relativeKey), store, size);
-      return withCommit(writer, async () => {
+      const writer = createS3Writer(connection, joinKey(key, relativeKey), store, size);
+      const commit = async () => {
         const facts = await writer.commit();
         written.set(relativeKey, facts);
         return facts;
-      });
+      };
+      return { ...writer, commit };
     },
     withdraw,
     async commit() {

@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { describeError } from '../../../src/base/messages.js';
 import type { PlannedOutput } from '../../../src/pipeline/import-result.js';
-import { createClaims } from '../../../src/pipeline/publish/claims.js';
+import { Claims } from '../../../src/pipeline/publish/claims.js';
 import { makeEntry, makeSource } from '../support/make-context.js';
 import { makeItem } from '../support/make-item.js';
 
@@ -11,14 +11,14 @@ const test = suite('claims');
 const output = (path: string, from: string): PlannedOutput => ({ template: 'gain', path, from, bytes: null });
 
 test('lets an item claim its outputs again', () => {
-  const claims = createClaims();
+  const claims = new Claims();
   const gain = makeItem('gain', 'a');
   claims.claim(gain, [output('10/run/Gains/a.mrc', 'in/a.mrc')]);
   claims.claim(gain, [output('10/run/Gains/a.mrc', 'in/a.mrc')]);
 });
 
 test('refuses a second source for an output and names both', () => {
-  const claims = createClaims();
+  const claims = new Claims();
   claims.claim(makeItem('gain', 'a'), [output('10/run/Gains/x.mrc', 'in/a.mrc')]);
   try {
     claims.claim(makeItem('gain', 'b'), [output('10/run/Gains/x.mrc', 'in/b.mrc')]);
@@ -32,7 +32,7 @@ test('refuses a second source for an output and names both', () => {
 });
 
 test('refuses two files of one item under one name', () => {
-  const claims = createClaims();
+  const claims = new Claims();
   const frames = makeItem('frame', 'a');
   assert.throws(
     () =>
@@ -45,7 +45,7 @@ test('refuses two files of one item under one name', () => {
 });
 
 test('refuses two sources of one annotation that read the same file, and names their lines', () => {
-  const claims = createClaims();
+  const claims = new Claims();
   const annotation = makeItem('annotation', 'a');
   const planned = (line: number): PlannedOutput => ({
     ...output('10/run/a.ndjson', 'in/a.csv'),
@@ -70,7 +70,7 @@ test('refuses two sources of one annotation that read the same file, and names t
 });
 
 test('refuses a second item with the identifier of another in its container, and names both entries', () => {
-  const claims = createClaims();
+  const claims = new Claims();
   const spacing = makeItem('voxel_spacing', '10.000');
   const annotation = (line: number, id: number) =>
     makeItem('annotation', 'a', {
@@ -99,14 +99,14 @@ test('refuses a second item with the identifier of another in its container, and
 });
 
 test('forgets the claims below a finished run', () => {
-  const claims = createClaims();
+  const claims = new Claims();
   claims.claim(makeItem('gain', 'a'), [output('10/run/Gains/x.mrc', 'in/a.mrc')]);
   claims.release('10/run/');
   claims.claim(makeItem('gain', 'b'), [output('10/run/Gains/x.mrc', 'in/b.mrc')]);
 });
 
 test('forgets the items of a finished run', () => {
-  const claims = createClaims();
+  const claims = new Claims();
   const run = makeItem('run', 'TS_001', { parent: makeItem('dataset', '10') });
   const alignment = () => ({ ...makeItem('alignment', 'a', { parent: run }), id: 100 });
   claims.claimIdentity(alignment());

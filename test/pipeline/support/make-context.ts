@@ -5,15 +5,15 @@ import { createKnownTables } from '../../../src/deposition/open-sources.js';
 import { createSourceUsage } from '../../../src/deposition/source-context.js';
 import { storageOf } from '../../../src/deposition/source-files.js';
 import {
-  createVolumePreviews,
   type IngestContext,
   type IngestOptions,
   ObjectCounts,
+  VolumePreviews,
 } from '../../../src/pipeline/context.js';
 import { lineWork } from '../../../src/pipeline/convert/line-work.js';
-import { createClaims } from '../../../src/pipeline/publish/claims.js';
+import { Claims } from '../../../src/pipeline/publish/claims.js';
 import type { IngestEvent } from '../../../src/pipeline/walk/events.js';
-import { createFailures } from '../../../src/pipeline/walk/failures.js';
+import { Failures } from '../../../src/pipeline/walk/failures.js';
 import { labelOf } from '../../../src/pipeline/walk/item-log.js';
 import { sectionNames } from '../../../src/tree/entities/entity-type.js';
 import { KernelPool } from '../../../src/volume/kernels/load-kernels.js';
@@ -87,12 +87,12 @@ export function makeContext(
     inputListings: {} as IngestContext['inputListings'],
     engine: {} as IngestContext['engine'],
     kernels: new KernelPool(),
-    claims: createClaims(),
+    claims: new Claims(),
     resumeFile: null,
     treeLedger: null,
     recorder: null,
     published: null,
-    failures: createFailures(),
+    failures: new Failures(),
     now: () => new Date(0),
     signal: new AbortController().signal,
     emit: (event) => events.push(event),
@@ -110,7 +110,7 @@ export function makeContext(
     volumeHeader: unused('volume header'),
     lines: lineWork(new KernelPool()),
     objectCounts: new ObjectCounts(),
-    previews: createVolumePreviews(),
+    previews: new VolumePreviews(),
     scene: unused('scene'),
     ...changes,
     config,

@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import { FormatError } from '../../../src/base/errors.js';
 import { createSourceUsage } from '../../../src/deposition/source-context.js';
 import { createReportBuilder } from '../../../src/pipeline/walk/ingest-report.js';
-import { openItemLog } from '../../../src/pipeline/walk/item-log.js';
+import { ItemLog } from '../../../src/pipeline/walk/item-log.js';
 import { makeConfig, makeContext, makeEntry, makeSource } from '../support/make-context.js';
 import { makeItem } from '../support/make-item.js';
 
@@ -18,16 +18,16 @@ const facts = { config: 'c.yaml', input: 'in', output: 'out', options: { jobs: 1
 test('holds what journals told, item by item, and sums it up', async () => {
   const report = createReportBuilder(facts);
   const context = makeContext({ emit: report.listen });
-  const good = openItemLog(gain, context);
-  good.sources([{ path: 'in/a.mrc', bytes: 5 }]);
+  const good = new ItemLog(gain, context);
+  good.sources = [{ path: 'in/a.mrc', bytes: 5 }];
   good.outputs([{ template: 'gain', path: 'x', from: 'in/a.mrc', bytes: 5 }]);
   good.wrote(5);
   good.wrote(2);
-  good.note('a remark');
+  good.notes.push('a remark');
   good.warn('look here');
-  good.metadata('x.json');
+  good.metadata = 'x.json';
   good.close();
-  const bad = openItemLog(run, context);
+  const bad = new ItemLog(run, context);
   await bad.attempt(async () => {
     throw new FormatError('broken', { path: 'a.mdoc', expected: 'a', found: 'b', hint: 'fix it' });
   });
@@ -36,7 +36,7 @@ test('holds what journals told, item by item, and sums it up', async () => {
   });
   assert.ok(bad.isOver);
   bad.close();
-  const forTheSameFile = openItemLog(makeItem('frame', 'b.tif', { parent: run }), context);
+  const forTheSameFile = new ItemLog(makeItem('frame', 'b.tif', { parent: run }), context);
   forTheSameFile.fail(
     new FormatError('broken', { path: 'a.mdoc', expected: 'a', found: 'b', hint: 'fix it' }),
   );
@@ -100,7 +100,7 @@ test('holds what journals told, item by item, and sums it up', async () => {
 test('tells items that an interrupt stopped from those that failed', async () => {
   const stop = new AbortController();
   const context = makeContext({ signal: stop.signal });
-  const log = openItemLog(gain, context);
+  const log = new ItemLog(gain, context);
   stop.abort();
   await log.attempt(async () => stop.signal.throwIfAborted());
   log.close();
@@ -139,8 +139,8 @@ test('keeps little of an item', () => {
   const context = makeContext({ emit: report.listen });
   const count = 3000;
   const finish = (index: number) => {
-    const log = openItemLog(makeItem('gain', `in/${index}.mrc`, { parent: run, id: index }), context);
-    log.sources([{ path: `in/${index}.mrc`, bytes: 5 }]);
+    const log = new ItemLog(makeItem('gain', `in/${index}.mrc`, { parent: run, id: index }), context);
+    log.sources = [{ path: `in/${index}.mrc`, bytes: 5 }];
     log.wrote(5);
     log.close();
   };

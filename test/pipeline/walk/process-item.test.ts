@@ -8,7 +8,7 @@ import { alignment } from '../../../src/pipeline/importers/alignment.js';
 import { frame } from '../../../src/pipeline/importers/frame.js';
 import { Superseded } from '../../../src/pipeline/publish/lease.js';
 import type { IngestEvent } from '../../../src/pipeline/walk/events.js';
-import { openItemLog } from '../../../src/pipeline/walk/item-log.js';
+import { ItemLog } from '../../../src/pipeline/walk/item-log.js';
 import { planItem } from '../../../src/pipeline/walk/process-item.js';
 import { entityTypes } from '../../../src/tree/entities/entity-type.js';
 import { makeContext, makeEntry } from '../support/make-context.js';
@@ -35,7 +35,7 @@ async function plan(importer: Importer, item: Item, mdocText: string) {
     options: { dryRun: true, importTypes: types, metadataTypes: types },
     find: async (type) => (type === 'collection_metadata' ? [mdoc] : []),
   });
-  const log = openItemLog(item, context);
+  const log = new ItemLog(item, context);
   await planItem(importer, item, log, context);
   log.close();
   assert.is(output.files.size, 0);
@@ -93,7 +93,7 @@ test('an item that fails because another ingest took its run is superseded', asy
     lease: { check: async () => taken.abort(superseded) },
   };
   const events: IngestEvent[] = [];
-  const log = openItemLog(frames, { ...context, emit: (event) => events.push(event) });
+  const log = new ItemLog(frames, { ...context, emit: (event) => events.push(event) });
   await log.attempt(() => Promise.reject(new StorageError('missing', 'no such file')));
   log.close();
   const last = events.at(-1);

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Patience } from '../../../src/storage/s3/with-retries.js';
+import { Patience } from '../../../src/storage/s3/retries.js';
 
 test('requests are tried in full while nothing is answered', () => {
   const patience = new Patience(10);

@@ -26,39 +26,6 @@ export class Pause {
   }
 }
 
-interface RetryRules {
-  readonly policy: RetryPolicy;
-  /** Number of attempts of this request, which may change meanwhile. */
-  readonly attempts: () => number;
-  readonly pause: Pause;
-  readonly isFinal: (error: unknown) => boolean;
-  readonly isThrottling: (error: unknown) => boolean;
-  /** Returns the error to throw. */
-  readonly giveUp: (error: unknown, attempts: number) => Error;
-}
-
-/**
- * Runs `work` until it succeeds, fails finally or has failed too often. Waits random, growing times between attempts.
- */
-export async function withRetries<Result>(
-  rules: RetryRules,
-  work: (attempt: number) => Promise<Result>,
-): Promise<Result> {
-  const { policy, pause } = rules;
-  for (let attempt = 1; ; attempt++) {
-    await pause.over();
-    try {
-      return await work(attempt);
-    } catch (error) {
-      if (rules.isFinal(error) || attempt >= rules.attempts()) throw rules.giveUp(error, attempt);
-      const longest = Math.min(policy.longestWait, policy.firstWait * 2 ** (attempt - 1));
-      const wait = Math.random() * longest;
-      if (rules.isThrottling(error)) pause.extend(wait / 2);
-      await sleep(wait);
-    }
-  }
-}
-
 /** Attempts of a kind of request that keeps failing while the server answers others. */
 const fewAttempts = 2;
 
