@@ -3,6 +3,7 @@
 
 import { ifReadable } from '../base/errors.js';
 import { type JsonValue, numberAt, textAt, valueAt } from '../base/json-value.js';
+import { alignmentOffsets } from '../formats/alignment/alignment-section.js';
 import { baseName } from '../storage/keys.js';
 import type { QuantityName } from '../tree/metadata/plausible-values.js';
 import { isUnset, type VolumeHeader } from '../volume/volume.js';
@@ -114,11 +115,15 @@ export async function alignmentFacts(
   });
   const alignment = run === null ? null : await alignmentOf(run, context);
   const own = await statedAlignment(item, context);
+  const offsets = await configured(item, 'tilt_offset', context, (metadata) =>
+    alignmentOffsets.filter((key) => (valueAt(metadata, key) ?? null) !== null),
+  );
   return {
     alignment: isFirst ? alignment : null,
     own,
     first: own?.path === alignment?.path ? null : alignment,
     type: await configured(item, 'alignment_type', context, (metadata) => textAt(metadata, 'alignment_type')),
+    offsets: offsets?.value ?? [],
     tiltSeries: isFirst ? await firstTiltSeries(item, context, tiltSeriesOf) : null,
     dimension,
     tomograms: run === null || dimension === null ? [] : await tomogramExtents(run, context),

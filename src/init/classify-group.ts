@@ -1,4 +1,7 @@
+import { rootPattern } from '../formats/file-head.js';
 import { pointFormats } from '../formats/points/point-formats.js';
+import { emClarityHint, isEmClarityRow } from '../formats/points/sniff-points.js';
+import { fields } from '../formats/text.js';
 import type { SectionName } from '../tree/entities/entity-type.js';
 import type { FileGroup } from './group-files.js';
 import type { FileFacts, VolumeFacts } from './read-facts.js';
@@ -98,13 +101,15 @@ function ofAngles({ extension, files }: ExaminedGroup, context: GroupContext): V
 
 function ofPoints(
   { extension, files, isSeries }: ExaminedGroup,
-  { sniffed }: FileFacts,
+  { sniffed, text }: FileFacts,
   tokens: readonly string[],
 ): Verdict {
   const isLoose = pointFormats.find(({ name }) => name === sniffed.format)?.isLoose === true;
   if (sniffed.format === 'mod' && countTopic(tokens, 'helper') > 0)
     return none('model of fiducials or boundaries');
   if (sniffed.format === 'cets') return none(ofCets);
+  if (sniffed.format === 'dynamo_tbl' && isEmClarityRow(fields(text.split('\n', 1)[0] ?? '')))
+    return none(emClarityHint);
   if (!isLoose) return sure('annotations');
   if (countTopic(tokens, 'ctf') > 0 && sniffed.others.some(({ kind }) => kind === 'ctf')) return sure('ctfs');
   const isOfRuns = files.some(({ run }) => run !== null) && !isSeries;
@@ -135,10 +140,7 @@ const ofCets =
 
 /** Texts that no section takes, and what to do about them. */
 const knownOthers = [
-  [
-    /^\s*(?:<\?xml[^>]*>\s*)?<ParticleList\b/,
-    'particle list of PyTom, which has no reader: export it as STAR',
-  ],
+  [rootPattern('<ParticleList'), 'particle list of PyTom, which has no reader: export it as STAR'],
   [/^\s*\d+\s+\S.*\.(?:mrc|rec|em)\s/, 'list of tomograms of Dynamo, read with its tables'],
   [/^\s*\{[^[]*"regions"\s*:\s*\[/, ofCets],
   [

@@ -1,6 +1,6 @@
 import { defined } from '../../base/collections.js';
 import type { Issue, IssueText, RuleText } from '../../base/issue.js';
-import type { Alignment } from '../../formats/alignment/alignment-section.js';
+import type { Alignment, AlignmentOffset } from '../../formats/alignment/alignment-section.js';
 import type { RecordedCtfRow } from '../../formats/ctf/ctf-row.js';
 import type { Mdoc } from '../../formats/mdoc.js';
 import type { TriangleMesh } from '../../formats/mesh/mesh.js';
@@ -48,6 +48,8 @@ export interface AlignmentFacts {
   readonly own: Stated<Alignment> | null;
   /** `alignment_type` of the configuration. */
   readonly type: Stated<string> | null;
+  /** Offsets that the configuration gives. */
+  readonly offsets: readonly AlignmentOffset[];
   /** The first alignment of the run, for its others. */
   readonly first: Stated<Alignment> | null;
   readonly tiltSeries: TiltSeriesFacts | null;

@@ -20,6 +20,10 @@ export interface AlignmentSection {
   readonly yOffset: number;
 }
 
+/** Keys of the metadata of an alignment with what is added to all of its sections: degrees, degrees and Å. */
+export const alignmentOffsets = ['tilt_offset', 'x_rotation_offset', 'volume_offset'] as const;
+export type AlignmentOffset = (typeof alignmentOffsets)[number];
+
 /** The alignment of a tilt series, as a set of files gives it. */
 export interface Alignment {
   /** In ascending `zIndex`, without excluded and dark sections. */
@@ -32,6 +36,8 @@ export interface Alignment {
   readonly pixelSize?: number | null;
   /** Width and height in pixels of the images that were aligned; absent or null if the files do not state it. */
   readonly imageSize?: readonly [number, number] | null;
+  /** What the commands of IMOD's tilt add to the sections, by the key of the metadata that may say so; absent: nothing. */
+  readonly added?: ReadonlyMap<AlignmentOffset, string>;
   /** True if patches or local areas have alignments of their own; absent or null if the files do not say. */
   readonly isLocal?: boolean | null;
 }
@@ -44,10 +50,6 @@ export interface AlignmentFacts extends RunChoice {
   readonly imageSize?: readonly [number, number] | null;
   /** Recorded tilts of the sections of the stack in degrees, by which unnumbered rows of RELION are placed. */
   readonly stackTilts?: readonly number[] | null;
-  /**
-   * `portal`: as the portal does, ignore exclude lists of dual-axis series and count rows of AreTomo in their order.
-   */
-  readonly compatible?: 'none' | 'portal';
 }
 
 /** Returns the 2 × 2 matrix of a rotation in the image plane, row by row, from an angle in degrees. */

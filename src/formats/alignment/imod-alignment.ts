@@ -56,7 +56,7 @@ function anglesOf(file: NamedText, sections: number, transforms: NamedText): num
 }
 
 /** Limit of a section number: more than any tilt series has, so that a mistyped range does not fill the memory. */
-const mostSections = 100_000;
+export const mostSections = 100_000;
 
 /** Section lists of IMOD's `tilt`, by 1-based numbers. */
 interface SectionLists {

@@ -39,6 +39,38 @@ export async function* numberRows(source: ByteSource, columns: number): AsyncGen
   }
 }
 
+/** Fewest rows that show a column of classes, and the highest number of a class. */
+const [enoughRows, highestClass] = [5, 32];
+
+/**
+ * Watches the rows of a table without header, whose first three columns are taken as x, y and z. `end` warns if the first
+ * of four is a class, as in the coordinates of several classes that DeepETPicker takes (its coords_to_relion4.py).
+ */
+export function watchForClasses(path: string, { warn }: PointOptions) {
+  let isClass = true;
+  let rows = 0;
+  const classes = new Set<string>();
+  const highest = [0, 0, 0, 0];
+  return {
+    row(cells: readonly string[]) {
+      if (!isClass) return;
+      rows++;
+      classes.add((cells[0] ?? '').trim());
+      for (const [at, cell] of cells.entries()) highest[at] = Math.max(highest[at] ?? 0, Number(cell));
+      isClass =
+        cells.length === 4 && isWholeNumber((cells[0] ?? '').trim()) && (highest[0] ?? 0) <= highestClass;
+    },
+    end() {
+      const [first = 0, ...others] = highest;
+      if (!isClass || rows < enoughRows || classes.size * 2 > rows || !others.every((most) => most > first))
+        return;
+      warn?.(
+        `${path}: the first three of four columns are taken as x, y and z, but the first looks like a class (0 to ${first})`,
+      );
+    },
+  };
+}
+
 function numberRow(tokens: readonly string[], line: number, path: string): NumberRow {
   return {
     line,

@@ -2,7 +2,7 @@ import { FormatError } from '../../base/errors.js';
 import type { ByteSource } from '../byte-source.js';
 import { readStar } from '../star.js';
 import { finiteNumber } from '../text.js';
-import { missingColumn, numberRows } from './number-table.js';
+import { missingColumn, numberRows, watchForClasses } from './number-table.js';
 import {
   type AnnotationPoint,
   type PointBatches,
@@ -59,10 +59,12 @@ export async function* readCbox(source: ByteSource, _: PointType, options: Point
  */
 export async function* readCoords(source: ByteSource, _: PointType, options: PointOptions): PointBatches {
   const toLocation = placement(options);
+  const watch = watchForClasses(source.path, options);
   for await (const rows of numberRows(source, 3)) {
-    yield rows.map(({ number }) => ({
-      type: 'point',
-      location: toLocation(number(1), number(2), number(3)),
-    }));
+    yield rows.map(({ number, tokens }) => {
+      watch.row(tokens);
+      return { type: 'point', location: toLocation(number(1), number(2), number(3)) };
+    });
   }
+  watch.end();
 }

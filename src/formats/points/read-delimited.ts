@@ -2,6 +2,7 @@ import { FormatError } from '../../base/errors.js';
 import type { ByteSource } from '../byte-source.js';
 import { type DelimitedRow, delimitedRows } from '../delimited.js';
 import { parseFinite } from '../text.js';
+import { watchForClasses } from './number-table.js';
 import { type PointBatches, type PointOptions, type PointReader, placement } from './point.js';
 import { type Axis, axisOf, isDynamoRow, namesAxes } from './sniff-points.js';
 
@@ -19,6 +20,7 @@ async function* readDelimited(
   { delimiter, hasHeader }: { readonly delimiter: string; readonly hasHeader: boolean },
 ): PointBatches {
   const toLocation = placement(options);
+  const watch = watchForClasses(source.path, options);
   let isFirst = true;
   for await (const rows of delimitedRows(source, options.delimiter ?? delimiter)) {
     const data = isFirst && hasHeader ? rows.slice(1) : rows;
@@ -32,10 +34,13 @@ async function* readDelimited(
           ? 'use csv_with_header where the first line names the columns'
           : null;
       const [a, b, c] = coordinates(row, [0, 1, 2], source.path, hint);
+      watch.row(row.cells);
       return { type: 'point', location: toLocation(a, b, c) };
     });
     if (rows.length > 0) isFirst = false;
   }
+  // The names in a header say what columns are.
+  if (!hasHeader) watch.end();
 }
 
 /** Names of columns that are no coordinates, such as those of a motive list of PEET: `CCC,reserved,reserved`. */

@@ -1,3 +1,4 @@
+import { FormatError } from '../../base/errors.js';
 import type { ByteSource } from '../byte-source.js';
 import { numberFilter, numberRows } from './number-table.js';
 import {
@@ -8,6 +9,7 @@ import {
   placement,
 } from './point.js';
 import { dynamoRotation, particlePoint } from './rotation.js';
+import { emClarityHint, isEmClarityRow } from './sniff-points.js';
 
 /** Columns of a table, counted from 1 like in Dynamo. */
 const column = {
@@ -26,12 +28,22 @@ const column = {
 /**
  * Reads the particles of a Dynamo table (`.tbl`), columns as on the Dynamo wiki's "Table" page: position plus shift,
  * both in pixels, which Dynamo counts from 1, unchanged. `filter` selects a tomogram by its number in column 20, or
- * by its file in a `.doc`.
+ * by its file in a `.doc`. Fails with a FormatError for a list of emClarity, which has as many columns.
  */
 export async function* readDynamo(source: ByteSource, type: PointType, options: PointOptions): PointBatches {
   const toLocation = placement(options);
   const filter = await numberFilter(source, 'the tomogram in column 20', options);
   for await (const rows of numberRows(source, column.z)) {
+    const [first] = rows;
+    if (first !== undefined && isEmClarityRow(first.tokens)) {
+      throw new FormatError('not a table of Dynamo', {
+        path: source.path,
+        line: first.line,
+        expected: 'x, y and z in columns 24 to 26',
+        found: 'a rotation matrix in columns 17 to 25',
+        hint: emClarityHint,
+      });
+    }
     const points: AnnotationPoint[] = [];
     for (const { number } of rows) {
       if (!filter.matches(number(column.tomogram))) continue;

@@ -1,4 +1,5 @@
 import { FormatError } from '../../base/errors.js';
+import { sixDigits } from '../../base/messages.js';
 import { type ByteSource, readWhole } from '../byte-source.js';
 import { type ImodModel, parseImodModel } from '../imod-model.js';
 import {
@@ -18,6 +19,7 @@ export async function* readModel(source: ByteSource, type: PointType, options: P
   const toLocation = placement(options);
   const model = parseImodModel(await readWhole(source), source.path);
   for (const warning of model.warnings) options.warn?.(`${source.path}: ${warning}`);
+  warnOfVoxelSize(model, source.path, options);
   if (type === 'orientedPoint') {
     yield slicerPoints(model, options, source.path);
     return;
@@ -31,6 +33,26 @@ export async function* readModel(source: ByteSource, type: PointType, options: P
     }
     yield batch;
   }
+}
+
+/** Part by which voxel sizes may differ: that in a header may be nominal. */
+const nominal = 0.1;
+
+/**
+ * Warns of a model that was drawn on voxels of another size than its coordinates are taken for. 1 Å stands for a size that
+ * is unknown.
+ */
+function warnOfVoxelSize(
+  { voxelSize }: ImodModel,
+  path: string,
+  { binning, voxelSpacing, warn }: PointOptions,
+): void {
+  if (voxelSize === null || voxelSpacing == null || voxelSize === 1) return;
+  const taken = voxelSpacing / (binning ?? 1);
+  if (Math.abs(voxelSize - taken) <= nominal * taken) return;
+  warn?.(
+    `${path}: the model was drawn on voxels of ${sixDigits(voxelSize)} Å, its coordinates are taken for voxels of ${sixDigits(taken)} Å; binning: ${sixDigits(voxelSpacing / voxelSize)} puts them in place`,
+  );
 }
 
 function slicerPoints(model: ImodModel, options: PointOptions, path: string): AnnotationPoint[] {

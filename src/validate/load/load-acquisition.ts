@@ -81,7 +81,7 @@ export async function loadTiltSeries(
           .toSorted((a, b) => Number(isRawTilts(b.path)) - Number(isRawTilts(a.path))),
       ),
       ctfs: await Promise.all(
-        loader.assets.of('ctf', variables).map((file) => loader.sideCar(file, ctfOf(item.run))),
+        loader.assets.of('ctf', variables).map((file) => loader.sideCar(file, ctfOf(item))),
       ),
       frames,
     });
@@ -197,12 +197,25 @@ function mdocsOf(files: readonly Content<Mdoc>[]): readonly Content<Mdoc>[] {
   return merged === null || first === undefined ? files : [{ ...first, value: merged }];
 }
 
-/** Returns the loader of the rows of a run in a CTF table, whose file name gives the format. */
-function ctfOf(run: string | null) {
+/** Returns the loader of the rows of a tilt series in a CTF table, whose file name gives the format. */
+function ctfOf({
+  run,
+  metadata,
+}: {
+  readonly run: string | null;
+  readonly metadata: { readonly value: JsonValue | null } | null;
+}) {
   return (reader: TreeReader, file: Asset): Promise<Content<readonly RecordedCtfRow[]>> =>
     reader.content(file, textLimit, (bytes) => {
-      const text = decodeText(bytes, file.path);
-      return parseRecordedCtf(text, file.variables.format ?? '', file.path, { run, isPublished: true });
+      const [text, format] = [decodeText(bytes, file.path), file.variables.format ?? ''];
+      const read = (compatible: 'none' | 'portal') =>
+        parseRecordedCtf(text, format, file.path, { run, isPublished: true, compatible });
+      const [rows, asPortal] = [read('none'), read('portal')];
+      const described = objectsAt(metadata?.value, 'per_section_parameter').filter(
+        (section) => numberAt(section, 'major_defocus') !== null,
+      );
+      // A tree made with `--compatible portal` has a range of views at the first of them.
+      return asPortal.length < rows.length && described.length <= asPortal.length ? asPortal : rows;
     });
 }
 

@@ -93,6 +93,22 @@ test('an alignment of images of another size', () => {
   assert.equal(fault([128, 96]), ['128 × 96 pixels', '64 × 48, as a file in a']);
 });
 
+test('what tilt.com adds and the configuration does not say', () => {
+  const check = sourceRules.find(({ code }) => code === 'SOURCE_ALIGNMENT_OFFSET_MISSING')?.checks.alignment;
+  const added = new Map([
+    ['x_rotation_offset', 'XAXISTILT 1.2'],
+    ['volume_offset', 'SHIFT 0 6.5'],
+  ] as const);
+  const found = (offsets: AlignmentFacts['offsets']) => {
+    const own = stated({ sections: [], missing: null, added });
+    const faults = check?.({ own, offsets } as never);
+    return faults == null || 'message' in faults ? null : [...faults].map((fault) => fault.found);
+  };
+  assert.equal(found([]), ['XAXISTILT 1.2', 'SHIFT 0 6.5']);
+  assert.equal(found(['volume_offset', 'tilt_offset']), ['XAXISTILT 1.2']);
+  assert.equal(found(['volume_offset', 'x_rotation_offset']), []);
+});
+
 test('a mask whose header has another voxel size than its tomogram gives it', () => {
   const fault = (voxelSize: number | null, mask: MaskFacts['mask']['value']) =>
     faultOf('SOURCE_MASK_SPACING_DIFFERS', 'mask', {
