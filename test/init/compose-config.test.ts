@@ -367,7 +367,8 @@ test('short words for denoising in names', async () => {
 test('files that no section takes have a reason that says what to do', async () => {
   const { unused } = await composed({
     ...files(),
-    'site/lam_1.xml': '<!-- PyTom Version: 0.971 -->\n<ParticleList>\n<Particle Filename="a.em"/>\n</ParticleList>\n',
+    'site/lam_1.xml':
+      '<!-- PyTom Version: 0.971 -->\n<ParticleList>\n<Particle Filename="a.em"/>\n</ParticleList>\n',
     'site/optimisation_set.star':
       '\ndata_\n\n_rlnTomoParticlesFile particles.star\n_rlnTomoTomogramsFile a.star\n',
     'site/lam_1_1_bin6.csv': `9.31 6 0 1 1 1 1 1 1 0 61 34 9 30 0 0 0.6 0.8 0 -0.8 0.6 0 0 0 1 1 \n`,
