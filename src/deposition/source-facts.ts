@@ -116,7 +116,7 @@ export async function alignmentFacts(
   const alignment = run === null ? null : await alignmentOf(run, context);
   const own = await statedAlignment(item, context);
   const offsets = await configured(item, 'tilt_offset', context, (metadata) =>
-    alignmentOffsets.filter((key) => (valueAt(metadata, key) ?? null) !== null),
+    alignmentOffsets.flatMap(([key]) => ((valueAt(metadata, key) ?? null) === null ? [] : key)),
   );
   return {
     alignment: isFirst ? alignment : null,

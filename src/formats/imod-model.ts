@@ -35,8 +35,6 @@ const slicerAngleBytes = 60;
 const materialBytes = 16;
 /** Flag of a model whose y and z are exchanged (`IMODF_FLIPYZ` of `imodel.h`). */
 const flipped = 1 << 16;
-/** Bytes of a MINX chunk before the current scale of the image. */
-const scaleOffset = 36;
 /** Some writers state this size for SLAN and IMAT chunks, whose real sizes are 60 and 16. */
 const misstatedBytes = 48;
 
@@ -74,7 +72,8 @@ export function parseImodModel(bytes: Uint8Array, path: string): ImodModel {
     else if (id === 'MESH') skipMesh(objects, cursor);
     else if (id === 'SLAN') slicerAngles.push(readSlicerAngle(cursor));
     else {
-      if (id === 'MINX') voxelSize = cursor.peekFloat32(cursor.offset + 4 + scaleOffset);
+      // The current scale of the image, after the size of the chunk and nine numbers.
+      if (id === 'MINX') voxelSize = cursor.peekFloat32(cursor.offset + 40);
       skipSized(id, objects, cursor);
     }
   }

@@ -37,10 +37,7 @@ export interface RunChoice {
   readonly run?: string | null;
   /** True for published files, whose names say nothing: a single table may be called like another run. */
   readonly isPublished?: boolean;
-  /**
-   * `portal`: as the portal does, ignore exclude lists of dual-axis series, count rows of AreTomo in their order, and a
-   * range of views of IMOD for its first.
-   */
+  /** `portal`: ignore exclude lists of dual-axis series, SEC of AreTomo and ranges of views, as the portal does. */
   readonly compatible?: 'none' | 'portal';
 }
 

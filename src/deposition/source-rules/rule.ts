@@ -1,6 +1,6 @@
 import { defined } from '../../base/collections.js';
 import type { Issue, IssueText, RuleText } from '../../base/issue.js';
-import type { Alignment, AlignmentOffset } from '../../formats/alignment/alignment-section.js';
+import type { Alignment } from '../../formats/alignment/alignment-section.js';
 import type { RecordedCtfRow } from '../../formats/ctf/ctf-row.js';
 import type { Mdoc } from '../../formats/mdoc.js';
 import type { TriangleMesh } from '../../formats/mesh/mesh.js';
@@ -49,7 +49,7 @@ export interface AlignmentFacts {
   /** `alignment_type` of the configuration. */
   readonly type: Stated<string> | null;
   /** Offsets that the configuration gives. */
-  readonly offsets: readonly AlignmentOffset[];
+  readonly offsets: readonly string[];
   /** The first alignment of the run, for its others. */
   readonly first: Stated<Alignment> | null;
   readonly tiltSeries: TiltSeriesFacts | null;
@@ -162,6 +162,8 @@ export interface PointsFacts {
   readonly optics: { readonly size: number; readonly column: string; readonly binning: number } | null;
   /** Voxel spacing of the tomogram in Å. */
   readonly spacing: number | null;
+  /** Voxel spacings of the run (Å) at which the source is read, with one binning. */
+  readonly spacings?: readonly number[];
 }
 
 /** Facts that the rules check, by the name of the check. */

@@ -20,9 +20,12 @@ export interface AlignmentSection {
   readonly yOffset: number;
 }
 
-/** Keys of the metadata of an alignment with what is added to all of its sections: degrees, degrees and Å. */
-export const alignmentOffsets = ['tilt_offset', 'x_rotation_offset', 'volume_offset'] as const;
-export type AlignmentOffset = (typeof alignmentOffsets)[number];
+/** What IMOD's tilt adds to all sections of an alignment: keys of the metadata, and its parameters. */
+export const alignmentOffsets: readonly (readonly [key: string, parameter: string])[] = [
+  ['tilt_offset', 'OFFSET'],
+  ['x_rotation_offset', 'XAXISTILT'],
+  ['volume_offset', 'SHIFT'],
+];
 
 /** The alignment of a tilt series, as a set of files gives it. */
 export interface Alignment {
@@ -37,7 +40,7 @@ export interface Alignment {
   /** Width and height in pixels of the images that were aligned; absent or null if the files do not state it. */
   readonly imageSize?: readonly [number, number] | null;
   /** What the commands of IMOD's tilt add to the sections, by the key of the metadata that may say so; absent: nothing. */
-  readonly added?: ReadonlyMap<AlignmentOffset, string>;
+  readonly added?: ReadonlyMap<string, string>;
   /** True if patches or local areas have alignments of their own; absent or null if the files do not say. */
   readonly isLocal?: boolean | null;
 }

@@ -1,12 +1,7 @@
 import { FormatError } from '../../base/errors.js';
 import { sameTomogram } from '../points/row-filter.js';
-import { fields, type NamedText, parseFinite } from '../text.js';
-import {
-  type Alignment,
-  type AlignmentFacts,
-  type AlignmentOffset,
-  alignmentOffsets,
-} from './alignment-section.js';
+import type { NamedText } from '../text.js';
+import { type Alignment, type AlignmentFacts, alignmentOffsets } from './alignment-section.js';
 import { aretomoAlignment } from './aretomo-alignment.js';
 import { imodAlignment } from './imod-alignment.js';
 import { isRelionAlignment, relionAlignment } from './relion-alignment.js';
@@ -109,20 +104,13 @@ function readImod(texts: readonly NamedText[], { compatible, imageSize }: Alignm
   return { ...known, imageSize: fullImage(command, imageSize ?? null), added: addedBy(command) };
 }
 
-/** Parameters of IMOD's tilt that add to angles and volume, in the order of `alignmentOffsets`. */
-const addingParameters = ['OFFSET', 'XAXISTILT', 'SHIFT'] as const;
-
 /** Returns what a `tilt.com` adds to angles and volume, as it is written. */
-function addedBy(command: string): ReadonlyMap<AlignmentOffset, string> {
-  return new Map(
-    addingParameters.flatMap((name, at) => {
-      const [text, values = ''] =
-        new RegExp(`^[ \\t]*${name}[ \\t=]+([^#\\r\\n]*)`, 'im').exec(command) ?? [];
-      const key = alignmentOffsets[at];
-      const isAdding = fields(values.replaceAll(',', ' ')).some((value) => (parseFinite(value) ?? 0) !== 0);
-      return text === undefined || key === undefined || !isAdding ? [] : [[key, text.trim()] as const];
-    }),
-  );
+function addedBy(command: string): ReadonlyMap<string, string> {
+  const found = alignmentOffsets.map(([key, parameter]) => {
+    const line = new RegExp(`^[ \\t]*(${parameter}[ \\t=][^#\\r\\n]*)`, 'im').exec(command)?.[1] ?? '';
+    return [key, line.trim()] as const;
+  });
+  return new Map(found.filter(([, line]) => /[1-9]/.test(line)));
 }
 
 /**

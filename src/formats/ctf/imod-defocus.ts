@@ -71,15 +71,12 @@ function betweenFits(fits: readonly RangeFit[]): LocatedRow[] {
       if (before === undefined || after === undefined) return [];
       const distance = middle(after) - middle(before);
       const share = distance === 0 ? 0 : (section - middle(before)) / distance;
-      const between = (key: 'defocus1' | 'defocus2' | 'phaseShift') =>
-        (1 - share) * (before.row[key] ?? 0) + share * (after.row[key] ?? 0);
       const { line, row } = share < 0.5 ? before : after;
-      const [defocus1, defocus2, phaseShift] = [
-        between('defocus1'),
-        between('defocus2'),
-        between('phaseShift'),
-      ];
-      return [{ line, row: { ...row, section, defocus1, defocus2, phaseShift } }];
+      const between = (['defocus1', 'defocus2', 'phaseShift'] as const).map((key) => [
+        key,
+        (1 - share) * (before.row[key] ?? 0) + share * (after.row[key] ?? 0),
+      ]);
+      return [{ line, row: { ...row, section, ...Object.fromEntries(between) } }];
     });
 }
 

@@ -49,24 +49,20 @@ const [enoughRows, highestClass] = [5, 32];
 export function watchForClasses(path: string, { warn }: PointOptions) {
   let isClass = true;
   let rows = 0;
-  const classes = new Set<string>();
   const highest = [0, 0, 0, 0];
   return {
     row(cells: readonly string[]) {
       if (!isClass) return;
       rows++;
-      classes.add((cells[0] ?? '').trim());
       for (const [at, cell] of cells.entries()) highest[at] = Math.max(highest[at] ?? 0, Number(cell));
-      isClass =
-        cells.length === 4 && isWholeNumber((cells[0] ?? '').trim()) && (highest[0] ?? 0) <= highestClass;
+      const [first = ''] = cells;
+      isClass = cells.length === 4 && isWholeNumber(first.trim()) && Number(first) <= highestClass;
     },
     end() {
       const [first = 0, ...others] = highest;
-      if (!isClass || rows < enoughRows || classes.size * 2 > rows || !others.every((most) => most > first))
-        return;
-      warn?.(
-        `${path}: the first three of four columns are taken as x, y and z, but the first looks like a class (0 to ${first})`,
-      );
+      if (!isClass || rows < enoughRows || !others.every((most) => most > first)) return;
+      const taken = 'the first three of four columns are taken as x, y and z';
+      warn?.(`${path}: ${taken}, but the first looks like a class (0 to ${first})`);
     },
   };
 }

@@ -35,23 +35,15 @@ export async function* readModel(source: ByteSource, type: PointType, options: P
   }
 }
 
-/** Part by which voxel sizes may differ: that in a header may be nominal. */
-const nominal = 0.1;
-
-/**
- * Warns of a model that was drawn on voxels of another size than its coordinates are taken for. 1 Å stands for a size that
- * is unknown.
- */
-function warnOfVoxelSize(
-  { voxelSize }: ImodModel,
-  path: string,
-  { binning, voxelSpacing, warn }: PointOptions,
-): void {
+/** Warns of a model drawn on voxels of another size than its coordinates are taken for; 1 Å is unknown, 10 % nominal. */
+function warnOfVoxelSize({ voxelSize }: ImodModel, path: string, options: PointOptions): void {
+  const { binning, voxelSpacing, warn } = options;
   if (voxelSize === null || voxelSpacing == null || voxelSize === 1) return;
-  const taken = voxelSpacing / (binning ?? 1);
-  if (Math.abs(voxelSize - taken) <= nominal * taken) return;
+  const [drawn, taken] = [sixDigits(voxelSize), voxelSpacing / (binning ?? 1)];
+  if (Math.abs(voxelSize - taken) <= 0.1 * taken) return;
+  const fit = sixDigits(voxelSpacing / voxelSize);
   warn?.(
-    `${path}: the model was drawn on voxels of ${sixDigits(voxelSize)} Å, its coordinates are taken for voxels of ${sixDigits(taken)} Å; binning: ${sixDigits(voxelSpacing / voxelSize)} puts them in place`,
+    `${path}: the model was drawn on voxels of ${drawn} Å, its coordinates are taken for voxels of ${sixDigits(taken)} Å; binning: ${fit} puts them in place`,
   );
 }
 

@@ -54,6 +54,7 @@ export async function readInputPoints(
   const spacing = voxelSpacing(item);
   const tally = new PointTally(await annotationBounds(input, context));
   const sharedBy = await runsThatShare(input, filter, context);
+  const spacings = await spacingsOf(input, context);
   const points = readPoints(fileSource(storage, key, { signal: context.signal, onRead }), pointType(input), {
     format: finder.fileFormat,
     binning,
@@ -87,6 +88,7 @@ export async function readInputPoints(
         filter,
         sharedBy,
         spacing,
+        spacings,
       };
       return context.checks.ofFacts('points', facts, item);
     },
@@ -158,6 +160,14 @@ async function runsOf({ item, source }: AnnotationInput, context: IngestContext)
   const dataset = ancestor(item, 'dataset');
   const runs = dataset === null ? [] : await context.allRuns(dataset);
   return runs.filter((run) => passesParentFilters(source, run));
+}
+
+/** Returns the voxel spacings (Å) of the run that get the same points, with the same binning. */
+async function spacingsOf({ item, source }: AnnotationInput, context: IngestContext): Promise<number[]> {
+  const run = ancestor(item, 'run');
+  const found = run === null ? null : await ifReadable(() => context.find('voxel_spacing', run));
+  const having = (found ?? []).filter((spacing) => passesParentFilters(source, spacing));
+  return [...new Set(having.map(({ name }) => Number(name)))];
 }
 
 function expandFilter(

@@ -39,7 +39,7 @@ const tiltSeries = (facts: Partial<TiltSeriesFacts>): TiltSeriesFacts => ({
 });
 
 /** Calls the check of a rule and returns what it found and expected. */
-function faultOf(code: string, on: 'tiltseries' | 'alignment' | 'mask', facts: unknown) {
+function faultOf(code: string, on: 'tiltseries' | 'alignment' | 'mask' | 'points', facts: unknown) {
   const check = sourceRules.find((rule) => rule.code === code)?.checks[on] as
     | ((facts: unknown) => { readonly found?: string; readonly expected?: string } | null)
     | undefined;
@@ -107,6 +107,21 @@ test('what tilt.com adds and the configuration does not say', () => {
   assert.equal(found([]), ['XAXISTILT 1.2', 'SHIFT 0 6.5']);
   assert.equal(found(['volume_offset', 'tilt_offset']), ['XAXISTILT 1.2']);
   assert.equal(found(['volume_offset', 'x_rotation_offset']), []);
+});
+
+test('points of one binning at several voxel spacings', () => {
+  const found = (facts: object) =>
+    faultOf('SOURCE_POINTS_OF_SEVERAL_SPACINGS', 'points', {
+      ...{ file: stated('a.csv'), count: 3, outside: 0, binning: 2, ...facts },
+    });
+  assert.equal(found({ spacings: [13.48, 26.96] }), [
+    'binning: 2 at 13.48 and 26.96 Å',
+    'a source for each voxel spacing',
+  ]);
+  assert.equal(
+    [found({}), found({ spacings: [13.48] }), found({ spacings: [13.48, 26.96], outside: 1 })],
+    [null, null, null],
+  );
 });
 
 test('a mask whose header has another voxel size than its tomogram gives it', () => {
