@@ -121,10 +121,10 @@ function parseOwn(path: string): ParsedPath | null {
   return isOwn ? parsed : null;
 }
 
-/** True for files of two items of one kind and place, such as two annotations of a voxel spacing. */
+/** True for two annotations or tomograms of a voxel spacing; picks may be published in two formats. */
 function isBeside(path: string, other: string): boolean {
   const [own, beside] = [parentKey(path), parentKey(other)];
-  return own !== beside && parentKey(own) === parentKey(beside);
+  return own !== beside && parentKey(own) === parentKey(beside) && !path.endsWith('.ndjson');
 }
 
 /** Finds the same content in two runs, in two items of one voxel spacing, or in two frames of one run. What three runs share is shared by design. */
