@@ -234,6 +234,7 @@ function weighVolumes(group: ExaminedGroup, context: RunContext): VolumeEvidence
       3 * isFew +
       0.7 * isUnsigned -
       4 * isMany -
+      4 * Math.min(1, countTopic(tokens.name, 'scores')) -
       (group.isSeries ? 1 : 0) -
       isStack -
       2 * isFlat,
