@@ -3,7 +3,7 @@
 
 import { ifReadable } from '../base/errors.js';
 import { type JsonValue, numberAt, textAt, valueAt } from '../base/json-value.js';
-import { alignmentOffsets } from '../formats/alignment/alignment-section.js';
+import { tiltOffsets } from '../formats/alignment/alignment-section.js';
 import { baseName } from '../storage/keys.js';
 import type { QuantityName } from '../tree/metadata/plausible-values.js';
 import { isUnset, type VolumeHeader } from '../volume/volume.js';
@@ -116,7 +116,7 @@ export async function alignmentFacts(
   const alignment = run === null ? null : await alignmentOf(run, context);
   const own = await statedAlignment(item, context);
   const offsets = await configured(item, 'tilt_offset', context, (metadata) =>
-    alignmentOffsets.flatMap(([key]) => ((valueAt(metadata, key) ?? null) === null ? [] : key)),
+    Object.keys(tiltOffsets).filter((key) => (valueAt(metadata, key) ?? null) !== null),
   );
   return {
     alignment: isFirst ? alignment : null,

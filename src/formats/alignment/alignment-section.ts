@@ -20,12 +20,8 @@ export interface AlignmentSection {
   readonly yOffset: number;
 }
 
-/** What IMOD's tilt adds to all sections of an alignment: keys of the metadata, and its parameters. */
-export const alignmentOffsets: readonly (readonly [key: string, parameter: string])[] = [
-  ['tilt_offset', 'OFFSET'],
-  ['x_rotation_offset', 'XAXISTILT'],
-  ['volume_offset', 'SHIFT'],
-];
+/** What IMOD's tilt adds to all sections of an alignment: its parameters, by the key of the metadata that has them. */
+export const tiltOffsets = { tilt_offset: 'OFFSET', x_rotation_offset: 'XAXISTILT', volume_offset: 'SHIFT' };
 
 /** The alignment of a tilt series, as a set of files gives it. */
 export interface Alignment {

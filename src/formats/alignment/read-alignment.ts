@@ -1,7 +1,7 @@
 import { FormatError } from '../../base/errors.js';
 import { sameTomogram } from '../points/row-filter.js';
 import type { NamedText } from '../text.js';
-import { type Alignment, type AlignmentFacts, alignmentOffsets } from './alignment-section.js';
+import { type Alignment, type AlignmentFacts, tiltOffsets } from './alignment-section.js';
 import { aretomoAlignment } from './aretomo-alignment.js';
 import { imodAlignment } from './imod-alignment.js';
 import { isRelionAlignment, relionAlignment } from './relion-alignment.js';
@@ -106,7 +106,7 @@ function readImod(texts: readonly NamedText[], { compatible, imageSize }: Alignm
 
 /** Returns what a `tilt.com` adds to angles and volume, as it is written. */
 function addedBy(command: string): ReadonlyMap<string, string> {
-  const found = alignmentOffsets.map(([key, parameter]) => {
+  const found = Object.entries(tiltOffsets).map(([key, parameter]) => {
     const line = new RegExp(`^[ \\t]*(${parameter}[ \\t=][^#\\r\\n]*)`, 'im').exec(command)?.[1] ?? '';
     return [key, line.trim()] as const;
   });

@@ -47,9 +47,7 @@ export function parseImodDefocus(text: string, path: string, { compatible }: Run
 }
 
 /** A row, its line, and the last view of its range. */
-interface RangeFit extends LocatedRow {
-  readonly last: number;
-}
+type RangeFit = LocatedRow & { readonly last: number };
 
 /**
  * Returns a row for each view of some range, as ctfphaseflip takes them (`ctfphaseflip.cpp` of IMOD): a fit is that of the

@@ -39,9 +39,6 @@ export async function* numberRows(source: ByteSource, columns: number): AsyncGen
   }
 }
 
-/** Fewest rows that show a column of classes, and the highest number of a class. */
-const [enoughRows, highestClass] = [5, 32];
-
 /**
  * Watches the rows of a table without header, whose first three columns are taken as x, y and z. `end` warns if the first
  * of four is a class, as in the coordinates of several classes that DeepETPicker takes (its coords_to_relion4.py).
@@ -56,11 +53,11 @@ export function watchForClasses(path: string, { warn }: PointOptions) {
       rows++;
       for (const [at, cell] of cells.entries()) highest[at] = Math.max(highest[at] ?? 0, Number(cell));
       const [first = ''] = cells;
-      isClass = cells.length === 4 && isWholeNumber(first.trim()) && Number(first) <= highestClass;
+      isClass = cells.length === 4 && isWholeNumber(first.trim()) && Number(first) <= 32;
     },
     end() {
       const [first = 0, ...others] = highest;
-      if (!isClass || rows < enoughRows || !others.every((most) => most > first)) return;
+      if (!isClass || rows < 5 || !others.every((most) => most > first)) return;
       const taken = 'the first three of four columns are taken as x, y and z';
       warn?.(`${path}: ${taken}, but the first looks like a class (0 to ${first})`);
     },

@@ -39,7 +39,6 @@ export async function* readDynamo(source: ByteSource, type: PointType, options: 
       throw new FormatError('not a table of Dynamo', {
         path: source.path,
         line: first.line,
-        expected: 'x, y and z in columns 24 to 26',
         found: 'a rotation matrix in columns 17 to 25',
         hint: emClarityHint,
       });

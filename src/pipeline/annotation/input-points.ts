@@ -2,6 +2,7 @@ import { countBy, getOrMake } from '../../base/collections.js';
 import { ConfigError, FormatError, ifReadable } from '../../base/errors.js';
 import type { Issue, Warning } from '../../base/issue.js';
 import { toNumber } from '../../base/json-value.js';
+import { sixDigits } from '../../base/messages.js';
 import { imagesOf } from '../../deposition/alignment-files.js';
 import { expandTemplate } from '../../deposition/config/template.js';
 import { expandSourcePath, templateLocation } from '../../deposition/finders/expand-glob.js';
@@ -17,7 +18,7 @@ import { annotationShapes } from '../../tree/entities/annotation-shapes.js';
 import type { Shape } from '../../volume/volume.js';
 import type { IngestContext } from '../context.js';
 import type { AnnotationInput } from './annotation-file.js';
-import { alignedExtent, tomogramShapes } from './mask-shape.js';
+import { alignedExtent, tomogramHeaders } from './mask-shape.js';
 
 /** The points of an input, with messages and issues that are complete after they were read. */
 export interface InputPoints {
@@ -55,6 +56,13 @@ export async function readInputPoints(
   const tally = new PointTally(await annotationBounds(input, context));
   const sharedBy = await runsThatShare(input, filter, context);
   const spacings = await spacingsOf(input, context);
+  const origin = await tomogramOrigin(input, context);
+  const doubtOrigin = (format: string) => {
+    if (origin === null || !physicalFormats.includes(format)) return;
+    const counts = `${format} counts from the origin in the header of the tomogram, ${origin} Å`;
+    warnings.push(`${location}: ${counts}; its coordinates are taken from the first voxel`);
+  };
+  doubtOrigin(finder.fileFormat);
   const points = readPoints(fileSource(storage, key, { signal: context.signal, onRead }), pointType(input), {
     format: finder.fileFormat,
     binning,
@@ -67,7 +75,10 @@ export async function readInputPoints(
     extent: () => tomogramExtent(item, context),
     tomograms: tomograms === null ? null : fileSource(context.input, tomograms, { signal: context.signal }),
     compatible: context.options.compatible,
-    chosen: (format) => notes.push(`${location}: read as ${format}`),
+    chosen(format) {
+      notes.push(`${location}: read as ${format}`);
+      doubtOrigin(format);
+    },
     pixelSize: (size, column) => tally.useOptics({ size, column, binning: binning ?? 1 }),
     unmatched: (values) => tally.missAll(values),
     warn: (text, of) => warnings.push(of === undefined ? text : { text, of }),
@@ -93,6 +104,21 @@ export async function readInputPoints(
       return context.checks.ofFacts('points', facts, item);
     },
   };
+}
+
+/** Formats of programs whose coordinates count from the origin in the header of a volume: ChimeraX, and Amira. */
+const physicalFormats: readonly string[] = ['cmm', 'amira_graph'];
+
+/** Returns the origin (x, y, z in Å) in the MRC header of a tomogram of the annotation; null if it is 0 or unknown. */
+async function tomogramOrigin(input: AnnotationInput, context: IngestContext): Promise<string | null> {
+  const headers = await tomogramHeaders(input, context);
+  const origins = headers.flatMap(({ fields }) => (fields === undefined ? [] : [fields.origin]));
+  return (
+    origins
+      .find((origin) => origin.some((length) => length !== 0))
+      ?.map(sixDigits)
+      .join(', ') ?? null
+  );
 }
 
 export function pointType({ finder }: AnnotationInput): PointType {
@@ -247,22 +273,7 @@ class PointTally {
   }
 
   /** Returns the counts; `filter` is the filter value of the run, `others` are those of other runs. */
-  facts(
-    others: ReadonlySet<string>,
-    filter: string,
-  ): Pick<
-    PointsFacts,
-    | 'count'
-    | 'outside'
-    | 'firstOutside'
-    | 'reach'
-    | 'bounds'
-    | 'optics'
-    | 'unmatched'
-    | 'matchesOthers'
-    | 'alike'
-    | 'orientations'
-  > {
+  facts(others: ReadonlySet<string>, filter: string) {
     const values = this.#unmatched;
     const lower = (text: string) => comparable(text).toLowerCase();
     const alike = values?.find((each) => lower(each) === lower(filter) && !others.has(comparable(each)));
@@ -298,7 +309,7 @@ export async function annotationBounds(
   input: AnnotationInput,
   context: IngestContext,
 ): Promise<Shape | null> {
-  const shapes = await tomogramShapes(input, context);
+  const shapes = (await tomogramHeaders(input, context)).map(({ shape }) => shape);
   if (shapes.length > 0) return shapes.reduce(largest);
   // A tomogram that cannot be read fails as an item of its own.
   const extent = await ifReadable(() => alignedExtent(input, context));

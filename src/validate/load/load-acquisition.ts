@@ -206,12 +206,12 @@ function ctfOf(run: string | null, metadata: JsonValue | undefined) {
       const [text, format] = [decodeText(bytes, file.path), file.variables.format ?? ''];
       const read = (compatible: 'none' | 'portal') =>
         parseRecordedCtf(text, format, file.path, { run, isPublished: true, compatible });
-      const [rows, asPortal] = [read('none'), read('portal')];
+      const asPortal = read('portal');
       const described = objectsAt(metadata, 'per_section_parameter').filter(
         (section) => numberAt(section, 'major_defocus') !== null,
       );
       // A tree made with `--compatible portal` has a range of views at the first of them.
-      return asPortal.length < rows.length && described.length <= asPortal.length ? asPortal : rows;
+      return described.length > asPortal.length ? read('none') : asPortal;
     });
 }
 
