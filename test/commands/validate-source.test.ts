@@ -186,25 +186,6 @@ withTiny('what tilt series, alignments and mdocs of a run cannot be all at once 
   ]);
 });
 
-withTiny('markers of ChimeraX beside a tomogram with an origin are a warning', async (tiny) => {
-  await tiny.editConfig('file_format: csv\n', 'file_format: auto\n          binning: 10\n');
-  const marker = '<marker_set name="a">\n<marker id="1" x="100" y="60" z="30" radius="5"/>\n</marker_set>\n';
-  for (const run of ['TS_001', 'TS_002'])
-    await tiny.editSource(`annotations/${run}_vesicle_centers.csv`, () => marker);
-  const doubts = async () =>
-    (await validate(tiny)).report.findings
-      .filter(({ code }) => code === 'SOURCE_READ_DOUBTFULLY')
-      .map(({ run, message }) => [run, message]);
-  assert.equal(await doubts(), []);
-  await tiny.editSource('tomograms/TS_001_10.000A.rec', (bytes) => {
-    for (const [axis, length] of [-20, 0, 12.5].entries()) bytes.writeFloatLE(length, 196 + 4 * axis);
-    return bytes;
-  });
-  const said =
-    'cmm counts from the origin in the header of the tomogram, -20, 0, 12.5 Å; its coordinates are taken from the first voxel';
-  assert.equal(await doubts(), [['TS_001', said]]);
-});
-
 withTiny(
   'what one run lacks and others have is one warning; a pattern without a match is an error',
   async (tiny) => {
