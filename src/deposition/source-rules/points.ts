@@ -67,14 +67,9 @@ export const pointRules = defineSourceRules('source-points', 'points', [
 ]);
 
 /** Skips points outside the tomogram, which SOURCE_POINTS_OUTSIDE reports. */
-function ofSeveralSpacings({
-  file,
-  count,
-  outside: beyond,
-  spacings = [],
-  binning,
-}: PointsFacts): SourceCheckResult {
-  if (spacings.length < 2 || count === 0 || beyond > 0) return null;
+function ofSeveralSpacings(facts: PointsFacts): SourceCheckResult {
+  const { file, count, spacings = [], binning } = facts;
+  if (spacings.length < 2 || count === 0 || facts.outside > 0) return null;
   return {
     ...placeOf(file),
     message: 'the same points are published at several voxel spacings',

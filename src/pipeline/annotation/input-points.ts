@@ -160,15 +160,17 @@ async function filtersOfRuns(input: AnnotationInput, context: IngestContext): Pr
   });
 }
 
+/** True if a pattern of the source has a variable that begins so: it finds other files for other values. */
+const globsName = ({ finder: { globs } }: AnnotationInput, variable: string) =>
+  ('many' in globs ? globs.many : [globs.single]).some((pattern) => pattern.includes(variable));
+
 /** Returns how many runs get the same rows: the source's pattern names no run, and their filter is the same. */
 async function runsThatShare(
   input: AnnotationInput,
   filter: string | null,
   context: IngestContext,
 ): Promise<number> {
-  const { globs } = input.finder;
-  const patterns = 'many' in globs ? globs.many : [globs.single];
-  if (patterns.some((pattern) => pattern.includes('{'))) return 1;
+  if (globsName(input, '{')) return 1;
   if (filter === null) return (await runsOf(input, context)).length;
   const dataset = ancestor(input.item, 'dataset') ?? input.item;
   const counts = getOrMake(
@@ -189,10 +191,11 @@ async function runsOf({ item, source }: AnnotationInput, context: IngestContext)
 }
 
 /** Returns the voxel spacings (Å) of the run that get the same points, with the same binning. */
-async function spacingsOf({ item, source }: AnnotationInput, context: IngestContext): Promise<number[]> {
-  const run = ancestor(item, 'run');
-  const found = run === null ? null : await ifReadable(() => context.find('voxel_spacing', run));
-  const having = (found ?? []).filter((spacing) => passesParentFilters(source, spacing));
+async function spacingsOf(input: AnnotationInput, context: IngestContext): Promise<number[]> {
+  const run = ancestor(input.item, 'run');
+  if (run === null || globsName(input, '{voxel_spacing')) return [];
+  const found = (await ifReadable(() => context.find('voxel_spacing', run))) ?? [];
+  const having = found.filter((spacing) => passesParentFilters(input.source, spacing));
   return [...new Set(having.map(({ name }) => Number(name)))];
 }
 

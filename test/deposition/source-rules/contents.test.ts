@@ -75,6 +75,22 @@ test('markers of ChimeraX beside a tomogram with an origin are a warning', () =>
     );
   }));
 
+test('points of one binning for two voxel spacings are a warning, but files of each are not', () =>
+  inTemporaryDirectory(async (directory) => {
+    const tiny = await makeTinyDeposition(directory);
+    await tiny.editSource('annotations/TS_001_vesicle_centers.csv', () => '3,3,2\n');
+    assert.equal(await findings(tiny), []);
+    await tiny.editConfig(/vesicle_centers\.csv\n.*parent_filters.*\n/, 'vesicle_centers.csv\n');
+    assert.equal(
+      (await findings(tiny)).map(({ code, run, found }) => [code, run, found]),
+      [['SOURCE_POINTS_OF_SEVERAL_SPACINGS', 'TS_001', 'binning: 1 at 10 and 20 Å']],
+    );
+    await tiny.editConfig('{run_name}_vesicle_centers', '{run_name}_{voxel_spacing_name}_centers');
+    for (const name of ['TS_001_10.000', 'TS_001_20.000', 'TS_002_10.000'])
+      await tiny.editSource(`annotations/${name}_centers.csv`, () => '3,3,2\n');
+    assert.equal(await findings(tiny), []);
+  }));
+
 test('a run with two rows, and runs with one filter value, are warnings', () =>
   inTemporaryDirectory(async (directory) => {
     const tiny = await makeTinyDeposition(directory);
