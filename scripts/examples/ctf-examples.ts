@@ -43,7 +43,7 @@ export const ctfExamples: Readonly<Record<string, CtfExample>> = {
   IMOD: {
     required: 'first and last view, their tilts and a defocus a row; more where a first line has flags',
     units: 'nm, degrees unless the flags say radians',
-    sections: 'views from 1',
+    sections: 'views from 1, those between two ranges interpolated',
     example: lines('1 0 0 0 0 3', '1 1 -3.0 -3.0 2500 2400 30', '2 2 0.0 0.0 2500 2400 30'),
   },
   RELION: {

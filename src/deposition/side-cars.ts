@@ -74,7 +74,9 @@ export async function readCtf<Facts>(item: Item, context: SourceContext, read: S
   const format = table === undefined ? null : ctfFormat(table);
   const run = ancestor(item, 'run')?.name ?? null;
   return read(table, 'the CTF table', (text, path) =>
-    format === null ? null : parseRecordedCtf(text, format, path, { run }),
+    format === null
+      ? null
+      : parseRecordedCtf(text, format, path, { run, compatible: context.options.compatible }),
   );
 }
 

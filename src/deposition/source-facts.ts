@@ -3,6 +3,7 @@
 
 import { ifReadable } from '../base/errors.js';
 import { type JsonValue, numberAt, textAt } from '../base/json-value.js';
+import { tiltOffsets } from '../formats/alignment/alignment-section.js';
 import { baseName } from '../storage/keys.js';
 import type { QuantityName } from '../tree/metadata/plausible-values.js';
 import { isUnset } from '../volume/volume.js';
@@ -104,11 +105,13 @@ export async function alignmentFacts(
   });
   const alignment = run === null ? null : await alignmentOf(run, context);
   const own = await statedAlignment(item, context);
+  const metadata = configuredMetadata(item, context);
   return {
     alignment: isFirst ? alignment : null,
     own,
     first: own?.path === alignment?.path ? null : alignment,
     type: await configured.value('alignment_type', textAt),
+    offsets: Object.keys(tiltOffsets).filter((key) => (metadata[key] ?? null) !== null),
     tiltSeries: isFirst ? await firstTiltSeries(item, context, tiltSeriesOf) : null,
     dimension,
     tomograms: run === null || dimension === null ? [] : await tomogramExtents(run, context),

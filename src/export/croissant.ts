@@ -1,3 +1,4 @@
+import { pathToFileURL } from 'node:url';
 import type { JsonObject, JsonValue } from '../base/json-value.js';
 import { type DatasetFacts, filesOfRun, readDatasets } from './dataset-facts.js';
 import type { ExportWriter } from './export-format.js';
@@ -31,8 +32,11 @@ export const writeCroissant: ExportWriter = async (project, out) => {
       name: 'tree',
       description: 'The published tree.',
     };
+    const { storage } = project.tree;
+    const root = storage.location('');
     const address = {
-      contentUrl: project.tree.storage.location(''),
+      // A relative path would start at this file.
+      contentUrl: storage.flat ? root : pathToFileURL(root).href,
       encodingFormat: 'application/octet-stream',
     };
     await out.json(`${id}/croissant.json`, {

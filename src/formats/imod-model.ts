@@ -16,7 +16,9 @@ interface SlicerAngle {
 export interface ImodModel {
   readonly objects: readonly { readonly contours: readonly ImodContour[] }[];
   readonly slicerAngles: readonly SlicerAngle[];
-  /** Counts in the headers that differ from the numbers of chunks. */
+  /** Å of a voxel of the image that it was saved on; null if it has none. */
+  readonly voxelSize: number | null;
+  /** Counts in the headers that differ from the numbers of chunks, and axes that are exchanged. */
   readonly warnings: readonly string[];
 }
 
@@ -26,6 +28,8 @@ const modelHeaderBytes = 232;
 const objectBytes = 176;
 const slicerAngleBytes = 60;
 const materialBytes = 16;
+/** Flag of a model whose y and z are exchanged (`IMODF_FLIPYZ` of `imodel.h`). */
+const flipped = 1 << 16;
 /** Some writers state this size for SLAN and IMAT chunks, whose real sizes are 60 and 16. */
 const misstatedBytes = 48;
 
@@ -52,7 +56,9 @@ export function parseImodModel(bytes: Uint8Array, path: string): ImodModel {
   checkMagic(cursor);
   cursor.skip(nameBytes + 12, 'the model header');
   const statedObjects = cursor.int32();
-  cursor.skip(modelHeaderBytes - nameBytes - 16, 'the model header');
+  const flags = cursor.int32();
+  cursor.skip(modelHeaderBytes - nameBytes - 20, 'the model header');
+  let voxelSize: number | null = null;
   const objects: OpenObject[] = [];
   const slicerAngles: SlicerAngle[] = [];
   for (let id = readId(cursor); id !== 'IEOF'; id = readId(cursor)) {
@@ -60,10 +66,16 @@ export function parseImodModel(bytes: Uint8Array, path: string): ImodModel {
     else if (id === 'CONT') parentOf(objects, id, cursor).contours.push(readContour(cursor));
     else if (id === 'MESH') skipMesh(objects, cursor);
     else if (id === 'SLAN') slicerAngles.push(readSlicerAngle(cursor));
-    else skipSized(id, objects, cursor);
+    else {
+      // The current scale of the image, after the size of the chunk and nine numbers.
+      if (id === 'MINX') voxelSize = cursor.peekFloat32(cursor.offset + 40);
+      skipSized(id, objects, cursor);
+    }
   }
   const warnings = countWarnings(statedObjects, objects);
-  return { objects, slicerAngles, warnings };
+  if ((flags & flipped) !== 0)
+    warnings.push('the model was drawn on a flipped volume: its y and z are exchanged');
+  return { objects, slicerAngles, voxelSize, warnings };
 }
 
 function checkMagic(cursor: Cursor): void {
@@ -229,6 +241,12 @@ class Cursor {
 
   cut(offset: number, expected: string): FormatError {
     return this.fail('the model ends too early', offset, expected, `${this.left} bytes`);
+  }
+
+  /** Returns the float at an offset; null if the file ends before it, or it is not above 0. */
+  peekFloat32(offset: number): number | null {
+    const value = offset + 4 <= this.#bytes.length ? this.#view.getFloat32(offset) : 0;
+    return value > 0 && Number.isFinite(value) ? value : null;
   }
 
   fail(message: string, offset: number, expected: string, found: string): FormatError {

@@ -37,6 +37,8 @@ export interface RunChoice {
   readonly run?: string | null;
   /** True for published files, whose names say nothing: a single table may be called like another run. */
   readonly isPublished?: boolean;
+  /** `portal`: ignore exclude lists of dual-axis series, SEC of AreTomo and ranges of views, as the portal does. */
+  readonly compatible?: 'none' | 'portal';
 }
 
 /**

@@ -1,5 +1,8 @@
 import { mostCommon } from '../base/collections.js';
+import { rootPattern } from '../formats/file-head.js';
 import { pointFormats } from '../formats/points/point-formats.js';
+import { emClarityHint, isEmClarityRow } from '../formats/points/sniff-points.js';
+import { fields } from '../formats/text.js';
 import type { SectionName } from '../tree/entities/entity-type.js';
 import type { FileGroup } from './group-files.js';
 import type { FileFacts, VolumeFacts } from './read-facts.js';
@@ -103,13 +106,15 @@ function ofAngles({ extension, files }: ExaminedGroup, context: GroupContext): V
 
 function ofPoints(
   { extension, files, isSeries }: ExaminedGroup,
-  { sniffed }: FileFacts,
+  { sniffed, text }: FileFacts,
   tokens: readonly string[],
 ): Verdict {
   const isLoose = pointFormats.find(({ name }) => name === sniffed.format)?.isLoose === true;
   if (sniffed.format === 'mod' && countTopic(tokens, 'helper') > 0)
     return none('model of fiducials or boundaries');
   if (sniffed.format === 'cets') return none(ofCets);
+  if (sniffed.format === 'dynamo_tbl' && isEmClarityRow(fields(text.split('\n', 1)[0] ?? '')))
+    return none(emClarityHint);
   if (!isLoose) return sure('annotations');
   if (countTopic(tokens, 'ctf') > 0 && sniffed.others.some(({ kind }) => kind === 'ctf')) return sure('ctfs');
   const isOfRuns = files.some(({ run }) => run !== null) && !isSeries;
@@ -140,10 +145,7 @@ const ofCets =
 
 /** Texts that no section takes, and what to do about them. */
 const knownOthers = [
-  [
-    /^\s*(?:<\?xml[^>]*>\s*)?<ParticleList\b/,
-    'particle list of PyTom, which has no reader: export it as STAR',
-  ],
+  [rootPattern('<ParticleList'), 'particle list of PyTom, which has no reader: export it as STAR'],
   [/^\s*\d+\s+\S.*\.(?:mrc|rec|em)\s/, 'list of tomograms of Dynamo, read with its tables'],
   [/^\s*\{[^[]*"regions"\s*:\s*\[/, ofCets],
   [
@@ -229,6 +231,7 @@ function weighVolumes(group: ExaminedGroup, { tilts, frameNames }: GroupContext)
       3 * isFew +
       0.7 * isUnsigned -
       4 * isMany -
+      4 * Math.min(1, countTopic(tokens.name, 'scores')) -
       (group.isSeries ? 1 : 0) -
       isStack -
       2 * isFlat,

@@ -1,6 +1,7 @@
 import { addToGroup, getOrMake } from '../base/collections.js';
 import { CryoetError, ifReadable } from '../base/errors.js';
 import { type Digest, splitDigest } from '../storage/digest-algorithm.js';
+import { parentKey } from '../storage/keys.js';
 import type { ObjectInfo, Storage } from '../storage/storage.js';
 import { isOwnFile } from '../tree/layout/own-files.js';
 import { type ParsedPath, parseAnyPath } from '../tree/layout/parse-path.js';
@@ -120,7 +121,13 @@ function parseOwn(path: string): ParsedPath | null {
   return isOwn ? parsed : null;
 }
 
-/** Finds the same content in two runs, or in two frames of one. What three runs share is shared by design. */
+/** True for two annotations or tomograms of a voxel spacing; picks may be published in two formats. */
+function isBeside(path: string, other: string): boolean {
+  const [own, beside] = [parentKey(path), parentKey(other)];
+  return own !== beside && parentKey(own) === parentKey(beside) && !path.endsWith('.ndjson');
+}
+
+/** Finds the same content in two runs, in two items of one voxel spacing, or in two frames of one run. What three runs share is shared by design. */
 export class SameContent {
   readonly #locations = new Map<string, string[]>();
   /** The number of chunks and the sum of their digests, by path of the OME-Zarr. */
@@ -144,11 +151,13 @@ export class SameContent {
       addToGroup(this.#locations, `zarr ${count} ${sum}`, path);
     const twins = new Map<string, ContentContext>();
     for (const paths of this.#locations.values()) {
-      const [sameAs = '', path = ''] = [paths[0], paths.at(-1)];
+      const path = paths.at(-1) ?? '';
       const runs = [...new Set(paths.map((each) => unitOfPath(each).directory))];
       const template = parseAnyPath(path)?.template;
       if (template === undefined || paths.length < 2 || runs.length > 2) continue;
-      if (runs.length === 1 && template !== 'frame') continue;
+      const isAnyTwin = runs.length > 1 || template === 'frame';
+      const sameAs = isAnyTwin ? paths[0] : paths.find((other) => isBeside(other, path));
+      if (sameAs === undefined || (!isAnyTwin && template === 'keyImage')) continue;
       const { entity } = pathTemplates[template];
       const key = `${entity} ${runs.join(' ')}`;
       const before = twins.get(key);

@@ -76,6 +76,7 @@ test('archives: metadata of the dataset, what it lacks, and addresses of files',
   assert.ok(addresses.includes(pathToFileURL(join(tree, '10001/TS_1/TiltSeries/100/TS_1.mrc')).href));
   const croissant = JSON.parse(await (await exported('croissant')).text(`${dataset}/croissant.json`));
   assert.is(croissant.distribution.length, 7);
+  assert.match(croissant.distribution[0].contentUrl, /^file:\/\/\/./);
   assert.equal(croissant.keywords, ['cryo-electron tomography', 'Homo sapiens', 'cytosolic ribosome']);
 });
 

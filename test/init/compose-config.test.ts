@@ -367,15 +367,18 @@ test('short words for denoising in names', async () => {
 test('files that no section takes have a reason that says what to do', async () => {
   const { unused } = await composed({
     ...files(),
-    'site/lam_1.xml': '<ParticleList>\n<Particle Filename="a.em"/>\n</ParticleList>\n',
+    'site/lam_1.xml':
+      '<!-- PyTom Version: 0.971 -->\n<ParticleList>\n<Particle Filename="a.em"/>\n</ParticleList>\n',
     'site/optimisation_set.star':
       '\ndata_\n\n_rlnTomoParticlesFile particles.star\n_rlnTomoTomogramsFile a.star\n',
+    'site/lam_1_1_bin6.csv': `9.31 6 0 1 1 1 1 1 1 0 61 34 9 30 0 0 0.6 0.8 0 -0.8 0.6 0 0 0 1 1 \n`,
     'site/tomograms.doc': '1 volumes/lam_1_rec.mrc\n2 volumes/lam_2_rec.mrc\n',
   });
   assert.equal(
     unused.map(({ reason }) => reason),
     [
       'particle list of PyTom, which has no reader: export it as STAR',
+      'a list of emClarity has no reader: use the model (.mod) that emClarity writes beside it, as file_format: mod',
       'optimisation set: the tables that it names are read',
       'list of tomograms of Dynamo, read with its tables',
     ],

@@ -187,6 +187,32 @@ test('tell content in two runs: frames, points, and all chunks of a volume', () 
   );
 });
 
+test('tell content in two annotations or tomograms of a voxel spacing', () => {
+  const at = (spacing: string) => `10001/A/Reconstructions/VoxelSpacing${spacing}`;
+  const mesh = (spacing: string, id: number) =>
+    `${at(spacing)}/Annotations/${id}/a${id}-1.0_triangularmesh.glb`;
+  const files = {
+    [mesh('10.000', 100)]: 'one',
+    [mesh('10.000', 102)]: 'one',
+    [`${at('10.000')}/Tomograms/100/A.zarr/0/0/0/0`]: 'chunk',
+    [`${at('10.000')}/Tomograms/101/A.zarr/0/0/0/0`]: 'chunk',
+  };
+  assert.equal(twinsOf(files), [
+    `${mesh('10.000', 102)} = ${mesh('10.000', 100)} +0`,
+    `${at('10.000')}/Tomograms/101/A.zarr = ${at('10.000')}/Tomograms/100/A.zarr +0`,
+  ]);
+  // A mesh in Å at another voxel spacing, two files of one annotation, and key images that were deposited.
+  const shared = {
+    [mesh('10.000', 100)]: 'one',
+    [mesh('20.000', 101)]: 'one',
+    [`${at('10.000')}/Annotations/104/a-1.0_point.ndjson`]: 'two',
+    [`${at('10.000')}/Annotations/104/a-1.0_orientedpoint.ndjson`]: 'two',
+    [`${at('10.000')}/Images/100/key-photo-snapshot.png`]: 'three',
+    [`${at('10.000')}/Images/101/key-photo-snapshot.png`]: 'three',
+  };
+  assert.equal(twinsOf(shared), []);
+});
+
 test('let be what is shared: gains, empty files, chunks of padding, and files of three runs', () => {
   const volume = (name: string) =>
     `10001/${name}/Reconstructions/VoxelSpacing10.000/Tomograms/100/${name}.zarr`;

@@ -110,6 +110,14 @@ export const angleRules = defineSourceRules('source-angles', 'angles', [
     },
   },
   {
+    code: 'SOURCE_ALIGNMENT_OFFSET_MISSING',
+    severity: 'warning',
+    title: 'The configuration says what tilt.com adds to an alignment',
+    why: 'OFFSET and XAXISTILT of `tilt.com` are added to the published angles, and SHIFT moves the volume: without them the tomogram is not projected onto its images.',
+    fix: 'Give tilt_offset and x_rotation_offset in degrees or volume_offset in Å, in the metadata of the alignment; 0 says that it is left out on purpose.',
+    checks: { alignment: missingOffsets },
+  },
+  {
     code: 'SOURCE_ALIGNMENT_OF_ALIGNED_SERIES',
     ...acquisitionRules.alignedTwice,
     checks: {
@@ -128,6 +136,14 @@ export const angleRules = defineSourceRules('source-angles', 'angles', [
     },
   },
 ]);
+
+function missingOffsets({ own, offsets }: AlignmentFacts): SourceCheckResult {
+  const missing = [...(own?.value.added ?? [])].filter(([key]) => !offsets.includes(key));
+  return missing.flatMap(([key, found]) => {
+    const message = `tilt.com adds to the alignment, and ${key} is not given`;
+    return own === null ? [] : [{ ...placeOf(own), message, found, expected: `${key} in the configuration` }];
+  });
+}
 
 /** Returns the tilt angles of an mdoc in degrees, one a section; null if a section has none. */
 function anglesOf({ sections }: Mdoc): number[] | null {

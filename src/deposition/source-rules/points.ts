@@ -56,7 +56,27 @@ export const pointRules = defineSourceRules('source-points', 'points', [
     fix: 'Set `filter_value`, for instance to {run_name} in quotes, or name the run in the path.',
     checks: { points: unfiltered },
   },
+  {
+    code: 'SOURCE_POINTS_OF_SEVERAL_SPACINGS',
+    severity: 'warning',
+    title: 'A source of points has one voxel spacing',
+    why: 'Coordinates are divided by one `binning`, so that they are voxels of one spacing. At the others the same numbers are other places, which may lie in the tomogram all the same.',
+    fix: 'Repeat the source for each voxel spacing, with its `binning`, and `parent_filters` that select the spacing.',
+    checks: { points: ofSeveralSpacings },
+  },
 ]);
+
+/** Skips points outside the tomogram, which SOURCE_POINTS_OUTSIDE reports. */
+function ofSeveralSpacings(facts: PointsFacts): SourceCheckResult {
+  const { file, count, spacings = [], binning } = facts;
+  if (spacings.length < 2 || count === 0 || facts.outside > 0) return null;
+  return {
+    ...placeOf(file),
+    message: 'the same points are published at several voxel spacings',
+    found: `binning: ${binning} at ${spacings.join(' and ')} Å`,
+    expected: 'a source for each voxel spacing',
+  };
+}
 
 /** Usual factors between pixels of a tilt series and voxels. */
 const usualBinnings = [2, 3, 4, 6, 8, 10, 12, 16];

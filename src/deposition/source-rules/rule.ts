@@ -46,6 +46,8 @@ export interface AlignmentFacts {
   readonly own: Stated<Alignment> | null;
   /** `alignment_type` of the configuration. */
   readonly type: Stated<string> | null;
+  /** Offsets that the configuration gives. */
+  readonly offsets: readonly string[];
   /** The first alignment of the run, for its others. */
   readonly first: Stated<Alignment> | null;
   readonly tiltSeries: TiltSeriesFacts | null;
@@ -158,6 +160,8 @@ export interface PointsFacts {
   readonly optics: { readonly size: number; readonly column: string; readonly binning: number } | null;
   /** Voxel spacing of the tomogram in Å. */
   readonly spacing: number | null;
+  /** Voxel spacings of the run (Å) at which the source is read, with one binning. */
+  readonly spacings?: readonly number[];
 }
 
 /** Facts that the rules check, by the name of the check. */

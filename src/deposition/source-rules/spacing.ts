@@ -37,10 +37,13 @@ function pixelSpacings(facts: TiltSeriesFacts): SpacingStatement[] {
   const { sections, globals } = mdoc?.value ?? { sections: [], globals: {} };
   const recorded = sections[0]?.PixelSpacing ?? globals.PixelSpacing ?? null;
   const reference = header?.value ?? pixelSpacing?.value ?? null;
+  const binnings = binningsOf(facts);
+  // An alignment may have been made with images of another binning.
+  const ofAligned = [...usualBinnings, ...binnings];
   return [
     ...(header === null ? [] : [header]),
-    ...(mdoc === null ? [] : binned(mdoc, recorded, binningOf(facts), reference)),
-    ...(alignment === null ? [] : binned(alignment, alignment.value.pixelSize ?? null, null, reference)),
+    ...(mdoc === null ? [] : binned(mdoc, recorded, binnings, reference)),
+    ...(alignment === null ? [] : binned(alignment, alignment.value.pixelSize ?? null, ofAligned, reference)),
     ...(pixelSpacing === null ? [] : [{ ...pixelSpacing, within: rounding }]),
   ];
 }
@@ -50,26 +53,30 @@ function isSameSpacing(a: SpacingStatement, b: SpacingStatement): boolean {
   return Math.abs(a.value - b.value) <= Math.max(a.within, b.within) * Math.max(a.value, b.value);
 }
 
-/** Returns the binning from recorded images to the stack by their sizes; null if not whole or 0.5. */
-function binningOf({ mdoc, stack }: TiltSeriesFacts): number | null {
+/**
+ * Returns the binnings from recorded images to the stack that their sizes allow: the only one if it is whole or 0.5, else
+ * the usual ones and the ratio, since Warp scales stacks to any pixel size.
+ */
+function binningsOf({ mdoc, stack }: TiltSeriesFacts): readonly number[] {
   const size = mdoc?.value.globals.ImageSize;
-  if (size === undefined || stack === null) return null;
+  if (size === undefined || stack === null) return usualBinnings;
   const [, y, x] = stack.value.shape;
   const ratio = Math.max(...size) / Math.max(x, y);
   const binning = ratio < 0.75 ? 0.5 : Math.round(ratio);
-  return Math.abs(ratio - binning) <= 0.02 * binning ? binning : null;
+  if (Math.abs(ratio - binning) <= 0.02 * binning) return [binning];
+  return ratio > 1 ? [...usualBinnings, Number(ratio.toFixed(2))] : usualBinnings;
 }
 
-/** Converts a spacing of recorded images to the stack's: by the given binning, or the usual one nearest to it. */
+/** Converts a spacing of recorded images to the stack's, by the binning that comes nearest to the reference. */
 function binned(
   { path, line, by }: Place & { readonly by: string },
   recorded: number | null,
-  binning: number | null,
+  binnings: readonly number[],
   reference: number | null,
 ): SpacingStatement[] {
   if (recorded === null || !(recorded > 0)) return [];
   const distance = (times: number) => Math.abs(recorded * times - (reference ?? recorded));
-  const times = binning ?? usualBinnings.reduce((a, b) => (distance(b) < distance(a) ? b : a));
+  const times = binnings.reduce((a, b) => (distance(b) < distance(a) ? b : a));
   const how = times === 1 ? '' : `, ${recorded} Å × ${times}`;
   const stated = { by: `${by}${how}`, value: recorded * times, within: calibration };
   return [{ path, ...defined({ line }), ...stated }];
@@ -83,7 +90,7 @@ export const spacingRules = defineSourceRules('source-spacing', 'spacing', [
   {
     code: 'SOURCE_PIXEL_SPACING_DIFFERS',
     title: 'Configuration, header, mdoc and alignment give a tilt series one pixel spacing',
-    why: 'What the configuration says replaces what the header says: with a wrong number every distance measured in the tilt series is off. Images that are binned by a whole number are taken into account, and 5 % of calibration for the mdoc.',
+    why: 'What the configuration says replaces what the header says: with a wrong number every distance measured in the tilt series is off. Images that are binned by a whole number, or as their sizes say, are taken into account, and 5 % of calibration for the mdoc.',
     fix,
     checks: {
       tiltseries: (facts) => pixelFaults(facts, (path) => path !== facts.alignment?.path),

@@ -20,6 +20,9 @@ export interface AlignmentSection {
   readonly yOffset: number;
 }
 
+/** What IMOD's tilt adds to all sections of an alignment: its parameters, by the key of the metadata that has them. */
+export const tiltOffsets = { tilt_offset: 'OFFSET', x_rotation_offset: 'XAXISTILT', volume_offset: 'SHIFT' };
+
 /** The alignment of a tilt series, as a set of files gives it. */
 export interface Alignment {
   /** In ascending `zIndex`, without excluded and dark sections. */
@@ -32,6 +35,8 @@ export interface Alignment {
   readonly pixelSize?: number | null;
   /** Width and height in pixels of the images that were aligned; absent or null if the files do not state it. */
   readonly imageSize?: readonly [number, number] | null;
+  /** What the commands of IMOD's tilt add to the sections, by the key of the metadata that may say so; absent: nothing. */
+  readonly added?: ReadonlyMap<string, string>;
   /** True if patches or local areas have alignments of their own; absent or null if the files do not say. */
   readonly isLocal?: boolean | null;
 }
@@ -44,8 +49,6 @@ export interface AlignmentFacts extends RunChoice {
   readonly imageSize?: readonly [number, number] | null;
   /** Recorded tilts of the sections of the stack in degrees, by which unnumbered rows of RELION are placed. */
   readonly stackTilts?: readonly number[] | null;
-  /** `portal`: ignore exclude lists of dual-axis series and count rows of AreTomo in their order. */
-  readonly compatible?: 'none' | 'portal';
 }
 
 /** Returns the 2 × 2 matrix of a rotation in the image plane, row by row, from an angle in degrees. */

@@ -51,7 +51,7 @@ function anglesOf(file: NamedText, sections: number, transforms: NamedText): num
 }
 
 /** Limit of a section number: more than any tilt series has, so that a mistyped range does not fill the memory. */
-const mostSections = 100_000;
+export const mostSections = 100_000;
 
 /**
  * Reads the section lists of an IMOD `tilt.com`, by 1-based numbers; `included` is null if all others are used: all

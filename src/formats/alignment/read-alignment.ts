@@ -1,7 +1,7 @@
 import { fileError } from '../../base/errors.js';
 import { sameTomogram } from '../points/row-filter.js';
 import type { NamedText } from '../text.js';
-import type { Alignment, AlignmentFacts } from './alignment-section.js';
+import { type Alignment, type AlignmentFacts, tiltOffsets } from './alignment-section.js';
 import { aretomoAlignment } from './aretomo-alignment.js';
 import { imodAlignment } from './imod-alignment.js';
 import { isRelionAlignment, relionAlignment } from './relion-alignment.js';
@@ -100,7 +100,7 @@ export function readAlignment(
   return { ...alignment, missing: `${alignment.missing}; the files look like ${looksLike.name}` };
 }
 
-function readImod(texts: readonly NamedText[], { compatible }: AlignmentFacts): Alignment {
+function readImod(texts: readonly NamedText[], { compatible, imageSize }: AlignmentFacts): Alignment {
   const transforms = first(texts, '.xf');
   const tiltAngles = first(texts, '.tlt');
   if (transforms === null || tiltAngles === null) return without('an .xf and a .tlt file');
@@ -110,7 +110,29 @@ function readImod(texts: readonly NamedText[], { compatible }: AlignmentFacts): 
   const { sections, stackSections } = imodAlignment({ transforms, tiltAngles, xTilts, tiltCommand });
   // Tilt takes local alignments from the file that `LOCALFILE` names (manual page of IMOD's tilt).
   const isLocal = tiltCommand === null ? null : /^\s*LOCALFILE\b/im.test(tiltCommand.text);
-  return { sections, missing: null, stackSections, isLocal };
+  const command = tiltCommand?.text ?? '';
+  const known = { sections, missing: null, stackSections, isLocal };
+  return { ...known, imageSize: fullImage(command, imageSize ?? null), added: addedBy(command) };
+}
+
+/** Returns what a `tilt.com` adds to angles and volume, as it is written. */
+function addedBy(command: string): ReadonlyMap<string, string> {
+  const found = Object.entries(tiltOffsets).map(([key, parameter]) => {
+    const line = new RegExp(`^[ \\t]*(${parameter}[ \\t=][^#\\r\\n]*)`, 'im').exec(command)?.[1] ?? '';
+    return [key, line.trim()] as const;
+  });
+  return new Map(found.filter(([, line]) => /[1-9]/.test(line)));
+}
+
+/**
+ * Returns the size of the unbinned images in a `tilt.com`; null without one. Its images may be turned by 90°, with their
+ * tilt axis: then width and height are exchanged, so that the longer edge is that of the tilt series.
+ */
+function fullImage(command: string, own: readonly [number, number] | null): readonly [number, number] | null {
+  const [, width, height] = /^[ \t]*FULLIMAGE[ \t=]+(\d+)[ \t,]+(\d+)/im.exec(command) ?? [];
+  if (width === undefined || height === undefined) return null;
+  const [x, y] = [Number(width), Number(height)];
+  return own !== null && (own[0] - own[1]) * (x - y) < 0 ? [y, x] : [x, y];
 }
 
 /**

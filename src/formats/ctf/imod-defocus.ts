@@ -1,4 +1,6 @@
 import { fileError } from '../../base/errors.js';
+import { mostSections } from '../alignment/imod-alignment.js';
+import type { RunChoice } from '../relion-tilts.js';
 import {
   type CtfRow,
   checkSection,
@@ -16,10 +18,11 @@ const radiansPerDegree = Math.PI / 180;
 
 /**
  * Reads an IMOD `.defocus` file: first and last view of a range, their tilt angles, then the columns of the flags;
- * defocus in nm. A row counts for its first view. Correlation and resolution are 0, since IMOD records neither. Fails
- * with a FormatError that names the line.
+ * defocus in nm. Where ctfplotter fitted several views at a time, `betweenFits` gives each its row; with `compatible:
+ * portal` a row counts for its first view only. Correlation and resolution are 0, since IMOD records neither. Fails with
+ * a FormatError that names the line.
  */
-export function parseImodDefocus(text: string, path: string): LocatedRow[] {
+export function parseImodDefocus(text: string, path: string, { compatible }: RunChoice = {}): LocatedRow[] {
   const lines = tableLines(text, path, '#');
   const [first] = lines;
   if (first === undefined) return [];
@@ -29,10 +32,45 @@ export function parseImodDefocus(text: string, path: string): LocatedRow[] {
     throw fileError('bad flags', { path, line: first.line }, 'an integer from 0', `${flags}`);
   }
   const rows = hasHeader ? lines.slice(1) : lines;
-  return rows.map((line, index) => ({
+  const fits = rows.map((line, index) => ({
     line: line.line,
     row: parseRow(line, flags, !hasHeader && index === 0),
+    last: Math.min(line.numbers[1] ?? 0, mostSections),
   }));
+  const isOfRanges = fits.some(({ row, last }) => last > row.section);
+  return isOfRanges && compatible !== 'portal' ? betweenFits(fits) : fits;
+}
+
+/** A row, its line, and the last view of its range. */
+type RangeFit = LocatedRow & { readonly last: number };
+
+/**
+ * Returns a row for each view of some range, as ctfphaseflip takes them (`ctfphaseflip.cpp` of IMOD): a fit is that of the
+ * middle view of its range, views between two middles are interpolated, and those beyond have the fit next to them.
+ */
+function betweenFits(fits: readonly RangeFit[]): LocatedRow[] {
+  const middle = ({ row, last }: RangeFit) => Math.floor((row.section + Math.max(row.section, last)) / 2);
+  const sorted = fits.toSorted((a, b) => middle(a) - middle(b));
+  const views = new Set(
+    fits.flatMap(({ row, last }) =>
+      Array.from({ length: Math.max(1, last - row.section + 1) }, (_, index) => row.section + index),
+    ),
+  );
+  return [...views]
+    .sort((a, b) => a - b)
+    .flatMap((section) => {
+      const before = sorted.findLast((fit) => middle(fit) <= section) ?? sorted[0];
+      const after = sorted.find((fit) => middle(fit) > section) ?? sorted.at(-1);
+      if (before === undefined || after === undefined) return [];
+      const distance = middle(after) - middle(before);
+      const share = distance === 0 ? 0 : (section - middle(before)) / distance;
+      const { line, row } = share < 0.5 ? before : after;
+      const between = (['defocus1', 'defocus2', 'phaseShift'] as const).map((key) => [
+        key,
+        (1 - share) * (before.row[key] ?? 0) + share * (after.row[key] ?? 0),
+      ]);
+      return [{ line, row: { ...row, section, ...Object.fromEntries(between) } }];
+    });
 }
 
 function parseRow(line: TableLine, flags: number, mayEndInVersion: boolean): CtfRow {

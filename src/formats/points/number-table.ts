@@ -34,6 +34,31 @@ export async function* numberRows(source: ByteSource, columns: number): AsyncGen
   }
 }
 
+/**
+ * Watches the rows of a table without header, whose first three columns are taken as x, y and z. `end` warns if the first
+ * of four is a class, as in the coordinates of several classes that DeepETPicker takes (its coords_to_relion4.py).
+ */
+export function watchForClasses(path: string, { warn }: PointOptions) {
+  let isClass = true;
+  let rows = 0;
+  const highest = [0, 0, 0, 0];
+  return {
+    row(cells: readonly string[]) {
+      if (!isClass) return;
+      rows++;
+      for (const [at, cell] of cells.entries()) highest[at] = Math.max(highest[at] ?? 0, Number(cell));
+      const [first = ''] = cells;
+      isClass = cells.length === 4 && isWholeNumber(first.trim()) && Number(first) <= 32;
+    },
+    end() {
+      const [first = 0, ...others] = highest;
+      if (!isClass || rows < 5 || !others.every((most) => most > first)) return;
+      const taken = 'the first three of four columns are taken as x, y and z';
+      warn?.(`${path}: ${taken}, but the first looks like a class (0 to ${first})`);
+    },
+  };
+}
+
 function numberRow(tokens: readonly string[], line: number, path: string): NumberRow {
   return {
     line,

@@ -1,7 +1,7 @@
 import { fileError } from '../../base/errors.js';
 import { readStar } from '../star.js';
 import { finiteNumber } from '../text.js';
-import { missingColumn, numberRows } from './number-table.js';
+import { missingColumn, numberRows, watchForClasses } from './number-table.js';
 import { type AnnotationPoint, type PointReader, placement } from './point.js';
 
 const block = 'cryolo';
@@ -49,10 +49,12 @@ export const readCbox: PointReader = async function* (source, _, options) {
  */
 export const readCoords: PointReader = async function* (source, _, options) {
   const toLocation = placement(options);
+  const watch = watchForClasses(source.path, options);
   for await (const rows of numberRows(source, 3)) {
-    yield rows.map(({ number }) => ({
-      type: 'point',
-      location: toLocation(number(1), number(2), number(3)),
-    }));
+    yield rows.map(({ number, tokens }) => {
+      watch.row(tokens);
+      return { type: 'point', location: toLocation(number(1), number(2), number(3)) };
+    });
   }
+  watch.end();
 };

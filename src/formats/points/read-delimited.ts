@@ -1,6 +1,7 @@
 import { FormatError, fileError } from '../../base/errors.js';
 import { type DelimitedRow, delimitedRows } from '../delimited.js';
 import { parseFinite } from '../text.js';
+import { watchForClasses } from './number-table.js';
 import { type PointFormat, type PointOptions, type PointReader, placement } from './point.js';
 import { type Axis, axisOf, isDynamoRow, namesAxes } from './sniff-points.js';
 
@@ -9,6 +10,7 @@ export function delimitedReader({ delimiter, hasHeader }: NonNullable<PointForma
   const headerHint = 'use csv_with_header where the first line names the columns';
   return async function* (source, _, options) {
     const toLocation = placement(options);
+    const watch = watchForClasses(source.path, options);
     let isFirst = true;
     for await (const rows of delimitedRows(source, options.delimiter ?? delimiter)) {
       const data = isFirst && hasHeader ? rows.slice(1) : rows;
@@ -18,10 +20,14 @@ export function delimitedReader({ delimiter, hasHeader }: NonNullable<PointForma
       }
       yield data.map((row, index) => {
         const hint = isFirst && index === 0 && !hasHeader ? headerHint : null;
-        return { type: 'point', location: toLocation(...coordinates(row, [0, 1, 2], source.path, hint)) };
+        const [a, b, c] = coordinates(row, [0, 1, 2], source.path, hint);
+        watch.row(row.cells);
+        return { type: 'point', location: toLocation(a, b, c) };
       });
       if (rows.length > 0) isFirst = false;
     }
+    // The names in a header say what columns are.
+    if (!hasHeader) watch.end();
   };
 }
 

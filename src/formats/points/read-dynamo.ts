@@ -1,6 +1,8 @@
+import { FormatError } from '../../base/errors.js';
 import { numberFilter, numberRows } from './number-table.js';
 import { type AnnotationPoint, type PointReader, placement } from './point.js';
 import { dynamoRotation, particlePoint } from './rotation.js';
+import { emClarityHint, isEmClarityRow } from './sniff-points.js';
 
 /** Columns of a table, counted from 1 like in Dynamo. */
 const column = {
@@ -19,12 +21,21 @@ const column = {
 /**
  * Reads the particles of a Dynamo table (`.tbl`), columns as on the Dynamo wiki's "Table" page: position plus shift,
  * both in pixels, which Dynamo counts from 1, unchanged. `filter` selects a tomogram by its number in column 20, or
- * by its file in a `.doc`.
+ * by its file in a `.doc`. Fails with a FormatError for a list of emClarity, which has as many columns.
  */
 export const readDynamo: PointReader = async function* (source, type, options) {
   const toLocation = placement(options);
   const filter = await numberFilter(source, 'the tomogram in column 20', options);
   for await (const rows of numberRows(source, column.z)) {
+    const [first] = rows;
+    if (first !== undefined && isEmClarityRow(first.tokens)) {
+      throw new FormatError('not a table of Dynamo', {
+        path: source.path,
+        line: first.line,
+        found: 'a rotation matrix in columns 17 to 25',
+        hint: emClarityHint,
+      });
+    }
     const points: AnnotationPoint[] = [];
     for (const { number } of rows) {
       if (!filter.matches(number(column.tomogram))) continue;

@@ -1,4 +1,5 @@
 import { type FormatError, fileError } from '../../base/errors.js';
+import { sixDigits } from '../../base/messages.js';
 import { readWhole } from '../byte-source.js';
 import { type ImodModel, parseImodModel } from '../imod-model.js';
 import { type AnnotationPoint, type PointOptions, type PointReader, placement } from './point.js';
@@ -9,6 +10,7 @@ export const readModel: PointReader = async function* (source, type, options) {
   const toLocation = placement(options);
   const model = parseImodModel(await readWhole(source), source.path);
   for (const warning of model.warnings) options.warn?.(`${source.path}: ${warning}`);
+  warnOfVoxelSize(model, source.path, options);
   if (type === 'orientedPoint') {
     yield slicerPoints(model, options, source.path);
     return;
@@ -23,6 +25,18 @@ export const readModel: PointReader = async function* (source, type, options) {
     yield batch;
   }
 };
+
+/** Warns of a model drawn on voxels of another size than its coordinates are taken for; 1 Å is unknown, 10 % nominal. */
+function warnOfVoxelSize({ voxelSize }: ImodModel, path: string, options: PointOptions): void {
+  const { binning, voxelSpacing, warn } = options;
+  if (voxelSize === null || voxelSpacing == null || voxelSize === 1) return;
+  const [drawn, taken] = [sixDigits(voxelSize), voxelSpacing / (binning ?? 1)];
+  if (Math.abs(voxelSize - taken) <= 0.1 * taken) return;
+  const fit = sixDigits(voxelSpacing / voxelSize);
+  warn?.(
+    `${path}: the model was drawn on voxels of ${drawn} Å, its coordinates are taken for voxels of ${sixDigits(taken)} Å; binning: ${fit} puts them in place`,
+  );
+}
 
 function slicerPoints(model: ImodModel, options: PointOptions, path: string): AnnotationPoint[] {
   if (model.slicerAngles.length === 0) throw lacks('slicer angles (SLAN)', path);

@@ -2,6 +2,7 @@ import { isAmira } from '../amira-header.js';
 import { parseEmHead } from '../em.js';
 import { type FileHead, holdsColumns, rootPattern, starOutline } from '../file-head.js';
 import { fields, latin1, parseFinite } from '../text.js';
+import { rotationFault } from './rotation.js';
 import { relion5 } from './star-layout.js';
 
 type Sniff = (head: FileHead) => boolean;
@@ -37,6 +38,19 @@ export function delimitedHint(head: FileHead): string | null {
 /** True if the cells of a row are as many numbers as a Dynamo table has. */
 export function isDynamoRow(cells: readonly string[]): boolean {
   return cells.length >= dynamoColumns && isNumbers(cells);
+}
+
+/** What is left to do with a list of template matching of emClarity. */
+export const emClarityHint =
+  'a list of emClarity has no reader: use the model (.mod) that emClarity writes beside it, as file_format: mod';
+
+/**
+ * True if a row is of template matching of emClarity (its BH_templateSearch3d): columns 17 to 25 are a rotation matrix,
+ * where a Dynamo table ends in x, y and z.
+ */
+export function isEmClarityRow(cells: readonly string[]): boolean {
+  const matrix = cells.slice(16, 25).map((cell) => parseFinite(cell) ?? Number.NaN);
+  return cells.length % dynamoColumns === 0 && rotationFault(matrix) === null;
 }
 
 function firstCells({ lines: [first = ''] }: FileHead): string[] {

@@ -2,6 +2,7 @@ import { countBy, getOrMake } from '../../base/collections.js';
 import { ConfigError, FormatError, ifReadable } from '../../base/errors.js';
 import type { Issue, Warning } from '../../base/issue.js';
 import { toNumber } from '../../base/json-value.js';
+import { sixDigits } from '../../base/messages.js';
 import { imagesOf } from '../../deposition/alignment-files.js';
 import { expandTemplate } from '../../deposition/config/template.js';
 import { expandSourcePath, templateLocation } from '../../deposition/finders/expand-glob.js';
@@ -17,7 +18,7 @@ import { annotationShapes } from '../../tree/entities/annotation-shapes.js';
 import type { Shape } from '../../volume/volume.js';
 import type { IngestContext } from '../context.js';
 import type { AnnotationInput } from './annotation-file.js';
-import { alignedExtent, tomogramShapes } from './mask-shape.js';
+import { alignedExtent, tomogramHeaders } from './mask-shape.js';
 
 /** The points of an input, with messages and issues that are complete after they were read. */
 export type InputPoints = Awaited<ReturnType<typeof readInputPoints>>;
@@ -48,6 +49,14 @@ export async function readInputPoints(
   const spacing = voxelSpacing(item);
   const tally = new PointTally(await annotationBounds(input, context));
   const sharedBy = await runsThatShare(input, filter, context);
+  const spacings = await spacingsOf(input, context);
+  const origin = await tomogramOrigin(input, context);
+  const doubtOrigin = (format: string) => {
+    if (origin === null || !physicalFormats.includes(format)) return;
+    const counts = `${format} counts from the origin in the header of the tomogram, ${origin} Å`;
+    warnings.push(`${location}: ${counts}; its coordinates are taken from the first voxel`);
+  };
+  doubtOrigin(finder.fileFormat);
   const points = readPoints(fileSource(storage, key, { signal: context.signal, onRead }), pointType(input), {
     format: finder.fileFormat,
     binning,
@@ -60,7 +69,10 @@ export async function readInputPoints(
     extent: () => tomogramExtent(item, context),
     tomograms: tomograms === null ? null : fileSource(context.input, tomograms, { signal: context.signal }),
     compatible: context.options.compatible,
-    chosen: (format) => notes.push(`${location}: read as ${format}`),
+    chosen(format) {
+      notes.push(`${location}: read as ${format}`);
+      doubtOrigin(format);
+    },
     pixelSize(size, column) {
       tally.optics = { size, column, binning: binning ?? 1 };
     },
@@ -89,10 +101,26 @@ export async function readInputPoints(
         alike: values?.find(isAlike) ?? null,
         binning: binning ?? 1,
         pixelSpacing: images?.pixelSize ?? null,
+        spacings,
       };
       return context.checks.ofFacts('points', facts, item);
     },
   };
+}
+
+/** Formats of programs whose coordinates count from the origin in the header of a volume: ChimeraX, and Amira. */
+const physicalFormats: readonly string[] = ['cmm', 'amira_graph'];
+
+/** Returns the origin (x, y, z in Å) in the MRC header of a tomogram of the annotation; null if it is 0 or unknown. */
+async function tomogramOrigin(input: AnnotationInput, context: IngestContext): Promise<string | null> {
+  const headers = await tomogramHeaders(input, context);
+  const origins = headers.flatMap(({ fields }) => (fields === undefined ? [] : [fields.origin]));
+  return (
+    origins
+      .find((origin) => origin.some((length) => length !== 0))
+      ?.map(sixDigits)
+      .join(', ') ?? null
+  );
 }
 
 export function pointType({ finder }: AnnotationInput): PointType {
@@ -141,15 +169,17 @@ async function filtersOfRuns(input: AnnotationInput, context: IngestContext): Pr
   });
 }
 
+/** True if a pattern of the source has a variable that begins so: it finds other files for other values. */
+const globsName = ({ finder: { globs } }: AnnotationInput, variable: string) =>
+  ('many' in globs ? globs.many : [globs.single]).some((pattern) => pattern.includes(variable));
+
 /** Returns how many runs get the same rows: the source's pattern names no run, and their filter is the same. */
 async function runsThatShare(
   input: AnnotationInput,
   filter: string | null,
   context: IngestContext,
 ): Promise<number> {
-  const { globs } = input.finder;
-  const patterns = 'many' in globs ? globs.many : [globs.single];
-  if (patterns.some((pattern) => pattern.includes('{'))) return 1;
+  if (globsName(input, '{')) return 1;
   if (filter === null) return (await runsOf(input, context)).length;
   const dataset = ancestor(input.item, 'dataset') ?? input.item;
   const counts = getOrMake(
@@ -167,6 +197,15 @@ async function runsOf({ item, source }: AnnotationInput, context: IngestContext)
   const dataset = ancestor(item, 'dataset');
   const runs = dataset === null ? [] : await context.allRuns(dataset);
   return runs.filter((run) => passesParentFilters(source, run));
+}
+
+/** Returns the voxel spacings (Å) of the run that get the same points, with the same binning. */
+async function spacingsOf(input: AnnotationInput, context: IngestContext): Promise<number[]> {
+  const run = ancestor(input.item, 'run');
+  if (run === null || globsName(input, '{voxel_spacing')) return [];
+  const found = (await ifReadable(() => context.find('voxel_spacing', run))) ?? [];
+  const having = found.filter((spacing) => passesParentFilters(input.source, spacing));
+  return [...new Set(having.map(({ name }) => Number(name)))];
 }
 
 /** Number of values of a filtered column in messages. */
@@ -235,7 +274,7 @@ export async function annotationBounds(
   input: AnnotationInput,
   context: IngestContext,
 ): Promise<Shape | null> {
-  const shapes = await tomogramShapes(input, context);
+  const shapes = (await tomogramHeaders(input, context)).map(({ shape }) => shape);
   if (shapes.length > 0) return shapes.reduce(largest);
   // A tomogram that cannot be read fails as an item of its own.
   const extent = await ifReadable(() => alignedExtent(input, context));

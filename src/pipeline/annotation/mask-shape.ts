@@ -5,6 +5,7 @@ import { refuseErrors } from '../../deposition/contradiction.js';
 import { ancestor, describeItem } from '../../deposition/item.js';
 import { storageOf } from '../../deposition/source-files.js';
 import { alignmentDimension } from '../../deposition/volume-dimension.js';
+import type { MrcHeader } from '../../volume/mrc/header.js';
 import { isUnset, type Shape, type VolumeHeader } from '../../volume/volume.js';
 import type { IngestContext } from '../context.js';
 import type { AnnotationInput } from './annotation-file.js';
@@ -23,7 +24,7 @@ export async function maskShape(
   const findExtent = () => alignedExtent(input, context);
   // A mask that is not rescaled does not need the tomogram, which fails as an item of its own.
   const extent = isRescaled ? await findExtent() : await ifReadable(findExtent);
-  const tomograms = await tomogramShapes(input, context);
+  const tomograms = (await tomogramHeaders(input, context)).map(({ shape }) => shape);
   const volumes = [...(extent === null ? [] : [rounded(extent)]), ...tomograms];
   const path = storageOf(input.item, context).location(input.key);
   const mask = { value: own, by: 'the mask', path };
@@ -76,17 +77,14 @@ function rounded([z, y, x]: Shape): Shape {
   return [Math.round(z), Math.round(y), Math.round(x)];
 }
 
-/** Returns the shapes (z, y, x) of the readable tomograms of the annotation's voxel spacing. */
-export async function tomogramShapes(
+/** Returns the headers of the readable tomograms of the annotation's voxel spacing. */
+export async function tomogramHeaders(
   { item }: Pick<AnnotationInput, 'item'>,
   context: IngestContext,
-): Promise<Shape[]> {
+): Promise<(VolumeHeader & Partial<Pick<MrcHeader, 'fields'>>)[]> {
   const spacing = ancestor(item, 'voxel_spacing');
-  const shapes: Shape[] = [];
-  for (const tomogram of spacing === null ? [] : await context.find('tomogram', spacing)) {
-    // A tomogram that cannot be read fails as an item of its own.
-    const header = await ifReadable(() => context.volumeHeader(tomogram));
-    if (header !== null) shapes.push(header.shape);
-  }
-  return shapes;
+  const tomograms = spacing === null ? [] : await context.find('tomogram', spacing);
+  // A tomogram that cannot be read fails as an item of its own.
+  const headers = tomograms.map((tomogram) => ifReadable(() => context.volumeHeader(tomogram)));
+  return (await Promise.all(headers)).filter((header) => header !== null);
 }

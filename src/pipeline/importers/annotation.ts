@@ -19,7 +19,7 @@ import { annotationPath, inputsOf, type ShapeImporter } from '../annotation/anno
 import { captionImporter } from '../annotation/caption-file.js';
 import { tomogramsFile } from '../annotation/input-points.js';
 import { maskImporter } from '../annotation/mask-file.js';
-import { alignedExtent, tomogramShapes } from '../annotation/mask-shape.js';
+import { alignedExtent, tomogramHeaders } from '../annotation/mask-shape.js';
 import { meshImporter } from '../annotation/mesh-file.js';
 import { pointImporter } from '../annotation/point-file.js';
 import type { IngestContext } from '../context.js';
@@ -57,7 +57,7 @@ export const annotation: Importer = {
   async madeFrom(item, context) {
     const extent = await ifReadable(() => alignedExtent({ item }, context));
     // The volumes that masks are fitted to.
-    return { tomogram: [extent, await tomogramShapes({ item }, context)] };
+    return { tomogram: [extent, (await tomogramHeaders({ item }, context)).map(({ shape }) => shape)] };
   },
   async check(item, context) {
     const results: SourceCheck[] = [];

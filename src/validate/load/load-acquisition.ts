@@ -81,7 +81,9 @@ export async function loadTiltSeries(
           .toSorted((a, b) => Number(isRawTilts(b.path)) - Number(isRawTilts(a.path))),
       ),
       ctfs: await Promise.all(
-        loader.assets.of('ctf', variables).map((file) => loader.sideCar(file, ctfOf(item.run))),
+        loader.assets
+          .of('ctf', variables)
+          .map((file) => loader.sideCar(file, ctfOf(item.run, item.metadata?.value))),
       ),
       frames,
     });
@@ -197,12 +199,19 @@ function mdocsOf(files: readonly Content<Mdoc>[]): readonly Content<Mdoc>[] {
   return merged === null || first === undefined ? files : [{ ...first, value: merged }];
 }
 
-/** Returns the loader of the rows of a run in a CTF table, whose file name gives the format. */
-function ctfOf(run: string | null) {
+/** Returns the loader of the rows of a tilt series in a CTF table, whose file name gives the format. */
+function ctfOf(run: string | null, metadata: JsonValue | undefined) {
   return (reader: TreeReader, file: Asset): Promise<Content<readonly RecordedCtfRow[]>> =>
     reader.content(file, textLimit, (bytes) => {
-      const text = decodeText(bytes, file.path);
-      return parseRecordedCtf(text, file.variables.format ?? '', file.path, { run, isPublished: true });
+      const [text, format] = [decodeText(bytes, file.path), file.variables.format ?? ''];
+      const read = (compatible: 'none' | 'portal') =>
+        parseRecordedCtf(text, format, file.path, { run, isPublished: true, compatible });
+      const asPortal = read('portal');
+      const described = objectsAt(metadata, 'per_section_parameter').filter(
+        (section) => numberAt(section, 'major_defocus') !== null,
+      );
+      // A tree made with `--compatible portal` has a range of views at the first of them.
+      return described.length > asPortal.length ? read('none') : asPortal;
     });
 }
 

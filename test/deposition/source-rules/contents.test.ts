@@ -55,6 +55,42 @@ test('angles in radians, and names that differ in case, are named', () =>
     ]);
   }));
 
+test('markers of ChimeraX beside a tomogram with an origin are a warning', () =>
+  inTemporaryDirectory(async (directory) => {
+    const tiny = await makeTinyDeposition(directory);
+    await tiny.editConfig('file_format: csv\n', 'file_format: auto\n          binning: 10\n');
+    const marker =
+      '<marker_set name="a">\n<marker id="1" x="100" y="60" z="30" radius="5"/>\n</marker_set>\n';
+    for (const run of ['TS_001', 'TS_002'])
+      await tiny.editSource(`annotations/${run}_vesicle_centers.csv`, () => marker);
+    assert.equal(await findings(tiny), []);
+    await tiny.editSource('tomograms/TS_001_10.000A.rec', (bytes) => {
+      for (const [axis, length] of [-20, 0, 12.5].entries()) bytes.writeFloatLE(length, 196 + 4 * axis);
+      return bytes;
+    });
+    const origin = 'cmm counts from the origin in the header of the tomogram, -20, 0, 12.5 Å';
+    assert.equal(
+      (await findings(tiny)).map(({ code, run, message }) => [code, run, message]),
+      [['SOURCE_READ_DOUBTFULLY', 'TS_001', `${origin}; its coordinates are taken from the first voxel`]],
+    );
+  }));
+
+test('points of one binning for two voxel spacings are a warning, but files of each are not', () =>
+  inTemporaryDirectory(async (directory) => {
+    const tiny = await makeTinyDeposition(directory);
+    await tiny.editSource('annotations/TS_001_vesicle_centers.csv', () => '3,3,2\n');
+    assert.equal(await findings(tiny), []);
+    await tiny.editConfig(/vesicle_centers\.csv\n.*parent_filters.*\n/, 'vesicle_centers.csv\n');
+    assert.equal(
+      (await findings(tiny)).map(({ code, run, found }) => [code, run, found]),
+      [['SOURCE_POINTS_OF_SEVERAL_SPACINGS', 'TS_001', 'binning: 1 at 10 and 20 Å']],
+    );
+    await tiny.editConfig('{run_name}_vesicle_centers', '{run_name}_{voxel_spacing_name}_centers');
+    for (const name of ['TS_001_10.000', 'TS_001_20.000', 'TS_002_10.000'])
+      await tiny.editSource(`annotations/${name}_centers.csv`, () => '3,3,2\n');
+    assert.equal(await findings(tiny), []);
+  }));
+
 test('a run with two rows, and runs with one filter value, are warnings', () =>
   inTemporaryDirectory(async (directory) => {
     const tiny = await makeTinyDeposition(directory);

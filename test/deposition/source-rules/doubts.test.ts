@@ -39,7 +39,7 @@ const tiltSeries = (facts: Partial<TiltSeriesFacts>): TiltSeriesFacts => ({
 });
 
 /** Calls the check of a rule and returns what it found and expected. */
-function faultOf(code: string, on: 'tiltseries' | 'alignment' | 'mask', facts: unknown) {
+function faultOf(code: string, on: 'tiltseries' | 'alignment' | 'mask' | 'points', facts: unknown) {
   const check = sourceRules.find((rule) => rule.code === code)?.checks[on] as
     | ((facts: unknown) => { readonly found?: string; readonly expected?: string } | null)
     | undefined;
@@ -91,6 +91,37 @@ test('an alignment of images of another size', () => {
   };
   assert.equal([fault(null), fault([64, 48]), fault([65, 48])], [null, null, null]);
   assert.equal(fault([128, 96]), ['128 × 96 pixels', '64 × 48, as a file in a']);
+});
+
+test('what tilt.com adds and the configuration does not say', () => {
+  const check = sourceRules.find(({ code }) => code === 'SOURCE_ALIGNMENT_OFFSET_MISSING')?.checks.alignment;
+  const added = new Map([
+    ['x_rotation_offset', 'XAXISTILT 1.2'],
+    ['volume_offset', 'SHIFT 0 6.5'],
+  ] as const);
+  const found = (offsets: AlignmentFacts['offsets']) => {
+    const own = stated({ sections: [], missing: null, added });
+    const faults = check?.({ own, offsets } as never);
+    return faults == null || 'message' in faults ? null : [...faults].map((fault) => fault.found);
+  };
+  assert.equal(found([]), ['XAXISTILT 1.2', 'SHIFT 0 6.5']);
+  assert.equal(found(['volume_offset', 'tilt_offset']), ['XAXISTILT 1.2']);
+  assert.equal(found(['volume_offset', 'x_rotation_offset']), []);
+});
+
+test('points of one binning at several voxel spacings', () => {
+  const found = (facts: object) =>
+    faultOf('SOURCE_POINTS_OF_SEVERAL_SPACINGS', 'points', {
+      ...{ file: stated('a.csv'), count: 3, outside: 0, binning: 2, ...facts },
+    });
+  assert.equal(found({ spacings: [13.48, 26.96] }), [
+    'binning: 2 at 13.48 and 26.96 Å',
+    'a source for each voxel spacing',
+  ]);
+  assert.equal(
+    [found({}), found({ spacings: [13.48] }), found({ spacings: [13.48, 26.96], outside: 1 })],
+    [null, null, null],
+  );
 });
 
 test('a mask whose header has another voxel size than its tomogram gives it', () => {

@@ -64,6 +64,29 @@ test('says whether patches have alignments of their own, where the files do', ()
   assert.is(isLocal(transforms, tilts, file('tilt.com', 'LOCALFILE a_local.xf')), true);
 });
 
+test('FULLIMAGE of tilt.com is the size of the images that were aligned, turned or not', () => {
+  const sizeFor = (imageSize: readonly [number, number] | null, line: string) =>
+    readAlignment([transforms, tilts, file('tilt.com', '$tilt', line)], 'IMOD', { imageSize }).imageSize;
+  // IMOD's etomo, of images of 3838 × 3710 that were turned by 90° and trimmed.
+  assert.equal(sizeFor([3838, 3710], 'FULLIMAGE 3708 3832'), [3832, 3708]);
+  assert.equal(sizeFor([3710, 3838], 'FULLIMAGE 3708 3832'), [3708, 3832]);
+  assert.equal(sizeFor([480, 464], 'FULLIMAGE\t3832,3708'), [3832, 3708]);
+  assert.equal(sizeFor(null, 'FullImage = 3708 3832'), [3708, 3832]);
+  assert.is(sizeFor([480, 464], 'FULLIMAGES 1 2'), null);
+});
+
+test('names what tilt.com adds to the lists of tilts', () => {
+  const added = (...lines: readonly string[]) => [
+    ...(readAlignment([transforms, tilts, file('tilt.com', '$tilt', ...lines)], 'IMOD').added ?? []),
+  ];
+  assert.equal(added('XAXISTILT 1.2', 'OFFSET=-0.5 # positioned', 'SHIFT 0.0 6.5', 'XTILTFILE a.xtilt'), [
+    ['tilt_offset', 'OFFSET=-0.5'],
+    ['x_rotation_offset', 'XAXISTILT 1.2'],
+    ['volume_offset', 'SHIFT 0.0 6.5'],
+  ]);
+  assert.equal(added('XAXISTILT 0.0', 'OFFSET 0', 'SHIFT 0.0,0', '# SHIFT 1 2', 'SHIFTED 4'), []);
+});
+
 test('takes .tltx before .xtilt', () => {
   const xtilt = file('a.xtilt', '9', '9', '9');
   const tltx = file('a.tltx', '0.5', '-0.5', '1');

@@ -106,6 +106,47 @@ test('reads IMOD defocus files by their flags', () => {
   assert.equal(parse('IMOD', ''), []);
 });
 
+test('a range of views of IMOD is of its middle view, and those between are interpolated', () => {
+  // Values of ctfphaseflip (IMOD), which prints `defocus[k]` for these three lines.
+  const lines = ['1 5 -60 -52 3000 2', '3 9 -56 -44 3400', '7 13 -48 -36 2600'];
+  const rows = parse('IMOD', ...lines);
+  assert.equal(
+    rows.map(({ section, defocus1 }) => [section, Number(defocus1.toFixed(3))]),
+    [
+      ...[1, 2, 3].map((section) => [section, 30000]),
+      ...[
+        [4, 31333.333],
+        [5, 32666.667],
+        [6, 34000],
+        [7, 32000],
+        [8, 30000],
+        [9, 28000],
+      ],
+      ...[10, 11, 12, 13].map((section) => [section, 26000]),
+    ],
+  );
+  // Views of no range have no estimate.
+  const gap = parse('IMOD', '1 0 0 0 0 3', '1 3 -9 -3 3000 2900 80', '6 6 6 6 3300 3100 -80');
+  assert.equal(
+    gap.map(({ section, defocus1, defocus2, azimuth }) => [section, defocus1, defocus2, azimuth]),
+    [
+      [1, 30000, 29000, 80],
+      [2, 30000, 29000, 80],
+      [3, 30750, 29500, 80],
+      [6, 33000, 31000, -80],
+    ],
+  );
+  const asPortal = parseCtf(lines.join('\n'), 'IMOD', 'ctf.txt', { compatible: 'portal' });
+  assert.equal(
+    asPortal.map(({ section, defocus1 }) => [section, defocus1]),
+    [
+      [1, 30000],
+      [3, 34000],
+      [7, 26000],
+    ],
+  );
+});
+
 test('refuses IMOD defocus files that do not fit their flags', () => {
   assert.is(errorOf('IMOD', '1 1 0.1 0 7000', '2 2 0 0 7000 2').line, 2);
   assert.is(errorOf('IMOD', '1 1 -60 -60 3000 2900 10').expected, '5 for the flags 0');

@@ -114,6 +114,46 @@ test('a Dynamo table with tabs or commas is no table of coordinates', async () =
   assert.match((await errorOf(() => read(tabs, { format: 'csv', delimiter: '\t' }))).message, /looks like/);
 });
 
+test('a list of template matching of emClarity is no table of Dynamo', async () => {
+  // A row as its BH_templateSearch3d.m prints it: score, sampling, …, x y z, three angles, a rotation matrix, class.
+  const row =
+    '9.31 6 0 1 1 1 1 1 1 0 612.000000 348.000000 96.000000 30 0 0 0.866025 0.500000 0.000000 -0.500000 0.866025 0.000000 0.000000 0.000000 1.000000 1 \n';
+  for (const format of ['auto', 'dynamo_tbl']) {
+    const { message, hint, line } = await errorOf(() => read(row, { format }));
+    assert.equal([message, line], ['not a table of Dynamo', 1], format);
+    assert.match(hint ?? '', 'the model (.mod) that emClarity writes beside it');
+  }
+  const { message } = await errorOf(() => read(row, { format: 'coords' }));
+  assert.is(message, 'not coords: this looks like dynamo_tbl');
+});
+
+test('a class before x, y and z is a warning', async () => {
+  const rows = [
+    [1, 420, 310, 80],
+    [2, 97, 222, 61],
+    [1, 33, 310, 95],
+    [1, 78, 64, 102],
+    [2, 9, 301, 44],
+  ];
+  const spell = (table: readonly (readonly number[])[], delimiter: string) =>
+    table.map((row) => `${row.join(delimiter)}\n`).join('');
+  for (const [format, delimiter] of [
+    ['auto', '\t'],
+    ['tsv', '\t'],
+    ['csv', ','],
+    ['coords', ' '],
+  ] as const) {
+    const { warnings } = await read(spell(rows, delimiter), { format });
+    assert.match(warnings.join('\n'), /taken as x, y and z, but the first looks like a class/, format);
+  }
+  // Scores and numbers of filaments behind the coordinates, and a table that names its columns.
+  const scored = rows.map(([id, x, y, z]) => [x ?? 0, y ?? 0, z ?? 0, (id ?? 0) / 4]);
+  const filaments = rows.map(([id, x, y, z]) => [x ?? 0, y ?? 0, z ?? 0, id ?? 0]);
+  for (const table of [scored, filaments]) assert.equal((await read(spell(table, '\t'))).warnings, []);
+  const headed = `x,y,z,score\n${spell(rows, ',')}`;
+  assert.equal((await read(headed)).warnings, []);
+});
+
 test('TARDIS: columns by the names of the header', async () => {
   const tardis = (text: string, format = 'auto') => pointsOf(text, 'instancePoint', { format });
   const expected = [{ type: 'instancePoint', location: { x: 1, y: 2, z: 3 }, instanceId: 7 }];

@@ -4,7 +4,7 @@ import { bytesOf } from '../../../src/formats/byte-source.js';
 import type { PointOptions } from '../../../src/formats/points/point.js';
 import { formatPointLine } from '../../../src/formats/points/published-points.js';
 import { readPoints } from '../../../src/formats/points/read-points.js';
-import { buildImodModel } from '../support/build-imod-model.js';
+import { buildImodModel, sizedChunk } from '../support/build-imod-model.js';
 import { errorOf, pointsOf, survivesAsync } from '../support/points.js';
 
 const test = suite('points');
@@ -136,6 +136,27 @@ const transformation = [
   [0, 0, 1, 0],
   [0, 0, 0, 1],
 ];
+
+test('mod: warns of voxels of another size than the tomogram, and of a flipped volume', async () => {
+  const extra = sizedChunk('MINX', 72);
+  new DataView(extra.buffer).setFloat32(8 + 36, 5.4);
+  const model = buildImodModel({ contours: [[1, 2, 3]], extra });
+  const warningsOf = async (bytes: Uint8Array, options: Partial<PointOptions>): Promise<string[]> => {
+    const warnings: string[] = [];
+    await locations(bytes, { format: 'mod', warn: (message) => warnings.push(message), ...options });
+    return warnings;
+  };
+  for (const options of [{}, { voxelSpacing: 5.36 }, { voxelSpacing: 10.8, binning: 2 }])
+    assert.equal(await warningsOf(model, options), []);
+  const [warning] = await warningsOf(model, { voxelSpacing: 10.8 });
+  assert.match(
+    warning ?? '',
+    'on voxels of 5.4 Å, its coordinates are taken for voxels of 10.8 Å; binning: 2',
+  );
+  const flipped = model.slice();
+  new DataView(flipped.buffer).setInt32(8 + 144, 1 << 16);
+  assert.match((await warningsOf(flipped, {})).join(), 'its y and z are exchanged');
+});
 
 test('copick: location by binning, matrix without translation, instances by place', async () => {
   const text = picks([

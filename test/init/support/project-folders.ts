@@ -371,6 +371,7 @@ export const projectFolders: readonly LabFolder[] = [
       put(`aretomo/${run}_rec.mrc`, tomogram(), 'tomograms');
       put(`isonet/corrected_tomos_iter30/${run}_rec_corrected.mrc`, tomogram(), 'tomograms');
       put(`isonet/deconv/${run}_rec.mrc`, tomogram(), 'tomograms');
+      dropped(put, mask(), `membrain/${run}_rec_scores.mrc`);
       put(`membrain/${run}_rec.mrc_MemBrain_seg_v10_alpha.ckpt_segmented.mrc`, mask(), 'annotations');
       put(`picks/ribosome/${run}.csv`, points(), 'annotations');
     },

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { FormatError } from '../../../src/base/errors.js';
-import { stretchDoubts, tomogramShapes } from '../../../src/pipeline/annotation/mask-shape.js';
+import { stretchDoubts, tomogramHeaders } from '../../../src/pipeline/annotation/mask-shape.js';
 import { makeContext } from '../support/make-context.js';
 import { makeItem } from '../support/make-item.js';
 
@@ -22,12 +22,16 @@ function contextOf(error: Error) {
 }
 
 test('leave out a tomogram that cannot be read', async () => {
-  assert.equal(await tomogramShapes({ item }, contextOf(new FormatError('no volume'))), [[1, 2, 3]]);
+  const headers = await tomogramHeaders({ item }, contextOf(new FormatError('no volume')));
+  assert.equal(
+    headers.map(({ shape }) => shape),
+    [[1, 2, 3]],
+  );
 });
 
 test('do not hide a fault of the program', async () => {
   const fault = new TypeError('undefined is not a function');
-  await tomogramShapes({ item }, contextOf(fault)).then(
+  await tomogramHeaders({ item }, contextOf(fault)).then(
     () => assert.unreachable(),
     (error) => assert.is(error, fault),
   );

@@ -59,9 +59,18 @@ export const acquisitionMutations: readonly Mutation[] = [
     only: 'documented',
     what: 'LOCAL without a file of local alignments',
     change: all(
-      add(`${alignment}/tilt.com`, '$tilt -StandardInput\nFULLIMAGE 64 64\n$if (-e ./savework) ./savework\n'),
+      add(`${alignment}/tilt.com`, '$tilt -StandardInput\nTHICKNESS 64\n$if (-e ./savework) ./savework\n'),
       setJson(alignmentFile, 'files.2', `${alignment}/tilt.com`),
       setJson(alignmentFile, 'alignment_type', 'LOCAL'),
+    ),
+  },
+  {
+    code: 'ALIGNMENT_SIZE_DIFFERS',
+    only: 'documented',
+    what: 'a tilt.com of images of twice the width and height',
+    change: all(
+      add(`${alignment}/tilt.com`, '$tilt -StandardInput\nFULLIMAGE 128 128\n'),
+      setJson(alignmentFile, 'files.2', `${alignment}/tilt.com`),
     ),
   },
   {
