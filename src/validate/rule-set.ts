@@ -1,8 +1,8 @@
 import { addToGroup } from '../base/collections.js';
 import type { Located } from './contexts/files.js';
-import type { ReportedIssue } from './finding.js';
+import { listFaults, type ReportedIssue, spellOut } from './finding.js';
 import type { IssueCollector } from './issue-collector.js';
-import type { AnyRule, CheckResult, ContextName, Contexts, Need, Rule } from './rule.js';
+import type { AnyRule, ContextName, Contexts, Need, Rule } from './rule.js';
 
 /** The rules of a validation, by the kind of context that they check. */
 export class RuleSet {
@@ -40,8 +40,8 @@ export class RuleSet {
     if (this.#signal?.aborted) return;
     for (const rule of this.#byContext.get(name) ?? []) {
       try {
-        const result = (rule as unknown as Rule<Name>).check(context);
-        for (const fault of issuesOf(result)) {
+        const faults = listFaults((rule as unknown as Rule<Name>).check(context));
+        for (const fault of rule.more === undefined ? faults : spellOut(faults, rule.more)) {
           if (!this.#isReported(context, fault)) this.#collector.add(rule, context, fault);
         }
       } catch (error) {
@@ -56,9 +56,4 @@ export class RuleSet {
     if (reportedBy === undefined || !this.#codes.has(reportedBy)) return false;
     return this.#collector.shows(reportedBy, path ?? context.path);
   }
-}
-
-function issuesOf(result: CheckResult): Iterable<ReportedIssue> {
-  if (result === null) return [];
-  return Symbol.iterator in result ? result : [result];
 }

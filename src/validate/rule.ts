@@ -37,7 +37,7 @@ import type {
   ViewerContext,
   VoxelSpacingContext,
 } from './contexts/reconstructions.js';
-import type { ReportedIssue } from './finding.js';
+import type { CheckResult } from './finding.js';
 
 /** A run with everything in it. */
 export interface RunContext extends UnitContext {
@@ -130,9 +130,6 @@ export type ContextName = keyof Contexts;
 /** What a check needs: names and sizes, JSON files, headers, side-car files, voxels, digests, the deposition. */
 export type Need = 'listing' | 'metadata' | 'header' | 'side-car' | 'voxels' | 'digests' | 'source';
 
-/** The result of a check: no fault, one, or several. */
-export type CheckResult = ReportedIssue | Iterable<ReportedIssue> | null;
-
 /**
  * A rule of the validation.
  *
@@ -156,6 +153,8 @@ export interface Rule<On extends ContextName = ContextName> extends Omit<RuleTex
   readonly needs: readonly Need[];
   /** What the user can do, in whole sentences. */
   readonly fix: string;
+  /** What further faults of a context are called if only the first ones are listed: `and 3 more values`. */
+  readonly more?: string;
   /** Returns the faults of a context. Has no side effects, and never throws for bad data. */
   check(context: Contexts[On]): CheckResult;
 }

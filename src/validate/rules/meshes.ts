@@ -1,6 +1,7 @@
 import { meshFault } from '../../tree/metadata/acquisition-faults.js';
 import type { MeshContext } from '../contexts/reconstructions.js';
-import { type CheckResult, defineRules } from '../rule.js';
+import { issue } from '../finding.js';
+import { defineRules } from '../rule.js';
 
 const fix = 'Correct the annotation at the source and ingest it again.';
 
@@ -19,7 +20,7 @@ export const meshRules = defineRules('annotations', { severity: 'error', needs: 
     title: 'Meshes have triangles',
     why: 'A mesh without a triangle shows nothing.',
     fix,
-    check: ({ value }) => (value?.triangles === 0 ? { message: 'the mesh has no triangle' } : null),
+    check: ({ value }) => value?.triangles === 0 && issue('the mesh has no triangle'),
   },
   {
     code: 'MESH_TRAILING_BYTES',
@@ -29,9 +30,9 @@ export const meshRules = defineRules('annotations', { severity: 'error', needs: 
     why: 'Bytes after the end show that two files were written over each other.',
     fix,
     check: ({ value }) =>
-      value !== null && value.trailingBytes > 0
-        ? { message: 'bytes after the end of the mesh', found: `${value.trailingBytes} bytes` }
-        : null,
+      value !== null &&
+      value.trailingBytes > 0 &&
+      issue('bytes after the end of the mesh', `${value.trailingBytes} bytes`),
   },
   {
     code: 'MESH_ACCESSORS_WRONG',
@@ -52,7 +53,7 @@ export const meshPlacementRules = defineRules('placement', { severity: 'error' }
     title: 'Meshes lie in and around their tomogram',
     why: 'Meshes are in voxels of the tomogram. A mesh outside it, or many times larger, has another unit or was moved.',
     fix: 'Set scale_factor for the mesh’s source in the configuration and ingest it again.',
-    check: outOfBounds,
+    check: ({ value, bounds }: MeshContext) => value && value.triangles > 0 && meshFault(value, bounds),
   },
   {
     code: 'MESH_TRANSFORMED',
@@ -61,11 +62,6 @@ export const meshPlacementRules = defineRules('placement', { severity: 'error' }
     title: 'Meshes have their vertices where they are shown',
     why: 'Programs that read the vertices alone do not apply a transformation of the scene: they show the mesh elsewhere than others do.',
     fix: 'Ingest the mesh again, which applies the transformation.',
-    check: ({ value }) =>
-      value?.isTransformed ? { message: 'a node of the scene transforms the mesh' } : null,
+    check: ({ value }) => value?.isTransformed && issue('a node of the scene transforms the mesh'),
   },
 ]);
-
-function outOfBounds({ value, bounds }: MeshContext): CheckResult {
-  return value === null || value.triangles === 0 ? null : meshFault(value, bounds);
-}
