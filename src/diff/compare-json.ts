@@ -2,16 +2,8 @@ import { countBy } from '../base/collections.js';
 import { Float } from '../base/float.js';
 import { formatJson } from '../base/json-text.js';
 import { isJsonObject, type JsonObject, type JsonValue, toNumber } from '../base/json-value.js';
-import {
-  type ContentChange,
-  isRounding,
-  isWithin,
-  type NumberTolerance,
-  type Severity,
-  type Side,
-  type Sides,
-  shorten,
-} from './change.js';
+import type { NumberTolerance, Severity, Side, Sides } from './change.js';
+import { type ContentChange, contentChange, isRounding, isWithin, shorten } from './change.js';
 
 /** Rules for comparing two documents. */
 export interface JsonRules {
@@ -165,26 +157,18 @@ class JsonComparison {
     if (given === 'ignored') return;
     // Records have their number in themselves: their order measures nothing.
     const severity = kind === 'record-order' && given === 'science' ? 'metadata' : given;
-    const isMissing = (side: Side) => kind.endsWith(side === 'a' ? '-added' : '-removed');
-    this.#findings.push({
-      kind,
-      severity,
-      at: formatJsonPath(path),
-      a: isMissing('a') ? null : showValue(a),
-      b: isMissing('b') ? null : showValue(b),
-      ...(facts === undefined ? {} : { facts }),
-    });
+    const text = (side: Side, value: JsonValue) =>
+      kind.endsWith(side === 'a' ? '-added' : '-removed') ? null : showValue(value);
+    this.#findings.push(
+      contentChange(kind, severity, formatJsonPath(path), text('a', a), text('b', b), facts),
+    );
   }
 
   /** Adds a difference in spelling. */
   #note(kind: ContentChange['kind'], path: JsonPath, a?: JsonValue, b?: JsonValue): void {
-    this.#findings.push({
-      kind,
-      severity: 'storage',
-      at: path.length === 0 ? null : formatJsonPath(path),
-      a: a === undefined ? null : showValue(a),
-      b: b === undefined ? null : showValue(b),
-    });
+    const at = path.length === 0 ? null : formatJsonPath(path);
+    const text = (value?: JsonValue) => (value === undefined ? null : showValue(value));
+    this.#findings.push(contentChange(kind, 'storage', at, text(a), text(b)));
   }
 }
 
@@ -297,10 +281,8 @@ function mixedIdentities(
   const [first = [], ...others] = choices;
   const last = others.at(-1);
   if (last === undefined) return null;
-  const [ofA, ofB] = [a, b].map((records) => records.map((record) => identityOf(record, first))) as [
-    (string | null)[],
-    (string | null)[],
-  ];
+  const ofA = a.map((record) => identityOf(record, first));
+  const ofB = b.map((record) => identityOf(record, first));
   if (![...ofA, ...ofB].includes(null)) return null;
   const counts = [countBy(ofA), countBy(ofB)];
   const identify = (record: JsonObject, own: string | null | undefined) =>

@@ -1,7 +1,7 @@
-import { addToGroup } from '../base/collections.js';
+import { addToGroup, getOrMake } from '../base/collections.js';
 import { normalAt, type Surface, signedVolume } from '../formats/mesh/surface.js';
 import { boundsOf } from '../neuroglancer/bounds.js';
-import { type ContentChange, isWithin, type NumberTolerance } from './change.js';
+import { type ContentChange, contentChange, isWithin, type NumberTolerance } from './change.js';
 
 /** The triangles of a mesh, or of all meshes of a file. */
 interface MeshGeometry extends Surface {
@@ -27,16 +27,8 @@ export function compareMeshes(a: MeshGeometry, b: MeshGeometry, tolerance: Numbe
     isWithin(areaA, areaB, { absolute: 0, relative: Math.max(areaRounding, tolerance.relative) });
   if (isSameSurface) return [sameSurfaceChange(a, b, distances.nearest, tolerance)];
   const { mean, largest } = distances;
-  return [
-    {
-      kind: 'mesh',
-      severity: 'science',
-      at: null,
-      a: describe(a, areaA),
-      b: describe(b, areaB),
-      facts: mean === null || largest === null ? {} : { mean, largest },
-    },
-  ];
+  const facts = mean === null || largest === null ? {} : { mean, largest };
+  return [contentChange('mesh', 'science', null, describe(a, areaA), describe(b, areaB), facts)];
 }
 
 function isEqual(a: Float32Array | Uint32Array, b: Float32Array | Uint32Array): boolean {
@@ -51,18 +43,13 @@ function sameSurfaceChange(
   tolerance: NumberTolerance,
 ): ContentChange {
   const turned = turnedTriangles(a, b, nearest);
-  const [volumeA, volumeB] = [a, b].map((mesh) => signedVolume(mesh, mesh.vertices)) as [number, number];
+  const [volumeA, volumeB] = [signedVolume(a, a.vertices), signedVolume(b, b.vertices)];
   // If the triangles differ, only the orientation of the whole surface can be compared.
   const isTurned = turned === null ? isOtherVolume(volumeA, volumeB, surfaceArea(a), tolerance) : turned > 0;
-  if (!isTurned) return { kind: 'mesh-order', severity: 'storage', at: null, a: null, b: null };
-  return {
-    kind: 'mesh-winding',
-    severity: 'science',
-    at: null,
-    a: `signed volume ${round(volumeA)}`,
-    b: `signed volume ${round(volumeB)}`,
-    facts: turned === null ? {} : { triangles: turned, of: a.triangles.length / 3 },
-  };
+  if (!isTurned) return contentChange('mesh-order', 'storage');
+  const text = (volume: number) => `signed volume ${round(volume)}`;
+  const facts = turned === null ? {} : { triangles: turned, of: a.triangles.length / 3 };
+  return contentChange('mesh-winding', 'science', null, text(volumeA), text(volumeB), facts);
 }
 
 /** True if volumes differ by more than moving each vertex by the tolerance changes: that times the area. */
@@ -142,9 +129,7 @@ function firstAtLocation(vertices: Float32Array): Uint32Array {
   const first = new Uint32Array(vertices.length / 3);
   for (let vertex = 0; vertex < first.length; vertex++) {
     const location = vertices.subarray(3 * vertex, 3 * vertex + 3).join(' ');
-    const own = known.get(location) ?? vertex;
-    known.set(location, own);
-    first[vertex] = own;
+    first[vertex] = getOrMake(known, location, () => vertex);
   }
   return first;
 }
@@ -160,9 +145,7 @@ function* trianglesOf(
   }
 }
 
-/**
- * Returns the direction in which the vertex numbers run, 1 or −1; 0 if two vertices are equal, so that there is none.
- */
+/** Returns the direction in which the vertex numbers run, 1 or −1; 0 if two are equal, so that there is none. */
 function turnOf([p, q, r]: readonly [number, number, number]): number {
   return Math.sign((q - p) * (r - p) * (r - q));
 }
@@ -212,12 +195,8 @@ class VertexGrid {
     this.#count = Math.max(1, Math.min(512, Math.ceil(Math.cbrt(vertices.length / 3))));
     this.#size = Math.max(...axes.map(([low, high]) => high - low)) / this.#count || 1;
     for (let at = 0; at < vertices.length; at += 3) {
-      const key = this.#key(
-        this.#cell(at, vertices, 0),
-        this.#cell(at, vertices, 1),
-        this.#cell(at, vertices, 2),
-      );
-      addToGroup(this.#cells, key, at);
+      const [x, y, z] = [0, 1, 2].map((axis) => this.#cell(at, vertices, axis)) as [number, number, number];
+      addToGroup(this.#cells, this.#key(x, y, z), at);
     }
   }
 

@@ -1,11 +1,5 @@
-import {
-  type ChangeKind,
-  type EntityDiff,
-  type NumberTolerance,
-  type Severity,
-  type Sides,
-  severities,
-} from './change.js';
+import type { ChangeKind, EntityDiff, NumberTolerance, Severity, Sides } from './change.js';
+import { severities } from './change.js';
 
 /** The totals of a comparison. */
 interface DiffTotals {
@@ -19,10 +13,8 @@ interface DiffTotals {
 /** Counts entities and changes. An entity whose changes all have severities outside `failOn` counts as `same`. */
 export function totalsOf(entities: readonly EntityDiff[], failOn: readonly Severity[]): DiffTotals {
   const statuses = { same: 0, changed: 0, added: 0, removed: 0 };
-  const bySeverity = Object.fromEntries(severities.map((severity) => [severity, 0])) as Record<
-    Severity,
-    number
-  >;
+  const none = severities.map((severity) => [severity, 0]);
+  const bySeverity = Object.fromEntries(none) as Record<Severity, number>;
   let unreadable = 0;
   for (const { type, status, changes } of entities) {
     const matters = changes.some(({ severity, kind }) => failOn.includes(severity) || isUnreadable(kind));

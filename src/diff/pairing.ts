@@ -1,10 +1,6 @@
 import type { JsonObject } from '../base/json-value.js';
-import {
-  type IdentifiedType,
-  identifiedBy,
-  identifiedTypes,
-  identityOf,
-} from '../tree/entities/entity-type.js';
+import type { IdentifiedType } from '../tree/entities/entity-type.js';
+import { identifiedBy, identifiedTypes, identityOf } from '../tree/entities/entity-type.js';
 import { parseAnyPath } from '../tree/layout/parse-path.js';
 import type { Layout, Variable } from '../tree/layout/path-templates.js';
 import { publishedIdentity } from '../tree/published-items.js';
@@ -177,9 +173,7 @@ function uniqueNames<T>(things: readonly T[], nameOf: (thing: T) => string | nul
   return new Map([...named].filter((entry): entry is [string, T] => entry[1] !== null));
 }
 
-/**
- * The variables that identify a file within its entity, most specific first; later rounds pair what earlier ones left.
- */
+/** The variables that identify a file within its entity, most specific first; each round pairs what is left. */
 const rounds: readonly (readonly Variable[])[] = [
   ['annotation_key', 'shape', 'caption', 'format', 'image', 'stem', 'extension'],
   ['shape', 'caption', 'format', 'image', 'stem', 'extension'],

@@ -6,7 +6,7 @@ import { type Comparison, mergeComparisons, noComparison } from '../volume/kerne
 import { voxelBytes } from '../volume/kernels/wasm-exports.js';
 import { decodeVoxels, isNative, isWide, viewVoxels } from '../volume/samples.js';
 import type { Shape } from '../volume/volume.js';
-import type { ContentChange, NumberTolerance, Side, Sides } from './change.js';
+import { type ContentChange, contentChange, type NumberTolerance, type Side, type Sides } from './change.js';
 
 /** Kernels and rules for comparing voxels. */
 export interface VoxelRules {
@@ -108,16 +108,10 @@ export class LabelTally {
     const changed = this.#labels().filter(([, { a, b, both }]) => a !== both || b !== both);
     if (changed.length === 0) return [];
     const all = this.#sum();
+    const facts = { dice: dice(all), labels: changed.length };
     return [
-      {
-        kind: 'mask',
-        severity: 'science',
-        at,
-        a: countOf(all.a, 'voxel'),
-        b: countOf(all.b, 'voxel'),
-        facts: { dice: dice(all), labels: changed.length },
-      },
-      ...changed.map(([label, counts]): ContentChange => labelChange(`${at}, label ${label}`, counts)),
+      contentChange('mask', 'science', at, countOf(all.a, 'voxel'), countOf(all.b, 'voxel'), facts),
+      ...changed.map(([label, counts]) => labelChange(`${at}, label ${label}`, counts)),
     ];
   }
 
@@ -147,14 +141,8 @@ export class LabelTally {
 
 function labelChange(at: string, counts: LabelCounts): ContentChange {
   const kind = counts.a === 0 ? 'label-added' : counts.b === 0 ? 'label-removed' : 'label-changed';
-  return {
-    kind,
-    severity: 'science',
-    at,
-    a: counts.a === 0 ? null : countOf(counts.a, 'voxel'),
-    b: counts.b === 0 ? null : countOf(counts.b, 'voxel'),
-    facts: { dice: dice(counts) },
-  };
+  const text = (count: number) => (count === 0 ? null : countOf(count, 'voxel'));
+  return contentChange(kind, 'science', at, text(counts.a), text(counts.b), { dice: dice(counts) });
 }
 
 /** Returns the Dice coefficient 2 |A ∩ B| / (|A| + |B|): 1 for equal masks, 0 for masks without a common voxel. */
@@ -244,25 +232,20 @@ export function commonType(a: SampleFormat, b: SampleFormat): VoxelType | 'wide'
 export function voxelChanges(tally: VoxelTally, at: string): ContentChange[] {
   const { sum, place } = tally;
   if (sum.different === 0) return [];
-  const isBeyond = sum.beyond > 0;
+  const [kind, severity] =
+    sum.beyond > 0 ? (['voxels', 'science'] as const) : (['voxels-within-tolerance', 'storage'] as const);
+  const facts = {
+    voxels: sum.count,
+    different: sum.different,
+    beyond: sum.beyond,
+    largest: sum.maxAbsolute,
+    largestRelative: sum.maxRelative,
+    rms: Math.sqrt(sum.sumOfSquares / sum.count),
+    nanMismatches: sum.nanMismatches,
+    ...(place === null ? {} : { zyx: place.voxel }),
+  };
   return [
-    {
-      kind: isBeyond ? 'voxels' : 'voxels-within-tolerance',
-      severity: isBeyond ? 'science' : 'storage',
-      at,
-      a: place === null ? null : showSample(place.a),
-      b: place === null ? null : showSample(place.b),
-      facts: {
-        voxels: sum.count,
-        different: sum.different,
-        beyond: sum.beyond,
-        largest: sum.maxAbsolute,
-        largestRelative: sum.maxRelative,
-        rms: Math.sqrt(sum.sumOfSquares / sum.count),
-        nanMismatches: sum.nanMismatches,
-        ...(place === null ? {} : { zyx: place.voxel }),
-      },
-    },
+    contentChange(kind, severity, at, place && showSample(place.a), place && showSample(place.b), facts),
   ];
 }
 
