@@ -1,14 +1,8 @@
-import {
-  type Extent,
-  type Offset,
-  type Rows,
-  type SampleFormat,
-  sourceRowBytes,
-  type VoxelType,
-} from './kernels/blocks.js';
+import type { Extent, Extent3, Offset, Planes, Rows, SampleFormat, VoxelType } from './kernels/blocks.js';
+import { sourceRowBytes } from './kernels/blocks.js';
 import type { Kernels, MaskRule } from './kernels/kernels.js';
 import { voxelBytes } from './kernels/wasm-exports.js';
-import type { SampleType, Shape, VolumeKind } from './volume.js';
+import type { BinningEdge, SampleType, Shape, VolumeKind } from './volume.js';
 
 /** The target of decoding in kernel memory: voxels of a type, or an int8 mask of 0 and 1. */
 export type Decoding = VoxelType | { readonly mask: MaskRule };
@@ -74,6 +68,21 @@ export function viewVoxels({ arena }: Kernels, offset: Offset, count: number, ty
   return type === 'int8'
     ? new Int8Array(buffer, byteOffset, count)
     : new Uint16Array(buffer, byteOffset, count);
+}
+
+/** Bins planes of a level into the next, as its kind requires; `edge` applies to means only. */
+export function binLevel(
+  kernels: Kernels,
+  kind: VolumeKind,
+  source: Planes,
+  target: Planes,
+  extent: Extent3,
+  edge: BinningEdge,
+): void {
+  if (kind === 'tomogram') kernels.binMean(source, target, extent, edge);
+  else if (kind === 'tiltseries') kernels.binMeanInPlane(source, target, extent, edge);
+  else if (kind === 'semantic-mask') kernels.binAnySet(source, target, extent);
+  else kernels.binEverySecond(source, target, extent);
 }
 
 /** Values of samples: float32 if it holds the type exactly, else float64. */

@@ -1,7 +1,7 @@
-import { type Extent3, type Offset, type Planes, sourceRowBytes, vectorBytes } from '../kernels/blocks.js';
+import { type Offset, type Planes, sourceRowBytes, vectorBytes } from '../kernels/blocks.js';
 import type { FrameContent } from '../kernels/blosc-frame.js';
 import type { Kernels } from '../kernels/kernels.js';
-import type { BinningEdge, Compression, Shape, VolumeKind } from '../volume.js';
+import type { Compression, Shape } from '../volume.js';
 import {
   blockEncoder,
   chunkContent,
@@ -54,33 +54,6 @@ export function allocateUnitBuffers(
   const encodedBytes = shards?.bound(levels) ?? encodedBound(kernels, plan, levels);
   const encoded = Array.from({ length: job.zarr === null ? 0 : results }, () => arena.allocate(encodedBytes));
   return { raw, levels, encoded, shards };
-}
-
-/** Bins planes of a level into the next, as its kind requires; `edge` applies to means only. */
-export function binLevel(
-  kernels: Kernels,
-  kind: VolumeKind,
-  source: Planes,
-  target: Planes,
-  extent: Extent3,
-  edge: BinningEdge,
-): void {
-  switch (kind) {
-    case 'tomogram':
-      kernels.binMean(source, target, extent, edge);
-      break;
-    case 'tiltseries':
-      kernels.binMeanInPlane(source, target, extent, edge);
-      break;
-    case 'semantic-mask':
-      kernels.binAnySet(source, target, extent);
-      break;
-    case 'instance-mask':
-      kernels.binEverySecond(source, target, extent);
-      break;
-    default:
-      kind satisfies never;
-  }
 }
 
 /** Returns the extent of a plan's unit, cut to the volume. */

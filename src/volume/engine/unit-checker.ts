@@ -8,9 +8,9 @@ import type { Kernels } from '../kernels/kernels.js';
 import { mergeStatistics, noStatistics, type PartialStatistics } from '../kernels/statistics.js';
 import { collectLabels } from '../labels.js';
 import type { StoredRows } from '../row-reader.js';
-import { viewVoxels } from '../samples.js';
+import { binLevel, viewVoxels } from '../samples.js';
 import type { BinningEdge, Shape, VolumeKind } from '../volume.js';
-import { ChunkBlocks, type StoredBlocks } from './chunk-blocks.js';
+import { type ChunkBlocks, openChunkBlocks, type StoredBlocks } from './chunk-blocks.js';
 import {
   blocksPerChunk,
   type ChunkPiece,
@@ -21,7 +21,7 @@ import {
   type Unit,
   unitAtLevel,
 } from './pyramid-plan.js';
-import { binLevel, largestUnit } from './unit-buffers.js';
+import { largestUnit } from './unit-buffers.js';
 import { type OpenWaiting, readRows } from './waiting-file.js';
 
 /**
@@ -118,10 +118,6 @@ export class UnitChecker {
     });
   }
 
-  get job(): CheckJob {
-    return this.#job;
-  }
-
   /** Checks a unit; null if a copy differs from the MRC or from the level before, or cannot be read. */
   check(unit: Unit): SoundUnit | null {
     const { arena } = this.#kernels;
@@ -207,12 +203,12 @@ export class UnitChecker {
     const files = this.#job.levels[index];
     if (level === undefined || files === undefined) return false;
     return chunkPieces(this.#plan, level, unit).every((piece) => {
-      const chunk = ChunkBlocks.open(this.#open, chunkPath(files, piece), this.#content(level));
+      const chunk = openChunkBlocks(this.#open, chunkPath(files, piece), this.#content(level));
       if (chunk === null) return this.#isZero(unit, level, piece);
       try {
         return this.#isPiece(unit, level, piece, chunk) && this.#isPaddingSound(level, piece, chunk);
       } finally {
-        this.#bytesRead += chunk.bytesRead;
+        this.#bytesRead += chunk.bytesRead();
         chunk.close();
       }
     });
@@ -223,16 +219,14 @@ export class UnitChecker {
   }
 
   #isPiece(unit: Unit, level: Level, piece: ChunkPiece, chunk: ChunkBlocks): boolean {
-    const { arena } = this.#kernels;
-    const top = arena.top;
     const { blockBytes } = this.#content(level);
-    const decoded = this.#decode(chunk.read(piece.blocks.map(({ index }) => index)), level);
     const rowStride = this.#plan.facts.chunk[2] * this.#plan.facts.voxelBytes;
-    const isSame = this.#blocks(unit, level, piece).every(({ rows, extent }, index) =>
-      this.#kernels.isSame(rows, { offset: decoded + index * blockBytes, rowStride }, extent),
-    );
-    arena.release(top);
-    return isSame;
+    return this.#kernels.arena.scoped(() => {
+      const decoded = this.#decode(chunk.read(piece.blocks.map(({ index }) => index)), level);
+      return this.#blocks(unit, level, piece).every(({ rows, extent }, index) =>
+        this.#kernels.isSame(rows, { offset: decoded + index * blockBytes, rowStride }, extent),
+      );
+    });
   }
 
   /**
@@ -254,10 +248,7 @@ export class UnitChecker {
       const block = bytes.subarray(start, offsets[at + 1] ?? bytes.length);
       // An ingest repeats one block of zeros, which is decoded once.
       if (decoded !== null && isSameBytes(decoded, block)) continue;
-      const { arena } = this.#kernels;
-      const top = arena.top;
-      this.#decode({ offsets: [0], bytes: block }, level);
-      arena.release(top);
+      this.#kernels.arena.scoped(() => this.#decode({ offsets: [0], bytes: block }, level));
       decoded = block;
     }
     return true;

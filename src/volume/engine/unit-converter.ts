@@ -2,12 +2,12 @@ import { type Extent, type Offset, type Rows, sourceRowBytes } from '../kernels/
 import type { Kernels } from '../kernels/kernels.js';
 import { mergeStatistics, noStatistics, type PartialStatistics } from '../kernels/statistics.js';
 import { collectLabels } from '../labels.js';
-import { viewVoxels } from '../samples.js';
+import { binLevel, viewVoxels } from '../samples.js';
 import type { Shape } from '../volume.js';
 import { blockEncoder, type EncodeBlock } from '../zarr/block-encoder.js';
 import { previewOfUnit } from './preview.js';
 import { chunkPieces, type PyramidPlan, planPyramid, type Unit, unitAtLevel } from './pyramid-plan.js';
-import { allocateUnitBuffers, binLevel, isReadInPlace, type UnitBuffers } from './unit-buffers.js';
+import { allocateUnitBuffers, isReadInPlace, type UnitBuffers } from './unit-buffers.js';
 import type { LevelBuffer, UnitPreview, UnitResult, VolumeJob } from './volume-job.js';
 
 /** Fills `target` with the source rows of a unit from row `y` of section `z`, cut to the unit's columns. */
@@ -36,8 +36,8 @@ interface UnitSums {
 /** Converts the units of a volume to statistics, voxels and encoded blocks, in kernel memory. */
 export class UnitConverter {
   readonly #kernels: Kernels;
-  readonly #job: VolumeJob;
-  readonly #plan: PyramidPlan;
+  readonly job: VolumeJob;
+  readonly plan: PyramidPlan;
   readonly #buffers: UnitBuffers;
   readonly #encodeBlock: EncodeBlock | null;
   #lastExtent = '';
@@ -45,18 +45,10 @@ export class UnitConverter {
   /** Takes the whole arena of the kernels, with `results` result buffers; an earlier converter becomes invalid. */
   constructor(kernels: Kernels, job: VolumeJob, results: number) {
     this.#kernels = kernels;
-    this.#job = job;
-    this.#plan = planPyramid(job.shape, job.kind, { levels: job.levels, version: job.zarr?.version });
+    this.job = job;
+    this.plan = planPyramid(job.shape, job.kind, { levels: job.levels, version: job.zarr?.version });
     this.#encodeBlock = job.zarr === null ? null : blockEncoder(kernels, job.zarr.compression);
-    this.#buffers = allocateUnitBuffers(kernels, this.#plan, job, results);
-  }
-
-  get job(): VolumeJob {
-    return this.#job;
-  }
-
-  get plan(): PyramidPlan {
-    return this.#plan;
+    this.#buffers = allocateUnitBuffers(kernels, this.plan, job, results);
   }
 
   /** Decodes a unit whose source rows `read` delivers; its voxels are valid until the next call. */
@@ -72,32 +64,22 @@ export class UnitConverter {
     const { levels, shards } = this.#buffers;
     const { arena } = this.#kernels;
     const target = this.#buffers.encoded[result]!;
-    const isSummed = this.#job.sums.encoded;
+    const isSummed = this.job.sums.encoded;
     if (shards === null) {
-      const { sizes, sums: encodedSums } = await encodeBlocks(
-        this.#kernels,
-        this.#plan,
-        levels,
-        unit,
-        this.#encodeBlock,
-        target,
-        isSummed,
-      );
-      return { sizes, encoded: arena.bytes(target, sumOf(sizes)), encodedSums, coarse: nothing };
+      const [kernels, encodeBlock] = [this.#kernels, this.#encodeBlock];
+      const blocks = await encodeBlocks(kernels, this.plan, levels, unit, encodeBlock, target, isSummed);
+      const encoded = arena.bytes(target, sumOf(blocks.sizes));
+      return { sizes: blocks.sizes, encoded, encodedSums: blocks.sums, coarse: nothing };
     }
-    const { sizes, sums, coarseBytes } = await shards.encodeUnit(levels, unit, target, isSummed);
+    const { sizes, sums: encodedSums, coarseBytes } = await shards.encodeUnit(levels, unit, target, isSummed);
     const bytes = sumOf(sizes);
-    return {
-      sizes,
-      encoded: arena.bytes(target, bytes),
-      encodedSums: sums,
-      coarse: arena.bytes(target + bytes, coarseBytes),
-    };
+    const coarse = arena.bytes(target + bytes, coarseBytes);
+    return { sizes, encoded: arena.bytes(target, bytes), encodedSums, coarse };
   }
 
   /** Returns a copy of the preview of the last encoded unit; null if none is requested. */
   preview(unit: Unit): UnitPreview | null {
-    const { preview, kind } = this.#job;
+    const { preview, kind } = this.job;
     if (preview === null || kind !== 'tomogram') return null;
     return previewOfUnit(this.#kernels, this.#buffers.levels, unit, preview);
   }
@@ -119,7 +101,7 @@ export class UnitConverter {
   /** Decodes plane by plane, so that a plane is still in the processor's cache when it is decoded. */
   #decode({ origin, extent: [planes, rows, columns] }: Unit, read: ReadPlane): DecodedUnit {
     const kernels = this.#kernels;
-    const { format, mask, kind } = this.#job;
+    const { format, mask, kind } = this.job;
     const { raw, levels } = this.#buffers;
     const base = levels[0]!;
     const extent = { rows, columns };
@@ -140,7 +122,7 @@ export class UnitConverter {
       }
       if (mask !== null) setCount += kernels.decodeMask(source, target, extent, format, mask);
       else invalidCount += kernels.decodeLabels(source, target, extent, format);
-      statistics = mergeStatistics(statistics, kernels.measure(target, extent, this.#plan.facts.type));
+      statistics = mergeStatistics(statistics, kernels.measure(target, extent, this.plan.facts.type));
       seen?.add(viewVoxels(kernels, target.offset, (rows * base.rowStride) / 2, 'uint16'));
       this.#sumVoxels(sums, target, extent);
     }
@@ -149,7 +131,7 @@ export class UnitConverter {
 
   /** Adds a plane of source rows to the remainder, while it is in the processor's cache. */
   #sumSource(sums: UnitSums, rows: Rows, extent: Extent): void {
-    const { sums: wanted, samples, shape } = this.#job;
+    const { sums: wanted, samples, shape } = this.job;
     if (!wanted.source) return;
     const own = this.#kernels.sumRows(rows, extent, samples.rowBytes);
     sums.source = this.#kernels.shiftSum(sums.source, shape[1] * samples.rowBytes) ^ own;
@@ -157,13 +139,13 @@ export class UnitConverter {
 
   /** Adds a plane of voxels to the remainder. Samples that the MRC gets unchanged are summed once for both. */
   #sumVoxels(sums: UnitSums, rows: Rows, { rows: count, columns }: Extent): void {
-    const { sums: wanted, shape } = this.#job;
+    const { sums: wanted, shape } = this.job;
     if (!wanted.voxels) return;
-    if (wanted.source && isReadInPlace(this.#job)) {
+    if (wanted.source && isReadInPlace(this.job)) {
       sums.voxels = sums.source;
       return;
     }
-    const { voxelBytes } = this.#plan.facts;
+    const { voxelBytes } = this.plan.facts;
     const pitch = shape[2] * voxelBytes;
     const own = this.#kernels.sumRows(rows, { rows: count, columns: columns * voxelBytes }, pitch);
     sums.voxels = this.#kernels.shiftSum(sums.voxels, shape[1] * pitch) ^ own;
@@ -171,17 +153,17 @@ export class UnitConverter {
 
   #bin(unit: Unit): void {
     const { levels } = this.#buffers;
-    const { kind, edge } = this.#job;
+    const { kind, edge } = this.job;
     for (let index = 1; index < levels.length; index += 1) {
       const [source, target] = [levels[index - 1]!, levels[index]!];
-      const [planes, rows, columns] = unitAtLevel(unit, index - 1, this.#plan.facts.binsZ).extent;
+      const [planes, rows, columns] = unitAtLevel(unit, index - 1, this.plan.facts.binsZ).extent;
       binLevel(this.#kernels, kind, source, target, { planes, rows, columns }, edge);
     }
   }
 
   /** Returns the bytes of a unit's level 0 in the MRC. */
   voxelBytes({ extent: [planes, rows, columns] }: Unit): number {
-    return planes * rows * columns * this.#plan.facts.voxelBytes;
+    return planes * rows * columns * this.plan.facts.voxelBytes;
   }
 
   /** The most that `voxelBytes` returns for any unit. */
@@ -216,7 +198,7 @@ export class UnitConverter {
 
   /** Returns the number of contiguous pieces of a plane's voxels: one if rows have no gaps, else one a row. */
   #runs({ extent: [, rows, columns] }: Unit): number {
-    return columns * this.#plan.facts.voxelBytes === this.#buffers.levels[0]!.rowStride ? 1 : rows;
+    return columns * this.plan.facts.voxelBytes === this.#buffers.levels[0]!.rowStride ? 1 : rows;
   }
 }
 
