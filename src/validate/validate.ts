@@ -93,9 +93,10 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
   };
   const isPart = storage.flat && prefixes[0] !== '';
   const met: LedgerUnit[] = [];
-  const listing = new TreeListing(storage, ruleSet.failures);
+  const listing = new TreeListing();
+  const list = (directories: readonly string[]) => listing.objects(storage, directories, ruleSet.failures);
   async function* units() {
-    for await (const unit of groupUnits(listing.objects(prefixes), layout)) {
+    for await (const unit of groupUnits(list(prefixes), layout)) {
       // The unit in which the listing ended is incomplete: nothing can be said about it.
       if (listing.isBroken || signal?.aborted) return;
       if (!filter.takes(unit)) continue;
@@ -122,7 +123,7 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
     }
     const { hashFiles, isHashedAnyway = false } = options;
     if (hashFiles !== undefined && (ruleSet.has('fixity') || ruleSet.has('content')) && !listing.isBroken) {
-      const objects = () => listing.objects(prefixes);
+      const objects = () => list(prefixes);
       const isDeep = depth === 'deep';
       const compared = { storage, hashFiles, isDeep, isHashedAnyway, objects, wanted };
       ({ digests, uncompared } = await checkFixity({ ...compared, ruleSet, collector, signal }));
@@ -133,7 +134,7 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
       if (prefixes[0] !== '') {
         const present = depositions.filter(({ exists }) => exists);
         const directories = present.map(({ metadataPath }) => parentKey(metadataPath));
-        for await (const unit of groupUnits(listing.objects(directories), layout)) await check(unit, []);
+        for await (const unit of groupUnits(list(directories), layout)) await check(unit, []);
       }
       // If the datasets were named, the tree counts as having them: missing ones are reported as unmatched.
       const named = scope.runDirectory === null ? scope.datasets : [scope.runDirectory];
@@ -192,23 +193,20 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
 class TreeListing {
   /** True if a directory could not be listed: what follows is missing. */
   isBroken = false;
-  readonly #storage: Storage;
-  readonly #failures: string[];
   #count = 0;
-
-  constructor(storage: Storage, failures: string[]) {
-    this.#storage = storage;
-    this.#failures = failures;
-  }
 
   /**
    * Yields the objects below some directories. If a directory cannot be listed, this notes the failure and ends, so
    * that what was listed is still checked; fails with the StorageError if nothing was listed before.
    */
-  async *objects(directories: readonly string[]): AsyncGenerator<ObjectInfo> {
+  async *objects(
+    storage: Storage,
+    directories: readonly string[],
+    failures: string[],
+  ): AsyncGenerator<ObjectInfo> {
     try {
       for (const directory of directories) {
-        for await (const info of this.#storage.list(directory, true)) {
+        for await (const info of storage.list(directory, true)) {
           this.#count += 1;
           yield info;
         }
@@ -216,24 +214,17 @@ class TreeListing {
     } catch (error) {
       if (this.#count === 0) throw error;
       this.isBroken = true;
-      this.#failures.push(`the listing ended early: ${describeError(error)}`);
+      failures.push(`the listing ended early: ${describeError(error)}`);
     }
   }
 }
 
-function availableNeeds(
-  { hashFiles, findExpected }: ValidateOptions,
-  hasScanner: boolean,
-): ReadonlySet<Need> {
-  return new Set<Need>([
-    'listing',
-    'metadata',
-    'header',
-    'side-car',
-    ...(hasScanner ? (['voxels'] as const) : []),
-    ...(hashFiles === undefined ? [] : (['digests'] as const)),
-    ...(findExpected === undefined ? [] : (['source'] as const)),
-  ]);
+function availableNeeds({ hashFiles, findExpected }: ValidateOptions, hasScanner: boolean): Set<Need> {
+  const needs = new Set<Need>(['listing', 'metadata', 'header', 'side-car']);
+  if (hasScanner) needs.add('voxels');
+  if (hashFiles !== undefined) needs.add('digests');
+  if (findExpected !== undefined) needs.add('source');
+  return needs;
 }
 
 /** Runs a task for each item, up to `jobs` at once. Requests an item only when its task can start. */

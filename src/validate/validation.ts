@@ -291,14 +291,8 @@ function referencedContexts(
     const namedBy = by === null ? undefined : metadataAt.get(ownerOf(by, file));
     if (namedBy === undefined) continue;
     const { dataset, run } = unit;
-    contexts.push({
-      path,
-      entity: pathTemplates[file.template].entity,
-      dataset,
-      run,
-      isNamed: named.has(path) || movies.has(path),
-      namedBy,
-    });
+    const { entity } = pathTemplates[file.template];
+    contexts.push({ path, entity, dataset, run, isNamed: named.has(path) || movies.has(path), namedBy });
   }
   return contexts;
 }

@@ -101,15 +101,8 @@ export class PointCollector {
 
   finish(): PointTable {
     const { count, first } = this.#blank;
-    const blank: ReportedIssue[] =
-      count === 0
-        ? []
-        : [
-            {
-              line: first,
-              message: count === 1 ? blankLine : `${count} blank lines, this one the first`,
-            },
-          ];
+    const message = count === 1 ? blankLine : `${count} blank lines, this one the first`;
+    const blank: ReportedIssue[] = count === 0 ? [] : [{ line: first, message }];
     return {
       count: this.#count,
       locations: this.#locations.subarray(0, 3 * this.#count),

@@ -10,14 +10,7 @@ import {
   shapeOfMeshInstances,
 } from '../../tree/entities/annotation-shapes.js';
 import type { PrecomputeContext } from '../contexts/reconstructions.js';
-import {
-  faultAt,
-  faultsAt,
-  issue,
-  mismatch,
-  type ReportedIssue,
-  withMore,
-} from '../finding.js';
+import { faultAt, faultsAt, issue, mismatch, type ReportedIssue, withMore } from '../finding.js';
 import { hasVoxels } from '../precompute/precompute-scan.js';
 import { defineRules } from '../rule.js';
 import { distinctLabels } from './zarr.js';

@@ -15,7 +15,7 @@ import { decodeVoxels, isNative, kindFacts } from '../../volume/samples.js';
 import type { Shape } from '../../volume/volume.js';
 import { largestChunk, ZarrArray } from '../../volume/zarr/zarr-array.js';
 import type { VolumeContext, ZarrFiles } from '../contexts/acquisition.js';
-import type { ReportedIssue } from '../finding.js';
+import { issue, type ReportedIssue } from '../finding.js';
 import { describeShape } from '../rules/volume.js';
 
 /** The size limit of a chunk, in voxels: several are held as float32. */
@@ -59,10 +59,8 @@ export function openLevels(
     const isSparse = count > free + chunksPerFile * zarr.files.size;
     const isTooLarge = chunkVoxels > mostVoxels || chunkVoxels * sampleBytes > largestChunk;
     if (isTooLarge || (isSparse && !(isSure && chunkVoxels >= worthwhileChunk))) {
-      return {
-        levels,
-        unlooked: isSure || mrcShape === null ? unlookedLevel(zarr, name, chunk) : null,
-      };
+      const isTold = isSure || mrcShape === null;
+      return { levels, unlooked: isTold ? unlookedLevel(zarr, name, chunk) : null };
     }
     if (type !== 'float32' && format.sampleType !== type) break;
     const array = new ZarrArray(reader.counted, `${zarr.path}/${name}`, metadata);
@@ -72,12 +70,9 @@ export function openLevels(
 }
 
 function unlookedLevel(zarr: ZarrFiles, level: string, chunks: Shape): ReportedIssue {
-  return {
-    path: zarr.arrays.get(level)?.path ?? zarr.path,
-    message: 'chunks of this size cannot be looked into',
-    found: describeShape(chunks),
-    expected: `at most ${mostVoxels} voxels, and no more chunks than there are files for`,
-  };
+  const expected = `at most ${mostVoxels} voxels, and no more chunks than there are files for`;
+  const text = issue('chunks of this size cannot be looked into', describeShape(chunks), expected);
+  return { path: zarr.arrays.get(level)?.path ?? zarr.path, ...text };
 }
 
 /** The result of reading a chunk. Its voxels are 0 if it is absent or damaged. */
@@ -159,11 +154,8 @@ export class LevelReader {
     } catch (error) {
       this.#kernels.arena.clear(target, voxelCount(location.extent) * this.sampleBytes);
       const problem: ReportedIssue = { path, ...issueOf(error) };
-      return {
-        path,
-        isAbsent: false,
-        problem: size === 0 ? { ...problem, reportedBy: 'FILE_EMPTY' } : problem,
-      };
+      const reportedBy = size === 0 ? { reportedBy: 'FILE_EMPTY' } : {};
+      return { path, isAbsent: false, problem: { ...problem, ...reportedBy } };
     }
   }
 

@@ -5,13 +5,12 @@ import { gridOf, isSameShape, levelNames, levelShapes, voxelCount } from '../../
 import type { CheckJob, SoundVolume } from '../../volume/engine/unit-checker.js';
 import type { VolumeChecker } from '../../volume/engine/volume-checker.js';
 import type { Kernels } from '../../volume/kernels/kernels.js';
-import { finishStatistics } from '../../volume/kernels/statistics.js';
 import { RowReader, rowBands } from '../../volume/row-reader.js';
 import { isNative, kindFacts, viewVoxels } from '../../volume/samples.js';
 import { type OpenMrc, openMrc } from '../../volume/source/mrc-format.js';
 import type { ArrayMetadata } from '../../volume/zarr/array-metadata.js';
 import type { VolumeContext, ZarrFiles } from '../contexts/acquisition.js';
-import { LevelComparer, MrcComparer } from './level-comparer.js';
+import { groupOf, levelComparer, type MrcComparer, mrcComparer } from './level-comparer.js';
 import { chunksInGroups, type LevelReader, openLevels, sampleOf } from './level-reader.js';
 import type { VoxelFacts } from './voxel-facts.js';
 import { VoxelTally } from './voxel-tally.js';
@@ -74,7 +73,8 @@ class VolumeScan {
     const [base] = levels;
     const shape = this.#volume.mrc?.value?.shape;
     const isSame = shape !== undefined && base !== undefined && isSameShape(base.shape, shape);
-    const comparer = planes === null ? null : this.#mrcComparer(planes);
+    const { type } = kindFacts(this.#volume.kind);
+    const comparer = planes === null ? null : mrcComparer(this.#kernels, planes, type, this.tally);
     for (const [index, lower] of levels.entries()) {
       await this.#scanLevel(lower, levels[index + 1] ?? null, index === 0 && isSame ? comparer : null);
     }
@@ -102,22 +102,15 @@ class VolumeScan {
     }
   }
 
-  #mrcComparer(rows: RowReader): MrcComparer {
-    return new MrcComparer(this.#kernels, rows, kindFacts(this.#volume.kind).type, this.tally);
-  }
-
   async #scanLevel(lower: LevelReader, upper: LevelReader | null, mrc: MrcComparer | null): Promise<void> {
     const { kind } = this.#volume;
     const { arena } = this.#kernels;
     const top = arena.top;
     const source = arena.allocate(lower.bytes);
-    const group = upper === null ? null : LevelComparer.groupOf(lower, upper, kind);
-    const isRounded = lower.isInteger && kindFacts(kind).type === 'float32';
-    const type = kindFacts(kind).type;
-    const comparer =
-      upper === null || group === null
-        ? null
-        : new LevelComparer(this.#kernels, lower, upper, type, kind, isRounded, this.tally);
+    const group = upper === null ? null : groupOf(lower, upper, kind);
+    const { type } = kindFacts(kind);
+    const compare =
+      upper === null || group === null ? null : levelComparer(this.#kernels, lower, upper, kind, this.tally);
     if (upper !== null && group === null) this.tally.uncomparedLevels += 1;
     const isBase = lower.level === '0';
     this.tally.chunksTotal += voxelCount(lower.grid);
@@ -129,7 +122,7 @@ class VolumeScan {
       this.tally.chunksLooked += 1;
       if (chunk.problem !== null) {
         this.tally.addUndecodable(chunk.problem);
-        if (mrc !== null && !this.#isSample) await mrc.compare(location, null);
+        if (mrc !== null && !this.#isSample) await mrc(location, null);
         continue;
       }
       const [planes, rows, columns] = location.extent;
@@ -140,16 +133,16 @@ class VolumeScan {
         this.tally.zarrNotFinite += measured.nanCount + measured.infinityCount;
         this.#addValues(source, planes * rows * columns, measured.min < 0 || measured.max > 1);
       }
-      const hasMrcContent = mrc !== null && (await mrc.compare(location, chunk.isAbsent ? null : source));
+      const hasMrcContent = mrc !== null && (await mrc(location, chunk.isAbsent ? null : source));
       const largest = Math.max(Math.abs(measured.min), Math.abs(measured.max));
       const isGone = chunk.isAbsent && hasMrcContent;
       const hasUpperContent =
-        comparer !== null &&
+        compare !== null &&
         !isGone &&
-        (await comparer.compare(location, chunk, source, Number.isFinite(largest) ? largest : 0));
+        (await compare(location, chunk, source, Number.isFinite(largest) ? largest : 0));
       if (isGone || (chunk.isAbsent && hasUpperContent)) this.tally.missingChunks.push(chunk.path);
     }
-    if (upper !== null) upper.wasCompared = comparer !== null;
+    if (upper !== null) upper.wasCompared = compare !== null;
     arena.release(top);
   }
 
@@ -163,13 +156,13 @@ class VolumeScan {
   }
 
   /** Computes the statistics of an MRC without an OME-Zarr of its shape. */
-  async #scanMrc(comparer: MrcComparer): Promise<void> {
+  async #scanMrc(compare: MrcComparer): Promise<void> {
     const shape = this.#volume.mrc?.value?.shape ?? [0, 0, 0];
     const [depth, , columns] = shape;
     const bands = [...rowBands(shape, { from: 0, to: depth }, mrcBlock / (columns * 8))];
     for (const { z, y, rows } of this.#isSample ? sampleOf(bands) : bands) {
       this.tally.voxels += rows * columns;
-      await comparer.compare({ origin: [z, y, 0], extent: [1, rows, columns] }, null);
+      await compare({ origin: [z, y, 0], extent: [1, rows, columns] }, null);
     }
   }
 }
@@ -262,33 +255,17 @@ function isUsual(metadata: ArrayMetadata, shape: CheckJob['shape'], kind: CheckJ
 }
 
 function factsOf({ kind, shape }: CheckJob, { statistics, labels }: SoundVolume): VoxelFacts {
-  const { min, max, mean, rms, count } = finishStatistics(statistics);
-  const notFinite = statistics.nanCount + statistics.infinityCount;
-  const shapes = levelShapes(shape, kind);
+  const tally = new VoxelTally();
   const { chunk } = kindFacts(kind);
-  const chunks = shapes.reduce((sum, level) => sum + voxelCount(gridOf(level, chunk)), 0);
-  const voxels = voxelCount(shape);
-  return {
-    isComplete: true,
-    chunks: { looked: chunks, total: chunks },
-    voxels,
-    undecodable: [],
-    missingChunks: [],
-    mrcStatistics: count > 0 && notFinite === 0 ? { min, max, mean, rms } : null,
-    mrcProblem: null,
-    mrcNotFinite: notFinite,
-    zarrNotFinite: notFinite,
-    compared: voxels,
-    different: 0,
-    firstDifference: null,
-    levels: shapes.slice(1).map((level, index) => ({
-      level: index + 1,
-      compared: voxelCount(level),
-      different: 0,
-      first: null,
-    })),
-    uncomparedLevels: 0,
-    notBinary: 0,
-    labels: kind === 'instance-mask' ? labels : null,
-  };
+  for (const [level, extent] of levelShapes(shape, kind).entries()) {
+    tally.chunksTotal += voxelCount(gridOf(extent, chunk));
+    if (level > 0) tally.addLevel(level, voxelCount(extent), 0, 0, null);
+  }
+  tally.chunksLooked = tally.chunksTotal;
+  tally.voxels = voxelCount(shape);
+  tally.compared = tally.voxels;
+  tally.addMrc(statistics);
+  tally.zarrNotFinite = statistics.nanCount + statistics.infinityCount;
+  tally.addLabels(Uint16Array.from(labels));
+  return tally.finish(true, true, kind === 'instance-mask');
 }
