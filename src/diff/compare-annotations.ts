@@ -80,9 +80,7 @@ interface CellPoints {
   readonly perPoint: number;
 }
 
-/**
- * Reads the points of the only cell of the spatial index; fails with an UnsupportedError if there are several cells.
- */
+/** Reads the points of the only cell of the spatial index; fails with an UnsupportedError if there are more. */
 async function readCellPoints(
   side: PrecomputedReader,
   info: AnnotationInfo,

@@ -27,9 +27,7 @@ import { createSamePath } from './json-severity.js';
 import { EntityPairing, isRenamed, type Pairing, pairAssets } from './pairing.js';
 import { readBoth, readSide, type UnreadableSide, unreadableChange } from './unreadable.js';
 
-/**
- * Compares the entities of one unit of the trees (a deposition, a dataset or a run) and yields each when it is done.
- */
+/** Compares the entities of one unit (a deposition, a dataset or a run) and yields each when it is done. */
 export async function* diffScope(
   scope: Scope,
   trees: Sides<PublishedTree>,

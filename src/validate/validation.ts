@@ -297,9 +297,7 @@ function referencedContexts(
   return contexts;
 }
 
-/**
- * Returns a key for a metadata file and the files that it describes: its template, with the variables of its directory.
- */
+/** Returns a key for a metadata file and the files that it describes: template and variables of its directory. */
 function ownerOf(template: PathTemplateName, { variables, layout }: TreeFile): string {
   const names = parentKey(pathTemplates[template].path[layout]).match(/(?<=\{)\w+(?=\})/g) ?? [];
   return [template, ...names.map((name) => variables[name as Variable])].join('\n');

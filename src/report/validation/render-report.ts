@@ -10,19 +10,17 @@ type ReportFormat = 'pretty' | 'json' | 'junit' | 'sarif' | 'html';
 
 /** Renders a validation in a format, with a line feed at the end. */
 export function renderReport(report: ValidationReport, format: ReportFormat, extras: ReportExtras): string {
-  switch (format) {
-    case 'json':
-      return renderJson(report);
-    case 'junit':
-      return renderJunit(report, extras);
-    case 'sarif':
-      return renderSarif(report, extras);
-    case 'html':
-      return renderHtml(report, extras);
-    case 'pretty':
-      return renderPretty(report, extras);
-  }
+  return renderers[format](report, extras);
 }
+
+const renderers: Readonly<Record<ReportFormat, (report: ValidationReport, extras: ReportExtras) => string>> =
+  {
+    pretty: renderPretty,
+    json: renderJson,
+    junit: renderJunit,
+    sarif: renderSarif,
+    html: renderHtml,
+  };
 
 /** Renders the report as JSON, without thumbnails; its key `version` is that of the format. */
 function renderJson({ thumbnails: _, findings, ...report }: ValidationReport): string {

@@ -46,20 +46,12 @@ export function renderSarif(report: ValidationReport, { rules }: Pick<ReportExtr
 
 function resultOf(finding: TreeIssue, codes: readonly string[]): Record<string, unknown> {
   const { code, severity, path, line, message } = finding;
-  const text = [
-    message,
-    ...contrastOf(finding),
-    ...formatConsequences(finding).map((each) => each.trim()),
-  ].join('; ');
+  const consequences = formatConsequences(finding).map((each) => each.trim());
+  const text = [message, ...contrastOf(finding), ...consequences].join('; ');
   const physicalLocation = {
     artifactLocation: { uri: urlPath(printable(path)) || '.', uriBaseId: 'TREE' },
     ...(line === undefined ? {} : { region: { startLine: line } }),
   };
-  return {
-    ruleId: code,
-    ruleIndex: codes.indexOf(code),
-    level: severity,
-    message: { text },
-    locations: [{ physicalLocation }],
-  };
+  const locations = [{ physicalLocation }];
+  return { ruleId: code, ruleIndex: codes.indexOf(code), level: severity, message: { text }, locations };
 }

@@ -10,9 +10,7 @@ import type { JsonContext, ReferencesContext } from '../contexts/files.js';
 import { type CheckResult, faultAt, issue, type Maybe, mismatch, repeatsOf } from '../finding.js';
 import { defineRules } from '../rule.js';
 
-/**
- * The range of plausible timestamps, in seconds since 1970: from 2017, before which no such metadata existed, to 2050.
- */
+/** The range of plausible timestamps, in seconds since 1970: from 2017, when such metadata began, to 2050. */
 const [earliest, latest] = [1_483_228_800, 2_524_608_000];
 
 const defaults = {

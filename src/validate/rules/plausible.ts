@@ -158,12 +158,25 @@ function datesOutOfOrder({ value }: JsonContext): ReportedIssue[] {
 
 /** Keys, at any depth, whose texts are used for look-ups. */
 const nameKeys = new Set([
-  ...['name', 'id', 'ORCID', 'run_name', 'model', 'manufacturer', 'annotation_ingest_id'],
+  'name',
+  'id',
+  'ORCID',
+  'run_name',
+  'model',
+  'manufacturer',
+  'annotation_ingest_id',
 ]);
 /** Keys of texts for people: these may end with a newline, but must not be blank. */
 const titleKeys = new Set([
-  ...['dataset_title', 'dataset_description', 'deposition_title', 'deposition_description'],
-  ...['annotation_method', 'funding_agency_name', 'grant_id', 'kaggle_id', 'affiliation_name'],
+  'dataset_title',
+  'dataset_description',
+  'deposition_title',
+  'deposition_description',
+  'annotation_method',
+  'funding_agency_name',
+  'grant_id',
+  'kaggle_id',
+  'affiliation_name',
   'energy_filter',
 ]);
 

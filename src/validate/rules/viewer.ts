@@ -2,7 +2,7 @@ import { objectsAt, textAt, valueAt } from '../../base/json-value.js';
 import type { ViewerLayer } from '../../neuroglancer/read-layers.js';
 import { publishedShape, shapeOfMeshInstances, viewedFormat } from '../../tree/entities/annotation-shapes.js';
 import { type ParsedPath, parseAnyPath } from '../../tree/layout/parse-path.js';
-import type { AnnotationContext, ViewerContext } from '../contexts/reconstructions.js';
+import type { AnnotationContext, ViewedAnnotation, ViewerContext } from '../contexts/reconstructions.js';
 import { type CheckResult, issue, listFaults, mismatch, type ReportedIssue, repeatsOf } from '../finding.js';
 import { defineRules } from '../rule.js';
 import { distinctLabels } from './zarr.js';
@@ -118,8 +118,16 @@ export function tomogramLayer({ state, layers, tomogram }: ViewerContext) {
   return layer === undefined ? null : { layer, document: valueAt(state, 'layers', layer.index) };
 }
 
-/** Returns which annotation and shape a layer shows, and that annotation if it is there; null for other layers. */
-export function shownBy({ target }: ViewerLayer, { annotations }: ViewerContext) {
+/** What a layer shows: an annotation and shape, with that annotation if it is there. */
+interface ShownBy {
+  readonly id: string;
+  readonly shape: string;
+  readonly spacing: number;
+  readonly owner: ViewedAnnotation | undefined;
+}
+
+/** Returns which annotation and shape a layer shows; null for other layers. */
+export function shownBy({ target }: ViewerLayer, { annotations }: ViewerContext): ShownBy | null {
   const parsed = parseTarget(target);
   if (parsed?.template !== 'annotationPrecompute') return null;
   const { annotation_id: id = '', shape = '', voxel_spacing } = parsed.variables;
@@ -127,6 +135,7 @@ export function shownBy({ target }: ViewerLayer, { annotations }: ViewerContext)
   const owner = annotations.find((one) => one.annotation.id === id && one.spacing === spacing);
   return { id, shape, spacing, owner };
 }
+
 /** Returns the format of the file that a layer shows; null for shapes without a layer. */
 function viewedAs(shape: string): string | null {
   const row = publishedShape(shape);

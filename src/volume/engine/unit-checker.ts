@@ -229,9 +229,7 @@ export class UnitChecker {
     });
   }
 
-  /**
-   * Decodes the blocks beyond the ends of the level too, once a chunk: with its first block. Fails if one is damaged.
-   */
+  /** Decodes the blocks beyond the ends of the level too, with the first of a chunk. Fails if one is damaged. */
   #isPaddingSound(level: Level, { chunk: [z, y], blocks }: ChunkPiece, chunk: ChunkBlocks): boolean {
     if (blocks[0]?.index !== 0) return true;
     const { chunk: size } = this.#plan.facts;

@@ -21,9 +21,7 @@ export interface VolumeChecker {
   close(): Promise<void>;
 }
 
-/**
- * Returns a checker with at most `jobs` workers that fit into `memory` bytes; they start with the first large volume.
- */
+/** Returns a checker of at most `jobs` workers that fit into `memory` bytes and start with a large volume. */
 export function createVolumeChecker(jobs: number, memory: number): VolumeChecker {
   const workers = workersWithin(memory, jobs);
   const pool = createWorkerPool({

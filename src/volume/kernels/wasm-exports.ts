@@ -42,9 +42,7 @@ type PlanesToPlanes = [
   columns: number,
 ];
 
-/**
- * The exports of assembly/index.ts in JavaScript: addresses and sizes are numbers, booleans are returned as 0 and 1.
- */
+/** The exports of assembly/index.ts: addresses and sizes are numbers, booleans are returned as 0 and 1. */
 export interface KernelExports {
   readonly memory: GrowableMemory;
   heapBase(): number;

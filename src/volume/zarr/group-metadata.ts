@@ -16,9 +16,7 @@ interface GroupAttributes {
   readonly document: JsonObject;
 }
 
-/**
- * Reads the attributes of the group at a key, of either version; null if there are none. Fails like `readDocument`.
- */
+/** Reads the attributes of a group of either version; null if there are none. Fails like `readDocument`. */
 export async function readAttributes(
   storage: Pick<Storage, 'get' | 'location'>,
   key: string,
@@ -265,9 +263,7 @@ function member(value: JsonValue | undefined, key: string): JsonValue | undefine
   return isJsonObject(value) ? value[key] : undefined;
 }
 
-/**
- * True if a file of this name makes its directory an OME-Zarr or an array, which is one item rather than many files.
- */
+/** True if a file of this name makes its directory an OME-Zarr or an array: one item rather than many files. */
 export function isZarrDocument(name: string): boolean {
   return name === arrayKey || name === attributesKey || name === v3Key;
 }

@@ -18,9 +18,7 @@ const table = Uint32Array.from({ length: 256 }, (_, byte) => {
   return value;
 });
 
-/**
- * Returns bytes without the CRC-32C at their end (zarr v3's codec `crc32c`). Fails with a FormatError if it differs.
- */
+/** Returns bytes without their CRC-32C at the end (zarr v3's codec). Fails with a FormatError if it differs. */
 export function checkedBytes(bytes: Uint8Array, path: string): Uint8Array {
   const content = bytes.subarray(0, Math.max(0, bytes.length - checksumBytes));
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);

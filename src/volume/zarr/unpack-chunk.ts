@@ -114,9 +114,7 @@ async function decodeWith(id: string, bytes: Uint8Array): Promise<Uint8Array> {
   return (await openCodec(id)).decode(bytes);
 }
 
-/**
- * Limit of frames that state no size: their blocks may hold so many times the expected samples, plus so many bytes.
- */
+/** Limit of frames without a size: their blocks may hold so many times the samples, plus so many bytes. */
 const [fullBlocks, freeBytes] = [4, 64 * 1024 * 1024];
 
 const zstdMagic = 0xfd2fb528;
