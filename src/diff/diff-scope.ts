@@ -24,7 +24,7 @@ import type { Change, ContentChange, DiffOptions, EntityDiff, Severity, Side, Si
 import { contentChange, textChange } from './change.js';
 import { compareUnit, type FileContext, severityOfRole } from './compare-files.js';
 import { createSamePath } from './json-severity.js';
-import { EntityPairing, isRenamed, type Pairing, pairAssets } from './pairing.js';
+import { isRenamed, type Pairing, pairAssets, pairEntities } from './pairing.js';
 import { readBoth, readSide, type UnreadableSide, unreadableChange } from './unreadable.js';
 
 /** Compares the entities of one unit (a deposition, a dataset or a run) and yields each when it is done. */
@@ -39,9 +39,9 @@ export async function* diffScope(
   const layouts = { a: trees.a.layout, b: trees.b.layout };
   const storages = { a: trees.a.storage, b: trees.b.storage };
   const unread = new Map<TreeEntity, Change>();
-  const pairing = await new EntityPairing(layouts, (entity, side) =>
+  const pairing = await pairEntities({ a, b }, layouts, (entity, side) =>
     readMetadata(entity, side, trees[side], unread),
-  ).pair(a, b);
+  );
   const assets = new Map(pairing.pairs.map((pair) => [pair, pairAssets(pair.a.assets, pair.b.assets)]));
   const paths = new Map(
     [...assets.values()].flatMap(({ pairs }) => pairs.map((pair) => [pair.a.path, pair.b.path] as const)),

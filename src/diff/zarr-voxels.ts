@@ -4,7 +4,7 @@ import type { Offset, VoxelType } from '../volume/kernels/blocks.js';
 import { type Comparison, noComparison } from '../volume/kernels/statistics.js';
 import { isNative, toNumbers } from '../volume/samples.js';
 import type { Shape } from '../volume/volume.js';
-import { RegionReader, type ZarrArray } from '../volume/zarr/zarr-array.js';
+import { regionReader, type ZarrArray } from '../volume/zarr/zarr-array.js';
 import { isWithin, type NumberTolerance, type Side, type Sides } from './change.js';
 import { readBoth, readSide } from './unreadable.js';
 import { BlockComparison, commonType, type VoxelRules } from './voxel-tally.js';
@@ -87,12 +87,12 @@ async function compareGathered(
   const { a, b } = arrays;
   const formats = { a: a.metadata.format, b: b.metadata.format };
   const blocks = new BlockComparison(rules);
-  const readers = { a: new RegionReader(kernels, a), b: new RegionReader(kernels, b) };
+  const readers = { a: regionReader(kernels, a), b: regionReader(kernels, b) };
   for (const location of chunksOf(a.shape, smallerChunk(a.chunk, b.chunk))) {
     const columns = voxelCount(location.extent);
     const stored = {
-      a: await readSide('a', () => readers.a.read(location)),
-      b: await readSide('b', () => readers.b.read(location)),
+      a: await readSide('a', () => readers.a(location)),
+      b: await readSide('b', () => readers.b(location)),
     };
     const voxelOf = (index: number) => voxelIn(location, index);
     if (type === 'wide') {

@@ -30,7 +30,7 @@ import type {
   VoxelSpacingContext,
 } from '../contexts/reconstructions.js';
 import { loadVolume } from './load-volume.js';
-import { PointCollector } from './point-collector.js';
+import { pointCollector } from './point-collector.js';
 import { alignmentPath, type Loaded, loadImage, type UnitLoader } from './unit-loader.js';
 
 /** The smallest useful size of key images, in pixels. */
@@ -249,7 +249,7 @@ const wholeBytes = 64 * 1024 * 1024;
 function loadPoints(reader: TreeReader, file: Asset): Promise<Content<PointTable>> {
   const { path } = file;
   const collect = async (source: ByteSource): Promise<PointTable> => {
-    const collector = new PointCollector(file.variables.shape ?? '');
+    const collector = pointCollector(file.variables.shape ?? '');
     for await (const points of readPublishedPoints(source, (issue) => collector.report(issue))) {
       for (const point of points) collector.add(point);
     }

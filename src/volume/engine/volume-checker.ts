@@ -7,7 +7,7 @@ import type { CheckTask } from './check-worker.js';
 import { paysForWorkers, workersWithin } from './memory-plan.js';
 import type { Unit } from './pyramid-plan.js';
 import { openLocal } from './read-fully.js';
-import { type CheckJob, type SoundUnit, type SoundVolume, UnitChecker } from './unit-checker.js';
+import { type CheckJob, type SoundUnit, type SoundVolume, unitChecker } from './unit-checker.js';
 
 /** Units in progress for each worker, so that none idles. */
 const unitsAhead = 2;
@@ -46,11 +46,11 @@ export function createVolumeChecker(jobs: number, memory: number): VolumeChecker
 }
 
 async function checkHere(job: CheckJob, signal?: AbortSignal): Promise<SoundVolume | null> {
-  const checker = new UnitChecker(instantiateKernels(await compileKernels()), job, openLocal);
+  const checkUnit = unitChecker(instantiateKernels(await compileKernels()), job, openLocal);
   const check = async (unit: Unit) => {
     // The signal can only abort while the event loop runs.
     await setImmediate();
-    return checker.check(unit);
+    return checkUnit(unit);
   };
   return checkUnits(job, 0, check, signal);
 }

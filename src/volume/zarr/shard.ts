@@ -87,36 +87,29 @@ const mostIndices = 16;
 const absent = 2n ** 64n - 1n;
 
 /** Reads chunks of shards: files of several chunks with an index of their locations. */
-export class ShardReader {
-  readonly #storage: ChunkStorage;
-  readonly #layout: ShardLayout;
+export function shardReader(storage: ChunkStorage, layout: ShardLayout, chunk: Shape) {
   /** Chunks of a shard along z, y, x. */
-  readonly #chunks: Shape;
-  readonly #indices = new Map<string, DataView>();
-
-  constructor(storage: ChunkStorage, layout: ShardLayout, chunk: Shape) {
-    this.#storage = storage;
-    this.#layout = layout;
-    this.#chunks = gridOf(layout.shape, chunk);
-  }
+  const chunks = gridOf(layout.shape, chunk);
+  const indices = new Map<string, DataView>();
+  return { shardOf, fetch };
 
   /** Returns the index (z, y, x) of the shard that holds a chunk. */
-  shardOf(index: Shape): Shape {
-    return placeInShard(index, this.#chunks).shard;
+  function shardOf(index: Shape): Shape {
+    return placeInShard(index, chunks).shard;
   }
 
   /**
    * Returns the stored bytes of a chunk in the shard `key`; null if it is missing. Fails with a FormatError if the
    * index is damaged or the chunk has more than `limit` bytes, and with a StorageError if the shard cannot be opened.
    */
-  async fetch(key: string, index: Shape, limit: number): Promise<Uint8Array | null> {
-    const path = this.#storage.location(key);
-    const opened = await this.#storage.open?.(key);
+  async function fetch(key: string, index: Shape, limit: number): Promise<Uint8Array | null> {
+    const path = storage.location(key);
+    const opened = await storage.open?.(key);
     if (opened === undefined) throw new UnsupportedError('shards cannot be read here', { path });
     return closing(opened, async (file) => {
-      const entries = this.#indices.get(key) ?? (await this.#readIndex(file, path));
-      keepNewest(this.#indices, key, entries, mostIndices);
-      const at = placeInShard(index, this.#chunks).number * entryBytes;
+      const entries = indices.get(key) ?? (await readIndex(file, path));
+      keepNewest(indices, key, entries, mostIndices);
+      const at = placeInShard(index, chunks).number * entryBytes;
       const [offset, bytes] = [entries.getBigUint64(at, true), entries.getBigUint64(at + 8, true)];
       if (offset === absent && bytes === absent) return null;
       if (offset + bytes > BigInt(file.size) || bytes > BigInt(limit)) {
@@ -130,9 +123,9 @@ export class ShardReader {
     });
   }
 
-  async #readIndex(file: RandomReader, path: string): Promise<DataView> {
-    const { indexAt, hasChecksum } = this.#layout;
-    const bytes = voxelCount(this.#chunks) * entryBytes + (hasChecksum ? checksumBytes : 0);
+  async function readIndex(file: RandomReader, path: string): Promise<DataView> {
+    const { indexAt, hasChecksum } = layout;
+    const bytes = voxelCount(chunks) * entryBytes + (hasChecksum ? checksumBytes : 0);
     if (file.size < bytes) {
       const [expected, found] = [`an index of ${bytes} bytes`, `a file of ${file.size} bytes`];
       throw new FormatError('a shard is shorter than its index', { path, expected, found });
