@@ -14,6 +14,8 @@ export interface JsonRules {
   isSamePath(a: string, b: string): boolean;
 }
 
+type Member = JsonValue | undefined;
+
 /** Compares two JSON files; the location of each change starts with the name of the file. */
 export function compareJsonFile(name: string, a: JsonValue, b: JsonValue, rules: JsonRules): ContentChange[] {
   return compareJson(a, b, rules).map((change) => ({
@@ -39,13 +41,16 @@ export function compareJson(first: JsonValue, second: JsonValue, rules: JsonRule
     else scalars(a, b, path);
   }
 
+  /** Compares a member of both sides, or adds one that a single side has. */
+  function member(kind: 'key' | 'record', a: Member, b: Member, path: JsonPath): void {
+    if (a === undefined) add(`${kind}-added`, path, null, b ?? null);
+    else if (b === undefined) add(`${kind}-removed`, path, a, null);
+    else compare(a, b, path);
+  }
+
   function objects(a: JsonObject, b: JsonObject, path: JsonPath): void {
     for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
-      const at = [...path, key];
-      const [before, after] = [own(a, key), own(b, key)];
-      if (before === undefined) add('key-added', at, null, after as JsonValue);
-      else if (after === undefined) add('key-removed', at, before, null);
-      else compare(before, after, at);
+      member('key', own(a, key), own(b, key), [...path, key]);
     }
     const shared = (of: JsonObject, other: JsonObject) =>
       Object.keys(of).filter((key) => Object.hasOwn(other, key));
@@ -86,11 +91,7 @@ export function compareJson(first: JsonValue, second: JsonValue, rules: JsonRule
 
   function byPosition(a: readonly JsonValue[], b: readonly JsonValue[], path: JsonPath): void {
     for (let index = 0; index < Math.max(a.length, b.length); index++) {
-      const at = [...path, index];
-      const [before, after] = [a[index], b[index]];
-      if (before === undefined) add('record-added', at, null, after as JsonValue);
-      else if (after === undefined) add('record-removed', at, before, null);
-      else compare(before, after, at);
+      member('record', a[index], b[index], [...path, index]);
     }
   }
 
@@ -103,14 +104,10 @@ export function compareJson(first: JsonValue, second: JsonValue, rules: JsonRule
     const ofB = new Map(identities.b.map((identity, index) => [identity, index]));
     const ofA = new Set(identities.a);
     for (const [index, identity] of identities.a.entries()) {
-      const other = ofB.get(identity);
-      const at = [...path, { record: identity }];
-      if (other === undefined) add('record-removed', at, a[index] as JsonValue, null);
-      else compare(a[index] as JsonValue, b[other] as JsonValue, at);
+      member('record', a[index], b[ofB.get(identity) ?? b.length], [...path, { record: identity }]);
     }
     for (const [index, identity] of identities.b.entries()) {
-      if (!ofA.has(identity))
-        add('record-added', [...path, { record: identity }], null, b[index] as JsonValue);
+      if (!ofA.has(identity)) member('record', undefined, b[index], [...path, { record: identity }]);
     }
     const before = identities.a.filter((identity) => ofB.has(identity));
     const after = identities.b.filter((identity) => ofA.has(identity));

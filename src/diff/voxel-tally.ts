@@ -75,9 +75,9 @@ function firstMismatch({ a, b }: SamplePair): number {
 
 /** The number of voxels with a label on each side, and on both sides. */
 interface LabelCounts {
-  a: number;
-  b: number;
-  both: number;
+  readonly a: number;
+  readonly b: number;
+  readonly both: number;
 }
 
 /** Added to labels to make indices: the smallest int8 label is −128. */
@@ -105,9 +105,11 @@ export class LabelTally {
   /** Returns the change of the whole mask, then of each label; nothing if all labels agree everywhere. */
   findings(at: string): ContentChange[] {
     if (this.#isSame) return [];
-    const changed = this.#labels().filter(([, { a, b, both }]) => a !== both || b !== both);
+    const labels = this.#labels();
+    const changed = labels.filter(([, { a, b, both }]) => a !== both || b !== both);
     if (changed.length === 0) return [];
-    const all = this.#sum();
+    const sum = (key: keyof LabelCounts) => labels.reduce((total, [, counts]) => total + counts[key], 0);
+    const all = { a: sum('a'), b: sum('b'), both: sum('both') };
     const facts = { dice: dice(all), labels: changed.length };
     return [
       contentChange('mask', 'science', at, countOf(all.a, 'voxel'), countOf(all.b, 'voxel'), facts),
@@ -117,25 +119,11 @@ export class LabelTally {
 
   #labels(): [number, LabelCounts][] {
     const labels: [number, LabelCounts][] = [];
-    for (let index = 0; index < this.#a.length; index++) {
-      const counts = {
-        a: this.#a[index] as number,
-        b: this.#b[index] as number,
-        both: this.#both[index] as number,
-      };
-      if (index !== labelOffset && (counts.a > 0 || counts.b > 0)) labels.push([index - labelOffset, counts]);
+    for (const [index, a] of this.#a.entries()) {
+      const [b, both] = [this.#b[index] as number, this.#both[index] as number];
+      if (index !== labelOffset && (a > 0 || b > 0)) labels.push([index - labelOffset, { a, b, both }]);
     }
     return labels;
-  }
-
-  #sum(): LabelCounts {
-    const sum = { a: 0, b: 0, both: 0 };
-    for (const [, { a, b, both }] of this.#labels()) {
-      sum.a += a;
-      sum.b += b;
-      sum.both += both;
-    }
-    return sum;
   }
 }
 

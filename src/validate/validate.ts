@@ -93,12 +93,31 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
   };
   const isPart = storage.flat && prefixes[0] !== '';
   const met: LedgerUnit[] = [];
-  const listing = new TreeListing();
-  const list = (directories: readonly string[]) => listing.objects(storage, directories, ruleSet.failures);
+  let listed = 0;
+  /** True if a directory could not be listed: what follows is missing. */
+  let isBroken = false;
+  /**
+   * Yields the objects below some directories. If a directory cannot be listed, this notes the failure and ends, so
+   * that what was listed is still checked; fails with the StorageError if nothing was listed before.
+   */
+  async function* list(directories: readonly string[]): AsyncGenerator<ObjectInfo> {
+    try {
+      for (const directory of directories) {
+        for await (const info of storage.list(directory, true)) {
+          listed += 1;
+          yield info;
+        }
+      }
+    } catch (error) {
+      if (listed === 0) throw error;
+      isBroken = true;
+      ruleSet.failures.push(`the listing ended early: ${describeError(error)}`);
+    }
+  }
   async function* units() {
     for await (const unit of groupUnits(list(prefixes), layout)) {
       // The unit in which the listing ended is incomplete: nothing can be said about it.
-      if (listing.isBroken || signal?.aborted) return;
+      if (isBroken || signal?.aborted) return;
       if (!filter.takes(unit)) continue;
       validation.meet(unit);
       const { kind, dataset, run } = unit;
@@ -116,19 +135,19 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
     const isListed = ({ directory }: UnitPlace) =>
       prefixes.some((prefix) => prefix === '' || `${directory}/`.startsWith(`${prefix}/`));
     const wanted = (unit: UnitPlace) => isListed(unit) && filter.takes(unit);
-    if (!listing.isBroken) {
+    if (!isBroken) {
       const isRunWanted = (dataset: string, run: string) => wanted(runPlace(dataset, run));
       // Of a part of a bucket, the ledgers are not listed with it.
       for await (const run of unfinishedRuns(storage, isRunWanted, isPart ? met : null)) unfinished.push(run);
     }
     const { hashFiles, isHashedAnyway = false } = options;
-    if (hashFiles !== undefined && (ruleSet.has('fixity') || ruleSet.has('content')) && !listing.isBroken) {
+    if (hashFiles !== undefined && (ruleSet.has('fixity') || ruleSet.has('content')) && !isBroken) {
       const objects = () => list(prefixes);
       const isDeep = depth === 'deep';
       const compared = { storage, hashFiles, isDeep, isHashedAnyway, objects, wanted };
       ({ digests, uncompared } = await checkFixity({ ...compared, ruleSet, collector, signal }));
     }
-    if (!listing.isBroken && !signal?.aborted && ruleSet.has('tree')) {
+    if (!isBroken && !signal?.aborted && ruleSet.has('tree')) {
       const isEvery = scope.datasets === null && scope.runs === null && scope.runDirectory === null;
       const depositions = await validation.depositions.lookUp(storage, layout, isEvery);
       if (prefixes[0] !== '') {
@@ -146,7 +165,7 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
   } finally {
     await scanner?.close();
   }
-  const isWhole = !listing.isBroken && signal?.aborted !== true;
+  const isWhole = !isBroken && signal?.aborted !== true;
   const unmet: UnmetRequests = {
     rules: options.areRulesNamed
       ? rules.filter(({ needs }) => !needs.every((need) => available.has(need))).map(({ code }) => code)
@@ -187,36 +206,6 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
     findings,
     thumbnails: validation.thumbnails.shown,
   };
-}
-
-/** Lists the objects of a tree. */
-class TreeListing {
-  /** True if a directory could not be listed: what follows is missing. */
-  isBroken = false;
-  #count = 0;
-
-  /**
-   * Yields the objects below some directories. If a directory cannot be listed, this notes the failure and ends, so
-   * that what was listed is still checked; fails with the StorageError if nothing was listed before.
-   */
-  async *objects(
-    storage: Storage,
-    directories: readonly string[],
-    failures: string[],
-  ): AsyncGenerator<ObjectInfo> {
-    try {
-      for (const directory of directories) {
-        for await (const info of storage.list(directory, true)) {
-          this.#count += 1;
-          yield info;
-        }
-      }
-    } catch (error) {
-      if (this.#count === 0) throw error;
-      this.isBroken = true;
-      failures.push(`the listing ended early: ${describeError(error)}`);
-    }
-  }
 }
 
 function availableNeeds({ hashFiles, findExpected }: ValidateOptions, hasScanner: boolean): Set<Need> {

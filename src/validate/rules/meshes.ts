@@ -5,10 +5,9 @@ import { defineRules } from '../rule.js';
 
 const fix = 'Correct the annotation at the source and ingest it again.';
 
-export const meshRules = defineRules('annotations', { severity: 'error', needs: ['side-car'] }, [
+export const meshRules = defineRules('annotations', { severity: 'error', on: 'mesh', needs: ['side-car'] }, [
   {
     code: 'MESH_UNREADABLE',
-    on: 'mesh',
     title: 'Meshes are GLB files that can be read',
     why: 'Viewers refuse a mesh with a broken header, chunk or accessor.',
     fix,
@@ -16,7 +15,6 @@ export const meshRules = defineRules('annotations', { severity: 'error', needs: 
   },
   {
     code: 'MESH_EMPTY',
-    on: 'mesh',
     title: 'Meshes have triangles',
     why: 'A mesh without a triangle shows nothing.',
     fix,
@@ -25,7 +23,6 @@ export const meshRules = defineRules('annotations', { severity: 'error', needs: 
   {
     code: 'MESH_TRAILING_BYTES',
     severity: 'warning',
-    on: 'mesh',
     title: 'Meshes end where their header says',
     why: 'Bytes after the end show that two files were written over each other.',
     fix,
@@ -36,7 +33,6 @@ export const meshRules = defineRules('annotations', { severity: 'error', needs: 
   },
   {
     code: 'MESH_ACCESSORS_WRONG',
-    on: 'mesh',
     title: 'What a mesh file says of its numbers is true',
     why: 'Viewers place the camera by the stated bounds and draw as many triangles as are stated: others are cut off or not shown.',
     fix,
@@ -45,10 +41,9 @@ export const meshRules = defineRules('annotations', { severity: 'error', needs: 
 ]);
 
 /** The location of the GLB files of annotations. */
-export const meshPlacementRules = defineRules('placement', { severity: 'error' }, [
+export const meshPlacementRules = defineRules('placement', { severity: 'error', on: 'mesh' }, [
   {
     code: 'MESH_OUT_OF_BOUNDS',
-    on: 'mesh',
     needs: ['metadata', 'header', 'side-car'],
     title: 'Meshes lie in and around their tomogram',
     why: 'Meshes are in voxels of the tomogram. A mesh outside it, or many times larger, has another unit or was moved.',
@@ -57,7 +52,6 @@ export const meshPlacementRules = defineRules('placement', { severity: 'error' }
   },
   {
     code: 'MESH_TRANSFORMED',
-    on: 'mesh',
     needs: ['side-car'],
     title: 'Meshes have their vertices where they are shown',
     why: 'Programs that read the vertices alone do not apply a transformation of the scene: they show the mesh elsewhere than others do.',

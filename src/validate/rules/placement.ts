@@ -19,14 +19,15 @@ import { defineRules } from '../rule.js';
 import { annotationsOf, wrongProperties } from './precompute.js';
 import { ofAttributes } from './zarr.js';
 
+const defaults = { severity: 'error', needs: ['header'], fix: 'Ingest the volume again.' } as const;
+
 /** The location and the names of pyramids, segments and precomputed meshes. */
-export const placementRules = defineRules('placement', { severity: 'error', needs: ['header'] }, [
+export const placementRules = defineRules('placement', defaults, [
   {
     code: 'ZARR_TRANSFORM_WRONG',
     on: 'zarr',
     title: 'Levels are scaled, and neither moved nor scaled twice',
     why: 'Viewers apply every transformation of a level and of the image: a translation, or a second scale, moves the volume away from its annotations.',
-    fix: 'Ingest the volume again.',
     check: ofAttributes(transforms),
   },
   {
@@ -35,7 +36,6 @@ export const placementRules = defineRules('placement', { severity: 'error', need
     on: 'zarr',
     title: 'The image has no name, or its own',
     why: 'Viewers show the name in the attributes; that of another volume is copied from it. `/` is the name that ingest writes.',
-    fix: 'Ingest the volume again.',
     check: ofAttributes((value, { zarr, run }: ZarrContext) => {
       const name = textAt(value, 'multiscales', 0, 'name');
       const own = baseName(zarr.path).replace(/\.zarr$/, '');
@@ -52,7 +52,6 @@ export const placementRules = defineRules('placement', { severity: 'error', need
     on: 'zarr',
     title: 'The contrast of an OME-Zarr shows its data',
     why: 'With `start` and `end` that are swapped or outside the data, or that span a hundredth of what ingest writes or a hundred times the data, viewers show one shade of grey; that is an error. All others may be a choice. `min` and `max` are those of the data; others are probably those of another volume.',
-    fix: 'Ingest the volume again.',
     check: ofAttributes(contrast),
   },
   {
@@ -61,7 +60,6 @@ export const placementRules = defineRules('placement', { severity: 'error', need
     on: 'zarr',
     title: 'The display settings of an OME-Zarr are valid, and of its kind',
     why: 'Viewers refuse colours that are none, hide channels that are not active, show the label of a channel as its name, and open the image that a mask names.',
-    fix: 'Ingest the volume again.',
     check: ofAttributes(display),
   },
   {
@@ -69,7 +67,6 @@ export const placementRules = defineRules('placement', { severity: 'error', need
     on: 'zarr',
     title: 'Tomograms and tilt series list no labels',
     why: 'By `image-label` viewers take grey values for the labels of a mask.',
-    fix: 'Ingest the volume again.',
     check: ofAttributes(
       (value, { kind }: ZarrContext) =>
         ['tomogram', 'tiltseries'].includes(kind) &&

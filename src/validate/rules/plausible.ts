@@ -8,7 +8,7 @@ import { issue, ofMetadata, type ReportedIssue, spellOut } from '../finding.js';
 import { defineRules } from '../rule.js';
 
 const defaults = {
-  severity: 'error',
+  severity: 'warning',
   needs: ['metadata'],
   fix: 'Correct the metadata in the configuration and write them again with `--metadata-only`.',
 } as const;
@@ -17,6 +17,7 @@ const defaults = {
 export const plausibleRules = defineRules('plausible', defaults, [
   {
     code: 'AUTHOR_LISTED_TWICE',
+    severity: 'error',
     on: 'json',
     title: 'An author is listed once',
     why: 'Citations and credit come from this list. An author who is listed twice counts twice, or replaces another one.',
@@ -28,7 +29,6 @@ export const plausibleRules = defineRules('plausible', defaults, [
   },
   {
     code: 'LIST_ITEM_TWICE',
-    severity: 'warning',
     on: 'json',
     title: 'Grants, types of a deposition, publications and database entries are listed once',
     why: 'A duplicate entry counts twice, and usually replaces another item.',
@@ -36,6 +36,7 @@ export const plausibleRules = defineRules('plausible', defaults, [
   },
   {
     code: 'DATES_OUT_OF_ORDER',
+    severity: 'error',
     on: 'json',
     title: 'Nothing is released or modified before it was deposited',
     why: 'Sorting and embargoes go by these dates; two of them in the place of each other mislead both.',
@@ -43,7 +44,6 @@ export const plausibleRules = defineRules('plausible', defaults, [
   },
   {
     code: 'DATE_IMPLAUSIBLE',
-    severity: 'warning',
     on: 'json',
     title: 'Dates are not before cryo-electron tomography, nor years after the metadata were written',
     why: 'A mistyped year moves a deposition to the end of every list, or hides it for decades.',
@@ -51,7 +51,6 @@ export const plausibleRules = defineRules('plausible', defaults, [
   },
   {
     code: 'VERSION_IMPLAUSIBLE',
-    severity: 'warning',
     on: 'json',
     title: 'Versions of tomograms and annotations count from 1',
     why: 'Users take the highest version; one below 1 was never filled in.',
@@ -65,7 +64,6 @@ export const plausibleRules = defineRules('plausible', defaults, [
   },
   {
     code: 'NAME_BLANK',
-    severity: 'warning',
     on: 'json',
     title: 'Names are neither empty nor padded with blanks',
     why: 'Programs compare names exactly. A name with a space at its end, or an empty name, is not found.',
@@ -73,7 +71,6 @@ export const plausibleRules = defineRules('plausible', defaults, [
   },
   {
     code: 'INSTRUMENT_MAKER_OTHER',
-    severity: 'warning',
     on: 'tiltseries',
     title: 'Camera and microscope are made by their manufacturer',
     why: 'Searches go by manufacturer and model; together they name an instrument that does not exist.',
@@ -90,6 +87,7 @@ export const plausibleRules = defineRules('plausible', defaults, [
   },
   {
     code: 'INSTRUMENT_IMPLAUSIBLE',
+    severity: 'error',
     on: 'tiltseries',
     title: 'Voltage, spherical aberration, pixel spacing and flux are those of a microscope',
     why: 'The voltage is in volts, the aberration in millimetres, the pixel spacing in Å and the flux in e/Å²; CTF correction and dose weighting fail with numbers in another unit.',

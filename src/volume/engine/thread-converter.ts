@@ -5,7 +5,13 @@ import { sourceRowBytes } from '../kernels/blocks.js';
 import type { Kernels } from '../kernels/kernels.js';
 import type { PyramidPlan, Unit } from './pyramid-plan.js';
 import { readFully } from './read-fully.js';
-import { type DecodedUnit, type EncodedUnit, type ReadPlane, UnitConverter } from './unit-converter.js';
+import {
+  type DecodedUnit,
+  type EncodedUnit,
+  type ReadPlane,
+  type UnitConverter,
+  unitConverter,
+} from './unit-converter.js';
 import type { EncodedChunk } from './unit-runner.js';
 import type { UnitResult, VolumeJob, VoxelTarget } from './volume-job.js';
 import { readRows } from './waiting-file.js';
@@ -23,7 +29,7 @@ export function createThreadConverter(kernels: Kernels, results: number, lock: W
   let last: UnitConverter | null = null;
   let room = new Uint8Array(0);
   const converterOf = (job: VolumeJob): UnitConverter => {
-    if (last?.job.id !== job.id) last = new UnitConverter(kernels, job, results);
+    if (last?.job.id !== job.id) last = unitConverter(kernels, job, results);
     return last;
   };
   /** Returns the voxels of the converter's last unit as stored in the MRC, valid until the next call. */

@@ -9,7 +9,7 @@ import type { VolumeStatistics, ZarrForm } from '../volume.js';
 import { encodeGroup } from '../zarr/write-metadata.js';
 import type { PyramidOutput } from './pyramid-output.js';
 import type { PyramidPlan, Unit } from './pyramid-plan.js';
-import { PyramidWriter } from './pyramid-writer.js';
+import { encodeZeroBlocks, PyramidWriter } from './pyramid-writer.js';
 import { type EncodeChunk, ShardedPyramid } from './sharded-pyramid.js';
 import type { ConvertRequest } from './volume-engine.js';
 import type { UnitResult, VolumeJob, VoxelTarget } from './volume-job.js';
@@ -70,11 +70,11 @@ export async function openVolumeOutput(
   let pyramid: PyramidOutput | null = null;
   try {
     directory = zarr && (await zarr.storage.stageDirectory(zarr.key));
-    if (directory !== null && form !== null)
-      pyramid =
-        form.version === '0.4'
-          ? await PyramidWriter.open(plan, form.compression, directory, kernels)
-          : new ShardedPyramid(plan, form, directory, encode);
+    if (directory !== null && form?.version === '0.4') {
+      const zeroBlocks = await encodeZeroBlocks(plan, form.compression, kernels);
+      pyramid = new PyramidWriter(plan, form.compression, directory, zeroBlocks);
+    } else if (directory !== null && form !== null)
+      pyramid = new ShardedPyramid(plan, form, directory, encode);
   } catch (error) {
     await Promise.allSettled([file?.abort(), directory?.abort()]);
     throw error;

@@ -120,11 +120,8 @@ function axesOf(image: JsonObject): JsonValue | undefined {
   const [transformation] = listOf(member(dataset, 'coordinateTransformations'));
   const output = member(transformation, 'output');
   const name = isJsonObject(output) ? output.name : output;
-  const systems = listOf(image.coordinateSystems);
-  return member(
-    systems.find((system) => member(system, 'name') === name),
-    'axes',
-  );
+  const system = listOf(image.coordinateSystems).find((each) => member(each, 'name') === name);
+  return member(system, 'axes');
 }
 
 /**
@@ -149,12 +146,8 @@ function factorsOf(transformation: JsonValue | undefined, count: number): number
       (row, axis) =>
         row.length === count + 1 && row.every((value, at) => at === axis || at === count || value === 0),
     );
-    return isDiagonal
-      ? lengths(
-          rows.map((row, axis) => row[axis] ?? null),
-          count,
-        )
-      : null;
+    const diagonal = rows.map((row, axis) => row[axis] ?? null);
+    return isDiagonal ? lengths(diagonal, count) : null;
   }
   return type === 'scale' ? lengths(listOf(scale).map(toNumber), count) : null;
 }
