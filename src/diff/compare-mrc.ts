@@ -8,7 +8,13 @@ import type { ContentChange, NumberTolerance, Severity, Sides } from './change.j
 import { isRounding, isWithin, shorten, textChange } from './change.js';
 import { createBlockReader } from './same-bytes.js';
 import { readBoth } from './unreadable.js';
-import { BlockComparison, commonType, type VoxelRules, voxelChanges } from './voxel-tally.js';
+import {
+  type BlockComparison,
+  commonType,
+  compareBlocks,
+  type VoxelRules,
+  voxelChanges,
+} from './voxel-tally.js';
 
 /** An open MRC file, with its location for messages. */
 interface LocatedMrc extends OpenMrc {
@@ -60,7 +66,7 @@ async function open(storage: Storage, key: string, closers: (() => Promise<void>
  * to be shorter than its header says.
  */
 async function compareVoxels(volumes: Sides<LocatedMrc>, rules: VoxelRules): Promise<BlockComparison> {
-  const comparison = new BlockComparison(rules);
+  const comparison = compareBlocks(rules);
   const formats = { a: volumes.a.header, b: volumes.b.header };
   const type = commonType(formats.a, formats.b);
   if (type === 'wide') throw new Error('no mode of MRC needs double precision');

@@ -101,8 +101,7 @@ function* oneSided(
 
 /** Reports rotations that differ by their angle. Other matrices have none and are reported separately. */
 function* rotated(a: PointCloud, b: PointCloud, matches: readonly PointMatch[]): Generator<ContentChange> {
-  const { rotations: before } = a;
-  const { rotations: after } = b;
+  const [before, after] = [a.rotations, b.rotations];
   if (before === null || after === null) return;
   let turned = 0;
   let largest = 0;
@@ -131,8 +130,7 @@ function* rotated(a: PointCloud, b: PointCloud, matches: readonly PointMatch[]):
 
 /** Reports points with another instance. If the instances hold the same points, only their numbers changed. */
 function* relabelled(a: PointCloud, b: PointCloud, matches: readonly PointMatch[]): Generator<ContentChange> {
-  const { instances: before } = a;
-  const { instances: after } = b;
+  const [before, after] = [a.instances, b.instances];
   if (before === null || after === null) return;
   const changed = matches.filter((pair) => before[pair.a] !== after[pair.b]);
   const [first] = changed;
@@ -162,11 +160,11 @@ function isOneToOne(pairs: readonly (readonly [number, number])[]): boolean {
 function* unmatched(a: PointCloud, b: PointCloud, matches: readonly PointMatch[]): Generator<ContentChange> {
   const lost = unmatchedPoints(a, new Set(matches.map((pair) => pair.a)));
   const found = unmatchedPoints(b, new Set(matches.map((pair) => pair.b)));
-  const text = (cloud: PointCloud, indices: readonly number[]) => locationTexts(cloud, indices);
+  const [gone, come] = [locationTexts(a, lost), locationTexts(b, found)];
   if (lost.length > 0)
-    yield contentChange('points-removed', 'science', null, text(a, lost), null, { points: lost.length });
+    yield contentChange('points-removed', 'science', null, gone, null, { points: lost.length });
   if (found.length > 0)
-    yield contentChange('points-added', 'science', null, null, text(b, found), { points: found.length });
+    yield contentChange('points-added', 'science', null, null, come, { points: found.length });
 }
 
 function* reordered(matches: readonly PointMatch[]): Generator<ContentChange> {

@@ -138,31 +138,32 @@ function dice({ a, b, both }: LabelCounts): number {
   return a + b === 0 ? 1 : (2 * both) / (a + b);
 }
 
-/** Compares two volumes block by block, and adds up the results. */
-export class BlockComparison {
-  readonly tally = new VoxelTally();
-  readonly labels: LabelTally | null;
-  readonly #kernels: Kernels;
-  readonly #tolerance: NumberTolerance;
+export type BlockComparison = ReturnType<typeof compareBlocks>;
 
-  constructor({ kernels, tolerance, isMask }: VoxelRules) {
-    this.#kernels = kernels;
-    this.#tolerance = tolerance;
-    this.labels = isMask ? new LabelTally() : null;
-  }
+/** Compares two volumes block by block, and adds up the results. */
+export function compareBlocks({ kernels, tolerance, isMask }: VoxelRules) {
+  const tally = new VoxelTally();
+  const labels = isMask ? new LabelTally() : null;
+  return { tally, labels, compare, compareStored, addSame };
 
   /** Compares two blocks in kernel memory, without gaps. `voxelOf` returns the voxel of a sample of the block. */
-  compare(a: Offset, b: Offset, count: number, type: VoxelType, voxelOf: (index: number) => Shape): void {
-    const samples = (): SamplePair => ({ a: this.#view(a, count, type), b: this.#view(b, count, type) });
-    this.tally.add(this.#kernels.compare(a, b, count, type, this.#tolerance), samples, voxelOf);
-    if (this.labels !== null) {
+  function compare(
+    a: Offset,
+    b: Offset,
+    count: number,
+    type: VoxelType,
+    voxelOf: (index: number) => Shape,
+  ): void {
+    const samples = (): SamplePair => ({ a: view(a, count, type), b: view(b, count, type) });
+    tally.add(kernels.compare(a, b, count, type, tolerance), samples, voxelOf);
+    if (labels !== null) {
       const { a: left, b: right } = samples();
-      this.labels.add(left, right);
+      labels.add(left, right);
     }
   }
 
   /** Compares rows of two blocks as they are stored, of a type that holds both exactly. */
-  compareStored(
+  function compareStored(
     stored: Sides<Uint8Array>,
     formats: Sides<SampleFormat>,
     extent: Extent,
@@ -170,36 +171,36 @@ export class BlockComparison {
     voxelOf: (index: number) => Shape,
   ): void {
     const count = extent.rows * extent.columns;
-    const load = (side: Side) => this.#load(stored[side], formats[side], extent, type);
+    const loaded = (side: Side) => load(stored[side], formats[side], extent, type);
     const isSame = isSameFormat(formats) && isSameBytes(stored.a, stored.b);
-    this.#kernels.arena.scoped(() => {
-      if (isSame) this.addSame(this.labels === null ? 0 : load('a'), count, type);
-      else this.compare(load('a'), load('b'), count, type, voxelOf);
+    kernels.arena.scoped(() => {
+      if (isSame) addSame(labels === null ? 0 : loaded('a'), count, type);
+      else compare(loaded('a'), loaded('b'), count, type, voxelOf);
     });
   }
 
   /** Copies stored rows to kernel memory, converts them if necessary, and returns their offset. */
-  #load(bytes: Uint8Array, format: SampleFormat, { rows, columns }: Extent, type: VoxelType): Offset {
-    const { arena } = this.#kernels;
+  function load(bytes: Uint8Array, format: SampleFormat, { rows, columns }: Extent, type: VoxelType): Offset {
+    const { arena } = kernels;
     const stored = arena.allocate(bytes.length);
     arena.bytes(stored, bytes.length).set(bytes);
     if (isNative(format, type)) return stored;
     const rowStride = columns * voxelBytes(type);
     const voxels = arena.allocate(rows * rowStride);
     const source = { offset: stored, rowStride: bytes.length / rows };
-    decodeVoxels(this.#kernels, source, { offset: voxels, rowStride }, { rows, columns }, format, type);
+    decodeVoxels(kernels, source, { offset: voxels, rowStride }, { rows, columns }, format, type);
     return voxels;
   }
 
   /** Adds a block that is equal on both sides. Its samples are read only if labels are counted. */
-  addSame(offset: Offset, count: number, type: VoxelType): void {
-    this.tally.addSame(count);
-    const view = this.labels === null ? [] : this.#view(offset, count, type);
-    this.labels?.add(view, view);
+  function addSame(offset: Offset, count: number, type: VoxelType): void {
+    tally.addSame(count);
+    const samples = labels === null ? [] : view(offset, count, type);
+    labels?.add(samples, samples);
   }
 
-  #view(offset: Offset, count: number, type: VoxelType): ArrayLike<number> {
-    return viewVoxels(this.#kernels, offset, count, type);
+  function view(offset: Offset, count: number, type: VoxelType): ArrayLike<number> {
+    return viewVoxels(kernels, offset, count, type);
   }
 }
 

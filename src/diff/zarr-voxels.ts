@@ -7,7 +7,7 @@ import type { Shape } from '../volume/volume.js';
 import { regionReader, type ZarrArray } from '../volume/zarr/zarr-array.js';
 import { isWithin, type NumberTolerance, type Side, type Sides } from './change.js';
 import { readBoth, readSide } from './unreadable.js';
-import { BlockComparison, commonType, type VoxelRules } from './voxel-tally.js';
+import { type BlockComparison, commonType, compareBlocks, type VoxelRules } from './voxel-tally.js';
 
 /** The comparison of two arrays of equal shape. */
 interface ZarrComparison {
@@ -36,10 +36,9 @@ async function compareDirectly(
 ): Promise<ZarrComparison> {
   const { a, b } = arrays;
   const { kernels } = rules;
-  const blocks = new BlockComparison(rules);
+  const blocks = compareBlocks(rules);
   const emptyChunks = { a: 0, b: 0 };
   const { arena } = kernels;
-  const top = arena.top;
   const compareChunk = async (location: ChunkLocation, targets: Sides<Offset>) => {
     const stored = await readBoth((side) => arrays[side].fetch(location.index));
     const count = voxelCount(location.extent);
@@ -60,12 +59,10 @@ async function compareDirectly(
     if ((stored.a === null) === (stored.b === null) || blocks.tally.sum.different > before) return;
     emptyChunks[stored.a === null ? 'a' : 'b'] += 1;
   };
-  try {
+  await arena.scopedAsync(async () => {
     const targets = { a: arena.allocate(a.unpackedBytes), b: arena.allocate(b.unpackedBytes) };
     for (const location of chunksOf(a.shape, a.chunk)) await compareChunk(location, targets);
-  } finally {
-    arena.release(top);
-  }
+  });
   return { blocks, emptyChunks };
 }
 
@@ -86,7 +83,7 @@ async function compareGathered(
   const { kernels, tolerance } = rules;
   const { a, b } = arrays;
   const formats = { a: a.metadata.format, b: b.metadata.format };
-  const blocks = new BlockComparison(rules);
+  const blocks = compareBlocks(rules);
   const readers = { a: regionReader(kernels, a), b: regionReader(kernels, b) };
   for (const location of chunksOf(a.shape, smallerChunk(a.chunk, b.chunk))) {
     const columns = voxelCount(location.extent);

@@ -17,7 +17,7 @@ import type { SeveritySettings } from './finding.js';
 import { IssueCollector } from './issue-collector.js';
 import { type CheckedAmounts, type Depth, reportVersion, type ValidationReport } from './report.js';
 import type { AnyRule, Need } from './rule.js';
-import { RuleSet } from './rule-set.js';
+import { createRuleSet } from './rule-set.js';
 import { Validation } from './validation.js';
 import type { VoxelScanner } from './voxels/voxel-scanner.js';
 
@@ -76,7 +76,7 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
   const collector = new IssueCollector(settings);
   const scanner = depth === 'headers' ? null : options.createScanner(reader);
   const available = availableNeeds(options, scanner !== null);
-  const ruleSet = new RuleSet(rules, available, collector, signal);
+  const ruleSet = createRuleSet(rules, available, collector, signal);
   const validation = new Validation(reader, ruleSet, collector, layout, scanner);
   const check = async (unit: Unit, runs: readonly string[]) => {
     try {

@@ -19,7 +19,7 @@ import { shapeMismatch } from './volume.js';
 const fix = 'Correct the annotation at the source and ingest it again.';
 
 /** Annotations: their metadata, points and masks; lists of identified objects. */
-export const annotationRules = defineRules('annotations', { severity: 'error', needs: ['metadata'] }, [
+export const annotationRules = defineRules('annotations', { severity: 'error', needs: ['metadata'], fix }, [
   {
     code: 'ANNOTATION_METADATA_SEVERAL',
     on: 'annotation',
@@ -61,7 +61,6 @@ export const annotationRules = defineRules('annotations', { severity: 'error', n
     needs: ['side-car'],
     title: 'Every line of a point file is a point',
     why: 'One line that cannot be read stops the programs that read the file.',
-    fix,
     check: ({ value, problem }) => [
       problem,
       ...withMore(value?.faults ?? [], value?.faultCount ?? 0, 'lines'),
@@ -73,7 +72,6 @@ export const annotationRules = defineRules('annotations', { severity: 'error', n
     needs: ['side-car'],
     title: 'Points are of the type that the file name gives',
     why: 'The type tells programs which fields a point has.',
-    fix,
     more: 'points',
     check: ({ value, shape }) =>
       atLines(value?.wrongType, `not a point of the type of ${withArticle(shape)} file`),
@@ -105,7 +103,6 @@ export const annotationRules = defineRules('annotations', { severity: 'error', n
     needs: ['side-car'],
     title: 'Orientations are rotation matrices',
     why: 'Rows must be orthonormal and the determinant 1; anything else shears or mirrors the particle.',
-    fix,
     more: 'points',
     check: ({ value }) =>
       atLines(
@@ -158,6 +155,42 @@ export const annotationRules = defineRules('annotations', { severity: 'error', n
     },
   },
 ]);
+
+/** The GLB files of annotations. */
+export const meshRules = defineRules(
+  'annotations',
+  { severity: 'error', on: 'mesh', needs: ['side-car'], fix },
+  [
+    {
+      code: 'MESH_UNREADABLE',
+      title: 'Meshes are GLB files that can be read',
+      why: 'Viewers refuse a mesh with a broken header, chunk or accessor.',
+      check: ({ problem }) => problem,
+    },
+    {
+      code: 'MESH_EMPTY',
+      title: 'Meshes have triangles',
+      why: 'A mesh without a triangle shows nothing.',
+      check: ({ value }) => value?.triangles === 0 && issue('the mesh has no triangle'),
+    },
+    {
+      code: 'MESH_TRAILING_BYTES',
+      severity: 'warning',
+      title: 'Meshes end where their header says',
+      why: 'Bytes after the end show that two files were written over each other.',
+      check: ({ value }) =>
+        value !== null &&
+        value.trailingBytes > 0 &&
+        issue('bytes after the end of the mesh', `${value.trailingBytes} bytes`),
+    },
+    {
+      code: 'MESH_ACCESSORS_WRONG',
+      title: 'What a mesh file says of its numbers is true',
+      why: 'Viewers place the camera by the stated bounds and draw as many triangles as are stated: others are cut off or not shown.',
+      check: ({ value }) => value?.accessorFaults ?? [],
+    },
+  ],
+);
 
 function columnsOf(value: Parameters<typeof objectsAt>[0]): string[] {
   const columns = (value as { columns?: unknown }).columns;

@@ -8,11 +8,10 @@ import type { JsonContext } from '../contexts/files.js';
 import { type CheckResult, faultAt, issue, mismatch, type ReportedIssue } from '../finding.js';
 import { defineRules, type RunContext } from '../rule.js';
 
-const removeKey = 'Remove the key, or correct its spelling; the schemas are in schemas/.';
-const ingestAgain = 'Correct the metadata in the configuration and write it again with `--metadata-only`.';
+const fix = 'Correct the metadata in the configuration and write it again with `--metadata-only`.';
 
 /** Metadata files that are missing, not JSON, or do not match their schema. */
-export const metadataRules = defineRules('metadata', { severity: 'error', needs: ['metadata'] }, [
+export const metadataRules = defineRules('metadata', { severity: 'error', needs: ['metadata'], fix }, [
   {
     code: 'JSON_INVALID',
     on: 'json',
@@ -24,32 +23,27 @@ export const metadataRules = defineRules('metadata', { severity: 'error', needs:
   schemaRule('METADATA_KEY_UNKNOWN', 'warning', ['UNKNOWN_KEY'], {
     title: 'Metadata files hold known keys only',
     why: 'A key that the schema does not know is ignored by everybody; most often it is a misspelling of one that is then missing.',
-    fix: removeKey,
+    fix: 'Remove the key, or correct its spelling; the schemas are in schemas/.',
   }),
   schemaRule('METADATA_KEY_MISSING', 'error', ['MISSING_KEY'], {
     title: 'Required keys are present',
     why: 'The portal and its users rely on these keys.',
-    fix: ingestAgain,
   }),
   schemaRule('METADATA_TYPE_WRONG', 'error', ['WRONG_TYPE'], {
     title: 'Values are of the kind that the schema asks for',
     why: 'Text where a number is expected, or the other way round, breaks the programs that read the file.',
-    fix: ingestAgain,
   }),
   schemaRule('METADATA_VALUE_WRONG', 'error', ['WRONG_VALUE', 'NO_CHOICE', 'SEVERAL_CHOICES'], {
     title: 'Values are among those allowed and in the expected form',
     why: 'Values outside the list, or identifiers in another form, cannot be searched for or linked.',
-    fix: ingestAgain,
   }),
   schemaRule('METADATA_OUT_OF_RANGE', 'error', ['OUT_OF_RANGE'], {
     title: 'Numbers are in their range',
     why: 'A number outside its range has the wrong unit or is a slip.',
-    fix: ingestAgain,
   }),
   schemaRule('METADATA_COUNT_WRONG', 'error', ['WRONG_COUNT'], {
     title: 'Lists have the number of items they must have',
     why: 'An empty list of authors, or a matrix with a missing row, is not what readers expect.',
-    fix: ingestAgain,
   }),
   {
     code: 'METADATA_MISSING',
@@ -142,17 +136,17 @@ function schemaRule<Severity extends 'error' | 'warning'>(
   code: string,
   severity: Severity,
   issues: readonly SchemaIssue['code'][],
-  texts: { readonly title: string; readonly why: string; readonly fix: string },
+  texts: { readonly title: string; readonly why: string; readonly fix?: string },
 ) {
   return {
     code,
     severity,
     on: 'json' as const,
     ...texts,
-    check: (json: JsonContext) =>
-      schemaIssues(json)
-        .filter((issue) => issues.includes(issue.code))
-        .map(describeIssue),
+    check(json: JsonContext) {
+      const own = schemaIssues(json).filter(({ code }) => issues.includes(code));
+      return own.map(describeIssue);
+    },
   };
 }
 

@@ -10,10 +10,15 @@ import {
 import { baseName } from '../../storage/keys.js';
 import { publishedShape, shapeOfMeshInstances } from '../../tree/entities/annotation-shapes.js';
 import { parseAnyPath } from '../../tree/layout/parse-path.js';
+import { meshFault } from '../../tree/metadata/acquisition-faults.js';
 import { volumeKinds } from '../../volume/samples.js';
 import { levelMethods } from '../../volume/zarr/write-metadata.js';
 import type { HeaderStatistics, ZarrContext } from '../contexts/acquisition.js';
-import type { PrecomputeContentContext, PrecomputeContext } from '../contexts/reconstructions.js';
+import type {
+  MeshContext,
+  PrecomputeContentContext,
+  PrecomputeContext,
+} from '../contexts/reconstructions.js';
 import { type CheckResult, faultAt, issue, mostListed, type ReportedIssue } from '../finding.js';
 import { defineRules } from '../rule.js';
 import { annotationsOf, wrongProperties } from './precompute.js';
@@ -100,6 +105,24 @@ export const placementRules = defineRules('placement', defaults, [
     why: 'With another origin or cell size the mesh appears at the wrong place. Triangles that were turned round are shaded from the wrong side, and their normals point inwards.',
     fix: 'Write the Neuroglancer precomputed data of the annotation again: `--import annotation_viz`.',
     check: ({ facts }: PrecomputeContentContext) => facts.faults.get('placement') ?? [],
+  },
+  {
+    code: 'MESH_OUT_OF_BOUNDS',
+    on: 'mesh',
+    needs: ['metadata', 'header', 'side-car'],
+    title: 'Meshes lie in and around their tomogram',
+    why: 'Meshes are in voxels of the tomogram. A mesh outside it, or many times larger, has another unit or was moved.',
+    fix: 'Set scale_factor for the mesh’s source in the configuration and ingest it again.',
+    check: ({ value, bounds }: MeshContext) => value && value.triangles > 0 && meshFault(value, bounds),
+  },
+  {
+    code: 'MESH_TRANSFORMED',
+    on: 'mesh',
+    needs: ['side-car'],
+    title: 'Meshes have their vertices where they are shown',
+    why: 'Programs that read the vertices alone do not apply a transformation of the scene: they show the mesh elsewhere than others do.',
+    fix: 'Ingest the mesh again, which applies the transformation.',
+    check: ({ value }) => value?.isTransformed && issue('a node of the scene transforms the mesh'),
   },
 ]);
 

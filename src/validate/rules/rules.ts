@@ -2,7 +2,7 @@ import type { AnyRule } from '../rule.js';
 import { againstRules } from './against.js';
 import { alignmentRules } from './alignments.js';
 import { angleRules } from './angles.js';
-import { annotationRules } from './annotations.js';
+import { annotationRules, meshRules } from './annotations.js';
 import { completenessRules } from './completeness.js';
 import { documentRules } from './documents.js';
 import { fixityRules } from './fixity.js';
@@ -10,7 +10,6 @@ import { frameRules } from './frames.js';
 import { imageRules } from './images.js';
 import { layoutRules } from './layout.js';
 import { mdocRules } from './mdoc.js';
-import { meshPlacementRules, meshRules } from './meshes.js';
 import { metadataRules } from './metadata.js';
 import { mrcRules } from './mrc.js';
 import { nameRules } from './names.js';
@@ -62,7 +61,6 @@ export const rules: readonly AnyRule[] = [
   ...viewerFormRules,
   ...viewerViewRules,
   ...placementRules,
-  ...meshPlacementRules,
   ...fixityRules,
   ...againstRules,
 ];

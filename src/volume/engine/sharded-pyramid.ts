@@ -9,7 +9,7 @@ import {
   voxelCount,
 } from '../chunk-grid.js';
 import type { Shape, ZarrForm } from '../volume.js';
-import { placeInShard, ShardIndex } from '../zarr/shard.js';
+import { createShardIndex, placeInShard } from '../zarr/shard.js';
 import { encodeShardedMetadata, shardKey, v3ArrayKey } from '../zarr/write-metadata.js';
 import { PartFile, PyramidOutput } from './pyramid-output.js';
 import { innerChunks, type Level, type PyramidPlan, type Unit, unitAtLevel } from './pyramid-plan.js';
@@ -73,12 +73,12 @@ function chunkGatherer(shape: Shape, chunk: Shape, voxelBytes: number) {
 
 /** A shard being written: chunks as they come, then the index. A shard without chunks is never written. */
 class ShardFile extends PartFile {
-  readonly #index: ShardIndex;
+  readonly #index: ReturnType<typeof createShardIndex>;
 
   /** A shard of `chunks` chunks, with those outside of the level, of which `expected` will come. */
   constructor(chunks: number, expected: number, create: () => Promise<FileWriter>) {
     super(0, expected, create);
-    this.#index = new ShardIndex(chunks);
+    this.#index = createShardIndex(chunks);
   }
 
   /** Writes an encoded chunk by its number in the shard; a chunk of zeros is empty and left out. */

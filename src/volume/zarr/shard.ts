@@ -55,29 +55,24 @@ export function placeInShard(
 /** Bytes of a chunk's entry: offset and size, 64 bits each. */
 const entryBytes = 16;
 
-/** The index of a written shard: the location of each chunk, and a CRC-32C (ZEP 2). */
-export class ShardIndex {
-  readonly #bytes: Uint8Array;
-  readonly #view: DataView;
-
-  /** An index of `chunks` chunks, all missing. */
-  constructor(chunks: number) {
-    const buffer = new ArrayBuffer(chunks * entryBytes + checksumBytes);
-    this.#bytes = new Uint8Array(buffer).fill(0xff);
-    this.#view = new DataView(buffer);
-  }
+/** Returns the index of a shard to write: where each chunk lies, all missing at first, and a CRC-32C (ZEP 2). */
+export function createShardIndex(chunks: number) {
+  const buffer = new ArrayBuffer(chunks * entryBytes + checksumBytes);
+  const bytes = new Uint8Array(buffer).fill(0xff);
+  const view = new DataView(buffer);
+  return { set, encode };
 
   /** Sets the location of a chunk by its number, last axis fastest. */
-  set(number: number, offset: number, size: number): void {
-    this.#view.setBigUint64(number * entryBytes, BigInt(offset), true);
-    this.#view.setBigUint64(number * entryBytes + entryBytes / 2, BigInt(size), true);
+  function set(number: number, offset: number, size: number): void {
+    view.setBigUint64(number * entryBytes, BigInt(offset), true);
+    view.setBigUint64(number * entryBytes + entryBytes / 2, BigInt(size), true);
   }
 
   /** Returns the index as stored at the end of a shard. */
-  encode(): Uint8Array {
-    const content = this.#bytes.subarray(0, this.#bytes.length - checksumBytes);
-    this.#view.setUint32(content.length, crc32c(content), true);
-    return this.#bytes;
+  function encode(): Uint8Array {
+    const content = bytes.subarray(0, bytes.length - checksumBytes);
+    view.setUint32(content.length, crc32c(content), true);
+    return bytes;
   }
 }
 
