@@ -1,4 +1,4 @@
-import type { ChangeKind, EntityDiff, NumberTolerance, Severity, Sides } from './change.js';
+import type { ChangeKind, DiffOptions, EntityDiff, Severity, Sides } from './change.js';
 import { severities } from './change.js';
 
 /** The totals of a comparison. */
@@ -60,14 +60,7 @@ export interface DiffReport {
   /** The locations of the trees as the user gave them. */
   readonly trees: Sides<string>;
   /** The options of the comparison; `runs` as the user gave them. */
-  readonly options: {
-    readonly tolerance: NumberTolerance;
-    readonly pointRadius: number;
-    readonly ignoredFields: readonly string[];
-    readonly datasets: readonly string[] | null;
-    readonly runs: readonly string[] | null;
-    readonly types: readonly string[] | null;
-  };
+  readonly options: Omit<DiffOptions, 'isRunWanted'> & { readonly runs: readonly string[] | null };
   /** Severities that count as a difference. */
   readonly failOn: readonly Severity[];
   readonly verdict: 'same' | 'different' | 'incomplete';

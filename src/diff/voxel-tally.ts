@@ -182,8 +182,7 @@ export function compareBlocks({ kernels, tolerance, isMask }: VoxelRules) {
   /** Copies stored rows to kernel memory, converts them if necessary, and returns their offset. */
   function load(bytes: Uint8Array, format: SampleFormat, { rows, columns }: Extent, type: VoxelType): Offset {
     const { arena } = kernels;
-    const stored = arena.allocate(bytes.length);
-    arena.bytes(stored, bytes.length).set(bytes);
+    const stored = arena.copyIn(bytes);
     if (isNative(format, type)) return stored;
     const rowStride = columns * voxelBytes(type);
     const voxels = arena.allocate(rows * rowStride);

@@ -84,8 +84,7 @@ export class RowReader {
   ): number {
     const { arena } = kernels;
     return arena.scoped(() => {
-      const source = arena.allocate(bytes.length);
-      arena.bytes(source, bytes.length).set(bytes);
+      const source = arena.copyIn(bytes);
       return this.#decode(source, bytes.length, kernels, target, decoding, { x, columns });
     });
   }

@@ -120,9 +120,8 @@ export function toNumbers(
   }
   const { arena } = kernels;
   return arena.scoped(() => {
-    const source = arena.allocate(bytes.length);
+    const source = arena.copyIn(bytes);
     const target = arena.allocate(rows * columns * 4);
-    arena.bytes(source, bytes.length).set(bytes);
     const to = { offset: target, rowStride: columns * 4 };
     kernels.decode({ offset: source, rowStride: rowBytes }, to, { rows, columns }, format);
     return arena.float32(target, rows * columns).slice();

@@ -28,7 +28,7 @@ import { viewerFormRules } from './viewer-form.js';
 import { viewerViewRules } from './viewer-view.js';
 import { volumeRules } from './volume.js';
 import { voxelRules } from './voxels.js';
-import { zarrRules } from './zarr.js';
+import { labelRules, zarrRules } from './zarr.js';
 
 /** All rules. A published code is never removed and never changes its meaning; new codes are added. */
 export const rules: readonly AnyRule[] = [
@@ -43,6 +43,7 @@ export const rules: readonly AnyRule[] = [
   ...volumeRules,
   ...mrcRules,
   ...zarrRules,
+  ...labelRules,
   ...frameRules,
   ...mdocRules,
   ...tiltSeriesRules,

@@ -33,7 +33,7 @@ import { defineRules } from '../rule.js';
 import { shapeMismatch } from './volume.js';
 import { dimensionFault, storageFaults, unknownKeys } from './zarr-storage.js';
 
-const fix = 'Ingest the volume again.';
+const defaults = { severity: 'error', needs: ['header'], fix: 'Ingest the volume again.' } as const;
 const dtypes: Readonly<Record<VolumeKind, readonly string[]>> = {
   tomogram: ['i1', 'i2', 'f4', 'f8'],
   tiltseries: ['i1', 'i2', 'f4', 'f8'],
@@ -45,10 +45,9 @@ const dtypes: Readonly<Record<VolumeKind, readonly string[]>> = {
 const mostNamed = 10;
 
 /** Groups, attributes, levels and chunks of OME-Zarrs. */
-export const zarrRules = defineRules('zarr', { severity: 'error', needs: ['header'], fix }, [
+export const zarrRules = defineRules('zarr', { ...defaults, on: 'zarr' }, [
   {
     code: 'ZARR_MEMBERS_WRONG',
-    on: 'zarr',
     needs: [],
     title: 'A zarr holds its group, its attributes and three levels',
     why: 'Readers look for .zgroup and .zattrs, or zarr.json, and the levels 0, 1 and 2; anything else there is not part of the image.',
@@ -56,21 +55,18 @@ export const zarrRules = defineRules('zarr', { severity: 'error', needs: ['heade
   },
   {
     code: 'ZARR_UNREADABLE',
-    on: 'zarr',
     title: 'A zarr’s metadata can be read',
     why: '.zgroup, .zattrs and each .zarray, or each zarr.json, are JSON that readers need before any voxel.',
     check: ({ zarr }) => problems(zarr),
   },
   {
     code: 'ZARR_FORMAT_WRONG',
-    on: 'zarr',
     title: 'The zarr is of format 2 and OME-Zarr 0.4, or of format 3 and OME-Zarr 0.5',
     why: 'Readers decide by these numbers how to read the rest.',
     check: format,
   },
   {
     code: 'ZARR_PATHS_WRONG',
-    on: 'zarr',
     title: 'The attributes list the levels 0, 1 and 2',
     why: 'Viewers open the levels that the attributes list, in that order.',
     check: ofAttributes((value) => {
@@ -80,14 +76,12 @@ export const zarrRules = defineRules('zarr', { severity: 'error', needs: ['heade
   },
   {
     code: 'ZARR_AXES_WRONG',
-    on: 'zarr',
     title: 'The axes are z, y and x, in ångström',
     why: 'Viewers take order and unit of the axes from here.',
     check: ofAttributes(axes),
   },
   {
     code: 'ZARR_DTYPE_WRONG',
-    on: 'zarr',
     title: 'The type of the voxels suits the kind of volume',
     why: 'Semantic masks are int8, instance masks uint16, everything else a signed integer or a float.',
     check: ({ zarr, kind }) =>
@@ -99,7 +93,6 @@ export const zarrRules = defineRules('zarr', { severity: 'error', needs: ['heade
   },
   {
     code: 'ZARR_STORAGE_WRONG',
-    on: 'zarr',
     title: 'Chunks are stored in the way the layout asks for',
     why: 'Chunks in C order, without filters, named with `/` and filled with 0 are what every reader of the tree relies on.',
     check: ({ zarr }) => [
@@ -109,29 +102,29 @@ export const zarrRules = defineRules('zarr', { severity: 'error', needs: ['heade
   },
   {
     code: 'ZARR_SHAPE_WRONG',
-    on: 'zarr',
     title: 'Every level has the shape that the MRC and its number ask for',
     why: 'Level 0 is the MRC; each further level is half as large, rounded up.',
     check: shapes,
   },
   {
     code: 'ZARR_CHUNK_UNEXPECTED',
-    on: 'zarr',
     title: 'Every file of a level is a chunk, or a shard, of its grid',
     why: 'A chunk outside the grid is never read; it shows that two volumes were written over each other.',
     check: unexpectedChunks,
   },
   {
     code: 'ZARR_LEVEL_EMPTY',
-    on: 'zarr',
     title: 'Every level has chunks',
     why: 'A level without a single chunk reads as zeros. Chunks of zeros alone are left out, so that a volume of zeros has none.',
     fix: 'Ingest the volume again, from a source that has voxels other than 0.',
     check: (context) => emptyLevels(context).map((path) => ({ path, message: 'the level has no chunks' })),
   },
+]);
+
+/** The labels that instance masks list. */
+export const labelRules = defineRules('zarr', { ...defaults, on: 'labels' }, [
   {
     code: 'LABELS_MISSING',
-    on: 'labels',
     title: 'An instance mask lists its labels',
     why: 'Viewers colour labels by the list in the attributes; without it the mask is one colour.',
     check: ofAttributes(
@@ -140,7 +133,6 @@ export const zarrRules = defineRules('zarr', { severity: 'error', needs: ['heade
   },
   {
     code: 'LABELS_LISTS_DIFFER',
-    on: 'labels',
     title: 'The two lists of labels are equal, and a tree in the portal layout has the one for its readers',
     why: 'OME-NGFF lists labels at the top level of the attributes, the portal’s readers look in `multiscales[0].metadata`.',
     check: ofAttributes((value, { layout }) => {
@@ -157,7 +149,6 @@ export const zarrRules = defineRules('zarr', { severity: 'error', needs: ['heade
   },
   {
     code: 'LABELS_INVALID',
-    on: 'labels',
     title: 'Labels are distinct whole numbers above 0',
     why: '0 is the background; a label that is listed twice or is not a whole number means nothing.',
     check: ofAttributes((_, { zarr }) => {
@@ -173,7 +164,6 @@ export const zarrRules = defineRules('zarr', { severity: 'error', needs: ['heade
   },
   {
     code: 'LABELS_COUNT_WRONG',
-    on: 'labels',
     needs: ['metadata', 'header'],
     title: 'object_count is the number of labels',
     why: 'Users read the number of objects of a mask from the metadata.',

@@ -74,8 +74,7 @@ function isForKernels(frame: Uint8Array, size: number): boolean {
 function unpackFrame({ bytes, wanted, isWhole }: StoredChunk, kernels: Kernels, target: Offset): void {
   const { arena } = kernels;
   arena.scoped(() => {
-    const source = arena.allocate(bytes.length);
-    arena.bytes(source, bytes.length).set(bytes);
+    const source = arena.copyIn(bytes);
     // Blocks are decoded as a whole: the last one may reach beyond what is wanted.
     const room = decodedBytes(readBloscHeader(bytes), wanted);
     const decoded = room === wanted ? target : arena.allocate(room);
