@@ -61,10 +61,10 @@ export const annotationRules = defineRules('annotations', { severity: 'error', n
     needs: ['side-car'],
     title: 'Every line of a point file is a point',
     why: 'One line that cannot be read stops the programs that read the file.',
-    check: ({ value, problem }) => [
-      problem,
-      ...withMore(value?.faults ?? [], value?.faultCount ?? 0, 'lines'),
-    ],
+    check({ value, problem }) {
+      const { faults = [], faultCount = 0 } = value ?? {};
+      return [problem, ...withMore(faults, faultCount, 'lines')];
+    },
   },
   {
     code: 'POINT_TYPE_WRONG',
@@ -104,12 +104,10 @@ export const annotationRules = defineRules('annotations', { severity: 'error', n
     title: 'Orientations are rotation matrices',
     why: 'Rows must be orthonormal and the determinant 1; anything else shears or mirrors the particle.',
     more: 'points',
-    check: ({ value }) =>
-      atLines(
-        value?.wrongRotation,
-        'xyz_rotation_matrix is not a rotation',
-        '3 × 3, orthonormal rows, determinant 1',
-      ),
+    check({ value }) {
+      const message = 'xyz_rotation_matrix is not a rotation';
+      return atLines(value?.wrongRotation, message, '3 × 3, orthonormal rows, determinant 1');
+    },
   },
   {
     code: 'MASK_SIZE_DIFFERS',
@@ -250,10 +248,11 @@ function wrongCount(value: JsonValue, { files, points, meshes }: AnnotationConte
   const areBroken = points.some(({ value }) => value === null || value.faultCount > 0);
   if (!areCounted || files.length === 0 || areBroken) return null;
   const counts = points.map(({ value, shape }) => (value && counterOf(shape)?.(value)) ?? 0);
+  const most = Math.max(0, ...counts, meshes.length > 0 ? 1 : 0);
   return mismatch(
     'object_count is not the number of objects in the files',
     numberAt(value, 'object_count'),
-    Math.max(0, ...counts, meshes.length > 0 ? 1 : 0),
+    most,
   );
 }
 

@@ -38,11 +38,10 @@ export const precomputeRules = defineRules('precompute', defaults, [
     code: 'PRECOMPUTE_INFO_INVALID',
     title: 'The info files of a precomputed directory can be read',
     why: 'Viewers refuse a directory whose `info` lacks a key or has a value of the wrong type.',
-    check: ({ info, meshInfo, segmentProperties }) =>
-      faultsAt(
-        [info, meshInfo, segmentProperties].filter((content) => content !== null),
-        ({ problem }) => problem,
-      ),
+    check({ info, meshInfo, segmentProperties }) {
+      const files = [info, meshInfo, segmentProperties].filter((content) => content !== null);
+      return faultsAt(files, ({ problem }) => problem);
+    },
   },
   {
     code: 'PRECOMPUTE_KIND_WRONG',
@@ -111,11 +110,8 @@ export const precomputeRules = defineRules('precompute', defaults, [
       const info = context.info?.value;
       if (info == null) return null;
       const known = { annotations: annotationCount(context), hasVoxels: hasVoxels(context) };
-      return listFiles(
-        context,
-        [...requiredFiles(info, known)].filter((inside) => !context.files.has(inside)),
-        'the file is not there',
-      );
+      const missing = [...requiredFiles(info, known)].filter((inside) => !context.files.has(inside));
+      return listFiles(context, missing, 'the file is not there');
     },
   },
   {
@@ -210,11 +206,9 @@ function wrongScale(context: PrecomputeContext): ReportedIssue[] {
   const expected = [x, 0, 0, 0, 0, y, 0, 0, 0, 0, z, 0].join(', ');
   const transform = meshInfo?.value?.transform?.join(', ');
   const message = 'the transform of the meshes is not the voxel size';
+  const ofInfo = issue('the voxel size is not that of the voxel spacing', widths.join(' × '), size);
   return [
-    ...faultAt(
-      info,
-      isRight ? null : issue('the voxel size is not that of the voxel spacing', widths.join(' × '), size),
-    ),
+    ...faultAt(info, isRight ? null : ofInfo),
     ...faultAt(meshInfo, mismatch(message, transform, expected)),
   ];
 }
@@ -265,13 +259,9 @@ function wrongBounds({ info, points }: PrecomputeContext): IssueText | null {
     if (isLine) return givenLow <= low + slack(low) && givenHigh >= givenLow;
     return Math.abs(givenLow - low) <= slack(low) && Math.abs(givenHigh - high) <= slack(high);
   });
-  return isRight
-    ? null
-    : issue(
-        'the bounds are not those of the points (x, y, z)',
-        `${annotations.lower.join(', ')} to ${annotations.upper.join(', ')}`,
-        `${lower.join(', ')} to ${isLine ? 'the ends of the lines' : upper.join(', ')}`,
-      );
+  const found = `${annotations.lower.join(', ')} to ${annotations.upper.join(', ')}`;
+  const expected = `${lower.join(', ')} to ${isLine ? 'the ends of the lines' : upper.join(', ')}`;
+  return isRight ? null : issue('the bounds are not those of the points (x, y, z)', found, expected);
 }
 
 /** Returns the number of annotations that a directory must have, by its points; null if they cannot be counted. */

@@ -62,27 +62,21 @@ export const spacingRules = defineRules('spacing', { severity: 'error', needs: [
     ...acquisitionRules.finerThanPixels,
     on: 'run',
     needs: ['metadata'],
-    check: ({ tiltSeries, voxelSpacings }) =>
+    check({ tiltSeries, voxelSpacings }) {
+      const pixels = tiltSeries.flatMap(({ metadata }) => numberAt(metadata?.value, 'pixel_spacing') ?? []);
       // SPACING_OUT_OF_RANGE reports those of 1 Å and less.
-      faultsAt(
-        voxelSpacings.filter(({ spacing }) => spacing > leastSpacing),
-        ({ spacing }) => {
-          const pixels = tiltSeries.flatMap(
-            ({ metadata }) => numberAt(metadata?.value, 'pixel_spacing') ?? [],
-          );
-          return finerThanPixels(spacing, Math.min(...pixels));
-        },
-      ),
+      const larger = voxelSpacings.filter(({ spacing }) => spacing > leastSpacing);
+      return faultsAt(larger, ({ spacing }) => finerThanPixels(spacing, Math.min(...pixels)));
+    },
   },
   {
     code: 'TOMOGRAM_AXES_SWAPPED',
     ...acquisitionRules.thickness,
     on: 'tomogram',
-    check: ({ volume, directorySpacing }) =>
-      faultAt(
-        { path: volume.mrc?.path ?? volume.mrcPath },
-        thicknessFault(agreedShape(volume), directorySpacing),
-      ),
+    check({ volume, directorySpacing }) {
+      const path = volume.mrc?.path ?? volume.mrcPath;
+      return faultAt({ path }, thicknessFault(agreedShape(volume), directorySpacing));
+    },
   },
   {
     code: 'SPACING_MRC_DIFFERS',

@@ -239,23 +239,17 @@ function format({ zarr }: ZarrContext): ReportedIssue[] {
   const isV3 = version === '0.5';
   const stated = textAt(attributes.value, ...(isV3 ? ['version'] : ['multiscales', 0, 'version']));
   const wanted = isV3 ? 3 : 2;
-  const documents = [
-    group,
-    ...[...arrays.values()].map(({ path, value }) => ({ path, value: value?.document ?? null })),
-  ];
+  const ofArrays = [...arrays.values()].map(({ path, value }) => ({ path, value: value?.document ?? null }));
+  const otherVersion = mismatch(`not OME-Zarr ${version}`, stated ?? 'no version', version);
+  const ofDocument = (document: JsonObject) =>
+    mismatch(`not zarr format ${wanted}`, `${numberAt(document, 'zarr_format')}`, `${wanted}`);
   return [
-    ...faultAt(
-      attributes,
-      attributes.value && mismatch(`not OME-Zarr ${version}`, stated ?? 'no version', version),
-    ),
+    ...faultAt(attributes, attributes.value && otherVersion),
     ...faultAt(group, isV3 && group.value && v3GroupFaults(group.value, zarr)),
-    ...faultsAt(
-      documents,
-      ({ value }) =>
-        value && mismatch(`not zarr format ${wanted}`, `${numberAt(value, 'zarr_format')}`, `${wanted}`),
-    ),
+    ...faultsAt([group, ...ofArrays], ({ value }) => value && ofDocument(value)),
   ];
 }
+
 /** Yields faults of the `zarr.json` of the image (zarr v3; OME-Zarr 0.5). */
 function* v3GroupFaults(group: JsonObject, { arrays }: ZarrFiles): Generator<Maybe<ReportedIssue>> {
   yield mismatch('the image is not a group', JSON.stringify(group.node_type ?? null), '"group"');

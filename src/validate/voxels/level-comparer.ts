@@ -36,9 +36,7 @@ export function groupOf(lower: LevelReader, upper: LevelReader, kind: VolumeKind
     lower.grid[axis] === 1
       ? 1
       : Math.max(1, Math.floor((upper.chunk[axis] * bins[axis]) / lower.chunk[axis]));
-  const isWhole = lower.grid.every(
-    (count, axis) => count === 1 || (lower.chunk[axis] as number) % (bins[axis] as number) === 0,
-  );
+  const isWhole = lower.grid.every((count, axis) => count === 1 || lower.chunk[axis]! % bins[axis]! === 0);
   return isWhole ? [factor(0), factor(1), factor(2)] : null;
 }
 
