@@ -6,7 +6,7 @@ import { TreeReader } from '../src/tree/tree-reader.js';
 import { createKernelScanner } from '../src/validate/voxels/voxel-scanner.js';
 import { startOfBlock } from '../src/volume/engine/chunk-blocks.js';
 import type { Unit } from '../src/volume/engine/pyramid-plan.js';
-import { partsOfUnit, type SoundUnit, UnitChecker } from '../src/volume/engine/unit-checker.js';
+import { partsOfUnit, type SoundUnit, unitChecker } from '../src/volume/engine/unit-checker.js';
 import type { OpenWaiting } from '../src/volume/engine/waiting-file.js';
 import { loadKernels } from '../src/volume/kernels/load-kernels.js';
 import { type FilePart, FilePieces, largestPiece, sumOf } from './file-pieces.js';
@@ -73,12 +73,12 @@ async function run(task: ScanTask): Promise<ScanAnswer> {
   const top = loaded.arena.top;
   try {
     const files = new TaskFiles(task);
-    const checker = new UnitChecker(loaded, task.job, files.open);
+    const check = unitChecker(loaded, task.job, files.open);
     const units: (SoundUnit | null)[] = [];
     for (const unit of task.units) {
       // What cannot be read is a fault of the unit.
       await files.prepare(unit).catch(() => undefined);
-      units.push(checker.check(unit));
+      units.push(check(unit));
     }
     return { kind: 'checked', units, sums: files.pieces.takeSums() };
   } finally {

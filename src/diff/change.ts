@@ -138,7 +138,29 @@ export interface ContentChange {
 export interface Change extends ContentChange {
   readonly files: Sides<string | null>;
 }
+/** Returns a change within a file. */
+export function contentChange(
+  kind: ChangeKind,
+  severity: Severity,
+  at: string | null = null,
+  a: string | null = null,
+  b: string | null = null,
+  facts?: ContentChange['facts'],
+): ContentChange {
+  return { kind, severity, at, a, b, ...(facts === undefined ? {} : { facts }) };
+}
 
+/** Returns a change if two texts differ, else nothing. */
+export function textChange(
+  kind: ChangeKind,
+  severity: Severity,
+  at: string | null,
+  a: string | null,
+  b: string | null,
+  isSame = a === b,
+): ContentChange[] {
+  return isSame ? [] : [contentChange(kind, severity, at, a, b)];
+}
 /** The allowed difference of two numbers: |a − b| ≤ absolute + relative × max(|a|, |b|). */
 export interface NumberTolerance {
   readonly absolute: number;

@@ -10,12 +10,18 @@ import {
   recordLayout,
 } from '../neuroglancer/annotation-records.js';
 import type { PrecomputedReader } from '../neuroglancer/precomputed-reader.js';
-import type { ContentChange, Side, Sides } from './change.js';
+import { type ContentChange, contentChange, type NumberTolerance, type Side, type Sides } from './change.js';
 import { comparePoints, matchByRules } from './compare-points.js';
 import type { PointCloud, PointMatch } from './match-points.js';
-import type { PrecomputeRules } from './precompute-side.js';
 import { differingByte } from './same-bytes.js';
 import { readBoth } from './unreadable.js';
+
+/** Rules for comparing precomputed annotations. */
+export interface AnnotationRules {
+  readonly tolerance: NumberTolerance;
+  /** The distance, in voxels, that a point may move and still count as the same point. */
+  readonly pointRadius: number;
+}
 
 /** Properties that identify a point within its file; renumbering is not a change. */
 const numbering = new Set(['point_index']);
@@ -27,7 +33,7 @@ const numbering = new Set(['point_index']);
 export async function compareAnnotations(
   sides: Sides<PrecomputedReader>,
   infos: Sides<AnnotationInfo>,
-  { tolerance, pointRadius }: PrecomputeRules,
+  { tolerance, pointRadius }: AnnotationRules,
 ): Promise<ContentChange[]> {
   const layouts = { a: recordLayout(infos.a), b: recordLayout(infos.b) };
   const points = await readBoth((side) => readCellPoints(sides[side], infos[side], layouts[side]));
@@ -43,13 +49,7 @@ export async function compareAnnotations(
   const digests = await readBoth((side) => digestById(sides[side], infos[side], layouts[side]));
   if (digests.a.sums.join() !== digests.b.sums.join()) {
     const text = ({ count }: { count: number }) => countOf(count, 'annotation');
-    findings.push({
-      kind: 'value',
-      severity: 'metadata',
-      at: 'by_id',
-      a: text(digests.a),
-      b: text(digests.b),
-    });
+    findings.push(contentChange('value', 'metadata', 'by_id', text(digests.a), text(digests.b)));
   }
   return findings;
 }
@@ -60,24 +60,17 @@ function changedProperties(
   layouts: Sides<RecordLayout>,
   matches: readonly PointMatch[],
 ): ContentChange[] {
-  const findings: ContentChange[] = [];
-  for (const { id } of layouts.a.properties) {
-    if (numbering.has(id) || !layouts.b.offsets.has(id)) continue;
+  return layouts.a.properties.flatMap(({ id }) => {
+    if (numbering.has(id) || !layouts.b.offsets.has(id)) return [];
     const textOf = (side: Side, point: number) =>
       String(propertyAt(points[side].records, point * points[side].perPoint, id, layouts[side]));
     const changed = matches.filter(({ a, b }) => textOf('a', a) !== textOf('b', b));
     const [first] = changed;
-    if (first === undefined) continue;
-    findings.push({
-      kind: 'value',
-      severity: 'metadata',
-      at: `property ${id}`,
-      a: textOf('a', first.a),
-      b: textOf('b', first.b),
-      facts: { points: changed.length, of: matches.length },
-    });
-  }
-  return findings;
+    if (first === undefined) return [];
+    const [before, after] = [textOf('a', first.a), textOf('b', first.b)];
+    const facts = { points: changed.length, of: matches.length };
+    return contentChange('value', 'metadata', `property ${id}`, before, after, facts);
+  });
 }
 
 interface CellPoints {
@@ -87,9 +80,7 @@ interface CellPoints {
   readonly perPoint: number;
 }
 
-/**
- * Reads the points of the only cell of the spatial index; fails with an UnsupportedError if there are several cells.
- */
+/** Reads the points of the only cell of the spatial index; fails with an UnsupportedError if there are more. */
 async function readCellPoints(
   side: PrecomputedReader,
   info: AnnotationInfo,
@@ -124,13 +115,8 @@ function cloudOf(records: Uint8Array, count: number, perPoint: number, layout: R
       }
     }
   }
-  return {
-    count,
-    types: [perPoint === 3 ? 'orientedPoint' : 'point'],
-    positions,
-    rotations,
-    instances: null,
-  };
+  const types = [perPoint === 3 ? 'orientedPoint' : 'point'];
+  return { count, types, positions, rotations, instances: null };
 }
 
 /** The number of annotations stored by id, and sums of hashes that do not depend on their order. */

@@ -8,15 +8,8 @@ import type { ViewedFormat } from '../tree/entities/annotation-shapes.js';
 import { pathTemplates } from '../tree/layout/path-templates.js';
 import type { Asset } from '../tree/tree-file.js';
 import type { Kernels } from '../volume/kernels/kernels.js';
-import {
-  type ContentChange,
-  type DiffOptions,
-  type NumberTolerance,
-  type Severity,
-  type Side,
-  type Sides,
-  shorten,
-} from './change.js';
+import type { DiffOptions, NumberTolerance, Severity, Side, Sides } from './change.js';
+import { type ContentChange, contentChange, shorten, textChange } from './change.js';
 import { compareJson, type JsonRules } from './compare-json.js';
 import { compareMeshes } from './compare-meshes.js';
 import { compareMrc } from './compare-mrc.js';
@@ -141,9 +134,12 @@ async function compareContents(
         };
   if (offset === null) return [];
   const compare = comparerOf(units, options, rules);
-  if (compare === null) return [byteChange(offset, sizes, rules.severity)];
+  if (compare === null) {
+    const [a, b] = [`${sizes.a} bytes`, `${sizes.b} bytes`];
+    return [contentChange('bytes', rules.severity, `byte ${offset}`, a, b)];
+  }
   const findings = await compare(small ?? (await read()));
-  return findings ?? [{ kind: 'bytes', severity: 'storage', at: null, a: null, b: null }];
+  return findings ?? [contentChange('bytes', 'storage')];
 }
 
 type Compare = (contents: Sides<Content>) => Promise<ContentChange[] | null>;
@@ -172,10 +168,6 @@ function comparerOf({ a, b }: Sides<Asset>, options: DiffOptions, rules: Content
   return Object.hasOwn(comparers, extension) ? (comparers[extension] ?? null) : null;
 }
 
-function byteChange(offset: number, { a, b }: Sides<number>, severity: Severity): ContentChange {
-  return { kind: 'bytes', severity, at: `byte ${offset}`, a: `${a} bytes`, b: `${b} bytes` };
-}
-
 async function compareJsonFiles(contents: Sides<Content>, rules: JsonRules): Promise<ContentChange[]> {
   const { a, b } = await readBoth((side) =>
     decodeJson(contents[side].bytes, contents[side].path, { asFloats: true }),
@@ -184,9 +176,7 @@ async function compareJsonFiles(contents: Sides<Content>, rules: JsonRules): Pro
   const isSpelling = findings.length === 0 && JSON.stringify(a) === JSON.stringify(b);
   const repeated = isSpelling ? repeatedChanges(contents, rules) : [];
   if (repeated.length > 0) return repeated;
-  return isSpelling
-    ? [{ kind: 'spacing-and-escapes', severity: 'storage', at: null, a: null, b: null }]
-    : findings;
+  return isSpelling ? [contentChange('spacing-and-escapes', 'storage')] : findings;
 }
 
 /** Returns the keys that one of two files has twice in a mapping: some readers take the other value. */
@@ -199,7 +189,7 @@ function repeatedChanges(contents: Sides<Content>, { severityOf }: JsonRules): C
       const severity = severityOf([key]);
       if (severity === 'ignored' || others.includes(key)) return [];
       const kind = side === 'a' ? 'key-removed' : 'key-added';
-      return [{ kind, severity, at: key, a: null, b: null, [side]: 'a second value' }];
+      return [{ ...contentChange(kind, severity, key), [side]: 'a second value' }];
     });
   });
 }
@@ -224,7 +214,7 @@ async function comparePointFiles(
   if (changes.length + others.length === 0) {
     const hasReturns = (side: Side) => contents[side].bytes.includes(returnCode);
     const kind = hasReturns('a') === hasReturns('b') ? 'bytes' : 'line-ends';
-    return [{ kind, severity: 'storage', at: null, a: null, b: null }];
+    return [contentChange(kind, 'storage')];
   }
   // If the points differ, the spelling of the other fields is of no interest.
   return changes.length === 0
@@ -270,25 +260,22 @@ export function compareLines(a: string, b: string, severity: Severity): ContentC
   const [before, after] = [linesOf(a), linesOf(b)];
   let start = 0;
   while (start < before.length && start < after.length && before[start] === after[start]) start += 1;
-  if (start === before.length && start === after.length) {
-    return [{ kind: 'line-ends', severity: 'storage', at: null, a: null, b: null }];
-  }
+  if (start === before.length && start === after.length) return [contentChange('line-ends', 'storage')];
   let end = 0;
   const shorter = Math.min(before.length, after.length) - start;
   while (end < shorter && before.at(-1 - end) === after.at(-1 - end)) end += 1;
-  const [left, right] = [before.length, after.length].map((length) => length - start - end) as [
-    number,
-    number,
-  ];
+  const [left, right] = [before.length - start - end, after.length - start - end];
   const isRespelt = left === right && before.every((line, at) => isSameTokens(line, after[at] as string));
+  const shown = (lines: string[], count: number) => (count > 0 ? shorten(lines[start] as string) : null);
   return [
-    {
-      ...(isRespelt ? { kind: 'number-spelling', severity: 'storage' } : { kind: 'lines', severity }),
-      at: `line ${start + 1}`,
-      a: left > 0 ? shorten(before[start] as string) : null,
-      b: right > 0 ? shorten(after[start] as string) : null,
-      facts: { lines: Math.max(left, right) },
-    },
+    contentChange(
+      isRespelt ? 'number-spelling' : 'lines',
+      isRespelt ? 'storage' : severity,
+      `line ${start + 1}`,
+      shown(before, left),
+      shown(after, right),
+      { lines: Math.max(left, right) },
+    ),
   ];
 }
 
@@ -323,19 +310,11 @@ export interface ComparedPicture {
 export function comparePictures(a: ComparedPicture, b: ComparedPicture): ContentChange[] {
   const { pixels: left } = a;
   const { pixels: right } = b;
-  const format: ContentChange[] =
-    a.format === b.format
-      ? []
-      : [{ kind: 'picture-format', severity: 'storage', at: null, a: a.format, b: b.format }];
-  if (left === null || right === null) {
-    return [{ kind: 'bytes', severity: 'metadata', at: null, a: null, b: null }, ...format];
-  }
+  const format = textChange('picture-format', 'storage', null, a.format, b.format);
+  if (left === null || right === null) return [contentChange('bytes', 'metadata'), ...format];
   if (left.width !== right.width || left.height !== right.height) {
     const size = ({ width, height }: Pixels) => `${width} × ${height} pixels`;
-    return [
-      { kind: 'picture-size', severity: 'metadata', at: null, a: size(left), b: size(right) },
-      ...format,
-    ];
+    return [contentChange('picture-size', 'metadata', null, size(left), size(right)), ...format];
   }
   let pixels = 0;
   let largest = 0;
@@ -350,5 +329,5 @@ export function comparePictures(a: ComparedPicture, b: ComparedPicture): Content
   }
   if (pixels === 0) return format;
   const facts = { pixels, of: left.width * left.height, largest };
-  return [{ kind: 'picture', severity: 'metadata', at: null, a: null, b: null, facts }, ...format];
+  return [contentChange('picture', 'metadata', null, null, null, facts), ...format];
 }

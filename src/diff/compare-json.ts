@@ -2,16 +2,8 @@ import { countBy } from '../base/collections.js';
 import { Float } from '../base/float.js';
 import { formatJson } from '../base/json-text.js';
 import { isJsonObject, type JsonObject, type JsonValue, toNumber } from '../base/json-value.js';
-import {
-  type ContentChange,
-  isRounding,
-  isWithin,
-  type NumberTolerance,
-  type Severity,
-  type Side,
-  type Sides,
-  shorten,
-} from './change.js';
+import type { NumberTolerance, Severity, Side, Sides } from './change.js';
+import { type ContentChange, contentChange, isRounding, isWithin, shorten } from './change.js';
 
 /** Rules for comparing two documents. */
 export interface JsonRules {
@@ -22,16 +14,7 @@ export interface JsonRules {
   isSamePath(a: string, b: string): boolean;
 }
 
-/**
- * Compares two documents and returns the changes in document order. Ignores the order of keys except as storage.
- * Numbers agree within the tolerance, spelled 60 or 60.0; a difference by rounding is a change of spelling. Pairs the
- * records of a list by the keys that identify them.
- */
-export function compareJson(a: JsonValue, b: JsonValue, rules: JsonRules): ContentChange[] {
-  const findings: ContentChange[] = [];
-  new JsonComparison(rules, findings).compare(a, b, []);
-  return findings;
-}
+type Member = JsonValue | undefined;
 
 /** Compares two JSON files; the location of each change starts with the name of the file. */
 export function compareJsonFile(name: string, a: JsonValue, b: JsonValue, rules: JsonRules): ContentChange[] {
@@ -41,53 +24,57 @@ export function compareJsonFile(name: string, a: JsonValue, b: JsonValue, rules:
   }));
 }
 
-class JsonComparison {
-  readonly #rules: JsonRules;
-  readonly #findings: ContentChange[];
+/**
+ * Compares two documents and returns the changes in document order. Ignores the order of keys except as storage.
+ * Numbers agree within the tolerance, spelled 60 or 60.0; a difference by rounding is a change of spelling. Pairs the
+ * records of a list by the keys that identify them.
+ */
+export function compareJson(first: JsonValue, second: JsonValue, rules: JsonRules): ContentChange[] {
+  const findings: ContentChange[] = [];
+  compare(first, second, []);
+  return findings;
 
-  constructor(rules: JsonRules, findings: ContentChange[]) {
-    this.#rules = rules;
-    this.#findings = findings;
+  function compare(a: JsonValue, b: JsonValue, path: JsonPath): void {
+    if (rules.severityOf(path) === 'ignored') return;
+    if (isJsonObject(a) && isJsonObject(b)) objects(a, b, path);
+    else if (Array.isArray(a) && Array.isArray(b)) lists(a, b, path);
+    else scalars(a, b, path);
   }
 
-  compare(a: JsonValue, b: JsonValue, path: JsonPath): void {
-    if (this.#rules.severityOf(path) === 'ignored') return;
-    if (isJsonObject(a) && isJsonObject(b)) this.#objects(a, b, path);
-    else if (Array.isArray(a) && Array.isArray(b)) this.#lists(a, b, path);
-    else this.#scalars(a, b, path);
+  /** Compares a member of both sides, or adds one that a single side has. */
+  function member(kind: 'key' | 'record', a: Member, b: Member, path: JsonPath): void {
+    if (a === undefined) add(`${kind}-added`, path, null, b ?? null);
+    else if (b === undefined) add(`${kind}-removed`, path, a, null);
+    else compare(a, b, path);
   }
 
-  #objects(a: JsonObject, b: JsonObject, path: JsonPath): void {
+  function objects(a: JsonObject, b: JsonObject, path: JsonPath): void {
     for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
-      const at = [...path, key];
-      const [before, after] = [own(a, key), own(b, key)];
-      if (before === undefined) this.#add('key-added', at, null, after as JsonValue);
-      else if (after === undefined) this.#add('key-removed', at, before, null);
-      else this.compare(before, after, at);
+      member('key', own(a, key), own(b, key), [...path, key]);
     }
     const shared = (of: JsonObject, other: JsonObject) =>
       Object.keys(of).filter((key) => Object.hasOwn(other, key));
-    if (shared(a, b).join('\0') !== shared(b, a).join('\0')) this.#note('key-order', path);
+    if (shared(a, b).join('\0') !== shared(b, a).join('\0')) note('key-order', path);
   }
 
-  #lists(a: readonly JsonValue[], b: readonly JsonValue[], path: JsonPath): void {
+  function lists(a: readonly JsonValue[], b: readonly JsonValue[], path: JsonPath): void {
     const pairs = numericPairs(a, b);
     if (pairs !== null) {
-      this.#numbers(pairs, a, b, path);
+      numbers(pairs, a, b, path);
       return;
     }
     // The order of the rows of a table has no meaning.
     if (path.length === 0 && a.length === b.length && isReordered(a, b)) {
-      this.#note('record-order', path);
+      note('record-order', path);
       return;
     }
     const identities = identifyRecords(keysOf(path).at(-1) ?? '', a, b);
-    if (identities === null) this.#byPosition(a, b, path);
-    else this.#byIdentity(a, b, identities, path);
+    if (identities === null) byPosition(a, b, path);
+    else byIdentity(a, b, identities, path);
   }
 
-  #numbers(pairs: readonly [number, number][], a: JsonValue, b: JsonValue, path: JsonPath): void {
-    const { tolerance } = this.#rules;
+  function numbers(pairs: readonly [number, number][], a: JsonValue, b: JsonValue, path: JsonPath): void {
+    const { tolerance } = rules;
     const outside = pairs.filter(([x, y]) => !isWithin(x, y, tolerance));
     if (outside.length === 0) return;
     // Small elements of a rotation matrix are as precise as those near 1, so they are judged by that scale.
@@ -95,24 +82,20 @@ class JsonComparison {
     const least = Math.min(1, pairs.reduce(largestOf, 0));
     const beyond = outside.filter(([x, y]) => !isRounding(x, y, Math.max(least, Math.abs(x), Math.abs(y))));
     if (beyond.length === 0) {
-      this.#note('number-spelling', path, a, b);
+      note('number-spelling', path, a, b);
       return;
     }
     const largest = beyond.reduce((most, [x, y]) => Math.max(most, Math.abs(x - y)), 0);
-    this.#add('value', path, a, b, { numbers: pairs.length, changed: beyond.length, largest });
+    add('value', path, a, b, { numbers: pairs.length, changed: beyond.length, largest });
   }
 
-  #byPosition(a: readonly JsonValue[], b: readonly JsonValue[], path: JsonPath): void {
+  function byPosition(a: readonly JsonValue[], b: readonly JsonValue[], path: JsonPath): void {
     for (let index = 0; index < Math.max(a.length, b.length); index++) {
-      const at = [...path, index];
-      const [before, after] = [a[index], b[index]];
-      if (before === undefined) this.#add('record-added', at, null, after as JsonValue);
-      else if (after === undefined) this.#add('record-removed', at, before, null);
-      else this.compare(before, after, at);
+      member('record', a[index], b[index], [...path, index]);
     }
   }
 
-  #byIdentity(
+  function byIdentity(
     a: readonly JsonValue[],
     b: readonly JsonValue[],
     identities: Sides<readonly string[]>,
@@ -121,70 +104,55 @@ class JsonComparison {
     const ofB = new Map(identities.b.map((identity, index) => [identity, index]));
     const ofA = new Set(identities.a);
     for (const [index, identity] of identities.a.entries()) {
-      const other = ofB.get(identity);
-      const at = [...path, { record: identity }];
-      if (other === undefined) this.#add('record-removed', at, a[index] as JsonValue, null);
-      else this.compare(a[index] as JsonValue, b[other] as JsonValue, at);
+      member('record', a[index], b[ofB.get(identity) ?? b.length], [...path, { record: identity }]);
     }
     for (const [index, identity] of identities.b.entries()) {
-      if (!ofA.has(identity))
-        this.#add('record-added', [...path, { record: identity }], null, b[index] as JsonValue);
+      if (!ofA.has(identity)) member('record', undefined, b[index], [...path, { record: identity }]);
     }
     const before = identities.a.filter((identity) => ofB.has(identity));
     const after = identities.b.filter((identity) => ofA.has(identity));
-    if (before.join('\0') !== after.join('\0')) this.#add('record-order', path, before, after);
+    if (before.join('\0') !== after.join('\0')) add('record-order', path, before, after);
   }
 
-  #scalars(a: JsonValue, b: JsonValue, path: JsonPath): void {
+  function scalars(a: JsonValue, b: JsonValue, path: JsonPath): void {
     const [x, y] = [toNumber(a), toNumber(b)];
     if (x !== null && y !== null) {
-      if (!isWithin(x, y, this.#rules.tolerance)) {
-        if (isRounding(x, y)) this.#note('number-spelling', path, a, b);
-        else this.#add('value', path, a, b, { largest: Math.abs(x - y) });
-      } else if (x === y && a instanceof Float !== b instanceof Float)
-        this.#note('number-spelling', path, a, b);
+      if (!isWithin(x, y, rules.tolerance)) {
+        if (isRounding(x, y)) note('number-spelling', path, a, b);
+        else add('value', path, a, b, { largest: Math.abs(x - y) });
+      } else if (x === y && a instanceof Float !== b instanceof Float) note('number-spelling', path, a, b);
       return;
     }
     if (a === b) return;
-    if (typeof a === 'string' && typeof b === 'string' && this.#rules.isSamePath(a, b)) {
-      this.#note('path-spelling', path, a, b);
+    if (typeof a === 'string' && typeof b === 'string' && rules.isSamePath(a, b)) {
+      note('path-spelling', path, a, b);
     } else {
-      this.#add('value', path, a, b);
+      add('value', path, a, b);
     }
   }
 
   /** Adds a change with the severity of its key path. */
-  #add(
+  function add(
     kind: ContentChange['kind'],
     path: JsonPath,
     a: JsonValue | null,
     b: JsonValue | null,
     facts?: NonNullable<ContentChange['facts']>,
   ): void {
-    const given = this.#rules.severityOf(path);
+    const given = rules.severityOf(path);
     if (given === 'ignored') return;
     // Records have their number in themselves: their order measures nothing.
     const severity = kind === 'record-order' && given === 'science' ? 'metadata' : given;
-    const isMissing = (side: Side) => kind.endsWith(side === 'a' ? '-added' : '-removed');
-    this.#findings.push({
-      kind,
-      severity,
-      at: formatJsonPath(path),
-      a: isMissing('a') ? null : showValue(a),
-      b: isMissing('b') ? null : showValue(b),
-      ...(facts === undefined ? {} : { facts }),
-    });
+    const text = (side: Side, value: JsonValue) =>
+      kind.endsWith(side === 'a' ? '-added' : '-removed') ? null : showValue(value);
+    findings.push(contentChange(kind, severity, formatJsonPath(path), text('a', a), text('b', b), facts));
   }
 
   /** Adds a difference in spelling. */
-  #note(kind: ContentChange['kind'], path: JsonPath, a?: JsonValue, b?: JsonValue): void {
-    this.#findings.push({
-      kind,
-      severity: 'storage',
-      at: path.length === 0 ? null : formatJsonPath(path),
-      a: a === undefined ? null : showValue(a),
-      b: b === undefined ? null : showValue(b),
-    });
+  function note(kind: ContentChange['kind'], path: JsonPath, a?: JsonValue, b?: JsonValue): void {
+    const at = path.length === 0 ? null : formatJsonPath(path);
+    const text = (value?: JsonValue) => (value === undefined ? null : showValue(value));
+    findings.push(contentChange(kind, 'storage', at, text(a), text(b)));
   }
 }
 
@@ -297,10 +265,8 @@ function mixedIdentities(
   const [first = [], ...others] = choices;
   const last = others.at(-1);
   if (last === undefined) return null;
-  const [ofA, ofB] = [a, b].map((records) => records.map((record) => identityOf(record, first))) as [
-    (string | null)[],
-    (string | null)[],
-  ];
+  const ofA = a.map((record) => identityOf(record, first));
+  const ofB = b.map((record) => identityOf(record, first));
   if (![...ofA, ...ofB].includes(null)) return null;
   const counts = [countBy(ofA), countBy(ofB)];
   const identify = (record: JsonObject, own: string | null | undefined) =>

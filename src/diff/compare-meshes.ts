@@ -1,7 +1,7 @@
-import { addToGroup } from '../base/collections.js';
+import { addToGroup, getOrMake } from '../base/collections.js';
 import { normalAt, type Surface, signedVolume } from '../formats/mesh/surface.js';
 import { boundsOf } from '../neuroglancer/bounds.js';
-import { type ContentChange, isWithin, type NumberTolerance } from './change.js';
+import { type ContentChange, contentChange, isWithin, type NumberTolerance } from './change.js';
 
 /** The triangles of a mesh, or of all meshes of a file. */
 interface MeshGeometry extends Surface {
@@ -27,16 +27,8 @@ export function compareMeshes(a: MeshGeometry, b: MeshGeometry, tolerance: Numbe
     isWithin(areaA, areaB, { absolute: 0, relative: Math.max(areaRounding, tolerance.relative) });
   if (isSameSurface) return [sameSurfaceChange(a, b, distances.nearest, tolerance)];
   const { mean, largest } = distances;
-  return [
-    {
-      kind: 'mesh',
-      severity: 'science',
-      at: null,
-      a: describe(a, areaA),
-      b: describe(b, areaB),
-      facts: mean === null || largest === null ? {} : { mean, largest },
-    },
-  ];
+  const facts = mean === null || largest === null ? {} : { mean, largest };
+  return [contentChange('mesh', 'science', null, describe(a, areaA), describe(b, areaB), facts)];
 }
 
 function isEqual(a: Float32Array | Uint32Array, b: Float32Array | Uint32Array): boolean {
@@ -51,18 +43,13 @@ function sameSurfaceChange(
   tolerance: NumberTolerance,
 ): ContentChange {
   const turned = turnedTriangles(a, b, nearest);
-  const [volumeA, volumeB] = [a, b].map((mesh) => signedVolume(mesh, mesh.vertices)) as [number, number];
+  const [volumeA, volumeB] = [signedVolume(a, a.vertices), signedVolume(b, b.vertices)];
   // If the triangles differ, only the orientation of the whole surface can be compared.
   const isTurned = turned === null ? isOtherVolume(volumeA, volumeB, surfaceArea(a), tolerance) : turned > 0;
-  if (!isTurned) return { kind: 'mesh-order', severity: 'storage', at: null, a: null, b: null };
-  return {
-    kind: 'mesh-winding',
-    severity: 'science',
-    at: null,
-    a: `signed volume ${round(volumeA)}`,
-    b: `signed volume ${round(volumeB)}`,
-    facts: turned === null ? {} : { triangles: turned, of: a.triangles.length / 3 },
-  };
+  if (!isTurned) return contentChange('mesh-order', 'storage');
+  const text = (volume: number) => `signed volume ${round(volume)}`;
+  const facts = turned === null ? {} : { triangles: turned, of: a.triangles.length / 3 };
+  return contentChange('mesh-winding', 'science', null, text(volumeA), text(volumeB), facts);
 }
 
 /** True if volumes differ by more than moving each vertex by the tolerance changes: that times the area. */
@@ -142,9 +129,7 @@ function firstAtLocation(vertices: Float32Array): Uint32Array {
   const first = new Uint32Array(vertices.length / 3);
   for (let vertex = 0; vertex < first.length; vertex++) {
     const location = vertices.subarray(3 * vertex, 3 * vertex + 3).join(' ');
-    const own = known.get(location) ?? vertex;
-    known.set(location, own);
-    first[vertex] = own;
+    first[vertex] = getOrMake(known, location, () => vertex);
   }
   return first;
 }
@@ -160,9 +145,7 @@ function* trianglesOf(
   }
 }
 
-/**
- * Returns the direction in which the vertex numbers run, 1 or −1; 0 if two vertices are equal, so that there is none.
- */
+/** Returns the direction in which the vertex numbers run, 1 or −1; 0 if two are equal, so that there is none. */
 function turnOf([p, q, r]: readonly [number, number, number]): number {
   return Math.sign((q - p) * (r - p) * (r - q));
 }
@@ -177,12 +160,12 @@ interface VertexDistances {
 
 /** Finds the nearest vertex of `to` for each vertex of `from`. Both must have at least one. */
 export function nearestVertices(from: Float32Array, to: Float32Array): VertexDistances {
-  const grid = new VertexGrid(to);
+  const nearestTo = vertexGrid(to);
   let sum = 0;
   let largest = 0;
   const nearest = new Uint32Array(from.length / 3);
   for (let at = 0; at < from.length; at += 3) {
-    const found = grid.nearest(from[at] as number, from[at + 1] as number, from[at + 2] as number);
+    const found = nearestTo(from[at] as number, from[at + 1] as number, from[at + 2] as number);
     sum += found.distance;
     largest = Math.max(largest, found.distance);
     nearest[at / 3] = found.index;
@@ -190,50 +173,42 @@ export function nearestVertices(from: Float32Array, to: Float32Array): VertexDis
   return { mean: (3 * sum) / from.length, largest, nearest };
 }
 
-/** Vertices sorted into cubes, about one vertex per cube if they are evenly distributed. */
-class VertexGrid {
-  readonly #vertices: Float32Array;
-  readonly #cells = new Map<number, number[]>();
-  readonly #min: readonly [number, number, number];
-  readonly #size: number;
-  readonly #count: number;
-
-  constructor(vertices: Float32Array) {
-    this.#vertices = vertices;
-    const axes = [0, 1, 2].map((axis) => {
-      let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-      for (let at = axis; at < vertices.length; at += 3) {
-        low = Math.min(low, vertices[at] as number);
-        high = Math.max(high, vertices[at] as number);
-      }
-      return [low, high] as const;
-    });
-    this.#min = axes.map(([low]) => low) as [number, number, number];
-    this.#count = Math.max(1, Math.min(512, Math.ceil(Math.cbrt(vertices.length / 3))));
-    this.#size = Math.max(...axes.map(([low, high]) => high - low)) / this.#count || 1;
-    for (let at = 0; at < vertices.length; at += 3) {
-      const key = this.#key(
-        this.#cell(at, vertices, 0),
-        this.#cell(at, vertices, 1),
-        this.#cell(at, vertices, 2),
-      );
-      addToGroup(this.#cells, key, at);
+/**
+ * Sorts vertices into cubes, about one vertex per cube if they are evenly distributed, and returns a function that finds
+ * the nearest one.
+ */
+function vertexGrid(vertices: Float32Array) {
+  const cells = new Map<number, number[]>();
+  const axes = [0, 1, 2].map((axis) => {
+    let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (let at = axis; at < vertices.length; at += 3) {
+      low = Math.min(low, vertices[at] as number);
+      high = Math.max(high, vertices[at] as number);
     }
+    return [low, high] as const;
+  });
+  const min = axes.map(([low]) => low);
+  const count = Math.max(1, Math.min(512, Math.ceil(Math.cbrt(vertices.length / 3))));
+  const size = Math.max(...axes.map(([low, high]) => high - low)) / count || 1;
+  for (let at = 0; at < vertices.length; at += 3) {
+    const [x, y, z] = [0, 1, 2].map((axis) => cellOf(at, vertices, axis)) as [number, number, number];
+    addToGroup(cells, keyOf(x, y, z), at);
   }
+  return nearest;
 
   /** Returns the nearest vertex. Searches rings of cubes from the inside out, until no closer vertex is possible. */
-  nearest(x: number, y: number, z: number): { readonly distance: number; readonly index: number } {
+  function nearest(x: number, y: number, z: number): { readonly distance: number; readonly index: number } {
     const point = [x, y, z];
-    const [cx, cy, cz] = [0, 1, 2].map((axis) => this.#cell(0, point, axis)) as [number, number, number];
+    const [cx, cy, cz] = [0, 1, 2].map((axis) => cellOf(0, point, axis)) as [number, number, number];
     let best = Number.POSITIVE_INFINITY;
     let bestAt = 0;
-    for (let ring = 0; ring <= this.#count; ring++) {
+    for (let ring = 0; ring <= count; ring++) {
       for (let dz = -ring; dz <= ring; dz++) {
         for (let dy = -ring; dy <= ring; dy++) {
           const isShell = Math.abs(dz) === ring || Math.abs(dy) === ring;
           for (let dx = -ring; dx <= ring; dx += isShell || ring === 0 ? 1 : 2 * ring) {
-            for (const at of this.#cells.get(this.#key(cx + dx, cy + dy, cz + dz)) ?? []) {
-              const distance = this.#distance(at, x, y, z);
+            for (const at of cells.get(keyOf(cx + dx, cy + dy, cz + dz)) ?? []) {
+              const distance = distanceTo(at, x, y, z);
               if (distance >= best) continue;
               best = distance;
               bestAt = at;
@@ -242,26 +217,26 @@ class VertexGrid {
         }
       }
       // Every vertex in a farther ring is at least this far away.
-      if (best <= ring * this.#size) break;
+      if (best <= ring * size) break;
     }
     return { distance: best, index: bestAt / 3 };
   }
 
   /** Returns the cube of a coordinate, the outermost for points outside, so that rings reach all vertices. */
-  #cell(at: number, values: ArrayLike<number>, axis: number): number {
-    const cell = Math.floor(((values[at + axis] as number) - (this.#min[axis] as number)) / this.#size);
-    return Math.max(0, Math.min(this.#count, cell));
+  function cellOf(at: number, values: ArrayLike<number>, axis: number): number {
+    const cell = Math.floor(((values[at + axis] as number) - (min[axis] as number)) / size);
+    return Math.max(0, Math.min(count, cell));
   }
 
-  #key(x: number, y: number, z: number): number {
+  function keyOf(x: number, y: number, z: number): number {
     return (z * 4096 + y) * 4096 + x;
   }
 
-  #distance(at: number, x: number, y: number, z: number): number {
+  function distanceTo(at: number, x: number, y: number, z: number): number {
     return Math.hypot(
-      (this.#vertices[at] as number) - x,
-      (this.#vertices[at + 1] as number) - y,
-      (this.#vertices[at + 2] as number) - z,
+      (vertices[at] as number) - x,
+      (vertices[at + 1] as number) - y,
+      (vertices[at + 2] as number) - z,
     );
   }
 }

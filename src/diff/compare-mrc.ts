@@ -4,18 +4,17 @@ import type { Storage } from '../storage/storage.js';
 import { isSameShape, voxelIn } from '../volume/chunk-grid.js';
 import type { MrcHeader } from '../volume/mrc/header.js';
 import { type OpenMrc, openMrc } from '../volume/source/mrc-format.js';
-import {
-  type ContentChange,
-  isRounding,
-  isWithin,
-  type NumberTolerance,
-  type Severity,
-  type Sides,
-  shorten,
-} from './change.js';
+import type { ContentChange, NumberTolerance, Severity, Sides } from './change.js';
+import { isRounding, isWithin, shorten, textChange } from './change.js';
 import { createBlockReader } from './same-bytes.js';
 import { readBoth } from './unreadable.js';
-import { BlockComparison, commonType, type VoxelRules, voxelChanges } from './voxel-tally.js';
+import {
+  type BlockComparison,
+  commonType,
+  compareBlocks,
+  type VoxelRules,
+  voxelChanges,
+} from './voxel-tally.js';
 
 /** An open MRC file, with its location for messages. */
 interface LocatedMrc extends OpenMrc {
@@ -67,7 +66,7 @@ async function open(storage: Storage, key: string, closers: (() => Promise<void>
  * to be shorter than its header says.
  */
 async function compareVoxels(volumes: Sides<LocatedMrc>, rules: VoxelRules): Promise<BlockComparison> {
-  const comparison = new BlockComparison(rules);
+  const comparison = compareBlocks(rules);
   const formats = { a: volumes.a.header, b: volumes.b.header };
   const type = commonType(formats.a, formats.b);
   if (type === 'wide') throw new Error('no mode of MRC needs double precision');
@@ -167,10 +166,8 @@ function wordsOf(value: Fields[keyof Fields]): readonly (number | string)[] {
 }
 
 function labelChanges(a: readonly string[], b: readonly string[]): ContentChange[] {
-  const [before, after] = [a, b].map((labels) => labels.filter((label) => label !== '')) as [
-    string[],
-    string[],
-  ];
+  const isFilled = (label: string) => label !== '';
+  const [before, after] = [a.filter(isFilled), b.filter(isFilled)];
   const withoutTime = (labels: readonly string[]) =>
     labels.map((label) => label.replace(labelTime, '')).join('\n');
   const severity = withoutTime(before) === withoutTime(after) ? 'time' : 'metadata';
@@ -181,10 +178,8 @@ function extendedChanges(a: MrcHeader, b: MrcHeader): ContentChange[] {
   const describe = ({ extended }: MrcHeader) =>
     extended === null ? 'none' : `${extended.bytes.length} bytes of ${extended.type || 'no type'}`;
   const [before, after] = [a.extended?.bytes ?? new Uint8Array(), b.extended?.bytes ?? new Uint8Array()];
-  if (isSameBytes(before, after)) return [];
-  return [
-    { kind: 'extended-header', severity: 'metadata', at: 'extended header', a: describe(a), b: describe(b) },
-  ];
+  const [name, isSame] = ['extended header', isSameBytes(before, after)];
+  return textChange('extended-header', 'metadata', name, describe(a), describe(b), isSame);
 }
 
 function extraChanges(a: MrcHeader, b: MrcHeader): ContentChange[] {
@@ -199,24 +194,12 @@ function hex(bytes: Iterable<number>): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** Returns a change if two texts differ, else nothing. */
-function textChange(
-  kind: ContentChange['kind'],
-  severity: Severity,
-  at: string,
-  a: string,
-  b: string,
-  isSame = a === b,
-): ContentChange[] {
-  return isSame ? [] : [{ kind, severity, at, a, b }];
-}
-
 /** Compares the bytes after the samples of two MRC files, which no reader uses. Fails with UnreadableSides. */
 async function surplusByteChanges(volumes: Sides<LocatedMrc>): Promise<ContentChange[]> {
   const rest = { a: restOf(volumes.a), b: restOf(volumes.b) };
-  if (rest.a.length === rest.b.length && (await isSameRest(volumes, rest))) return [];
+  const isSame = rest.a.length === rest.b.length && (await isSameRest(volumes, rest));
   const text = ({ length }: Rest) => `${length} bytes`;
-  return [{ kind: 'surplus-bytes', severity: 'storage', at: null, a: text(rest.a), b: text(rest.b) }];
+  return textChange('surplus-bytes', 'storage', null, text(rest.a), text(rest.b), isSame);
 }
 
 interface Rest {

@@ -4,7 +4,7 @@ import { pointFields } from '../formats/points/point.js';
 import { readPublishedPoints } from '../formats/points/published-points.js';
 import { rotationFault } from '../formats/points/rotation.js';
 import { lineBatches } from '../formats/text-lines.js';
-import { type ContentChange, isRounding, type Sides } from './change.js';
+import { type ContentChange, contentChange, isRounding, type Sides, textChange } from './change.js';
 import { compareJson, type JsonRules } from './compare-json.js';
 import { matchPoints, type PointCloud, type PointMatch, unmatchedPoints } from './match-points.js';
 
@@ -49,11 +49,9 @@ export function comparePoints(
   ];
 }
 
-function* types(a: PointCloud, b: PointCloud): Generator<ContentChange> {
-  const [before, after] = [a, b].map((cloud) => [...cloud.types].sort().join(', ')) as [string, string];
-  if (before !== after && a.count > 0 && b.count > 0) {
-    yield { kind: 'points-type', severity: 'science', at: 'type', a: before, b: after };
-  }
+function types(a: PointCloud, b: PointCloud): ContentChange[] {
+  const text = (cloud: PointCloud) => [...cloud.types].sort().join(', ');
+  return a.count === 0 || b.count === 0 ? [] : textChange('points-type', 'science', 'type', text(a), text(b));
 }
 
 function* moved(
@@ -65,14 +63,19 @@ function* moved(
   const moves = matches.filter((pair) => pair.distance > tolerance && !isRounded(a, b, pair));
   if (moves.length === 0) return;
   const farthest = moves.reduce((most, pair) => (pair.distance > most.distance ? pair : most));
-  yield {
-    kind: 'points-moved',
-    severity: 'science',
-    at: null,
-    a: locationText(a, farthest.a),
-    b: locationText(b, farthest.b),
-    facts: { points: moves.length, of: matches.length, farthestVoxels: farthest.distance },
-  };
+  const facts = { points: moves.length, of: matches.length, farthestVoxels: farthest.distance };
+  yield between('points-moved', a, b, farthest, facts);
+}
+
+/** Returns a change of two points that match, shown by their locations. */
+function between(
+  kind: ContentChange['kind'],
+  a: PointCloud,
+  b: PointCloud,
+  pair: PointMatch,
+  facts: ContentChange['facts'],
+): ContentChange {
+  return contentChange(kind, 'science', null, locationText(a, pair.a), locationText(b, pair.b), facts);
 }
 
 /** True if coordinates differ only by rounding. */
@@ -93,13 +96,12 @@ function* oneSided(
   if ((before === null) === (after === null) || matches.length === 0) return;
   const kind = `${what}-${before === null ? 'added' : 'removed'}` as const;
   const facts = { points: matches.length, of: matches.length };
-  yield { kind, severity: 'science', at: null, a: null, b: null, facts };
+  yield contentChange(kind, 'science', null, null, null, facts);
 }
 
 /** Reports rotations that differ by their angle. Other matrices have none and are reported separately. */
 function* rotated(a: PointCloud, b: PointCloud, matches: readonly PointMatch[]): Generator<ContentChange> {
-  const { rotations: before } = a;
-  const { rotations: after } = b;
+  const [before, after] = [a.rotations, b.rotations];
   if (before === null || after === null) return;
   let turned = 0;
   let largest = 0;
@@ -119,44 +121,30 @@ function* rotated(a: PointCloud, b: PointCloud, matches: readonly PointMatch[]):
   }
   if (where !== null) {
     const facts = { points: turned, of: matches.length, largestDegrees: largest };
-    yield {
-      kind: 'points-rotated',
-      severity: 'science',
-      at: null,
-      a: locationText(a, where.a),
-      b: locationText(b, where.b),
-      facts,
-    };
+    yield between('points-rotated', a, b, where, facts);
   }
   const [first] = others;
-  if (first === undefined) return;
-  yield {
-    kind: 'matrices',
-    severity: 'science',
-    at: null,
-    a: locationText(a, first.a),
-    b: locationText(b, first.b),
-    facts: { points: others.length, of: matches.length },
-  };
+  const facts = { points: others.length, of: matches.length };
+  if (first !== undefined) yield between('matrices', a, b, first, facts);
 }
 
 /** Reports points with another instance. If the instances hold the same points, only their numbers changed. */
 function* relabelled(a: PointCloud, b: PointCloud, matches: readonly PointMatch[]): Generator<ContentChange> {
-  const { instances: before } = a;
-  const { instances: after } = b;
+  const [before, after] = [a.instances, b.instances];
   if (before === null || after === null) return;
   const changed = matches.filter((pair) => before[pair.a] !== after[pair.b]);
   const [first] = changed;
   if (first === undefined) return;
   const isRenumbered = isOneToOne(matches.map((pair) => [before[pair.a] as number, after[pair.b] as number]));
-  yield {
-    kind: 'points-relabelled',
-    severity: isRenumbered ? 'metadata' : 'science',
-    at: null,
-    a: `instance ${before[first.a]} at ${locationText(a, first.a)}`,
-    b: `instance ${after[first.b]} at ${locationText(b, first.b)}`,
-    facts: { points: changed.length, of: matches.length },
-  };
+  const text = (instance: number | undefined, location: string) => `instance ${instance} at ${location}`;
+  yield contentChange(
+    'points-relabelled',
+    isRenumbered ? 'metadata' : 'science',
+    null,
+    text(before[first.a], locationText(a, first.a)),
+    text(after[first.b], locationText(b, first.b)),
+    { points: changed.length, of: matches.length },
+  );
 }
 
 function isOneToOne(pairs: readonly (readonly [number, number])[]): boolean {
@@ -172,28 +160,18 @@ function isOneToOne(pairs: readonly (readonly [number, number])[]): boolean {
 function* unmatched(a: PointCloud, b: PointCloud, matches: readonly PointMatch[]): Generator<ContentChange> {
   const lost = unmatchedPoints(a, new Set(matches.map((pair) => pair.a)));
   const found = unmatchedPoints(b, new Set(matches.map((pair) => pair.b)));
-  if (lost.length > 0) {
-    const facts = { points: lost.length };
-    yield {
-      kind: 'points-removed',
-      severity: 'science',
-      at: null,
-      a: locationTexts(a, lost),
-      b: null,
-      facts,
-    };
-  }
-  if (found.length > 0) {
-    const facts = { points: found.length };
-    yield { kind: 'points-added', severity: 'science', at: null, a: null, b: locationTexts(b, found), facts };
-  }
+  const [gone, come] = [locationTexts(a, lost), locationTexts(b, found)];
+  if (lost.length > 0)
+    yield contentChange('points-removed', 'science', null, gone, null, { points: lost.length });
+  if (found.length > 0)
+    yield contentChange('points-added', 'science', null, null, come, { points: found.length });
 }
 
 function* reordered(matches: readonly PointMatch[]): Generator<ContentChange> {
   const isSorted = matches.every(
     (pair, index) => index === 0 || (matches[index - 1] as PointMatch).b < pair.b,
   );
-  if (!isSorted) yield { kind: 'points-order', severity: 'storage', at: null, a: null, b: null };
+  if (!isSorted) yield contentChange('points-order', 'storage');
 }
 
 function locationText({ positions }: PointCloud, index: number): string {
@@ -296,7 +274,7 @@ export function comparePointFields(
     return change.severity === 'storage' ? change : { ...change, facts };
   });
   if (changes.length > 0 || !isSpelledDifferently) return changes;
-  return [{ kind: 'spacing-and-escapes', severity: 'storage', at: null, a: null, b: null }];
+  return [contentChange('spacing-and-escapes', 'storage')];
 }
 
 function parse(line: string, path: string) {

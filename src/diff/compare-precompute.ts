@@ -1,21 +1,71 @@
 import { FormatError } from '../base/errors.js';
+import { decodeJson } from '../base/json-text.js';
+import { type JsonValue, toPlain } from '../base/json-value.js';
 import { countOf } from '../base/messages.js';
-import type { PrecomputedInfo } from '../neuroglancer/expected-files.js';
+import { type PrecomputedInfo, parsePrecomputedInfo } from '../neuroglancer/expected-files.js';
 import { type MeshInfo, parseMeshInfo } from '../neuroglancer/mesh/mesh.js';
 import { type MeshLocation, readLevel, readMeshes } from '../neuroglancer/mesh/read-meshes.js';
-import type { PrecomputedReader } from '../neuroglancer/precomputed-reader.js';
+import { PrecomputedReader, storedFiles } from '../neuroglancer/precomputed-reader.js';
 import { boxReader, LabelComparison } from '../neuroglancer/read-segmentation.js';
 import { chunkExtents, type SegmentationInfo } from '../neuroglancer/segmentation-info.js';
+import { gunzip } from '../storage/gzip.js';
 import type { Storage } from '../storage/storage.js';
 import type { Asset } from '../tree/tree-file.js';
-import type { ContentChange, NumberTolerance, Severity, Side, Sides } from './change.js';
-import { compareAnnotations } from './compare-annotations.js';
+import type { NumberTolerance, Severity, Side, Sides } from './change.js';
+import { type ContentChange, contentChange, textChange } from './change.js';
+import { type AnnotationRules, compareAnnotations } from './compare-annotations.js';
 import { compareJsonFile, type JsonPath, type JsonRules, keysOf } from './compare-json.js';
 import { compareMeshes } from './compare-meshes.js';
-import { openSide, type PrecomputeRules, parseAt, readInfo, readPrecomputedInfo } from './precompute-side.js';
 import { firstDifference } from './same-bytes.js';
 import { readBoth, UnreadableSides } from './unreadable.js';
 import { LabelTally } from './voxel-tally.js';
+
+/** Rules for comparing precomputed directories. */
+interface PrecomputeRules extends AnnotationRules {
+  readonly json: JsonRules;
+}
+
+/** The size limit of an `info` file, in bytes. */
+const largestInfo = 64 * 1024 * 1024;
+
+/** A JSON file: with numbers as they are spelled, and as plain values. */
+interface InfoDocument {
+  readonly spelled: JsonValue;
+  readonly plain: JsonValue;
+}
+
+/** Opens a precomputed directory of a tree. The reader throws the first issue. */
+async function openSide(storage: Storage, directory: string): Promise<PrecomputedReader> {
+  const sizes = new Map<string, number>();
+  for await (const { key, size } of storage.list(directory)) sizes.set(key.slice(directory.length + 1), size);
+  return new PrecomputedReader(storedFiles(storage, directory, sizes, gunzip));
+}
+
+/** Reads a JSON file of a directory; null if it does not exist. Fails with a FormatError if it is not JSON. */
+async function readInfo({ files }: PrecomputedReader, inside: string): Promise<InfoDocument | null> {
+  if (!files.sizes.has(inside)) return null;
+  const bytes = await files.get(inside, largestInfo);
+  const spelled = decodeJson(bytes, files.location(inside), { asFloats: true });
+  return { spelled, plain: toPlain(spelled) as JsonValue };
+}
+
+/** Reads the `info` file of a directory; fails with a FormatError that names the file. */
+async function readPrecomputedInfo(side: PrecomputedReader): Promise<PrecomputedInfo> {
+  const document = await readInfo(side, 'info');
+  if (document === null)
+    throw new FormatError('there is no info file', { path: side.files.location('info') });
+  return parseAt(side, 'info', () => parsePrecomputedInfo(document.plain));
+}
+
+/** Runs a parser and adds the path of the file to its FormatError. */
+function parseAt<Value>({ files }: PrecomputedReader, inside: string, parse: () => Value): Value {
+  try {
+    return parse();
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    throw new FormatError(error.message, { ...error.facts, path: files.location(inside) });
+  }
+}
 
 /**
  * Compares two annotations in Neuroglancer precomputed formats by their content: points, labels of voxels, meshes of
@@ -39,12 +89,10 @@ export async function comparePrecomputes(
   } else if (infos.a.kind === 'segmentation' && infos.b.kind === 'segmentation') {
     const both = { a: infos.a, b: infos.b };
     findings.push(...(await compareSegmentations(sides, both)));
-    const [properties, other] = [infos.a.segmentProperties, infos.b.segmentProperties];
-    if (properties !== null && properties === other) {
-      findings.push(...(await compareInfos(sides, `${properties}/info`, rules.json)));
-    }
-    if (infos.a.mesh !== null && infos.a.mesh === infos.b.mesh) {
-      findings.push(...(await compareInfos(sides, `${infos.a.mesh}/info`, rules.json)));
+    for (const key of ['segmentProperties', 'mesh'] as const) {
+      const directory = infos.a[key];
+      if (directory === null || directory !== infos.b[key]) continue;
+      findings.push(...(await compareInfos(sides, `${directory}/info`, rules.json)));
     }
     findings.push(...(await compareMeshDirectories(sides, both, rules.tolerance)));
   }
@@ -72,10 +120,9 @@ async function differentBytes(
   storages: Sides<Storage>,
 ): Promise<ContentChange | null> {
   const { a, b } = { a: sides.a.files.sizes, b: sides.b.files.sizes };
-  const finding = (at: string, before: number | undefined, after: number | undefined): ContentChange => {
-    const text = (size: number | undefined) => (size === undefined ? null : `${size} bytes`);
-    return { kind: 'bytes', severity: 'storage', at, a: text(before), b: text(after) };
-  };
+  const text = (size: number | undefined) => (size === undefined ? null : `${size} bytes`);
+  const finding = (at: string, before: number | undefined, after: number | undefined) =>
+    contentChange('bytes', 'storage', at, text(before), text(after));
   for (const name of [...new Set([...a.keys(), ...b.keys()])].sort()) {
     const [before, after] = [a.get(name), b.get(name)];
     if (before === undefined || after === undefined) return finding(name, before, after);
@@ -123,15 +170,9 @@ async function compareSegmentations(
   }
   const { first, different, largest } = comparison;
   if (first === null) return [];
+  const facts = { voxels: size[0] * size[1] * size[2], different, zyx: first.zyx };
   return [
-    {
-      kind: 'segment-voxels',
-      severity: 'science',
-      at: 'data',
-      a: `${first.a}`,
-      b: `${first.b}`,
-      facts: { voxels: size[0] * size[1] * size[2], different, zyx: first.zyx },
-    },
+    contentChange('segment-voxels', 'science', 'data', `${first.a}`, `${first.b}`, facts),
     ...(largest <= largestLabel ? tally.findings('data') : []),
   ];
 }
@@ -213,7 +254,7 @@ async function compareMeshDirectories(
     }
     const kind = a === undefined ? 'label-added' : 'label-removed';
     const text = (mesh: LabelMesh | undefined) => (mesh === undefined ? null : countOf(mesh.levels, 'level'));
-    findings.push({ kind, severity: 'science', at: `mesh of label ${label}`, a: text(a), b: text(b) });
+    findings.push(contentChange(kind, 'science', `mesh of label ${label}`, text(a), text(b)));
   }
   return findings;
 }
@@ -239,11 +280,8 @@ async function compareLabel(
   at: string,
   tolerance: NumberTolerance,
 ): Promise<ContentChange[]> {
-  const findings: ContentChange[] = [];
   const levels = { a: a.mesh.levels, b: b.mesh.levels };
-  if (levels.a !== levels.b) {
-    findings.push({ kind: 'mesh-levels', severity: 'metadata', at, a: `${levels.a}`, b: `${levels.b}` });
-  }
+  const findings = textChange('mesh-levels', 'metadata', at, `${levels.a}`, `${levels.b}`);
   for (let level = 0; level < Math.min(levels.a, levels.b); level++) {
     const surfaces = await readBoth((side) => {
       const { info, mesh } = side === 'a' ? a : b;

@@ -10,7 +10,8 @@ import { openTree, type PublishedTree } from '../tree/open-tree.js';
 import { listUnitFiles, type UnitPlace, unitOfPath } from '../tree/units.js';
 import type { Kernels } from '../volume/kernels/kernels.js';
 import { loadKernels } from '../volume/kernels/load-kernels.js';
-import type { Change, DiffOptions, EntityDiff, Severity, Sides } from './change.js';
+import type { Severity, Sides } from './change.js';
+import { type Change, contentChange, type DiffOptions, type EntityDiff } from './change.js';
 import { type DiffReport, totalsOf, verdictOf } from './diff-report.js';
 import { diffScope, oneSided, type Scope, scopesOf } from './diff-scope.js';
 import { readSide, unreadableChange } from './unreadable.js';
@@ -102,36 +103,26 @@ function unreadableUnit(
 ): EntityDiff {
   const change = unreadableChange(error);
   if (change === null) throw error;
-  const [none, files] = [
-    { a: null, b: null },
-    { a: change.a === null ? null : directory, b: change.b === null ? null : directory },
-  ];
-  return {
-    type: kind === 'root' ? 'other' : kind,
-    deposition,
-    dataset,
-    run,
-    spacing: none,
-    id: none,
-    status: 'changed',
-    files: 0,
-    changes: [{ ...change, files }],
-  };
+  const inside = (text: string | null) => (text === null ? null : directory);
+  return wholeUnit(
+    { type: kind === 'root' ? 'other' : kind, deposition, dataset, run },
+    { ...change, files: { a: inside(change.a), b: inside(change.b) } },
+  );
 }
 
 function layoutDiff(a: string, b: string): EntityDiff {
-  const files = { a: null, b: null };
-  return {
-    type: 'tree',
-    deposition: null,
-    dataset: null,
-    run: null,
-    spacing: { a: null, b: null },
-    id: { a: null, b: null },
-    status: 'changed',
-    files: 0,
-    changes: [{ kind: 'layout', severity: 'storage', at: null, a, b, files }],
-  };
+  const change = contentChange('layout', 'storage', null, a, b);
+  const tree = { type: 'tree', deposition: null, dataset: null, run: null };
+  return wholeUnit(tree, { ...change, files: { a: null, b: null } });
+}
+
+/** Describes a change of a tree or unit as a whole. */
+function wholeUnit(
+  unit: Pick<EntityDiff, 'type' | 'deposition' | 'dataset' | 'run'>,
+  change: Change,
+): EntityDiff {
+  const none = { a: null, b: null };
+  return { ...unit, spacing: none, id: none, status: 'changed', files: 0, changes: [change] };
 }
 
 /** Describes a run that only one tree has as one change, whatever it contains. */
@@ -219,14 +210,9 @@ function entityOf(output: string, pairs: readonly Pair[]): EntityDiff {
 
 function changeOf({ path, a, b }: Pair, output: string): Change[] {
   if (a?.digest === b?.digest) return [];
-  return [
-    {
-      kind: a === null ? 'file-added' : b === null ? 'file-removed' : 'bytes',
-      severity: output.endsWith('.json') ? 'metadata' : 'science',
-      at: path,
-      a: a === null ? null : describeDigest(a.digest, shownDigits),
-      b: b === null ? null : describeDigest(b.digest, shownDigits),
-      files: { a: a === null ? null : path, b: b === null ? null : path },
-    },
-  ];
+  const kind = a === null ? 'file-added' : b === null ? 'file-removed' : 'bytes';
+  const severity = output.endsWith('.json') ? 'metadata' : 'science';
+  const text = (entry: ManifestEntry | null) => entry && describeDigest(entry.digest, shownDigits);
+  const files = { a: a && path, b: b && path };
+  return [{ ...contentChange(kind, severity, path, text(a), text(b)), files }];
 }

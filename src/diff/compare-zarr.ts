@@ -6,7 +6,7 @@ import { labelLists, parseMultiscales, readAttributes, readDocument } from '../v
 import { v3Key } from '../volume/zarr/v3-metadata.js';
 import { arrayKey, attributesKey, groupKey, isChunkKey } from '../volume/zarr/write-metadata.js';
 import { openZarrArray, type ZarrArray } from '../volume/zarr/zarr-array.js';
-import type { ContentChange, Severity, Side, Sides } from './change.js';
+import { type ContentChange, contentChange, type Side, type Sides, textChange } from './change.js';
 import { compareJsonFile, type JsonRules, keysOf, showValue } from './compare-json.js';
 import { firstDifference } from './same-bytes.js';
 import { readBoth } from './unreadable.js';
@@ -68,13 +68,7 @@ export async function compareZarr(
     } else {
       opened.set(level, null);
       const text = (isThere: boolean) => (isThere ? 'there' : null);
-      findings.push({
-        kind: 'levels',
-        severity: 'science',
-        at: `level ${level}`,
-        a: text(inA),
-        b: text(inB),
-      });
+      findings.push(contentChange('levels', 'science', `level ${level}`, text(inA), text(inB)));
     }
   }
   return [...findings, ...(await surplusFileChanges(locations, opened))];
@@ -95,7 +89,7 @@ async function compareGroups(locations: Sides<ZarrLocation>, rules: JsonRules): 
     const [before, after] = [`OME-Zarr ${a.version}`, `OME-Zarr ${b.version}`];
     const said = { a: withoutVersion(a.attributes), b: withoutVersion(b.attributes) };
     return [
-      { kind: 'array-attribute', severity: 'storage', at: null, a: before, b: after },
+      contentChange('array-attribute', 'storage', null, before, after),
       ...compareAttributes(said, 'attributes', json),
     ];
   }
@@ -171,12 +165,10 @@ async function compareLevel(
   const stored = storageChanges(a.metadata.document, b.metadata.document, at);
   if (!isSameShape(a.shape, b.shape)) {
     const [before, after] = [a.shape.join(' × '), b.shape.join(' × ')];
-    return [{ kind: 'shape', severity: 'science', at, a: before, b: after }, ...stored];
+    return [contentChange('shape', 'science', at, before, after), ...stored];
   }
-  const { blocks, emptyChunks } = await compareZarrVoxels(arrays, {
-    ...rules,
-    isMask: rules.isMask && isLargest,
-  });
+  const isMask = rules.isMask && isLargest;
+  const { blocks, emptyChunks } = await compareZarrVoxels(arrays, { ...rules, isMask });
   return [
     ...voxelChanges(blocks.tally, at),
     ...(blocks.labels?.findings(at) ?? []),
@@ -189,11 +181,9 @@ function storageChanges(a: JsonObject, b: JsonObject, at: string): ContentChange
   const formats = [toNumber(a.zarr_format), toNumber(b.zarr_format)];
   const ofFormat = formats[0] === 3 ? storageKeys[3] : storageKeys[2];
   const compared: typeof ofFormat = formats[0] === formats[1] ? ofFormat : { zarr_format: 'array-attribute' };
-  return Object.entries(compared).flatMap(([key, kind]): ContentChange[] => {
-    const [before, after] = [show(a[key]), show(b[key])];
-    const severity: Severity = 'storage';
-    return before === after ? [] : [{ kind, severity, at: `${at} ${key}`, a: before, b: after }];
-  });
+  return Object.entries(compared).flatMap(([key, kind]) =>
+    textChange(kind, 'storage', `${at} ${key}`, show(a[key]), show(b[key])),
+  );
 }
 
 function show(value: JsonValue | undefined): string {
@@ -201,9 +191,8 @@ function show(value: JsonValue | undefined): string {
 }
 
 function emptyChunkChanges({ a, b }: Sides<number>, at: string): ContentChange[] {
-  if (a === 0 && b === 0) return [];
   const text = (count: number) => `${countOf(count, 'chunk')} of fill value left out`;
-  return [{ kind: 'empty-chunks', severity: 'storage', at, a: text(a), b: text(b) }];
+  return textChange('empty-chunks', 'storage', at, text(a), text(b), a === 0 && b === 0);
 }
 
 /** The number of files that are named; of the others only the number is shown. */
@@ -217,17 +206,16 @@ async function surplusFileChanges(
   locations: Sides<ZarrLocation>,
   levels: ReadonlyMap<string, Sides<ZarrArray> | null>,
 ): Promise<ContentChange[]> {
-  const [a, b] = (['a', 'b'] as const).map((side) =>
-    [...locations[side].files.keys()].filter((name) => isSurplus(name, side, levels)).sort(),
-  ) as [string[], string[]];
+  const surplusOf = (side: Side) =>
+    [...locations[side].files.keys()].filter((name) => isSurplus(name, side, levels)).sort();
+  const [a, b] = [surplusOf('a'), surplusOf('b')];
   const differing = new Set<string>();
   for (const name of new Set([...a, ...b])) {
     const isSame = a.includes(name) && b.includes(name) && (await isSameFile(locations, name));
     if (!isSame) differing.add(name);
   }
-  if (differing.size === 0) return [];
   const text = (names: string[]) => describe(names.filter((name) => differing.has(name)));
-  return [{ kind: 'surplus-files', severity: 'storage', at: null, a: text(a), b: text(b) }];
+  return textChange('surplus-files', 'storage', null, text(a), text(b), differing.size === 0);
 }
 
 function isSurplus(name: string, side: Side, levels: ReadonlyMap<string, Sides<ZarrArray> | null>): boolean {

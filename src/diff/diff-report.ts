@@ -1,11 +1,5 @@
-import {
-  type ChangeKind,
-  type EntityDiff,
-  type NumberTolerance,
-  type Severity,
-  type Sides,
-  severities,
-} from './change.js';
+import type { ChangeKind, DiffOptions, EntityDiff, Severity, Sides } from './change.js';
+import { severities } from './change.js';
 
 /** The totals of a comparison. */
 interface DiffTotals {
@@ -19,10 +13,8 @@ interface DiffTotals {
 /** Counts entities and changes. An entity whose changes all have severities outside `failOn` counts as `same`. */
 export function totalsOf(entities: readonly EntityDiff[], failOn: readonly Severity[]): DiffTotals {
   const statuses = { same: 0, changed: 0, added: 0, removed: 0 };
-  const bySeverity = Object.fromEntries(severities.map((severity) => [severity, 0])) as Record<
-    Severity,
-    number
-  >;
+  const none = severities.map((severity) => [severity, 0]);
+  const bySeverity = Object.fromEntries(none) as Record<Severity, number>;
   let unreadable = 0;
   for (const { type, status, changes } of entities) {
     const matters = changes.some(({ severity, kind }) => failOn.includes(severity) || isUnreadable(kind));
@@ -68,14 +60,7 @@ export interface DiffReport {
   /** The locations of the trees as the user gave them. */
   readonly trees: Sides<string>;
   /** The options of the comparison; `runs` as the user gave them. */
-  readonly options: {
-    readonly tolerance: NumberTolerance;
-    readonly pointRadius: number;
-    readonly ignoredFields: readonly string[];
-    readonly datasets: readonly string[] | null;
-    readonly runs: readonly string[] | null;
-    readonly types: readonly string[] | null;
-  };
+  readonly options: Omit<DiffOptions, 'isRunWanted'> & { readonly runs: readonly string[] | null };
   /** Severities that count as a difference. */
   readonly failOn: readonly Severity[];
   readonly verdict: 'same' | 'different' | 'incomplete';

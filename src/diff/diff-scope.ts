@@ -21,14 +21,13 @@ import {
 } from '../tree/units.js';
 import type { Kernels } from '../volume/kernels/kernels.js';
 import type { Change, ContentChange, DiffOptions, EntityDiff, Severity, Side, Sides } from './change.js';
+import { contentChange, textChange } from './change.js';
 import { compareUnit, type FileContext, severityOfRole } from './compare-files.js';
 import { createSamePath } from './json-severity.js';
-import { EntityPairing, isRenamed, type Pairing, pairAssets } from './pairing.js';
+import { isRenamed, type Pairing, pairAssets, pairEntities } from './pairing.js';
 import { readBoth, readSide, type UnreadableSide, unreadableChange } from './unreadable.js';
 
-/**
- * Compares the entities of one unit of the trees (a deposition, a dataset or a run) and yields each when it is done.
- */
+/** Compares the entities of one unit (a deposition, a dataset or a run) and yields each when it is done. */
 export async function* diffScope(
   scope: Scope,
   trees: Sides<PublishedTree>,
@@ -40,9 +39,9 @@ export async function* diffScope(
   const layouts = { a: trees.a.layout, b: trees.b.layout };
   const storages = { a: trees.a.storage, b: trees.b.storage };
   const unread = new Map<TreeEntity, Change>();
-  const pairing = await new EntityPairing(layouts, (entity, side) =>
+  const pairing = await pairEntities({ a, b }, layouts, (entity, side) =>
     readMetadata(entity, side, trees[side], unread),
-  ).pair(a, b);
+  );
   const assets = new Map(pairing.pairs.map((pair) => [pair, pairAssets(pair.a.assets, pair.b.assets)]));
   const paths = new Map(
     [...assets.values()].flatMap(({ pairs }) => pairs.map((pair) => [pair.a.path, pair.b.path] as const)),
@@ -53,9 +52,7 @@ export async function* diffScope(
   for (const each of inOrder(pairing)) {
     if (!isWanted((each.a ?? each.b) as TreeEntity)) continue;
     if (each.a === null || each.b === null) {
-      const lone = oneSided(
-        each.a === null ? describeLone('b', each.b as TreeEntity) : describeLone('a', each.a),
-      );
+      const lone = each.a === null ? describeLone('b', each.b as TreeEntity) : describeLone('a', each.a);
       yield { ...place, ...lone, changes: withUnread(lone.changes, each, unread) };
       continue;
     }
@@ -151,24 +148,30 @@ function inOrder({ pairs, onlyA, onlyB }: Pairing<TreeEntity>): OneOrBoth[] {
     .map(({ entity }) => entity);
 }
 
-function describeLone(side: Side, { type, spacing, id, assets }: TreeEntity): Lone {
+function describeLone(side: Side, { type, spacing, id, assets }: TreeEntity) {
   const isData = assets.some((asset) => severityOfRole(asset) === 'science');
   const severity = isData ? 'science' : 'metadata';
-  return { side, type, spacing, id, files: assets.length, severity, path: assets[0]?.path ?? null };
+  const path = assets[0]?.path ?? null;
+  return oneSided({ side, type, spacing, id, files: assets.length, severity, path });
 }
 
 /** Compares identifier and voxel spacing, but only in the entity that they identify. */
 function identityChanges({ a, b }: Sides<TreeEntity>): Change[] {
   const identity = a.type === 'other' ? null : identityOf(a.type);
   const files = { a: a.assets[0]?.path ?? null, b: b.assets[0]?.path ?? null };
-  const changes: Change[] = [];
-  if (identity !== null && a.id !== b.id) {
-    changes.push({ kind: 'renumbered', severity: 'metadata', at: null, a: a.id, b: b.id, files });
-  }
-  if (identity?.fields.includes('voxel_spacing') && a.spacing !== b.spacing) {
-    changes.push({ kind: 'moved-spacing', severity: 'science', at: null, a: a.spacing, b: b.spacing, files });
-  }
-  return changes;
+  const isPlaced = identity?.fields.includes('voxel_spacing') === true;
+  const changes = [
+    ...textChange('renumbered', 'metadata', null, a.id, b.id, identity === null || a.id === b.id),
+    ...textChange(
+      'moved-spacing',
+      'science',
+      null,
+      a.spacing,
+      b.spacing,
+      !isPlaced || a.spacing === b.spacing,
+    ),
+  ];
+  return changes.map((change) => ({ ...change, files }));
 }
 
 /** Compares the files of an entity in pairs, and reports those without a counterpart. */
@@ -179,30 +182,18 @@ async function fileChanges({ pairs, onlyA, onlyB }: Pairing<Asset>, context: Fil
   };
   for (const pair of pairs) {
     const files = { a: pair.a.path, b: pair.b.path };
-    if (isRenamed(pair.a, pair.b)) {
-      add(files, [
-        {
-          kind: 'file-renamed',
-          severity: 'metadata',
-          at: null,
-          a: baseName(pair.a.path),
-          b: baseName(pair.b.path),
-        },
-      ]);
-    }
+    const [before, after] = [baseName(pair.a.path), baseName(pair.b.path)];
+    if (isRenamed(pair.a, pair.b))
+      add(files, [contentChange('file-renamed', 'metadata', null, before, after)]);
     add(files, await compareUnit(pair, context));
   }
   for (const asset of onlyA) {
-    const severity = severityOfRole(asset);
-    add({ a: asset.path, b: null }, [
-      { kind: 'file-removed', severity, at: null, a: baseName(asset.path), b: null },
-    ]);
+    const change = contentChange('file-removed', severityOfRole(asset), null, baseName(asset.path));
+    add({ a: asset.path, b: null }, [change]);
   }
   for (const asset of onlyB) {
-    const severity = severityOfRole(asset);
-    add({ a: null, b: asset.path }, [
-      { kind: 'file-added', severity, at: null, a: null, b: baseName(asset.path) },
-    ]);
+    const change = contentChange('file-added', severityOfRole(asset), null, null, baseName(asset.path));
+    add({ a: null, b: asset.path }, [change]);
   }
   return changes;
 }
@@ -259,20 +250,13 @@ export function oneSided(lone: Lone): Omit<EntityDiff, 'deposition' | 'dataset' 
   const { side, type, files, severity } = lone;
   const only = <T>(value: T): Sides<T | null> =>
     side === 'a' ? { a: value, b: null } : { a: null, b: value };
+  const change = contentChange(side === 'a' ? 'entity-removed' : 'entity-added', severity);
   return {
     type,
     spacing: only(lone.spacing),
     id: only(lone.id),
     status: side === 'a' ? 'removed' : 'added',
     files,
-    changes: [
-      {
-        kind: side === 'a' ? 'entity-removed' : 'entity-added',
-        severity,
-        at: null,
-        ...only(countOf(files, 'file')),
-        files: only(lone.path),
-      },
-    ],
+    changes: [{ ...change, ...only(countOf(files, 'file')), files: only(lone.path) }],
   };
 }

@@ -110,8 +110,6 @@ function isSameTemplate(a: string, b: string, { a: layoutA, b: layoutB }: Sides<
   const right = parseAnyPath(b, layoutB);
   if (left === null || right === null || left.template !== right.template || left.inside !== right.inside)
     return false;
-  const shared = Object.keys(left.variables).filter(
-    (name) => name in right.variables,
-  ) as (keyof typeof left.variables)[];
-  return shared.every((name) => left.variables[name] === right.variables[name]);
+  const variables = Object.entries(left.variables) as [keyof typeof left.variables, string][];
+  return variables.every(([name, value]) => !(name in right.variables) || right.variables[name] === value);
 }

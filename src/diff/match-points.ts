@@ -96,11 +96,8 @@ function nearPairs(
   }
   const pairs: PointMatch[] = [];
   for (const index of left) {
-    const [x, y, z] = [0, 1, 2].map((axis) => cellOf(a[3 * index + axis] as number)) as [
-      number,
-      number,
-      number,
-    ];
+    const own = [0, 1, 2].map((axis) => cellOf(a[3 * index + axis] as number));
+    const [x, y, z] = own as [number, number, number];
     for (let neighbour = 0; neighbour < 27; neighbour++) {
       const key = `${x + (neighbour % 3) - 1} ${y + (Math.floor(neighbour / 3) % 3) - 1} ${z + Math.floor(neighbour / 9) - 1}`;
       for (const other of cells.get(key) ?? []) {

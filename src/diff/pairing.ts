@@ -1,10 +1,6 @@
 import type { JsonObject } from '../base/json-value.js';
-import {
-  type IdentifiedType,
-  identifiedBy,
-  identifiedTypes,
-  identityOf,
-} from '../tree/entities/entity-type.js';
+import type { IdentifiedType } from '../tree/entities/entity-type.js';
+import { identifiedBy, identifiedTypes, identityOf } from '../tree/entities/entity-type.js';
 import { parseAnyPath } from '../tree/layout/parse-path.js';
 import type { Layout, Variable } from '../tree/layout/path-templates.js';
 import { publishedIdentity } from '../tree/published-items.js';
@@ -15,55 +11,47 @@ import type { Side, Sides } from './change.js';
 /** Returns the metadata of an entity; null if there are none or they cannot be read. */
 type ReadMetadata = (entity: TreeEntity, side: Side) => Promise<JsonObject | null>;
 
-/** Pairs the entities of one deposition, dataset or run. */
-export class EntityPairing {
-  readonly #layouts: Sides<Layout>;
-  readonly #read: ReadMetadata;
+/**
+ * Pairs the entities of one deposition, dataset or run by identifier and identity, then by identity alone (renumbered
+ * entities), then by identifier alone. Entities that belong to a tilt series, tomogram or annotation are paired as their
+ * owners are.
+ */
+export async function pairEntities(
+  entities: Sides<readonly TreeEntity[]>,
+  layouts: Sides<Layout>,
+  read: ReadMetadata,
+): Promise<Pairing<TreeEntity>> {
   /** For each identified entity, a name that its counterpart has too. */
-  readonly #names: Sides<Map<string, string>> = { a: new Map(), b: new Map() };
+  const names: Sides<Map<string, string>> = { a: new Map(), b: new Map() };
   /** Renamed voxel spacings: from A to B in `a`, from B to A in `b`. */
-  readonly #spacings: Sides<Map<string, string>> = { a: new Map(), b: new Map() };
-
-  constructor(treeLayouts: Sides<Layout>, read: ReadMetadata) {
-    this.#layouts = treeLayouts;
-    this.#read = read;
+  const spacings: Sides<Map<string, string>> = { a: new Map(), b: new Map() };
+  const pairings: Pairing<TreeEntity>[] = [];
+  // These types are sorted so that alignments come first: the identity of a tomogram contains its alignment.
+  for (const type of identifiedTypes) {
+    const ofType = (entity: TreeEntity) => entity.type === type;
+    pairings.push(await pairIdentified(type, entities.a.filter(ofType), entities.b.filter(ofType)));
   }
+  const isOther = ({ type }: TreeEntity) => identifiedTypes.every((identified) => identified !== type);
+  pairings.push(pairInRounds(entities.a.filter(isOther), entities.b.filter(isOther), [dependentName]));
+  return {
+    pairs: pairings.flatMap(({ pairs }) => pairs),
+    onlyA: pairings.flatMap(({ onlyA }) => onlyA),
+    onlyB: pairings.flatMap(({ onlyB }) => onlyB),
+  };
 
-  /**
-   * Pairs entities by identifier and identity, then by identity alone (renumbered entities), then by identifier alone.
-   * Entities that belong to a tilt series, tomogram or annotation are paired as their owners are.
-   */
-  async pair(a: readonly TreeEntity[], b: readonly TreeEntity[]): Promise<Pairing<TreeEntity>> {
-    const pairings: Pairing<TreeEntity>[] = [];
-    // These types are sorted so that alignments come first: the identity of a tomogram contains its alignment.
-    for (const type of identifiedTypes) {
-      const ofType = (entity: TreeEntity) => entity.type === type;
-      pairings.push(await this.#pairIdentified(type, a.filter(ofType), b.filter(ofType)));
-    }
-    const isOther = ({ type }: TreeEntity) => identifiedTypes.every((identified) => identified !== type);
-    const nameOf = (entity: TreeEntity, side: Side) => this.#dependentName(entity, side);
-    pairings.push(pairInRounds(a.filter(isOther), b.filter(isOther), [nameOf]));
-    return {
-      pairs: pairings.flatMap(({ pairs }) => pairs),
-      onlyA: pairings.flatMap(({ onlyA }) => onlyA),
-      onlyB: pairings.flatMap(({ onlyB }) => onlyB),
-    };
-  }
-
-  async #pairIdentified(
+  async function pairIdentified(
     type: IdentifiedType,
     a: readonly TreeEntity[],
     b: readonly TreeEntity[],
   ): Promise<Pairing<TreeEntity>> {
     const keys = new Map<TreeEntity, string | null>();
     for (const [side, entities] of [['a', a] as const, ['b', b] as const]) {
-      for (const entity of entities) keys.set(entity, await this.#key(type, entity, side));
+      for (const entity of entities) keys.set(entity, await keyOf(type, entity, side));
     }
-    const numbered = (entity: TreeEntity, side: Side) =>
-      `${this.#container(type, entity, side)} ${entity.id}`;
+    const numbered = (entity: TreeEntity, side: Side) => `${containerOf(type, entity, side)} ${entity.id}`;
     const keyed = (entity: TreeEntity, side: Side) => {
       const key = keys.get(entity) ?? null;
-      return key === null ? null : `${this.#container(type, entity, side)} ${key}`;
+      return key === null ? null : `${containerOf(type, entity, side)} ${key}`;
     };
     const pairing = pairInRounds(a, b, [
       (entity, side) => {
@@ -75,44 +63,42 @@ export class EntityPairing {
     ]);
     for (const [index, pair] of pairing.pairs.entries()) {
       for (const side of ['a', 'b'] as const) {
-        this.#names[side].set(ownName(type, pair[side]), `${type} pair ${index}`);
+        names[side].set(ownName(type, pair[side]), `${type} pair ${index}`);
       }
-      if (isOfSpacing(type)) this.#learnSpacing(pair);
+      if (isOfSpacing(type)) learnSpacing(pair);
     }
     return pairing;
   }
 
-  async #key(type: IdentifiedType, entity: TreeEntity, side: Side): Promise<string | null> {
-    const metadata = await this.#read(entity, side);
+  async function keyOf(type: IdentifiedType, entity: TreeEntity, side: Side): Promise<string | null> {
+    const metadata = await read(entity, side);
     if (metadata === null) return null;
     return publishedIdentity(type, metadata, entity.spacing, (path) => {
-      const id = parseAnyPath(path, this.#layouts[side])?.variables.alignment_id;
-      return id === undefined
-        ? path
-        : (this.#names[side].get(`alignment ${id}`) ?? `alignment ${id} of ${side}`);
+      const id = parseAnyPath(path, layouts[side])?.variables.alignment_id;
+      return id === undefined ? path : (names[side].get(`alignment ${id}`) ?? `alignment ${id} of ${side}`);
     });
   }
 
   /** Returns the voxel spacing that limits the scope of an identifier, as tree A names it; empty if it is the run. */
-  #container(type: IdentifiedType, { spacing }: TreeEntity, side: Side): string {
+  function containerOf(type: IdentifiedType, { spacing }: TreeEntity, side: Side): string {
     if (!isWithinSpacing(type) || spacing === null) return '';
-    return side === 'a' ? spacing : (this.#spacings.b.get(spacing) ?? spacing);
+    return side === 'a' ? spacing : (spacings.b.get(spacing) ?? spacing);
   }
 
   /** Records that a voxel spacing was renamed if its tomogram has a counterpart at another spacing. */
-  #learnSpacing({ a, b }: { a: TreeEntity; b: TreeEntity }): void {
+  function learnSpacing({ a, b }: { a: TreeEntity; b: TreeEntity }): void {
     if (a.spacing === null || b.spacing === null || a.spacing === b.spacing) return;
-    if (this.#spacings.a.has(a.spacing) || this.#spacings.b.has(b.spacing)) return;
-    this.#spacings.a.set(a.spacing, b.spacing);
-    this.#spacings.b.set(b.spacing, a.spacing);
+    if (spacings.a.has(a.spacing) || spacings.b.has(b.spacing)) return;
+    spacings.a.set(a.spacing, b.spacing);
+    spacings.b.set(b.spacing, a.spacing);
   }
 
-  #dependentName(entity: TreeEntity, side: Side): string {
+  function dependentName(entity: TreeEntity, side: Side): string {
     if (entity.type === 'other') return `other ${entity.assets[0]?.path}`;
     const owner = identifiedBy(entity.type);
     if (owner === null) return entity.type;
     const own = ownName(owner, entity);
-    return `${entity.type} ${this.#names[side].get(own) ?? own}`;
+    return `${entity.type} ${names[side].get(own) ?? own}`;
   }
 }
 
@@ -177,9 +163,7 @@ function uniqueNames<T>(things: readonly T[], nameOf: (thing: T) => string | nul
   return new Map([...named].filter((entry): entry is [string, T] => entry[1] !== null));
 }
 
-/**
- * The variables that identify a file within its entity, most specific first; later rounds pair what earlier ones left.
- */
+/** The variables that identify a file within its entity, most specific first; each round pairs what is left. */
 const rounds: readonly (readonly Variable[])[] = [
   ['annotation_key', 'shape', 'caption', 'format', 'image', 'stem', 'extension'],
   ['shape', 'caption', 'format', 'image', 'stem', 'extension'],

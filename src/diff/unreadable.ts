@@ -1,6 +1,6 @@
 import { CryoetError } from '../base/errors.js';
 import { describeError } from '../base/messages.js';
-import type { ContentChange, Side } from './change.js';
+import { type ContentChange, contentChange, type Side } from './change.js';
 
 /** The error that one side of a comparison could not be read. */
 export class UnreadableSide extends Error {
@@ -52,5 +52,5 @@ export function unreadableChange(error: unknown): ContentChange | null {
     error instanceof UnreadableSides ? error.sides : error instanceof UnreadableSide ? [error] : [];
   if (sides.length === 0) return null;
   const messageOf = (side: Side) => sides.find((each) => each.side === side)?.message ?? null;
-  return { kind: 'unreadable', severity: 'science', at: null, a: messageOf('a'), b: messageOf('b') };
+  return contentChange('unreadable', 'science', null, messageOf('a'), messageOf('b'));
 }

@@ -6,7 +6,7 @@ import { type Comparison, mergeComparisons, noComparison } from '../volume/kerne
 import { voxelBytes } from '../volume/kernels/wasm-exports.js';
 import { decodeVoxels, isNative, isWide, viewVoxels } from '../volume/samples.js';
 import type { Shape } from '../volume/volume.js';
-import type { ContentChange, NumberTolerance, Side, Sides } from './change.js';
+import { type ContentChange, contentChange, type NumberTolerance, type Side, type Sides } from './change.js';
 
 /** Kernels and rules for comparing voxels. */
 export interface VoxelRules {
@@ -75,9 +75,9 @@ function firstMismatch({ a, b }: SamplePair): number {
 
 /** The number of voxels with a label on each side, and on both sides. */
 interface LabelCounts {
-  a: number;
-  b: number;
-  both: number;
+  readonly a: number;
+  readonly b: number;
+  readonly both: number;
 }
 
 /** Added to labels to make indices: the smallest int8 label is −128. */
@@ -105,56 +105,32 @@ export class LabelTally {
   /** Returns the change of the whole mask, then of each label; nothing if all labels agree everywhere. */
   findings(at: string): ContentChange[] {
     if (this.#isSame) return [];
-    const changed = this.#labels().filter(([, { a, b, both }]) => a !== both || b !== both);
+    const labels = this.#labels();
+    const changed = labels.filter(([, { a, b, both }]) => a !== both || b !== both);
     if (changed.length === 0) return [];
-    const all = this.#sum();
+    const sum = (key: keyof LabelCounts) => labels.reduce((total, [, counts]) => total + counts[key], 0);
+    const all = { a: sum('a'), b: sum('b'), both: sum('both') };
+    const facts = { dice: dice(all), labels: changed.length };
     return [
-      {
-        kind: 'mask',
-        severity: 'science',
-        at,
-        a: countOf(all.a, 'voxel'),
-        b: countOf(all.b, 'voxel'),
-        facts: { dice: dice(all), labels: changed.length },
-      },
-      ...changed.map(([label, counts]): ContentChange => labelChange(`${at}, label ${label}`, counts)),
+      contentChange('mask', 'science', at, countOf(all.a, 'voxel'), countOf(all.b, 'voxel'), facts),
+      ...changed.map(([label, counts]) => labelChange(`${at}, label ${label}`, counts)),
     ];
   }
 
   #labels(): [number, LabelCounts][] {
     const labels: [number, LabelCounts][] = [];
-    for (let index = 0; index < this.#a.length; index++) {
-      const counts = {
-        a: this.#a[index] as number,
-        b: this.#b[index] as number,
-        both: this.#both[index] as number,
-      };
-      if (index !== labelOffset && (counts.a > 0 || counts.b > 0)) labels.push([index - labelOffset, counts]);
+    for (const [index, a] of this.#a.entries()) {
+      const [b, both] = [this.#b[index] as number, this.#both[index] as number];
+      if (index !== labelOffset && (a > 0 || b > 0)) labels.push([index - labelOffset, { a, b, both }]);
     }
     return labels;
-  }
-
-  #sum(): LabelCounts {
-    const sum = { a: 0, b: 0, both: 0 };
-    for (const [, { a, b, both }] of this.#labels()) {
-      sum.a += a;
-      sum.b += b;
-      sum.both += both;
-    }
-    return sum;
   }
 }
 
 function labelChange(at: string, counts: LabelCounts): ContentChange {
   const kind = counts.a === 0 ? 'label-added' : counts.b === 0 ? 'label-removed' : 'label-changed';
-  return {
-    kind,
-    severity: 'science',
-    at,
-    a: counts.a === 0 ? null : countOf(counts.a, 'voxel'),
-    b: counts.b === 0 ? null : countOf(counts.b, 'voxel'),
-    facts: { dice: dice(counts) },
-  };
+  const text = (count: number) => (count === 0 ? null : countOf(count, 'voxel'));
+  return contentChange(kind, 'science', at, text(counts.a), text(counts.b), { dice: dice(counts) });
 }
 
 /** Returns the Dice coefficient 2 |A ∩ B| / (|A| + |B|): 1 for equal masks, 0 for masks without a common voxel. */
@@ -162,31 +138,32 @@ function dice({ a, b, both }: LabelCounts): number {
   return a + b === 0 ? 1 : (2 * both) / (a + b);
 }
 
-/** Compares two volumes block by block, and adds up the results. */
-export class BlockComparison {
-  readonly tally = new VoxelTally();
-  readonly labels: LabelTally | null;
-  readonly #kernels: Kernels;
-  readonly #tolerance: NumberTolerance;
+export type BlockComparison = ReturnType<typeof compareBlocks>;
 
-  constructor({ kernels, tolerance, isMask }: VoxelRules) {
-    this.#kernels = kernels;
-    this.#tolerance = tolerance;
-    this.labels = isMask ? new LabelTally() : null;
-  }
+/** Compares two volumes block by block, and adds up the results. */
+export function compareBlocks({ kernels, tolerance, isMask }: VoxelRules) {
+  const tally = new VoxelTally();
+  const labels = isMask ? new LabelTally() : null;
+  return { tally, labels, compare, compareStored, addSame };
 
   /** Compares two blocks in kernel memory, without gaps. `voxelOf` returns the voxel of a sample of the block. */
-  compare(a: Offset, b: Offset, count: number, type: VoxelType, voxelOf: (index: number) => Shape): void {
-    const samples = (): SamplePair => ({ a: this.#view(a, count, type), b: this.#view(b, count, type) });
-    this.tally.add(this.#kernels.compare(a, b, count, type, this.#tolerance), samples, voxelOf);
-    if (this.labels !== null) {
+  function compare(
+    a: Offset,
+    b: Offset,
+    count: number,
+    type: VoxelType,
+    voxelOf: (index: number) => Shape,
+  ): void {
+    const samples = (): SamplePair => ({ a: view(a, count, type), b: view(b, count, type) });
+    tally.add(kernels.compare(a, b, count, type, tolerance), samples, voxelOf);
+    if (labels !== null) {
       const { a: left, b: right } = samples();
-      this.labels.add(left, right);
+      labels.add(left, right);
     }
   }
 
   /** Compares rows of two blocks as they are stored, of a type that holds both exactly. */
-  compareStored(
+  function compareStored(
     stored: Sides<Uint8Array>,
     formats: Sides<SampleFormat>,
     extent: Extent,
@@ -194,36 +171,35 @@ export class BlockComparison {
     voxelOf: (index: number) => Shape,
   ): void {
     const count = extent.rows * extent.columns;
-    const load = (side: Side) => this.#load(stored[side], formats[side], extent, type);
+    const loaded = (side: Side) => load(stored[side], formats[side], extent, type);
     const isSame = isSameFormat(formats) && isSameBytes(stored.a, stored.b);
-    this.#kernels.arena.scoped(() => {
-      if (isSame) this.addSame(this.labels === null ? 0 : load('a'), count, type);
-      else this.compare(load('a'), load('b'), count, type, voxelOf);
+    kernels.arena.scoped(() => {
+      if (isSame) addSame(labels === null ? 0 : loaded('a'), count, type);
+      else compare(loaded('a'), loaded('b'), count, type, voxelOf);
     });
   }
 
   /** Copies stored rows to kernel memory, converts them if necessary, and returns their offset. */
-  #load(bytes: Uint8Array, format: SampleFormat, { rows, columns }: Extent, type: VoxelType): Offset {
-    const { arena } = this.#kernels;
-    const stored = arena.allocate(bytes.length);
-    arena.bytes(stored, bytes.length).set(bytes);
+  function load(bytes: Uint8Array, format: SampleFormat, { rows, columns }: Extent, type: VoxelType): Offset {
+    const { arena } = kernels;
+    const stored = arena.copyIn(bytes);
     if (isNative(format, type)) return stored;
     const rowStride = columns * voxelBytes(type);
     const voxels = arena.allocate(rows * rowStride);
     const source = { offset: stored, rowStride: bytes.length / rows };
-    decodeVoxels(this.#kernels, source, { offset: voxels, rowStride }, { rows, columns }, format, type);
+    decodeVoxels(kernels, source, { offset: voxels, rowStride }, { rows, columns }, format, type);
     return voxels;
   }
 
   /** Adds a block that is equal on both sides. Its samples are read only if labels are counted. */
-  addSame(offset: Offset, count: number, type: VoxelType): void {
-    this.tally.addSame(count);
-    const view = this.labels === null ? [] : this.#view(offset, count, type);
-    this.labels?.add(view, view);
+  function addSame(offset: Offset, count: number, type: VoxelType): void {
+    tally.addSame(count);
+    const samples = labels === null ? [] : view(offset, count, type);
+    labels?.add(samples, samples);
   }
 
-  #view(offset: Offset, count: number, type: VoxelType): ArrayLike<number> {
-    return viewVoxels(this.#kernels, offset, count, type);
+  function view(offset: Offset, count: number, type: VoxelType): ArrayLike<number> {
+    return viewVoxels(kernels, offset, count, type);
   }
 }
 
@@ -244,25 +220,20 @@ export function commonType(a: SampleFormat, b: SampleFormat): VoxelType | 'wide'
 export function voxelChanges(tally: VoxelTally, at: string): ContentChange[] {
   const { sum, place } = tally;
   if (sum.different === 0) return [];
-  const isBeyond = sum.beyond > 0;
+  const [kind, severity] =
+    sum.beyond > 0 ? (['voxels', 'science'] as const) : (['voxels-within-tolerance', 'storage'] as const);
+  const facts = {
+    voxels: sum.count,
+    different: sum.different,
+    beyond: sum.beyond,
+    largest: sum.maxAbsolute,
+    largestRelative: sum.maxRelative,
+    rms: Math.sqrt(sum.sumOfSquares / sum.count),
+    nanMismatches: sum.nanMismatches,
+    ...(place === null ? {} : { zyx: place.voxel }),
+  };
   return [
-    {
-      kind: isBeyond ? 'voxels' : 'voxels-within-tolerance',
-      severity: isBeyond ? 'science' : 'storage',
-      at,
-      a: place === null ? null : showSample(place.a),
-      b: place === null ? null : showSample(place.b),
-      facts: {
-        voxels: sum.count,
-        different: sum.different,
-        beyond: sum.beyond,
-        largest: sum.maxAbsolute,
-        largestRelative: sum.maxRelative,
-        rms: Math.sqrt(sum.sumOfSquares / sum.count),
-        nanMismatches: sum.nanMismatches,
-        ...(place === null ? {} : { zyx: place.voxel }),
-      },
-    },
+    contentChange(kind, severity, at, place && showSample(place.a), place && showSample(place.b), facts),
   ];
 }
 

@@ -1,14 +1,13 @@
 import { isSameBytes } from '../base/collections.js';
 import { type ChunkLocation, chunksOf, isSameShape, voxelCount, voxelIn } from '../volume/chunk-grid.js';
 import type { Offset, VoxelType } from '../volume/kernels/blocks.js';
-import type { Kernels } from '../volume/kernels/kernels.js';
 import { type Comparison, noComparison } from '../volume/kernels/statistics.js';
 import { isNative, toNumbers } from '../volume/samples.js';
 import type { Shape } from '../volume/volume.js';
-import { RegionReader, type ZarrArray } from '../volume/zarr/zarr-array.js';
+import { regionReader, type ZarrArray } from '../volume/zarr/zarr-array.js';
 import { isWithin, type NumberTolerance, type Side, type Sides } from './change.js';
 import { readBoth, readSide } from './unreadable.js';
-import { BlockComparison, commonType, type VoxelRules } from './voxel-tally.js';
+import { type BlockComparison, commonType, compareBlocks, type VoxelRules } from './voxel-tally.js';
 
 /** The comparison of two arrays of equal shape. */
 interface ZarrComparison {
@@ -26,69 +25,53 @@ export async function compareZarrVoxels(
   const type = commonType(a, b);
   const isDirect =
     type !== 'wide' && isSameShape(arrays.a.chunk, arrays.b.chunk) && isNative(a, type) && isNative(b, type);
-  return isDirect
-    ? new DirectComparison(arrays, rules, type).compare()
-    : compareGathered(arrays, rules, type);
+  return isDirect ? compareDirectly(arrays, rules, type) : compareGathered(arrays, rules, type);
 }
 
 /** Compares chunk with chunk in kernel memory. Both arrays need the same chunk shape and samples without decoding. */
-class DirectComparison {
-  readonly #arrays: Sides<ZarrArray>;
-  readonly #kernels: Kernels;
-  readonly #blocks: BlockComparison;
-  readonly #type: VoxelType;
-  readonly #isSameCodec: boolean;
-  readonly #isSameFill: boolean;
-  readonly #emptyChunks = { a: 0, b: 0 };
-
-  constructor(arrays: Sides<ZarrArray>, rules: VoxelRules, type: VoxelType) {
-    const [a, b] = [arrays.a.metadata, arrays.b.metadata];
-    this.#arrays = arrays;
-    this.#kernels = rules.kernels;
-    this.#blocks = new BlockComparison(rules);
-    this.#type = type;
-    this.#isSameCodec = a.compressor?.id === b.compressor?.id && a.storedAxes.join() === b.storedAxes.join();
-    this.#isSameFill = Object.is(a.fillValue, b.fillValue);
-  }
-
-  async compare(): Promise<ZarrComparison> {
-    const { arena } = this.#kernels;
-    const { a, b } = this.#arrays;
-    const top = arena.top;
-    try {
-      const targets = { a: arena.allocate(a.unpackedBytes), b: arena.allocate(b.unpackedBytes) };
-      for (const location of chunksOf(a.shape, a.chunk)) await this.#chunk(location, targets);
-    } finally {
-      arena.release(top);
-    }
-    return { blocks: this.#blocks, emptyChunks: this.#emptyChunks };
-  }
-
-  async #chunk(location: ChunkLocation, targets: Sides<Offset>): Promise<void> {
-    const stored = await readBoth((side) => this.#arrays[side].fetch(location.index));
+async function compareDirectly(
+  arrays: Sides<ZarrArray>,
+  rules: VoxelRules,
+  type: VoxelType,
+): Promise<ZarrComparison> {
+  const { a, b } = arrays;
+  const { kernels } = rules;
+  const blocks = compareBlocks(rules);
+  const emptyChunks = { a: 0, b: 0 };
+  const { arena } = kernels;
+  const compareChunk = async (location: ChunkLocation, targets: Sides<Offset>) => {
+    const stored = await readBoth((side) => arrays[side].fetch(location.index));
     const count = voxelCount(location.extent);
-    if (this.#isSame(stored)) {
-      if (this.#blocks.labels === null) {
-        this.#blocks.addSame(0, count, this.#type);
+    const voxelOf = (index: number) => voxelIn(location, index);
+    if (isSameChunk(arrays, stored)) {
+      if (blocks.labels === null) {
+        blocks.addSame(0, count, type);
         return;
       }
       // Labels are counted on either side: once, and without padding.
-      await readSide('a', () => this.#arrays.a.unpack(stored.a, location, this.#kernels, targets.a, false));
-      this.#blocks.compare(targets.a, targets.a, count, this.#type, (index) => voxelIn(location, index));
+      await readSide('a', () => a.unpack(stored.a, location, kernels, targets.a, false));
+      blocks.compare(targets.a, targets.a, count, type, voxelOf);
       return;
     }
-    await readBoth((side) => this.#arrays[side].unpack(stored[side], location, this.#kernels, targets[side]));
-    const before = this.#blocks.tally.sum.different;
-    this.#blocks.compare(targets.a, targets.b, count, this.#type, (index) => voxelIn(location, index));
-    if ((stored.a === null) === (stored.b === null) || this.#blocks.tally.sum.different > before) return;
-    this.#emptyChunks[stored.a === null ? 'a' : 'b'] += 1;
-  }
+    await readBoth((side) => arrays[side].unpack(stored[side], location, kernels, targets[side]));
+    const before = blocks.tally.sum.different;
+    blocks.compare(targets.a, targets.b, count, type, voxelOf);
+    if ((stored.a === null) === (stored.b === null) || blocks.tally.sum.different > before) return;
+    emptyChunks[stored.a === null ? 'a' : 'b'] += 1;
+  };
+  await arena.scopedAsync(async () => {
+    const targets = { a: arena.allocate(a.unpackedBytes), b: arena.allocate(b.unpackedBytes) };
+    for (const location of chunksOf(a.shape, a.chunk)) await compareChunk(location, targets);
+  });
+  return { blocks, emptyChunks };
+}
 
-  /** True if two chunks are known to be equal before they are decoded. */
-  #isSame({ a, b }: Sides<Uint8Array | null>): boolean {
-    if (a === null || b === null) return a === b && this.#isSameFill;
-    return this.#isSameCodec && isSameBytes(a, b);
-  }
+/** True if two chunks are known to be equal before they are decoded. */
+function isSameChunk(arrays: Sides<ZarrArray>, { a, b }: Sides<Uint8Array | null>): boolean {
+  const [left, right] = [arrays.a.metadata, arrays.b.metadata];
+  if (a === null || b === null) return a === b && Object.is(left.fillValue, right.fillValue);
+  const isSameCodec = left.compressor?.id === right.compressor?.id;
+  return isSameCodec && left.storedAxes.join() === right.storedAxes.join() && isSameBytes(a, b);
 }
 
 /** Compares region by region, for arrays with different chunk shapes or sample types. */
@@ -100,13 +83,13 @@ async function compareGathered(
   const { kernels, tolerance } = rules;
   const { a, b } = arrays;
   const formats = { a: a.metadata.format, b: b.metadata.format };
-  const blocks = new BlockComparison(rules);
-  const readers = { a: new RegionReader(kernels, a), b: new RegionReader(kernels, b) };
+  const blocks = compareBlocks(rules);
+  const readers = { a: regionReader(kernels, a), b: regionReader(kernels, b) };
   for (const location of chunksOf(a.shape, smallerChunk(a.chunk, b.chunk))) {
     const columns = voxelCount(location.extent);
     const stored = {
-      a: await readSide('a', () => readers.a.read(location)),
-      b: await readSide('b', () => readers.b.read(location)),
+      a: await readSide('a', () => readers.a(location)),
+      b: await readSide('b', () => readers.b(location)),
     };
     const voxelOf = (index: number) => voxelIn(location, index);
     if (type === 'wide') {

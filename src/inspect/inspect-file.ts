@@ -80,13 +80,8 @@ async function inspectMesh(file: InspectedFile): Promise<MeshFacts> {
     vertexCount += vertices.length / 3;
     triangles += faces.length / 3;
   }
-  return {
-    kind: 'mesh',
-    ...(segments === null ? {} : { segments }),
-    vertices: vertexCount,
-    triangles,
-    bounds: bounds.finish(),
-  };
+  const named = segments === null ? {} : { segments };
+  return { kind: 'mesh', ...named, vertices: vertexCount, triangles, bounds: bounds.finish() };
 }
 
 /** Limits of a JSON document: a list or mapping of more values takes more memory than `inspect` has. */
@@ -102,9 +97,6 @@ async function inspectDocument(file: InspectedFile): Promise<DocumentFacts> {
   const bytes = await file.content();
   if (file.sniffed.kind === 'yaml') return { kind: 'yaml', keys: Object.keys(parseYaml(bytes, path).value) };
   const value = decodeJson(bytes, path, documentLimits);
-  return {
-    kind: 'json',
-    keys: isJsonObject(value) ? Object.keys(value) : [],
-    ...(Array.isArray(value) ? { items: value.length } : {}),
-  };
+  const items = Array.isArray(value) ? { items: value.length } : {};
+  return { kind: 'json', keys: isJsonObject(value) ? Object.keys(value) : [], ...items };
 }

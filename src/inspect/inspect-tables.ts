@@ -86,12 +86,8 @@ async function collect(
     }
   }
   const isByInstance = fieldsOf[type].includes('instance') || instances.size > 0;
-  return {
-    count,
-    points: first,
-    bounds: bounds.finish(),
-    ...(isByInstance ? { instances: instances.size } : {}),
-  };
+  const found = isByInstance ? { instances: instances.size } : {};
+  return { count, points: first, bounds: bounds.finish(), ...found };
 }
 
 /** The columns and first rows of a file of points; empty for formats without columns. */
@@ -143,18 +139,12 @@ export async function inspectStar(file: InspectedFile): Promise<StarFacts> {
 /** Lists the blocks of a STAR file; none for other formats. */
 async function inspectBlocks(file: InspectedFile): Promise<StarContent> {
   if (!/star$|^cbox$/.test(file.sniffed.format)) return { blocks: [], rowsOf: () => [] };
-  const blocks = new Map<
-    string,
-    { columns: readonly string[]; rows: number; keys: Record<string, string> }
-  >();
+  type Block = { columns: readonly string[]; rows: number; keys: Record<string, string> };
+  const blocks = new Map<string, Block>();
   const first = new Map<string, (readonly string[])[]>();
-  const blockOf = (name: string) => {
-    const block = getOrMake(blocks, name, () => ({ columns: [], rows: 0, keys: {} }));
-    return block;
-  };
   for await (const events of readStar(file.source())) {
     for (const event of events) {
-      const block = blockOf(event.block);
+      const block = getOrMake(blocks, event.block, () => ({ columns: [], rows: 0, keys: {} }));
       if (event.kind === 'pair') block.keys[event.key] = event.value;
       if (event.kind === 'table') block.columns = event.columns;
       if (event.kind !== 'rows') continue;

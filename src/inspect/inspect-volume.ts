@@ -5,10 +5,14 @@ import { readTiff } from '../formats/tiff.js';
 import { chunksOf } from '../volume/chunk-grid.js';
 import { estimateForms, type FormEstimate } from '../volume/engine/estimate-forms.js';
 import { loadKernels } from '../volume/kernels/load-kernels.js';
-import { finishStatistics, mergeStatistics, noStatistics } from '../volume/kernels/statistics.js';
+import {
+  finishStatistics,
+  mergeStatistics,
+  noStatistics,
+  statisticsOf,
+} from '../volume/kernels/statistics.js';
 import { LabelSet } from '../volume/labels.js';
 import { isMrcHeader, type MrcHeader } from '../volume/mrc/header.js';
-import type { Samples } from '../volume/samples.js';
 import { openVolume } from '../volume/source/open-volume.js';
 import { readVolumeHeader } from '../volume/source/volume-formats.js';
 import { readImageAttributes, readZarrLevels } from '../volume/source/zarr-format.js';
@@ -106,23 +110,6 @@ const bandSamples = 4 * 1024 * 1024;
 function bandOf([nz, ny, nx]: Shape): Shape {
   const rows = Math.max(1, Math.min(ny, Math.floor(bandSamples / nx)));
   return [rows < ny ? 1 : Math.max(1, Math.min(nz, Math.floor(bandSamples / (nx * ny)))), rows, nx];
-}
-
-/** The statistics of some samples, before they are merged with others. */
-function statisticsOf(samples: Samples): typeof noStatistics {
-  let [count, sum, min, max, nanCount] = [0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
-  for (const value of samples) {
-    if (Number.isFinite(value)) {
-      count += 1;
-      sum += value;
-      if (value < min) min = value;
-      if (value > max) max = value;
-    } else if (Number.isNaN(value)) nanCount += 1;
-  }
-  const mean = count === 0 ? 0 : sum / count;
-  let squares = 0;
-  for (const value of samples) if (Number.isFinite(value)) squares += (value - mean) ** 2;
-  return { count, min, max, mean, squares, nanCount, infinityCount: samples.length - count - nanCount };
 }
 
 /** Counts the frames of an EER movie, without reading pixels. Fails with a FormatError for a damaged file. */

@@ -108,11 +108,10 @@ interface PlannedRun {
 /** Groups items by run: those of depositions and datasets first, then runs by name. Runs end in any order. */
 function groupItems({ items }: IngestReport): PlannedRun[] {
   const groups = groupBy(items, ({ dataset, run }) => JSON.stringify([dataset, run]));
-  const runs = [...groups.values()].map((own) => ({
-    dataset: own[0]?.dataset ?? null,
-    run: own[0]?.run ?? null,
-    items: own,
-  }));
+  const runs = [...groups.values()].map((own) => {
+    const { dataset = null, run = null } = own[0] ?? {};
+    return { dataset, run, items: own };
+  });
   return runs.sort(
     (a, b) =>
       compare(a.run === null ? null : a.dataset, b.run === null ? null : b.dataset) ||
@@ -165,13 +164,8 @@ const omittedTypes: ReadonlySet<string> = new Set([
  */
 function summaryTable(groups: readonly PlannedRun[]): string[] {
   const runs = groups.filter(({ run }) => run !== null);
-  const types = [
-    ...new Set(
-      runs.flatMap(({ items }) =>
-        items.map(({ type }) => type as string).filter((type) => !omittedTypes.has(type)),
-      ),
-    ),
-  ];
+  const all = new Set<string>(runs.flatMap(({ items }) => items.map(({ type }) => type)));
+  const types = [...all].filter((type) => !omittedTypes.has(type));
   const rows = runs.map(({ run, items }) => [
     run ?? '',
     ...types.map((type) => cell(items.filter((item) => item.type === type))),

@@ -70,16 +70,10 @@ export function notReached(items: readonly ItemRecord[]): string[] {
     const all = countTypes(alike.flatMap(([, of]) => of));
     return [`  because ${alike[0]?.[0]}, and ${alike.length - 1} others like it: ${all}`];
   });
+  if (lines.length === 0) return [];
   const more = lines.length - listedCauses;
-  const count = unreached.length;
-  return lines.length === 0
-    ? []
-    : [
-        `${countOf(count, 'item')} not reached:`,
-        ...lines.slice(0, listedCauses),
-        ...(more > 0 ? [`  … and for ${more} more causes`] : []),
-        '',
-      ];
+  const rest = more > 0 ? [`  … and for ${more} more causes`] : [];
+  return [`${countOf(unreached.length, 'item')} not reached:`, ...lines.slice(0, listedCauses), ...rest, ''];
 }
 
 function typesOf(items: readonly ItemRecord[]): string[] {
@@ -112,23 +106,16 @@ export interface ReportedMessage {
 
 /** Returns the warnings, each with its item. */
 export function reportedWarnings({ warnings }: IngestReport): ReportedMessage[] {
-  return warnings.map(({ item, run, message }) => ({
-    type: null,
-    run,
-    message: item === null ? message : `${item}: ${message}`,
-    hint: null,
-  }));
+  return warnings.map(({ item, run, message: text }) => {
+    const message = item === null ? text : `${item}: ${text}`;
+    return { type: null, run, message, hint: null };
+  });
 }
 
 function reportedFailures({ items }: IngestReport): ReportedMessage[] {
-  return items
-    .filter(({ status }) => status === 'failed')
-    .map(({ type, run, error }) => ({
-      type,
-      run,
-      message: error?.message ?? 'unknown',
-      hint: error?.hint ?? null,
-    }));
+  return items.flatMap(({ type, run, status, error }) =>
+    status === 'failed' ? { type, run, message: error?.message ?? 'unknown', hint: error?.hint ?? null } : [],
+  );
 }
 
 function section(name: string, messages: readonly ReportedMessage[]): string[] {

@@ -24,11 +24,9 @@ export function formatInit(result: InitResult, { config, input }: { config: stri
     ...leftOut(result),
     ...strayAnswers.map((path) => `no place for the answer ${path}`),
     '',
-    ...(placeholders.length === 0
-      ? ['Nothing is left to fill in. Next:']
-      : [
-          `${placeholders.length} values are left to fill in, each marked FILL_IN with what is wanted, the first at ${config}:${placeholders[0]?.line}. Then:`,
-        ]),
+    placeholders.length === 0
+      ? 'Nothing is left to fill in. Next:'
+      : `${placeholders.length} values are left to fill in, each marked FILL_IN with what is wanted, the first at ${config}:${placeholders[0]?.line}. Then:`,
     `  cryoet validate config ${config}`,
     `  cryoet ingest ${config} ${input} OUTPUT --dry-run`,
   ]);
@@ -92,19 +90,12 @@ function leftOut({ unused }: InitResult): string[] {
   const byReason = groupBy(unused, ({ reason }) => reason);
   const sorted = [...byReason].sort((a, b) => b[1].length - a[1].length);
   const lines = sorted.slice(0, mostReasons).map(([reason, paths]) => {
-    const examples = paths
-      .slice(0, mostExamples)
-      .map(({ path }) => path)
-      .join(', ');
+    const shown = paths.slice(0, mostExamples).map(({ path }) => path);
+    const examples = shown.join(', ');
     return `  ${paths.length} × ${reason}: ${examples}${paths.length > mostExamples ? ', …' : ''}`;
   });
-  if (lines.length === 0) return [];
-  return [
-    '',
-    'Left out:',
-    ...lines,
-    ...(sorted.length > mostReasons ? [`  and ${sorted.length - mostReasons} more reasons`] : []),
-  ];
+  const more = sorted.length > mostReasons ? [`  and ${sorted.length - mostReasons} more reasons`] : [];
+  return lines.length === 0 ? [] : ['', 'Left out:', ...lines, ...more];
 }
 
 /** The source of the names of a column. */

@@ -87,13 +87,7 @@ function factLines(file: Inspection): FactLine[] {
     case 'ctf':
       return ctfLines(file);
     case 'text':
-      return [
-        ['lines', `${file.lines}`],
-        ...listed(
-          'first lines',
-          file.rows.map((row) => row.slice(0, longestRow)),
-        ),
-      ];
+      return [['lines', `${file.lines}`], ...listed('first lines', file.rows.map(cut))];
     default:
       return [...fact('items', file.items), ...fact('keys', file.keys.slice(0, 20).join(', '))];
   }
@@ -205,12 +199,8 @@ function formLine({ version, compression, bytes, voxelBytes }: Form): string {
   return `${version} ${compression}: about ${formatBytes(bytes)}, ${share} % of its voxels as float32`;
 }
 
-function mrcLines({
-  spaceGroup,
-  origin,
-  headerStatistics,
-  ...header
-}: NonNullable<Volume['mrc']>): FactLine[] {
+function mrcLines(header: NonNullable<Volume['mrc']>): FactLine[] {
+  const { spaceGroup, origin, headerStatistics } = header;
   return [
     ['space group', `${spaceGroup}${spaceGroup === 0 ? ' (image stack)' : ''}`],
     ...fact('origin', origin.some((at) => at !== 0) ? `${formatNumbers(origin)} Å` : null),
@@ -255,10 +245,12 @@ function blockLines(blocks: readonly Of<'star'>['blocks'][number][]): FactLine[]
 }
 
 function rowLines(rows: readonly (readonly string[])[]): FactLine[] {
-  return listed(
-    'first rows',
-    rows.map((row) => row.join('  ').slice(0, longestRow)),
-  );
+  const texts = rows.map((row) => cut(row.join('  ')));
+  return listed('first rows', texts);
+}
+
+function cut(row: string): string {
+  return row.slice(0, longestRow);
 }
 
 function formatPoint(point: Point): string {

@@ -36,15 +36,8 @@ export async function checkFixity(request: FixityRequest): Promise<{
   readonly uncompared: string | null;
 }> {
   const { storage, hashFiles, isDeep, isHashedAnyway, objects, wanted, ruleSet, collector, signal } = request;
-  const compared: Compared = {
-    listedBy: 'manifest',
-    files: 0,
-    bytes: 0,
-    entityTags: 0,
-    storedChecksums: 0,
-    unread: 0,
-    unknown: 0,
-  };
+  const none = { files: 0, bytes: 0, entityTags: 0, storedChecksums: 0, unread: 0, unknown: 0 };
+  const compared: Compared = { listedBy: 'manifest', ...none };
   const tree = {
     storage,
     listing: publishedFiles(objects()),
@@ -68,11 +61,8 @@ export async function checkFixity(request: FixityRequest): Promise<{
     if (!isHashedAnyway || !(error instanceof CryoetError)) throw error;
     uncompared = `files against what was published: ${error.message}`;
     const paths = storage.flat ? [] : await equallyLong(publishedFiles(objects()));
-    const hashes = await hashFiles(
-      storage,
-      paths.filter((path) => wanted(unitOfPath(path))).sort(),
-      'crc64nvme',
-    );
+    const chosen = paths.filter((path) => wanted(unitOfPath(path))).sort();
+    const hashes = await hashFiles(storage, chosen, 'crc64nvme');
     for (const [path, hash] of hashes) if (hash !== null) content.note(path, hash.digest, hash.bytes);
   }
   for (const twin of content.twins())

@@ -1,14 +1,11 @@
-import { addToGroup, getOrMake } from '../base/collections.js';
+import { addToGroup, defined, getOrMake, groupBy, partitionPoint } from '../base/collections.js';
 import { parentKey } from '../storage/keys.js';
 import { causes, type Nearness, nearnessOf } from './consequence-table.js';
 import type { TreeIssue } from './finding.js';
 
 /** Moves consequences below their causes, others keep their order. Warnings never cause errors. */
 export function foldConsequences(findings: readonly TreeIssue[]): TreeIssue[] {
-  const byRun = new Map<string, TreeIssue[]>();
-  for (const finding of findings) {
-    addToGroup(byRun, `${finding.dataset ?? ''}/${finding.run ?? ''}`, finding);
-  }
+  const byRun = groupBy(findings, ({ dataset, run }) => `${dataset ?? ''}/${run ?? ''}`);
   const causeOf = new Map<TreeIssue, TreeIssue>();
   for (const group of byRun.values()) {
     for (const [finding, cause] of findCauses(group)) causeOf.set(finding, cause);
@@ -24,10 +21,7 @@ export function foldConsequences(findings: readonly TreeIssue[]): TreeIssue[] {
   }
   return findings
     .filter((finding) => !folded.has(finding))
-    .map((finding) => {
-      const consequences = below.get(finding);
-      return consequences === undefined ? finding : { ...finding, consequences };
-    });
+    .map((finding) => ({ ...finding, ...defined({ consequences: below.get(finding) }) }));
 }
 
 /** Follows the causes of a finding to the first one. `roots` caches the results. */
@@ -53,33 +47,26 @@ function rootOf(
 /** Findings by location. Each has its position in the list of possible causes; the first one counts. */
 class CauseIndex {
   #first: number | null = null;
-  readonly #paths = new Map<string, number>();
-  readonly #above = new Map<string, number>();
-  readonly #items = new Map<string, number>();
+  /** By path with what it is: that of a finding, a directory above one, or the directory of its item. */
+  readonly #positions = new Map<string, number>();
 
   /** Adds a finding. Call it in ascending order of positions. */
   add({ path }: TreeIssue, position: number): void {
     this.#first ??= position;
-    note(this.#paths, path, position);
-    for (const directory of directoriesAbove(path)) note(this.#above, directory, position);
-    note(this.#items, itemDirectory(path), position);
+    const above = directoriesAbove(path).map((directory) => `above ${directory}`);
+    for (const key of [`path ${path}`, ...above, `item ${itemDirectory(path)}`])
+      getOrMake(this.#positions, key, () => position);
   }
 
   /** Returns the position of the first finding within the given nearness of a path; null if there is none. */
   firstNear(path: string, nearness: Nearness): number | null {
     if (nearness === 'run') return this.#first;
-    const positions = [this.#above.get(path)];
-    for (const directory of [path, ...directoriesAbove(path)]) {
-      positions.push(this.#paths.get(directory));
-      if (nearness === 'item') positions.push(this.#items.get(directory));
-    }
-    const found = positions.filter((each) => each !== undefined);
+    const places = [path, ...directoriesAbove(path)];
+    const keys = [`above ${path}`, ...places.map((place) => `path ${place}`)];
+    if (nearness === 'item') keys.push(...places.map((place) => `item ${place}`));
+    const found = keys.flatMap((key) => this.#positions.get(key) ?? []);
     return found.length === 0 ? null : Math.min(...found);
   }
-}
-
-function note(positions: Map<string, number>, path: string, position: number): void {
-  if (!positions.has(path)) positions.set(path, position);
 }
 
 /** Returns the directories above a path: `a/b` and `a` for `a/b/c`. */
@@ -130,9 +117,9 @@ class Candidates {
       if (!isTaken(candidate)) continue;
       const { code, entity, expected } = candidate;
       if (missingFiles.test(code) && expected !== undefined)
-        addTo(this.#missing, expected, FirstBefore, candidate, position);
-      addTo(this.#byCode, code, CauseIndex, candidate, position);
-      if (entity === 'run') addTo(this.#ofRun, code, CauseIndex, candidate, position);
+        getOrMake(this.#missing, expected, () => new FirstBefore()).add(candidate, position);
+      getOrMake(this.#byCode, code, () => new CauseIndex()).add(candidate, position);
+      if (entity === 'run') getOrMake(this.#ofRun, code, () => new CauseIndex()).add(candidate, position);
     }
   }
 
@@ -170,27 +157,11 @@ class FirstBefore {
   /** Returns the position of the first added finding that sorts before this one; null if there is none. */
   find(finding: TreeIssue): number | null {
     const key = orderOf(finding);
-    let [from, to] = [0, this.#least.length];
-    while (from < to) {
-      const middle = (from + to) >> 1;
-      if ((this.#least[middle]?.key ?? '') < key) to = middle;
-      else from = middle + 1;
-    }
-    return this.#least[from]?.position ?? null;
+    const first = partitionPoint(this.#least.length, (index) => (this.#least[index]?.key ?? '') < key);
+    return this.#least[first]?.position ?? null;
   }
 }
 
 function orderOf({ code, path, message }: TreeIssue): string {
   return [code === 'REFERENCE_MISSING' ? 0 : 1, path, message].join('\n');
-}
-
-function addTo<Index extends { add(finding: TreeIssue, place: number): void }>(
-  indices: Map<string, Index>,
-  key: string,
-  Kind: new () => Index,
-  finding: TreeIssue,
-  position: number,
-): void {
-  const index = getOrMake(indices, key, () => new Kind());
-  index.add(finding, position);
 }

@@ -1,4 +1,8 @@
+import { getOrMake } from '../base/collections.js';
 import type { Issue, IssueText } from '../base/issue.js';
+import type { JsonValue } from '../base/json-value.js';
+import type { ValueDifference } from '../tree/metadata/derived-records.js';
+import type { JsonContext } from './contexts/files.js';
 
 /** The severities that settings can give to a rule. */
 export const severities = ['error', 'warning', 'ignore'] as const;
@@ -16,20 +20,89 @@ export interface ReportedIssue extends IssueText, Pick<Issue, 'line'> {
   readonly severity?: 'error';
 }
 
-/** Returns an issue about a file; null if there is no fault or no file. */
-export function faultAt(
-  file: { readonly path: string } | null | undefined,
-  fault: IssueText | null,
-): ReportedIssue | null {
-  return file == null || fault === null ? null : { path: file.path, ...fault };
+/** A fault, or none. */
+export type Maybe<Fault> = Fault | null | undefined | false;
+
+/** The result of a check: no fault, one, or several. */
+export type CheckResult = Maybe<ReportedIssue> | Iterable<Maybe<ReportedIssue>>;
+
+/** Returns the faults of a check. */
+export function listFaults(result: CheckResult): ReportedIssue[] {
+  if (!result) return [];
+  return Symbol.iterator in result ? [...result].filter((fault) => !!fault) : [result];
 }
 
-/** Returns the issues about files, each with its fault if there is one. */
+/** A value as a message shows it; undefined if it is not shown. */
+type Shown = string | number | undefined;
+
+/** Returns the text of an issue, with what was found and expected as far as it is shown. */
+export function issue(message: string, found?: Shown, expected?: Shown): IssueText {
+  return {
+    message,
+    ...(found === undefined ? {} : { found: `${found}` }),
+    ...(expected === undefined ? {} : { expected: `${expected}` }),
+  };
+}
+
+/** Returns the text of an issue unless a value is the expected one, or one of the two is unknown. */
+export function mismatch(message: string, found: Shown | null, expected: Shown | null): IssueText | null {
+  return found == null || expected == null || found === expected ? null : issue(message, found, expected);
+}
+
+/** A file or directory that an issue is about. */
+type Place = { readonly path: string } | null | undefined;
+
+/** Returns faults as issues about a file; none without the file. */
+export function faultAt(file: Place, faults: CheckResult): ReportedIssue[] {
+  return file == null ? [] : listFaults(faults).map((fault) => ({ path: file.path, ...fault }));
+}
+
+/** Returns the issues about files, each with its faults. */
 export function faultsAt<File extends { readonly path: string }>(
-  files: readonly File[],
-  faultOf: (file: File) => IssueText | null,
+  files: Iterable<File>,
+  faultsOf: (file: File) => CheckResult,
 ): ReportedIssue[] {
-  return files.flatMap((file) => faultAt(file, faultOf(file)) ?? []);
+  return [...files].flatMap((file) => faultAt(file, faultsOf(file)));
+}
+
+/** Returns the items that have the key of an earlier one, each with the first one of that key; null is no key. */
+export function repeatsOf<Item>(
+  items: readonly Item[],
+  keyOf: (item: Item) => string | null | undefined,
+): { readonly item: Item; readonly first: Item }[] {
+  const firsts = new Map<string, Item>();
+  return items.flatMap((item) => {
+    const key = keyOf(item);
+    if (key == null) return [];
+    const first = getOrMake(firsts, key, () => item);
+    return first === item ? [] : [{ item, first }];
+  });
+}
+
+/** Returns a check of the metadata of an item, whose faults are issues about that file; none if it is unreadable. */
+export function ofMetadata<Context extends { readonly metadata: JsonContext | null }>(
+  check: (value: JsonValue, context: Context) => CheckResult,
+): (context: Context) => ReportedIssue[] {
+  return (context) => {
+    const { metadata } = context;
+    return metadata?.value == null ? [] : faultAt(metadata, check(metadata.value, context));
+  };
+}
+
+/** Returns the issues of values in a list of metadata; `reportedBy` is the rule that reports one more precisely. */
+export function differencesIn<Difference extends ValueDifference>(
+  list: string,
+  source: string,
+  differences: readonly Difference[],
+  reportedBy: (difference: Difference) => Maybe<string>,
+): ReportedIssue[] {
+  return differences.map((difference) => {
+    const { index, key, found, expected } = difference;
+    const message = `${list}[${index}]: ${key} is not what ${source}`;
+    const rule = reportedBy(difference);
+    const text = issue(message, JSON.stringify(found), JSON.stringify(expected));
+    return rule ? { ...text, reportedBy: rule } : text;
+  });
 }
 
 /** An issue of a tree; `path` is relative to its root. */

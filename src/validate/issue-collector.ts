@@ -49,16 +49,8 @@ export class IssueCollector {
     if (fault.expected !== undefined) this.#named.add(fault.expected);
     const { reportedBy: _, severity: __, ...text } = fault;
     const { entity, dataset, run } = context;
-    this.#findings.push({
-      code: rule.code,
-      severity,
-      entity,
-      dataset,
-      run,
-      rule: rule.family,
-      ...text,
-      path,
-    });
+    const { code, family } = rule;
+    this.#findings.push({ code, severity, entity, dataset, run, rule: family, ...text, path });
   }
 
   /** True if a finding is about a path or a directory of its item above it, or expects it. */

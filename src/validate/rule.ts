@@ -1,70 +1,35 @@
 import type { RuleText } from '../base/issue.js';
-import type {
-  AlignmentContext,
-  FramesContext,
-  LabelsContext,
-  MrcContext,
-  TiltSeriesContext,
-  VolumeContext,
-  VoxelsContext,
-  ZarrContext,
-} from './contexts/acquisition.js';
-import type {
-  ContentContext,
-  ExpectedContext,
-  FileContext,
-  FixityContext,
-  ImageContext,
-  ItemContext,
-  JsonContext,
-  Located,
-  ReferencedContext,
-  ReferencesContext,
-  TextContext,
-  UnitContext,
-  UnreadableContext,
-} from './contexts/files.js';
-import type {
-  AnnotationContext,
-  IdentifiedObjectsContext,
-  KeyImagesContext,
-  MaskContext,
-  MeshContext,
-  PointsContext,
-  PrecomputeContentContext,
-  PrecomputeContext,
-  TomogramContext,
-  ViewerContext,
-  VoxelSpacingContext,
-} from './contexts/reconstructions.js';
-import type { ReportedIssue } from './finding.js';
+import type * as acquisition from './contexts/acquisition.js';
+import type * as files from './contexts/files.js';
+import type * as reconstructions from './contexts/reconstructions.js';
+import type { CheckResult } from './finding.js';
 
 /** A run with everything in it. */
-export interface RunContext extends UnitContext {
-  readonly metadata: JsonContext | null;
-  readonly frames: FramesContext;
-  readonly tiltSeries: readonly TiltSeriesContext[];
-  readonly alignments: readonly AlignmentContext[];
-  readonly identifiedObjects: IdentifiedObjectsContext | null;
-  readonly voxelSpacings: readonly VoxelSpacingContext[];
+export interface RunContext extends files.UnitContext {
+  readonly metadata: files.JsonContext | null;
+  readonly frames: acquisition.FramesContext;
+  readonly tiltSeries: readonly acquisition.TiltSeriesContext[];
+  readonly alignments: readonly acquisition.AlignmentContext[];
+  readonly identifiedObjects: reconstructions.IdentifiedObjectsContext | null;
+  readonly voxelSpacings: readonly reconstructions.VoxelSpacingContext[];
   /** The items of every type with identifiers. */
-  readonly items: readonly ItemContext[];
+  readonly items: readonly files.ItemContext[];
 }
 
-interface DatasetContext extends UnitContext {
-  readonly metadata: JsonContext | null;
-  readonly images: readonly ImageContext[];
+interface DatasetContext extends files.UnitContext {
+  readonly metadata: files.JsonContext | null;
+  readonly images: readonly files.ImageContext[];
   /** The names of its runs that were validated. */
   readonly runs: readonly string[];
 }
 
-interface DepositionContext extends UnitContext {
-  readonly metadata: JsonContext | null;
-  readonly images: readonly ImageContext[];
+interface DepositionContext extends files.UnitContext {
+  readonly metadata: files.JsonContext | null;
+  readonly images: readonly files.ImageContext[];
 }
 
 /** The whole tree; checked after everything else. */
-export interface TreeContext extends Located {
+export interface TreeContext extends files.Located {
   readonly datasets: readonly string[];
   /** Datasets: number of validated runs, names of those that lack a piece, by piece, and which tomograms are turned. */
   readonly siblings: readonly {
@@ -92,36 +57,36 @@ export interface Contexts {
   readonly deposition: DepositionContext;
   readonly dataset: DatasetContext;
   readonly run: RunContext;
-  readonly unit: UnitContext;
-  readonly file: FileContext;
-  readonly unreadable: UnreadableContext;
-  readonly text: TextContext;
-  readonly json: JsonContext;
-  readonly references: ReferencesContext;
-  readonly referenced: ReferencedContext;
-  readonly image: ImageContext;
-  readonly mrc: MrcContext;
-  readonly zarr: ZarrContext;
-  readonly volume: VolumeContext;
-  readonly labels: LabelsContext;
-  readonly voxels: VoxelsContext;
-  readonly frames: FramesContext;
-  readonly tiltseries: TiltSeriesContext;
-  readonly alignment: AlignmentContext;
-  readonly identifiedObjects: IdentifiedObjectsContext;
-  readonly voxelSpacing: VoxelSpacingContext;
-  readonly tomogram: TomogramContext;
-  readonly keyImages: KeyImagesContext;
-  readonly annotation: AnnotationContext;
-  readonly points: PointsContext;
-  readonly mesh: MeshContext;
-  readonly mask: MaskContext;
-  readonly precompute: PrecomputeContext;
-  readonly precomputeContent: PrecomputeContentContext;
-  readonly viewer: ViewerContext;
-  readonly fixity: FixityContext;
-  readonly content: ContentContext;
-  readonly expected: ExpectedContext;
+  readonly unit: files.UnitContext;
+  readonly file: files.FileContext;
+  readonly unreadable: files.UnreadableContext;
+  readonly text: files.TextContext;
+  readonly json: files.JsonContext;
+  readonly references: files.ReferencesContext;
+  readonly referenced: files.ReferencedContext;
+  readonly image: files.ImageContext;
+  readonly mrc: acquisition.MrcContext;
+  readonly zarr: acquisition.ZarrContext;
+  readonly volume: acquisition.VolumeContext;
+  readonly labels: acquisition.LabelsContext;
+  readonly voxels: acquisition.VoxelsContext;
+  readonly frames: acquisition.FramesContext;
+  readonly tiltseries: acquisition.TiltSeriesContext;
+  readonly alignment: acquisition.AlignmentContext;
+  readonly identifiedObjects: reconstructions.IdentifiedObjectsContext;
+  readonly voxelSpacing: reconstructions.VoxelSpacingContext;
+  readonly tomogram: reconstructions.TomogramContext;
+  readonly keyImages: reconstructions.KeyImagesContext;
+  readonly annotation: reconstructions.AnnotationContext;
+  readonly points: reconstructions.PointsContext;
+  readonly mesh: reconstructions.MeshContext;
+  readonly mask: reconstructions.MaskContext;
+  readonly precompute: reconstructions.PrecomputeContext;
+  readonly precomputeContent: reconstructions.PrecomputeContentContext;
+  readonly viewer: reconstructions.ViewerContext;
+  readonly fixity: files.FixityContext;
+  readonly content: files.ContentContext;
+  readonly expected: files.ExpectedContext;
 }
 
 /** The name of a kind of context. */
@@ -129,9 +94,6 @@ export type ContextName = keyof Contexts;
 
 /** What a check needs: names and sizes, JSON files, headers, side-car files, voxels, digests, the deposition. */
 export type Need = 'listing' | 'metadata' | 'header' | 'side-car' | 'voxels' | 'digests' | 'source';
-
-/** The result of a check: no fault, one, or several. */
-export type CheckResult = ReportedIssue | Iterable<ReportedIssue> | null;
 
 /**
  * A rule of the validation.
@@ -156,6 +118,8 @@ export interface Rule<On extends ContextName = ContextName> extends Omit<RuleTex
   readonly needs: readonly Need[];
   /** What the user can do, in whole sentences. */
   readonly fix: string;
+  /** What further faults of a context are called if only the first ones are listed: `and 3 more values`. */
+  readonly more?: string;
   /** Returns the faults of a context. Has no side effects, and never throws for bad data. */
   check(context: Contexts[On]): CheckResult;
 }

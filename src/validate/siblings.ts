@@ -15,20 +15,16 @@ const pieces: Readonly<Record<string, (run: RunContext) => boolean>> = {
 };
 
 /** Runs of a dataset that were validated. */
-class RunsOfDataset {
-  count = 0;
-  readonly lacking = new Map<string, string[]>();
-  readonly sizes = new VolumesOfRuns();
-}
+const noRuns = () => ({ count: 0, lacking: new Map<string, string[]>(), sizes: new VolumesOfRuns() });
 
 /** Collects which pieces the runs of each dataset lack, and the sizes of their tomograms. */
 export class Siblings {
-  readonly #datasets = new Map<string, RunsOfDataset>();
+  readonly #datasets = new Map<string, ReturnType<typeof noRuns>>();
 
   note(context: RunContext): void {
     const { dataset, run, voxelSpacings } = context;
     if (dataset === null || run === null) return;
-    const own = getOrMake(this.#datasets, dataset, () => new RunsOfDataset());
+    const own = getOrMake(this.#datasets, dataset, noRuns);
     own.count += 1;
     for (const [piece, has] of Object.entries(pieces)) if (!has(context)) addToGroup(own.lacking, piece, run);
     for (const { volume } of voxelSpacings.flatMap(({ tomograms }) => tomograms)) {

@@ -17,7 +17,7 @@ import type { SeveritySettings } from './finding.js';
 import { IssueCollector } from './issue-collector.js';
 import { type CheckedAmounts, type Depth, reportVersion, type ValidationReport } from './report.js';
 import type { AnyRule, Need } from './rule.js';
-import { RuleSet } from './rule-set.js';
+import { createRuleSet } from './rule-set.js';
 import { Validation } from './validation.js';
 import type { VoxelScanner } from './voxels/voxel-scanner.js';
 
@@ -76,7 +76,7 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
   const collector = new IssueCollector(settings);
   const scanner = depth === 'headers' ? null : options.createScanner(reader);
   const available = availableNeeds(options, scanner !== null);
-  const ruleSet = new RuleSet(rules, available, collector, signal);
+  const ruleSet = createRuleSet(rules, available, collector, signal);
   const validation = new Validation(reader, ruleSet, collector, layout, scanner);
   const check = async (unit: Unit, runs: readonly string[]) => {
     try {
@@ -93,11 +93,31 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
   };
   const isPart = storage.flat && prefixes[0] !== '';
   const met: LedgerUnit[] = [];
-  const listing = new TreeListing(storage, ruleSet.failures);
+  let listed = 0;
+  /** True if a directory could not be listed: what follows is missing. */
+  let isBroken = false;
+  /**
+   * Yields the objects below some directories. If a directory cannot be listed, this notes the failure and ends, so
+   * that what was listed is still checked; fails with the StorageError if nothing was listed before.
+   */
+  async function* list(directories: readonly string[]): AsyncGenerator<ObjectInfo> {
+    try {
+      for (const directory of directories) {
+        for await (const info of storage.list(directory, true)) {
+          listed += 1;
+          yield info;
+        }
+      }
+    } catch (error) {
+      if (listed === 0) throw error;
+      isBroken = true;
+      ruleSet.failures.push(`the listing ended early: ${describeError(error)}`);
+    }
+  }
   async function* units() {
-    for await (const unit of groupUnits(listing.objects(prefixes), layout)) {
+    for await (const unit of groupUnits(list(prefixes), layout)) {
       // The unit in which the listing ended is incomplete: nothing can be said about it.
-      if (listing.isBroken || signal?.aborted) return;
+      if (isBroken || signal?.aborted) return;
       if (!filter.takes(unit)) continue;
       validation.meet(unit);
       const { kind, dataset, run } = unit;
@@ -115,25 +135,25 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
     const isListed = ({ directory }: UnitPlace) =>
       prefixes.some((prefix) => prefix === '' || `${directory}/`.startsWith(`${prefix}/`));
     const wanted = (unit: UnitPlace) => isListed(unit) && filter.takes(unit);
-    if (!listing.isBroken) {
+    if (!isBroken) {
       const isRunWanted = (dataset: string, run: string) => wanted(runPlace(dataset, run));
       // Of a part of a bucket, the ledgers are not listed with it.
       for await (const run of unfinishedRuns(storage, isRunWanted, isPart ? met : null)) unfinished.push(run);
     }
     const { hashFiles, isHashedAnyway = false } = options;
-    if (hashFiles !== undefined && (ruleSet.has('fixity') || ruleSet.has('content')) && !listing.isBroken) {
-      const objects = () => listing.objects(prefixes);
+    if (hashFiles !== undefined && (ruleSet.has('fixity') || ruleSet.has('content')) && !isBroken) {
+      const objects = () => list(prefixes);
       const isDeep = depth === 'deep';
       const compared = { storage, hashFiles, isDeep, isHashedAnyway, objects, wanted };
       ({ digests, uncompared } = await checkFixity({ ...compared, ruleSet, collector, signal }));
     }
-    if (!listing.isBroken && !signal?.aborted && ruleSet.has('tree')) {
+    if (!isBroken && !signal?.aborted && ruleSet.has('tree')) {
       const isEvery = scope.datasets === null && scope.runs === null && scope.runDirectory === null;
       const depositions = await validation.depositions.lookUp(storage, layout, isEvery);
       if (prefixes[0] !== '') {
         const present = depositions.filter(({ exists }) => exists);
         const directories = present.map(({ metadataPath }) => parentKey(metadataPath));
-        for await (const unit of groupUnits(listing.objects(directories), layout)) await check(unit, []);
+        for await (const unit of groupUnits(list(directories), layout)) await check(unit, []);
       }
       // If the datasets were named, the tree counts as having them: missing ones are reported as unmatched.
       const named = scope.runDirectory === null ? scope.datasets : [scope.runDirectory];
@@ -145,7 +165,7 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
   } finally {
     await scanner?.close();
   }
-  const isWhole = !listing.isBroken && signal?.aborted !== true;
+  const isWhole = !isBroken && signal?.aborted !== true;
   const unmet: UnmetRequests = {
     rules: options.areRulesNamed
       ? rules.filter(({ needs }) => !needs.every((need) => available.has(need))).map(({ code }) => code)
@@ -188,52 +208,12 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
   };
 }
 
-/** Lists the objects of a tree. */
-class TreeListing {
-  /** True if a directory could not be listed: what follows is missing. */
-  isBroken = false;
-  readonly #storage: Storage;
-  readonly #failures: string[];
-  #count = 0;
-
-  constructor(storage: Storage, failures: string[]) {
-    this.#storage = storage;
-    this.#failures = failures;
-  }
-
-  /**
-   * Yields the objects below some directories. If a directory cannot be listed, this notes the failure and ends, so
-   * that what was listed is still checked; fails with the StorageError if nothing was listed before.
-   */
-  async *objects(directories: readonly string[]): AsyncGenerator<ObjectInfo> {
-    try {
-      for (const directory of directories) {
-        for await (const info of this.#storage.list(directory, true)) {
-          this.#count += 1;
-          yield info;
-        }
-      }
-    } catch (error) {
-      if (this.#count === 0) throw error;
-      this.isBroken = true;
-      this.#failures.push(`the listing ended early: ${describeError(error)}`);
-    }
-  }
-}
-
-function availableNeeds(
-  { hashFiles, findExpected }: ValidateOptions,
-  hasScanner: boolean,
-): ReadonlySet<Need> {
-  return new Set<Need>([
-    'listing',
-    'metadata',
-    'header',
-    'side-car',
-    ...(hasScanner ? (['voxels'] as const) : []),
-    ...(hashFiles === undefined ? [] : (['digests'] as const)),
-    ...(findExpected === undefined ? [] : (['source'] as const)),
-  ]);
+function availableNeeds({ hashFiles, findExpected }: ValidateOptions, hasScanner: boolean): Set<Need> {
+  const needs = new Set<Need>(['listing', 'metadata', 'header', 'side-car']);
+  if (hasScanner) needs.add('voxels');
+  if (hashFiles !== undefined) needs.add('digests');
+  if (findExpected !== undefined) needs.add('source');
+  return needs;
 }
 
 /** Runs a task for each item, up to `jobs` at once. Requests an item only when its task can start. */

@@ -291,21 +291,13 @@ function referencedContexts(
     const namedBy = by === null ? undefined : metadataAt.get(ownerOf(by, file));
     if (namedBy === undefined) continue;
     const { dataset, run } = unit;
-    contexts.push({
-      path,
-      entity: pathTemplates[file.template].entity,
-      dataset,
-      run,
-      isNamed: named.has(path) || movies.has(path),
-      namedBy,
-    });
+    const { entity } = pathTemplates[file.template];
+    contexts.push({ path, entity, dataset, run, isNamed: named.has(path) || movies.has(path), namedBy });
   }
   return contexts;
 }
 
-/**
- * Returns a key for a metadata file and the files that it describes: its template, with the variables of its directory.
- */
+/** Returns a key for a metadata file and the files that it describes: template and variables of its directory. */
 function ownerOf(template: PathTemplateName, { variables, layout }: TreeFile): string {
   const names = parentKey(pathTemplates[template].path[layout]).match(/(?<=\{)\w+(?=\})/g) ?? [];
   return [template, ...names.map((name) => variables[name as Variable])].join('\n');

@@ -96,9 +96,7 @@ export function runCard(
   return card(run, picture, `${tomograms.join('')}${page}${found}`);
 }
 
-/**
- * The card of a run without a tomogram to view. It shows the tilt series, if any, and links to the page of the run.
- */
+/** The card of a run without a tomogram to view: shows its tilt series, if any, and links to its page. */
 function tiltSeriesCard(run: IndexedRun, href: string, found: string): string {
   const { name } = run;
   const [first] = run.tiltSeries;

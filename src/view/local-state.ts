@@ -49,20 +49,14 @@ export function viewerUrlAt(url: string, [z, y, x]: readonly [number, number, nu
 
 /** Returns a state that shows the given layers only, archived ones too, with the given voxel in the centre. */
 function withView(state: JsonObject, { layers: shown, position }: AskedView): JsonObject {
-  const { layers } = state;
-  return {
-    ...state,
-    ...(position === null ? {} : { position: [...position] }),
-    ...(shown === null || !Array.isArray(layers)
-      ? {}
-      : {
-          layers: layers.map((layer, index) => {
-            if (!isJsonObject(layer)) return layer;
-            const visible = shown.has(index);
-            return { ...layer, visible, ...(layer.archived === true && { archived: !visible }) };
-          }),
-        }),
-  };
+  const placed = position === null ? state : { ...state, position: [...position] };
+  if (shown === null || !Array.isArray(state.layers)) return placed;
+  const layers = state.layers.map((layer, index) => {
+    if (!isJsonObject(layer)) return layer;
+    const visible = shown.has(index);
+    return { ...layer, visible, ...(layer.archived === true && { archived: !visible }) };
+  });
+  return { ...placed, layers };
 }
 
 /**
@@ -85,11 +79,9 @@ function withLocalSources(state: JsonObject, key: string, treeUrl: string): Json
   const rewrite = (value: JsonValue): JsonValue => {
     if (Array.isArray(value)) return value.map(rewrite);
     if (!isJsonObject(value)) return value;
-    const entries = Object.entries(value).map(([name, inner]) => [
-      name,
-      name === 'url' && typeof inner === 'string' ? localUrl(inner, run, treeUrl) : rewrite(inner),
-    ]);
-    return Object.fromEntries(entries);
+    const inside = ([name, inner]: [string, JsonValue]) =>
+      name === 'url' && typeof inner === 'string' ? localUrl(inner, run, treeUrl) : rewrite(inner);
+    return Object.fromEntries(Object.entries(value).map((entry) => [entry[0], inside(entry)]));
   };
   return state.layers === undefined ? state : { ...state, layers: rewrite(state.layers) };
 }

@@ -98,17 +98,9 @@ function rowsOf(key: string, value: JsonValue): [string, string][] {
   }
   if (!Array.isArray(value)) return [[key, spell(value)]];
   const flat = value.flat();
-  if (flat.length <= spelledOut && flat.every(isScalar)) {
-    return [
-      [
-        key,
-        value
-          .map((each) => (Array.isArray(each) ? `[${each.map(spell).join(', ')}]` : spell(each)))
-          .join(', '),
-      ],
-    ];
-  }
-  return [[key, countOf(value.length, 'item')]];
+  const isSpelled = flat.length <= spelledOut && flat.every(isScalar);
+  const each = (item: JsonValue) => (Array.isArray(item) ? `[${item.map(spell).join(', ')}]` : spell(item));
+  return [[key, isSpelled ? value.map(each).join(', ') : countOf(value.length, 'item')]];
 }
 
 function isScalar(value: JsonValue): boolean {

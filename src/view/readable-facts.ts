@@ -59,11 +59,8 @@ function date(metadata: JsonObject, key: string): string | null {
 }
 
 function tiltRange(metadata: JsonObject): string | null {
-  const [min, max, step] = [
-    numberAt(metadata, 'tilt_range', 'min'),
-    numberAt(metadata, 'tilt_range', 'max'),
-    numberAt(metadata, 'tilt_step'),
-  ];
+  const [min, max] = [numberAt(metadata, 'tilt_range', 'min'), numberAt(metadata, 'tilt_range', 'max')];
+  const step = numberAt(metadata, 'tilt_step');
   if (min === null || max === null) return null;
   return `${signed(min)}° to ${signed(max)}°${step === null ? '' : `, every ${signed(step)}°`}`;
 }
@@ -77,19 +74,20 @@ function publications(metadata: JsonObject): string | null {
   return links.length === 0 ? null : links.join(', ');
 }
 
+/** Archives by the form of their entries, with the address of one. */
+const archives: readonly (readonly [RegExp, (name: string) => string])[] = [
+  [/^EMD-\d+$/, (name) => `https://www.ebi.ac.uk/emdb/${name}`],
+  [/^EMPIAR-\d+$/, (name) => `https://www.ebi.ac.uk/empiar/${name}`],
+  [/^PDB-[\da-zA-Z]{4,8}$/, (name) => `https://www.rcsb.org/structure/${name.slice(4)}`],
+];
+
 function referenceLink(name: string): string {
   const doi = new RegExp(`^(?:doi:|https?://(?:dx\\.)?doi\\.org/)?(${doiPrefix}\\S+)$`, 'i').exec(name)?.[1];
-  const address =
-    doi !== undefined
-      ? `https://doi.org/${encodeURI(doi)}`
-      : /^EMD-\d+$/.test(name)
-        ? `https://www.ebi.ac.uk/emdb/${name}`
-        : /^EMPIAR-\d+$/.test(name)
-          ? `https://www.ebi.ac.uk/empiar/${name}`
-          : /^PDB-[\da-zA-Z]{4,8}$/.test(name)
-            ? `https://www.rcsb.org/structure/${name.slice(4)}`
-            : null;
-  return address === null ? escapeHtml(name) : `<a href="${escapeHtml(address)}">${escapeHtml(name)}</a>`;
+  const entry = archives.find(([form]) => form.test(name));
+  const address = doi === undefined ? entry?.[1](name) : `https://doi.org/${encodeURI(doi)}`;
+  return address === undefined
+    ? escapeHtml(name)
+    : `<a href="${escapeHtml(address)}">${escapeHtml(name)}</a>`;
 }
 
 const dates: readonly Fact[] = [

@@ -74,12 +74,10 @@ export async function readRunContents(
     (await readPublishedItems(tree, type, variables, note)).map(itemOf).sort(bySpacing);
   const frames = await document('framesMetadata');
   const doses = dosesOf(frames === 'missing' ? null : frames);
+  const tilted = await items('tiltseries');
   return {
     metadata,
-    tiltSeries: (await items('tiltseries')).map((item) => ({
-      ...item,
-      sections: sectionsOf(item.metadata, doses),
-    })),
+    tiltSeries: tilted.map((item) => ({ ...item, sections: sectionsOf(item.metadata, doses) })),
     alignments: await items('alignment'),
     tomograms: await items('tomogram'),
     annotations: await items('annotation'),
@@ -123,25 +121,20 @@ function dosesOf(frames: JsonObject | null): Map<number, number> {
 
 function layersOf(state: JsonObject | 'missing' | null): ViewedTomogram['layers'] {
   if (state === null || state === 'missing') return [];
-  return objectsAt(state, 'layers').map((layer, index) => ({
-    name: textAt(layer, 'name') ?? `layer ${index}`,
-    isVisible: layer.visible !== false && layer.archived !== true,
-    color:
-      /^#[\da-f]{6}$/i.exec(
-        textAt(layer, 'annotationColor') ?? textAt(layer, 'segmentDefaultColor') ?? '',
-      )?.[0] ?? null,
-  }));
+  return objectsAt(state, 'layers').map((layer, index) => {
+    const name = textAt(layer, 'name') ?? `layer ${index}`;
+    const color = textAt(layer, 'annotationColor') ?? textAt(layer, 'segmentDefaultColor') ?? '';
+    const isVisible = layer.visible !== false && layer.archived !== true;
+    return { name, isVisible, color: /^#[\da-f]{6}$/i.exec(color)?.[0] ?? null };
+  });
 }
 
 /** The order in which ingest gives annotations their colours: the smallest voxel spacing first, as numbers. */
 const bySpacing = (a: RunItem, b: RunItem) => Number(a.voxelSpacing) - Number(b.voxelSpacing) || a.id - b.id;
 
 function itemOf({ id, metadata, variables }: PublishedItem): RunItem {
-  return {
-    id,
-    metadata: metadata === 'unreadable' ? null : metadata,
-    voxelSpacing: variables.voxel_spacing ?? null,
-  };
+  const known = metadata === 'unreadable' ? null : metadata;
+  return { id, metadata: known, voxelSpacing: variables.voxel_spacing ?? null };
 }
 
 /** Reads a metadata file; null if it cannot be read, after a call of `note`. */

@@ -200,10 +200,8 @@ function annotationSection(annotations: readonly RunItem[], viewed: RunContents[
     const { id, metadata, voxelSpacing } = item;
     const shapes = [...new Set(objectsAt(metadata, 'files').map((file) => textAt(file, 'shape') ?? ''))];
     // `OrientedPoint` in words.
-    const words = shapes
-      .join(', ')
-      .replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ')
-      .toLowerCase();
+    const spelled = shapes.join(', ').replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ');
+    const words = spelled.toLowerCase();
     const made = colors[readable.indexOf(item)];
     const color = swatch(viewerColor(item, viewed) ?? (made === undefined ? null : formatHex(made)));
     return {
@@ -246,11 +244,8 @@ function authorsTable(metadata: JsonObject | null, name: string): string {
       ...(author.corresponding_author_status === true ? ['corresponding'] : []),
     ].join(', ');
     const orcid = textAt(author, 'ORCID') ?? '';
-    return {
-      name: escapeHtml(textAt(author, 'name') ?? ''),
-      ORCID: orcidLink(orcid, escapeHtml(orcid)),
-      role: roles,
-    };
+    const name = escapeHtml(textAt(author, 'name') ?? '');
+    return { name, ORCID: orcidLink(orcid, escapeHtml(orcid)), role: roles };
   });
   return `<h3>Authors</h3>\n${wideTable(`authors of ${name}`, rows)}`;
 }

@@ -17,16 +17,15 @@ export async function labelsOf(volume: RowVolume, kernels: Kernels): Promise<Uin
   const { shape } = volume.header;
   const reader = new RowReader(volume);
   const labels = collectLabels();
-  const { arena } = kernels;
-  const top = arena.top;
   const rows = Math.max(1, Math.min(shape[1], Math.floor(pieceSamples / shape[2])));
-  const target = arena.allocate(rows * shape[2] * 2);
-  for (const band of rowBands(shape, { from: 0, to: shape[0] }, rows)) {
-    await reader.read(band, kernels, target, 'uint16');
-    labels.add(viewVoxels(kernels, target, band.rows * shape[2], 'uint16'));
-  }
-  arena.release(top);
-  return labels.labels();
+  return kernels.arena.scopedAsync(async () => {
+    const target = kernels.arena.allocate(rows * shape[2] * 2);
+    for (const band of rowBands(shape, { from: 0, to: shape[0] }, rows)) {
+      await reader.read(band, kernels, target, 'uint16');
+      labels.add(viewVoxels(kernels, target, band.rows * shape[2], 'uint16'));
+    }
+    return labels.labels();
+  });
 }
 
 /** Collects the distinct labels of an instance mask. */

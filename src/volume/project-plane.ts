@@ -65,9 +65,7 @@ type Border = 'replicate' | 'black';
  */
 const toWhole = 2 ** 52;
 
-/**
- * Linear interpolation along one coordinate: for every column or row of the picture, two neighbours and their weights.
- */
+/** Linear interpolation along one coordinate: two neighbours and their weights for every column or row. */
 interface Interpolation {
   readonly first: Int32Array;
   readonly second: Int32Array;
@@ -129,9 +127,7 @@ function drawLying(
   }
 }
 
-/**
- * Draws a picture whose rows are parallel to the columns of the plane: every row of the plane gives one value for each.
- */
+/** Draws a picture whose rows are parallel to columns of the plane: each row of that gives one value for each. */
 function drawTurned(
   { data, width: stride }: GreyPlane,
   alongX: Interpolation,

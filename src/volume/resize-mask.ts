@@ -25,8 +25,6 @@ interface ResizeRequest {
  */
 export async function openResizedMask(source: OpenRows, request: ResizeRequest): Promise<OpenRows> {
   const { shape, rule, signal, staging = memoryStaging, kernels: pool = new KernelPool() } = request;
-  const rowBytes = shape[2] * (rule === null ? 2 : 1);
-  const planeBytes = shape[1] * rowBytes;
   const header: VolumeHeader = {
     ...source.header,
     shape,
@@ -35,7 +33,7 @@ export async function openResizedMask(source: OpenRows, request: ResizeRequest):
     unsignedBytes: false,
   };
   let invalid = 0;
-  const { samples, close } = await stageSamples(header, rowBytes, { staging }, (file) =>
+  const { samples, close } = await stageSamples(header, { staging }, (file, rowBytes) =>
     pool.use(async (kernels) => {
       const plane = resizedPlanes(source, shape, rule, kernels, (voxels) => {
         invalid += voxels;
@@ -43,7 +41,7 @@ export async function openResizedMask(source: OpenRows, request: ResizeRequest):
       for (let z = 0; z < shape[0]; z++) {
         signal?.throwIfAborted();
         const { buffer, byteOffset, byteLength } = await plane(z);
-        file.write(z * planeBytes, new Uint8Array(buffer, byteOffset, byteLength));
+        file.write(z * shape[1] * rowBytes, new Uint8Array(buffer, byteOffset, byteLength));
       }
     }),
   );

@@ -83,12 +83,10 @@ export class RowReader {
     { x, columns }: Columns = { x: 0, columns: this.#volume.header.shape[2] },
   ): number {
     const { arena } = kernels;
-    const top = arena.top;
-    const source = arena.allocate(bytes.length);
-    arena.bytes(source, bytes.length).set(bytes);
-    const invalid = this.#decode(source, bytes.length, kernels, target, decoding, { x, columns });
-    arena.release(top);
-    return invalid;
+    return arena.scoped(() => {
+      const source = arena.copyIn(bytes);
+      return this.#decode(source, bytes.length, kernels, target, decoding, { x, columns });
+    });
   }
 
   /** Fetches and decodes rows, directly into kernel memory if the file allows it. Fails like `fetch`. */

@@ -1,14 +1,8 @@
-import {
-  type Extent,
-  type Offset,
-  type Rows,
-  type SampleFormat,
-  sourceRowBytes,
-  type VoxelType,
-} from './kernels/blocks.js';
+import type { Extent, Extent3, Offset, Planes, Rows, SampleFormat, VoxelType } from './kernels/blocks.js';
+import { sourceRowBytes } from './kernels/blocks.js';
 import type { Kernels, MaskRule } from './kernels/kernels.js';
 import { voxelBytes } from './kernels/wasm-exports.js';
-import type { SampleType, Shape, VolumeKind } from './volume.js';
+import type { BinningEdge, SampleType, Shape, VolumeKind } from './volume.js';
 
 /** The target of decoding in kernel memory: voxels of a type, or an int8 mask of 0 and 1. */
 export type Decoding = VoxelType | { readonly mask: MaskRule };
@@ -76,6 +70,21 @@ export function viewVoxels({ arena }: Kernels, offset: Offset, count: number, ty
     : new Uint16Array(buffer, byteOffset, count);
 }
 
+/** Bins planes of a level into the next, as its kind requires; `edge` applies to means only. */
+export function binLevel(
+  kernels: Kernels,
+  kind: VolumeKind,
+  source: Planes,
+  target: Planes,
+  extent: Extent3,
+  edge: BinningEdge,
+): void {
+  if (kind === 'tomogram') kernels.binMean(source, target, extent, edge);
+  else if (kind === 'tiltseries') kernels.binMeanInPlane(source, target, extent, edge);
+  else if (kind === 'semantic-mask') kernels.binAnySet(source, target, extent);
+  else kernels.binEverySecond(source, target, extent);
+}
+
 /** Values of samples: float32 if it holds the type exactly, else float64. */
 export type Samples = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 
@@ -111,9 +120,8 @@ export function toNumbers(
   }
   const { arena } = kernels;
   return arena.scoped(() => {
-    const source = arena.allocate(bytes.length);
+    const source = arena.copyIn(bytes);
     const target = arena.allocate(rows * columns * 4);
-    arena.bytes(source, bytes.length).set(bytes);
     const to = { offset: target, rowStride: columns * 4 };
     kernels.decode({ offset: source, rowStride: rowBytes }, to, { rows, columns }, format);
     return arena.float32(target, rows * columns).slice();

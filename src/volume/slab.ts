@@ -65,20 +65,15 @@ function eachSample(
   }
 }
 
-/** A slab of a volume projected along z: one value a column of voxels, row by row. */
-interface Slab {
+/** A slab of a volume projected along z: the sum of each column of voxels, as float32, row by row. */
+export interface SummedSlab {
   readonly width: number;
   readonly height: number;
-}
-
-/** A slab of sums along z. */
-export interface SummedSlab extends Slab {
-  /** Sums of the voxels, as float32. */
   readonly sums: Float32Array;
 }
 
-interface SetSlab extends Slab {
-  /** 1 if any voxel is above 0, else 0. */
+/** The same with 1 for each column with any voxel above 0, else 0. */
+interface SetSlab extends Omit<SummedSlab, 'sums'> {
   readonly isSet: Uint8Array;
 }
 
@@ -113,11 +108,8 @@ export async function sumSections(
   await eachBand(volume, sections, kernels, {
     sampleBytes: 4,
     add(decoded, total, extent) {
-      kernels.accumulate(
-        { offset: decoded, rowStride: width * 4 },
-        { offset: total, rowStride: width * 4 },
-        extent,
-      );
+      const rowStride = width * 4;
+      kernels.accumulate({ offset: decoded, rowStride }, { offset: total, rowStride }, extent);
     },
     take(total, row, rows) {
       sums.set(kernels.arena.float32(total, rows * width), row * width);

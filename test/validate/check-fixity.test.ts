@@ -8,7 +8,7 @@ import { type LedgerFile, ledgerFormat, ledgerVersion } from '../../src/tree/led
 import { checkFixity, SameContent } from '../../src/validate/check-fixity.js';
 import { noSettings } from '../../src/validate/finding.js';
 import { IssueCollector } from '../../src/validate/issue-collector.js';
-import { RuleSet } from '../../src/validate/rule-set.js';
+import { createRuleSet } from '../../src/validate/rule-set.js';
 import { fixityRules } from '../../src/validate/rules/fixity.js';
 import { rules as everyRule } from '../../src/validate/rules/rules.js';
 import { setJson } from './mutations/edit.js';
@@ -249,7 +249,7 @@ test('let be what the configuration gives to two runs, by the sources in their l
     }
     const storage = memoryStorage(tree);
     const collector = new IssueCollector(noSettings);
-    const ruleSet = new RuleSet(fixityRules, new Set(['digests']), collector);
+    const ruleSet = createRuleSet(fixityRules, new Set(['digests']), collector);
     const objects = () => storage.list('', true);
     const how = { isDeep: true, isHashedAnyway: true, wanted: () => true, signal: undefined };
     await checkFixity({ storage, hashFiles, objects, ruleSet, collector, ...how });

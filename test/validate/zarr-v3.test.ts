@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import { parseJson } from '../../src/base/json-text.js';
 import type { JsonObject } from '../../src/base/json-value.js';
 import type { ZarrContext } from '../../src/validate/contexts/acquisition.js';
+import { listFaults } from '../../src/validate/finding.js';
 import { zarrRules } from '../../src/validate/rules/zarr.js';
 import { omeAttributes } from '../../src/volume/zarr/group-metadata.js';
 import { parseV3Metadata } from '../../src/volume/zarr/v3-metadata.js';
@@ -41,11 +42,7 @@ function messagesOf(groupText: string, arrayText: string): string[] {
   const codes = ['ZARR_FORMAT_WRONG', 'ZARR_STORAGE_WRONG'];
   return zarrRules.flatMap((rule) => {
     if (rule.on !== 'zarr' || !codes.includes(rule.code)) return [];
-    return [rule.check(context) ?? []]
-      .flat()
-      .flatMap((found) =>
-        Symbol.iterator in found ? [...found].map(({ message }) => message) : [found.message],
-      );
+    return listFaults(rule.check(context)).map(({ message }) => message);
   });
 }
 

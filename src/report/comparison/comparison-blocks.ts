@@ -66,15 +66,11 @@ export function comparisonBlocks({ entities, failOn }: DiffReport): ComparisonBl
     }
   }
   const hasNoise = new Set<Judged>();
-  const textsOf = rememberTexts();
-  return [...drafts.values()].map((draft) => blockOf(draft, hasNoise, textsOf));
-}
-
-/** Returns the texts of an entity's shown changes, without the name of its run; computed once for all its blocks. */
-function rememberTexts(): (judged: Judged) => ReadonlySet<string> {
   const known = new Map<Judged, ReadonlySet<string>>();
-  return (judged) =>
-    getOrMake(known, judged, () => new Set(judged.shown.map((change) => exactKeyOf(judged, change))));
+  // The texts of an entity's shown changes, without the name of its run; computed once for all its blocks.
+  const textsOf = (each: Judged) =>
+    getOrMake(known, each, () => new Set(each.shown.map((change) => exactKeyOf(each, change))));
+  return [...drafts.values()].map((draft) => blockOf(draft, hasNoise, textsOf));
 }
 
 /** A key that is equal for changes with the same text and the same numbers. */
@@ -110,11 +106,8 @@ function blockOf(
       const own = text(change, first);
       const key = exactKeyOf(first, change);
       const varies = isSeveral && entities.some((each) => !textsOf(each).has(key));
-      return {
-        change,
-        text: varies ? `${own} (${first.entity.run}; the others with other numbers)` : own,
-        count: entities.length,
-      };
+      const remark = varies ? ` (${first.entity.run}; the others with other numbers)` : '';
+      return { change, text: `${own}${remark}`, count: entities.length };
     }),
     noise: [...noise.values()],
   };
@@ -134,18 +127,8 @@ function keyOf({ entity, symbol }: Judged, change: Change): string {
   const { dataset, deposition, run, type, id, spacing } = entity;
   const text = run === null ? `${lineOf(change)}` : withoutRun(lineOf(change), run).replaceAll(/\d+/g, '#');
   const place = run === null ? labelEntity(entity) : '{run}';
-  return JSON.stringify([
-    symbol,
-    dataset,
-    deposition,
-    place,
-    type,
-    id,
-    spacing,
-    change.severity,
-    change.kind,
-    text,
-  ]);
+  const { severity, kind } = change;
+  return JSON.stringify([symbol, dataset, deposition, place, type, id, spacing, severity, kind, text]);
 }
 
 function withoutRun(text: string, run: string | null): string {
@@ -172,8 +155,7 @@ function judgeEntity(
   const shown = changes.filter(({ severity, kind }) => failOn.includes(severity) || kind === 'unreadable');
   if (status === 'added') return { symbol: '+', shown };
   if (status === 'removed') return { symbol: '-', shown };
-  if (type === 'tree') return { symbol: shown.length > 0 ? '~' : '=', shown: changes };
-  return { symbol: shown.length > 0 ? '~' : '=', shown };
+  return { symbol: shown.length > 0 ? '~' : '=', shown: type === 'tree' ? changes : shown };
 }
 
 /** Label of an entity, such as `10001/TS_001 tomogram 100, 10.000 Å`. */
@@ -183,12 +165,9 @@ function labelEntity(entity: EntityDiff): string {
   const number = spell(id.a, id.b);
   const size = spell(spacing.a, spacing.b);
   const name = type === 'other' ? otherName(entity) : type.replaceAll('_', ' ');
-  return [
-    place === '' ? (deposition === null ? '' : `${deposition} `) : `${place} `,
-    name,
-    number === null ? '' : ` ${number}`,
-    size === null ? '' : `, ${size} Å`,
-  ].join('');
+  const owner = place === '' ? (deposition ?? '') : place;
+  const start = owner === '' ? '' : `${owner} `;
+  return `${start}${name}${number === null ? '' : ` ${number}`}${size === null ? '' : `, ${size} Å`}`;
 }
 
 function otherName({ changes }: EntityDiff): string {
@@ -215,11 +194,8 @@ export function formatTotals({ totals, notCompared = [] }: DiffReport): string[]
 }
 
 export function formatVerdict({ verdict, totals, failOn, trees }: DiffReport): string {
-  if (verdict === 'incomplete') {
-    return totals.unreadable > 0
-      ? 'incomplete: not everything could be compared'
-      : 'incomplete: nothing to compare';
-  }
+  if (verdict === 'incomplete')
+    return `incomplete: ${totals.unreadable > 0 ? 'not everything could be compared' : 'nothing to compare'}`;
   if (verdict === 'different') {
     const counts = failOn.filter((severity) => totals.severities[severity] > 0);
     const sum = counts.reduce((total, severity) => total + totals.severities[severity], 0);

@@ -51,9 +51,9 @@ ${formatTotals(report)
 }
 
 function blockData({ symbol, label, entities, changes, noise }: ComparisonBlock) {
-  const data = ({ change, text, count }: ShownChange) => ({
-    severity: change.severity,
-    kind: change.kind,
+  const data = ({ change: { severity, kind }, text, count }: ShownChange) => ({
+    severity,
+    kind,
     text,
     count,
   });

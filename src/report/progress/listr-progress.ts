@@ -10,47 +10,43 @@ const leave = `${csi}?1049l${csi}?25h`;
  * The alternate screen of a terminal, drawn row by row. The terminal restores its content when the screen is left. A
  * resize leaves no broken lines, since the alternate screen neither wraps nor scrolls.
  */
-class TerminalScreen {
-  readonly #write: (text: string) => void;
-  #isOpen = false;
-  #rows: readonly string[] = [];
-  #size = '';
+function terminalScreen(write: (text: string) => void) {
+  let isOpen = false;
+  let shown: readonly string[] = [];
+  let shownSize = '';
+  return { open, draw, forget, close };
 
-  constructor(write: (text: string) => void) {
-    this.#write = write;
-  }
-
-  open(): void {
-    this.#isOpen = true;
-    this.#rows = [];
-    this.#write(enter);
+  function open(): void {
+    isOpen = true;
+    shown = [];
+    write(enter);
   }
 
   /** Shows the given rows; writes only rows that changed. */
-  draw(rows: readonly string[], size: { readonly rows: number; readonly columns: number }): void {
-    if (!this.#isOpen) return;
-    const isResized = this.#size !== `${size.rows}×${size.columns}`;
-    this.#size = `${size.rows}×${size.columns}`;
-    const before = isResized ? [] : this.#rows;
+  function draw(rows: readonly string[], size: { readonly rows: number; readonly columns: number }): void {
+    if (!isOpen) return;
+    const isResized = shownSize !== `${size.rows}×${size.columns}`;
+    shownSize = `${size.rows}×${size.columns}`;
+    const before = isResized ? [] : shown;
     let text = isResized ? `${csi}2J` : '';
     for (let index = 0; index < Math.max(rows.length, before.length); index += 1) {
       const row = rows[index] ?? '';
       if (row !== (before[index] ?? '')) text += `${csi}${index + 1};1H${csi}2K${row}`;
     }
-    this.#rows = rows;
-    if (text !== '') this.#write(text);
+    shown = rows;
+    if (text !== '') write(text);
   }
 
   /** Draws every row again next time, after another program wrote to the terminal. */
-  forget(): void {
-    this.#size = '';
+  function forget(): void {
+    shownSize = '';
   }
 
   /** Restores the terminal; does nothing the second time. */
-  close(): void {
-    if (!this.#isOpen) return;
-    this.#isOpen = false;
-    this.#write(leave);
+  function close(): void {
+    if (!isOpen) return;
+    isOpen = false;
+    write(leave);
   }
 }
 
@@ -114,7 +110,7 @@ function createPicture(stream: NodeJS.WriteStream, title: string, state: Progres
   // Output of other code is held back until the screen is left.
   const errors = stream === process.stdout && process.stderr.isTTY ? process.stderr : stream;
   const { process: output } = new ListrLogger({ processOutput: new ProcessOutput(stream, errors) });
-  const screen = new TerminalScreen((text) => output.toStdout(text, false));
+  const screen = terminalScreen((text) => output.toStdout(text, false));
   const spinner = new Spinner();
   let isStopping = false;
   const size = () => ({ rows: stream.rows || 24, columns: stream.columns || 80 });

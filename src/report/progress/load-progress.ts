@@ -17,13 +17,8 @@ interface ProgressOptions {
  * Loads the display of an ingest's progress and returns the function that starts it: JSON lines, nothing with
  * `quiet`, a live display on a terminal, plain lines elsewhere. Only the live display takes long to load.
  */
-export async function loadProgress({
-  stream,
-  title,
-  format,
-  quiet,
-  now,
-}: ProgressOptions): Promise<() => Progress> {
+export async function loadProgress(options: ProgressOptions): Promise<() => Progress> {
+  const { stream, title, format, quiet, now } = options;
   if (format === 'json') return () => createJsonProgress(stream, now);
   if (quiet) return () => ({ listener: () => {}, finish: async () => {} });
   if (!isTerminal(stream)) return () => createLineProgress(stream);
@@ -70,11 +65,8 @@ function createLineProgress(stream: Writable): Progress {
         case 'item-finished': {
           const { status, bytesWritten, seconds, error } = event.record;
           if (status === 'failed') write(`${place(event.item)}FAILED: ${error?.message ?? 'unknown'}`);
-          else if (bytesWritten > 0) {
-            write(
-              `${place(event.item)}${status}, ${formatBytes(bytesWritten)} in ${formatDuration(seconds)}`,
-            );
-          }
+          const amount = `${formatBytes(bytesWritten)} in ${formatDuration(seconds)}`;
+          if (status !== 'failed' && bytesWritten > 0) write(`${place(event.item)}${status}, ${amount}`);
           break;
         }
         case 'run-finished': {

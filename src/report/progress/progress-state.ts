@@ -56,13 +56,7 @@ const keptFailures = 50;
 
 /** Returns the state before the first event. */
 export function createProgressState(): ProgressState {
-  return {
-    datasets: new Map(),
-    failures: [],
-    failed: 0,
-    bytesWritten: 0,
-    warnings: 0,
-  };
+  return { datasets: new Map(), failures: [], failed: 0, bytesWritten: 0, warnings: 0 };
 }
 
 /** Updates the state by an event; `now` in milliseconds. Unknown kinds of events are ignored. */

@@ -58,10 +58,8 @@ const iconColumns = 2;
 export function layOutScreen(view: ScreenView): ScreenLine[] {
   const { rows } = view;
   const head = headLines(view).slice(0, rows);
-  const failures = failureLines(
-    view,
-    Math.min(rows - head.length, Math.max(failureRows, Math.floor(rows / 3))),
-  );
+  const most = Math.max(failureRows, Math.floor(rows / 3));
+  const failures = failureLines(view, Math.min(rows - head.length, most));
   return [...head, ...bodyLines(view, rows - head.length - failures.length), ...failures];
 }
 
@@ -138,17 +136,9 @@ function runLines({ runs }: DatasetProgress, view: ScreenView, rows: number): Sc
   const waiting = all.filter(({ status }) => status === 'waiting');
   const brief = active.flatMap((run) => activeLines(run, view, false));
   const whole = active.flatMap((run) => activeLines(run, view, true));
+  const fitting = brief.slice(0, roomFor(active.length, rows));
   const shownActive =
-    whole.length <= rows
-      ? whole
-      : withRest(
-          brief.slice(0, roomFor(active.length, rows)),
-          active.length,
-          rows,
-          'under way',
-          'busy',
-          false,
-        );
+    whole.length <= rows ? whole : withRest(fitting, active.length, rows, 'under way', 'busy', false);
   const failedLast = [...finished].sort(
     (a, b) => Number(a.status === 'failed') - Number(b.status === 'failed'),
   );
@@ -235,18 +225,11 @@ function datasetLines(dataset: DatasetProgress): ScreenLine[] {
   if (all.length <= listedRuns) return [heading, ...all.map(runLine)];
   const notable = all.filter((run) => run.status === 'failed' || run.status === 'active');
   const listed = notable.slice(0, listedRuns);
-  const [failedLeft, waiting] = [
-    notable.slice(listedRuns).length,
-    all.filter(({ status }) => status === 'waiting').length,
-  ];
-  return [
-    heading,
-    ...listed.map(runLine),
-    ...(failedLeft === 0
-      ? []
-      : [line('waiting', 4, `… and ${failedLeft} more that failed or are not finished`)]),
-    ...(waiting === 0 ? [] : [line('waiting', 4, `${waiting} not begun`)]),
-  ];
+  const left = notable.slice(listedRuns).length;
+  const waiting = all.filter(({ status }) => status === 'waiting').length;
+  const rest = left === 0 ? [] : [line('waiting', 4, `… and ${left} more that failed or are not finished`)];
+  const later = waiting === 0 ? [] : [line('waiting', 4, `${waiting} not begun`)];
+  return [heading, ...listed.map(runLine), ...rest, ...later];
 }
 
 function runLine(run: RunProgress): ScreenLine {

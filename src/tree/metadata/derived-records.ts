@@ -19,7 +19,7 @@ import { matchRawTilts, type RawTiltMatch, rowsByTilt, subFrameName } from '../.
 import { determinantOf } from '../../formats/points/rotation.js';
 
 /** A value of a record that differs from the derived value. */
-interface ValueDifference {
+export interface ValueDifference {
   /** Index of the record in its list. */
   readonly index: number;
   readonly key: string;

@@ -159,7 +159,7 @@ export interface ViewerContext extends Located {
 }
 
 /** An annotation that a viewer configuration should show. */
-interface ViewedAnnotation {
+export interface ViewedAnnotation {
   readonly annotation: AnnotationContext;
   /** Its voxel spacing, in Å. */
   readonly spacing: number;

@@ -54,7 +54,7 @@ export async function loadFrames(loader: UnitLoader): Promise<[FramesContext, Mr
     path: parentKey(loader.path('framesMetadata')),
     layout: loader.layout,
     metadata: await loader.json('framesMetadata'),
-    mdocs: mdocsOf(await Promise.all(assets.of('mdoc').map((file) => loader.sideCar(file, loadMdoc)))),
+    mdocs: mdocsOf(await loader.sideCars(assets.of('mdoc'), loadMdoc)),
     frames: await load('frame'),
     gains: await load('gain'),
     hasTiltSeries: assets.of('tiltSeriesMrc').length + assets.of('tiltSeriesZarr').length > 0,
@@ -70,21 +70,14 @@ export async function loadTiltSeries(
   const items: TiltSeriesContext[] = [];
   for (const { variables, ...item } of await loader.items('tiltseries')) {
     const spacing = numberAt(item.metadata?.value, 'pixel_spacing');
+    const lists = loader.assets.of('rawTilt', variables);
+    // As an ingest: raw tilts count before another list.
+    const ordered = lists.toSorted((a, b) => Number(isRawTilts(b.path)) - Number(isRawTilts(a.path)));
     items.push({
       ...item,
       volume: await loadVolume(loader, item, 'tiltseries', variables, spacing),
-      // As an ingest: raw tilts count before another list.
-      rawTilts: await angleFiles(
-        loader,
-        loader.assets
-          .of('rawTilt', variables)
-          .toSorted((a, b) => Number(isRawTilts(b.path)) - Number(isRawTilts(a.path))),
-      ),
-      ctfs: await Promise.all(
-        loader.assets
-          .of('ctf', variables)
-          .map((file) => loader.sideCar(file, ctfOf(item.run, item.metadata?.value))),
-      ),
+      rawTilts: await loader.sideCars(ordered, loadAngles),
+      ctfs: await loader.sideCars(loader.assets.of('ctf', variables), ctfOf(item.run, item.metadata?.value)),
       frames,
     });
   }
@@ -102,6 +95,7 @@ export async function loadAlignments(
   for (const { variables, ...item } of await loader.items('alignment')) {
     const { metadata } = item;
     const files = loader.assets.of('alignmentFile', variables);
+    const tiltFiles = files.filter((file) => file.path.endsWith('.tlt'));
     const value = metadata?.value;
     const path = textAt(value, 'tiltseries_path');
     const owner = tiltSeries.find((each) => path?.startsWith(`${each.path}/`)) ?? null;
@@ -119,10 +113,7 @@ export async function loadAlignments(
             metadata: value ?? null,
           })
         : null,
-      tilts: await angleFiles(
-        loader,
-        files.filter((file) => file.path.endsWith('.tlt')),
-      ),
+      tilts: await loader.sideCars(tiltFiles, loadAngles),
       tiltSeries: owner,
       tomograms: tomograms.filter(
         (tomogram) => metadata !== null && alignmentPath(tomogram.metadata) === metadata.path,
@@ -131,10 +122,6 @@ export async function loadAlignments(
     });
   }
   return items;
-}
-
-function angleFiles(loader: UnitLoader, files: readonly Asset[]): Promise<AngleFile[]> {
-  return Promise.all(files.map((file) => loader.sideCar(file, loadAngles)));
 }
 
 /** Returns a frame or gain without reading it. */

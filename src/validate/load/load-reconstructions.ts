@@ -30,7 +30,7 @@ import type {
   VoxelSpacingContext,
 } from '../contexts/reconstructions.js';
 import { loadVolume } from './load-volume.js';
-import { PointCollector } from './point-collector.js';
+import { pointCollector } from './point-collector.js';
 import { alignmentPath, type Loaded, loadImage, type UnitLoader } from './unit-loader.js';
 
 /** The smallest useful size of key images, in pixels. */
@@ -148,14 +148,11 @@ async function loadMasks(
     const content = publishedShape(variables.shape ?? '')?.content;
     const name = `${variables.annotation_key}_${variables.shape}`;
     if (content?.kind !== 'mask' || masks.has(name)) continue;
-    const item = { ...annotation, metadata: null };
-    const volume = await loadVolume(
-      loader,
-      item,
-      content.voxels,
+    const [item, own] = [
+      { ...annotation, metadata: null },
       { ...variables, extension: 'mrc' },
-      spacing,
-    );
+    ];
+    const volume = await loadVolume(loader, item, content.voxels, own, spacing);
     masks.set(name, { ...loader.location('annotation'), path: annotation.path, volume, bounds });
   }
   return [...masks.values()];
@@ -189,11 +186,8 @@ async function loadPrecomputes(
 ): Promise<PrecomputeContext[]> {
   const directories = loader.assets.of('annotationPrecompute', { voxel_spacing: spacing });
   const few = pLimit(directoriesAtOnce);
-  return Promise.all(
-    directories.map((directory) =>
-      few(() => loadPrecompute(loader, directory, Number(spacing), annotations)),
-    ),
-  );
+  const load = (directory: Asset) => loadPrecompute(loader, directory, Number(spacing), annotations);
+  return Promise.all(directories.map((directory) => few(() => load(directory))));
 }
 
 async function loadPrecompute(
@@ -249,7 +243,7 @@ const wholeBytes = 64 * 1024 * 1024;
 function loadPoints(reader: TreeReader, file: Asset): Promise<Content<PointTable>> {
   const { path } = file;
   const collect = async (source: ByteSource): Promise<PointTable> => {
-    const collector = new PointCollector(file.variables.shape ?? '');
+    const collector = pointCollector(file.variables.shape ?? '');
     for await (const points of readPublishedPoints(source, (issue) => collector.report(issue))) {
       for (const point of points) collector.add(point);
     }

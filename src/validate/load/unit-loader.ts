@@ -61,6 +61,8 @@ export interface Loaded extends Located {
   readonly metadata: JsonContext | null;
 }
 
+type LoadSideCar<Value> = (reader: TreeReader, file: Asset) => Promise<Content<Value>>;
+
 /** The files of a unit, and the functions that load them. */
 export class UnitLoader {
   readonly reader: TreeReader;
@@ -136,11 +138,13 @@ export class UnitLoader {
   }
 
   /** Loads a side-car file; without content if no rule needs side-car files. */
-  sideCar<Value>(
-    file: Asset,
-    load: (reader: TreeReader, file: Asset) => Promise<Content<Value>>,
-  ): Promise<Content<Value>> {
+  sideCar<Value>(file: Asset, load: LoadSideCar<Value>): Promise<Content<Value>> {
     return this.needs('side-car') ? load(this.reader, file) : Promise.resolve(unread(file));
+  }
+
+  /** Loads side-car files at once. */
+  sideCars<Value>(files: readonly Asset[], load: LoadSideCar<Value>): Promise<Content<Value>[]> {
+    return Promise.all(files.map((file) => this.sideCar(file, load)));
   }
 
   /** All JSON files that were loaded. */

@@ -28,25 +28,22 @@ export function hasVoxels({ shape }: PrecomputeContext): boolean {
 
 /** Collects faults by aspect: keeps the first ones of each and counts the others. */
 export class IssueTally {
-  readonly #faults = new Map<PrecomputeAspect, ReportedIssue[]>();
-  readonly #counts = new Map<PrecomputeAspect, number>();
+  readonly #faults = new Map<PrecomputeAspect, { readonly kept: ReportedIssue[]; count: number }>();
 
   add(kind: PrecomputeAspect, fault: ReportedIssue): void {
-    const count = (this.#counts.get(kind) ?? 0) + 1;
-    this.#counts.set(kind, count);
-    const kept = getOrMake(this.#faults, kind, () => []);
-    if (count <= mostListed) kept.push(fault);
+    const found = getOrMake(this.#faults, kind, () => ({ kept: [], count: 0 }));
+    found.count += 1;
+    if (found.count <= mostListed) found.kept.push(fault);
   }
 
   has(kind: PrecomputeAspect): boolean {
-    return this.#counts.has(kind);
+    return this.#faults.has(kind);
   }
 
   finish(): PrecomputeFacts {
-    for (const [kind, count] of this.#counts) {
-      const kept = this.#faults.get(kind);
-      if (kept !== undefined) this.#faults.set(kind, withMore(kept, count, 'like it'));
-    }
-    return { faults: this.#faults };
+    const faults = [...this.#faults].map(
+      ([kind, { kept, count }]) => [kind, withMore(kept, count, 'like it')] as const,
+    );
+    return { faults: new Map(faults) };
   }
 }

@@ -1,3 +1,5 @@
+import { partitionPoint } from '../../base/collections.js';
+import type { IssueText } from '../../base/issue.js';
 import { type AnnotationInfo, annotationTypes, onlyCell } from '../../neuroglancer/annotation-info.js';
 import {
   coordinatesAt,
@@ -10,6 +12,7 @@ import {
   type SpatialCell,
 } from '../../neuroglancer/annotation-records.js';
 import type { PointTable, PrecomputeContext } from '../contexts/reconstructions.js';
+import { issue } from '../finding.js';
 import type { PrecomputeScan } from './precompute-scan.js';
 
 /** Scans precomputed points or lines: compares their cell with the points, and records by id with the cell. */
@@ -40,30 +43,22 @@ function compareCell(
     const found = coordinatesAt(cell.records, index, layout);
     // The bounds of plain points are those of their source, or PRECOMPUTE_BOUNDS_WRONG reports them.
     if ((table === null || perPoint > 1) && !isWithin(found, info)) {
-      tally.add('points', {
-        path,
-        message: `annotation ${id} lies outside the bounds`,
-        found: found.join(', '),
-        expected: `${info.lower.join(', ')} to ${info.upper.join(', ')}`,
-      });
+      const bounds = `${info.lower.join(', ')} to ${info.upper.join(', ')}`;
+      const message = `annotation ${id} lies outside the bounds`;
+      tally.add('points', { path, ...issue(message, found.join(', '), bounds) });
     }
     if (table === null) continue;
     const point = Math.floor(Number(id) / perPoint);
     const expected = table.locations.subarray(3 * point, 3 * point + 3);
     const isSame = expected.every((value, axis) => Math.abs((found[axis] as number) - value) <= slack(value));
     const fault = isSame ? (compare?.(point, Number(id) % perPoint, cell.records, index) ?? null) : null;
-    if (fault !== null) {
-      const line = `line ${table.lines[point]}`;
+    const line = `line ${table.lines[point]}`;
+    if (fault !== null)
       tally.add('points', { path, ...fault, message: `annotation ${id} ${fault.message} (${line})` });
-    }
     if (isSame && expected.length === 3) continue;
-    tally.add('points', {
-      path,
-      message: `annotation ${id} is not at the place of its point`,
-      found: found.slice(0, 3).join(', '),
-      expected:
-        expected.length === 3 ? `${expected.join(', ')} (line ${table.lines[point]})` : 'no such point',
-    });
+    const wanted = expected.length === 3 ? `${expected.join(', ')} (${line})` : 'no such point';
+    const message = `annotation ${id} is not at the place of its point`;
+    tally.add('points', { path, ...issue(message, found.slice(0, 3).join(', '), wanted) });
   }
 }
 
@@ -126,11 +121,8 @@ export class IdIndex {
     this.#ids = ids;
     this.#isSeen = new Uint8Array(ids.length);
     const isInOrder = ids.every((id, index) => id === BigInt(index));
-    this.#order = isInOrder
-      ? null
-      : Uint32Array.from(ids, (_, index) => index).sort((a, b) =>
-          compare(ids[a] as bigint, ids[b] as bigint),
-        );
+    const byId = (a: number, b: number) => compare(ids[a] as bigint, ids[b] as bigint);
+    this.#order = isInOrder ? null : Uint32Array.from(ids, (_, index) => index).sort(byId);
   }
 
   /** Yields ids that occur more than once. */
@@ -144,13 +136,9 @@ export class IdIndex {
   /** Returns the index of an id; null if it is not in the list. */
   indexOf(id: bigint): number | null {
     if (this.#order === null) return id < BigInt(this.#ids.length) ? Number(id) : null;
-    let [low, high] = [0, this.#order.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#ids[this.#order[middle] as number] as bigint) < id) low = middle + 1;
-      else high = middle;
-    }
-    const index = this.#order[low];
+    const order = this.#order;
+    const at = partitionPoint(order.length, (place) => (this.#ids[order[place] as number] as bigint) >= id);
+    const index = order[at];
     return index !== undefined && this.#ids[index] === id ? index : null;
   }
 
@@ -171,13 +159,6 @@ function compare(a: bigint, b: bigint): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** A property of a record that differs from its point, beside the location. */
-interface PropertyFault {
-  readonly message: string;
-  readonly found: string;
-  readonly expected: string;
-}
-
 /** The allowed error of the direction of a line, as a share of its length. */
 const tolerance = 0.01;
 
@@ -189,18 +170,15 @@ const tolerance = 0.01;
 function propertyComparer(
   { rotations, instanceIds, lines }: PointTable,
   layout: RecordLayout,
-): (point: number, axis: number, records: Uint8Array, index: number) => PropertyFault | null {
+): (point: number, axis: number, records: Uint8Array, index: number) => IssueText | null {
   const colors = new Map<number, { readonly color: string; readonly line: number }>();
   return (point, axis, records, index) => {
     const number = propertyAt(records, index, 'point_index', layout);
     if (number !== null && number !== Math.fround(point))
-      return { message: 'does not have the index of its point', found: `${number}`, expected: `${point}` };
+      return issue('does not have the index of its point', `${number}`, point);
     if (rotations !== null && layout.coordinates === 6) {
-      return axisFault(
-        rotations.subarray(9 * point, 9 * point + 9),
-        axis,
-        coordinatesAt(records, index, layout),
-      );
+      const rotation = rotations.subarray(9 * point, 9 * point + 9);
+      return axisFault(rotation, axis, coordinatesAt(records, index, layout));
     }
     const instance = instanceIds?.[point];
     const color = instance === undefined ? null : propertyAt(records, index, 'color', layout);
@@ -209,11 +187,8 @@ function propertyComparer(
     const known = colors.get(instance);
     if (known === undefined) colors.set(instance, { color: text, line: lines[point] ?? 0 });
     if (known === undefined || known.color === text) return null;
-    return {
-      message: `has not the colour of its instance ${instance}`,
-      found: text,
-      expected: `${known.color}, as line ${known.line}`,
-    };
+    const message = `has not the colour of its instance ${instance}`;
+    return issue(message, text, `${known.color}, as line ${known.line}`);
   };
 }
 
@@ -222,16 +197,14 @@ function axisFault(
   rotation: Float32Array,
   axis: number,
   [x0, y0, z0, x1, y1, z1]: readonly number[],
-): PropertyFault | null {
+): IssueText | null {
   const line = [(x1 ?? 0) - (x0 ?? 0), (y1 ?? 0) - (y0 ?? 0), (z1 ?? 0) - (z0 ?? 0)];
   const length = Math.hypot(...line);
   const expected = [0, 1, 2].map((row) => rotation[3 * row + axis] ?? Number.NaN);
   const slack = tolerance + (1e-6 * Math.max(...[x0, y0, z0].map((value) => Math.abs(value ?? 0)))) / length;
   const isSame = expected.every((value, row) => !(Math.abs((line[row] as number) / length - value) > slack));
   if (length === 0 || isSame) return null;
-  return {
-    message: `does not point along axis ${axis} of its rotation`,
-    found: line.map((value) => (value / length).toFixed(4)).join(', '),
-    expected: expected.map((value) => value.toFixed(4)).join(', '),
-  };
+  const text = (values: readonly number[]) => values.map((value) => value.toFixed(4)).join(', ');
+  const message = `does not point along axis ${axis} of its rotation`;
+  return issue(message, text(line.map((value) => value / length)), text(expected));
 }

@@ -18,10 +18,12 @@ import {
 } from '../../neuroglancer/segmentation-info.js';
 import { gunzip } from '../../storage/gzip.js';
 import { issueOf, type TreeReader } from '../../tree/tree-reader.js';
-import { chunkAt, chunksAcross } from '../../volume/chunk-grid.js';
+import { chunkAt, chunksAcross, voxelCount } from '../../volume/chunk-grid.js';
 import type { Kernels } from '../../volume/kernels/kernels.js';
+import { viewVoxels } from '../../volume/samples.js';
 import type { Shape } from '../../volume/volume.js';
 import type { PrecomputeContext, PrecomputeFacts } from '../contexts/reconstructions.js';
+import { issue } from '../finding.js';
 import { distinctLabels } from '../rules/zarr.js';
 import { type LevelReader, openLevels, sampleOf } from '../voxels/level-reader.js';
 import { hasVoxels, IssueTally, type LabelBounds, type PrecomputeScan } from './precompute-scan.js';
@@ -91,12 +93,12 @@ function compareWinding(
   const box = source.upper.reduce((product, high, axis) => product * (high - (source.lower[axis] ?? 0)), 1);
   const isClear = [volume, source.volume].every((each) => Math.abs(each) > leastVolume * box);
   if (!isClear || Math.sign(volume) === Math.sign(source.volume)) return;
-  tally.add('placement', {
-    path: `${path}/${inside}`,
-    message: `mesh ${label}: its triangles face the other side than those of the mesh that it is made from`,
-    found: `a signed volume of ${sixDigits(volume)} voxels`,
-    expected: `that of the mesh, ${sixDigits(source.volume)}`,
-  });
+  const text = issue(
+    `mesh ${label}: its triangles face the other side than those of the mesh that it is made from`,
+    `a signed volume of ${sixDigits(volume)} voxels`,
+    `that of the mesh, ${sixDigits(source.volume)}`,
+  );
+  tally.add('placement', { path: `${path}/${inside}`, ...text });
 }
 
 /** The width in voxels, along each axis, from which a label has a surface. */
@@ -112,23 +114,14 @@ function compareLabels(
   if (tally.has('shard')) return;
   const path = `${context.path}/${key}`;
   const named = segmentProperties?.value?.ids;
-  const known =
-    mask === null
-      ? (named ?? [])
-      : mask.volume.kind === 'semantic-mask'
-        ? ['1']
-        : distinctLabels(mask.volume.zarr);
+  const ofMask = mask?.volume.kind === 'semantic-mask' ? ['1'] : distinctLabels(mask?.volume.zarr ?? null);
+  const known = mask === null ? (named ?? []) : ofMask;
   if (known.length === 0) return;
   const isKnown = new Set(known);
   const unknown = [...meshes].filter((label) => !isKnown.has(label));
-  if (unknown.length > 0) {
-    tally.add('segments', {
-      path,
-      message: 'meshes of labels that are not there',
-      found: unknown.slice(0, 20).join(', '),
-      expected: known.slice(0, 20).join(', '),
-    });
-  }
+  const first = (labels: readonly string[]) => labels.slice(0, 20).join(', ');
+  const message = 'meshes of labels that are not there';
+  if (unknown.length > 0) tally.add('segments', { path, ...issue(message, first(unknown), first(known)) });
   // Single labels of a mask may be too small for a surface, but not all of them, and no large one.
   const isLarge = (label: string) => {
     const { lower = [], upper = [] } = labelBounds.get(Number(label)) ?? {};
@@ -137,9 +130,7 @@ function compareLabels(
   const isSmallLeftOut = hasVoxels(context) && (meshes.size > 0 || labelBounds.size === 0);
   const expected = isSmallLeftOut ? known.filter(isLarge) : known;
   const missing = isSample ? [] : expected.filter((label) => !meshes.has(label));
-  if (missing.length > 0) {
-    tally.add('segments', { path, message: 'labels without a mesh', found: missing.slice(0, 20).join(', ') });
-  }
+  if (missing.length > 0) tally.add('segments', { path, ...issue('labels without a mesh', first(missing)) });
 }
 
 /** How far simplification and quantization may move a mesh's bounds: in voxels, or as a share of its extent. */
@@ -168,12 +159,12 @@ function compareBounds(
   });
   if (isSame) return;
   const round = (corner: readonly number[]) => corner.map(sixDigits).join(', ');
-  tally.add('placement', {
-    path: `${context.path}/${inside}`,
-    message: `mesh ${label}: not where what it is made from lies (x, y, z in voxels)`,
-    found: `${round(lower)} to ${round(upper)}`,
-    expected: `${round(expected.lower)} to ${round(expected.upper)}`,
-  });
+  const text = issue(
+    `mesh ${label}: not where what it is made from lies (x, y, z in voxels)`,
+    `${round(lower)} to ${round(upper)}`,
+    `${round(expected.lower)} to ${round(expected.upper)}`,
+  );
+  tally.add('placement', { path: `${context.path}/${inside}`, ...text });
 }
 
 /** Segmentations with more chunks are not scanned. */
@@ -187,14 +178,12 @@ async function scanSegmentation(
   tree: TreeReader,
 ): Promise<void> {
   if (!hasVoxels(context) || chunkCount(info) > mostChunks) return;
-  const { arena } = kernels;
-  const top = arena.top;
-  try {
+  await kernels.arena.scopedAsync(async () => {
     const level =
       context.mask === null ? undefined : openLevels(kernels, tree, context.mask.volume).levels[0];
     const [x, y, z] = info.size;
     const mask =
-      level !== undefined && level.shape.join() === [z, y, x].join() ? new MaskBlocks(kernels, level) : null;
+      level !== undefined && level.shape.join() === [z, y, x].join() ? maskReader(kernels, level) : null;
     let isWhole = true;
     const there = [...chunkExtents(info)].filter(({ name }) => context.files.has(`${info.key}/${name}`));
     for (const chunk of isSample ? sampleOf(there) : there) {
@@ -203,59 +192,42 @@ async function scanSegmentation(
       else if (!isSample) widenBounds(labelBounds, chunk, labels);
       if (labels === null || mask === null) continue;
       const comparison = new LabelComparison(info.size);
-      comparison.add({ ...chunk, labels: await mask.read(chunk, labels) }, labels);
+      comparison.add({ ...chunk, labels: await mask(chunk, labels) }, labels);
       const { first, different } = comparison;
       if (first === null) continue;
-      tally.add('voxels', {
-        path: `${context.path}/${info.key}/${chunk.name}`,
-        message: 'the labels are not those of the mask',
-        found: `${different} of ${labels.length} voxels differ`,
-        expected: `${first.a} instead of ${first.b} at ${first.zyx.join(', ')} (z, y, x)`,
-      });
+      const text = issue(
+        'the labels are not those of the mask',
+        `${different} of ${labels.length} voxels differ`,
+        `${first.a} instead of ${first.b} at ${first.zyx.join(', ')} (z, y, x)`,
+      );
+      tally.add('voxels', { path: `${context.path}/${info.key}/${chunk.name}`, ...text });
     }
     if (!isWhole || there.length < chunkCount(info)) labelBounds.clear();
-  } finally {
-    arena.release(top);
-  }
+  });
 }
 
-/** Reads boxes of labels from level 0 of a mask. */
-class MaskBlocks {
-  readonly #kernels: Kernels;
-  readonly #level: LevelReader;
-  readonly #target: number;
-
-  constructor(kernels: Kernels, level: LevelReader) {
-    this.#kernels = kernels;
-    this.#level = level;
-    this.#target = kernels.arena.allocate(level.bytes);
-  }
-
-  /** Returns the labels of the mask in the box of a chunk; voxels that cannot be read are copied from `known`. */
-  async read({ from, to }: ChunkExtent, known: Uint32Array): Promise<Uint32Array> {
-    const { shape, chunk } = this.#level;
+/**
+ * Returns a function that reads the labels of a mask in the box of a chunk from its level 0; voxels that cannot be read
+ * are copied from `known`.
+ */
+function maskReader(kernels: Kernels, level: LevelReader) {
+  const target = kernels.arena.allocate(level.bytes);
+  const type = level.sampleBytes === 1 ? 'int8' : 'uint16';
+  return async ({ from, to }: ChunkExtent, known: Uint32Array): Promise<Uint32Array> => {
     const labels = known.slice();
     const size: Shape = [to[2] - from[2], to[1] - from[1], to[0] - from[0]];
-    for (const index of chunksAcross({ origin: [from[2], from[1], from[0]], extent: size }, chunk)) {
-      const block = chunkAt(index, shape, chunk);
-      const { problem } = await this.#level.read(block, this.#target);
+    for (const index of chunksAcross({ origin: [from[2], from[1], from[0]], extent: size }, level.chunk)) {
+      const block = chunkAt(index, level.shape, level.chunk);
+      const { problem } = await level.read(block, target);
       if (problem !== null) continue;
       const { origin, extent } = block;
       const start: Triple = [origin[2], origin[1], origin[0]];
       const end: Triple = [start[0] + extent[2], start[1] + extent[1], start[2] + extent[0]];
-      const values = this.#values(extent[0] * extent[1] * extent[2]);
+      const values = viewVoxels(kernels, target, voxelCount(extent), type);
       copyShared({ from: start, to: end, labels: values }, { from, to, labels });
     }
     return labels;
-  }
-
-  #values(count: number): Int8Array | Uint16Array {
-    const { sampleBytes } = this.#level;
-    const { buffer, byteOffset } = this.#kernels.arena.bytes(this.#target, count * sampleBytes);
-    return sampleBytes === 1
-      ? new Int8Array(buffer, byteOffset, count)
-      : new Uint16Array(buffer, byteOffset, count);
-  }
+  };
 }
 
 /** Extends the bounds of each label by the voxels of a chunk. Processes runs of equal labels along x at once. */

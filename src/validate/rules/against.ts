@@ -1,5 +1,6 @@
+import { nameSome } from '../../base/messages.js';
 import type { ExpectedContext } from '../contexts/files.js';
-import type { ReportedIssue } from '../finding.js';
+import { type CheckResult, faultAt, issue } from '../finding.js';
 import { defineRules } from '../rule.js';
 
 const defaults = {
@@ -16,13 +17,9 @@ export const againstRules = defineRules('against', defaults, [
     title: 'Every run of the deposition is in the tree',
     why: 'A run that was deposited and not published was left out of an ingest, or its ingest failed.',
     check: (item) =>
-      item.entity === 'run' && item.isAbsent
-        ? {
-            message: `run ${item.name} of the deposition is not in the tree`,
-            found: 'nothing',
-            expected: item.path,
-          }
-        : null,
+      item.entity === 'run' &&
+      item.isAbsent &&
+      issue(`run ${item.name} of the deposition is not in the tree`, 'nothing', item.path),
   },
   {
     code: 'ITEM_NOT_PUBLISHED',
@@ -32,14 +29,8 @@ export const againstRules = defineRules('against', defaults, [
   },
 ]);
 
-function missingFiles({ entity, name, missing, path }: ExpectedContext): ReportedIssue | null {
-  const [first = path] = missing;
-  if (missing.length === 0) return null;
-  const more = missing.length > 1 ? ` and ${missing.length - 1} more` : '';
-  return {
-    path: first,
-    message: `${entity.replaceAll('_', ' ')} ${name} of the deposition is not in the tree`,
-    found: 'nothing',
-    expected: `${first}${more}`,
-  };
+function missingFiles({ entity, name, missing }: ExpectedContext): CheckResult {
+  const message = `${entity.replaceAll('_', ' ')} ${name} of the deposition is not in the tree`;
+  const [path] = missing;
+  return path !== undefined && faultAt({ path }, issue(message, 'nothing', nameSome(missing, 1)));
 }

@@ -1,4 +1,4 @@
-import { objectsAt, textAt, valueAt } from '../../base/json-value.js';
+import { type JsonValue, objectsAt, textAt, valueAt } from '../../base/json-value.js';
 import {
   acquisitionRules,
   alignedSizeFault,
@@ -8,9 +8,19 @@ import {
 } from '../../tree/metadata/acquisition-faults.js';
 import { compareAlignmentSections, isPlaneRotation } from '../../tree/metadata/derived-records.js';
 import { type AlignmentContext, agreedShape } from '../contexts/acquisition.js';
-import { faultAt, type ReportedIssue, spellOut } from '../finding.js';
+import {
+  type CheckResult,
+  differencesIn,
+  faultAt,
+  faultsAt,
+  issue,
+  mismatch,
+  ofMetadata,
+} from '../finding.js';
 import { defineRules } from '../rule.js';
 import { isOffAxis, notInMdoc } from './angles.js';
+
+const list = 'per_section_alignment_parameters';
 
 const defaults = {
   severity: 'error',
@@ -40,47 +50,35 @@ export const alignmentRules = defineRules('alignments', defaults, [
     code: 'ALIGNMENT_SECTION_COUNT_WRONG',
     title: 'There is one described section for each that was aligned',
     why: 'A section more or less than the files have was left from another alignment, or lost.',
-    check({ metadata, aligned, files }) {
-      const expected = aligned?.value?.sections.length ?? (files.length === 0 ? 0 : null);
-      const found = objectsAt(metadata?.value, 'per_section_alignment_parameters').length;
-      if (metadata?.value == null || expected === null || found === expected) return null;
-      return {
-        path: metadata.path,
-        message: 'per_section_alignment_parameters differs from the sections of the files',
-        found: `${found}`,
-        expected: `${expected}`,
-      };
-    },
+    check: ofMetadata((value, { aligned, files }) =>
+      mismatch(
+        `${list} differs from the sections of the files`,
+        objectsAt(value, list).length,
+        aligned?.value?.sections.length ?? (files.length === 0 ? 0 : null),
+      ),
+    ),
   },
   {
     code: 'ALIGNMENT_SECTIONS_DIFFER',
     title: 'Sections have the tilt, rotation and offsets that the files give',
     why: 'Programs that reconstruct from the metadata must get what those that read the files get.',
-    check: different,
+    more: 'values',
+    check: ofMetadata(different),
   },
   {
     code: 'ALIGNMENT_ROTATION_INVALID',
     needs: ['metadata'],
     title: 'In-plane rotations are rotations',
     why: 'A matrix that mirrors or shears is of another convention; programs take the angle from it and get another one each.',
-    check({ metadata }) {
-      const wrong = objectsAt(metadata?.value, 'per_section_alignment_parameters').flatMap(
-        (section, index): ReportedIssue[] => {
-          const matrix = valueAt(section, 'in_plane_rotation');
-          return isPlaneRotation(matrix) !== false
-            ? []
-            : [
-                {
-                  path: metadata?.path ?? '',
-                  message: `per_section_alignment_parameters[${index}]: in_plane_rotation is not a rotation`,
-                  found: JSON.stringify(matrix),
-                  expected: 'orthonormal columns, determinant 1',
-                },
-              ];
-        },
-      );
-      return spellOut(wrong, 'sections');
-    },
+    more: 'sections',
+    check: ofMetadata((value) =>
+      objectsAt(value, list).map((section, index) => {
+        const matrix = valueAt(section, 'in_plane_rotation');
+        const message = `${list}[${index}]: in_plane_rotation is not a rotation`;
+        const expected = 'orthonormal columns, determinant 1';
+        return isPlaneRotation(matrix) === false && issue(message, JSON.stringify(matrix), expected);
+      }),
+    ),
   },
   {
     code: 'ALIGNMENT_TILT_FAR_OFF',
@@ -92,19 +90,17 @@ export const alignmentRules = defineRules('alignments', defaults, [
   {
     code: 'ALIGNMENT_TYPE_DIFFERS',
     ...acquisitionRules.alignmentType,
-    check: ({ metadata, aligned }) =>
-      faultAt(
-        metadata,
-        alignmentTypeFault(textAt(metadata?.value, 'alignment_type'), aligned?.value?.isLocal),
-      ),
+    check: ofMetadata((value, { aligned }) =>
+      alignmentTypeFault(textAt(value, 'alignment_type'), aligned?.value?.isLocal),
+    ),
   },
   {
     code: 'ALIGNMENT_SIZE_DIFFERS',
     ...acquisitionRules.alignedSize,
     check({ aligned, tiltSeries }) {
       const shape = tiltSeries && agreedShape(tiltSeries.volume);
-      const fault = alignedSizeFault(aligned?.value?.imageSize, shape && [shape[2], shape[1]]);
-      return aligned && fault && { path: aligned.path, ...fault };
+      const size = shape && ([shape[2], shape[1]] as const);
+      return faultAt(aligned, alignedSizeFault(aligned?.value?.imageSize, size));
     },
   },
   {
@@ -119,9 +115,8 @@ export const alignmentRules = defineRules('alignments', defaults, [
         const method = textAt(metadata?.value, 'method_type') ?? '';
         const found = textAt(tomogram.metadata?.value, 'fiducial_alignment_status');
         const expected = { fiducial_based: 'FIDUCIAL', patch_tracking: 'NON_FIDUCIAL' }[method];
-        if (found === null || expected === undefined || found === expected) return [];
         const message = `fiducial_alignment_status is not that of an alignment of method_type ${method}`;
-        return faultAt(tomogram.metadata, { message, found, expected }) ?? [];
+        return faultAt(tomogram.metadata, mismatch(message, found, expected));
       }),
   },
   {
@@ -134,41 +129,27 @@ export const alignmentRules = defineRules('alignments', defaults, [
   },
 ]);
 
-function different(context: AlignmentContext): ReportedIssue[] {
-  const { metadata, aligned, tilts } = context;
-  if (metadata?.value == null || aligned?.value == null) return [];
+function different(value: JsonValue, context: AlignmentContext): CheckResult {
+  const { aligned, tilts, files } = context;
+  if (aligned?.value == null) return null;
   // Tilts beyond ±90° are reported for the tilt file.
   const areTiltsBroken = tilts.some(({ value }) => value?.some((angle) => Math.abs(angle) > 90));
-  const { value } = metadata;
-  const isInLength = context.files.some(({ path }) => /\.(?:star|xml)$/.test(path));
-  const issues = compareAlignmentSections(value, aligned.value.sections, isInLength).map(
-    ({ index, key, found, expected }): ReportedIssue => {
-      const isOff =
-        key === 'in_plane_rotation' &&
-        isOffAxis(objectsAt(value, 'per_section_alignment_parameters')[index], context);
-      return {
-        path: metadata.path,
-        message: `per_section_alignment_parameters[${index}]: ${key} is not what the files give`,
-        found: JSON.stringify(found),
-        expected: JSON.stringify(expected),
-        ...(isOff ? { reportedBy: 'ALIGNMENT_ROTATION_OFF_AXIS' } : {}),
-      };
-    },
+  const isInLength = files.some(({ path }) => /\.(?:star|xml)$/.test(path));
+  const differences = compareAlignmentSections(value, aligned.value.sections, isInLength);
+  return differencesIn(
+    list,
+    'the files give',
+    differences.filter(({ key }) => !(areTiltsBroken && key.includes('tilt_angle'))),
+    ({ key, index }) =>
+      key === 'in_plane_rotation' &&
+      isOffAxis(objectsAt(value, list)[index], context) &&
+      'ALIGNMENT_ROTATION_OFF_AXIS',
   );
-  return areTiltsBroken
-    ? spellOut(
-        issues.filter(({ message }) => !message.includes('tilt_angle')),
-        'values',
-      )
-    : spellOut(issues, 'values');
 }
 
-function* farOff({ tilts, tiltSeries }: AlignmentContext): Generator<ReportedIssue> {
+function farOff({ tilts, tiltSeries }: AlignmentContext): CheckResult {
   const raw = tiltSeries?.rawTilts[0]?.value ?? [];
   // Raw tilts of another run are reported for their own file.
-  if (tiltSeries !== null && [...notInMdoc(tiltSeries)].length > 0) return;
-  for (const { path, value } of tilts) {
-    const fault = farOffTilt(value ?? [], raw);
-    if (fault !== null) yield { path, ...fault };
-  }
+  if (tiltSeries !== null && notInMdoc(tiltSeries).length > 0) return null;
+  return faultsAt(tilts, ({ value }) => farOffTilt(value ?? [], raw));
 }

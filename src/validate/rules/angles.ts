@@ -10,8 +10,8 @@ import {
 } from '../../tree/metadata/acquisition-faults.js';
 import { isRawTilts, tiltListFaults } from '../../tree/metadata/tilt-lists.js';
 import type { AlignmentContext, AngleFile, TiltSeriesContext } from '../contexts/acquisition.js';
-import { faultsAt, type ReportedIssue } from '../finding.js';
-import { type CheckResult, defineRules, type RunContext } from '../rule.js';
+import { type CheckResult, faultsAt, issue, mismatch, ofMetadata, type ReportedIssue } from '../finding.js';
+import { defineRules, type RunContext } from '../rule.js';
 import { readMdoc, recordedAxis } from './mdoc.js';
 
 const fix = 'Replace the file at the source by the one of this run and ingest it again.';
@@ -30,14 +30,14 @@ export const angleRules = defineRules('angles', { severity: 'error', needs: ['si
     on: 'tiltseries',
     title: 'Raw tilt files are not empty',
     why: 'An empty file gives no angle.',
-    check: ({ rawTilts }) => empty(rawTilts),
+    check: ({ rawTilts }) => faultsAt(rawTilts, noAngle),
   },
   {
     code: 'RAWTILT_OUT_OF_RANGE',
     on: 'tiltseries',
     title: 'Raw tilts lie within ±90°',
     why: 'A stage cannot tilt further; another number is not an angle in degrees.',
-    check: ({ rawTilts }) => outOfRange(rawTilts),
+    check: ({ rawTilts }) => faultsAt(rawTilts, outOfRange),
   },
   {
     code: 'RAWTILT_TOO_MANY',
@@ -66,14 +66,14 @@ export const angleRules = defineRules('angles', { severity: 'error', needs: ['si
     on: 'alignment',
     title: 'Tilt files of alignments are not empty',
     why: 'An empty file gives no angle.',
-    check: ({ tilts }) => empty(tilts),
+    check: ({ tilts }) => faultsAt(tilts, noAngle),
   },
   {
     code: 'ALIGNMENT_TILT_OUT_OF_RANGE',
     on: 'alignment',
     title: 'Tilts of alignments lie within ±90°',
     why: 'A stage cannot tilt further; another number is not an angle in degrees.',
-    check: ({ tilts }) => outOfRange(tilts),
+    check: ({ tilts }) => faultsAt(tilts, outOfRange),
   },
   {
     code: 'ALIGNMENT_TILT_COUNT_DIFFERS',
@@ -81,16 +81,9 @@ export const angleRules = defineRules('angles', { severity: 'error', needs: ['si
     title: 'An alignment has as many tilts as there are raw tilts',
     why: 'Alignment refines the recorded angles one by one.',
     check({ tilts, tiltSeries }) {
-      const raw = tiltSeries?.rawTilts[0]?.value;
-      if (raw == null || raw.length === 0) return null;
-      return tilts
-        .filter(({ value }) => value !== null && value.length > 0 && value.length !== raw.length)
-        .map(({ path, value }) => ({
-          path,
-          message: 'not as many tilts as raw tilts',
-          found: `${value?.length}`,
-          expected: `${raw.length}`,
-        }));
+      const raw = tiltSeries?.rawTilts[0]?.value?.length || null;
+      const message = 'not as many tilts as raw tilts';
+      return faultsAt(tilts, ({ value }) => mismatch(message, value?.length || null, raw));
     },
   },
   {
@@ -106,7 +99,11 @@ export const angleRules = defineRules('angles', { severity: 'error', needs: ['si
     on: 'alignment',
     needs: ['metadata', 'side-car'],
     ...acquisitionRules.offAxis,
-    check: rotations,
+    check: ofMetadata((value, { frames }) => {
+      const off = offAxis(objectsAt(value, list).map(rotationOf), recordedAxis(frames));
+      const message = `${list}[${off?.index}]: in_plane_rotation is not the tilt axis angle`;
+      return off && issue(message, off.found, off.expected);
+    }),
   },
   {
     code: 'TILT_AXIS_OFF_MDOC',
@@ -126,7 +123,7 @@ export const angleRules = defineRules('angles', { severity: 'error', needs: ['si
     title: 'Offsets of tilt and x rotation are what the files of the alignment add',
     why: 'Who reconstructs again adds the offsets to every section. One that the sections of the alignment do not have turns the specimen.',
     fix: 'Correct tilt_offset or x_rotation_offset in the configuration, and write the metadata again with `--metadata-only`.',
-    check: wrongOffsets,
+    check: ofMetadata(wrongOffsets),
   },
   {
     code: 'ALIGNMENT_HANDS_DIFFER',
@@ -145,66 +142,34 @@ export const angleRules = defineRules('angles', { severity: 'error', needs: ['si
   },
 ]);
 
-function empty(files: readonly AngleFile[]): ReportedIssue[] {
-  return files
-    .filter(({ value }) => value?.length === 0)
-    .map(({ path, size }) => ({
-      path,
-      message: 'the file holds no angle',
-      ...(size === 0 ? { reportedBy: 'FILE_EMPTY' } : {}),
-    }));
+const list = 'per_section_alignment_parameters';
+
+function noAngle({ value, size }: AngleFile): CheckResult {
+  const text = issue('the file holds no angle');
+  return value?.length === 0 && (size === 0 ? { ...text, reportedBy: 'FILE_EMPTY' } : text);
 }
 
-function* outOfRange(files: readonly AngleFile[]): Generator<ReportedIssue> {
-  for (const { path, value } of files) {
-    const wrong = (value ?? []).filter((angle) => Math.abs(angle) > 90);
-    if (wrong.length === 0) continue;
-    yield {
-      path,
-      message: 'tilts out of range',
-      found: `${wrong.slice(0, 5).join('°, ')}°`,
-      expected: 'within ±90°',
-    };
-  }
+function outOfRange({ value }: AngleFile): CheckResult {
+  const wrong = (value ?? []).filter((angle) => Math.abs(angle) > 90).slice(0, 5);
+  return wrong.length > 0 && issue('tilts out of range', `${wrong.join('°, ')}°`, 'within ±90°');
 }
 
-function* tooMany(
-  files: readonly AngleFile[],
-  { frames, volume }: TiltSeriesContext,
-): Generator<ReportedIssue> {
+function tooMany(files: readonly AngleFile[], { frames, volume }: TiltSeriesContext): ReportedIssue[] {
   const limits = [
     { count: readMdoc(frames)?.value.sections.length, what: 'sections of the mdoc' },
     { count: volume.mrc?.value?.shape[0], what: 'images of the tilt series' },
   ];
-  for (const { path, value } of files) {
+  return faultsAt(files, ({ value }) => {
     const limit = limits.find(({ count }) => count !== undefined && (value?.length ?? 0) > count);
-    if (limit === undefined) continue;
-    yield {
-      path,
-      message: `more tilts than ${limit.what}`,
-      found: `${value?.length}`,
-      expected: `at most ${limit.count}`,
-    };
-  }
+    return limit && issue(`more tilts than ${limit.what}`, value?.length, `at most ${limit.count}`);
+  });
 }
 
-/** Yields lists of tilts that the mdoc did not record. */
-export function* notInMdoc({ rawTilts, frames }: TiltSeriesContext): Generator<ReportedIssue> {
+/** Returns the issues of lists of tilts that the mdoc did not record. */
+export function notInMdoc({ rawTilts, frames }: TiltSeriesContext): ReportedIssue[] {
   const sections = readMdoc(frames)?.value.sections;
-  if (sections === undefined) return;
-  const recorded = sections.flatMap(({ TiltAngle }) => TiltAngle ?? []);
-  for (const { path, value } of rawTilts) {
-    for (const fault of tiltListFaults(path, value ?? [], recorded)) yield { path, ...fault };
-  }
-}
-
-function rotations({ metadata, frames }: AlignmentContext): CheckResult {
-  const parameters = objectsAt(metadata?.value, 'per_section_alignment_parameters');
-  const off = offAxis(parameters.map(rotationOf), recordedAxis(frames));
-  if (metadata === null || off === null) return null;
-  const { index, ...rest } = off;
-  const message = `per_section_alignment_parameters[${index}]: in_plane_rotation is not the tilt axis angle`;
-  return { path: metadata.path, message, ...rest };
+  const recorded = sections?.flatMap(({ TiltAngle }) => TiltAngle ?? []);
+  return faultsAt(rawTilts, ({ path, value }) => recorded && tiltListFaults(path, value ?? [], recorded));
 }
 
 /** Returns the in-plane rotation of a section in degrees; null if there is none. */
@@ -217,36 +182,29 @@ function rotationOf(section: JsonValue | undefined): number | null {
 /** The allowed differences, in degrees, of the tilt axis from that of the mdoc and from that of an alignment. */
 const refined = { mdoc: 7, alignment: 1 };
 
-function axisOffMdoc({ tiltSeries, alignments }: RunContext): ReportedIssue[] {
-  return faultsAt(
-    tiltSeries.flatMap((item) => (item.metadata === null ? [] : { ...item.metadata, item })),
-    ({ value, item }) => {
-      const axis = numberAt(value, 'tilt_axis');
-      const recorded = recordedAxis(item.frames);
-      // TILT_AXIS_WRONG reports what is farther off.
-      if (axis === null || recorded === null || tiltAxisFault(axis, recorded) !== null) return null;
-      const angles = alignments
-        .filter((alignment) => alignment.tiltSeries === item)
-        .flatMap(({ metadata }) =>
-          objectsAt(metadata?.value, 'per_section_alignment_parameters').map(rotationOf),
-        );
-      const isRefined = angles.some(
-        (angle) => angle !== null && angleDistance(axis, angle) <= refined.alignment,
-      );
-      if (isRefined || angleDistance(axis, recorded) <= refined.mdoc) return null;
-      return {
-        message: 'tilt_axis is not the angle that the mdoc states, nor that of an alignment',
-        found: `${axis}°`,
-        expected: `${recorded}° within ${refined.mdoc}°`,
-      };
-    },
-  );
+function axisOffMdoc({ tiltSeries, alignments }: RunContext): CheckResult {
+  const faultOf = ofMetadata((value, item: TiltSeriesContext) => {
+    const axis = numberAt(value, 'tilt_axis');
+    const recorded = recordedAxis(item.frames);
+    // TILT_AXIS_WRONG reports what is farther off.
+    if (axis === null || recorded === null || tiltAxisFault(axis, recorded) !== null) return null;
+    const angles = alignments
+      .filter((alignment) => alignment.tiltSeries === item)
+      .flatMap(({ metadata }) => objectsAt(metadata?.value, list).map(rotationOf));
+    const isRefined = angles.some(
+      (angle) => angle !== null && angleDistance(axis, angle) <= refined.alignment,
+    );
+    if (isRefined || angleDistance(axis, recorded) <= refined.mdoc) return null;
+    const message = 'tilt_axis is not the angle that the mdoc states, nor that of an alignment';
+    return issue(message, `${axis}°`, `${recorded}° within ${refined.mdoc}°`);
+  });
+  return tiltSeries.flatMap(faultOf);
 }
 
 /** The allowed difference of an offset, in degrees: each section is refined by itself, too. */
 const offsetTolerance = 1;
 
-function* wrongOffsets({ metadata, aligned, files, tiltSeries }: AlignmentContext): Generator<ReportedIssue> {
+function wrongOffsets(value: JsonValue, { aligned, files, tiltSeries }: AlignmentContext): CheckResult {
   const [list] = tiltSeries?.rawTilts ?? [];
   // A refined list may have the offset already.
   const raw = list === undefined || !isRawTilts(list.path) ? [] : (list.value ?? []);
@@ -255,21 +213,16 @@ function* wrongOffsets({ metadata, aligned, files, tiltSeries }: AlignmentContex
     tilt_offset: sections.map(({ zIndex, tiltAngle }) => tiltAngle - (raw[zIndex] ?? Number.NaN)),
     x_rotation_offset: sections.map(({ volumeXRotation }) => volumeXRotation),
   };
-  for (const [key, angles] of Object.entries(added)) {
-    const offset = numberAt(metadata?.value, key);
+  // OFFSET and XAXISTILT of tilt.com come on top of what the lists of IMOD have.
+  if (files.some(({ path }) => path.endsWith('tilt.com'))) return null;
+  return Object.entries(added).map(([key, angles]) => {
+    const offset = numberAt(value, key);
     const middle = median(angles.filter(Number.isFinite));
     // 0 stands for an offset that was not given.
-    if (!offset || middle === null || metadata === null) continue;
-    // OFFSET and XAXISTILT of tilt.com come on top of what the lists of IMOD have.
-    if (files.some(({ path }) => path.endsWith('tilt.com'))) continue;
-    if (Math.abs(offset - middle) <= offsetTolerance) continue;
-    yield {
-      path: metadata.path,
-      message: `${key} is not what the files of the alignment add`,
-      found: `${offset}°`,
-      expected: `${Number(middle.toFixed(2))}° within ${offsetTolerance}°`,
-    };
-  }
+    if (!offset || middle === null || Math.abs(offset - middle) <= offsetTolerance) return null;
+    const expected = `${Number(middle.toFixed(2))}° within ${offsetTolerance}°`;
+    return issue(`${key} is not what the files of the alignment add`, `${offset}°`, expected);
+  });
 }
 
 /** True if the rotation of a section is not the tilt axis angle of the mdoc. */

@@ -1,16 +1,25 @@
-import { numberAt, objectsAt, textAt } from '../../base/json-value.js';
+import { type JsonValue, numberAt, objectsAt, textAt } from '../../base/json-value.js';
 import { withArticle } from '../../base/messages.js';
 import { publishedShape, type ShapeRow } from '../../tree/entities/annotation-shapes.js';
 import { annotationKey } from '../../tree/layout/build-path.js';
 import type { AnnotationContext, PointsContext, PointTable } from '../contexts/reconstructions.js';
-import { mostListed, type ReportedIssue, spellOut, withMore } from '../finding.js';
-import { type CheckResult, defineRules } from '../rule.js';
-import { describeShape } from './volume.js';
+import {
+  type CheckResult,
+  faultAt,
+  issue,
+  mismatch,
+  mostListed,
+  ofMetadata,
+  type ReportedIssue,
+  withMore,
+} from '../finding.js';
+import { defineRules } from '../rule.js';
+import { shapeMismatch } from './volume.js';
 
 const fix = 'Correct the annotation at the source and ingest it again.';
 
 /** Annotations: their metadata, points and masks; lists of identified objects. */
-export const annotationRules = defineRules('annotations', { severity: 'error', needs: ['metadata'] }, [
+export const annotationRules = defineRules('annotations', { severity: 'error', needs: ['metadata'], fix }, [
   {
     code: 'ANNOTATION_METADATA_SEVERAL',
     on: 'annotation',
@@ -18,15 +27,8 @@ export const annotationRules = defineRules('annotations', { severity: 'error', n
     title: 'An annotation has one metadata file',
     why: 'The files of a directory are one annotation; a second metadata file is left from an ingest under another name.',
     fix: 'Remove the stale files of the directory, or the directory, and ingest the annotation again.',
-    check: ({ metadataFiles }) =>
-      metadataFiles.length > 1
-        ? {
-            path: metadataFiles[1]?.path ?? '',
-            message: 'more than one metadata file in the directory',
-            found: `${metadataFiles.length}`,
-            expected: '1',
-          }
-        : null,
+    check: ({ metadataFiles: [, second, ...others] }) =>
+      faultAt(second, issue('more than one metadata file in the directory', others.length + 2, 1)),
   },
   {
     code: 'ANNOTATION_KEY_WRONG',
@@ -34,7 +36,7 @@ export const annotationRules = defineRules('annotations', { severity: 'error', n
     title: 'An annotation’s files are named after its object and version',
     why: 'The name is made of the object’s description or name and the version; where they differ the metadata were changed without their files.',
     fix: 'Ingest the annotation again.',
-    check: wrongKey,
+    check: ofMetadata(wrongKey),
   },
   {
     code: 'ANNOTATION_FILE_WRONG',
@@ -42,7 +44,7 @@ export const annotationRules = defineRules('annotations', { severity: 'error', n
     title: 'The listed shape and format of a file are those of its name',
     why: 'Programs pick a file of an annotation by shape and format.',
     fix: 'Write the metadata again.',
-    check: wrongFiles,
+    check: ofMetadata(wrongFiles),
   },
   {
     code: 'ANNOTATION_COUNT_WRONG',
@@ -51,7 +53,7 @@ export const annotationRules = defineRules('annotations', { severity: 'error', n
     title: 'object_count is the number of objects in the files',
     why: 'Users read from the metadata how many objects there are.',
     fix: 'Ingest the annotation again.',
-    check: wrongCount,
+    check: ofMetadata(wrongCount),
   },
   {
     code: 'POINT_INVALID',
@@ -59,11 +61,10 @@ export const annotationRules = defineRules('annotations', { severity: 'error', n
     needs: ['side-car'],
     title: 'Every line of a point file is a point',
     why: 'One line that cannot be read stops the programs that read the file.',
-    fix,
-    check: ({ value, problem }) => [
-      ...(problem === null ? [] : [problem]),
-      ...withMore(value?.faults ?? [], value?.faultCount ?? 0, 'lines'),
-    ],
+    check({ value, problem }) {
+      const { faults = [], faultCount = 0 } = value ?? {};
+      return [problem, ...withMore(faults, faultCount, 'lines')];
+    },
   },
   {
     code: 'POINT_TYPE_WRONG',
@@ -71,16 +72,9 @@ export const annotationRules = defineRules('annotations', { severity: 'error', n
     needs: ['side-car'],
     title: 'Points are of the type that the file name gives',
     why: 'The type tells programs which fields a point has.',
-    fix,
+    more: 'points',
     check: ({ value, shape }) =>
-      spellOut(
-        (value?.wrongType ?? []).map(({ line, found }) => ({
-          line,
-          message: `not a point of the type of ${withArticle(shape)} file`,
-          found,
-        })),
-        'points',
-      ),
+      atLines(value?.wrongType, `not a point of the type of ${withArticle(shape)} file`),
   },
   {
     code: 'POINT_KEY_UNKNOWN',
@@ -90,15 +84,9 @@ export const annotationRules = defineRules('annotations', { severity: 'error', n
     title: 'Points have the keys of their type only',
     why: 'Readers ignore other keys: what they say, such as a score, is lost, or they are misspelled.',
     fix: 'Remove the key at the source, or correct it, and ingest the annotation again.',
+    more: 'points',
     check: ({ value, shape }) =>
-      spellOut(
-        (value?.unknownKeys ?? []).map(({ line, found }) => ({
-          line,
-          message: `not a key of a point of ${withArticle(shape)} file`,
-          found,
-        })),
-        'points',
-      ),
+      atLines(value?.unknownKeys, `not a key of a point of ${withArticle(shape)} file`),
   },
   {
     code: 'POINT_OUT_OF_BOUNDS',
@@ -115,17 +103,11 @@ export const annotationRules = defineRules('annotations', { severity: 'error', n
     needs: ['side-car'],
     title: 'Orientations are rotation matrices',
     why: 'Rows must be orthonormal and the determinant 1; anything else shears or mirrors the particle.',
-    fix,
-    check: ({ value }) =>
-      spellOut(
-        (value?.wrongRotation ?? []).map(({ line, found }) => ({
-          line,
-          message: 'xyz_rotation_matrix is not a rotation',
-          found,
-          expected: '3 × 3, orthonormal rows, determinant 1',
-        })),
-        'points',
-      ),
+    more: 'points',
+    check({ value }) {
+      const message = 'xyz_rotation_matrix is not a rotation';
+      return atLines(value?.wrongRotation, message, '3 × 3, orthonormal rows, determinant 1');
+    },
   },
   {
     code: 'MASK_SIZE_DIFFERS',
@@ -137,13 +119,8 @@ export const annotationRules = defineRules('annotations', { severity: 'error', n
     check({ volume: { mrc, zarr }, bounds }) {
       const header = mrc?.value;
       const shape = header?.shape ?? zarr?.arrays.get('0')?.value?.shape;
-      if (bounds === null || shape == null || shape.join() === bounds.join()) return null;
-      return {
-        path: (header == null ? zarr?.path : mrc?.path) ?? '',
-        message: 'the mask’s size differs from its tomogram',
-        found: describeShape(shape),
-        expected: describeShape(bounds),
-      };
+      const fault = shapeMismatch('the mask’s size differs from its tomogram', shape, bounds);
+      return faultAt(header == null ? zarr : mrc, fault);
     },
   },
   {
@@ -153,21 +130,11 @@ export const annotationRules = defineRules('annotations', { severity: 'error', n
     why: 'Where they differ, rows were lost or the list was changed by hand.',
     fix: 'Ingest the list again.',
     check({ metadata, objects, objectsPath }) {
+      if (objects === null && metadata !== null)
+        return { path: objectsPath, message: 'the list that the metadata describe is missing' };
       const count = numberAt(metadata?.value, 'object_count');
       const rows = Array.isArray(objects?.value) ? objects.value.length : null;
-      if (objects === null && metadata !== null) {
-        return {
-          path: objectsPath,
-          message: 'the list that the metadata describe is missing',
-        };
-      }
-      if (metadata === null || count === null || rows === null || count === rows) return null;
-      return {
-        path: metadata.path,
-        message: 'object_count is not the number of rows',
-        found: `${count}`,
-        expected: `${rows}`,
-      };
+      return faultAt(metadata, mismatch('object_count is not the number of rows', count, rows));
     },
   },
   {
@@ -177,61 +144,88 @@ export const annotationRules = defineRules('annotations', { severity: 'error', n
     why: 'Programs read the rows by these names.',
     fix: 'Ingest the list again.',
     check({ metadata, objects }) {
-      const columns = metadata?.value == null ? null : JSON.stringify(columnsOf(metadata.value));
-      const wrong = objectsAt(objects?.value).findIndex(
-        (row) => columns !== null && JSON.stringify(Object.keys(row).sort()) !== columns,
-      );
-      if (wrong < 0 || objects == null) return null;
-      return {
-        path: objects.path,
-        message: `row ${wrong} differs from the columns in the metadata`,
-        found: JSON.stringify(Object.keys(objectsAt(objects.value)[wrong] ?? {}).sort()),
-        ...(columns === null ? {} : { expected: columns }),
-      };
+      if (metadata?.value == null) return null;
+      const columns = JSON.stringify(columnsOf(metadata.value));
+      const found = objectsAt(objects?.value).map((row) => JSON.stringify(Object.keys(row).sort()));
+      const wrong = found.findIndex((each) => each !== columns);
+      const message = `row ${wrong} differs from the columns in the metadata`;
+      return wrong >= 0 && faultAt(objects, issue(message, found[wrong], columns));
     },
   },
 ]);
+
+/** The GLB files of annotations. */
+export const meshRules = defineRules(
+  'annotations',
+  { severity: 'error', on: 'mesh', needs: ['side-car'], fix },
+  [
+    {
+      code: 'MESH_UNREADABLE',
+      title: 'Meshes are GLB files that can be read',
+      why: 'Viewers refuse a mesh with a broken header, chunk or accessor.',
+      check: ({ problem }) => problem,
+    },
+    {
+      code: 'MESH_EMPTY',
+      title: 'Meshes have triangles',
+      why: 'A mesh without a triangle shows nothing.',
+      check: ({ value }) => value?.triangles === 0 && issue('the mesh has no triangle'),
+    },
+    {
+      code: 'MESH_TRAILING_BYTES',
+      severity: 'warning',
+      title: 'Meshes end where their header says',
+      why: 'Bytes after the end show that two files were written over each other.',
+      check: ({ value }) =>
+        value !== null &&
+        value.trailingBytes > 0 &&
+        issue('bytes after the end of the mesh', `${value.trailingBytes} bytes`),
+    },
+    {
+      code: 'MESH_ACCESSORS_WRONG',
+      title: 'What a mesh file says of its numbers is true',
+      why: 'Viewers place the camera by the stated bounds and draw as many triangles as are stated: others are cut off or not shown.',
+      check: ({ value }) => value?.accessorFaults ?? [],
+    },
+  ],
+);
 
 function columnsOf(value: Parameters<typeof objectsAt>[0]): string[] {
   const columns = (value as { columns?: unknown }).columns;
   return Array.isArray(columns) ? columns.map(String).sort() : [];
 }
 
-function wrongKey({ metadata, metadataFiles }: AnnotationContext): CheckResult {
-  const value = metadata?.value;
-  const name = textAt(value, 'annotation_object', 'name');
-  const version = numberAt(value, 'version');
-  const found = metadataFiles[0]?.variables.annotation_key;
-  if (metadata === null || name === null || version === null || found === undefined) return null;
-  const description = textAt(value, 'annotation_object', 'description');
-  const label = annotationKey({ name, description }, '');
-  const isRight = found.startsWith(label) && Number(found.slice(label.length)) === version;
-  if (isRight) return null;
-  return {
-    path: metadata.path,
-    message: 'the file is not named after its object and version',
-    found,
-    expected: `${label}${Number.isInteger(version) ? version.toFixed(1) : version}`,
-  };
+/** Returns the issues of lines of a file. */
+function atLines(
+  lines: PointTable['wrongType'] | undefined,
+  message: string,
+  expected?: string,
+): ReportedIssue[] {
+  return (lines ?? []).map(({ line, found }) => ({ line, ...issue(message, found, expected) }));
 }
 
-function* wrongFiles({ metadata, files }: AnnotationContext): Generator<ReportedIssue> {
-  if (metadata === null) return;
-  for (const [index, entry] of objectsAt(metadata.value, 'files').entries()) {
+function wrongKey(value: JsonValue, { metadataFiles: [first] }: AnnotationContext): CheckResult {
+  const name = textAt(value, 'annotation_object', 'name');
+  const version = numberAt(value, 'version');
+  const found = first?.variables.annotation_key;
+  if (name === null || version === null || found === undefined) return null;
+  const description = textAt(value, 'annotation_object', 'description');
+  const label = annotationKey({ name, description }, '');
+  if (found.startsWith(label) && Number(found.slice(label.length)) === version) return null;
+  const expected = `${label}${Number.isInteger(version) ? version.toFixed(1) : version}`;
+  return issue('the file is not named after its object and version', found, expected);
+}
+
+function wrongFiles(value: JsonValue, { files }: AnnotationContext): CheckResult {
+  return objectsAt(value, 'files').map((entry, index) => {
     const path = textAt(entry, 'path');
     const file = files.find((candidate) => candidate.path === path || candidate.path.startsWith(`${path}/`));
-    if (file === undefined) continue;
-    const { shape, extension = 'zarr' } = file.variables;
+    const { shape, extension = 'zarr' } = file?.variables ?? {};
     const listed = `${textAt(entry, 'shape')?.toLowerCase()} ${textAt(entry, 'format')}`;
+    const message = `files[${index}]: shape and format are not those of the file name`;
     // A caption has no shape of its own in its name: it has that of its annotation.
-    if (shape === undefined || listed === `${shape} ${extension}`) continue;
-    yield {
-      path: metadata.path,
-      message: `files[${index}]: shape and format are not those of the file name`,
-      found: listed,
-      expected: `${shape} ${extension}`,
-    };
-  }
+    return shape !== undefined && mismatch(message, listed, `${shape} ${extension}`);
+  });
 }
 
 /** Count the objects in a file of points; null for what this rule does not count: labels have another one. */
@@ -249,20 +243,17 @@ function counterOf(shape: string) {
   return counts === undefined ? null : counters[counts];
 }
 
-function wrongCount({ metadata, files, points, meshes }: AnnotationContext): CheckResult {
-  const count = numberAt(metadata?.value, 'object_count');
+function wrongCount(value: JsonValue, { files, points, meshes }: AnnotationContext): CheckResult {
   const areCounted = files.every(({ variables }) => counterOf(variables.shape ?? '') !== null);
-  if (metadata === null || count === null || !areCounted || files.length === 0) return null;
-  if (points.some(({ value }) => value === null || value.faultCount > 0)) return null;
+  const areBroken = points.some(({ value }) => value === null || value.faultCount > 0);
+  if (!areCounted || files.length === 0 || areBroken) return null;
   const counts = points.map(({ value, shape }) => (value && counterOf(shape)?.(value)) ?? 0);
-  const expected = Math.max(0, ...counts, meshes.length > 0 ? 1 : 0);
-  if (count === expected) return null;
-  return {
-    path: metadata.path,
-    message: 'object_count is not the number of objects in the files',
-    found: `${count}`,
-    expected: `${expected}`,
-  };
+  const most = Math.max(0, ...counts, meshes.length > 0 ? 1 : 0);
+  return mismatch(
+    'object_count is not the number of objects in the files',
+    numberAt(value, 'object_count'),
+    most,
+  );
 }
 
 function outOfBounds({ value, bounds }: PointsContext): ReportedIssue[] {

@@ -1,8 +1,8 @@
-import { numberAt, textAt, textsAt, valueAt } from '../../base/json-value.js';
+import { type JsonValue, numberAt, textAt, textsAt, valueAt } from '../../base/json-value.js';
 import { nameSome } from '../../base/messages.js';
 import type { AlignmentContext } from '../contexts/acquisition.js';
 import type { JsonContext } from '../contexts/files.js';
-import { mostListed, type ReportedIssue, spellOut } from '../finding.js';
+import { type CheckResult, issue, mostListed, ofMetadata, type ReportedIssue } from '../finding.js';
 import { defineRules, type RunContext } from '../rule.js';
 
 const defaults = {
@@ -25,7 +25,8 @@ export const completenessRules = defineRules('completeness', defaults, [
     on: 'alignment',
     title: 'The metadata of an alignment list all of its files',
     why: 'Whoever downloads an alignment takes the files that are listed, and opens transforms and tilts by the paths of their own.',
-    check: unlistedFiles,
+    more: 'files',
+    check: ofMetadata(unlistedFiles),
   },
   {
     code: 'DEFAULT_TOMOGRAM_COUNT_WRONG',
@@ -136,22 +137,16 @@ const named: Readonly<Record<string, readonly string[]>> = {
   tiltx_path: ['.tltx', '.xtilt'],
 };
 
-function unlistedFiles({ metadata, files }: AlignmentContext): ReportedIssue[] {
-  if (metadata?.value == null) return [];
-  const { path, value } = metadata;
+function unlistedFiles(value: JsonValue, { files }: AlignmentContext): CheckResult {
   const listed = textsAt(value, 'files');
   const own = Object.keys(named).map((key) => textAt(value, key));
-  const issues: ReportedIssue[] = [
-    ...files
-      // A file that nothing refers to is reported by FILE_UNREFERENCED.
-      .filter((file) => !listed.includes(file.path) && own.includes(file.path))
-      .map((file) => ({ path, message: 'files does not list a file of the alignment', expected: file.path })),
-    ...Object.entries(named).flatMap(([key, endings]) => {
-      const file = files.find((each) => endings.some((ending) => each.path.endsWith(ending)));
-      return file === undefined || textAt(value, key) !== null
-        ? []
-        : [{ path, message: `${key} is not given`, expected: file.path }];
+  // A file that nothing refers to is reported by FILE_UNREFERENCED.
+  const unlisted = files.filter(({ path }) => !listed.includes(path) && own.includes(path));
+  return [
+    ...unlisted.map(({ path }) => issue('files does not list a file of the alignment', undefined, path)),
+    ...Object.entries(named).map(([key, endings]) => {
+      const file = files.find(({ path }) => endings.some((ending) => path.endsWith(ending)));
+      return textAt(value, key) === null && file && issue(`${key} is not given`, undefined, file.path);
     }),
   ];
-  return spellOut(issues, 'files');
 }

@@ -5,13 +5,12 @@ import { mayPointTo, referenceTarget } from '../../tree/entities/documents.js';
 import { parseAnyPath } from '../../tree/layout/parse-path.js';
 import { isOrcid, isRor } from '../../tree/metadata/common.js';
 import { distortionOfAffine, isInvertible } from '../../tree/metadata/derived-records.js';
+import type { Reference } from '../../tree/references.js';
 import type { JsonContext, ReferencesContext } from '../contexts/files.js';
-import { type ReportedIssue, spellOut } from '../finding.js';
-import { type CheckResult, defineRules, type RunContext } from '../rule.js';
+import { type CheckResult, faultAt, issue, type Maybe, mismatch, repeatsOf } from '../finding.js';
+import { defineRules } from '../rule.js';
 
-/**
- * The range of plausible timestamps, in seconds since 1970: from 2017, before which no such metadata existed, to 2050.
- */
+/** The range of plausible timestamps, in seconds since 1970: from 2017, when such metadata began, to 2050. */
 const [earliest, latest] = [1_483_228_800, 2_524_608_000];
 
 const defaults = {
@@ -24,12 +23,12 @@ const defaults = {
 const mostStretch = 0.1;
 
 /** Returns a check of a text of each author. */
-function ofAuthors(key: string, fault: (text: string) => IssueText | null) {
-  return ({ value }: JsonContext): ReportedIssue[] =>
-    objectsAt(value, 'authors').flatMap((author, index) => {
+function ofAuthors(key: string, fault: (text: string) => Maybe<IssueText>) {
+  return ({ value }: JsonContext): CheckResult =>
+    objectsAt(value, 'authors').map((author, index) => {
       const text = textAt(author, key);
-      const found = text === null ? null : fault(text);
-      return found === null ? [] : [{ ...found, message: `authors[${index}]: ${found.message}` }];
+      const found = text !== null && fault(text);
+      return found && { ...found, message: `authors[${index}]: ${found.message}` };
     });
 }
 
@@ -59,11 +58,8 @@ export const documentRules = defineRules('documents', defaults, [
     needs: ['voxels'],
     title: 'A key stands once in a mapping',
     why: 'Some readers keep the first value of a duplicate key, others the last. They do not read the same document.',
-    check: ({ repeatedKeys }) =>
-      spellOut(
-        repeatedKeys.map((key) => ({ message: 'the key stands twice in one mapping', found: key })),
-        'keys',
-      ),
+    more: 'keys',
+    check: ({ repeatedKeys }) => repeatedKeys.map((key) => issue('the key stands twice in one mapping', key)),
   },
   {
     code: 'ORCID_INVALID',
@@ -71,8 +67,9 @@ export const documentRules = defineRules('documents', defaults, [
     title: 'ORCID identifiers have their check digit',
     why: 'A mistyped identifier credits another person, or no one.',
     fix: 'Correct the ORCID in the configuration and write the metadata again with `--metadata-only`.',
-    check: ofAuthors('ORCID', (orcid) =>
-      isOrcid(orcid) === false ? { message: 'the check digit of the ORCID is wrong', found: orcid } : null,
+    check: ofAuthors(
+      'ORCID',
+      (orcid) => isOrcid(orcid) === false && issue('the check digit of the ORCID is wrong', orcid),
     ),
   },
   {
@@ -96,9 +93,10 @@ export const documentRules = defineRules('documents', defaults, [
     why: 'Searches by institution go by this identifier; a mistyped one is that of another, or of none.',
     fix: 'Correct affiliation_identifier in the configuration and write the metadata again with `--metadata-only`.',
     check: ofAuthors('affiliation_identifier', (found) => {
-      if (isRor(found) !== false) return null;
-      const message = 'affiliation_identifier is not a ROR identifier';
-      return { message, found, expected: 'an identifier like 05a28rw58 with its check digits' };
+      const expected = 'an identifier like 05a28rw58 with its check digits';
+      return (
+        isRor(found) === false && issue('affiliation_identifier is not a ROR identifier', found, expected)
+      );
     }),
   },
   {
@@ -109,13 +107,9 @@ export const documentRules = defineRules('documents', defaults, [
     fix: 'Correct affine_transformation_matrix in the configuration.',
     check({ value }) {
       const matrix = valueAt(value, 'affine_transformation_matrix');
-      return isInvertible(matrix) === false
-        ? {
-            message: 'affine_transformation_matrix is not an invertible affine matrix',
-            found: JSON.stringify(matrix),
-            expected: 'determinant other than 0, last row 0, 0, 0, 1',
-          }
-        : null;
+      const message = 'affine_transformation_matrix is not an invertible affine matrix';
+      const expected = 'determinant other than 0, last row 0, 0, 0, 1';
+      return isInvertible(matrix) === false && issue(message, JSON.stringify(matrix), expected);
     },
   },
   {
@@ -144,10 +138,9 @@ export const documentRules = defineRules('documents', defaults, [
     title: 'Metadata were last updated in seconds since 1970',
     why: 'Programs compare these numbers to find new data. A time in milliseconds is far in the future.',
     check({ value }) {
-      const updated = numberAt(value, 'last_updated_at');
-      return updated === null || (updated >= earliest && updated < latest)
-        ? null
-        : { message: 'last_updated_at is not a time in seconds', found: `${updated}` };
+      const updated = numberAt(value, 'last_updated_at') ?? earliest;
+      const isPlausible = updated >= earliest && updated < latest;
+      return !isPlausible && issue('last_updated_at is not a time in seconds', updated);
     },
   },
   {
@@ -155,13 +148,20 @@ export const documentRules = defineRules('documents', defaults, [
     on: 'json',
     title: 'A deposition belongs to itself',
     why: 'deposition_identifier and deposition_id of a deposition are two statements of one number.',
-    check: otherDeposition,
+    check: ({ kind, value }) =>
+      kind === 'deposition_metadata' &&
+      mismatch(
+        'deposition_id is not deposition_identifier',
+        numberAt(value, 'deposition_id'),
+        numberAt(value, 'deposition_identifier'),
+      ),
   },
   {
     code: 'FILE_LISTED_TWICE',
     on: 'references',
     title: 'A file is listed once',
     why: 'A duplicate entry is downloaded, counted and shown twice, and usually replaces another file.',
+    more: 'files',
     check: listedTwice,
   },
   {
@@ -169,6 +169,7 @@ export const documentRules = defineRules('documents', defaults, [
     on: 'references',
     title: 'Metadata name files of their own kind and item',
     why: 'A path that leads to another run’s alignment, another tomogram’s images or a file of another kind joins what does not belong together.',
+    more: 'paths',
     check: foreign,
   },
   {
@@ -178,69 +179,41 @@ export const documentRules = defineRules('documents', defaults, [
     title: 'A run has every tomogram identifier once',
     why: 'Identifiers of tomograms count over all voxel spacings of a run; two with one number are ambiguous.',
     fix: 'Remove the tomogram that is left from an earlier ingest, or ingest it again under another number.',
-    check: reused,
+    check: ({ voxelSpacings }) => {
+      const tomograms = voxelSpacings.flatMap((spacing) => spacing.tomograms);
+      return repeatsOf(tomograms, ({ id }) => id).flatMap(({ item, first }) =>
+        faultAt(item, issue(`another tomogram of the run is numbered ${item.id}`, first.path)),
+      );
+    },
   },
 ]);
 
-function otherDeposition({ kind, value }: JsonContext): CheckResult {
-  if (kind !== 'deposition_metadata') return null;
-  const identifier = numberAt(value, 'deposition_identifier');
-  const deposition = numberAt(value, 'deposition_id');
-  if (identifier === null || deposition === null || identifier === deposition) return null;
-  return {
-    message: 'deposition_id is not deposition_identifier',
-    found: `${deposition}`,
-    expected: `${identifier}`,
-  };
-}
-
-function listedTwice({ references }: ReferencesContext): ReportedIssue[] {
-  const seen = new Map<string, string>();
-  const issues: ReportedIssue[] = [];
-  for (const { key, target } of references) {
+function listedTwice({ references }: ReferencesContext): CheckResult {
+  const listOf = ({ key, target }: Reference) => {
     const list = key.replaceAll(/\[\d+\]/g, '[]');
-    if (list === key || key.startsWith('layers')) continue;
-    const before = seen.get(`${list} ${target}`);
-    seen.set(`${list} ${target}`, before ?? key);
-    if (before !== undefined) issues.push({ message: `${key}: listed at ${before} already`, found: target });
-  }
-  return spellOut(issues, 'files');
+    return list === key || key.startsWith('layers') ? null : `${list} ${target}`;
+  };
+  return repeatsOf(references, listOf).map(({ item: { key, target }, first }) =>
+    issue(`${key}: listed at ${first.key} already`, target),
+  );
 }
 
-function foreign({ kind, path, references, exists }: ReferencesContext): ReportedIssue[] {
+function foreign({ kind, path, references, exists }: ReferencesContext): CheckResult {
   const own = parseAnyPath(path);
-  if (own === null) return [];
+  if (own === null) return null;
   // Metadata copied whole from another item also refer to its volume, and VOLUME_NAMED_WRONG reports that.
   const isCopied = references.some(({ key, target }) => {
     const volume = ['mrc_file', 'omezarr_dir'].includes(key) ? parseAnyPath(target) : null;
     const names = ['dataset_id', 'run_name', 'voxel_spacing', 'tomogram_id', 'tiltseries_id'] as const;
     return volume !== null && names.some((name) => volume.variables[name] !== own.variables[name]);
   });
-  const issues = references.flatMap(({ key, target }): ReportedIssue[] => {
+  return references.map(({ key, target }) => {
     const place = referenceTarget(kind, key);
     // Missing files are reported by REFERENCE_MISSING.
-    if (place === null || !exists(target)) return [];
+    if (place === null || !exists(target)) return null;
     const parsed = parseAnyPath(target);
-    if (parsed !== null && mayPointTo(place, own, parsed)) return [];
-    return [
-      {
-        message: `${key}: not a file of this item, or of another kind`,
-        found: target,
-        ...(isCopied ? { reportedBy: 'VOLUME_NAMED_WRONG' } : {}),
-      },
-    ];
+    if (parsed !== null && mayPointTo(place, own, parsed)) return null;
+    const text = issue(`${key}: not a file of this item, or of another kind`, target);
+    return isCopied ? { ...text, reportedBy: 'VOLUME_NAMED_WRONG' } : text;
   });
-  return spellOut(issues, 'paths');
-}
-
-function* reused({ voxelSpacings }: RunContext): Generator<ReportedIssue> {
-  const seen = new Map<string, string>();
-  for (const { tomograms } of voxelSpacings) {
-    for (const { id, path } of tomograms) {
-      const before = seen.get(id);
-      seen.set(id, before ?? path);
-      if (before !== undefined)
-        yield { path, message: `another tomogram of the run is numbered ${id}`, found: before };
-    }
-  }
 }

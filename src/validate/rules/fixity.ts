@@ -1,5 +1,7 @@
+import type { IssueText } from '../../base/issue.js';
 import { describeDigest } from '../../storage/digest-algorithm.js';
 import type { FileFacts } from '../contexts/files.js';
+import { issue, mismatch } from '../finding.js';
 import { defineRules } from '../rule.js';
 
 const defaults = {
@@ -15,12 +17,8 @@ export const fixityRules = defineRules('fixity', defaults, [
     on: 'fixity',
     title: 'Files are those that were published',
     why: 'A file with another size or digest was edited, cut off in a copy, or damaged on a disk.',
-    check: ({ listed, actual, listedBy }) => {
-      const different = listed === null || actual === null ? null : differenceOf(listed, actual);
-      return different === null
-        ? null
-        : { message: `the file is not the one that the ${listedBy} lists`, ...different };
-    },
+    check: ({ listed, actual, listedBy }) =>
+      listed && actual && differenceOf(`the file is not the one that the ${listedBy} lists`, listed, actual),
   },
   {
     code: 'FILE_LOST',
@@ -28,9 +26,9 @@ export const fixityRules = defineRules('fixity', defaults, [
     title: 'Every file of the manifest or ledger is there',
     why: 'What was published and is gone, or cannot be read, was lost in a copy or removed by hand.',
     check: ({ listed, actual, listedBy }) =>
-      listed !== null && actual === null
-        ? { message: `a file that the ${listedBy} lists is missing or unreadable` }
-        : null,
+      listed !== null &&
+      actual === null &&
+      issue(`a file that the ${listedBy} lists is missing or unreadable`),
   },
   {
     code: 'FILE_UNLISTED',
@@ -40,7 +38,7 @@ export const fixityRules = defineRules('fixity', defaults, [
     why: 'A file that neither lists cannot be verified later.',
     fix: 'Ingest again, with `--manifest` where there is one, or remove what does not belong to the tree.',
     check: ({ listed, actual, listedBy }) =>
-      listed === null && actual !== null ? { message: `the ${listedBy} does not list this file` } : null,
+      listed === null && actual !== null && issue(`the ${listedBy} does not list this file`),
   },
   {
     code: 'CONTENT_TWICE',
@@ -49,22 +47,23 @@ export const fixityRules = defineRules('fixity', defaults, [
     title: 'No two runs have data in common, nor two annotations a mesh, nor two tomograms their voxels',
     why: 'No two exposures are equal to the last bit. What lies in two runs, or twice among the frames, meshes or tomograms of one, is a copy in the place of the data that belong there.',
     fix: 'Find out whose the file is, give the right one at the source of the other run, and ingest that again.',
-    check: ({ sameAs, others }) => ({
-      message: `the same content as a file in another place${others === 0 ? '' : `, and ${others} more of this kind`}`,
-      found: sameAs,
-    }),
+    check: ({ sameAs, others }) =>
+      issue(
+        `the same content as a file in another place${others === 0 ? '' : `, and ${others} more of this kind`}`,
+        sameAs,
+      ),
   },
 ]);
 
-/** Returns the first fact that is known on both sides and differs. */
-function differenceOf(listed: FileFacts, actual: FileFacts): { expected: string; found: string } | null {
-  if (listed.digest !== undefined && actual.digest !== undefined) {
-    const [expected, found] = [describeDigest(listed.digest), describeDigest(actual.digest)];
-    return expected === found ? null : { expected, found };
-  }
-  if (listed.bytes !== undefined && actual.bytes !== undefined && listed.bytes !== actual.bytes)
-    return { expected: `${listed.bytes} bytes`, found: `${actual.bytes} bytes` };
-  if (listed.etag !== undefined && actual.etag !== undefined && listed.etag !== actual.etag)
-    return { expected: `ETag ${listed.etag}`, found: `ETag ${actual.etag}` };
-  return null;
+/** Returns an issue of the first fact that is known on both sides and differs; null if there is none. */
+function differenceOf(message: string, listed: FileFacts, actual: FileFacts): IssueText | null {
+  if (listed.digest !== undefined && actual.digest !== undefined)
+    return mismatch(message, describeDigest(actual.digest), describeDigest(listed.digest));
+  const told = (facts: FileFacts, other: FileFacts) =>
+    facts.bytes !== undefined && other.bytes !== undefined && facts.bytes !== other.bytes
+      ? `${facts.bytes} bytes`
+      : facts.etag === undefined
+        ? undefined
+        : `ETag ${facts.etag}`;
+  return mismatch(message, told(actual, listed), told(listed, actual));
 }

@@ -1,10 +1,10 @@
 import type { IssueText } from '../../base/issue.js';
-import { numberAt, objectsAt, valueAt } from '../../base/json-value.js';
+import { type JsonValue, numberAt, objectsAt, valueAt } from '../../base/json-value.js';
 import type { Layout } from '../../tree/layout/path-templates.js';
 import { acquisitionRules, outOfTime } from '../../tree/metadata/acquisition-faults.js';
 import type { FrameFile, FrameImage, FramesContext } from '../contexts/acquisition.js';
-import { faultsAt, type ReportedIssue } from '../finding.js';
-import { type CheckResult, defineRules } from '../rule.js';
+import { type CheckResult, faultAt, faultsAt, issue, mismatch, ofMetadata, repeatsOf } from '../finding.js';
+import { defineRules } from '../rule.js';
 import { timed } from './mdoc.js';
 
 const frameExtensions = ['mrc', 'tif', 'tiff', 'eer', 'mrc.bz2'];
@@ -42,7 +42,10 @@ export const frameRules = defineRules('frames', defaults, [
     code: 'FRAME_DIMENSIONS_DIFFER',
     title: 'All frames of a run have one size',
     why: 'Frames of one tilt series come from one camera; another size is a file of another run.',
-    check: sizeDiffers,
+    check({ frames }) {
+      const common = frameOfCommonSize(frames);
+      return sizeFaults(frames, `another size in pixels than ${common?.name}`, common);
+    },
   },
   {
     code: 'FRAME_SPACING_DIFFERS',
@@ -57,19 +60,19 @@ export const frameRules = defineRules('frames', defaults, [
     why: 'Frames of one tilt series are written alike; one of another type was converted, or is of another run.',
     check({ frames }) {
       const common = mostCommon(frames, ({ value }) => value?.mode ?? null, Object.is);
-      const expected = common?.value?.mode;
-      return faultsAt(frames, ({ value }) => {
-        const mode = value?.mode ?? expected;
-        const message = `another mode than ${common?.name}`;
-        return mode === expected ? null : { message, found: `${mode}`, expected: `${expected}` };
-      });
+      const message = `another mode than ${common?.name}`;
+      return faultsAt(frames, ({ value }) => mismatch(message, value?.mode, common?.value?.mode));
     },
   },
   {
     code: 'FRAME_TWICE',
     title: 'No two frames are the same',
     why: 'Two exposures never have the same mean and deviation to the last digit: one file was copied to the place of another.',
-    check: sameFrames,
+    check: ({ frames }) =>
+      repeatsOf(frames, ({ size, value }) => value?.statistics && [size, ...value.statistics].join()).flatMap(
+        ({ item, first }) =>
+          faultAt(item, issue(`the same statistics as ${first.name}`, item.value?.statistics?.join(', '))),
+      ),
   },
   {
     code: 'GAIN_MISSING',
@@ -90,20 +93,12 @@ export const frameRules = defineRules('frames', defaults, [
     title: 'Acquisition orders count the frames from 0',
     why: 'An order beyond the number of frames shows that sections of the mdoc are missing.',
     fix: 'Correct the mdoc and write the metadata again.',
-    check({ metadata }) {
-      const frames = objectsAt(metadata?.value, 'frames');
-      const largest = frames.reduce(
-        (most, frame) => Math.max(most, numberAt(frame, 'acquisition_order') ?? 0),
-        Number.NEGATIVE_INFINITY,
-      );
-      if (metadata === null || frames.length === 0 || largest <= frames.length - 1) return null;
-      return {
-        path: metadata.path,
-        message: 'an acquisition_order beyond the number of frames',
-        found: `${largest}`,
-        expected: `at most ${frames.length - 1}`,
-      };
-    },
+    check: ofMetadata((value) => {
+      const orders = objectsAt(value, 'frames').map((frame) => numberAt(frame, 'acquisition_order') ?? 0);
+      const largest = orders.reduce((most, order) => Math.max(most, order), Number.NEGATIVE_INFINITY);
+      const message = 'an acquisition_order beyond the number of frames';
+      return largest >= orders.length && issue(message, largest, `at most ${orders.length - 1}`);
+    }),
   },
   {
     code: 'FRAME_DOSE_ORDER_DIFFERS',
@@ -111,7 +106,7 @@ export const frameRules = defineRules('frames', defaults, [
     title: 'Dose grows with the acquisition order',
     why: 'A frame that was taken later has received more exposure; another order falsifies dose weighting.',
     fix: 'Correct the order of the mdoc’s sections or its exposure times and write the metadata again.',
-    check: doseOrder,
+    check: ofMetadata(doseOrder),
   },
   {
     code: 'FRAME_TIME_ORDER_DIFFERS',
@@ -136,24 +131,15 @@ export const frameRules = defineRules('frames', defaults, [
     check: ({ gains }) =>
       faultsAt(gains, ({ value }) => {
         const sections = value?.sections ?? 1;
-        const message = 'the gain is not one image';
-        return sections === 1 ? null : { message, found: `${sections} images`, expected: '1 image' };
+        return sections !== 1 && issue('the gain is not one image', `${sections} images`, '1 image');
       }),
   },
   {
     code: 'GAIN_DIMENSIONS_DIFFER',
     title: 'A gain reference has the size of the frames',
     why: 'Gain and frame are multiplied pixel by pixel.',
-    check({ gains, frames }) {
-      const frame = frameOfCommonSize(frames)?.value;
-      if (frame == null) return null;
-      const expected = `${frame.width} × ${frame.height}`;
-      return faultsAt(gains, ({ value }) => {
-        if (value === null || isSameSize(value, frame)) return null;
-        const found = `${value.width} × ${value.height}`;
-        return { message: 'the gain’s size differs from the frames', found, expected };
-      });
-    },
+    check: ({ gains, frames }) =>
+      sizeFaults(gains, 'the gain’s size differs from the frames', frameOfCommonSize(frames)),
   },
   {
     code: 'GAIN_SPACING_DIFFERS',
@@ -161,12 +147,11 @@ export const frameRules = defineRules('frames', defaults, [
     why: 'Another pixel spacing means that the gain was taken for another camera mode.',
     check({ gains, frames }) {
       const frame = frameOfCommonSpacing(frames)?.value?.pixelSpacing;
-      if (frame == null) return null;
       const message = 'the gain’s pixel spacing differs from the frames';
       return faultsAt(gains, ({ value }) => {
-        const own = value?.pixelSpacing ?? frame;
-        if (isSameSpacing(own, frame)) return null;
-        return { message, found: describeSpacing(own), expected: describeSpacing(frame) };
+        const own = value?.pixelSpacing;
+        if (own == null || frame == null || isSameSpacing(own, frame)) return null;
+        return issue(message, describeSpacing(own), describeSpacing(frame));
       });
     },
   },
@@ -176,9 +161,20 @@ function describeSpacing(spacing: FrameSpacing | null): string {
   return spacing === null ? 'none' : `${spacing.x.toFixed(4)}, ${spacing.y.toFixed(4)} Å (x, y)`;
 }
 
-function formatFault({ extension }: FrameFile, what: string, allowed: readonly string[]): IssueText | null {
-  if (allowed.includes(extension)) return null;
-  return { message: `not a format of ${what}`, found: extension, expected: allowed.join(', ') };
+function formatFault({ extension }: FrameFile, what: string, allowed: readonly string[]): CheckResult {
+  return !allowed.includes(extension) && issue(`not a format of ${what}`, extension, allowed.join(', '));
+}
+
+type Size = Pick<FrameImage, 'width' | 'height'>;
+
+/** Returns a size in pixels as text. */
+export function describeSize({ width, height }: Size): string {
+  return `${width} × ${height}`;
+}
+
+function sizeFaults(files: readonly FrameFile[], message: string, common: FrameFile | null): CheckResult {
+  const expected = common?.value && describeSize(common.value);
+  return faultsAt(files, ({ value }) => value && mismatch(message, describeSize(value), expected));
 }
 
 type FrameSpacing = NonNullable<FrameImage['pixelSpacing']>;
@@ -200,10 +196,7 @@ function isSameSpacing(a: FrameSpacing, b: FrameSpacing): boolean {
   return Math.abs(a.x - b.x) <= spacingTolerance && Math.abs(a.y - b.y) <= spacingTolerance;
 }
 
-function isSameSize(
-  a: Pick<FrameImage, 'width' | 'height'>,
-  b: Pick<FrameImage, 'width' | 'height'>,
-): boolean {
+function isSameSize(a: Size, b: Size): boolean {
   return a.width === b.width && a.height === b.height;
 }
 
@@ -224,70 +217,32 @@ function mostCommon<Fact>(
   return groups.find(({ count }) => count === most)?.frame ?? null;
 }
 
-function* sizeDiffers({ frames }: FramesContext): Generator<ReportedIssue> {
-  const common = frameOfCommonSize(frames);
-  const expected = common?.value;
-  if (common === null || expected == null) return;
-  for (const { path, value } of frames) {
-    if (value === null || isSameSize(value, expected)) continue;
-    yield {
-      path,
-      message: `another size in pixels than ${common.name}`,
-      found: `${value.width} × ${value.height}`,
-      expected: `${expected.width} × ${expected.height}`,
-    };
-  }
-}
-
-function* spacingDiffers({ frames }: FramesContext): Generator<ReportedIssue> {
+function spacingDiffers({ frames }: FramesContext): CheckResult {
   const common = frameOfCommonSpacing(frames);
   const expected = common?.value?.pixelSpacing;
-  if (common === null || expected == null) return;
+  if (expected == null) return null;
   const spaced = frames.filter(({ value }) => value?.pixelSpacing != null);
   // Frames without a pixel spacing are reported only if most frames have one.
   const areMostSpaced = 2 * spaced.length > frames.length;
-  for (const { path, value } of frames) {
+  const message = `another pixel spacing than ${common?.name}`;
+  return faultsAt(frames, ({ value }) => {
     const found = value?.pixelSpacing;
-    if (value === null || found === undefined || (found !== null && isSameSpacing(found, expected))) continue;
-    if (found === null && !areMostSpaced) continue;
-    yield {
-      path,
-      message: `another pixel spacing than ${common.name}`,
-      found: describeSpacing(found),
-      expected: describeSpacing(expected),
-    };
-  }
-}
-
-/** Yields frames with the same size in bytes and statistics as an earlier one. */
-function* sameFrames({ frames }: FramesContext): Generator<ReportedIssue> {
-  const seen = new Map<string, string>();
-  for (const { path, name, size, value } of frames) {
-    if (value?.statistics == null) continue;
-    const key = [size, ...value.statistics].join();
-    const before = seen.get(key);
-    seen.set(key, before ?? name);
-    if (before !== undefined) {
-      yield { path, message: `the same statistics as ${before}`, found: value.statistics.join(', ') };
-    }
-  }
+    const isFault = found === null ? areMostSpaced : found !== undefined && !isSameSpacing(found, expected);
+    return isFault && issue(message, describeSpacing(found ?? null), describeSpacing(expected));
+  });
 }
 
 /** Reports the first frame with less dose than the one acquired before it. */
-export function doseOrder({ metadata }: Pick<FramesContext, 'metadata'>): CheckResult {
-  const frames = objectsAt(metadata?.value, 'frames').flatMap((frame) => {
+export function doseOrder(value: JsonValue): IssueText | null {
+  const frames = objectsAt(value, 'frames').flatMap((frame) => {
     const order = numberAt(frame, 'acquisition_order');
     const dose = numberAt(frame, 'accumulated_dose');
     return order === null || dose === null ? [] : [{ order, dose }];
   });
-  if (metadata === null) return null;
   const byOrder = frames.toSorted((a, b) => a.order - b.order);
-  const wrong = byOrder.findIndex(({ dose }, index) => index > 0 && dose < (byOrder[index - 1]?.dose ?? 0));
-  if (wrong < 0) return null;
-  return {
-    path: metadata.path,
-    message: `frame ${byOrder[wrong]?.order} has received less dose than the frame before it`,
-    found: `${byOrder[wrong]?.dose} e/Å²`,
-    expected: `at least ${byOrder[wrong - 1]?.dose} e/Å²`,
-  };
+  const wrong = byOrder.findIndex(({ dose }, index) => dose < (byOrder[index - 1]?.dose ?? dose));
+  const [before, own] = [byOrder[wrong - 1], byOrder[wrong]];
+  if (before === undefined || own === undefined) return null;
+  const message = `frame ${own.order} has received less dose than the frame before it`;
+  return issue(message, `${own.dose} e/Å²`, `at least ${before.dose} e/Å²`);
 }

@@ -1,7 +1,8 @@
 import type { ImageContext } from '../contexts/files.js';
 import type { KeyImageLikeness, TomogramContext } from '../contexts/reconstructions.js';
-import { faultAt, type ReportedIssue } from '../finding.js';
-import { type CheckResult, defineRules } from '../rule.js';
+import { type CheckResult, faultAt, faultsAt, issue, mismatch } from '../finding.js';
+import { defineRules } from '../rule.js';
+import { describeSize } from './frames.js';
 
 const fix = 'Replace the image at the source and ingest it again, or ingest the key images again.';
 
@@ -20,19 +21,11 @@ export const imageRules = defineRules('images', { severity: 'error', needs: ['si
     title: 'Images are PNG, JPEG or GIF, as their name says',
     why: 'Browsers show these three, and go by the ending of the name.',
     check({ path, value }) {
-      if (value === null) return null;
+      if (value !== null && !['png', 'jpg', 'gif'].includes(value.format))
+        return issue('not a format that browsers show', value.format, 'PNG, JPEG or GIF');
       const ending = path.slice(path.lastIndexOf('.') + 1).toLowerCase();
       const named = ending === 'jpeg' ? 'jpg' : ending;
-      if (!['png', 'jpg', 'gif'].includes(value.format)) {
-        return {
-          message: 'not a format that browsers show',
-          found: value.format,
-          expected: 'PNG, JPEG or GIF',
-        };
-      }
-      return named === value.format
-        ? null
-        : { message: 'the content is not what the name says', found: value.format, expected: named };
+      return mismatch('the content is not what the name says', value?.format, named);
     },
   },
   {
@@ -78,7 +71,7 @@ export const imageRules = defineRules('images', { severity: 'error', needs: ['si
     why: 'People choose a tomogram by its picture. A black one, or one of another run or of the mirrored volume, misleads them. Pictures are drawn again and compared where no annotation covers them; encoding with losses changes less than is reported.',
     fix: 'Ingest the key images again: `--import key_image`.',
     check({ likenesses }) {
-      const found = likenesses.flatMap((likeness) => unlike(likeness) ?? []);
+      const found = faultsAt(likenesses, unlike);
       // A thumbnail alone may have been chosen by hand.
       return found.length === 1 && found[0]?.path?.endsWith('-thumbnail.png') === true ? [] : found;
     },
@@ -88,16 +81,11 @@ export const imageRules = defineRules('images', { severity: 'error', needs: ['si
     on: 'image',
     title: 'Images are large enough to be shown',
     why: 'A smaller image is blown up and blurred.',
-    check({ value, minimum }) {
-      if (value === null || minimum === null) return null;
-      const isLarge = value.width >= minimum.width && value.height >= minimum.height;
-      if (isLarge) return null;
-      return {
-        message: 'the image is too small',
-        found: `${value.width} × ${value.height} pixels`,
-        expected: `at least ${minimum.width} × ${minimum.height}`,
-      };
-    },
+    check: ({ value, minimum }) =>
+      value !== null &&
+      minimum !== null &&
+      (value.width < minimum.width || value.height < minimum.height) &&
+      issue('the image is too small', `${describeSize(value)} pixels`, `at least ${describeSize(minimum)}`),
   },
 ]);
 
@@ -109,28 +97,15 @@ const alike = { correlation: 0.65, difference: 16 };
 /** The correlation with a mirrored tomogram must be larger by this; symmetrical ones differ by chance. */
 const mirrorMargin = 0.02;
 
-function unlike({
-  path,
-  isDrawn,
-  correlation,
-  difference,
-  mirrored,
-}: KeyImageLikeness): ReportedIssue | null {
+function unlike({ isDrawn, correlation, difference, mirrored }: KeyImageLikeness): CheckResult {
+  const found = (value: number) => `a correlation of ${value.toFixed(2)}`;
   if (mirrored !== null && mirrored > correlation + mirrorMargin) {
-    return {
-      path,
-      message: 'the image shows the tomogram mirrored in z',
-      found: `a correlation of ${mirrored.toFixed(2)}`,
-      expected: `that of the tomogram as it is, which is ${correlation.toFixed(2)}`,
-    };
+    const expected = `that of the tomogram as it is, which is ${correlation.toFixed(2)}`;
+    return issue('the image shows the tomogram mirrored in z', found(mirrored), expected);
   }
   if (correlation >= alike.correlation || difference <= alike.difference) return null;
-  return {
-    path,
-    message: `the image does not show ${isDrawn ? 'the central sections of its tomogram' : 'what the original shows'}`,
-    found: `a correlation of ${correlation.toFixed(2)}`,
-    expected: `at least ${alike.correlation}`,
-  };
+  const shown = isDrawn ? 'the central sections of its tomogram' : 'what the original shows';
+  return issue(`the image does not show ${shown}`, found(correlation), `at least ${alike.correlation}`);
 }
 
 /** Returns a rule on the sizes of the key photos of a dataset or deposition. */
@@ -147,15 +122,10 @@ function keyPhotoSizes<On extends 'dataset' | 'deposition'>(code: string, on: On
       );
       if (small?.value == null || large?.value == null) return null;
       const isLarger = small.value.width > large.value.width && small.value.height > large.value.height;
+      const [found, most] = [`${describeSize(small.value)} pixels`, `at most ${describeSize(large.value)}`];
       return faultAt(
-        small,
-        isLarger
-          ? {
-              message: 'the thumbnail is larger than the snapshot',
-              found: `${small.value.width} × ${small.value.height} pixels`,
-              expected: `at most ${large.value.width} × ${large.value.height}`,
-            }
-          : null,
+        isLarger ? small : null,
+        issue('the thumbnail is larger than the snapshot', found, most),
       );
     },
   };
@@ -178,10 +148,7 @@ function wrongSizes({ images }: TomogramContext): CheckResult {
   });
   const [small, large] = [known[wrong - 1], known[wrong]];
   if (small === undefined || large === undefined) return null;
-  return {
-    path: large.path,
-    message: `the ${large.name} is not larger than the ${small.name}`,
-    found: `${large.value.width} × ${large.value.height} pixels`,
-    expected: `more than ${small.value.width} × ${small.value.height}`,
-  };
+  const message = `the ${large.name} is not larger than the ${small.name}`;
+  const [found, least] = [`${describeSize(large.value)} pixels`, `more than ${describeSize(small.value)}`];
+  return faultAt(large, issue(message, found, least));
 }

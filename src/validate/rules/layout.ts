@@ -1,9 +1,11 @@
+import { groupBy } from '../../base/collections.js';
 import { countOf } from '../../base/messages.js';
 import { baseName } from '../../storage/keys.js';
 import type { NotAFile } from '../../storage/storage.js';
 import { explainMisplaced, type Misplacement } from '../../tree/layout/explain-misplaced.js';
 import { isMayBeEmpty } from '../../tree/tree-file.js';
 import type { UnitContext } from '../contexts/files.js';
+import { issue } from '../finding.js';
 import { defineRules } from '../rule.js';
 
 /** Files that the layout does not have. */
@@ -15,7 +17,7 @@ export const layoutRules = defineRules('layout', { severity: 'error', needs: [] 
     why: 'A tree without a dataset is probably the wrong directory; nothing else can be checked.',
     fix: 'Give the directory or bucket with the dataset directories, or a dataset or run.',
     check: ({ datasets }) =>
-      datasets.length > 0 ? null : { message: 'no dataset is here', expected: 'directories of datasets' },
+      datasets.length === 0 && issue('no dataset is here', undefined, 'directories of datasets'),
   },
   {
     code: 'LAYOUT_MIXED',
@@ -34,8 +36,7 @@ export const layoutRules = defineRules('layout', { severity: 'error', needs: [] 
     title: 'No hidden or temporary file is left in the tree',
     why: 'Hidden and temporary files are not published data, and an unfinished file shows that something was interrupted.',
     fix: 'Remove the file. If it is what an interrupted ingest left, ingest the run again.',
-    check: ({ file }) =>
-      file.isLeftover ? { message: 'a hidden or temporary file that a tool left behind' } : null,
+    check: ({ file }) => file.isLeftover && issue('a hidden or temporary file that a tool left behind'),
   },
   {
     code: 'FILE_EMPTY',
@@ -57,9 +58,11 @@ export const layoutRules = defineRules('layout', { severity: 'error', needs: [] 
     check: (unit) =>
       misplaced(unit, 'name').map(({ place, count }) => ({
         path: place.path,
-        message: `the name does not fit its place${below(place.path, unit, count)}`,
-        found: baseName(place.path),
-        ...(place.kind === 'name' ? { expected: place.expected.join(' or ') } : {}),
+        ...issue(
+          `the name does not fit its place${below(place.path, unit, count)}`,
+          baseName(place.path),
+          place.kind === 'name' ? place.expected.join(' or ') : undefined,
+        ),
       })),
   },
   {
@@ -98,7 +101,7 @@ export const layoutRules = defineRules('layout', { severity: 'error', needs: [] 
     title: 'Every file and directory can be read',
     why: 'What cannot be read was not checked, and users of the tree cannot read it either.',
     fix: 'Give its readers permission, or a name that every system accepts; else ingest it again.',
-    check: ({ problem }) => ({ message: 'cannot be read', found: problem }),
+    check: ({ problem }) => issue('cannot be read', problem),
   },
   {
     code: 'DIRECTORY_EMPTY',
@@ -119,23 +122,18 @@ const notFiles: Readonly<Record<Exclude<NotAFile, 'unreadable'>, string>> = {
   'special-file': 'not a regular file',
 };
 
-interface Misplaced {
-  readonly place: Misplacement;
-  count: number;
-}
-
 /** Returns what is misplaced in one way: each file or directory once, however many files are below it. */
-function misplaced({ unit, layout }: UnitContext, kind: Misplacement['kind']): Misplaced[] {
-  const found = new Map<string, Misplaced>();
-  for (const { path, template, isLeftover, notAFile } of unit.files) {
-    if (template !== null || isLeftover || notAFile !== undefined) continue;
-    const place = explainMisplaced(path, layout);
-    if (place.kind !== kind) continue;
-    const known = found.get(place.path);
-    if (known === undefined) found.set(place.path, { place, count: 1 });
-    else known.count += 1;
-  }
-  return [...found.values()];
+function misplaced({ unit, layout }: UnitContext, kind: Misplacement['kind']) {
+  const places = unit.files
+    .filter(
+      ({ template, isLeftover, notAFile }) => template === null && !isLeftover && notAFile === undefined,
+    )
+    .map(({ path }) => explainMisplaced(path, layout))
+    .filter((place) => place.kind === kind);
+  return [...groupBy(places, ({ path }) => path).values()].map((same) => ({
+    place: same[0] as Misplacement,
+    count: same.length,
+  }));
 }
 
 function below(path: string, { unit }: UnitContext, count: number): string {

@@ -5,7 +5,16 @@ import type { Mdoc, MdocSection } from '../../formats/mdoc.js';
 import { parseDateTime, subFrameName, tiltAxisAngle, timeOf } from '../../formats/mdoc-sections.js';
 import type { Content } from '../../tree/tree-reader.js';
 import type { FramesContext } from '../contexts/acquisition.js';
-import { faultsAt, type ReportedIssue, spellOut } from '../finding.js';
+import {
+  type CheckResult,
+  faultAt,
+  faultsAt,
+  issue,
+  listFaults,
+  mismatch,
+  type ReportedIssue,
+  spellOut,
+} from '../finding.js';
 import { defineRules } from '../rule.js';
 
 const defaults = {
@@ -21,15 +30,10 @@ export const mdocRules = defineRules('mdoc', defaults, [
     code: 'MDOC_COUNT_WRONG',
     title: 'A run with frames or a tilt series has one mdoc',
     why: 'The mdoc has order, angle and exposure of every image. Two mdocs contradict each other.',
-    check({ mdocs, frames, hasTiltSeries, path }) {
-      const isWanted = frames.length > 0 || hasTiltSeries;
-      if (mdocs.length === 1 || (mdocs.length === 0 && !isWanted)) return null;
-      return {
-        path: mdocs[1]?.path ?? path,
-        message: mdocs.length === 0 ? 'there is no mdoc' : 'there is more than one mdoc',
-        found: `${mdocs.length}`,
-        expected: '1',
-      };
+    check({ mdocs: { length, 1: second }, frames, hasTiltSeries, path }) {
+      if (length === 1 || (length === 0 && frames.length === 0 && !hasTiltSeries)) return null;
+      const message = length === 0 ? 'there is no mdoc' : 'there is more than one mdoc';
+      return faultAt(second ?? { path }, issue(message, length, 1));
     },
   },
   {
@@ -43,6 +47,7 @@ export const mdocRules = defineRules('mdoc', defaults, [
     needs: ['metadata', 'side-car'],
     title: 'Every section says what the metadata are made from',
     why: 'Ingest takes order, angle and exposure of every image from here: metadata that have them were made from another mdoc.',
+    more: 'sections',
     check: missingKeys,
   },
   {
@@ -50,11 +55,10 @@ export const mdocRules = defineRules('mdoc', defaults, [
     title: 'Tilt angles lie within ±90°',
     why: 'A stage cannot tilt further; another number is not an angle in degrees.',
     check: (context) =>
-      eachSection(context, ({ TiltAngle = 0 }) =>
-        Math.abs(TiltAngle) > 90
-          ? { message: 'TiltAngle is out of range', found: `${TiltAngle}°`, expected: 'within ±90°' }
-          : null,
-      ),
+      eachSection(context, ({ TiltAngle = 0 }) => {
+        const message = 'TiltAngle is out of range';
+        return Math.abs(TiltAngle) > 90 && issue(message, `${TiltAngle}°`, 'within ±90°');
+      }),
   },
   {
     code: 'MDOC_AXIS_OUT_OF_RANGE',
@@ -72,6 +76,7 @@ export const mdocRules = defineRules('mdoc', defaults, [
     severity: 'warning',
     title: 'All sections have one pixel spacing, magnification and binning',
     why: 'A section that was taken at another magnification cannot be aligned with the others.',
+    more: 'sections',
     check: differentScales,
   },
   {
@@ -86,11 +91,8 @@ export const mdocRules = defineRules('mdoc', defaults, [
     title: 'Every section names its frame',
     why: 'SubFramePath is what joins a section to its frame file.',
     check: (context) =>
-      context.frames.length === 0
-        ? null
-        : eachSection(context, (section) =>
-            frameNameOf(section) === null ? { message: 'no SubFramePath' } : null,
-          ),
+      context.frames.length > 0 &&
+      eachSection(context, (section) => frameNameOf(section) === null && issue('no SubFramePath')),
   },
   {
     code: 'MDOC_FRAMES_DIFFER',
@@ -121,33 +123,24 @@ export const mdocRules = defineRules('mdoc', defaults, [
       const byName = new Map(context.frames.map((frame) => [frame.name, frame]));
       return eachSection(context, (section) => {
         const frame = byName.get(frameNameOf(section) ?? '');
-        const sections = frame?.value?.sections;
-        const expected = section.NumSubFrames;
-        if (frame === undefined || sections === undefined || (expected ?? sections) === sections) return null;
-        return {
-          path: frame.path,
-          message: 'not the number of images that NumSubFrames gives',
-          found: `${sections}`,
-          expected: `${expected}`,
-        };
+        const message = 'not the number of images that NumSubFrames gives';
+        return faultAt(frame, mismatch(message, frame?.value?.sections, section.NumSubFrames));
       });
     },
   },
 ]);
 
-/** Yields the faults of all sections; adds the section to each message. */
-function* eachSection(
+/** Returns the faults of all sections; adds the section to each message. */
+function eachSection(
   { mdocs }: FramesContext,
-  check: (section: MdocSection) => ReportedIssue | null,
-): Generator<ReportedIssue> {
-  for (const { path, value } of mdocs) {
-    for (const [index, section] of (value?.sections ?? []).entries()) {
-      const fault = check(section);
-      if (fault === null) continue;
+  check: (section: MdocSection) => CheckResult,
+): ReportedIssue[] {
+  return faultsAt(mdocs, ({ value }) =>
+    (value?.sections ?? []).flatMap((section, index) => {
       const name = section.ZValue === undefined ? `section ${index}` : `section ZValue ${section.ZValue}`;
-      yield { path, ...fault, message: `${name}: ${fault.message}` };
-    }
-  }
+      return listFaults(check(section)).map((fault) => ({ ...fault, message: `${name}: ${fault.message}` }));
+    }),
+  );
 }
 
 /** Returns the name of a section's frame; null if it names none. */
@@ -169,80 +162,72 @@ function differentScales(context: FramesContext): ReportedIssue[] {
     });
     return { key, expected: mostCommon(values) };
   });
-  const issues = eachSection(context, (section) => {
-    for (const { key, expected } of usual) {
-      const found = section[key];
-      if (
-        found === undefined ||
-        expected === undefined ||
-        Math.abs(found - expected) <= scaleTolerance * expected
-      )
-        continue;
-      const message = `${key} is not that of the others`;
-      return { message, found: `${found}${scales[key]}`, expected: `${expected}${scales[key]}` };
-    }
-    return null;
+  return eachSection(context, (section) => {
+    const isOther = (found = Number.NaN, expected = Number.NaN) =>
+      Math.abs(found - expected) > scaleTolerance * expected;
+    const other = usual.find(({ key, expected }) => isOther(section[key], expected));
+    if (other === undefined) return null;
+    const { key, expected } = other;
+    const message = `${key} is not that of the others`;
+    return issue(message, `${section[key]}${scales[key]}`, `${expected}${scales[key]}`);
   });
-  return spellOut([...issues], 'sections');
 }
 
 /** The time in milliseconds within which a tilt series is taken, with a wide margin. */
 const longest = 30 * 86_400_000;
 
-function* wrongTimes({ mdocs }: FramesContext): Generator<ReportedIssue> {
-  for (const { path, value } of mdocs) {
-    const sections = value?.sections ?? [];
+function wrongTimes({ mdocs }: FramesContext): CheckResult {
+  return mdocs.flatMap((mdoc) => {
+    const { sections = [], titles = [] } = mdoc.value ?? {};
     const middle = median(sections.flatMap((section) => timeOf(section) ?? []));
     const dates = [
       ...sections.map(({ ZValue = null, DateTime }) => ({
         at: `section ZValue ${ZValue}`,
         text: DateTime ?? '',
       })),
-      ...(value?.titles ?? []).map((title) => ({
+      ...titles.map((title) => ({
         at: 'title',
         text: /\d{1,2}-[a-z]{3}-\d{2,4} +[\d:]+/i.exec(title)?.[0] ?? '',
       })),
     ];
-    const issues = dates.flatMap(({ at, text }): ReportedIssue[] => {
+    const faults = dates.map(({ at, text }) => {
       // Some programs and languages spell dates in other ways.
-      if (!/^\d{1,2}-[a-z]{3}-\d/i.test(text)) return [];
+      if (!/^\d{1,2}-[a-z]{3}-\d/i.test(text)) return null;
       const time = parseDateTime(text);
-      if (time === null) return [{ path, message: `${at}: no calendar has this date`, found: text }];
+      if (time === null) return issue(`${at}: no calendar has this date`, text);
       const isFar = middle !== null && Math.abs(time - middle) > longest;
-      return isFar ? [{ path, message: `${at}: a month or more from the other sections`, found: text }] : [];
+      return isFar && issue(`${at}: a month or more from the other sections`, text);
     });
-    yield* spellOut(issues, 'dates');
-  }
+    return spellOut(faultAt(mdoc, faults), 'dates');
+  });
 }
 
-/** Yields an ImageFile with the name of another run in an mdoc whose frames have the name of this one. */
-function* otherStack({ mdocs, run }: FramesContext): Generator<ReportedIssue> {
+/** Returns an ImageFile with the name of another run in an mdoc whose frames have the name of this one. */
+function otherStack({ mdocs, run }: FramesContext): CheckResult {
   // The form of a name: numbers, and a letter at the end, tell runs apart.
   const form = (name: string) => name.replaceAll(/\d+|[-_][a-z]$/gi, '#');
-  for (const { path, value } of mdocs) {
-    const file = value?.globals.ImageFile;
-    const stack = file === undefined ? null : subFrameName(file).replace(/(?:\.(?:mrc|st|ali))+$/i, '');
+  return faultsAt(mdocs, ({ value }) => {
+    const stack = subFrameName(value?.globals.ImageFile ?? '').replace(/(?:\.(?:mrc|st|ali))+$/i, '');
     const isOfRun = value?.sections.some((section) => run !== null && frameNameOf(section)?.startsWith(run));
-    if (stack === null || run === null || !isOfRun || stack === run || form(stack) !== form(run)) continue;
-    yield { path, message: 'ImageFile is the stack of another run', found: stack, expected: run };
-  }
+    const isAlike = run !== null && stack !== '' && form(stack) === form(run);
+    return isOfRun && isAlike && mismatch('ImageFile is the stack of another run', stack, run);
+  });
 }
 
-function missingKeys(context: FramesContext): ReportedIssue[] {
+function missingKeys(context: FramesContext): CheckResult {
   const frames = objectsAt(context.metadata?.value, 'frames');
   const hasDoses = frames.some((frame) => numberAt(frame, 'exposure_dose') !== null);
   const areNumbered = context.mdocs.some(({ value }) =>
     value?.sections.some(({ ZValue }) => ZValue !== undefined),
   );
-  const issues = eachSection(context, ({ ZValue, TiltAngle, ExposureTime }) => {
+  return eachSection(context, ({ ZValue, TiltAngle, ExposureTime }) => {
     const missing = [
       ...(ZValue === undefined && areNumbered ? ['ZValue'] : []),
       ...(TiltAngle === undefined && context.hasTiltSeries ? ['TiltAngle'] : []),
       ...(ExposureTime === undefined && hasDoses ? ['ExposureTime'] : []),
     ];
-    return missing.length === 0 ? null : { message: `no ${missing.join(', ')}` };
+    return missing.length > 0 && issue(`no ${missing.join(', ')}`);
   });
-  return spellOut([...issues], 'sections');
 }
 
 /** Returns the mdoc that other files of the run are compared with; null if it is missing or unreadable. */
@@ -263,28 +248,22 @@ export function timed(
   return sections.map((section) => ({ zValue: section.ZValue ?? null, time: timeOf(section) }));
 }
 
-function* sectionCount(context: FramesContext): Generator<ReportedIssue> {
+function sectionCount(context: FramesContext): CheckResult {
   const mdoc = readMdoc(context);
   const { frames, metadata } = context;
-  if (mdoc === null || frames.length === 0) return;
-  const count = mdoc.value.sections.length;
-  if (count !== frames.length) {
-    yield {
-      path: mdoc.path,
-      message: 'the mdoc has not one section for each frame file',
-      found: countOf(count, 'section'),
-      expected: `${frames.length} frame files`,
-    };
-  }
+  if (mdoc === null || frames.length === 0) return null;
+  const { length } = mdoc.value.sections;
   const listed = objectsAt(metadata?.value, 'frames').length;
-  if (metadata?.value != null && listed !== count) {
-    yield {
-      path: metadata.path,
-      message: 'frames_metadata.json has not one entry for each section of the mdoc',
-      found: `${listed} entries`,
-      expected: countOf(count, 'section'),
-    };
-  }
+  const [sections, files] = [countOf(length, 'section'), `${frames.length} frame files`];
+  const ofMdoc = issue('the mdoc has not one section for each frame file', sections, files);
+  const message = 'frames_metadata.json has not one entry for each section of the mdoc';
+  return [
+    ...faultAt(length === frames.length ? null : mdoc, ofMdoc),
+    ...faultAt(
+      metadata?.value == null || listed === length ? null : metadata,
+      issue(message, `${listed} entries`, sections),
+    ),
+  ];
 }
 
 function* framesDiffer(context: FramesContext): Generator<ReportedIssue> {

@@ -1,18 +1,17 @@
 import { checkSchema } from '../../base/check-schema.js';
-import { numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
+import { numberAt, objectsAt, textAt } from '../../base/json-value.js';
 import { formatKeyPath, type SchemaIssue } from '../../base/schema.js';
 import { baseName } from '../../storage/keys.js';
 import { metadataSchemas } from '../../tree/entities/documents.js';
 import { type Layout, type PathTemplateName, pathTemplates } from '../../tree/layout/path-templates.js';
 import type { JsonContext } from '../contexts/files.js';
-import type { ReportedIssue } from '../finding.js';
-import { type CheckResult, defineRules, type RunContext } from '../rule.js';
+import { type CheckResult, faultAt, issue, mismatch, type ReportedIssue } from '../finding.js';
+import { defineRules, type RunContext } from '../rule.js';
 
-const removeKey = 'Remove the key, or correct its spelling; the schemas are in schemas/.';
-const ingestAgain = 'Correct the metadata in the configuration and write it again with `--metadata-only`.';
+const fix = 'Correct the metadata in the configuration and write it again with `--metadata-only`.';
 
 /** Metadata files that are missing, not JSON, or do not match their schema. */
-export const metadataRules = defineRules('metadata', { severity: 'error', needs: ['metadata'] }, [
+export const metadataRules = defineRules('metadata', { severity: 'error', needs: ['metadata'], fix }, [
   {
     code: 'JSON_INVALID',
     on: 'json',
@@ -24,32 +23,27 @@ export const metadataRules = defineRules('metadata', { severity: 'error', needs:
   schemaRule('METADATA_KEY_UNKNOWN', 'warning', ['UNKNOWN_KEY'], {
     title: 'Metadata files hold known keys only',
     why: 'A key that the schema does not know is ignored by everybody; most often it is a misspelling of one that is then missing.',
-    fix: removeKey,
+    fix: 'Remove the key, or correct its spelling; the schemas are in schemas/.',
   }),
   schemaRule('METADATA_KEY_MISSING', 'error', ['MISSING_KEY'], {
     title: 'Required keys are present',
     why: 'The portal and its users rely on these keys.',
-    fix: ingestAgain,
   }),
   schemaRule('METADATA_TYPE_WRONG', 'error', ['WRONG_TYPE'], {
     title: 'Values are of the kind that the schema asks for',
     why: 'Text where a number is expected, or the other way round, breaks the programs that read the file.',
-    fix: ingestAgain,
   }),
   schemaRule('METADATA_VALUE_WRONG', 'error', ['WRONG_VALUE', 'NO_CHOICE', 'SEVERAL_CHOICES'], {
     title: 'Values are among those allowed and in the expected form',
     why: 'Values outside the list, or identifiers in another form, cannot be searched for or linked.',
-    fix: ingestAgain,
   }),
   schemaRule('METADATA_OUT_OF_RANGE', 'error', ['OUT_OF_RANGE'], {
     title: 'Numbers are in their range',
     why: 'A number outside its range has the wrong unit or is a slip.',
-    fix: ingestAgain,
   }),
   schemaRule('METADATA_COUNT_WRONG', 'error', ['WRONG_COUNT'], {
     title: 'Lists have the number of items they must have',
     why: 'An empty list of authors, or a matrix with a missing row, is not what readers expect.',
-    fix: ingestAgain,
   }),
   {
     code: 'METADATA_MISSING',
@@ -68,12 +62,7 @@ export const metadataRules = defineRules('metadata', { severity: 'error', needs:
     why: 'A dataset without dataset_metadata.json cannot be shown or cited.',
     fix: 'Ingest the dataset again, with `--metadata dataset` if its runs are complete.',
     check: ({ metadata, path, layout }) =>
-      metadata === null
-        ? {
-            path: `${path}/${nameOf('datasetMetadata', layout)}`,
-            message: 'the dataset has no metadata file',
-          }
-        : null,
+      metadata === null && noMetadata(path, 'datasetMetadata', layout, 'the dataset'),
   },
   {
     code: 'DEPOSITION_MISSING',
@@ -136,13 +125,9 @@ export const metadataRules = defineRules('metadata', { severity: 'error', needs:
     title: 'run_name is the name of the run’s directory',
     why: 'Items are joined to their run by this name.',
     fix: 'Write the metadata again with `--metadata-only`.',
-    check({ kind, value, run }) {
-      if (!['run_metadata', 'tiltseries_metadata', 'tomogram_metadata'].includes(kind)) return null;
-      const name = textAt(value, 'run_name');
-      return name === null || name === run
-        ? null
-        : { message: 'run_name is not the run’s directory', found: name, expected: run ?? 'none' };
-    },
+    check: ({ kind, value, run }) =>
+      ['run_metadata', 'tiltseries_metadata', 'tomogram_metadata'].includes(kind) &&
+      mismatch('run_name is not the run’s directory', textAt(value, 'run_name'), run ?? 'none'),
   },
 ]);
 
@@ -151,17 +136,17 @@ function schemaRule<Severity extends 'error' | 'warning'>(
   code: string,
   severity: Severity,
   issues: readonly SchemaIssue['code'][],
-  texts: { readonly title: string; readonly why: string; readonly fix: string },
+  texts: { readonly title: string; readonly why: string; readonly fix?: string },
 ) {
   return {
     code,
     severity,
     on: 'json' as const,
     ...texts,
-    check: (json: JsonContext) =>
-      schemaIssues(json)
-        .filter((issue) => issues.includes(issue.code))
-        .map(describeIssue),
+    check(json: JsonContext) {
+      const own = schemaIssues(json).filter(({ code }) => issues.includes(code));
+      return own.map(describeIssue);
+    },
   };
 }
 
@@ -178,70 +163,51 @@ function schemaIssues(json: JsonContext): readonly SchemaIssue[] {
 
 function describeIssue({ path, message, found, expected }: SchemaIssue): ReportedIssue {
   const key = formatKeyPath(path);
-  return {
-    message: key === '' ? message : `${key}: ${message}`,
-    ...(found === undefined ? {} : { found }),
-    ...(expected === undefined ? {} : { expected }),
-  };
+  return issue(key === '' ? message : `${key}: ${message}`, found, expected);
 }
 
-/** Returns the name of a metadata file in a layout. */
-function nameOf(template: PathTemplateName, layout: Layout): string {
-  return baseName(pathTemplates[template].path[layout]);
+/** Returns the issue of a directory without its metadata file. */
+function noMetadata(directory: string, template: PathTemplateName, layout: Layout, what: string) {
+  const name = baseName(pathTemplates[template].path[layout]);
+  return { path: `${directory}/${name}`, message: `${what} has no metadata file` };
 }
 
-function* missingInRun(run: RunContext): Generator<ReportedIssue> {
-  const missing = (directory: string, template: PathTemplateName, what: string): ReportedIssue => ({
-    path: `${directory}/${nameOf(template, run.layout)}`,
-    message: `${what} has no metadata file`,
-  });
-  const { unit, metadata, frames, tiltSeries, alignments, identifiedObjects, voxelSpacings } = run;
-  if (metadata === null) yield missing(unit.directory, 'runMetadata', 'the run');
-  if (frames.frames.length > 0 && frames.metadata === null) {
-    yield missing(frames.path, 'framesMetadata', 'the set of frames');
-  }
-  for (const item of tiltSeries) {
-    if (item.metadata === null) yield missing(item.path, 'tiltSeriesMetadata', 'the tilt series');
-  }
-  for (const item of alignments) {
-    if (item.metadata === null) yield missing(item.path, 'alignmentMetadata', 'the alignment');
-  }
-  if (identifiedObjects !== null && identifiedObjects.metadata === null) {
-    yield missing(identifiedObjects.path, 'identifiedObjectsMetadata', 'the list of identified objects');
-  }
-  for (const { tomograms, annotations } of voxelSpacings) {
-    for (const item of tomograms) {
-      if (item.metadata === null) yield missing(item.path, 'tomogramMetadata', 'the tomogram');
-    }
-    for (const item of annotations) {
-      if (item.metadata === null) {
-        yield { path: item.path, message: 'the annotation has no metadata file' };
-      }
-    }
-  }
+type Described = { readonly path: string; readonly metadata: JsonContext | null };
+
+function missingInRun(run: RunContext): CheckResult {
+  const { layout, frames, tiltSeries, alignments, identifiedObjects: objects, voxelSpacings } = run;
+  const bare = (items: readonly Described[]) => items.filter(({ metadata }) => metadata === null);
+  const missing = (items: readonly Described[], template: PathTemplateName, what: string) =>
+    bare(items).map(({ path }) => noMetadata(path, template, layout, what));
+  return [
+    ...missing([run], 'runMetadata', 'the run'),
+    ...missing(frames.frames.length > 0 ? [frames] : [], 'framesMetadata', 'the set of frames'),
+    ...missing(tiltSeries, 'tiltSeriesMetadata', 'the tilt series'),
+    ...missing(alignments, 'alignmentMetadata', 'the alignment'),
+    ...missing(
+      objects === null ? [] : [objects],
+      'identifiedObjectsMetadata',
+      'the list of identified objects',
+    ),
+    ...voxelSpacings.flatMap(({ tomograms, annotations }) => [
+      ...missing(tomograms, 'tomogramMetadata', 'the tomogram'),
+      ...bare(annotations).flatMap((item) => faultAt(item, issue('the annotation has no metadata file'))),
+    ]),
+  ];
 }
 
 function authorsWithout({ kind, value }: JsonContext, key: string, what: string): CheckResult {
-  const isAuthored = [
-    'deposition_metadata',
-    'dataset_metadata',
-    'tomogram_metadata',
-    'annotation_metadata',
-  ].includes(kind);
+  const isAuthored = /^(?:deposition|dataset|tomogram|annotation)_metadata$/.test(kind);
   const authors = objectsAt(value, 'authors');
-  if (!isAuthored || authors.length === 0 || authors.some((author) => author[key] === true)) return null;
-  return { message: `no ${what} author`, expected: `an author with ${key}: true` };
+  const isWithout = authors.length > 0 && authors.every((author) => author[key] !== true);
+  return isAuthored && isWithout && issue(`no ${what} author`, undefined, `an author with ${key}: true`);
 }
 
 function identifierDisagrees({ kind, value, path }: JsonContext): CheckResult {
-  const key = { deposition_metadata: 'deposition_identifier', dataset_metadata: 'dataset_identifier' }[
-    kind as 'deposition_metadata' | 'dataset_metadata'
-  ];
+  const [type] = kind.split('_');
+  const key = `${type}_identifier`;
+  const identifier = type === 'deposition' || type === 'dataset' ? numberAt(value, key) : null;
   const directory = path.split('/').at(-2);
-  if (key === undefined || directory === undefined) return null;
-  if (valueAt(value, key) === undefined) return null;
-  const identifier = numberAt(value, key);
-  return identifier === null || identifier === Number(directory)
-    ? null
-    : { message: `${key} is not the directory’s number`, found: `${identifier}`, expected: directory };
+  if (identifier === null || identifier === Number(directory)) return null;
+  return issue(`${key} is not the directory’s number`, identifier, directory);
 }

@@ -2,7 +2,8 @@ import { withArticle } from '../../base/messages.js';
 import type { DescribedMrc, MrcFields } from '../../volume/mrc/header.js';
 import { commonModes, orderOfStamp } from '../../volume/mrc/modes.js';
 import type { MrcContext, MrcKind } from '../contexts/acquisition.js';
-import { type CheckResult, defineRules } from '../rule.js';
+import { type CheckResult, issue, mismatch } from '../finding.js';
+import { defineRules } from '../rule.js';
 
 /** The types of extended headers that MRC2014 registers. */
 const extendedTypes = ['CCP4', 'MRCO', 'SERI', 'AGAR', 'FEI1', 'FEI2', 'HDF5'];
@@ -27,10 +28,7 @@ export const mrcRules = defineRules('mrc', defaults, [
   onHeader('MRC_MAP_MISSING', {
     title: 'The word MAP stands in the header',
     why: 'Programs tell MRC2014 files by these four bytes.',
-    check: ({ map }) =>
-      map === 'MAP '
-        ? null
-        : { message: 'no `MAP ` at byte 208', found: JSON.stringify(map), expected: '"MAP "' },
+    check: ({ map }) => mismatch('no `MAP ` at byte 208', JSON.stringify(map), '"MAP "'),
   }),
   onHeader('MRC_MACHINE_STAMP_UNKNOWN', {
     title: 'The machine stamp is known',
@@ -38,91 +36,60 @@ export const mrcRules = defineRules('mrc', defaults, [
     check({ machineStamp }, _, { littleEndian }) {
       const found = machineStamp.map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
       const stamped = orderOfStamp(machineStamp);
-      if (stamped === littleEndian) return null;
-      return stamped === null
-        ? {
-            message: 'an unknown machine stamp',
-            found,
-            expected: '44 44 or 44 41 (little endian), 11 11 (big endian)',
-          }
-        : {
-            message: 'the machine stamp names the other byte order than the header has',
-            found,
-            expected: littleEndian ? '44 44 or 44 41 (little endian)' : '11 11 (big endian)',
-          };
+      const [little, big] = ['44 44 or 44 41 (little endian)', '11 11 (big endian)'];
+      if (stamped === null) return issue('an unknown machine stamp', found, `${little}, ${big}`);
+      const message = 'the machine stamp names the other byte order than the header has';
+      return stamped !== littleEndian && issue(message, found, littleEndian ? little : big);
     },
   }),
   onHeader('MRC_MODE_UNKNOWN', {
     title: 'The mode is one that readers know',
     why: 'The mode gives the type of the voxels; with an unknown one the data cannot be read.',
     check: ({ mode }) =>
-      commonModes.includes(mode)
-        ? null
-        : {
-            message: 'a mode that cannot be read',
-            found: `${mode}`,
-            expected: `one of ${commonModes.join(', ')}`,
-          },
+      !commonModes.includes(mode) &&
+      issue('a mode that cannot be read', mode, `one of ${commonModes.join(', ')}`),
   }),
   onHeader('MRC_MODE_WRONG', {
     title: 'The mode suits the kind of volume',
     why: 'Tomograms and tilt series are real numbers, instance masks are unsigned 16-bit labels, semantic masks are bytes.',
     check({ mode }, kind) {
       const allowed = modesOf(kind);
-      return allowed.includes(mode) || !commonModes.includes(mode)
-        ? null
-        : { message: `not a mode of ${withArticle(kind)}`, found: `${mode}`, expected: allowed.join(' or ') };
+      const isAllowed = allowed.includes(mode) || !commonModes.includes(mode);
+      return !isAllowed && issue(`not a mode of ${withArticle(kind)}`, mode, allowed.join(' or '));
     },
   }),
   onHeader('MRC_ISPG_WRONG', {
     title: 'The space group tells volumes from stacks',
     why: 'Readers treat a file with space group 0 as a stack of images and one with 1 as a volume.',
-    check({ ispg }, kind) {
-      const expected = isStack(kind) ? 0 : 1;
-      return ispg === expected || ispg < 0
-        ? null
-        : { message: 'wrong space group (ispg)', found: `${ispg}`, expected: `${expected}` };
-    },
+    check: ({ ispg }, kind) => ispg >= 0 && mismatch('wrong space group (ispg)', ispg, isStack(kind) ? 0 : 1),
   }),
   onHeader('MRC_COUNT_NEGATIVE', {
     title: 'Counts in the header are not negative',
     why: 'A negative size, sampling, label count or space group is the mark of a broken header.',
     check({ nx, ny, nz, mx, my, mz, ispg, nlabl, nsymbt }) {
       const counts = { nx, ny, nz, mx, my, mz, ispg, nlabl, nsymbt };
-      return Object.entries(counts)
-        .filter(([, value]) => value < 0)
-        .map(([name, value]) => ({
-          message: `${name} is negative`,
-          found: `${value}`,
-          expected: '0 or more',
-        }));
+      return Object.entries(counts).map(
+        ([name, value]) => value < 0 && issue(`${name} is negative`, value, '0 or more'),
+      );
     },
   }),
   onHeader('MRC_SHAPE_EMPTY', {
     title: 'A volume has voxels',
     why: 'A volume with size 0 along an axis has no data.',
     check: ({ nx, ny, nz }) =>
-      nx === 0 || ny === 0 || nz === 0
-        ? { message: 'no voxels along an axis', found: `${nx} × ${ny} × ${nz} (x × y × z)` }
-        : null,
+      [nx, ny, nz].includes(0) && issue('no voxels along an axis', `${nx} × ${ny} × ${nz} (x × y × z)`),
   }),
   onHeader('MRC_CELL_NEGATIVE', {
     title: 'The cell has no negative size',
     why: 'Voxel sizes are the cell divided by the sampling; a negative or broken number there gives nonsense.',
     check: ({ cella }) =>
-      cella.every((size) => size >= 0)
-        ? null
-        : { message: 'a negative cell size', found: cella.join(', '), expected: '0 or more' },
+      !cella.every((size) => size >= 0) && issue('a negative cell size', cella.join(', '), '0 or more'),
   }),
   onHeader('MRC_AXES_PERMUTED', {
     title: 'Columns, rows and sections are x, y and z',
     why: 'Most readers ignore the axis words and would turn a permuted volume.',
-    check({ mapc, mapr, maps }) {
-      const found = [mapc, mapr, maps].join(', ');
-      return found === '1, 2, 3'
-        ? null
-        : { message: 'permuted axes (mapc, mapr, maps)', found, expected: '1, 2, 3' };
-    },
+    check: ({ mapc, mapr, maps }) =>
+      mismatch('permuted axes (mapc, mapr, maps)', [mapc, mapr, maps].join(', '), '1, 2, 3'),
   }),
   onHeader('MRC_SAMPLING_WRONG', {
     title: 'The sampling equals the size',
@@ -132,36 +99,26 @@ export const mrcRules = defineRules('mrc', defaults, [
       const expected = [nx, ny, kind === 'tiltseries' ? 1 : nz];
       // Deposited stacks use both forms: sections of one volume, or a stack of volumes with one section each.
       const isStackOfImages = isDeposited(kind) && m.join() === [nx, ny, 1].join();
-      return m.join() === expected.join() || isStackOfImages || m.some((count) => count < 0)
-        ? null
-        : { message: 'wrong sampling (mx, my, mz)', found: m.join(', '), expected: expected.join(', ') };
+      const isNegative = m.some((count) => count < 0);
+      if (isStackOfImages || isNegative) return null;
+      return mismatch('wrong sampling (mx, my, mz)', m.join(', '), expected.join(', '));
     },
   }),
   onHeader('MRC_ANGLES_WRONG', {
     title: 'The cell is rectangular',
     why: 'Voxels of tomography are bricks: all three angles are 90°.',
-    check: ({ cellb }) =>
-      cellb.every((angle) => angle === 90)
-        ? null
-        : { message: 'cell angles other than 90°', found: cellb.join(', '), expected: '90, 90, 90' },
+    check: ({ cellb }) => mismatch('cell angles other than 90°', cellb.join(', '), '90, 90, 90'),
   }),
   onHeader('MRC_ORIGIN_NOT_ZERO', {
     title: 'The origin is zero',
     why: 'Coordinates of annotations count from the first voxel; an origin shifts the volume in viewers that honour it.',
-    check: ({ origin }) =>
-      origin.every((value) => value === 0)
-        ? null
-        : { message: 'an origin other than 0', found: origin.join(', '), expected: '0, 0, 0' },
+    check: ({ origin }) => mismatch('an origin other than 0', origin.join(', '), '0, 0, 0'),
   }),
   onHeader('MRC_START_NOT_ZERO', {
     title: 'The start indices are zero',
     why: 'As an origin does, start indices shift the volume in viewers that honour them.',
-    check({ nxstart, nystart, nzstart }) {
-      const found = [nxstart, nystart, nzstart].join(', ');
-      return found === '0, 0, 0'
-        ? null
-        : { message: 'start indices other than 0', found, expected: '0, 0, 0' };
-    },
+    check: ({ nxstart, nystart, nzstart }) =>
+      mismatch('start indices other than 0', [nxstart, nystart, nzstart].join(', '), '0, 0, 0'),
   }),
   onHeader('MRC_STACK_INDIVISIBLE', {
     title: 'A stack of volumes divides into its volumes',
@@ -177,9 +134,7 @@ export const mrcRules = defineRules('mrc', defaults, [
     written: true,
     check({ nlabl, labels }) {
       const count = labels.filter((label) => label !== '').length;
-      return nlabl === count || nlabl < 0
-        ? null
-        : { message: 'nlabl is not the number of labels', found: `${nlabl}`, expected: `${count}` };
+      return nlabl >= 0 && mismatch('nlabl is not the number of labels', nlabl, count);
     },
   }),
   onHeader('MRC_LABEL_BLANK', {
@@ -197,21 +152,16 @@ export const mrcRules = defineRules('mrc', defaults, [
     why: 'The version says that the header has the fields of MRC2014.',
     written: true,
     check: ({ nversion }) =>
-      nversion === 20140 || nversion === 20141
-        ? null
-        : { message: 'an unknown format version', found: `${nversion}`, expected: '20140 or 20141' },
+      ![20140, 20141].includes(nversion) && issue('an unknown format version', nversion, '20140 or 20141'),
   }),
   onHeader('MRC_EXTTYP_UNKNOWN', {
     title: 'The kind of an extended header is known',
     why: 'Without its kind an extended header cannot be read.',
-    check: ({ nsymbt, exttyp }) =>
-      nsymbt <= 0 || extendedTypes.includes(exttyp)
-        ? null
-        : {
-            message: 'an extended header of unknown kind',
-            found: JSON.stringify(exttyp),
-            expected: `one of ${extendedTypes.join(', ')}`,
-          },
+    check({ nsymbt, exttyp }) {
+      const isKnown = nsymbt <= 0 || extendedTypes.includes(exttyp);
+      const expected = `one of ${extendedTypes.join(', ')}`;
+      return !isKnown && issue('an extended header of unknown kind', JSON.stringify(exttyp), expected);
+    },
   }),
   {
     ...onHeader('MRC_EXTENDED_RECORDS_WRONG', {
@@ -230,14 +180,11 @@ export const mrcRules = defineRules('mrc', defaults, [
     code: 'MRC_EXTENDED_HEADER_CUT',
     title: 'The extended header is whole',
     why: 'A file that ends inside the extended header has no voxels.',
-    check: ({ value, size, isCompressed }) =>
-      value === null || isCompressed || value.fields.nsymbt < 0 || value.dataOffset <= size
-        ? null
-        : {
-            message: 'the file ends inside the extended header',
-            found: `${size} bytes`,
-            expected: `more than ${value.dataOffset} bytes`,
-          },
+    check({ value, size, isCompressed }) {
+      if (value === null || isCompressed || value.fields.nsymbt < 0 || value.dataOffset <= size) return null;
+      const expected = `more than ${value.dataOffset} bytes`;
+      return issue('the file ends inside the extended header', `${size} bytes`, expected);
+    },
   },
   {
     code: 'MRC_SIZE_DIFFERS',
@@ -298,8 +245,7 @@ function sizeFault(
   if (value.dataBytes === null) return null;
   const expected = value.dataOffset + value.dataBytes;
   if (!isWrong(size - expected)) return null;
-  const message =
-    size < expected ? 'the file is shorter than its header says' : 'the file is longer than its header says';
-  const cut = size < expected ? ({ severity: 'error' } as const) : {};
-  return { message, found: `${size} bytes`, expected: `${expected} bytes`, ...cut };
+  const message = `the file is ${size < expected ? 'shorter' : 'longer'} than its header says`;
+  const text = issue(message, `${size} bytes`, `${expected} bytes`);
+  return size < expected ? { ...text, severity: 'error' } : text;
 }

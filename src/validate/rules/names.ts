@@ -2,7 +2,8 @@ import { isJsonObject, textAt } from '../../base/json-value.js';
 import { baseName, parentKey } from '../../storage/keys.js';
 import { identityOf } from '../../tree/entities/entity-type.js';
 import { foldName, isRefusedByWindows, isUsableName } from '../../tree/layout/build-path.js';
-import type { ReportedIssue } from '../finding.js';
+import type { ItemContext } from '../contexts/files.js';
+import { type CheckResult, faultAt, faultsAt, issue, type ReportedIssue, repeatsOf } from '../finding.js';
 import { defineRules, type RunContext } from '../rule.js';
 
 /** Ingest numbers items from 100. */
@@ -18,9 +19,7 @@ export const nameRules = defineRules('names', { severity: 'error', needs: [] }, 
     fix: 'Rename the source, or give the item another name in the configuration, and ingest it again.',
     check({ file }) {
       const unsafe = file.path.split('/').find(isUnsafe);
-      return unsafe === undefined
-        ? null
-        : { message: 'an unsafe name', found: JSON.stringify(unsafe), expected: 'plain characters' };
+      return unsafe !== undefined && issue('an unsafe name', JSON.stringify(unsafe), 'plain characters');
     },
   },
   {
@@ -62,14 +61,10 @@ export const nameRules = defineRules('names', { severity: 'error', needs: [] }, 
     why: 'Identifiers are whole numbers from 100 upward without leading zeros; other names were not given by an ingest.',
     fix: 'Ingest the item again, or rename its directory to a free number and correct the paths that name it.',
     check: ({ items }) =>
-      items
-        .filter(({ id }) => !/^[1-9]\d*$/.test(id) || Number(id) < smallestIdentifier)
-        .map(({ path, id }) => ({
-          path,
-          message: 'not an identifier',
-          found: id,
-          expected: `a whole number of at least ${smallestIdentifier}`,
-        })),
+      faultsAt(items, ({ id }) => {
+        const isValid = /^[1-9]\d*$/.test(id) && Number(id) >= smallestIdentifier;
+        return !isValid && issue('not an identifier', id, `a whole number of at least ${smallestIdentifier}`);
+      }),
   },
   {
     code: 'IDENTIFIER_DUPLICATE',
@@ -110,23 +105,18 @@ function* prefixes(path: string): Generator<string> {
   yield path;
 }
 
-function* duplicates({ items }: RunContext): Generator<ReportedIssue> {
-  const seen = new Map<string, string>();
-  for (const { type, path, metadata, variables } of items) {
+function duplicates({ items }: RunContext): CheckResult {
+  const keyOf = ({ type, metadata, variables }: ItemContext) => {
     const { container, fields } = identityOf(type);
     const value = metadata?.value;
-    if (!isJsonObject(value)) continue;
     // An annotation without this text is not from an ingest, which alone would tell it from others.
-    if (fields.includes('annotation_ingest_id') && !textAt(value, 'annotation_ingest_id')) continue;
+    const isForeign = fields.includes('annotation_ingest_id') && !textAt(value, 'annotation_ingest_id');
+    if (!isJsonObject(value) || isForeign) return null;
     const place = container === 'voxel_spacing' ? variables.voxel_spacing : null;
-    const text = JSON.stringify([type, place, ...fields.map((key) => value[key] ?? null)]);
-    const before = seen.get(text);
-    seen.set(text, before ?? path);
-    if (before === undefined) continue;
-    yield {
-      path,
-      message: `has the identity of another item (${fields.join(', ')})`,
-      found: before,
-    };
-  }
+    return JSON.stringify([type, place, ...fields.map((key) => value[key] ?? null)]);
+  };
+  return repeatsOf(items, keyOf).flatMap(({ item, first }) => {
+    const fields = identityOf(item.type).fields.join(', ');
+    return faultAt(item, issue(`has the identity of another item (${fields})`, first.path));
+  });
 }

@@ -1,23 +1,39 @@
-import { isJsonObject, type JsonValue, numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
+import {
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  numberAt,
+  objectsAt,
+  textAt,
+  valueAt,
+} from '../../base/json-value.js';
+import { baseName } from '../../storage/keys.js';
 import { publishedShape, shapeOfMeshInstances } from '../../tree/entities/annotation-shapes.js';
 import { parseAnyPath } from '../../tree/layout/parse-path.js';
+import { meshFault } from '../../tree/metadata/acquisition-faults.js';
 import { volumeKinds } from '../../volume/samples.js';
 import { levelMethods } from '../../volume/zarr/write-metadata.js';
 import type { HeaderStatistics, ZarrContext } from '../contexts/acquisition.js';
-import type { PrecomputeContentContext, PrecomputeContext } from '../contexts/reconstructions.js';
-import { mostListed, type ReportedIssue } from '../finding.js';
-import { type CheckResult, defineRules } from '../rule.js';
-import { wrongProperties } from './precompute.js';
+import type {
+  MeshContext,
+  PrecomputeContentContext,
+  PrecomputeContext,
+} from '../contexts/reconstructions.js';
+import { type CheckResult, faultAt, issue, mostListed, type ReportedIssue } from '../finding.js';
+import { defineRules } from '../rule.js';
+import { annotationsOf, wrongProperties } from './precompute.js';
+import { ofAttributes } from './zarr.js';
+
+const defaults = { severity: 'error', needs: ['header'], fix: 'Ingest the volume again.' } as const;
 
 /** The location and the names of pyramids, segments and precomputed meshes. */
-export const placementRules = defineRules('placement', { severity: 'error', needs: ['header'] }, [
+export const placementRules = defineRules('placement', defaults, [
   {
     code: 'ZARR_TRANSFORM_WRONG',
     on: 'zarr',
     title: 'Levels are scaled, and neither moved nor scaled twice',
     why: 'Viewers apply every transformation of a level and of the image: a translation, or a second scale, moves the volume away from its annotations.',
-    fix: 'Ingest the volume again.',
-    check: transforms,
+    check: ofAttributes(transforms),
   },
   {
     code: 'ZARR_NAME_OTHER',
@@ -25,17 +41,15 @@ export const placementRules = defineRules('placement', { severity: 'error', need
     on: 'zarr',
     title: 'The image has no name, or its own',
     why: 'Viewers show the name in the attributes; that of another volume is copied from it. `/` is the name that ingest writes.',
-    fix: 'Ingest the volume again.',
-    check({ zarr, run }) {
-      const { path, value } = zarr.attributes;
+    check: ofAttributes((value, { zarr, run }: ZarrContext) => {
       const name = textAt(value, 'multiscales', 0, 'name');
-      const own = zarr.path
-        .split('/')
-        .at(-1)
-        ?.replace(/\.zarr$/, '');
-      if (name === null || ['', '/', own, run].includes(name.trim())) return null;
-      return { path, message: 'the name of the image is not its own', found: name, expected: `/ or ${own}` };
-    },
+      const own = baseName(zarr.path).replace(/\.zarr$/, '');
+      return (
+        name !== null &&
+        !['', '/', own, run].includes(name.trim()) &&
+        issue('the name of the image is not its own', name, `/ or ${own}`)
+      );
+    }),
   },
   {
     code: 'ZARR_CONTRAST_WRONG',
@@ -43,8 +57,7 @@ export const placementRules = defineRules('placement', { severity: 'error', need
     on: 'zarr',
     title: 'The contrast of an OME-Zarr shows its data',
     why: 'With `start` and `end` that are swapped or outside the data, or that span a hundredth of what ingest writes or a hundred times the data, viewers show one shade of grey; that is an error. All others may be a choice. `min` and `max` are those of the data; others are probably those of another volume.',
-    fix: 'Ingest the volume again.',
-    check: contrast,
+    check: ofAttributes(contrast),
   },
   {
     code: 'ZARR_DISPLAY_WRONG',
@@ -52,19 +65,19 @@ export const placementRules = defineRules('placement', { severity: 'error', need
     on: 'zarr',
     title: 'The display settings of an OME-Zarr are valid, and of its kind',
     why: 'Viewers refuse colours that are none, hide channels that are not active, show the label of a channel as its name, and open the image that a mask names.',
-    fix: 'Ingest the volume again.',
-    check: display,
+    check: ofAttributes(display),
   },
   {
     code: 'ZARR_LABELS_UNEXPECTED',
     on: 'zarr',
     title: 'Tomograms and tilt series list no labels',
     why: 'By `image-label` viewers take grey values for the labels of a mask.',
-    fix: 'Ingest the volume again.',
-    check: ({ zarr, kind }) =>
-      ['tomogram', 'tiltseries'].includes(kind) && valueAt(zarr.attributes.value, 'image-label') !== undefined
-        ? { path: zarr.attributes.path, message: 'the attributes of an image have image-label' }
-        : null,
+    check: ofAttributes(
+      (value, { kind }: ZarrContext) =>
+        ['tomogram', 'tiltseries'].includes(kind) &&
+        valueAt(value, 'image-label') !== undefined &&
+        issue('the attributes of an image have image-label'),
+    ),
   },
   {
     code: 'SEGMENT_NAMES_WRONG',
@@ -73,7 +86,7 @@ export const placementRules = defineRules('placement', { severity: 'error', need
     title: 'Segments are called like the annotated object',
     why: 'The viewer shows these names; those of another annotation mislead.',
     fix: 'Write the Neuroglancer precomputed data of the annotation again: `--import annotation_viz`.',
-    check: segmentNames,
+    check: (context) => faultAt(context.segmentProperties, segmentNames(context)),
   },
   {
     code: 'POINT_NAMES_WRONG',
@@ -82,7 +95,7 @@ export const placementRules = defineRules('placement', { severity: 'error', need
     title: 'Precomputed points are called like the annotated object',
     why: 'The viewer shows this name for the point that is clicked; that of another annotation misleads.',
     fix: 'Write the Neuroglancer precomputed data of the annotation again: `--import annotation_viz`.',
-    check: pointNames,
+    check: (context) => faultAt(context.info, pointNames(context)),
   },
   {
     code: 'PRECOMPUTE_MESH_MISPLACED',
@@ -93,10 +106,27 @@ export const placementRules = defineRules('placement', { severity: 'error', need
     fix: 'Write the Neuroglancer precomputed data of the annotation again: `--import annotation_viz`.',
     check: ({ facts }: PrecomputeContentContext) => facts.faults.get('placement') ?? [],
   },
+  {
+    code: 'MESH_OUT_OF_BOUNDS',
+    on: 'mesh',
+    needs: ['metadata', 'header', 'side-car'],
+    title: 'Meshes lie in and around their tomogram',
+    why: 'Meshes are in voxels of the tomogram. A mesh outside it, or many times larger, has another unit or was moved.',
+    fix: 'Set scale_factor for the mesh’s source in the configuration and ingest it again.',
+    check: ({ value, bounds }: MeshContext) => value && value.triangles > 0 && meshFault(value, bounds),
+  },
+  {
+    code: 'MESH_TRANSFORMED',
+    on: 'mesh',
+    needs: ['side-car'],
+    title: 'Meshes have their vertices where they are shown',
+    why: 'Programs that read the vertices alone do not apply a transformation of the scene: they show the mesh elsewhere than others do.',
+    fix: 'Ingest the mesh again, which applies the transformation.',
+    check: ({ value }) => value?.isTransformed && issue('a node of the scene transforms the mesh'),
+  },
 ]);
 
-function* display({ zarr, kind }: ZarrContext): Generator<ReportedIssue> {
-  const { path, value: attributes } = zarr.attributes;
+function* display(attributes: JsonObject, { zarr, kind }: ZarrContext): Generator<ReportedIssue> {
   for (const [index, channel] of objectsAt(attributes, 'omero', 'channels').entries()) {
     const at = `omero.channels[${index}]`;
     const color = valueAt(channel, 'color') ?? null;
@@ -104,18 +134,13 @@ function* display({ zarr, kind }: ZarrContext): Generator<ReportedIssue> {
     const label = textAt(channel, 'label');
     if (color !== null && !(typeof color === 'string' && /^[0-9a-f]{6}$/i.test(color))) {
       const found = typeof color === 'string' ? color : JSON.stringify(color);
-      yield { path, message: `${at}.color is not a colour`, found, expected: 'six hexadecimal digits' };
+      yield issue(`${at}.color is not a colour`, found, 'six hexadecimal digits');
     }
     if (active !== null && typeof active !== 'boolean')
-      yield {
-        path,
-        message: `${at}.active is neither true nor false`,
-        found: JSON.stringify(active),
-        expected: 'true or false',
-      };
-    if (active === false) yield { path, message: `${at} is not active: the volume is not shown` };
+      yield issue(`${at}.active is neither true nor false`, JSON.stringify(active), 'true or false');
+    if (active === false) yield issue(`${at} is not active: the volume is not shown`);
     if (label !== null && label !== kind && volumeKinds.has(label))
-      yield { path, message: `${at}.label is of another kind of volume`, found: label, expected: kind };
+      yield issue(`${at}.label is of another kind of volume`, label, kind);
   }
   for (const holder of [['image-label'], ['multiscales', 0, 'metadata', 'image-label']]) {
     const version = textAt(attributes, ...holder, 'version');
@@ -124,25 +149,19 @@ function* display({ zarr, kind }: ZarrContext): Generator<ReportedIssue> {
     );
     if (wrong !== undefined) {
       const message = `image-label: invalid colour of label ${wrong['label-value']}`;
-      yield { path, message, found: JSON.stringify(wrong.rgba), expected: 'four numbers from 0 to 255' };
+      yield issue(message, JSON.stringify(wrong.rgba), 'four numbers from 0 to 255');
     }
     if (version !== null && version !== zarr.version)
-      yield { path, message: 'image-label is of another version', found: version, expected: zarr.version };
+      yield issue('image-label is of another version', version, zarr.version);
     const image = textAt(attributes, ...holder, 'source', 'image');
     if (image !== null && !isOwnTomogram(image, zarr.path)) {
-      const message = 'image-label.source is not a tomogram of the mask';
-      yield {
-        path,
-        message,
-        found: image,
-        expected: 'the relative path of the OME-Zarr of a tomogram beside it',
-      };
+      const expected = 'the relative path of the OME-Zarr of a tomogram beside it';
+      yield issue('image-label.source is not a tomogram of the mask', image, expected);
     }
   }
   const method = textAt(attributes, 'multiscales', 0, 'type');
-  if (method === null || method === levelMethods[kind] || !methodNames.has(method)) return;
-  const message = 'multiscales[0].type is the method of another kind of volume';
-  yield { path, message, found: method, expected: levelMethods[kind] };
+  if (method !== null && method !== levelMethods[kind] && methodNames.has(method))
+    yield issue('multiscales[0].type is the method of another kind of volume', method, levelMethods[kind]);
 }
 
 const methodNames = new Set(Object.values(levelMethods));
@@ -169,8 +188,7 @@ const isRgba = (rgba: JsonValue) =>
     (_, at) => Number.isInteger(numberAt(rgba, at)) && Number(rgba[at]) >= 0 && Number(rgba[at]) <= 255,
   );
 
-function* transforms({ zarr, kind }: ZarrContext): Generator<ReportedIssue> {
-  const { path, value } = zarr.attributes;
+function* transforms(value: JsonObject, { kind }: ZarrContext): Generator<ReportedIssue> {
   const [multiscale] = objectsAt(value, 'multiscales');
   if (multiscale === undefined) return;
   const ofImage = objectsAt(multiscale, 'coordinateTransformations');
@@ -184,14 +202,8 @@ function* transforms({ zarr, kind }: ZarrContext): Generator<ReportedIssue> {
     const type = textAt(transform, 'type') ?? '';
     return type === 'identity' || areAll(valueAt(transform, type), type === 'translation' ? 0 : 1);
   });
-  if (!isIdentity) {
-    yield {
-      path,
-      message: 'the image is transformed besides its levels',
-      found: JSON.stringify(ofImage),
-      expected: 'no transformation',
-    };
-  }
+  if (!isIdentity)
+    yield issue('the image is transformed besides its levels', JSON.stringify(ofImage), 'no transformation');
   const datasets = objectsAt(multiscale, 'datasets');
   for (const [level, dataset] of datasets.entries()) {
     const own = objectsAt(dataset, 'coordinateTransformations');
@@ -201,48 +213,31 @@ function* transforms({ zarr, kind }: ZarrContext): Generator<ReportedIssue> {
     const isStill = others.every((type, index) => {
       return type === 'translation' && areAll(valueAt(own[index + 1], 'translation'), 0);
     });
-    if ((first === undefined || first === 'scale') && isStill) continue;
-    yield {
-      path,
-      message: `level ${level} is transformed by more than its scale`,
-      found: JSON.stringify(own),
-      expected: 'one scale',
-    };
+    if ((first !== undefined && first !== 'scale') || !isStill)
+      yield issue(`level ${level} is transformed by more than its scale`, JSON.stringify(own), 'one scale');
   }
   if (kind !== 'tiltseries') return;
-  const depth = (dataset: (typeof datasets)[number] | undefined) =>
-    numberAt(dataset, 'coordinateTransformations', 0, 'scale', 0);
-  const wrong = datasets.findIndex((dataset) => depth(dataset) !== depth(datasets[0]));
-  if (wrong < 0) return;
-  yield {
-    path,
-    message: `level ${wrong} of a tilt series is scaled along its sections`,
-    found: `${depth(datasets[wrong])}`,
-    expected: `${depth(datasets[0])}`,
-  };
+  const depths = datasets.map((dataset) => numberAt(dataset, 'coordinateTransformations', 0, 'scale', 0));
+  const wrong = depths.findIndex((depth) => depth !== depths[0]);
+  if (wrong >= 0)
+    yield issue(
+      `level ${wrong} of a tilt series is scaled along its sections`,
+      `${depths[wrong]}`,
+      `${depths[0]}`,
+    );
 }
 
-function* contrast({ zarr, statistics }: ZarrContext): Generator<ReportedIssue> {
-  const { path, value } = zarr.attributes;
+function* contrast(value: JsonObject, { statistics }: ZarrContext): Generator<ReportedIssue> {
+  const severity = 'error';
   const channels = objectsAt(value, 'omero', 'channels');
   const malformed = malformedOmero(valueAt(value, 'omero'));
   if (malformed !== null) {
-    yield {
-      path,
-      severity: 'error',
-      message: malformed,
-      expected: 'a list of channels with a window of numbers',
-    };
+    yield { severity, ...issue(malformed, undefined, 'a list of channels with a window of numbers') };
     return;
   }
   if (channels.length > 1) {
-    yield {
-      path,
-      severity: 'error',
-      message: 'omero describes more than one channel',
-      found: `${channels.length} channels`,
-      expected: '1, for there is no axis of channels',
-    };
+    const [found, expected] = [`${channels.length} channels`, '1, for there is no axis of channels'];
+    yield { severity, ...issue('omero describes more than one channel', found, expected) };
   }
   for (const [index, channel] of channels.entries()) {
     const [start, end] = [numberAt(channel, 'window', 'start'), numberAt(channel, 'window', 'end')];
@@ -251,23 +246,14 @@ function* contrast({ zarr, statistics }: ZarrContext): Generator<ReportedIssue> 
     const window = `omero.channels[${index}].window`;
     const isTurned = min !== null && max !== null && min > max;
     if (isTurned || (statistics === null ? start > end : cannotShow(start, end, statistics))) {
-      yield {
-        path,
-        severity: 'error',
-        message: `${window} is not a range of the data`,
-        found: `${start} to ${end}`,
-        ...(statistics === null ? {} : { expected: `within ${statistics.dmin} to ${statistics.dmax}` }),
-      };
+      const expected = statistics === null ? undefined : `within ${statistics.dmin} to ${statistics.dmax}`;
+      yield { severity, ...issue(`${window} is not a range of the data`, `${start} to ${end}`, expected) };
     } else if (statistics !== null && statistics.rms > 0) {
       const { dmin, dmax } = statistics;
       const slack = rangeTolerance * (dmax - dmin);
       if (Math.abs((min ?? dmin) - dmin) <= slack && Math.abs((max ?? dmax) - dmax) <= slack) continue;
-      yield {
-        path,
-        message: `${window}: min and max are not those of the data`,
-        found: `${min} to ${max}`,
-        expected: `${dmin} to ${dmax}`,
-      };
+      const message = `${window}: min and max are not those of the data`;
+      yield issue(message, `${min} to ${max}`, `${dmin} to ${dmax}`);
     }
   }
 }
@@ -305,14 +291,10 @@ function malformedOmero(omero: JsonValue | undefined): string | null {
 
 function pointNames({ info, annotation }: PrecomputeContext): CheckResult {
   const name = textAt(annotation?.metadata?.value, 'annotation_object', 'name');
-  const labels = info?.value?.kind === 'annotations' ? info.value.labels : [];
-  if (info === null || name === null || labels.length === 0 || labels.includes(name)) return null;
-  return {
-    path: info.path,
-    message: 'enum_labels do not have the name of the object',
-    found: labels.slice(0, mostListed).join(', '),
-    expected: name,
-  };
+  const labels = annotationsOf(info)?.labels ?? [];
+  if (name === null || labels.length === 0 || labels.includes(name)) return null;
+  const message = 'enum_labels do not have the name of the object';
+  return issue(message, labels.slice(0, mostListed).join(', '), name);
 }
 
 function segmentNames(context: PrecomputeContext): CheckResult {
@@ -320,17 +302,12 @@ function segmentNames(context: PrecomputeContext): CheckResult {
   if (wrongProperties(context) !== null) return null;
   const { ids, labels } = segmentProperties?.value ?? {};
   const name = textAt(annotation?.metadata?.value, 'annotation_object', 'name');
-  if (ids === undefined || labels === undefined || name === null || segmentProperties === null) return null;
-  if (labels === null)
-    return { path: segmentProperties.path, message: 'the segments have no names', expected: name };
+  if (ids === undefined || labels === undefined || name === null) return null;
+  if (labels === null) return issue('the segments have no names', undefined, name);
   const isInstance = publishedShape(shape)?.layer === 'instance-segmentation';
   if (!isInstance && shapeOfMeshInstances(shape) === null && publishedShape(shape) === null) return null;
-  const wrong = ids.findIndex((id, index) => labels[index] !== (isInstance ? `${name} ${id}` : name));
+  const nameOf = (id: string | undefined) => (isInstance ? `${name} ${id}` : name);
+  const wrong = ids.findIndex((id, index) => labels[index] !== nameOf(id));
   if (wrong < 0 || labels.length !== ids.length) return null;
-  return {
-    path: segmentProperties.path,
-    message: `segment ${ids[wrong]} is not called like the object`,
-    found: `${labels[wrong]}`,
-    expected: isInstance ? `${name} ${ids[wrong]}` : name,
-  };
+  return issue(`segment ${ids[wrong]} is not called like the object`, `${labels[wrong]}`, nameOf(ids[wrong]));
 }

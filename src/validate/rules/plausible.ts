@@ -3,13 +3,12 @@ import { countOf } from '../../base/messages.js';
 import { authorsTwice } from '../../tree/metadata/common.js';
 import { implausible } from '../../tree/metadata/plausible-values.js';
 import { cameraModels } from '../../tree/metadata/tilt-series.js';
-import type { TiltSeriesContext } from '../contexts/acquisition.js';
 import type { JsonContext } from '../contexts/files.js';
-import { faultAt, type ReportedIssue, spellOut } from '../finding.js';
+import { issue, ofMetadata, type ReportedIssue, spellOut } from '../finding.js';
 import { defineRules } from '../rule.js';
 
 const defaults = {
-  severity: 'error',
+  severity: 'warning',
   needs: ['metadata'],
   fix: 'Correct the metadata in the configuration and write them again with `--metadata-only`.',
 } as const;
@@ -18,21 +17,18 @@ const defaults = {
 export const plausibleRules = defineRules('plausible', defaults, [
   {
     code: 'AUTHOR_LISTED_TWICE',
+    severity: 'error',
     on: 'json',
     title: 'An author is listed once',
     why: 'Citations and credit come from this list. An author who is listed twice counts twice, or replaces another one.',
+    more: 'authors',
     check: ({ value }) =>
-      spellOut(
-        authorsTwice(objectsAt(value, 'authors')).map(({ index, before, found }) => ({
-          message: `authors[${index}]: the same as authors[${before}]`,
-          found,
-        })),
-        'authors',
+      authorsTwice(objectsAt(value, 'authors')).map(({ index, before, found }) =>
+        issue(`authors[${index}]: the same as authors[${before}]`, found),
       ),
   },
   {
     code: 'LIST_ITEM_TWICE',
-    severity: 'warning',
     on: 'json',
     title: 'Grants, types of a deposition, publications and database entries are listed once',
     why: 'A duplicate entry counts twice, and usually replaces another item.',
@@ -40,6 +36,7 @@ export const plausibleRules = defineRules('plausible', defaults, [
   },
   {
     code: 'DATES_OUT_OF_ORDER',
+    severity: 'error',
     on: 'json',
     title: 'Nothing is released or modified before it was deposited',
     why: 'Sorting and embargoes go by these dates; two of them in the place of each other mislead both.',
@@ -47,7 +44,6 @@ export const plausibleRules = defineRules('plausible', defaults, [
   },
   {
     code: 'DATE_IMPLAUSIBLE',
-    severity: 'warning',
     on: 'json',
     title: 'Dates are not before cryo-electron tomography, nor years after the metadata were written',
     why: 'A mistyped year moves a deposition to the end of every list, or hides it for decades.',
@@ -55,21 +51,19 @@ export const plausibleRules = defineRules('plausible', defaults, [
   },
   {
     code: 'VERSION_IMPLAUSIBLE',
-    severity: 'warning',
     on: 'json',
     title: 'Versions of tomograms and annotations count from 1',
     why: 'Users take the highest version; one below 1 was never filled in.',
     check: ({ value }) =>
-      ['tomogram_version', 'version'].flatMap((key) => {
+      ['tomogram_version', 'version'].map((key) => {
         const version = numberAt(value, key);
         // Negative ones are reported by METADATA_OUT_OF_RANGE.
-        if (version === null || version < 0 || version >= 1) return [];
-        return [{ message: `${key} is below 1`, found: `${version}`, expected: '1 or more' }];
+        const isWrong = version !== null && version >= 0 && version < 1;
+        return isWrong && issue(`${key} is below 1`, version, '1 or more');
       }),
   },
   {
     code: 'NAME_BLANK',
-    severity: 'warning',
     on: 'json',
     title: 'Names are neither empty nor padded with blanks',
     why: 'Programs compare names exactly. A name with a space at its end, or an empty name, is not found.',
@@ -77,28 +71,34 @@ export const plausibleRules = defineRules('plausible', defaults, [
   },
   {
     code: 'INSTRUMENT_MAKER_OTHER',
-    severity: 'warning',
     on: 'tiltseries',
     title: 'Camera and microscope are made by their manufacturer',
     why: 'Searches go by manufacturer and model; together they name an instrument that does not exist.',
-    check: ({ metadata }) =>
-      (['camera', 'microscope'] as const).flatMap((key) => {
-        const [maker, model] = ['manufacturer', 'model'].map((part) => textAt(metadata?.value, key, part));
-        if (maker == null || model == null) return [];
-        const expected = makersOf(key, model);
-        if (expected.length === 0 || expected.includes(maker)) return [];
-        const message = `${key} is not made by its manufacturer`;
+    check: ofMetadata((value) =>
+      (['camera', 'microscope'] as const).map((key) => {
+        const [maker, model] = ['manufacturer', 'model'].map((part) => textAt(value, key, part));
+        const makers = model == null ? [] : makersOf(key, model);
+        const isWrong = maker != null && makers.length > 0 && !makers.includes(maker);
         return (
-          faultAt(metadata, { message, found: `${maker} ${model}`, expected: expected.join(' or ') }) ?? []
+          isWrong && issue(`${key} is not made by its manufacturer`, `${maker} ${model}`, makers.join(' or '))
         );
       }),
+    ),
   },
   {
     code: 'INSTRUMENT_IMPLAUSIBLE',
+    severity: 'error',
     on: 'tiltseries',
     title: 'Voltage, spherical aberration, pixel spacing and flux are those of a microscope',
     why: 'The voltage is in volts, the aberration in millimetres, the pixel spacing in Å and the flux in e/Å²; CTF correction and dose weighting fail with numbers in another unit.',
-    check: ofNoMicroscope,
+    check: ofMetadata((value) =>
+      instrument.map((key) => {
+        const number = numberAt(value, key);
+        // Zero and negative values are reported by TILTSERIES_VALUE_NOT_POSITIVE.
+        const wrong = number === null || number <= 0 ? null : implausible(key, number);
+        return wrong && { message: `${key} is that of no microscope`, ...wrong };
+      }),
+    ),
   },
 ]);
 
@@ -115,11 +115,10 @@ function itemsTwice({ value }: JsonContext): ReportedIssue[] {
     const given = valueAt(value, ...path);
     const list = typeof given === 'string' ? given.split(',').map((item) => item.trim()) : given;
     const texts = Array.isArray(list) ? list.map((item) => JSON.stringify(item)) : [];
-    return texts.flatMap((text, index) =>
-      texts.indexOf(text) < index
-        ? [{ message: `${key}[${index}]: listed at ${key}[${texts.indexOf(text)}] already`, found: text }]
-        : [],
-    );
+    return texts.flatMap((text, index) => {
+      const first = texts.indexOf(text);
+      return first < index ? issue(`${key}[${index}]: listed at ${key}[${first}] already`, text) : [];
+    });
   });
 }
 
@@ -135,7 +134,7 @@ function datesOfNoDeposition({ value }: JsonContext): ReportedIssue[] {
     // Another time of writing is reported by TIMESTAMP_IMPLAUSIBLE.
     if (!(year < firstYear || (now >= firstYear && year > now + years))) return [];
     const expected = `${firstYear} to ${countOf(years, 'year')} after last_updated_at`;
-    return [{ message: `dates.${key} is that of no deposition`, found: `${year}`, expected }];
+    return issue(`dates.${key} is that of no deposition`, year, expected);
   });
 }
 
@@ -151,13 +150,7 @@ function datesOutOfOrder({ value }: JsonContext): ReportedIssue[] {
     const date = dateOf(value, key);
     return date === null || date >= deposited
       ? []
-      : [
-          {
-            message: `dates.${key} is before deposition_date`,
-            found: date,
-            expected: `${deposited} or later`,
-          },
-        ];
+      : issue(`dates.${key} is before deposition_date`, date, `${deposited} or later`);
   });
 }
 
@@ -201,9 +194,8 @@ function* blanksOf(value: unknown, at: string): Generator<ReportedIssue> {
       const isBlank =
         typeof item === 'string' &&
         ((isName && (item === '' || item.trim() !== item)) || (titleKeys.has(key) && item.trim() === ''));
-      if (isBlank) {
-        yield { message: `${path}: empty, or with blanks at an end`, found: JSON.stringify(item) };
-      } else yield* blanksOf(item, path);
+      if (isBlank) yield issue(`${path}: empty, or with blanks at an end`, JSON.stringify(item));
+      else yield* blanksOf(item, path);
     }
   }
 }
@@ -224,13 +216,3 @@ const instrument = [
   'pixel_spacing',
   'total_flux',
 ] as const;
-
-function ofNoMicroscope({ metadata }: TiltSeriesContext): ReportedIssue[] {
-  return instrument.flatMap((key) => {
-    const value = numberAt(valueAt(metadata?.value, key));
-    // Zero and negative values are reported by TILTSERIES_VALUE_NOT_POSITIVE.
-    const wrong = value === null || value <= 0 ? null : implausible(key, value);
-    if (metadata === null || wrong === null) return [];
-    return [{ path: metadata.path, message: `${key} is that of no microscope`, ...wrong }];
-  });
-}

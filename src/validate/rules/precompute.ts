@@ -1,3 +1,4 @@
+import type { IssueText } from '../../base/issue.js';
 import { countOf, withArticle } from '../../base/messages.js';
 import { annotationTypes, onlyCell, pointProperties } from '../../neuroglancer/annotation-info.js';
 import { cellCount, recordLayout } from '../../neuroglancer/annotation-records.js';
@@ -9,9 +10,9 @@ import {
   shapeOfMeshInstances,
 } from '../../tree/entities/annotation-shapes.js';
 import type { PrecomputeContext } from '../contexts/reconstructions.js';
-import { type ReportedIssue, withMore } from '../finding.js';
+import { faultAt, faultsAt, issue, mismatch, type ReportedIssue, withMore } from '../finding.js';
 import { hasVoxels } from '../precompute/precompute-scan.js';
-import { type CheckResult, defineRules } from '../rule.js';
+import { defineRules } from '../rule.js';
 import { distinctLabels } from './zarr.js';
 
 const defaults = {
@@ -37,22 +38,18 @@ export const precomputeRules = defineRules('precompute', defaults, [
     code: 'PRECOMPUTE_INFO_INVALID',
     title: 'The info files of a precomputed directory can be read',
     why: 'Viewers refuse a directory whose `info` lacks a key or has a value of the wrong type.',
-    check: ({ info, meshInfo, segmentProperties }) =>
-      [info, meshInfo, segmentProperties].flatMap((content) =>
-        content?.problem == null ? [] : [{ ...content.problem, path: content.path }],
-      ),
+    check({ info, meshInfo, segmentProperties }) {
+      const files = [info, meshInfo, segmentProperties].filter((content) => content !== null);
+      return faultsAt(files, ({ problem }) => problem);
+    },
   },
   {
     code: 'PRECOMPUTE_KIND_WRONG',
     title: 'A precomputed directory holds what its name says',
     why: 'Points are shown by a layer of annotations, masks and meshes by one of segments; the other kind shows nothing.',
-    check(context) {
-      const info = context.info?.value;
-      const expected = kindOf(context.shape);
-      const found = info == null ? null : describeKind(info);
-      return found === null || expected === null || found === expected
-        ? null
-        : { path: context.info?.path ?? '', message: 'not what the directory’s name says', found, expected };
+    check({ info, shape }) {
+      const found = info?.value == null ? null : describeKind(info.value);
+      return faultAt(info, mismatch('not what the directory’s name says', found, kindOf(shape)));
     },
   },
   {
@@ -69,7 +66,7 @@ export const precomputeRules = defineRules('precompute', defaults, [
       );
       if (missing.length === 0) return null;
       const expected = missing.map(({ id }) => id).join(', ');
-      return { path: info.path, message: 'properties are missing', found: found.join(', '), expected };
+      return faultAt(info, issue('properties are missing', found.join(', '), expected));
     },
   },
   {
@@ -83,17 +80,11 @@ export const precomputeRules = defineRules('precompute', defaults, [
     title: 'A precomputed mask has the size of the mask',
     why: 'If they differ, the mask was changed after the copy for the viewer was made, or axes were swapped.',
     check({ info, mask }) {
-      const segmentation = info?.value?.kind === 'segmentation' ? info.value : null;
       const shape = maskShape(mask);
-      if (segmentation === null || shape === null) return null;
-      const [z, y, x] = shape;
-      if (segmentation.size.join() === [x, y, z].join()) return null;
-      return {
-        path: info?.path ?? '',
-        message: 'size is not that of the mask (x, y, z)',
-        found: segmentation.size.join(' × '),
-        expected: [x, y, z].join(' × '),
-      };
+      if (info?.value?.kind !== 'segmentation' || shape === null) return null;
+      const text = (sides: readonly number[]) => sides.join(' × ');
+      const message = 'size is not that of the mask (x, y, z)';
+      return faultAt(info, mismatch(message, text(info.value.size), text(shape.toReversed())));
     },
   },
   {
@@ -101,7 +92,7 @@ export const precomputeRules = defineRules('precompute', defaults, [
     needs: ['header', 'side-car'],
     title: 'The bounds of precomputed points are those of the points',
     why: 'Viewers load only what is inside the bounds, and centre the view there.',
-    check: (context) => [...wrongCells(context), ...wrongBounds(context)],
+    check: (context) => faultAt(context.info, [...wrongCells(context), wrongBounds(context)]),
   },
   {
     code: 'PRECOMPUTE_COUNT_WRONG',
@@ -116,18 +107,11 @@ export const precomputeRules = defineRules('precompute', defaults, [
     title: 'A precomputed directory has the files that its info asks for',
     why: 'A missing chunk or shard leaves a hole in the view.',
     check(context) {
-      const missing: ReportedIssue[] = [];
-      let count = 0;
       const info = context.info?.value;
       if (info == null) return null;
       const known = { annotations: annotationCount(context), hasVoxels: hasVoxels(context) };
-      for (const inside of requiredFiles(info, known)) {
-        if (context.files.has(inside)) continue;
-        count += 1;
-        if (count <= named)
-          missing.push({ path: `${context.path}/${inside}`, message: 'the file is not there' });
-      }
-      return withMore(missing, count, 'files');
+      const missing = [...requiredFiles(info, known)].filter((inside) => !context.files.has(inside));
+      return listFiles(context, missing, 'the file is not there');
     },
   },
   {
@@ -142,14 +126,7 @@ export const precomputeRules = defineRules('precompute', defaults, [
       const stray = [...context.files.keys()].filter(
         (inside) => info != null && !isExpectedFile(inside, info, meshInfo),
       );
-      return withMore(
-        stray.slice(0, named).map((inside) => ({
-          path: `${context.path}/${inside}`,
-          message: 'no viewer asks for this file',
-        })),
-        stray.length,
-        'files',
-      );
+      return listFiles(context, stray, 'no viewer asks for this file');
     },
   },
   {
@@ -160,22 +137,32 @@ export const precomputeRules = defineRules('precompute', defaults, [
     why: 'What it shows is not published otherwise, or is left from an annotation that is gone.',
     fix: 'Ingest the annotation again, or remove the directory.',
     check: ({ points, mask, mesh, shape, annotation }) =>
-      points !== null || mask !== null || mesh !== null
-        ? null
-        : {
-            message: 'no annotation has a file that this could be made from',
-            found: annotation === null ? 'no annotation of this number' : 'an annotation without such a file',
-            expected: `${withArticle(shape)} file`,
-          },
+      points === null &&
+      mask === null &&
+      mesh === null &&
+      issue(
+        'no annotation has a file that this could be made from',
+        annotation === null ? 'no annotation of this number' : 'an annotation without such a file',
+        `${withArticle(shape)} file`,
+      ),
   },
   {
     code: 'SEGMENT_PROPERTIES_WRONG',
     title: 'Segment properties name every label once',
     why: 'The viewer lists segments by these names; a label without a name cannot be selected.',
-    check: wrongProperties,
+    check: (context) => faultAt(context.segmentProperties, wrongProperties(context)),
   },
 ]);
+/** Returns issues of files of a directory; the last that is named says how many more there are. */
+function listFiles({ path }: PrecomputeContext, files: readonly string[], message: string): ReportedIssue[] {
+  const shown = files.slice(0, named).map((inside) => ({ path: `${path}/${inside}`, message }));
+  return withMore(shown, files.length, 'files');
+}
 
+/** Returns the content of the `info` file of annotations; null for a segmentation. */
+export function annotationsOf(info: PrecomputeContext['info']) {
+  return info?.value?.kind === 'annotations' ? info.value : null;
+}
 /** Returns the expected kind of data for a shape; null for an unknown shape. */
 function kindOf(shape: string): string | null {
   if (shapeOfMeshInstances(shape) !== null) return 'a segmentation';
@@ -203,36 +190,27 @@ function isWidth(value: number, spacing: number, isWhole: boolean): boolean {
   });
 }
 
-function* wrongScale(context: PrecomputeContext): Generator<ReportedIssue> {
+function wrongScale(context: PrecomputeContext): ReportedIssue[] {
   const { info, meshInfo, spacing } = context;
-  if (info?.value == null) return;
+  if (info?.value == null) return [];
   const isSegmentation = info.value.kind === 'segmentation';
   const widths = info.value.kind === 'segmentation' ? info.value.resolution : info.value.dimensions;
   const isUnit = isSegmentation && !hasVoxels(context);
   const isRight = isUnit
     ? widths.every((width) => width === 1)
     : widths.every((width) => isWidth(width, spacing, isSegmentation));
-  if (!isRight) {
-    yield {
-      path: info.path,
-      message: 'the voxel size is not that of the voxel spacing',
-      found: widths.join(' × '),
-      expected: isUnit
-        ? '1 × 1 × 1, for the layer tells the scale'
-        : `${Number((spacing / 10).toPrecision(9))} nm`,
-    };
-  }
-  const transform = meshInfo?.value?.transform;
-  if (meshInfo === null || transform === undefined) return;
+  const size = isUnit
+    ? '1 × 1 × 1, for the layer tells the scale'
+    : `${Number((spacing / 10).toPrecision(9))} nm`;
   const [x = 0, y = 0, z = 0] = widths;
-  const expected = [x, 0, 0, 0, 0, y, 0, 0, 0, 0, z, 0];
-  if (transform.every((value, index) => value === expected[index])) return;
-  yield {
-    path: meshInfo.path,
-    message: 'the transform of the meshes is not the voxel size',
-    found: transform.join(', '),
-    expected: expected.join(', '),
-  };
+  const expected = [x, 0, 0, 0, 0, y, 0, 0, 0, 0, z, 0].join(', ');
+  const transform = meshInfo?.value?.transform?.join(', ');
+  const message = 'the transform of the meshes is not the voxel size';
+  const ofInfo = issue('the voxel size is not that of the voxel spacing', widths.join(' × '), size);
+  return [
+    ...faultAt(info, isRight ? null : ofInfo),
+    ...faultAt(meshInfo, mismatch(message, transform, expected)),
+  ];
 }
 
 function maskShape(mask: PrecomputeContext['mask']): readonly number[] | null {
@@ -248,8 +226,9 @@ const boundsTolerance = 1e-6;
  * go on after them: viewers ask for files that cannot be there.
  */
 function* wrongCells({ info }: PrecomputeContext): Generator<ReportedIssue> {
-  if (info?.value?.kind !== 'annotations') return;
-  const { lower, upper, spatial } = info.value;
+  const annotations = annotationsOf(info);
+  if (annotations === null) return;
+  const { lower, upper, spatial } = annotations;
   for (const { key, gridShape, chunkSize } of spatial) {
     const end = lower.map((low, axis) => low + (gridShape[axis] as number) * (chunkSize[axis] as number));
     const slack = upper.map((high) => boundsTolerance * Math.max(1, Math.abs(high)));
@@ -257,30 +236,19 @@ function* wrongCells({ info }: PrecomputeContext): Generator<ReportedIssue> {
       const start = value - (chunkSize[axis] as number);
       return (gridShape[axis] as number) > 1 && start > (upper[axis] as number) + (slack[axis] as number);
     });
+    const last = upper.join(', ');
     if (isBeyond) {
-      yield {
-        path: info.path,
-        message: `${key} has cells after the bounds (x, y, z)`,
-        found: end.join(', '),
-        expected: `cells that begin at ${upper.join(', ')} or before`,
-      };
-      continue;
-    }
-    if (end.every((value, axis) => value >= (upper[axis] as number) - (slack[axis] as number))) continue;
-    yield {
-      path: info.path,
-      message: `the cells of ${key} end before the bounds (x, y, z)`,
-      found: end.join(', '),
-      expected: `${upper.join(', ')} or more`,
-    };
+      const message = `${key} has cells after the bounds (x, y, z)`;
+      yield issue(message, end.join(', '), `cells that begin at ${last} or before`);
+    } else if (end.some((value, axis) => value < (upper[axis] as number) - (slack[axis] as number)))
+      yield issue(`the cells of ${key} end before the bounds (x, y, z)`, end.join(', '), `${last} or more`);
   }
 }
 
-function wrongBounds(context: PrecomputeContext): ReportedIssue[] {
-  const { info, points } = context;
-  const annotations = info?.value?.kind === 'annotations' ? info.value : null;
+function wrongBounds({ info, points }: PrecomputeContext): IssueText | null {
+  const annotations = annotationsOf(info);
   const table = points?.value;
-  if (annotations === null || table == null || table.count === 0 || table.faultCount > 0) return [];
+  if (annotations === null || table == null || table.count === 0 || table.faultCount > 0) return null;
   const { lower, upper } = boundsOf(table.locations);
   const slack = (value: number) => boundsTolerance * Math.max(1, Math.abs(value));
   const isLine = annotations.annotationType === 'line';
@@ -291,16 +259,9 @@ function wrongBounds(context: PrecomputeContext): ReportedIssue[] {
     if (isLine) return givenLow <= low + slack(low) && givenHigh >= givenLow;
     return Math.abs(givenLow - low) <= slack(low) && Math.abs(givenHigh - high) <= slack(high);
   });
-  return isRight
-    ? []
-    : [
-        {
-          path: info?.path ?? '',
-          message: 'the bounds are not those of the points (x, y, z)',
-          found: `${annotations.lower.join(', ')} to ${annotations.upper.join(', ')}`,
-          expected: `${lower.join(', ')} to ${isLine ? 'the ends of the lines' : upper.join(', ')}`,
-        },
-      ];
+  const found = `${annotations.lower.join(', ')} to ${annotations.upper.join(', ')}`;
+  const expected = `${lower.join(', ')} to ${isLine ? 'the ends of the lines' : upper.join(', ')}`;
+  return isRight ? null : issue('the bounds are not those of the points (x, y, z)', found, expected);
 }
 
 /** Returns the number of annotations that a directory must have, by its points; null if they cannot be counted. */
@@ -313,59 +274,38 @@ function annotationCount({ points, shape }: PrecomputeContext): number | null {
   return table.count * (type ?? annotationTypes.point).perPoint;
 }
 
-function* wrongCount(context: PrecomputeContext): Generator<ReportedIssue> {
+function wrongCount(context: PrecomputeContext): ReportedIssue[] {
   const { info, files, path } = context;
-  const annotations = info?.value?.kind === 'annotations' ? info.value : null;
+  const annotations = annotationsOf(info);
   const expected = annotationCount(context);
-  if (annotations === null || expected === null) return;
+  if (annotations === null || expected === null) return [];
   const [level] = annotations.spatial;
   const cell = onlyCell(annotations);
-  if (level === undefined || cell === null) return;
-  if (level.limit < expected) {
-    yield {
-      path: info?.path ?? '',
-      message: 'the limit is less than the annotations of the cell',
-      found: `${level.limit}`,
-      expected: `${Math.max(1, expected)}`,
-    };
-  }
+  if (level === undefined || cell === null) return [];
   const bytes = files.get(cell);
   const count = bytes === undefined ? expected : cellCount(bytes, recordLayout(annotations));
-  if (count === expected) return;
-  yield {
-    path: `${path}/${cell}`,
-    message:
-      count === null
-        ? 'the size of the file is that of no number of annotations'
-        : 'not as many annotations as there are points',
-    found: count === null ? `${bytes} bytes` : `${count}`,
-    expected: countOf(expected, 'annotation'),
-  };
+  const tooLow = 'the limit is less than the annotations of the cell';
+  const counted = countOf(expected, 'annotation');
+  const fault =
+    count === null
+      ? issue('the size of the file is that of no number of annotations', `${bytes} bytes`, counted)
+      : issue('not as many annotations as there are points', count, counted);
+  return [
+    ...faultAt(info, level.limit < expected && issue(tooLow, level.limit, Math.max(1, expected))),
+    ...faultAt({ path: `${path}/${cell}` }, count !== expected && fault),
+  ];
 }
 
 /** Checks that segment properties name each label once. */
-export function wrongProperties({ segmentProperties, mask }: PrecomputeContext): CheckResult {
+export function wrongProperties({ segmentProperties, mask }: PrecomputeContext): IssueText | null {
   const properties = segmentProperties?.value;
-  if (segmentProperties === null || properties == null) return null;
+  if (properties == null) return null;
   const { ids, valueCounts } = properties;
   const labels = distinctLabels(mask?.volume.zarr ?? null);
-  const { path } = segmentProperties;
-  if (new Set(ids).size !== ids.length)
-    return { path, message: 'a label is named twice', found: ids.join(', ') };
-  if (valueCounts.some((count) => count !== ids.length)) {
-    return {
-      path,
-      message: 'a property has not a value for every label',
-      found: valueCounts.join(', '),
-      expected: `${ids.length}`,
-    };
-  }
+  if (new Set(ids).size !== ids.length) return issue('a label is named twice', ids.join(', '));
+  if (valueCounts.some((count) => count !== ids.length))
+    return issue('a property has not a value for every label', valueCounts.join(', '), ids.length);
   const isSame = labels.length === 0 || [...ids].sort().join() === [...labels].sort().join();
-  if (isSame) return null;
-  return {
-    path,
-    message: 'not the labels of the mask',
-    found: ids.slice(0, 20).join(', '),
-    expected: labels.slice(0, 20).join(', '),
-  };
+  const first = (names: readonly string[]) => names.slice(0, 20).join(', ');
+  return isSame ? null : issue('not the labels of the mask', first(ids), first(labels));
 }

@@ -1,10 +1,18 @@
 import { median } from '../../base/collections.js';
-import { numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
+import { type JsonValue, numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
 import { timeOf, withKeys } from '../../formats/mdoc-sections.js';
 import { compareFrames, type FrameAspect } from '../../tree/metadata/derived-records.js';
 import { agreedShape, type FramesContext, type TiltSeriesContext } from '../contexts/acquisition.js';
-import { faultAt, type ReportedIssue, spellOut } from '../finding.js';
-import { type CheckResult, defineRules, type RunContext } from '../rule.js';
+import {
+  type CheckResult,
+  differencesIn,
+  faultAt,
+  faultsAt,
+  issue,
+  ofMetadata,
+  type ReportedIssue,
+} from '../finding.js';
+import { defineRules, type RunContext } from '../rule.js';
 import { doseOrder, frameOfCommonSize } from './frames.js';
 import { readMdoc } from './mdoc.js';
 import { mostBinned, pixelSpacingMultiple } from './spacing.js';
@@ -25,6 +33,7 @@ export const recordedRules = defineRules('recorded', defaults, [
     code: 'FRAME_SECTION_DIFFERS',
     title: 'Frames have the order and file that the mdoc gives',
     why: 'Dose weighting and tilt angles go by the order; a frame under the section of another is corrected for an exposure that it has not had.',
+    more: 'values',
     check: (context) => different(context, ['order', 'path']),
   },
   {
@@ -32,6 +41,7 @@ export const recordedRules = defineRules('recorded', defaults, [
     code: 'FRAME_DOSE_WRONG',
     title: 'Frames have the exposure that mdoc and dose rate give',
     why: 'exposure_dose is the mdoc’s exposure time by dose_rate, and accumulated_dose the sum of those before; other numbers falsify dose weighting.',
+    more: 'values',
     check: (context) => different(context, ['dose']),
   },
   {
@@ -39,6 +49,7 @@ export const recordedRules = defineRules('recorded', defaults, [
     code: 'FRAME_GAIN_DIFFERS',
     title: 'Every frame is gain corrected as its set is',
     why: 'is_gain_corrected is said once of all frames and again of each; a program that reads the other one corrects twice, or not at all.',
+    more: 'values',
     check: (context) => different(context, ['gain']),
   },
   {
@@ -56,19 +67,13 @@ export const recordedRules = defineRules('recorded', defaults, [
     title: 'The acceleration voltage is the mdoc’s',
     why: 'CTF correction computes the wavelength from it; the mdoc has kilovolts, the metadata have volts.',
     fix: 'Correct acceleration_voltage in the configuration.',
-    check({ metadata, frames }) {
-      const volts = numberAt(metadata?.value, 'acceleration_voltage');
-      const kilovolts = readMdoc(frames)?.value.globals.Voltage ?? null;
-      if (metadata === null || volts === null || volts <= 0 || kilovolts === null || kilovolts <= 0)
-        return null;
-      if (Math.abs(volts - 1000 * kilovolts) <= 500) return null;
-      return {
-        path: metadata.path,
-        message: 'acceleration_voltage is not the mdoc’s voltage',
-        found: `${volts} V`,
-        expected: `${1000 * kilovolts} V`,
-      };
-    },
+    check: ofMetadata((value, { frames }) => {
+      const volts = numberAt(value, 'acceleration_voltage') ?? 0;
+      const recorded = 1000 * (readMdoc(frames)?.value.globals.Voltage ?? 0);
+      const isKnown = volts > 0 && recorded > 0;
+      const message = 'acceleration_voltage is not the mdoc’s voltage';
+      return isKnown && Math.abs(volts - recorded) > 500 && issue(message, `${volts} V`, `${recorded} V`);
+    }),
   },
   {
     code: 'PIXEL_SPACING_NOT_MDOC',
@@ -77,7 +82,7 @@ export const recordedRules = defineRules('recorded', defaults, [
     title: 'A tilt series’ pixel spacing is the mdoc’s, or a multiple of it',
     why: 'The mdoc has the spacing at which the images were recorded, in Å; a tilt series is that, binned by a whole number up to 8 or half of it, and 5 % for calibration.',
     fix: 'Correct pixel_spacing in the configuration, unless the microscope wrote a wrong one to the mdoc.',
-    check: otherSpacing,
+    check: ofMetadata(otherSpacing),
   },
   {
     code: 'MDOC_IMAGE_SIZE_WRONG',
@@ -94,63 +99,51 @@ export const recordedRules = defineRules('recorded', defaults, [
 /** Milliseconds by which data may follow the date of their deposition, which may be that of its first data: three years. */
 const mostLate = 3 * 365 * 86_400_000;
 
-function* recordedLater({ frames, voxelSpacings }: RunContext): Generator<ReportedIssue> {
+function recordedLater({ frames, voxelSpacings }: RunContext): ReportedIssue[] {
   const dates = voxelSpacings.flatMap(({ tomograms }) =>
     tomograms.flatMap(({ metadata }) => textAt(metadata?.value, 'dates', 'deposition_date') ?? []),
   );
   const [deposited] = dates.filter((date) => !Number.isNaN(Date.parse(date))).sort();
-  if (deposited === undefined) return;
-  for (const { path, value } of frames.mdocs) {
+  if (deposited === undefined) return [];
+  return faultsAt(frames.mdocs, ({ value }) => {
     const middle = median((value?.sections ?? []).flatMap((section) => timeOf(section) ?? []));
-    if (middle === null || middle <= Date.parse(deposited) + mostLate) continue;
-    yield {
-      path,
-      message: 'the sections were recorded years after their tomograms were deposited',
-      found: new Date(middle).toISOString().slice(0, 10),
-      expected: `at most three years after ${deposited}`,
-    };
-  }
+    if (middle === null || middle <= Date.parse(deposited) + mostLate) return null;
+    return issue(
+      'the sections were recorded years after their tomograms were deposited',
+      new Date(middle).toISOString().slice(0, 10),
+      `at most three years after ${deposited}`,
+    );
+  });
 }
 
-function different(context: FramesContext, aspects: readonly FrameAspect[]): ReportedIssue[] {
+function different(context: FramesContext, aspects: readonly FrameAspect[]): CheckResult {
   const { metadata, frames } = context;
   const sections = withKeys(readMdoc(context)?.value.sections ?? [], 'ZValue', 'ExposureTime');
   if (metadata?.value == null || sections === null) return [];
   const byName = new Map(frames.map(({ name, path }) => [name, path]));
   const count = objectsAt(metadata.value, 'frames').length;
-  const isOutOfOrder = doseOrder(context) !== null;
-  const issues = compareFrames(metadata.value, { sections }, (name) => byName.get(name) ?? null)
-    .filter(({ aspect }) => aspects.includes(aspect))
-    .map(({ index, key, found, expected, aspect }): ReportedIssue => {
-      const isBeyond = key === 'acquisition_order' && typeof found === 'number' && found > count - 1;
-      return {
-        path: metadata.path,
-        message: `frames[${index}]: ${key} is not what the mdoc gives`,
-        found: JSON.stringify(found),
-        expected: JSON.stringify(expected),
-        ...(isBeyond ? { reportedBy: 'FRAME_ORDER_OUT_OF_RANGE' } : {}),
-        ...(aspect === 'dose' && isOutOfOrder ? { reportedBy: 'FRAME_DOSE_ORDER_DIFFERS' } : {}),
-      };
-    });
-  return spellOut(issues, 'values');
+  const isOutOfOrder = doseOrder(metadata.value) !== null;
+  const differences = compareFrames(metadata.value, { sections }, (name) => byName.get(name) ?? null);
+  const wanted = differences.filter(({ aspect }) => aspects.includes(aspect));
+  const issues = differencesIn('frames', 'the mdoc gives', wanted, ({ key, found, aspect }) => {
+    if (key === 'acquisition_order' && typeof found === 'number' && found > count - 1)
+      return 'FRAME_ORDER_OUT_OF_RANGE';
+    return aspect === 'dose' && isOutOfOrder && 'FRAME_DOSE_ORDER_DIFFERS';
+  });
+  return faultAt(metadata, issues);
 }
 
-function otherSpacing(context: TiltSeriesContext): CheckResult {
-  const { metadata, frames } = context;
-  const mdoc = readMdoc(frames)?.value;
-  const spacing = numberAt(metadata?.value, 'pixel_spacing');
-  const recorded = mdoc?.sections[0]?.PixelSpacing ?? mdoc?.globals.PixelSpacing ?? null;
-  if (metadata === null || spacing === null || spacing <= 0 || recorded === null || recorded <= 0)
-    return null;
+function otherSpacing(value: JsonValue, context: TiltSeriesContext): CheckResult {
+  const mdoc = readMdoc(context.frames)?.value;
+  const spacing = numberAt(value, 'pixel_spacing') ?? 0;
+  const recorded = mdoc?.sections[0]?.PixelSpacing ?? mdoc?.globals.PixelSpacing ?? 0;
+  if (spacing <= 0 || recorded <= 0) return null;
   const ratio = spacing / recorded;
   const multiple = ratio < 0.75 ? 0.5 : Math.min(Math.round(ratio), mostBinned);
   if (Math.abs(ratio - multiple) <= calibration * multiple) return null;
   return {
-    path: metadata.path,
-    message: 'pixel_spacing is not a multiple of the mdoc’s',
-    found: `${spacing} Å`,
-    expected: `a multiple of ${recorded} Å`,
-    ...(pixelSpacingMultiple(context) === null ? {} : { reportedBy: 'SPACING_NOT_MULTIPLE' }),
+    ...issue('pixel_spacing is not a multiple of the mdoc’s', `${spacing} Å`, `a multiple of ${recorded} Å`),
+    ...(pixelSpacingMultiple(value, context) === null ? {} : { reportedBy: 'SPACING_NOT_MULTIPLE' }),
   };
 }
 
@@ -173,11 +166,9 @@ function otherSize({ frames, volume, metadata }: TiltSeriesContext): CheckResult
     return isOne && Math.abs(across) < mostOctaves;
   };
   if (known.some((sides) => isBinned(sides, size) || isBinned(sides, [size[1], size[0]]))) return null;
-  return faultAt(mdoc, {
-    message: 'ImageSize is the size of neither frames nor tilt series, binned',
-    found: size.join(' × '),
-    expected: known.map((sides) => sides.join(' × ')).join(' or '),
-  });
+  const message = 'ImageSize is the size of neither frames nor tilt series, binned';
+  const expected = known.map((sides) => sides.join(' × ')).join(' or ');
+  return faultAt(mdoc, issue(message, size.join(' × '), expected));
 }
 
 /** The largest binning, in powers of two. */

@@ -1,7 +1,7 @@
 import { parseAnyPath } from '../../tree/layout/parse-path.js';
 import type { Reference } from '../../tree/references.js';
 import type { ReferencesContext } from '../contexts/files.js';
-import type { ReportedIssue } from '../finding.js';
+import { issue, type ReportedIssue } from '../finding.js';
 import { defineRules } from '../rule.js';
 
 /** Paths in metadata that lead nowhere, and data files that no metadata refer to. */
@@ -14,11 +14,11 @@ export const referenceRules = defineRules('references', { needs: ['metadata'] },
     why: 'An absolute path, a bucket or `..` ties the tree to one machine; it breaks as soon as the tree is copied.',
     fix: 'Write the metadata again with `--metadata-only`.',
     check: ({ references }) =>
-      references.filter(isMalformed).map((reference) => ({
-        message: `${reference.key}: the path is not relative to the tree’s root`,
-        found: reference.target,
-        expected: 'a path like 10000/TS_001/…',
-      })),
+      references
+        .filter(isMalformed)
+        .map(({ key, target }) =>
+          issue(`${key}: the path is not relative to the tree’s root`, target, 'a path like 10000/TS_001/…'),
+        ),
   },
   {
     code: 'REFERENCE_MISSING',
@@ -87,14 +87,9 @@ function isPrecomputed(target: string): boolean {
 
 function derivedKind({ key, target }: Reference): Derived | null {
   if (key.startsWith('layers')) return 'layer';
-  switch (parseAnyPath(target)?.template) {
-    case 'keyImage':
-      return 'image';
-    case 'vizConfig':
-      return 'viewer';
-    default:
-      return null;
-  }
+  const template = parseAnyPath(target)?.template;
+  if (template === 'keyImage') return 'image';
+  return template === 'vizConfig' ? 'viewer' : null;
 }
 
 function isMalformed({ target }: Reference): boolean {

@@ -2,7 +2,7 @@ import type { AnyRule } from '../rule.js';
 import { againstRules } from './against.js';
 import { alignmentRules } from './alignments.js';
 import { angleRules } from './angles.js';
-import { annotationRules } from './annotations.js';
+import { annotationRules, meshRules } from './annotations.js';
 import { completenessRules } from './completeness.js';
 import { documentRules } from './documents.js';
 import { fixityRules } from './fixity.js';
@@ -10,7 +10,6 @@ import { frameRules } from './frames.js';
 import { imageRules } from './images.js';
 import { layoutRules } from './layout.js';
 import { mdocRules } from './mdoc.js';
-import { meshPlacementRules, meshRules } from './meshes.js';
 import { metadataRules } from './metadata.js';
 import { mrcRules } from './mrc.js';
 import { nameRules } from './names.js';
@@ -29,7 +28,7 @@ import { viewerFormRules } from './viewer-form.js';
 import { viewerViewRules } from './viewer-view.js';
 import { volumeRules } from './volume.js';
 import { voxelRules } from './voxels.js';
-import { zarrRules } from './zarr.js';
+import { labelRules, zarrRules } from './zarr.js';
 
 /** All rules. A published code is never removed and never changes its meaning; new codes are added. */
 export const rules: readonly AnyRule[] = [
@@ -44,6 +43,7 @@ export const rules: readonly AnyRule[] = [
   ...volumeRules,
   ...mrcRules,
   ...zarrRules,
+  ...labelRules,
   ...frameRules,
   ...mdocRules,
   ...tiltSeriesRules,
@@ -62,7 +62,6 @@ export const rules: readonly AnyRule[] = [
   ...viewerFormRules,
   ...viewerViewRules,
   ...placementRules,
-  ...meshPlacementRules,
   ...fixityRules,
   ...againstRules,
 ];

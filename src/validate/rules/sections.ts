@@ -1,4 +1,4 @@
-import { numberAt, objectsAt, shapeAt, textAt } from '../../base/json-value.js';
+import { type JsonValue, numberAt, objectsAt, shapeAt, textAt } from '../../base/json-value.js';
 import { nameSome } from '../../base/messages.js';
 import { withKeys } from '../../formats/mdoc-sections.js';
 import { acquisitionRules, defocusJumps } from '../../tree/metadata/acquisition-faults.js';
@@ -6,8 +6,17 @@ import { compareTiltSections, type SectionAspect } from '../../tree/metadata/der
 import { implausibleDefocus } from '../../tree/metadata/plausible-values.js';
 import { isRawTilts } from '../../tree/metadata/tilt-lists.js';
 import type { TiltSeriesContext } from '../contexts/acquisition.js';
-import { faultsAt, mostListed, type ReportedIssue, spellOut } from '../finding.js';
-import { type CheckResult, defineRules } from '../rule.js';
+import {
+  type CheckResult,
+  differencesIn,
+  faultsAt,
+  issue,
+  type Maybe,
+  mismatch,
+  mostListed,
+  ofMetadata,
+} from '../finding.js';
+import { defineRules } from '../rule.js';
 import { notInMdoc } from './angles.js';
 import { readMdoc } from './mdoc.js';
 import { chunksOf } from './zarr.js';
@@ -25,19 +34,21 @@ export const sectionRules = defineRules('sections', defaults, [
     code: 'SECTION_COUNT_WRONG',
     title: 'There is one described section for each raw tilt',
     why: 'Sections are described in the order of the raw tilt file; one more or less shifts all that follow.',
-    check: wrongCount,
+    check: ofMetadata(wrongCount),
   },
   {
     code: 'SECTION_ORDER_DIFFERS',
     title: 'Sections have the angle and frame that raw tilts and mdoc give',
     why: 'Programs take the tilt of each image and its place in the acquisition from here; another order, or angles of the other sign, mirror or scramble the reconstruction.',
-    check: (context) => different(context, 'order'),
+    more: 'values',
+    check: ofMetadata((_, context) => different(context, 'order')),
   },
   {
     code: 'SECTION_CTF_DIFFERS',
     title: 'Sections have the CTF estimate that the CTF table gives',
     why: 'CTF correction takes defocus and astigmatism from here; numbers of another section or in another unit spoil it.',
-    check: (context) => different(context, 'ctf'),
+    more: 'values',
+    check: ofMetadata((_, context) => different(context, 'ctf')),
   },
   {
     code: 'SECTION_BLANK',
@@ -65,15 +76,12 @@ export const sectionRules = defineRules('sections', defaults, [
     check({ ctfs, volume }) {
       const images = volume.mrc?.value?.shape[0] ?? volume.zarr?.arrays.get('0')?.value?.shape[0];
       if (images === undefined) return null;
-      return ctfs.flatMap(({ path, value }) => {
+      return faultsAt(ctfs, ({ value }) => {
         // Rows with tilts are not counted by their place.
-        const beyond = (value ?? []).filter(
+        const beyond = value?.find(
           ({ section, tilt }) => tilt === undefined && (section < 1 || section > images),
         );
-        const [first] = beyond;
-        return first === undefined
-          ? []
-          : [{ path, message: 'a row of no section', found: `${first.section}`, expected: `1 to ${images}` }];
+        return beyond && issue('a row of no section', beyond.section, `1 to ${images}`);
       });
     },
   },
@@ -101,7 +109,7 @@ function compareSections({ metadata, rawTilts, ctfs, frames, ...context }: TiltS
   // Refined tilts are not looked up in the mdoc.
   const angles = list === undefined || !isRawTilts(list.path) ? null : list.value;
   const sections = withKeys(readMdoc(frames)?.value.sections ?? [], 'ZValue', 'TiltAngle');
-  const isKnown = [...notInMdoc({ ...context, metadata, rawTilts, ctfs, frames })].length === 0;
+  const isKnown = notInMdoc({ ...context, metadata, rawTilts, ctfs, frames }).length === 0;
   if (value == null || angles == null || angles.length === 0 || sections === null || !isKnown) return null;
   const ctfPath = textAt(value, 'ctf_path');
   const table = ctfs.find((file) => file.path === ctfPath);
@@ -109,67 +117,46 @@ function compareSections({ metadata, rawTilts, ctfs, frames, ...context }: TiltS
   return compareTiltSections(value, angles, sections, rows);
 }
 
-function wrongCount(context: TiltSeriesContext): CheckResult {
-  const { metadata, frames } = context;
-  const expected = compareSections(context)?.count;
-  const found = objectsAt(metadata?.value, 'per_section_parameter').length;
-  if (metadata === null || expected === undefined || found === expected) return null;
-  const areTooMany = frames.frames.length > 0 && found > frames.frames.length;
-  return {
-    path: metadata.path,
-    message: 'per_section_parameter has not one section for each raw tilt',
-    found: `${found}`,
-    expected: `${expected}`,
-    ...(areTooMany ? { reportedBy: 'SECTIONS_WITHOUT_FRAMES' } : {}),
-  };
+function wrongCount(value: JsonValue, context: TiltSeriesContext): CheckResult {
+  const frameCount = context.frames.frames.length;
+  const found = objectsAt(value, 'per_section_parameter').length;
+  const message = 'per_section_parameter has not one section for each raw tilt';
+  const fault = mismatch(message, found, compareSections(context)?.count);
+  const areTooMany = frameCount > 0 && found > frameCount;
+  return fault && { ...fault, ...(areTooMany ? { reportedBy: 'SECTIONS_WITHOUT_FRAMES' } : {}) };
 }
 
-function different(context: TiltSeriesContext, aspect: SectionAspect): ReportedIssue[] {
-  const path = context.metadata?.path ?? context.path;
+function different(context: TiltSeriesContext, aspect: SectionAspect): CheckResult {
   const differences = compareSections(context)?.differences.filter((each) => each.aspect === aspect) ?? [];
-  const issues = differences.map(({ index, key, found, expected }): ReportedIssue => {
-    const reportedBy = reportedByRule(context, key, typeof found === 'number' ? found : null);
-    return {
-      path,
-      message: `per_section_parameter[${index}]: ${key} is not what the files give`,
-      found: JSON.stringify(found),
-      expected: JSON.stringify(expected),
-      ...(reportedBy === null ? {} : { reportedBy }),
-    };
-  });
-  return spellOut(issues, 'values');
+  return differencesIn('per_section_parameter', 'the files give', differences, ({ key, found }) =>
+    typeof found === 'number' ? reportedByRule(context, key, found) : null,
+  );
 }
 
 /** Returns the rule that reports a value that is impossible whatever the files contain; null if there is none. */
-function reportedByRule(
-  { metadata, frames }: TiltSeriesContext,
-  key: string,
-  found: number | null,
-): string | null {
-  if (found === null) return null;
+function reportedByRule({ metadata, frames }: TiltSeriesContext, key: string, found: number): Maybe<string> {
   const z = shapeAt(metadata?.value, 'size')?.[0] ?? Number.POSITIVE_INFINITY;
   if (key === 'z_index' && found >= z) return 'SECTION_OUT_OF_RANGE';
   const angles = readMdoc(frames)?.value.sections.map(({ TiltAngle }) => TiltAngle?.toFixed(2));
   if (key === 'raw_angle' && !angles?.includes(found.toFixed(2))) return 'SECTION_ANGLE_NOT_IN_MDOC';
   if (key === 'phase_shift' && (found < 0 || found > 2 * Math.PI)) return 'SECTION_PHASE_SHIFT_OUT_OF_RANGE';
   if (key === 'max_resolution' && found < 0) return 'SECTION_RESOLUTION_NEGATIVE';
-  return key === 'astigmatic_angle' && Math.abs(found) > 180 ? 'METADATA_OUT_OF_RANGE' : null;
+  return key === 'astigmatic_angle' && Math.abs(found) > 180 && 'METADATA_OUT_OF_RANGE';
 }
 
-function* wrongDefocus({ ctfs, metadata }: TiltSeriesContext): Generator<ReportedIssue> {
-  const described = objectsAt(metadata?.value, 'per_section_parameter').flatMap((section) => {
-    const defocus = numberAt(section, 'major_defocus');
-    return defocus === null ? [] : [defocus];
-  });
+function wrongDefocus({ ctfs, metadata }: TiltSeriesContext): CheckResult {
+  const described = objectsAt(metadata?.value, 'per_section_parameter').flatMap(
+    (section) => numberAt(section, 'major_defocus') ?? [],
+  );
   const tables = ctfs.map(({ path, value }) => ({
     path,
     values: (value ?? []).map(({ defocus1 }) => defocus1),
   }));
   if (metadata !== null && ctfs.length === 0) tables.push({ path: metadata.path, values: described });
-  for (const { path, values } of tables) {
+  return faultsAt(tables, ({ values }) => {
     const wrong = implausibleDefocus(values);
-    if (wrong !== null) yield { path, message: 'the defocus is not in Å', ...wrong };
-  }
+    return wrong && { message: 'the defocus is not in Å', ...wrong };
+  });
 }
 
 function blankSections({ volume: { zarr } }: TiltSeriesContext): CheckResult {
@@ -182,5 +169,5 @@ function blankSections({ volume: { zarr } }: TiltSeriesContext): CheckResult {
   );
   const blank = Array.from({ length: array.shape[0] }, (_, z) => `${z}`).filter((z) => !filled.has(z));
   if (blank.length === 0 || filled.size === 0) return null;
-  return { path: zarr.path, message: 'sections without an image', found: nameSome(blank, mostListed) };
+  return { path: zarr.path, ...issue('sections without an image', nameSome(blank, mostListed)) };
 }

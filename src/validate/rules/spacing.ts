@@ -1,20 +1,17 @@
 import { FormatError } from '../../base/errors.js';
 import type { IssueText } from '../../base/issue.js';
-import { type JsonObject, numberAt, shapeAt, valueAt } from '../../base/json-value.js';
+import { type JsonObject, type JsonValue, numberAt, shapeAt, valueAt } from '../../base/json-value.js';
 import { sixDigits } from '../../base/messages.js';
 import { metresAlong } from '../../neuroglancer/read-layers.js';
 import { voxelSpacingName } from '../../tree/layout/build-path.js';
 import { acquisitionRules, finerThanPixels, thicknessFault } from '../../tree/metadata/acquisition-faults.js';
 import { voxelSizeAlong } from '../../volume/mrc/read-header.js';
 import { type MultiscaleLevel, parseMultiscales } from '../../volume/zarr/group-metadata.js';
-import {
-  type AlignmentContext,
-  agreedShape,
-  type TiltSeriesContext,
-  type VolumeContext,
-} from '../contexts/acquisition.js';
-import { faultAt, faultsAt, type ReportedIssue } from '../finding.js';
-import { type CheckResult, defineRules } from '../rule.js';
+import type { AlignmentContext, TiltSeriesContext, VolumeContext } from '../contexts/acquisition.js';
+import { agreedShape } from '../contexts/acquisition.js';
+import type { TomogramContext } from '../contexts/reconstructions.js';
+import { type CheckResult, faultAt, faultsAt, issue, ofMetadata, type ReportedIssue } from '../finding.js';
+import { defineRules } from '../rule.js';
 import { frameOfCommonSpacing } from './frames.js';
 
 /** The allowed difference of two values of the same spacing, in Å. */
@@ -23,9 +20,7 @@ const tolerance = 0.001;
 const leastSpacing = 1;
 const axisNames = ['x', 'y', 'z'] as const;
 
-/**
- * The voxel spacing in directory names, metadata, MRC headers, OME-Zarr scales, alignments and viewer configurations.
- */
+/** The voxel spacing in names of directories, metadata, headers, OME-Zarr scales and viewer configurations. */
 export const spacingRules = defineRules('spacing', { severity: 'error', needs: ['metadata', 'header'] }, [
   {
     code: 'SPACING_OUT_OF_RANGE',
@@ -35,13 +30,8 @@ export const spacingRules = defineRules('spacing', { severity: 'error', needs: [
     why: 'Tomograms are published with spacings of a few Å; other numbers were given in another unit or are a slip.',
     fix: 'Correct the voxel spacing in the configuration and ingest the run again.',
     check: ({ spacing }) =>
-      spacing > leastSpacing && spacing < 30
-        ? null
-        : {
-            message: 'the voxel spacing is out of range',
-            found: `${spacing} Å`,
-            expected: 'between 1 and 30 Å',
-          },
+      !(spacing > leastSpacing && spacing < 30) &&
+      issue('the voxel spacing is out of range', `${spacing} Å`, 'between 1 and 30 Å'),
   },
   {
     code: 'SPACING_WHOLE',
@@ -52,9 +42,7 @@ export const spacingRules = defineRules('spacing', { severity: 'error', needs: [
     why: 'A whole number is most likely rounded: distances measured in the volume would be off.',
     fix: 'Give the exact voxel spacing in the configuration; where it truly is whole, ignore this rule for the path.',
     check: ({ spacing }) =>
-      Number.isInteger(spacing)
-        ? { message: 'the voxel spacing is a whole number', found: `${spacing} Å`, expected: 'decimals' }
-        : null,
+      Number.isInteger(spacing) && issue('the voxel spacing is a whole number', `${spacing} Å`, 'decimals'),
   },
   {
     code: 'SPACING_METADATA_DIFFERS',
@@ -63,48 +51,32 @@ export const spacingRules = defineRules('spacing', { severity: 'error', needs: [
     title: 'A tomogram’s voxel_spacing is that of its directory',
     why: 'Searches go by the metadata and downloads by the directory; they must name the same volume.',
     fix: 'Write the metadata again with `--metadata-only`.',
-    check({ metadata, directorySpacing }) {
-      const spacing = numberAt(metadata?.value, 'voxel_spacing');
-      if (
-        metadata === null ||
-        spacing === null ||
-        voxelSpacingName(spacing) === voxelSpacingName(directorySpacing)
-      )
-        return null;
-      return {
-        path: metadata.path,
-        message: 'voxel_spacing is not the directory’s',
-        found: `${spacing} Å`,
-        expected: `${directorySpacing} Å`,
-      };
-    },
+    check: ofMetadata((value, { directorySpacing }) => {
+      const spacing = numberAt(value, 'voxel_spacing');
+      if (spacing === null || voxelSpacingName(spacing) === voxelSpacingName(directorySpacing)) return null;
+      return issue('voxel_spacing is not the directory’s', `${spacing} Å`, `${directorySpacing} Å`);
+    }),
   },
   {
     code: 'SPACING_FINER_THAN_PIXELS',
     ...acquisitionRules.finerThanPixels,
     on: 'run',
     needs: ['metadata'],
-    check: ({ tiltSeries, voxelSpacings }) =>
+    check({ tiltSeries, voxelSpacings }) {
+      const pixels = tiltSeries.flatMap(({ metadata }) => numberAt(metadata?.value, 'pixel_spacing') ?? []);
       // SPACING_OUT_OF_RANGE reports those of 1 Å and less.
-      faultsAt(
-        voxelSpacings.filter(({ spacing }) => spacing > leastSpacing),
-        ({ spacing }) => {
-          const pixels = tiltSeries.flatMap(({ metadata }) =>
-            [numberAt(metadata?.value, 'pixel_spacing')].filter((size) => size !== null),
-          );
-          return finerThanPixels(spacing, Math.min(...pixels));
-        },
-      ),
+      const larger = voxelSpacings.filter(({ spacing }) => spacing > leastSpacing);
+      return faultsAt(larger, ({ spacing }) => finerThanPixels(spacing, Math.min(...pixels)));
+    },
   },
   {
     code: 'TOMOGRAM_AXES_SWAPPED',
     ...acquisitionRules.thickness,
     on: 'tomogram',
-    check: ({ volume, directorySpacing }) =>
-      faultAt(
-        { path: volume.mrc?.path ?? volume.mrcPath },
-        thicknessFault(agreedShape(volume), directorySpacing),
-      ),
+    check({ volume, directorySpacing }) {
+      const path = volume.mrc?.path ?? volume.mrcPath;
+      return faultAt({ path }, thicknessFault(agreedShape(volume), directorySpacing));
+    },
   },
   {
     code: 'SPACING_MRC_DIFFERS',
@@ -128,7 +100,7 @@ export const spacingRules = defineRules('spacing', { severity: 'error', needs: [
     title: 'An alignment’s volume has the extent of its tomograms',
     why: 'volume_dimension in Å is what places tomograms of different spacing in one frame.',
     fix: 'Write the alignment’s metadata again, or correct the configured volume_dimension.',
-    check: alignmentDimension,
+    check: ofMetadata(alignmentDimension),
   },
   {
     code: 'TOMOGRAM_OFFSET_WRONG',
@@ -139,7 +111,7 @@ export const spacingRules = defineRules('spacing', { severity: 'error', needs: [
     why: 'The offset places the volume in the frame of its alignment. It is the volume_offset of the alignment in voxels; the origin in headers is 0. Another one moves the volume away from the other tomograms.',
     fix: 'Correct offset, in voxels, or volume_offset, in Å, in the configuration and write the metadata again with `--metadata-only`.',
     check: ({ metadata, tomograms }) =>
-      tomograms.flatMap((volume) => faultAt(volume.metadata, offsetFault(volume, metadata)) ?? []),
+      tomograms.flatMap((volume) => faultAt(volume.metadata, offsetFault(volume, metadata))),
   },
   {
     code: 'SPACING_VIEWER_DIFFERS',
@@ -156,7 +128,7 @@ export const spacingRules = defineRules('spacing', { severity: 'error', needs: [
     title: 'A tilt series’ pixel spacing is a multiple of its frames’',
     why: 'Frames are binned by whole numbers on the way to a tilt series; anything else is a wrong number in one of them.',
     fix: 'Correct pixel_spacing in the configuration, or the frames’ headers.',
-    check: pixelSpacingMultiple,
+    check: ofMetadata(pixelSpacingMultiple),
   },
   {
     code: 'BINNING_WRONG',
@@ -165,51 +137,44 @@ export const spacingRules = defineRules('spacing', { severity: 'error', needs: [
     title: 'The binning of a tilt series is its pixel spacing by that of its frames',
     why: 'Programs that go back to the frames multiply by binning_from_frames; another number shifts and scales what they find.',
     fix: 'Correct binning_from_frames in the configuration, or the frames’ headers.',
-    check({ metadata, frames }) {
-      const spacing = numberAt(metadata?.value, 'pixel_spacing') ?? 0;
-      const binning = numberAt(metadata?.value, 'binning_from_frames') ?? 0;
+    check: ofMetadata((value, { frames }: TiltSeriesContext) => {
+      const spacing = numberAt(value, 'pixel_spacing') ?? 0;
+      const binning = numberAt(value, 'binning_from_frames') ?? 0;
       const expected = spacing / (frameOfCommonSpacing(frames.frames)?.value?.pixelSpacing?.x ?? Number.NaN);
       // Calibration changes a pixel spacing by a few per cent.
       if (!(binning > 0 && expected > 0) || Math.abs(binning - expected) <= 0.05 * expected) return null;
       const message = 'binning_from_frames is not the pixel spacing by that of the frames';
-      return faultAt(metadata, { message, found: `${binning}`, expected: sixDigits(expected) });
-    },
+      return issue(message, binning, sixDigits(expected));
+    }),
   },
 ]);
 
 function mrcSpacing({ mrc, spacing }: VolumeContext): CheckResult {
   const header = mrc?.value;
-  if (mrc == null || header == null || spacing === null) return null;
+  if (header == null || spacing === null) return null;
   const sizes = axisNames.map((axis) => voxelSizeAlong(header.fields, axis));
   if (sizes.every((size) => size !== null && Math.abs(size - spacing) <= tolerance)) return null;
   const found = sizes.map((size) => (size === null ? 'none' : size.toFixed(4))).join(', ');
-  return {
-    path: mrc.path,
-    message: 'the header’s voxel size is not the declared one',
-    found: `${found} Å (x, y, z)`,
-    expected: `${spacing} Å`,
-  };
+  const message = 'the header’s voxel size is not the declared one';
+  return faultAt(mrc, issue(message, `${found} Å (x, y, z)`, `${spacing} Å`));
 }
 
-function* zarrSpacing({ zarr, spacing, kind }: VolumeContext): Generator<ReportedIssue> {
+function zarrSpacing({ zarr, spacing, kind }: VolumeContext): ReportedIssue[] {
   const attributes = zarr?.attributes.value;
-  if (zarr == null || attributes == null || spacing === null) return;
+  if (zarr == null || attributes == null || spacing === null) return [];
   // A scale of the image beside that of its levels is reported by ZARR_TRANSFORM_WRONG.
-  for (const [level, { ownScale: scale }] of levelsOf(attributes, zarr.path).entries()) {
+  const faults = levelsOf(attributes, zarr.path).map(({ ownScale: scale }, level) => {
     const factor = 2 ** level;
     const expected = [kind === 'tiltseries' ? spacing : spacing * factor, spacing * factor, spacing * factor];
     const isRight = scale?.every((size, axis) => {
       if (kind === 'tiltseries' && axis === 0) return true;
       return Math.abs(size - (expected[axis] as number)) <= tolerance * factor;
     });
-    if (isRight && scale?.length === 3) continue;
-    yield {
-      path: zarr.attributes.path,
-      message: `the scale of level ${level} is not the declared voxel size × ${factor}`,
-      found: JSON.stringify(scale),
-      expected: JSON.stringify(expected),
-    };
-  }
+    if (isRight && scale?.length === 3) return null;
+    const message = `the scale of level ${level} is not the declared voxel size × ${factor}`;
+    return issue(message, JSON.stringify(scale), JSON.stringify(expected));
+  });
+  return faultAt(zarr.attributes, faults);
 }
 
 /** Returns the levels of an OME-Zarr; none if the attributes are invalid, which other rules report. */
@@ -222,29 +187,27 @@ function levelsOf(attributes: JsonObject, path: string): MultiscaleLevel[] {
   }
 }
 
-function* alignmentDimension({ metadata, tomograms }: AlignmentContext): Generator<ReportedIssue> {
-  const value = metadata?.value;
-  const dimension = ['x', 'y', 'z'].map((axis) => numberAt(value, 'volume_dimension', axis));
-  if (metadata === null || dimension.includes(null) || tomograms.length === 0) return;
+function alignmentDimension(value: JsonValue, { tomograms }: AlignmentContext): CheckResult {
+  const dimension = axisNames.map((axis) => numberAt(value, 'volume_dimension', axis));
+  if (dimension.includes(null)) return null;
   const extents = tomograms.flatMap((volume) => {
     const { spacing, path } = volume;
     const shape = agreedShape(volume);
     return shape === null || spacing === null
       ? []
-      : [{ path, spacing, extent: [shape[2] * spacing, shape[1] * spacing, shape[0] * spacing] }];
+      : { path, spacing, extent: shape.toReversed().map((length) => length * spacing) };
   });
   // Tomograms of one alignment may be cropped differently; one of them must have the declared extent.
   const fits = extents.some(({ extent, spacing }) =>
     extent.every((size, axis) => Math.abs(size - (dimension[axis] as number)) <= spacing),
   );
   const [first] = extents;
-  if (fits || first === undefined) return;
-  yield {
-    path: metadata.path,
-    message: 'volume_dimension is the extent of no tomogram of this alignment',
-    found: `${dimension.join(' × ')} Å (x × y × z)`,
-    expected: `${first.extent.map((size) => size.toFixed(2)).join(' × ')} Å, as ${first.path}`,
-  };
+  if (fits || first === undefined) return null;
+  return issue(
+    'volume_dimension is the extent of no tomogram of this alignment',
+    `${dimension.join(' × ')} Å (x × y × z)`,
+    `${first.extent.map((size) => size.toFixed(2)).join(' × ')} Å, as ${first.path}`,
+  );
 }
 
 /** Compares the offset of a tomogram, in voxels, with that of its alignment, in Å. */
@@ -257,53 +220,31 @@ function offsetFault(
   const expected = moved.map((length) => length / (spacing ?? 1));
   if (offset === null || offset.every((value, axis) => Math.abs(value - (expected[axis] ?? 0)) <= 1))
     return null;
-  return {
-    message: 'offset is not that of the alignment (x, y, z in voxels)',
-    found: offset.toReversed().join(', '),
-    expected: expected.toReversed().map(sixDigits).join(', '),
-  };
+  const message = 'offset is not that of the alignment (x, y, z in voxels)';
+  return issue(message, offset.toReversed().join(', '), expected.toReversed().map(sixDigits).join(', '));
 }
 
-function* viewerDimensions({
-  vizConfig,
-  directorySpacing,
-}: {
-  vizConfig: { path: string; value: unknown } | null;
-  directorySpacing: number;
-}): Generator<ReportedIssue> {
-  if (vizConfig === null) return;
+function viewerDimensions({ vizConfig, directorySpacing }: TomogramContext): CheckResult {
   const metres = directorySpacing * 1e-10;
-  const sizes = metresAlong(valueAt(vizConfig.value as never, 'dimensions'));
-  for (const [index, axis] of axisNames.entries()) {
-    const size = sizes[index] ?? null;
-    if (size === null) continue;
-    if (Math.abs(size - metres) <= tolerance * 1e-10) continue;
-    yield {
-      path: vizConfig.path,
-      message: `dimensions.${axis} is not the voxel spacing`,
-      found: `${size} m`,
-      expected: `${metres} m`,
-    };
-    return;
-  }
+  const sizes = metresAlong(valueAt(vizConfig?.value, 'dimensions'));
+  const wrong = axisNames.findIndex(
+    (_, index) => Math.abs((sizes[index] ?? metres) - metres) > tolerance * 1e-10,
+  );
+  const message = `dimensions.${axisNames[wrong]} is not the voxel spacing`;
+  return faultAt(vizConfig, wrong >= 0 && issue(message, `${sizes[wrong]} m`, `${metres} m`));
 }
 
 /** The largest plausible binning of a tilt series over its frames; more is a number in nm, or of another session. */
 export const mostBinned = 8;
 
 /** Checks that the pixel spacing is a whole multiple of that of the frames. */
-export function pixelSpacingMultiple({ metadata, frames }: TiltSeriesContext): CheckResult {
-  const spacing = numberAt(metadata?.value, 'pixel_spacing');
+export function pixelSpacingMultiple(value: JsonValue, { frames }: TiltSeriesContext): IssueText | null {
+  const spacing = numberAt(value, 'pixel_spacing');
   const frame = frameOfCommonSpacing(frames.frames)?.value?.pixelSpacing;
-  if (metadata === null || spacing === null || frame === null || frame === undefined) return null;
-  if (!(frame.x > 0)) return null;
+  if (spacing === null || frame == null || !(frame.x > 0)) return null;
   const ratio = Math.round(spacing / frame.x);
   const isMultiple = ratio >= 1 && ratio <= mostBinned;
   if (isMultiple && Math.abs(spacing - ratio * frame.x) <= tolerance) return null;
-  return {
-    path: metadata.path,
-    message: 'pixel_spacing is not a whole multiple of the frames’ pixel spacing',
-    found: `${spacing} Å`,
-    expected: `a multiple of ${Number(frame.x.toFixed(4))} Å`,
-  };
+  const message = 'pixel_spacing is not a whole multiple of the frames’ pixel spacing';
+  return issue(message, `${spacing} Å`, `a multiple of ${Number(frame.x.toFixed(4))} Å`);
 }

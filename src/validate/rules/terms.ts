@@ -3,8 +3,7 @@ import { numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
 import { wrongIdentifier } from '../../tree/metadata/common.js';
 import { termFault } from '../../tree/metadata/known-terms.js';
 import type { JsonContext } from '../contexts/files.js';
-import type { IdentifiedObjectsContext } from '../contexts/reconstructions.js';
-import { faultAt, type ReportedIssue, spellOut } from '../finding.js';
+import { faultAt, issue, mismatch, type ReportedIssue, repeatsOf } from '../finding.js';
 import { defineRules, type RunContext } from '../rule.js';
 
 const defaults = { severity: 'warning', needs: ['metadata'] } as const;
@@ -17,7 +16,12 @@ export const termRules = defineRules('terms', defaults, [
     title: 'The identifier of an object belongs to its name',
     why: 'Searches go by the identifier; that of another object hides the annotation and shows it where it does not belong. Names and identifiers that the portal’s data do not have are not compared.',
     fix: 'Correct id or name of annotation_object in the configuration, or the table of objects.',
-    check: otherObjects,
+    more: 'objects',
+    check: (json) =>
+      objectsOf(json).map(({ at, id, name }) => {
+        const fault = id === null || name === null ? null : termFault('object', id, name);
+        return fault && { ...fault, message: `${at}: ${fault.message}` };
+      }),
   },
   {
     code: 'OBJECT_IDS_DIFFER',
@@ -33,7 +37,17 @@ export const termRules = defineRules('terms', defaults, [
     title: 'Identifiers in a list of objects have the form of their ontology',
     why: 'Links and searches go by the identifier; one with a digit too few leads nowhere.',
     fix: 'Correct the table at the source and ingest the list again.',
-    check: malformedIds,
+    more: 'identifiers',
+    check: ({ objects }) =>
+      faultAt(
+        objects,
+        objectsAt(objects?.value).map((row, index) => {
+          const id = textAt(row, 'object_id')?.trim() ?? '';
+          const expected = wrongIdentifier(id);
+          const message = `row ${index}: object_id has not the form of its ontology`;
+          return expected !== null && issue(message, id, expected);
+        }),
+      ),
   },
   {
     code: 'OBJECTS_NAME_MISSING',
@@ -41,15 +55,16 @@ export const termRules = defineRules('terms', defaults, [
     title: 'Each row of a list of objects names its object',
     why: 'A row without a name says that something was found, and not what.',
     fix: 'Correct the table at the source and ingest the list again.',
-    check({ objects }) {
-      const issues = objectsAt(objects?.value).flatMap((row, index) => {
-        const name = valueAt(row, 'object_name');
-        const isNamed = name === undefined || (name !== null && String(name).trim() !== '');
-        const found = JSON.stringify(name ?? null);
-        return faultAt(objects, isNamed ? null : { message: `row ${index} has no object_name`, found }) ?? [];
-      });
-      return spellOut(issues, 'rows');
-    },
+    more: 'rows',
+    check: ({ objects }) =>
+      faultAt(
+        objects,
+        objectsAt(objects?.value).map((row, index) => {
+          const name = valueAt(row, 'object_name');
+          const isNamed = name === undefined || (name !== null && String(name).trim() !== '');
+          return !isNamed && issue(`row ${index} has no object_name`, JSON.stringify(name));
+        }),
+      ),
   },
   {
     code: 'ORGANISM_ID_OTHER',
@@ -71,28 +86,14 @@ export const termRules = defineRules('terms', defaults, [
     why: 'Whoever counts the rows counts the object twice.',
     fix: 'Remove the duplicate row from the table at the source and ingest the list again.',
     check({ objects }) {
-      const rows = objectsAt(objects?.value).map((row) => JSON.stringify(row));
-      const seen = new Map<string, number>();
-      for (const [index, row] of rows.entries()) {
-        const before = seen.get(row);
-        if (before !== undefined)
-          return faultAt(objects, { message: `row ${index} is row ${before} again`, found: row });
-        seen.set(row, index);
-      }
-      return null;
+      const rows = objectsAt(objects?.value).map((row, index) => ({ index, text: JSON.stringify(row) }));
+      const [repeat] = repeatsOf(rows, ({ text }) => text);
+      if (repeat === undefined) return null;
+      const { item, first } = repeat;
+      return faultAt(objects, issue(`row ${item.index} is row ${first.index} again`, item.text));
     },
   },
 ]);
-
-function malformedIds({ objects }: IdentifiedObjectsContext): ReportedIssue[] {
-  const issues = objectsAt(objects?.value).flatMap((row, index) => {
-    const id = textAt(row, 'object_id')?.trim() ?? '';
-    const expected = wrongIdentifier(id);
-    const message = `row ${index}: object_id has not the form of its ontology`;
-    return faultAt(objects, expected === null ? null : { message, found: id, expected }) ?? [];
-  });
-  return spellOut(issues, 'identifiers');
-}
 
 /** Returns the objects that a document names, with their identifiers. */
 function objectsOf({ kind, value }: JsonContext): { at: string; id: string | null; name: string | null }[] {
@@ -127,15 +128,7 @@ function differentIds({ voxelSpacings, identifiedObjects }: RunContext): Reporte
     const expected = mostCommon(same.map(({ id }) => id)) ?? '';
     return same.flatMap(({ json, at, id, name }) => {
       const message = `${at}: ${name} has another identifier elsewhere in the run`;
-      return id === expected ? [] : (faultAt(json, { message, found: id, expected }) ?? []);
+      return faultAt(json, mismatch(message, id, expected));
     });
   });
-}
-
-function otherObjects(json: JsonContext): ReportedIssue[] {
-  const issues = objectsOf(json).flatMap(({ at, id, name }): ReportedIssue[] => {
-    const fault = id === null || name === null ? null : termFault('object', id, name);
-    return fault === null ? [] : [{ ...fault, message: `${at}: ${fault.message}` }];
-  });
-  return spellOut(issues, 'objects');
 }

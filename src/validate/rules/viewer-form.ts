@@ -1,16 +1,9 @@
-import {
-  isJsonObject,
-  type JsonObject,
-  type JsonValue,
-  numberAt,
-  objectsAt,
-  valueAt,
-} from '../../base/json-value.js';
+import { isJsonObject, type JsonValue, numberAt, objectsAt, valueAt } from '../../base/json-value.js';
 import { lengthUnits } from '../../neuroglancer/annotation-info.js';
 import type { ViewerContext } from '../contexts/reconstructions.js';
-import { type ReportedIssue, spellOut } from '../finding.js';
+import { issue, type ReportedIssue } from '../finding.js';
 import { defineRules } from '../rule.js';
-import { describeLayer, viewerErrors } from './viewer.js';
+import { describeLayer, ofLayers, tomogramLayer, viewerErrors } from './viewer.js';
 import { oneOf } from './zarr-storage.js';
 
 /** Viewer configurations: values that Neuroglancer rejects, and values that contradict each other. */
@@ -19,21 +12,11 @@ export const viewerFormRules = defineRules('viewer-form', viewerErrors, [
     code: 'VIEWER_VALUE_INVALID',
     title: 'Values of a viewer configuration are of the form that Neuroglancer reads',
     why: 'Neuroglancer refuses a state, or one of its layers, if a value has the wrong form.',
-    check: ({ state, layers }) => {
-      const documents = objectsAt(state, 'layers');
-      return spellOut(
-        [
-          ...faultsOf(state, stateForms),
-          ...layers.flatMap((layer) =>
-            faultsOf(documents[layer.index], layerForms).map((fault) => ({
-              ...fault,
-              message: `${describeLayer(layer)}: ${fault.message}`,
-            })),
-          ),
-        ],
-        'values',
-      );
-    },
+    more: 'values',
+    check: (context) => [
+      ...faultsOf(context.state, stateForms),
+      ...ofLayers(({ index }, { state }) => faultsOf(objectsAt(state, 'layers')[index], layerForms))(context),
+    ],
   },
   {
     code: 'VIEWER_VIEW_DIFFERS',
@@ -97,11 +80,7 @@ const stateForms: readonly Form[] = [
   { at: 'selectedLayer.visible', ...flag },
   { at: 'hideCrossSectionBackground3D', ...flag },
   ...['selectedLayer', 'layerListPanel', 'helpPanel', 'settingsPanel', 'selection', 'toolPalettes'].map(
-    (at) => ({
-      at,
-      expected: 'an object',
-      fits: isJsonObject,
-    }),
+    (at) => ({ at, expected: 'an object', fits: isJsonObject }),
   ),
   {
     at: 'layout',
@@ -168,17 +147,12 @@ function isShader(value: JsonValue): boolean {
 /** Returns the values that have the wrong form; null stands for the viewer's default. */
 function faultsOf(document: JsonValue | undefined, forms: readonly Form[]): ReportedIssue[] {
   return forms.flatMap(({ at, expected, fits }) =>
-    pathsOf(at).flatMap((path): ReportedIssue[] => {
+    pathsOf(at).flatMap((path) => {
       const value = valueIn(document, path) ?? null;
+      const message = `${path.join('.')} is not of its form`;
       return value === null || fits(value)
         ? []
-        : [
-            {
-              message: `${path.join('.')} is not of its form`,
-              found: JSON.stringify(value).slice(0, 80),
-              expected,
-            },
-          ];
+        : issue(message, JSON.stringify(value).slice(0, 80), expected);
     }),
   );
 }
@@ -195,25 +169,17 @@ function valueIn(document: JsonValue | undefined, path: readonly string[]): Json
   return valueAt(Array.isArray(value) && rest.length > 0 ? value[0] : value, ...rest);
 }
 
-function* viewDiffers({ state, layers, tomogram }: ViewerContext): Generator<ReportedIssue> {
-  const own = layers.find(({ target }) => target === tomogram.volume.zarrPath);
-  if (own === undefined) return;
-  if (own.index !== 0) {
-    yield {
-      message: 'the tomogram is not the first layer',
-      found: `${describeLayer(own)}`,
-      expected: 'layers[0]',
-    };
-  }
-  const layer: JsonObject | undefined = objectsAt(state, 'layers')[own.index];
+function* viewDiffers(context: ViewerContext): Generator<ReportedIssue> {
+  const own = tomogramLayer(context);
+  if (own === null) return;
+  if (own.layer.index !== 0)
+    yield issue('the tomogram is not the first layer', describeLayer(own.layer), 'layers[0]');
   for (const key of ['position', 'crossSectionScale', 'projectionScale']) {
-    const [ofState, ofLayer] = [valueAt(state, key) ?? null, valueAt(layer, `_${key}`) ?? null];
+    const ofState = valueAt(context.state, key) ?? null;
+    const ofLayer = valueAt(own.document, `_${key}`) ?? null;
     if (ofState === null || ofLayer === null || isSame(ofState, ofLayer)) continue;
-    yield {
-      message: `${key} of the state and of the tomogram’s layer differ`,
-      found: JSON.stringify(ofLayer),
-      expected: JSON.stringify(ofState),
-    };
+    const message = `${key} of the state and of the tomogram’s layer differ`;
+    yield issue(message, JSON.stringify(ofLayer), JSON.stringify(ofState));
   }
 }
 

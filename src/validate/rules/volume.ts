@@ -1,7 +1,9 @@
-import { shapeAt, textAt, valueAt } from '../../base/json-value.js';
+import type { IssueText } from '../../base/issue.js';
+import { type JsonValue, shapeAt, textAt, valueAt } from '../../base/json-value.js';
 import { levelShape } from '../../volume/chunk-grid.js';
 import { agreedShape, type VolumeContext } from '../contexts/acquisition.js';
-import { type CheckResult, defineRules } from '../rule.js';
+import { type CheckResult, faultAt, mismatch, ofMetadata } from '../finding.js';
+import { defineRules } from '../rule.js';
 
 const ingestAgain = 'Ingest the volume again.';
 
@@ -34,43 +36,25 @@ export const volumeRules = defineRules('volume', defaults, [
     code: 'VOLUME_NAMED_WRONG',
     title: 'The metadata name the volume beside them',
     why: 'mrc_file and omezarr_dir are what downloads and viewers open.',
-    check({ metadata, mrc, zarr, mrcPath, zarrPath }) {
-      if (metadata === null || metadata.value === null) return null;
-      const pairs = [
-        { key: 'mrc_file', expected: mrc === null ? null : mrcPath },
-        { key: 'omezarr_dir', expected: zarr === null ? null : zarrPath },
-      ];
-      return pairs
-        .filter(({ key, expected }) => expected !== null && textAt(metadata.value, key) !== expected)
-        .map(({ key, expected }) => ({
-          path: metadata.path,
-          message: `${key} is not the file beside the metadata`,
-          found: textAt(metadata.value, key) ?? 'nothing',
-          expected: expected ?? 'nothing',
-        }));
-    },
+    check: ofMetadata((value, { mrc, zarr, mrcPath, zarrPath }) => {
+      const fault = (key: string, expected: string) =>
+        mismatch(`${key} is not the file beside the metadata`, textAt(value, key) ?? 'nothing', expected);
+      return [mrc && fault('mrc_file', mrcPath), zarr && fault('omezarr_dir', zarrPath)];
+    }),
   },
   {
     code: 'VOLUME_SIZE_NOT_FIRST_SCALE',
     title: 'The size of a volume is that of its first level',
     why: 'size and scales[0] are two statements of one fact.',
-    check({ metadata }) {
-      const size = shapeAt(metadata?.value, 'size');
-      const first = shapeAt(metadata?.value, 'scales', 0);
-      if (metadata === null || size === null || first === null || size.join() === first.join()) return null;
-      return {
-        path: metadata.path,
-        message: 'size is not scales[0]',
-        found: describeShape(size),
-        expected: describeShape(first),
-      };
-    },
+    check: ofMetadata((value) =>
+      shapeMismatch('size is not scales[0]', shapeAt(value, 'size'), shapeAt(value, 'scales', 0)),
+    ),
   },
   {
     code: 'VOLUME_SCALES_NOT_HALVED',
     title: 'Every level is half the one before',
     why: 'Viewers expect sizes halved and rounded up from level to level; a tilt series keeps its sections.',
-    check: scalesHalved,
+    check: ofMetadata(scalesHalved),
   },
   {
     code: 'VOLUME_SIZE_DIFFERS',
@@ -78,24 +62,13 @@ export const volumeRules = defineRules('volume', defaults, [
     title: 'The size in the metadata is the MRC’s',
     why: 'Users judge by the metadata whether points lie in the volume and how large a download is.',
     check(volume) {
-      const { metadata, mrc, mrcPath } = volume;
+      const { metadata, mrc, mrcPath: path } = volume;
       const size = shapeAt(metadata?.value, 'size');
       const shape = mrc?.value?.shape;
-      if (metadata === null || size === null || shape === undefined) return null;
-      if (size.join() === shape.join()) return null;
-      return agreedShape(volume)?.join() === size.join()
-        ? {
-            path: mrcPath,
-            message: 'the size in the header is not that of the zarr and the metadata',
-            found: describeShape(shape),
-            expected: describeShape(size),
-          }
-        : {
-            path: metadata.path,
-            message: 'size is not that of the MRC',
-            found: describeShape(size),
-            expected: describeShape(shape),
-          };
+      const ofHeader = 'the size in the header is not that of the zarr and the metadata';
+      return agreedShape(volume)?.join() === size?.join()
+        ? faultAt({ path }, shapeMismatch(ofHeader, shape, size))
+        : faultAt(metadata, shapeMismatch('size is not that of the MRC', size, shape));
     },
   },
   {
@@ -103,7 +76,7 @@ export const volumeRules = defineRules('volume', defaults, [
     needs: ['metadata', 'header'],
     title: 'The scales in the metadata are the zarr’s levels',
     why: 'The metadata must describe the levels that exist.',
-    check: scalesDiffer,
+    check: ofMetadata(scalesDiffer),
   },
 ]);
 
@@ -117,37 +90,36 @@ export function describeShape(shape: readonly number[]): string {
   return `${shape.join(' × ')} (z × y × x)`;
 }
 
-function scalesHalved({ metadata, kind }: VolumeContext): CheckResult {
-  const scales = valueAt(metadata?.value, 'scales');
-  if (metadata === null || !Array.isArray(scales) || scales.length === 0) return null;
-  const shapes = scales.map((scale) => shapeAt(scale));
-  const [first] = shapes;
-  if (first === null || first === undefined) return null;
-  const wrong = shapes.findIndex(
-    (shape, level) => shape !== null && shape.join() !== levelShape(first, level, kind).join(),
-  );
-  const found = shapes[wrong];
-  if (found == null) return null;
-  return {
-    path: metadata.path,
-    message: `scales[${wrong}] is not the first scale halved ${wrong} times`,
-    found: describeShape(found),
-    expected: describeShape(levelShape(first, wrong, kind)),
-  };
+/** Returns the text of an issue unless two shapes are the same, or one of them is unknown. */
+export function shapeMismatch(
+  message: string,
+  found: readonly number[] | null | undefined,
+  expected: readonly number[] | null | undefined,
+): IssueText | null {
+  return mismatch(message, found && describeShape(found), expected && describeShape(expected));
 }
 
-function scalesDiffer({ metadata, zarr }: VolumeContext): CheckResult {
-  const scales = valueAt(metadata?.value, 'scales');
-  if (metadata === null || !Array.isArray(scales) || zarr === null) return null;
-  for (const [name, { value }] of zarr.arrays) {
+function scalesHalved(value: JsonValue, { kind }: VolumeContext): CheckResult {
+  const scales = valueAt(value, 'scales');
+  const shapes = Array.isArray(scales) ? scales.map((scale) => shapeAt(scale)) : [];
+  const first = shapes[0];
+  const faults = shapes.map((shape, level) => {
+    const message = `scales[${level}] is not the first scale halved ${level} times`;
+    return shapeMismatch(message, shape, first && levelShape(first, level, kind));
+  });
+  return faults.find((fault) => fault !== null);
+}
+
+function scalesDiffer(value: JsonValue, { zarr }: VolumeContext): CheckResult {
+  const scales = valueAt(value, 'scales');
+  if (!Array.isArray(scales) || zarr === null) return null;
+  const faults = [...zarr.arrays].map(([name, { value: level }]) => {
     const scale = shapeAt(scales[Number(name)]);
-    if (value === null || scale?.join() === value.shape.join()) continue;
-    return {
-      path: metadata.path,
-      message: `scales[${name}] is not the shape of level ${name}`,
-      found: scale === null ? 'none' : describeShape(scale),
-      expected: describeShape(value.shape),
-    };
-  }
-  return null;
+    const found = scale === null ? 'none' : describeShape(scale);
+    return (
+      level &&
+      mismatch(`scales[${name}] is not the shape of level ${name}`, found, describeShape(level.shape))
+    );
+  });
+  return faults.find((fault) => fault !== null);
 }

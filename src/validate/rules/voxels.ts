@@ -1,8 +1,16 @@
 import { countOf } from '../../base/messages.js';
-import type { VoxelsContext } from '../contexts/acquisition.js';
-import { mostListed, type ReportedIssue, withMore } from '../finding.js';
-import { type CheckResult, defineRules } from '../rule.js';
-import type { LevelFacts } from '../voxels/voxel-facts.js';
+import type { HeaderStatistics, VoxelsContext } from '../contexts/acquisition.js';
+import {
+  type CheckResult,
+  faultAt,
+  faultsAt,
+  issue,
+  mostListed,
+  type ReportedIssue,
+  withMore,
+} from '../finding.js';
+import { defineRules } from '../rule.js';
+import type { LevelFacts, VoxelFacts } from '../voxels/voxel-facts.js';
 import { emptyLevels, labelValues } from './zarr.js';
 
 const defaults = {
@@ -37,13 +45,11 @@ export const voxelRules = defineRules('voxels', defaults, [
     title: 'MRC and zarr have the same voxels',
     why: 'The two are one volume in two formats; users must get the same data from either.',
     check: ({ volume, facts: { different, compared, firstDifference } }) =>
-      different === 0
-        ? null
-        : {
-            path: volume.zarrPath,
-            message: 'level 0 of the zarr is not the data of the MRC',
-            ...difference(volume, { different, compared, first: firstDifference }),
-          },
+      different > 0 && {
+        path: volume.zarrPath,
+        message: 'level 0 of the zarr is not the data of the MRC',
+        ...difference(volume, { different, compared, first: firstDifference }),
+      },
   },
   {
     code: 'PYRAMID_WRONG',
@@ -63,10 +69,14 @@ export const voxelRules = defineRules('voxels', defaults, [
     title: 'Voxels are finite numbers',
     why: 'A single NaN or infinity spoils every mean, filter and picture of the volume.',
     fix: 'Replace the broken voxels at the source and ingest the volume again.',
-    check: ({ volume, facts }) => [
-      ...notFinite(volume.mrcPath, facts.mrcNotFinite),
-      ...notFinite(volume.zarrPath, facts.zarrNotFinite),
-    ],
+    check: ({ volume: { mrcPath, zarrPath }, facts: { mrcNotFinite, zarrNotFinite } }) =>
+      faultsAt(
+        [
+          { path: mrcPath, count: mrcNotFinite },
+          { path: zarrPath, count: zarrNotFinite },
+        ],
+        ({ count }) => count > 0 && issue('voxels that are NaN or infinite', countOf(count, 'voxel')),
+      ),
   },
   {
     code: 'MASK_NOT_BINARY',
@@ -74,9 +84,9 @@ export const voxelRules = defineRules('voxels', defaults, [
     why: 'Anything else is not a mask; it may be labels or probabilities that were never thresholded.',
     fix: 'Set mask_label or threshold for the source in the configuration and ingest the annotation again.',
     check: ({ volume, facts: { notBinary } }) =>
-      volume.kind !== 'semantic-mask' || notBinary === 0
-        ? null
-        : { message: 'values other than 0 and 1', found: countOf(notBinary, 'voxel') },
+      volume.kind === 'semantic-mask' &&
+      notBinary > 0 &&
+      issue('values other than 0 and 1', countOf(notBinary, 'voxel')),
   },
   {
     code: 'LABELS_DATA_DIFFER',
@@ -88,39 +98,27 @@ export const voxelRules = defineRules('voxels', defaults, [
     code: 'MRC_EXTREMES_WRONG',
     title: 'dmin and dmax in the header match the data',
     why: 'Programs scale their display by these numbers.',
-    check({ volume: { mrc }, facts: { mrcStatistics } }) {
-      const header = mrc?.value?.fields;
-      if (header == null || mrcStatistics === null) return null;
-      const { min, max } = mrcStatistics;
-      return header.dmin === min && header.dmax === max
-        ? null
-        : mismatch(mrc?.path, 'dmin and dmax', `${header.dmin}, ${header.dmax}`, `${min}, ${max}`);
-    },
+    check: ofHeader('dmin and dmax', ({ dmin, dmax }, { min, max }) => [
+      dmin === min && dmax === max,
+      `${dmin}, ${dmax}`,
+      `${min}, ${max}`,
+    ]),
   },
   {
     code: 'MRC_MEAN_WRONG',
     title: 'dmean in the header matches the data within 1 %',
     why: 'Programs scale their display by this number.',
-    check({ volume: { mrc }, facts: { mrcStatistics } }) {
-      const header = mrc?.value?.fields;
-      if (header == null || mrcStatistics === null) return null;
-      const { mean, min, max } = mrcStatistics;
-      return isClose(mean, header.dmean, max - min)
-        ? null
-        : mismatch(mrc?.path, 'dmean', `${header.dmean}`, `${mean}`);
-    },
+    check: ofHeader('dmean', ({ dmean }, { mean, min, max }) => [
+      isClose(mean, dmean, max - min),
+      dmean,
+      mean,
+    ]),
   },
   {
     code: 'MRC_RMS_WRONG',
     title: 'rms in the header matches the data within 1 %',
     why: 'Programs scale their display by this number.',
-    check({ volume: { mrc }, facts: { mrcStatistics } }) {
-      const header = mrc?.value?.fields;
-      if (header == null || mrcStatistics === null) return null;
-      return isClose(mrcStatistics.rms, header.rms, 0)
-        ? null
-        : mismatch(mrc?.path, 'rms', `${header.rms}`, `${mrcStatistics.rms}`);
-    },
+    check: ofHeader('rms', (header, { rms }) => [isClose(rms, header.rms, 0), header.rms, rms]),
   },
 ]);
 
@@ -137,18 +135,19 @@ function difference(
   return { found, voxel: [z * binning, y * binning, x * binning] };
 }
 
-function notFinite(path: string, count: number): ReportedIssue[] {
-  return count === 0
-    ? []
-    : [{ path, message: 'voxels that are NaN or infinite', found: countOf(count, 'voxel') }];
-}
-
-function mismatch(path: string | undefined, field: string, found: string, expected: string): ReportedIssue {
-  return {
-    ...(path === undefined ? {} : { path }),
-    message: `${field} in the header: not the data’s`,
-    found,
-    expected,
+/** Returns a check of a number in the header of an MRC: whether it is right, what it is, and what the data's is. */
+function ofHeader(
+  field: string,
+  compare: (
+    header: HeaderStatistics,
+    data: NonNullable<VoxelFacts['mrcStatistics']>,
+  ) => [boolean, number | string, number | string],
+) {
+  return ({ volume: { mrc }, facts: { mrcStatistics } }: VoxelsContext): CheckResult => {
+    const header = mrc?.value?.fields;
+    if (header == null || mrcStatistics === null) return null;
+    const [isRight, found, expected] = compare(header, mrcStatistics);
+    return isRight ? null : faultAt(mrc, issue(`${field} in the header: not the data’s`, found, expected));
   };
 }
 
@@ -168,15 +167,10 @@ function wrongLabels({ volume, facts }: VoxelsContext): CheckResult {
   const absent = [...listed].filter((label) => !there.has(label));
   const unlisted = [...there].filter((label) => !listed.has(label));
   if (absent.length === 0 && unlisted.length === 0) return null;
-  const parts = [
-    ...(unlisted.length === 0 ? [] : [`in the data only: ${unlisted.slice(0, 10).join(', ')}`]),
-    ...(absent.length === 0 ? [] : [`listed only: ${absent.slice(0, 10).join(', ')}`]),
-  ];
-  return {
-    path: volume.zarr.attributes.path,
-    message: 'the listed labels are not those in the data',
-    found: parts.join('; '),
-  };
+  const list = (what: string, some: readonly number[]) =>
+    some.length === 0 ? [] : `${what}: ${some.slice(0, 10).join(', ')}`;
+  const found = [...list('in the data only', unlisted), ...list('listed only', absent)].join('; ');
+  return faultAt(volume.zarr.attributes, issue('the listed labels are not those in the data', found));
 }
 
 /** Returns missing chunks. If a level has no chunks at all, ZARR_LEVEL_EMPTY reports that. */

@@ -1,3 +1,4 @@
+import type { IssueText } from '../../base/issue.js';
 import {
   isJsonObject,
   type JsonObject,
@@ -8,44 +9,28 @@ import {
   valueAt,
 } from '../../base/json-value.js';
 import type { ZarrFiles, ZarrLevel } from '../contexts/acquisition.js';
-import type { ReportedIssue } from '../finding.js';
+import { issue, type Maybe, mismatch, type ReportedIssue } from '../finding.js';
 
 /** For each key of a level's metadata: the value found, and the value that readers expect. */
 type StorageFacts = Readonly<Record<string, readonly [found: unknown, wanted: unknown]>>;
 
-/** Yields faults in how the chunks of a level are stored. `path` is the metadata file of the level. */
+/** Yields faults in how the chunks of a level are stored. */
 export function* storageFaults(
   level: ZarrLevel,
   version: ZarrFiles['version'],
-  path: string,
-): Generator<ReportedIssue> {
+): Generator<Maybe<ReportedIssue>> {
   const kept = version === '0.5' ? v3Storage(level) : v2Storage(level);
-  for (const [key, [found, wanted]] of Object.entries(kept)) {
-    if (JSON.stringify(found) === JSON.stringify(wanted)) continue;
-    yield {
-      path,
-      message: `${key} is not what readers expect`,
-      found: JSON.stringify(found),
-      expected: JSON.stringify(wanted),
-    };
-  }
-  yield* version === '0.5' ? v3Faults(level, path) : v2CodecFaults(level, path);
-  yield* dimensionFaults({ path, value: asObject(level.document.attributes) });
+  for (const [key, [found, wanted]] of Object.entries(kept))
+    yield mismatch(`${key} is not what readers expect`, JSON.stringify(found), JSON.stringify(wanted));
+  yield* version === '0.5' ? v3Faults(level) : v2CodecFaults(level);
+  yield dimensionFault(asObject(level.document.attributes));
 }
 
-/** Yields a fault in the names that xarray gives to the axes of a level, in its attributes. */
-export function* dimensionFaults(attributes: {
-  readonly path: string;
-  readonly value: JsonObject | null;
-}): Generator<ReportedIssue> {
-  const names = attributes.value?._ARRAY_DIMENSIONS;
-  if (names === undefined || JSON.stringify(names) === JSON.stringify(axisNames)) return;
-  yield {
-    path: attributes.path,
-    message: '_ARRAY_DIMENSIONS does not name the axes of the level',
-    found: JSON.stringify(names),
-    expected: JSON.stringify(axisNames),
-  };
+/** Returns a fault in the names that xarray gives to the axes of a level, in its attributes. */
+export function dimensionFault(attributes: JsonObject | null): IssueText | null {
+  const names = JSON.stringify(attributes?._ARRAY_DIMENSIONS);
+  const message = '_ARRAY_DIMENSIONS does not name the axes of the level';
+  return mismatch(message, names, JSON.stringify(axisNames));
 }
 
 const axisNames = ['z', 'y', 'x'];
@@ -72,28 +57,24 @@ function v3Storage({ document, storedAxes, fillValue, keyPrefix }: ZarrLevel): S
   };
 }
 
-function* v2CodecFaults({ document }: ZarrLevel, path: string): Generator<ReportedIssue> {
-  if (document.filters === undefined) {
-    yield { path, message: 'filters is missing', expected: 'null' };
-  }
+function* v2CodecFaults({ document }: ZarrLevel): Generator<ReportedIssue> {
+  if (document.filters === undefined) yield issue('filters is missing', undefined, 'null');
   if (textAt(document, 'compressor', 'id') !== 'blosc') return;
   const compressor = valueAt(document, 'compressor');
-  yield* bloscFaults(compressor, 'compressor', blosc, path);
+  yield* bloscFaults(compressor, 'compressor', blosc);
   const known = ['id', 'cname', 'clevel', 'shuffle', 'blocksize', 'typesize'];
-  for (const key of Object.keys(asObject(compressor) ?? {})) {
-    if (known.includes(key)) continue;
-    yield { path, message: 'a Blosc setting that numcodecs refuses', found: key, expected: known.join(', ') };
-  }
+  for (const key of Object.keys(asObject(compressor) ?? {}))
+    if (!known.includes(key)) yield issue('a Blosc setting that numcodecs refuses', key, known.join(', '));
 }
 
 /** Yields keys of a v3 array that readers must understand and do not, and settings of Blosc that zarr refuses. */
-function* v3Faults({ document, sampleBytes }: ZarrLevel, path: string): Generator<ReportedIssue> {
-  yield* unknownKeys(document, arrayKeys, path);
+function* v3Faults({ document, sampleBytes }: ZarrLevel): Generator<ReportedIssue> {
+  yield* unknownKeys(document, arrayKeys);
   const codecs = objectsAt(document, 'codecs');
   for (const codec of [...codecs, ...codecs.flatMap((each) => objectsAt(each, 'configuration', 'codecs'))]) {
     if (textAt(codec, 'name') !== 'blosc') continue;
     const settings = valueAt(codec, 'configuration');
-    yield* bloscFaults(settings, 'blosc', v3Blosc(textAt(settings, 'shuffle'), sampleBytes), path);
+    yield* bloscFaults(settings, 'blosc', v3Blosc(textAt(settings, 'shuffle'), sampleBytes));
   }
 }
 
@@ -103,14 +84,10 @@ const arrayKeys = [
 ];
 
 /** Yields keys of a v3 document that are not known and that readers may not ignore (zarr v3, `must_understand`). */
-export function* unknownKeys(
-  document: JsonObject,
-  known: readonly string[],
-  path: string,
-): Generator<ReportedIssue> {
+export function* unknownKeys(document: JsonObject, known: readonly string[]): Generator<ReportedIssue> {
   for (const [key, value] of Object.entries(document)) {
     if (known.includes(key) || valueAt(value, 'must_understand') === false) continue;
-    yield { path, message: 'a key that readers refuse', found: key, expected: known.join(', ') };
+    yield issue('a key that readers refuse', key, known.join(', '));
   }
 }
 
@@ -118,13 +95,11 @@ function* bloscFaults(
   settings: JsonValue | undefined,
   name: string,
   forms: Readonly<Record<string, Form>>,
-  path: string,
 ): Generator<ReportedIssue> {
   for (const [key, { expected, fits }] of Object.entries(forms)) {
     const value = valueAt(settings, key);
-    if (fits(value)) continue;
     const found = JSON.stringify(value ?? null);
-    yield { path, message: `invalid Blosc setting ${name}.${key}`, found, expected };
+    if (!fits(value)) yield issue(`invalid Blosc setting ${name}.${key}`, found, expected);
   }
 }
 

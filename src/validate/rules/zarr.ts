@@ -20,12 +20,20 @@ import {
   isChunkKey,
 } from '../../volume/zarr/write-metadata.js';
 import type { ZarrContext, ZarrFiles } from '../contexts/acquisition.js';
-import { faultsAt, type ReportedIssue } from '../finding.js';
-import { type CheckResult, defineRules } from '../rule.js';
-import { describeShape } from './volume.js';
-import { dimensionFaults, storageFaults, unknownKeys } from './zarr-storage.js';
+import {
+  type CheckResult,
+  faultAt,
+  faultsAt,
+  issue,
+  type Maybe,
+  mismatch,
+  type ReportedIssue,
+} from '../finding.js';
+import { defineRules } from '../rule.js';
+import { shapeMismatch } from './volume.js';
+import { dimensionFault, storageFaults, unknownKeys } from './zarr-storage.js';
 
-const fix = 'Ingest the volume again.';
+const defaults = { severity: 'error', needs: ['header'], fix: 'Ingest the volume again.' } as const;
 const dtypes: Readonly<Record<VolumeKind, readonly string[]>> = {
   tomogram: ['i1', 'i2', 'f4', 'f8'],
   tiltseries: ['i1', 'i2', 'f4', 'f8'],
@@ -37,10 +45,9 @@ const dtypes: Readonly<Record<VolumeKind, readonly string[]>> = {
 const mostNamed = 10;
 
 /** Groups, attributes, levels and chunks of OME-Zarrs. */
-export const zarrRules = defineRules('zarr', { severity: 'error', needs: ['header'], fix }, [
+export const zarrRules = defineRules('zarr', { ...defaults, on: 'zarr' }, [
   {
     code: 'ZARR_MEMBERS_WRONG',
-    on: 'zarr',
     needs: [],
     title: 'A zarr holds its group, its attributes and three levels',
     why: 'Readers look for .zgroup and .zattrs, or zarr.json, and the levels 0, 1 and 2; anything else there is not part of the image.',
@@ -48,159 +55,136 @@ export const zarrRules = defineRules('zarr', { severity: 'error', needs: ['heade
   },
   {
     code: 'ZARR_UNREADABLE',
-    on: 'zarr',
     title: 'A zarr’s metadata can be read',
     why: '.zgroup, .zattrs and each .zarray, or each zarr.json, are JSON that readers need before any voxel.',
     check: ({ zarr }) => problems(zarr),
   },
   {
     code: 'ZARR_FORMAT_WRONG',
-    on: 'zarr',
     title: 'The zarr is of format 2 and OME-Zarr 0.4, or of format 3 and OME-Zarr 0.5',
     why: 'Readers decide by these numbers how to read the rest.',
     check: format,
   },
   {
     code: 'ZARR_PATHS_WRONG',
-    on: 'zarr',
     title: 'The attributes list the levels 0, 1 and 2',
     why: 'Viewers open the levels that the attributes list, in that order.',
-    check({ zarr }) {
-      if (zarr.attributes.value === null) return null;
-      const paths = objectsAt(zarr.attributes.value, 'multiscales', 0, 'datasets').map((dataset) =>
-        textAt(dataset, 'path'),
-      );
-      if (paths.join() === levels.join()) return null;
-      return {
-        path: zarr.attributes.path,
-        message: 'the levels listed are not 0, 1, 2',
-        found: JSON.stringify(paths),
-        expected: JSON.stringify(levels),
-      };
-    },
+    check: ofAttributes((value) => {
+      const paths = objectsAt(value, 'multiscales', 0, 'datasets').map((dataset) => textAt(dataset, 'path'));
+      return mismatch('the levels listed are not 0, 1, 2', JSON.stringify(paths), JSON.stringify(levels));
+    }),
   },
   {
     code: 'ZARR_AXES_WRONG',
-    on: 'zarr',
     title: 'The axes are z, y and x, in ångström',
     why: 'Viewers take order and unit of the axes from here.',
-    check: axes,
+    check: ofAttributes(axes),
   },
   {
     code: 'ZARR_DTYPE_WRONG',
-    on: 'zarr',
     title: 'The type of the voxels suits the kind of volume',
     why: 'Semantic masks are int8, instance masks uint16, everything else a signed integer or a float.',
-    check({ zarr, kind }) {
-      const faults: ReportedIssue[] = [];
-      for (const { path, value } of zarr.arrays.values()) {
-        if (value === null || dtypes[kind].includes(value.dtype.slice(1))) continue;
-        faults.push({
-          path,
-          message: `not a type for the voxels of a volume of kind ${kind}`,
-          found: value.dtype,
-          expected: dtypes[kind].join(' or '),
-        });
-      }
-      return faults;
-    },
+    check: ({ zarr, kind }) =>
+      faultsAt(zarr.arrays.values(), ({ value }) => {
+        if (value === null || dtypes[kind].includes(value.dtype.slice(1))) return null;
+        const message = `not a type for the voxels of a volume of kind ${kind}`;
+        return issue(message, value.dtype, dtypes[kind].join(' or '));
+      }),
   },
   {
     code: 'ZARR_STORAGE_WRONG',
-    on: 'zarr',
     title: 'Chunks are stored in the way the layout asks for',
     why: 'Chunks in C order, without filters, named with `/` and filled with 0 are what every reader of the tree relies on.',
-    check: storage,
+    check: ({ zarr }) => [
+      ...faultsAt(zarr.arrays.values(), ({ value }) => value && storageFaults(value, zarr.version)),
+      ...faultsAt(zarr.levelAttributes, ({ value }) => dimensionFault(value)),
+    ],
   },
   {
     code: 'ZARR_SHAPE_WRONG',
-    on: 'zarr',
     title: 'Every level has the shape that the MRC and its number ask for',
     why: 'Level 0 is the MRC; each further level is half as large, rounded up.',
     check: shapes,
   },
   {
     code: 'ZARR_CHUNK_UNEXPECTED',
-    on: 'zarr',
     title: 'Every file of a level is a chunk, or a shard, of its grid',
     why: 'A chunk outside the grid is never read; it shows that two volumes were written over each other.',
     check: unexpectedChunks,
   },
   {
     code: 'ZARR_LEVEL_EMPTY',
-    on: 'zarr',
     title: 'Every level has chunks',
     why: 'A level without a single chunk reads as zeros. Chunks of zeros alone are left out, so that a volume of zeros has none.',
     fix: 'Ingest the volume again, from a source that has voxels other than 0.',
     check: (context) => emptyLevels(context).map((path) => ({ path, message: 'the level has no chunks' })),
   },
+]);
+
+/** The labels that instance masks list. */
+export const labelRules = defineRules('zarr', { ...defaults, on: 'labels' }, [
   {
     code: 'LABELS_MISSING',
-    on: 'labels',
     title: 'An instance mask lists its labels',
     why: 'Viewers colour labels by the list in the attributes; without it the mask is one colour.',
-    check: ({ zarr }) =>
-      zarr.attributes.value === null || labelValues(zarr).length > 0
-        ? null
-        : { path: zarr.attributes.path, message: 'no labels in image-label.colors' },
+    check: ofAttributes(
+      (_, { zarr }) => labelValues(zarr).length === 0 && issue('no labels in image-label.colors'),
+    ),
   },
   {
     code: 'LABELS_LISTS_DIFFER',
-    on: 'labels',
     title: 'The two lists of labels are equal, and a tree in the portal layout has the one for its readers',
     why: 'OME-NGFF lists labels at the top level of the attributes, the portal’s readers look in `multiscales[0].metadata`.',
-    check({ zarr: { attributes }, layout }) {
-      if (attributes.value === null) return null;
-      const { top, inLevels } = labelLists(attributes.value);
+    check: ofAttributes((value, { layout }) => {
+      const { top, inLevels } = labelLists(value);
       if (top === null || (inLevels === null && layout !== 'portal')) return null;
       const names = (labels: readonly JsonValue[]) => labels.map(String).sort();
       if (inLevels !== null && names(inLevels).join() === names(top).join()) return null;
-      return {
-        path: attributes.path,
-        message: 'image-label in multiscales[0].metadata does not list the labels of image-label',
-        found: inLevels === null ? 'none' : nameSome(names(inLevels), mostNamed),
-        expected: nameSome(names(top), mostNamed),
-      };
-    },
+      return issue(
+        'image-label in multiscales[0].metadata does not list the labels of image-label',
+        inLevels === null ? 'none' : nameSome(names(inLevels), mostNamed),
+        nameSome(names(top), mostNamed),
+      );
+    }),
   },
   {
     code: 'LABELS_INVALID',
-    on: 'labels',
     title: 'Labels are distinct whole numbers above 0',
     why: '0 is the background; a label that is listed twice or is not a whole number means nothing.',
-    check({ zarr }) {
+    check: ofAttributes((_, { zarr }) => {
       const values = labelValues(zarr);
       const wrong = values.filter(
         (value) => typeof value !== 'number' || !Number.isInteger(value) || value < 1,
       );
-      const isUnique = new Set(values).size === values.length;
-      if (wrong.length === 0 && isUnique) return null;
-      return {
-        path: zarr.attributes.path,
-        message: isUnique ? 'labels that are not whole numbers above 0' : 'a label is listed twice',
-        found: JSON.stringify(isUnique ? wrong.slice(0, 5) : values.slice(0, 20)),
-      };
-    },
+      if (new Set(values).size < values.length)
+        return issue('a label is listed twice', JSON.stringify(values.slice(0, 20)));
+      const message = 'labels that are not whole numbers above 0';
+      return wrong.length > 0 && issue(message, JSON.stringify(wrong.slice(0, 5)));
+    }),
   },
   {
     code: 'LABELS_COUNT_WRONG',
-    on: 'labels',
     needs: ['metadata', 'header'],
     title: 'object_count is the number of labels',
     why: 'Users read the number of objects of a mask from the metadata.',
     fix: 'Ingest the annotation again.',
-    check({ zarr, objectCount }) {
+    check: ofAttributes((_, { zarr, objectCount }) => {
       const { length } = labelValues(zarr);
-      if (objectCount === null || length === 0 || length === objectCount) return null;
-      return {
-        path: zarr.attributes.path,
-        message: 'the number of labels is not the annotation’s object_count',
-        found: `${length}`,
-        expected: `${objectCount}`,
-      };
-    },
+      const message = 'the number of labels is not the annotation’s object_count';
+      return length > 0 && mismatch(message, length, objectCount);
+    }),
   },
 ]);
+
+/** Returns a check of the attributes of an OME-Zarr, whose faults are issues about that file; none if it is unreadable. */
+export function ofAttributes<Context extends { readonly zarr: ZarrFiles }>(
+  check: (value: JsonObject, context: Context) => CheckResult,
+): (context: Context) => ReportedIssue[] {
+  return (context) => {
+    const { attributes } = context.zarr;
+    return attributes.value === null ? [] : faultAt(attributes, check(attributes.value, context));
+  };
+}
 
 /** Returns the labels in the attributes of an instance mask, as they are written. */
 export function labelValues({ attributes }: ZarrFiles): readonly JsonValue[] {
@@ -230,7 +214,7 @@ export function chunksOf(zarr: ZarrFiles, level: string): string[] {
   return [...zarr.files.keys()].filter((path) => path.startsWith(`${level}/`) && !others.includes(path));
 }
 
-function* members({ zarr }: ZarrContext): Generator<ReportedIssue> {
+function members({ zarr }: ZarrContext): ReportedIssue[] {
   const isV3 = zarr.version === '0.5';
   const expected = [...(isV3 ? [v3Key] : [groupKey, attributesKey]), ...levels];
   const found = new Set([...zarr.files.keys()].map((path) => path.split('/')[0] as string));
@@ -238,10 +222,11 @@ function* members({ zarr }: ZarrContext): Generator<ReportedIssue> {
   const arrays = levels.map((level) => `${level}/${isV3 ? v3Key : arrayKey}`);
   missing.push(...arrays.filter((name) => !zarr.files.has(name)));
   const surplus = [...found].filter((name) => !expected.includes(name));
-  for (const name of missing) yield { path: `${zarr.path}/${name}`, message: 'missing in the zarr' };
-  for (const name of surplus) {
-    yield { path: `${zarr.path}/${name}`, message: 'not part of the zarr', expected: expected.join(', ') };
-  }
+  const files = (names: readonly string[]) => names.map((name) => ({ path: `${zarr.path}/${name}` }));
+  return [
+    ...faultsAt(files(missing), () => issue('missing in the zarr')),
+    ...faultsAt(files(surplus), () => issue('not part of the zarr', undefined, expected.join(', '))),
+  ];
 }
 
 function problems({ group, attributes, levelAttributes, arrays }: ZarrFiles): ReportedIssue[] {
@@ -249,93 +234,53 @@ function problems({ group, attributes, levelAttributes, arrays }: ZarrFiles): Re
   return faultsAt([...new Map(files.map((file) => [file.path, file])).values()], ({ problem }) => problem);
 }
 
-function* format({ zarr }: ZarrContext): Generator<ReportedIssue> {
-  const { path, value } = zarr.attributes;
-  const stated = zarr.version === '0.5' ? ['version'] : ['multiscales', 0, 'version'];
-  const version = textAt(value, ...stated);
-  if (value !== null && version !== zarr.version) {
-    yield {
-      path,
-      message: `not OME-Zarr ${zarr.version}`,
-      found: version ?? 'no version',
-      expected: zarr.version,
-    };
-  }
-  if (zarr.version === '0.5' && zarr.group.value !== null) yield* v3GroupFaults(zarr.group.value, zarr);
-  const wanted = zarr.version === '0.5' ? 3 : 2;
-  const documents = [
-    zarr.group,
-    ...[...zarr.arrays.values()].map((array) => ({ path: array.path, value: array.value?.document ?? null })),
+function format({ zarr }: ZarrContext): ReportedIssue[] {
+  const { group, arrays, attributes, version } = zarr;
+  const isV3 = version === '0.5';
+  const stated = textAt(attributes.value, ...(isV3 ? ['version'] : ['multiscales', 0, 'version']));
+  const wanted = isV3 ? 3 : 2;
+  const ofArrays = [...arrays.values()].map(({ path, value }) => ({ path, value: value?.document ?? null }));
+  const otherVersion = mismatch(`not OME-Zarr ${version}`, stated ?? 'no version', version);
+  const ofDocument = (document: JsonObject) =>
+    mismatch(`not zarr format ${wanted}`, `${numberAt(document, 'zarr_format')}`, `${wanted}`);
+  return [
+    ...faultAt(attributes, attributes.value && otherVersion),
+    ...faultAt(group, isV3 && group.value && v3GroupFaults(group.value, zarr)),
+    ...faultsAt([group, ...ofArrays], ({ value }) => value && ofDocument(value)),
   ];
-  for (const document of documents) {
-    const number = numberAt(document.value, 'zarr_format');
-    if (document.value === null || number === wanted) continue;
-    yield {
-      path: document.path,
-      message: `not zarr format ${wanted}`,
-      found: `${number}`,
-      expected: `${wanted}`,
-    };
-  }
 }
 
 /** Yields faults of the `zarr.json` of the image (zarr v3; OME-Zarr 0.5). */
-function* v3GroupFaults(group: JsonObject, { group: { path }, arrays }: ZarrFiles): Generator<ReportedIssue> {
-  if (group.node_type !== 'group') {
-    const found = JSON.stringify(group.node_type ?? null);
-    yield { path, message: 'the image is not a group', found, expected: '"group"' };
-  }
+function* v3GroupFaults(group: JsonObject, { arrays }: ZarrFiles): Generator<Maybe<ReportedIssue>> {
+  yield mismatch('the image is not a group', JSON.stringify(group.node_type ?? null), '"group"');
   if (!isJsonObject(valueAt(group, 'attributes', 'ome') ?? null))
-    yield { path, message: 'the attributes of the image are not below `ome`', expected: 'attributes.ome' };
-  const known = ['zarr_format', 'node_type', 'attributes', 'consolidated_metadata'];
-  yield* unknownKeys(group, known, path);
+    yield issue('the attributes of the image are not below `ome`', undefined, 'attributes.ome');
+  yield* unknownKeys(group, ['zarr_format', 'node_type', 'attributes', 'consolidated_metadata']);
+  const facts = (each: JsonValue) => JSON.stringify([valueAt(each, 'shape'), valueAt(each, 'data_type')]);
   for (const [level, { value }] of arrays) {
     const copy = valueAt(group, 'consolidated_metadata', 'metadata', level);
-    const facts = (each: JsonValue | undefined) =>
-      JSON.stringify([valueAt(each, 'shape'), valueAt(each, 'data_type')]);
-    if (copy === undefined || value === null || facts(copy) === facts(value.document)) continue;
     const message = `consolidated_metadata is not that of level ${level}`;
-    yield { path, message, found: facts(copy), expected: facts(value.document) };
+    if (copy !== undefined && value !== null) yield mismatch(message, facts(copy), facts(value.document));
   }
 }
 
-function axes({ zarr }: ZarrContext): CheckResult {
-  const { path, value } = zarr.attributes;
+function axes(value: JsonObject): CheckResult {
   const multiscales = valueAt(value, 'multiscales');
-  if (value === null) return null;
   const count = Array.isArray(multiscales) ? multiscales.length : 0;
-  if (count !== 1) return { path, message: 'not one multiscale image', found: `${count}`, expected: '1' };
+  if (count !== 1) return issue('not one multiscale image', count, 1);
   const found = objectsAt(multiscales, 0, 'axes').map(({ name, type, unit }) => `${name} ${type} ${unit}`);
   const expected = ['z', 'y', 'x'].map((name) => `${name} space angstrom`);
-  if (found.join() === expected.join()) return null;
-  return {
-    path,
-    message: 'the axes are not z, y, x of space in angstrom',
-    found: found.join(', '),
-    expected: expected.join(', '),
-  };
+  return mismatch('the axes are not z, y, x of space in angstrom', found.join(', '), expected.join(', '));
 }
 
-function* storage({ zarr }: ZarrContext): Generator<ReportedIssue> {
-  for (const { path, value } of zarr.arrays.values()) {
-    if (value !== null) yield* storageFaults(value, zarr.version, path);
-  }
-  for (const attributes of zarr.levelAttributes) yield* dimensionFaults(attributes);
-}
-
-function* shapes({ zarr, mrcShape, kind }: ZarrContext): Generator<ReportedIssue> {
+function shapes({ zarr, mrcShape, kind }: ZarrContext): ReportedIssue[] {
   const base = mrcShape ?? zarr.arrays.get('0')?.value?.shape ?? null;
-  if (base === null) return;
-  for (const [level, { path, value }] of zarr.arrays) {
-    const expected = levelShape(base, Number(level), kind);
-    if (value === null || value.shape.join() === expected.join()) continue;
-    yield {
-      path,
-      message: `the shape of level ${level} does not fit ${mrcShape === null ? 'level 0' : 'the size of the volume'}`,
-      found: describeShape(value.shape),
-      expected: describeShape(expected),
-    };
-  }
+  if (base === null) return [];
+  const whole = mrcShape === null ? 'level 0' : 'the size of the volume';
+  return [...zarr.arrays].flatMap(([level, file]) => {
+    const message = `the shape of level ${level} does not fit ${whole}`;
+    return faultAt(file, shapeMismatch(message, file.value?.shape, levelShape(base, Number(level), kind)));
+  });
 }
 
 function* unexpectedChunks({ zarr }: ZarrContext): Generator<ReportedIssue> {
@@ -344,14 +289,9 @@ function* unexpectedChunks({ zarr }: ZarrContext): Generator<ReportedIssue> {
     const { leadingAxes, separator, keyPrefix } = value;
     const grid = fileGridOf(value);
     const spell = (parts: readonly (string | number)[]) => `${keyPrefix}${parts.join(separator)}`;
-    for (const path of chunksOf(zarr, level)) {
-      if (isChunkKey(value, path.slice(level.length + 1))) continue;
-      const names = grid.map((_, axis) => 'zyx'[axis - leadingAxes] ?? '0');
-      yield {
-        path: `${zarr.path}/${path}`,
-        message: 'not a chunk of its level',
-        expected: `${spell(names)} below ${spell(grid)}`,
-      };
-    }
+    const names = grid.map((_, axis) => 'zyx'[axis - leadingAxes] ?? '0');
+    const fault = issue('not a chunk of its level', undefined, `${spell(names)} below ${spell(grid)}`);
+    for (const path of chunksOf(zarr, level))
+      if (!isChunkKey(value, path.slice(level.length + 1))) yield { path: `${zarr.path}/${path}`, ...fault };
   }
 }

@@ -15,7 +15,7 @@ import { decodeVoxels, isNative, kindFacts } from '../../volume/samples.js';
 import type { Shape } from '../../volume/volume.js';
 import { largestChunk, ZarrArray } from '../../volume/zarr/zarr-array.js';
 import type { VolumeContext, ZarrFiles } from '../contexts/acquisition.js';
-import type { ReportedIssue } from '../finding.js';
+import { issue, type ReportedIssue } from '../finding.js';
 import { describeShape } from '../rules/volume.js';
 
 /** The size limit of a chunk, in voxels: several are held as float32. */
@@ -59,25 +59,20 @@ export function openLevels(
     const isSparse = count > free + chunksPerFile * zarr.files.size;
     const isTooLarge = chunkVoxels > mostVoxels || chunkVoxels * sampleBytes > largestChunk;
     if (isTooLarge || (isSparse && !(isSure && chunkVoxels >= worthwhileChunk))) {
-      return {
-        levels,
-        unlooked: isSure || mrcShape === null ? unlookedLevel(zarr, name, chunk) : null,
-      };
+      const isTold = isSure || mrcShape === null;
+      return { levels, unlooked: isTold ? unlookedLevel(zarr, name, chunk) : null };
     }
     if (type !== 'float32' && format.sampleType !== type) break;
     const array = new ZarrArray(reader.counted, `${zarr.path}/${name}`, metadata);
-    levels.push(new LevelReader(kernels, zarr, name, array, type, index === names.length - 1));
+    levels.push(levelReader(kernels, zarr, name, array, type, index === names.length - 1));
   }
   return { levels, unlooked: null };
 }
 
 function unlookedLevel(zarr: ZarrFiles, level: string, chunks: Shape): ReportedIssue {
-  return {
-    path: zarr.arrays.get(level)?.path ?? zarr.path,
-    message: 'chunks of this size cannot be looked into',
-    found: describeShape(chunks),
-    expected: `at most ${mostVoxels} voxels, and no more chunks than there are files for`,
-  };
+  const expected = `at most ${mostVoxels} voxels, and no more chunks than there are files for`;
+  const text = issue('chunks of this size cannot be looked into', describeShape(chunks), expected);
+  return { path: zarr.arrays.get(level)?.path ?? zarr.path, ...text };
 }
 
 /** The result of reading a chunk. Its voxels are 0 if it is absent or damaged. */
@@ -88,93 +83,66 @@ export interface ReadChunk {
   readonly problem: ReportedIssue | null;
 }
 
+export type LevelReader = ReturnType<typeof levelReader>;
+
 /** Reads the chunks of one level into kernel memory. */
-export class LevelReader {
-  readonly level: string;
-  /** True for the last level of the OME-Zarr. */
-  readonly isLast: boolean;
-  /** True if samples are stored as integers. */
-  readonly isInteger: boolean;
-  /** The size of a sample in kernel memory, in bytes. */
-  readonly sampleBytes: number;
-  /** True if the level below was compared with this one. */
-  wasCompared = false;
-  readonly #kernels: Kernels;
-  readonly #zarr: ZarrFiles;
-  readonly #array: ZarrArray;
-  readonly #type: VoxelType;
+function levelReader(
+  kernels: Kernels,
+  zarr: ZarrFiles,
+  level: string,
+  array: ZarrArray,
+  type: VoxelType,
+  isLast: boolean,
+) {
+  const { shape, chunk, grid, unpackedBytes, metadata } = array;
+  const { format } = metadata;
+  const sampleSize = voxelBytes(type);
   /** The buffer for decompressed chunks; null if they need no conversion. */
-  readonly #packed: Offset | null;
-
-  constructor(
-    kernels: Kernels,
-    zarr: ZarrFiles,
-    level: string,
-    array: ZarrArray,
-    type: VoxelType,
-    isLast: boolean,
-  ) {
-    const { format } = array.metadata;
-    this.#kernels = kernels;
-    this.#zarr = zarr;
-    this.#array = array;
-    this.#type = type;
-    this.level = level;
-    this.isLast = isLast;
-    this.isInteger = !format.sampleType.startsWith('float');
-    this.sampleBytes = voxelBytes(type);
-    this.#packed = isNative(format, type) ? null : kernels.arena.allocate(array.unpackedBytes);
-  }
-
-  get shape(): Shape {
-    return this.#array.shape;
-  }
-
-  get chunk(): Shape {
-    return this.#array.chunk;
-  }
-
-  get grid(): Shape {
-    return this.#array.grid;
-  }
-
+  const packed = isNative(format, type) ? null : kernels.arena.allocate(unpackedBytes);
   /** The extent of the largest part of a chunk within the level. */
-  get extent(): Shape {
-    return chunkAt([0, 0, 0], this.shape, this.chunk).extent;
-  }
-
-  /** The bytes of kernel memory that `read` needs. */
-  get bytes(): number {
-    return this.#packed === null ? this.#array.unpackedBytes : voxelCount(this.extent) * this.sampleBytes;
-  }
+  const { extent } = chunkAt([0, 0, 0], shape, chunk);
+  return {
+    level,
+    /** True for the last level of the OME-Zarr. */
+    isLast,
+    /** True if samples are stored as integers. */
+    isInteger: !format.sampleType.startsWith('float'),
+    /** The size of a sample in kernel memory, in bytes. */
+    sampleBytes: sampleSize,
+    /** True if the level below was compared with this one. */
+    wasCompared: false,
+    shape,
+    chunk,
+    grid,
+    extent,
+    /** The bytes of kernel memory that `read` needs. */
+    bytes: packed === null ? unpackedBytes : voxelCount(extent) * sampleSize,
+    read,
+  };
 
   /** Reads the part of a chunk within the level to `target`, without gaps. `target` needs space for `bytes`. */
-  async read(location: ChunkLocation, target: Offset): Promise<ReadChunk> {
-    const path = this.#array.chunkKey(location.index);
-    const size = this.#zarr.files.get(path.slice(this.#zarr.path.length + 1));
+  async function read(location: ChunkLocation, target: Offset): Promise<ReadChunk> {
+    const path = array.chunkKey(location.index);
+    const size = zarr.files.get(path.slice(zarr.path.length + 1));
     try {
-      const stored = size === undefined ? null : await this.#array.fetch(location.index);
-      await this.#unpack(stored, location, target);
-      return { path, isAbsent: stored === null && this.#array.metadata.fillValue === 0, problem: null };
+      const stored = size === undefined ? null : await array.fetch(location.index);
+      await unpack(stored, location, target);
+      return { path, isAbsent: stored === null && metadata.fillValue === 0, problem: null };
     } catch (error) {
-      this.#kernels.arena.clear(target, voxelCount(location.extent) * this.sampleBytes);
+      kernels.arena.clear(target, voxelCount(location.extent) * sampleSize);
       const problem: ReportedIssue = { path, ...issueOf(error) };
-      return {
-        path,
-        isAbsent: false,
-        problem: size === 0 ? { ...problem, reportedBy: 'FILE_EMPTY' } : problem,
-      };
+      const reportedBy = size === 0 ? { reportedBy: 'FILE_EMPTY' } : {};
+      return { path, isAbsent: false, problem: { ...problem, ...reportedBy } };
     }
   }
 
-  async #unpack(stored: Uint8Array | null, location: ChunkLocation, target: Offset): Promise<void> {
-    await this.#array.unpack(stored, location, this.#kernels, this.#packed ?? target);
-    if (this.#packed === null) return;
+  async function unpack(stored: Uint8Array | null, location: ChunkLocation, target: Offset): Promise<void> {
+    await array.unpack(stored, location, kernels, packed ?? target);
+    if (packed === null) return;
     const columns = voxelCount(location.extent);
-    const { format, sampleBytes } = this.#array.metadata;
-    const source = { offset: this.#packed, rowStride: columns * sampleBytes };
-    const to = { offset: target, rowStride: columns * this.sampleBytes };
-    decodeVoxels(this.#kernels, source, to, { rows: 1, columns }, format, this.#type);
+    const source = { offset: packed, rowStride: columns * metadata.sampleBytes };
+    const to = { offset: target, rowStride: columns * sampleSize };
+    decodeVoxels(kernels, source, to, { rows: 1, columns }, format, type);
   }
 }
 

@@ -5,13 +5,12 @@ import { gridOf, isSameShape, levelNames, levelShapes, voxelCount } from '../../
 import type { CheckJob, SoundVolume } from '../../volume/engine/unit-checker.js';
 import type { VolumeChecker } from '../../volume/engine/volume-checker.js';
 import type { Kernels } from '../../volume/kernels/kernels.js';
-import { finishStatistics } from '../../volume/kernels/statistics.js';
 import { RowReader, rowBands } from '../../volume/row-reader.js';
 import { isNative, kindFacts, viewVoxels } from '../../volume/samples.js';
 import { type OpenMrc, openMrc } from '../../volume/source/mrc-format.js';
 import type { ArrayMetadata } from '../../volume/zarr/array-metadata.js';
 import type { VolumeContext, ZarrFiles } from '../contexts/acquisition.js';
-import { LevelComparer, MrcComparer } from './level-comparer.js';
+import { groupOf, levelComparer, type MrcComparer, mrcComparer } from './level-comparer.js';
 import { chunksInGroups, type LevelReader, openLevels, sampleOf } from './level-reader.js';
 import type { VoxelFacts } from './voxel-facts.js';
 import { VoxelTally } from './voxel-tally.js';
@@ -30,146 +29,120 @@ export async function scanVolume(
   isSample: boolean,
   checker: VolumeChecker | null = null,
 ): Promise<VoxelFacts> {
-  const { mrc } = volume;
+  const { mrc, kind } = volume;
   const { arena } = kernels;
-  const top = arena.top;
-  const scan = new VolumeScan(kernels, reader, volume, isSample);
-  try {
-    if (mrc?.value == null) return await scan.run(null);
+  const { type } = kindFacts(kind);
+  const tally = new VoxelTally();
+  let [isMrcWhole, isWhole] = [false, false];
+  return arena.scopedAsync(async () => {
+    if (mrc?.value == null) return run(null);
     const content = await reader.opened(mrc, async (file) => {
       // In most volumes all is well. The checker proves that much faster, and only volumes with a fault are scanned in
       // detail.
       const sound = isSample || checker === null ? null : await checkSound(checker, reader, volume, file);
-      return sound ?? scan.run(file);
+      return sound ?? run(file);
     });
     if (content.value !== null) return content.value;
-    scan.tally.mrcProblem = content.problem;
-    return scan.finish();
-  } finally {
-    arena.release(top);
-  }
-}
+    tally.mrcProblem = content.problem;
+    return finish();
+  });
 
-class VolumeScan {
-  readonly tally = new VoxelTally();
-  readonly #kernels: Kernels;
-  readonly #reader: TreeReader;
-  readonly #volume: VolumeContext;
-  readonly #isSample: boolean;
-  #isMrcWhole = false;
-  #isWhole = false;
-
-  constructor(kernels: Kernels, reader: TreeReader, volume: VolumeContext, isSample: boolean) {
-    this.#kernels = kernels;
-    this.#reader = reader;
-    this.#volume = volume;
-    this.#isSample = isSample;
-  }
-
-  async run(file: RandomReader | null): Promise<VoxelFacts> {
-    const { levels, unlooked } = openLevels(this.#kernels, this.#reader, this.#volume);
-    if (unlooked !== null) this.tally.addUndecodable(unlooked);
-    const opened = await this.#openMrc(file);
-    const planes = opened === null ? null : new RowReader({ ...opened, location: this.#volume.mrcPath });
+  async function run(file: RandomReader | null): Promise<VoxelFacts> {
+    const { levels, unlooked } = openLevels(kernels, reader, volume);
+    if (unlooked !== null) tally.addUndecodable(unlooked);
+    const opened = await openMrcOf(file);
+    const planes = opened === null ? null : new RowReader({ ...opened, location: volume.mrcPath });
     const [base] = levels;
-    const shape = this.#volume.mrc?.value?.shape;
+    const shape = volume.mrc?.value?.shape;
     const isSame = shape !== undefined && base !== undefined && isSameShape(base.shape, shape);
-    const comparer = planes === null ? null : this.#mrcComparer(planes);
+    const comparer = planes === null ? null : mrcComparer(kernels, planes, type, tally);
     for (const [index, lower] of levels.entries()) {
-      await this.#scanLevel(lower, levels[index + 1] ?? null, index === 0 && isSame ? comparer : null);
+      await scanLevel(lower, levels[index + 1] ?? null, index === 0 && isSame ? comparer : null);
     }
-    if (comparer !== null && !isSame) await this.#scanMrc(comparer);
-    this.#isMrcWhole = planes !== null && !this.#isSample;
-    this.#isWhole = !this.#isSample && levels.length === this.#volume.zarr?.arrays.size;
+    if (comparer !== null && !isSame) await scanMrc(comparer);
+    isMrcWhole = planes !== null && !isSample;
+    isWhole = !isSample && levels.length === volume.zarr?.arrays.size;
     await opened?.close();
-    return this.finish();
+    return finish();
   }
 
-  finish(): VoxelFacts {
-    return this.tally.finish(this.#isWhole, this.#isMrcWhole, this.#volume.kind === 'instance-mask');
+  function finish(): VoxelFacts {
+    return tally.finish(isWhole, isMrcWhole, volume.kind === 'instance-mask');
   }
 
-  async #openMrc(file: RandomReader | null): Promise<OpenMrc | null> {
-    const { mrc, mrcPath, kind } = this.#volume;
+  async function openMrcOf(file: RandomReader | null): Promise<OpenMrc | null> {
+    const { mrcPath } = volume;
     if (file === null || mrc?.value == null || !mrc.isReadable) return null;
-    const { type } = kindFacts(kind);
     if (type !== 'float32' && mrc.value.sampleType !== type) return null;
     try {
       return await openMrc(file, mrcPath);
     } catch (error) {
-      this.tally.mrcProblem = { path: mrcPath, ...issueOf(error) };
+      tally.mrcProblem = { path: mrcPath, ...issueOf(error) };
       return null;
     }
   }
 
-  #mrcComparer(rows: RowReader): MrcComparer {
-    return new MrcComparer(this.#kernels, rows, kindFacts(this.#volume.kind).type, this.tally);
-  }
-
-  async #scanLevel(lower: LevelReader, upper: LevelReader | null, mrc: MrcComparer | null): Promise<void> {
-    const { kind } = this.#volume;
-    const { arena } = this.#kernels;
+  async function scanLevel(
+    lower: LevelReader,
+    upper: LevelReader | null,
+    mrc: MrcComparer | null,
+  ): Promise<void> {
     const top = arena.top;
     const source = arena.allocate(lower.bytes);
-    const group = upper === null ? null : LevelComparer.groupOf(lower, upper, kind);
-    const isRounded = lower.isInteger && kindFacts(kind).type === 'float32';
-    const type = kindFacts(kind).type;
-    const comparer =
-      upper === null || group === null
-        ? null
-        : new LevelComparer(this.#kernels, lower, upper, type, kind, isRounded, this.tally);
-    if (upper !== null && group === null) this.tally.uncomparedLevels += 1;
+    const group = upper === null ? null : groupOf(lower, upper, kind);
+    const compare =
+      upper === null || group === null ? null : levelComparer(kernels, lower, upper, kind, tally);
+    if (upper !== null && group === null) tally.uncomparedLevels += 1;
     const isBase = lower.level === '0';
-    this.tally.chunksTotal += voxelCount(lower.grid);
+    tally.chunksTotal += voxelCount(lower.grid);
     // If the level below was compared with the last level, this read its chunks already.
     const isReadAlready = lower.isLast && !isBase && lower.wasCompared;
     const all = isReadAlready ? [] : chunksInGroups(lower.shape, lower.chunk, group ?? [1, 1, 1]);
-    for (const location of this.#isSample ? sampleOf([...all]) : all) {
+    for (const location of isSample ? sampleOf([...all]) : all) {
       const chunk = await lower.read(location, source);
-      this.tally.chunksLooked += 1;
+      tally.chunksLooked += 1;
       if (chunk.problem !== null) {
-        this.tally.addUndecodable(chunk.problem);
-        if (mrc !== null && !this.#isSample) await mrc.compare(location, null);
+        tally.addUndecodable(chunk.problem);
+        if (mrc !== null && !isSample) await mrc(location, null);
         continue;
       }
       const [planes, rows, columns] = location.extent;
       const at = { offset: source, rowStride: columns * lower.sampleBytes };
-      const measured = this.#kernels.measure(at, { rows: planes * rows, columns }, type);
+      const measured = kernels.measure(at, { rows: planes * rows, columns }, type);
       if (isBase) {
-        this.tally.voxels += planes * rows * columns;
-        this.tally.zarrNotFinite += measured.nanCount + measured.infinityCount;
-        this.#addValues(source, planes * rows * columns, measured.min < 0 || measured.max > 1);
+        tally.voxels += planes * rows * columns;
+        tally.zarrNotFinite += measured.nanCount + measured.infinityCount;
+        addValues(source, planes * rows * columns, measured.min < 0 || measured.max > 1);
       }
-      const hasMrcContent = mrc !== null && (await mrc.compare(location, chunk.isAbsent ? null : source));
+      const hasMrcContent = mrc !== null && (await mrc(location, chunk.isAbsent ? null : source));
       const largest = Math.max(Math.abs(measured.min), Math.abs(measured.max));
       const isGone = chunk.isAbsent && hasMrcContent;
       const hasUpperContent =
-        comparer !== null &&
+        compare !== null &&
         !isGone &&
-        (await comparer.compare(location, chunk, source, Number.isFinite(largest) ? largest : 0));
-      if (isGone || (chunk.isAbsent && hasUpperContent)) this.tally.missingChunks.push(chunk.path);
+        (await compare(location, chunk, source, Number.isFinite(largest) ? largest : 0));
+      if (isGone || (chunk.isAbsent && hasUpperContent)) tally.missingChunks.push(chunk.path);
     }
-    if (upper !== null) upper.wasCompared = comparer !== null;
+    if (upper !== null) upper.wasCompared = compare !== null;
     arena.release(top);
   }
 
-  #addValues(offset: number, count: number, isSuspect: boolean): void {
-    const { kind } = this.#volume;
+  function addValues(offset: number, count: number, isSuspect: boolean): void {
     if (kind === 'semantic-mask' && isSuspect) {
-      this.tally.addMask(viewVoxels(this.#kernels, offset, count, 'int8'), 'zarr');
+      tally.addMask(viewVoxels(kernels, offset, count, 'int8'), 'zarr');
     } else if (kind === 'instance-mask') {
-      this.tally.addLabels(viewVoxels(this.#kernels, offset, count, 'uint16'));
+      tally.addLabels(viewVoxels(kernels, offset, count, 'uint16'));
     }
   }
 
   /** Computes the statistics of an MRC without an OME-Zarr of its shape. */
-  async #scanMrc(comparer: MrcComparer): Promise<void> {
-    const shape = this.#volume.mrc?.value?.shape ?? [0, 0, 0];
+  async function scanMrc(compare: MrcComparer): Promise<void> {
+    const shape = volume.mrc?.value?.shape ?? [0, 0, 0];
     const [depth, , columns] = shape;
     const bands = [...rowBands(shape, { from: 0, to: depth }, mrcBlock / (columns * 8))];
-    for (const { z, y, rows } of this.#isSample ? sampleOf(bands) : bands) {
-      this.tally.voxels += rows * columns;
-      await comparer.compare({ origin: [z, y, 0], extent: [1, rows, columns] }, null);
+    for (const { z, y, rows } of isSample ? sampleOf(bands) : bands) {
+      tally.voxels += rows * columns;
+      await compare({ origin: [z, y, 0], extent: [1, rows, columns] }, null);
     }
   }
 }
@@ -262,33 +235,17 @@ function isUsual(metadata: ArrayMetadata, shape: CheckJob['shape'], kind: CheckJ
 }
 
 function factsOf({ kind, shape }: CheckJob, { statistics, labels }: SoundVolume): VoxelFacts {
-  const { min, max, mean, rms, count } = finishStatistics(statistics);
-  const notFinite = statistics.nanCount + statistics.infinityCount;
-  const shapes = levelShapes(shape, kind);
+  const tally = new VoxelTally();
   const { chunk } = kindFacts(kind);
-  const chunks = shapes.reduce((sum, level) => sum + voxelCount(gridOf(level, chunk)), 0);
-  const voxels = voxelCount(shape);
-  return {
-    isComplete: true,
-    chunks: { looked: chunks, total: chunks },
-    voxels,
-    undecodable: [],
-    missingChunks: [],
-    mrcStatistics: count > 0 && notFinite === 0 ? { min, max, mean, rms } : null,
-    mrcProblem: null,
-    mrcNotFinite: notFinite,
-    zarrNotFinite: notFinite,
-    compared: voxels,
-    different: 0,
-    firstDifference: null,
-    levels: shapes.slice(1).map((level, index) => ({
-      level: index + 1,
-      compared: voxelCount(level),
-      different: 0,
-      first: null,
-    })),
-    uncomparedLevels: 0,
-    notBinary: 0,
-    labels: kind === 'instance-mask' ? labels : null,
-  };
+  for (const [level, extent] of levelShapes(shape, kind).entries()) {
+    tally.chunksTotal += voxelCount(gridOf(extent, chunk));
+    if (level > 0) tally.addLevel(level, voxelCount(extent), 0, 0, null);
+  }
+  tally.chunksLooked = tally.chunksTotal;
+  tally.voxels = voxelCount(shape);
+  tally.compared = tally.voxels;
+  tally.addMrc(statistics);
+  tally.zarrNotFinite = statistics.nanCount + statistics.infinityCount;
+  tally.addLabels(Uint16Array.from(labels));
+  return tally.finish(true, true, kind === 'instance-mask');
 }

@@ -14,36 +14,20 @@ export async function checkUnits(
   check: (unit: Unit) => Promise<SoundUnit | null>,
   signal?: AbortSignal,
 ): Promise<SoundVolume | null> {
-  const sum = new Sum();
+  const labels = collectLabels();
+  let edge: EdgeFound = 'any';
+  let statistics = noStatistics;
+  let bytesRead = 0;
   const units = unitsOf(planPyramid(job.shape, job.kind));
-  for await (const checked of madeAhead(units, ahead, check)) {
+  for await (const unit of madeAhead(units, ahead, check)) {
     signal?.throwIfAborted();
-    if (!sum.add(checked)) return null;
+    // All units must have been binned by one rule.
+    const isOther = unit !== null && unit.edge !== 'any' && edge !== 'any' && unit.edge !== edge;
+    if (unit === null || isOther) return null;
+    if (unit.edge !== 'any') edge = unit.edge;
+    statistics = mergeStatistics(statistics, unit.statistics);
+    labels.add(unit.labels);
+    bytesRead += unit.bytesRead;
   }
-  return sum.finish();
-}
-
-/** Adds up the units of a volume. */
-class Sum {
-  readonly #labels = collectLabels();
-  #edge: EdgeFound = 'any';
-  #statistics = noStatistics;
-  #bytesRead = 0;
-
-  /** Adds a unit; returns false if its copies differ, or it was binned by another rule than those before. */
-  add(unit: SoundUnit | null): boolean {
-    if (unit === null) return false;
-    const { edge, statistics, labels, bytesRead } = unit;
-    if (edge !== 'any' && this.#edge !== 'any' && edge !== this.#edge) return false;
-    if (edge !== 'any') this.#edge = edge;
-    this.#statistics = mergeStatistics(this.#statistics, statistics);
-    this.#labels.add(labels);
-    this.#bytesRead += bytesRead;
-    return true;
-  }
-
-  finish(): SoundVolume {
-    const labels = [...this.#labels.labels()];
-    return { statistics: this.#statistics, labels, bytesRead: this.#bytesRead };
-  }
+  return { statistics, labels: [...labels.labels()], bytesRead };
 }

@@ -4,7 +4,7 @@ import { instantiateKernels } from '../kernels/load-kernels.js';
 import type { KernelModule } from '../kernels/wasm-exports.js';
 import type { Unit } from './pyramid-plan.js';
 import { openLocal } from './read-fully.js';
-import { type CheckJob, type SoundUnit, UnitChecker } from './unit-checker.js';
+import { type CheckJob, type SoundUnit, unitChecker } from './unit-checker.js';
 
 /** A unit that a worker checks; jobs with the same number are the same. */
 export interface CheckTask {
@@ -16,13 +16,13 @@ export interface CheckTask {
 // The pool's library, whose own data come first, is not loaded: its start takes as long as that of a thread.
 const [, { kernelModule }] = workerData as [unknown, { kernelModule: KernelModule }];
 const kernels = instantiateKernels(kernelModule);
-let last: { readonly number: number; readonly checker: UnitChecker } | null = null;
+let last: { readonly number: number; readonly check: ReturnType<typeof unitChecker> } | null = null;
 
 /** Checks one unit in a worker. */
 export default answering(({ number, job, unit }: CheckTask): SoundUnit | null => {
   if (last?.number !== number) {
     kernels.arena.reset();
-    last = { number, checker: new UnitChecker(kernels, job, openLocal) };
+    last = { number, check: unitChecker(kernels, job, openLocal) };
   }
-  return last.checker.check(unit);
+  return last.check(unit);
 });

@@ -22,74 +22,59 @@ export function startOfBlock(head: Uint8Array, block: number): number {
 }
 
 /** The frame of a chunk in a file, of which single blocks are read. */
-export class ChunkBlocks {
-  readonly #file: WaitingFile;
-  readonly #starts: readonly number[];
-  readonly #ends: readonly number[];
-  bytesRead: number;
-
-  private constructor(
-    file: WaitingFile,
-    starts: readonly number[],
-    ends: readonly number[],
-    bytesRead: number,
-  ) {
-    this.#file = file;
-    this.#starts = starts;
-    this.#ends = ends;
-    this.bytesRead = bytesRead;
-  }
-
-  /**
-   * Opens the frame of a chunk; null if there is no file. Fails if it is not a frame of LZ4 blocks of this content,
-   * or its length differs from its header.
-   */
-  static open(open: OpenWaiting, path: string, content: FrameContent): ChunkBlocks | null {
-    const file = open(path, false);
-    if (file === null) return null;
-    try {
-      const prelude = readAt(file, 0, framePreludeBytes(content));
-      if (!isExpected(readBloscHeader(prelude), content, file.size)) {
-        throw new Error(`${path} is laid out otherwise`);
-      }
-      const starts = Array.from({ length: (prelude.length - bloscHeaderBytes) / 4 }, (_, block) =>
-        startOfBlock(prelude, block),
-      );
-      const bounds = [...starts, file.size].sort((a, b) => a - b);
-      const endOf = new Map(bounds.map((bound, index) => [bound, bounds[index + 1] ?? bound]));
-      const ends = starts.map((start) => endOf.get(start) ?? start);
-      return new ChunkBlocks(file, starts, ends, prelude.length);
-    } catch (error) {
-      file.close();
-      throw error;
-    }
-  }
-
+export interface ChunkBlocks {
   /** Reads some blocks; consecutive ones with one call of the system. */
-  read(blocks: readonly number[]): StoredBlocks {
-    const offsets: number[] = [];
-    const parts: Uint8Array[] = [];
-    let [start, end, length] = [0, 0, 0];
-    const flush = () => {
-      if (end > start) parts.push(readAt(this.#file, start, end - start));
-      length += end - start;
-    };
-    for (const block of blocks) {
-      const from = this.#starts[block] ?? 0;
-      if (from !== end) {
-        flush();
-        start = from;
-      }
-      offsets.push(length + from - start);
-      end = this.#ends[block] ?? from;
-    }
-    flush();
-    this.bytesRead += length;
-    return { offsets, bytes: parts.length === 1 ? (parts[0] as Uint8Array) : joinBytes(parts) };
-  }
+  read(blocks: readonly number[]): StoredBlocks;
+  /** Returns the number of bytes that were read. */
+  bytesRead(): number;
+  close(): void;
+}
 
-  close(): void {
-    this.#file.close();
+/**
+ * Opens the frame of a chunk; null if there is no file. Fails if it is not a frame of LZ4 blocks of this content, or its
+ * length differs from its header.
+ */
+export function openChunkBlocks(open: OpenWaiting, path: string, content: FrameContent): ChunkBlocks | null {
+  const file = open(path, false);
+  if (file === null) return null;
+  try {
+    const prelude = readAt(file, 0, framePreludeBytes(content));
+    if (!isExpected(readBloscHeader(prelude), content, file.size))
+      throw new Error(`${path} is laid out otherwise`);
+    const starts = Array.from({ length: (prelude.length - bloscHeaderBytes) / 4 }, (_, block) =>
+      startOfBlock(prelude, block),
+    );
+    const bounds = [...starts, file.size].sort((a, b) => a - b);
+    const endOf = new Map(bounds.map((bound, index) => [bound, bounds[index + 1] ?? bound]));
+    let bytesRead = prelude.length;
+    return {
+      read(blocks) {
+        const offsets: number[] = [];
+        const parts: Uint8Array[] = [];
+        let [start, end, length] = [0, 0, 0];
+        const flush = () => {
+          if (end > start) parts.push(readAt(file, start, end - start));
+          length += end - start;
+        };
+        for (const block of blocks) {
+          const from = starts[block] ?? 0;
+          if (from !== end) {
+            flush();
+            start = from;
+          }
+          offsets.push(length + from - start);
+          end = endOf.get(from) ?? from;
+        }
+        flush();
+        bytesRead += length;
+        return { offsets, bytes: parts.length === 1 ? (parts[0] as Uint8Array) : joinBytes(parts) };
+      },
+      bytesRead: () => bytesRead,
+      close: () => file.close(),
+    };
+  } catch (error) {
+    file.close();
+    throw error;
   }
 }
 

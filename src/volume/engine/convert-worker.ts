@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { packFailure } from '../../base/thread-failure.js';
 import { instantiateKernels } from '../kernels/load-kernels.js';
-import { ThreadConverter, WriteLock } from './thread-converter.js';
+import { createThreadConverter, type ThreadConverter, WriteLock } from './thread-converter.js';
 import {
   type Answer,
   type BufferLease,
@@ -21,7 +21,7 @@ const results = 2;
  * bytes of results are read in place or moved by the requesting thread, never copied.
  */
 export default function serve({ port, kernelModule, lock }: ServeTask): Promise<void> {
-  const thread = new ThreadConverter(instantiateKernels(kernelModule), results, new WriteLock(lock));
+  const thread = createThreadConverter(instantiateKernels(kernelModule), results, new WriteLock(lock));
   const buffers = new ResultBuffers(results);
   const oneAtATime = pLimit(1);
   port.on('message', (task: UnitTask | ChunkTask) => {

@@ -8,13 +8,13 @@ import { mrcHeaderBytes } from '../mrc/header.js';
 import { RowReader, type RowVolume } from '../row-reader.js';
 import { kindFacts } from '../samples.js';
 import { usualZarrForm, type VolumeHeader, type VolumeKind, type ZarrForm } from '../volume.js';
-import { PreviewCollector } from './preview.js';
+import { collectPreview } from './preview.js';
 import { planPyramid, type Unit, unitsOf } from './pyramid-plan.js';
 import type { EncodeChunk } from './sharded-pyramid.js';
 import type { UnitRunner } from './unit-runner.js';
 import type { ConvertRequest, ConvertResult, MaskOptions } from './volume-engine.js';
 import type { UnitResult, VolumeJob } from './volume-job.js';
-import { VolumeOutput } from './volume-output.js';
+import { openVolumeOutput, type VolumeOutput } from './volume-output.js';
 
 /**
  * Converts a volume with a runner; `kernels` are those of the calling thread, `id` distinguishes the volumes of an
@@ -34,12 +34,12 @@ export async function convertVolume(
   const labels = new Set<number>();
   let statistics = noStatistics;
   let [done, setCount, invalidCount] = [0, 0, 0];
-  const sums = new VolumeSums(request, kernels);
+  const sums = sumUnits(request, kernels);
   const encodeChunk: EncodeChunk = (samples) => runner.encodeChunk(job, samples);
   const dataOffset = mrcHeaderBytes + (request.source.header.extended?.bytes.length ?? 0);
-  const output = await VolumeOutput.open(request, form, plan, kernels, dataOffset, encodeChunk);
+  const output = await openVolumeOutput(request, form, plan, kernels, dataOffset, encodeChunk);
   const job = describeJob(request, form, output, id);
-  const preview = job.preview === null ? null : new PreviewCollector(plan, job.preview);
+  const preview = job.preview === null ? null : collectPreview(plan, job.preview);
   try {
     const results = madeAhead(
       unitsOf(plan),
@@ -73,15 +73,12 @@ export async function convertVolume(
     }
     signal?.throwIfAborted();
     const finished = finishStatistics(statistics);
-    const facts = {
-      shape: header.shape,
-      levels: plan.levels.map(({ shape }) => shape),
-      statistics: finished,
-    };
+    const levels = plan.levels.map(({ shape }) => shape);
+    const facts = { shape: header.shape, levels, statistics: finished };
     const warnings = [
       ...header.warnings,
       ...valueWarnings(finished.nanCount, finished.infinityCount, invalidCount),
-      ...(output.rounded > 0 ? [`${output.rounded} voxels were rounded to ${request.mrcType}`] : []),
+      ...(output.rounded() > 0 ? [`${output.rounded()} voxels were rounded to ${request.mrcType}`] : []),
       // Chunks of zeros are not written, and validation would report them as missing.
       ...(finished.count > 0 && finished.min === 0 && finished.max === 0 && voxelKinds.has(kind)
         ? ['all voxels are 0']
@@ -94,7 +91,7 @@ export async function convertVolume(
     }
     await source.samples.reader.verify?.();
     const sorted = kind === 'instance-mask' ? [...labels].sort((a, b) => a - b) : null;
-    const bytesWritten = await output.commit(finished, sorted, sums.voxels);
+    const bytesWritten = await output.commit(finished, sorted, sums.voxels());
     return {
       ...facts,
       bytesWritten,
@@ -193,48 +190,32 @@ function span(name: string, { origin, extent }: Unit, axis: 0 | 1 | 2): string {
 }
 
 /** Combines the CRC-64 remainders of units into those of the source's samples and of the MRC's voxels. */
-class VolumeSums {
-  readonly #request: ConvertRequest;
-  readonly #kernels: Kernels;
-  #source = 0n;
-  #voxels = 0n;
-
-  constructor(request: ConvertRequest, kernels: Kernels) {
-    this.#request = request;
-    this.#kernels = kernels;
-  }
-
-  /**
-   * Adds a unit. Its remainders are moved back by the bytes up to its end, so that one shift by all bytes, at the
-   * end, puts every unit in its position.
-   */
-  add({ origin, extent }: Unit, { source, voxels }: UnitResult['sums']): void {
-    if (source === 0n && voxels === 0n) return;
-    const { header, samples } = this.#request.source;
-    const { shape, sampleType } = header;
-    const row = (origin[0] + extent[0] - 1) * shape[1] + origin[1] + extent[1] - 1;
-    const column = origin[2] + extent[2];
-    const { voxelBytes } = kindFacts(this.#request.kind);
-    this.#source ^= this.#kernels.shiftSum(
-      source,
-      -(row * samples.rowBytes + sourceRowBytes(sampleType, column)),
-    );
-    this.#voxels ^= this.#kernels.shiftSum(voxels, -(row * shape[2] + column) * voxelBytes);
-  }
-
-  /** The remainder of all voxels in the MRC. */
-  get voxels(): bigint {
-    const { source, kind } = this.#request;
-    return this.#kernels.shiftSum(this.#voxels, voxelCount(source.header.shape) * kindFacts(kind).voxelBytes);
-  }
-
-  /** Passes the remainder of the source's samples, which the workers have read, to the reader that sums the file. */
-  reportSource(): void {
-    const { header, samples } = this.#request.source;
-    if (!isGapless(header, samples.rowBytes)) return;
-    const bytes = header.shape[0] * header.shape[1] * samples.rowBytes;
-    samples.reader.sums?.add(samples.offset, bytes, this.#kernels.shiftSum(this.#source, bytes));
-  }
+function sumUnits({ source: { header, samples }, kind }: ConvertRequest, kernels: Kernels) {
+  const { shape, sampleType } = header;
+  const { voxelBytes } = kindFacts(kind);
+  let [source, voxels] = [0n, 0n];
+  return {
+    /**
+     * Adds a unit. Its remainders are moved back by the bytes up to its end, so that one shift by all bytes, at the
+     * end, puts every unit in its position.
+     */
+    add({ origin, extent }: Unit, sums: UnitResult['sums']): void {
+      if (sums.source === 0n && sums.voxels === 0n) return;
+      const row = (origin[0] + extent[0] - 1) * shape[1] + origin[1] + extent[1] - 1;
+      const column = origin[2] + extent[2];
+      const before = row * samples.rowBytes + sourceRowBytes(sampleType, column);
+      source ^= kernels.shiftSum(sums.source, -before);
+      voxels ^= kernels.shiftSum(sums.voxels, -(row * shape[2] + column) * voxelBytes);
+    },
+    /** Returns the remainder of all voxels in the MRC. */
+    voxels: () => kernels.shiftSum(voxels, voxelCount(shape) * voxelBytes),
+    /** Passes the remainder of the source's samples, which the workers have read, to the reader that sums the file. */
+    reportSource(): void {
+      if (!isGapless(header, samples.rowBytes)) return;
+      const bytes = shape[0] * shape[1] * samples.rowBytes;
+      samples.reader.sums?.add(samples.offset, bytes, kernels.shiftSum(source, bytes));
+    },
+  };
 }
 
 /** True if rows of samples follow each other without gaps. */

@@ -4,7 +4,7 @@ import { compileSharedKernels, instantiateKernels } from '../kernels/load-kernel
 import type { OmeZarrVersion } from '../volume.js';
 import { convertVolume } from './convert.js';
 import { describePlan, paysForWorkers, workerBytes, workersWithin } from './memory-plan.js';
-import { ThreadConverter, WriteLock } from './thread-converter.js';
+import { createThreadConverter, WriteLock } from './thread-converter.js';
 import type { UnitRunner } from './unit-runner.js';
 import type { VolumeEngine } from './volume-engine.js';
 
@@ -69,7 +69,7 @@ function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
 
 /** Returns a runner that converts on the calling thread, one unit at a time. */
 export function createLocalRunner(kernels: Kernels): UnitRunner {
-  const thread = new ThreadConverter(kernels, 1, new WriteLock());
+  const thread = createThreadConverter(kernels, 1, new WriteLock());
   const nothing = new Uint8Array(0);
   const oneAtATime = pLimit(1);
   return {

@@ -1,4 +1,4 @@
-import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { MessageChannel } from 'node:worker_threads';
 import { isThreadFailure, reviveFailure } from '../../base/thread-failure.js';
 import { createWorkerPool, type WorkerPool } from '../../base/worker-pool.js';
 import type { SharedKernelModule } from '../kernels/wasm-exports.js';
@@ -22,14 +22,11 @@ export function createPoolRunner(kernelModule: SharedKernelModule, workers: numb
   const file = new URL('./convert-worker.js', import.meta.url);
   const pool = createWorkerPool({ file, workers, heap: [128, 8] });
   const { flag: lock } = new WriteLock();
-  const connections = Array.from(
-    { length: workers },
-    () => new WorkerConnection(pool, { kernelModule, lock }),
-  );
+  const connections = Array.from({ length: workers }, () => connect(pool, { kernelModule, lock }));
   const free: ArrayBuffer[] = [];
   // The worker with the fewest tasks is asked, so that each finds its next one waiting.
   const ask = async (task: UnitTask | ChunkTask, moved: readonly unknown[]): Promise<Answer> => {
-    const idlest = connections.reduce((best, other) => (other.waiting < best.waiting ? other : best));
+    const idlest = connections.reduce((best, other) => (other.waiting() < best.waiting() ? other : best));
     const answer = await idlest.ask(
       task,
       moved.filter((buffer) => buffer instanceof ArrayBuffer),
@@ -70,40 +67,30 @@ interface Asked {
 }
 
 /**
- * A worker and its unanswered requests. It serves a port in one task of the pool: after each task the pool queries
- * the memory of the process, which would take a tenth of the time of a unit.
+ * Connects to a worker, which serves a port in one task of the pool: after each task the pool queries the memory of the
+ * process, which would take a tenth of the time of a unit.
  */
-class WorkerConnection {
-  readonly #port: MessagePort;
-  readonly #asked: Asked[] = [];
-  #failure: { readonly error: unknown } | null = null;
-
-  constructor(pool: WorkerPool, task: Omit<ServeTask, 'port'>) {
-    const { port1, port2 } = new MessageChannel();
-    this.#port = port1;
-    port1.on('message', (answer: Answer) => this.#asked.shift()?.resolve(answer));
-    const serving = pool.run<void>({ ...task, port: port2 } satisfies ServeTask, [port2]);
-    serving.catch((error) => {
-      this.#failure = { error };
-      for (const { reject } of this.#asked.splice(0)) reject(error);
-    });
-  }
-
-  /** Number of unanswered requests. */
-  get waiting(): number {
-    return this.#asked.length;
-  }
-
-  /** Sends a request; answers come in this order. Fails with the error that the worker ended with, if it did. */
-  ask(task: UnitTask | ChunkTask, moved: ArrayBuffer[]): Promise<Answer> {
-    if (this.#failure !== null) return Promise.reject(this.#failure.error);
-    return new Promise((resolve, reject) => {
-      this.#asked.push({ resolve, reject });
-      this.#port.postMessage(task, moved);
-    });
-  }
-
-  close(): void {
-    this.#port.close();
-  }
+function connect(pool: WorkerPool, task: Omit<ServeTask, 'port'>) {
+  const { port1, port2 } = new MessageChannel();
+  const asked: Asked[] = [];
+  let failure: { readonly error: unknown } | null = null;
+  port1.on('message', (answer: Answer) => asked.shift()?.resolve(answer));
+  const serving = pool.run<void>({ ...task, port: port2 } satisfies ServeTask, [port2]);
+  serving.catch((error) => {
+    failure = { error };
+    for (const { reject } of asked.splice(0)) reject(error);
+  });
+  return {
+    /** Returns the number of unanswered requests. */
+    waiting: () => asked.length,
+    /** Sends a request; answers come in this order. Fails with the error that the worker ended with, if it did. */
+    ask(request: UnitTask | ChunkTask, moved: ArrayBuffer[]): Promise<Answer> {
+      if (failure !== null) return Promise.reject(failure.error);
+      return new Promise((resolve, reject) => {
+        asked.push({ resolve, reject });
+        port1.postMessage(request, moved);
+      });
+    },
+    close: () => port1.close(),
+  };
 }

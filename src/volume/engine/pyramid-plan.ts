@@ -113,24 +113,19 @@ export function* unitsOf({ unit, box, block, levels }: PyramidPlan): Generator<U
   const [nz, ny, nx] = levels[0]!.shape;
   let index = 0;
   for (const [boxZ, boxY, x] of steps([0, 0, 0], [nz, ny, nx], box)) {
-    const boxEnd: Shape = [Math.min(nz, boxZ + box[0]), Math.min(ny, boxY + box[1]), x + 1];
+    const boxEnd = least([nz, ny, x + 1], [boxZ + box[0], boxY + box[1], x + 1]);
     for (const [blockZ, blockY] of steps([boxZ, boxY, x], boxEnd, block)) {
-      const end: Shape = [
-        Math.min(boxEnd[0], blockZ + block[0]),
-        Math.min(boxEnd[1], blockY + block[1]),
-        x + 1,
-      ];
+      const end = least(boxEnd, [blockZ + block[0], blockY + block[1], x + 1]);
       for (const [z, y] of steps([blockZ, blockY, x], end, unit)) {
-        const extent: Shape = [
-          Math.min(unit[0], nz - z),
-          Math.min(unit[1], ny - y),
-          Math.min(unit[2], nx - x),
-        ];
-        yield { index, origin: [z, y, x], extent };
+        yield { index, origin: [z, y, x], extent: least(unit, [nz - z, ny - y, nx - x]) };
         index += 1;
       }
     }
   }
+}
+
+function least(a: Shape, b: Shape): Shape {
+  return [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.min(a[2], b[2])];
 }
 
 /** Yields multiples of `step` from `start` below `end`, x fastest. */
@@ -185,12 +180,8 @@ export function chunkPieces(plan: PyramidPlan, level: Level, unit: Unit): ChunkP
         const inChunk = (origin[0] + plane) % chunk[0];
         for (let row = y; row < end; row += level.blockRows) {
           const group = (row % chunk[1]) / level.blockRows;
-          blocks.push({
-            index: inChunk * groups + group,
-            plane,
-            row: row - origin[1],
-            column: x - origin[2],
-          });
+          const index = inChunk * groups + group;
+          blocks.push({ index, plane, row: row - origin[1], column: x - origin[2] });
         }
       }
       parts.push({

@@ -4,7 +4,7 @@ import { voxelCount } from '../chunk-grid.js';
 import { type FrameContent, framePreludeBytes, scatteredFramePrelude } from '../kernels/blosc-frame.js';
 import type { Kernels } from '../kernels/kernels.js';
 import type { Compression } from '../volume.js';
-import { blockEncoder, type EncodeBlock } from '../zarr/block-encoder.js';
+import { blockEncoder } from '../zarr/block-encoder.js';
 import { arrayMetadataKey, chunkKey, encodeArrayMetadata } from '../zarr/write-metadata.js';
 import { PartFile, PyramidOutput } from './pyramid-output.js';
 import {
@@ -85,7 +85,8 @@ export class PyramidWriter extends PyramidOutput<ChunkFile> {
   readonly #compression: Compression;
   readonly #zeroBlocks: readonly Uint8Array[];
 
-  private constructor(
+  /** `zeroBlocks` are the blocks of zeros that chunks of each level need. */
+  constructor(
     plan: PyramidPlan,
     compression: Compression,
     directory: StagedDirectory,
@@ -94,20 +95,6 @@ export class PyramidWriter extends PyramidOutput<ChunkFile> {
     super(plan, directory);
     this.#compression = compression;
     this.#zeroBlocks = zeroBlocks;
-  }
-
-  /** Opens a pyramid in a directory; `kernels` encode the blocks of zeros that some chunks need. */
-  static async open(
-    plan: PyramidPlan,
-    compression: Compression,
-    directory: StagedDirectory,
-    kernels: Kernels,
-  ): Promise<PyramidWriter> {
-    const encodeBlock = blockEncoder(kernels, compression);
-    const zeroBlocks: Uint8Array[] = [];
-    for (const level of plan.levels)
-      zeroBlocks.push(await encodeZeroBlock(plan, level, kernels, encodeBlock));
-    return new PyramidWriter(plan, compression, directory, zeroBlocks);
   }
 
   /** Writes the blocks of a unit, and completes the chunks that are full. */
@@ -166,21 +153,27 @@ export class PyramidWriter extends PyramidOutput<ChunkFile> {
   }
 }
 
-async function encodeZeroBlock(
-  { facts }: PyramidPlan,
-  level: Level,
+/** Returns an encoded block of zeros of each level. */
+export async function encodeZeroBlocks(
+  { facts: { chunk, voxelBytes }, levels }: PyramidPlan,
+  compression: Compression,
   kernels: Kernels,
-  encodeBlock: EncodeBlock,
-): Promise<Uint8Array> {
-  const rowStride = facts.chunk[2] * facts.voxelBytes;
-  const extent = { rows: level.blockRows, columns: rowStride };
+): Promise<Uint8Array[]> {
   const { arena } = kernels;
-  const top = arena.top;
-  const source = arena.allocate(extent.rows * rowStride);
-  const target = arena.allocate(kernels.encodedBlockBound(extent.rows * rowStride, facts.voxelBytes));
-  arena.clear(source, extent.rows * rowStride);
-  const size = await encodeBlock({ offset: source, rowStride }, extent, facts.voxelBytes, target);
-  const encoded = arena.bytes(target, size).slice();
-  arena.release(top);
-  return encoded;
+  const encodeBlock = blockEncoder(kernels, compression);
+  const rowStride = chunk[2] * voxelBytes;
+  const blocks: Uint8Array[] = [];
+  for (const { blockRows: rows } of levels) {
+    const block = await arena.scopedAsync(async () => {
+      const offset = arena.allocate(rows * rowStride);
+      const target = arena.allocate(kernels.encodedBlockBound(rows * rowStride, voxelBytes));
+      arena.clear(offset, rows * rowStride);
+      const extent = { rows, columns: rowStride };
+      return arena
+        .bytes(target, await encodeBlock({ offset, rowStride }, extent, voxelBytes, target))
+        .slice();
+    });
+    blocks.push(block);
+  }
+  return blocks;
 }

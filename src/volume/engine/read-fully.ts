@@ -3,9 +3,7 @@ import { FormatError } from '../../base/errors.js';
 import { toStorageError } from '../../storage/local/fs-error.js';
 import type { OpenWaiting } from './waiting-file.js';
 
-/**
- * Fills `target` from a position of an open file, synchronously. Fails with a FormatError if the file ends before.
- */
+/** Fills `target` from a position of a file, synchronously. Fails with a FormatError if the file ends before. */
 export function readFully(file: number, target: Uint8Array, position: number): void {
   let done = 0;
   while (done < target.length) {

@@ -9,7 +9,7 @@ import {
   voxelCount,
 } from '../chunk-grid.js';
 import type { Shape, ZarrForm } from '../volume.js';
-import { placeInShard, ShardIndex } from '../zarr/shard.js';
+import { createShardIndex, placeInShard } from '../zarr/shard.js';
 import { encodeShardedMetadata, shardKey, v3ArrayKey } from '../zarr/write-metadata.js';
 import { PartFile, PyramidOutput } from './pyramid-output.js';
 import { innerChunks, type Level, type PyramidPlan, type Unit, unitAtLevel } from './pyramid-plan.js';
@@ -29,63 +29,56 @@ interface OpenChunk {
 }
 
 /** Assembles the chunks of a level from regions that come one after the other. */
-class ChunkGatherer {
-  readonly #level: Region;
-  readonly #chunk: Shape;
-  readonly #voxelBytes: number;
-  readonly #open = new Map<string, OpenChunk>();
-  readonly #free: ArrayBuffer[] = [];
-
-  constructor(shape: Shape, chunk: Shape, voxelBytes: number) {
-    this.#level = { origin: [0, 0, 0], extent: shape };
-    this.#chunk = chunk;
-    this.#voxelBytes = voxelBytes;
-  }
+function chunkGatherer(shape: Shape, chunk: Shape, voxelBytes: number) {
+  const level: Region = { origin: [0, 0, 0], extent: shape };
+  const chunkBytes = voxelCount(chunk) * voxelBytes;
+  const openChunks = new Map<string, OpenChunk>();
+  const unused: ArrayBuffer[] = [];
+  return { add, recycle };
 
   /** Adds the voxels of a region, which have no gaps. Returns the chunks that are complete now. */
-  add(region: Region, bytes: Uint8Array): GatheredChunk[] {
+  function add(region: Region, bytes: Uint8Array): GatheredChunk[] {
     const whole: GatheredChunk[] = [];
-    for (const index of chunksAcross(region, this.#chunk)) {
-      const own = this.#regionOf(index);
+    for (const index of chunksAcross(region, chunk)) {
+      const own = regionOf(index);
       const key = index.join();
-      const chunk = this.#open.get(key) ?? this.#start(own);
-      copyOverlap({ region, bytes }, { region: own, bytes: chunk.samples }, this.#voxelBytes);
+      const chunk = openChunks.get(key) ?? start(own);
+      copyOverlap({ region, bytes }, { region: own, bytes: chunk.samples }, voxelBytes);
       chunk.missing -= voxelCount(overlap(region, own).extent);
       if (chunk.missing === 0) {
-        this.#open.delete(key);
+        openChunks.delete(key);
         whole.push({ index, samples: chunk.samples });
-      } else this.#open.set(key, chunk);
+      } else openChunks.set(key, chunk);
     }
     return whole;
   }
 
   /** Takes the memory of a chunk for another one, since garbage of this size would pile up. */
-  recycle(memory: ArrayBuffer): void {
-    if (memory.byteLength >= voxelCount(this.#chunk) * this.#voxelBytes) this.#free.push(memory);
+  function recycle(memory: ArrayBuffer): void {
+    if (memory.byteLength >= chunkBytes) unused.push(memory);
   }
 
-  #start(region: Region): OpenChunk {
-    const missing = voxelCount(overlap(this.#level, region).extent);
-    const bytes = voxelCount(this.#chunk) * this.#voxelBytes;
-    const free = this.#free.pop();
-    const samples = new Uint8Array(free ?? new ArrayBuffer(bytes), 0, bytes);
+  function start(region: Region): OpenChunk {
+    const missing = voxelCount(overlap(level, region).extent);
+    const free = unused.pop();
+    const samples = new Uint8Array(free ?? new ArrayBuffer(chunkBytes), 0, chunkBytes);
     return { samples: free === undefined ? samples : samples.fill(0), missing };
   }
 
-  #regionOf([z, y, x]: Shape): Region {
-    const [planes, rows, columns] = this.#chunk;
-    return { origin: [z * planes, y * rows, x * columns], extent: this.#chunk };
+  function regionOf([z, y, x]: Shape): Region {
+    const [planes, rows, columns] = chunk;
+    return { origin: [z * planes, y * rows, x * columns], extent: chunk };
   }
 }
 
 /** A shard being written: chunks as they come, then the index. A shard without chunks is never written. */
 class ShardFile extends PartFile {
-  readonly #index: ShardIndex;
+  readonly #index: ReturnType<typeof createShardIndex>;
 
   /** A shard of `chunks` chunks, with those outside of the level, of which `expected` will come. */
   constructor(chunks: number, expected: number, create: () => Promise<FileWriter>) {
     super(0, expected, create);
-    this.#index = new ShardIndex(chunks);
+    this.#index = createShardIndex(chunks);
   }
 
   /** Writes an encoded chunk by its number in the shard; a chunk of zeros is empty and left out. */
@@ -113,7 +106,7 @@ export type EncodeChunk = (samples: Uint8Array<ArrayBuffer>) => Promise<EncodedC
 export class ShardedPyramid extends PyramidOutput<ShardFile> {
   readonly #form: ZarrForm;
   readonly #encode: EncodeChunk;
-  readonly #gatherers: readonly ChunkGatherer[];
+  readonly #gatherers: readonly ReturnType<typeof chunkGatherer>[];
   /** Appends of assembled chunks, one after the other so that shards do not depend on which is encoded first. */
   #appended: Promise<void> = Promise.resolve();
   #failure: { readonly error: unknown } | null = null;
@@ -123,7 +116,7 @@ export class ShardedPyramid extends PyramidOutput<ShardFile> {
     const { innerChunk, voxelBytes } = plan.facts;
     this.#form = form;
     this.#encode = encode;
-    this.#gatherers = plan.levels.map(({ shape }) => new ChunkGatherer(shape, innerChunk, voxelBytes));
+    this.#gatherers = plan.levels.map(({ shape }) => chunkGatherer(shape, innerChunk, voxelBytes));
   }
 
   /**

@@ -4,7 +4,13 @@ import { sourceRowBytes } from '../kernels/blocks.js';
 import type { Kernels } from '../kernels/kernels.js';
 import type { PyramidPlan, Unit } from './pyramid-plan.js';
 import { readFully, writeFully } from './read-fully.js';
-import { type DecodedUnit, type EncodedUnit, type ReadPlane, UnitConverter } from './unit-converter.js';
+import {
+  type DecodedUnit,
+  type EncodedUnit,
+  type ReadPlane,
+  type UnitConverter,
+  unitConverter,
+} from './unit-converter.js';
 import type { EncodedChunk } from './unit-runner.js';
 import type { UnitResult, VolumeJob, VoxelTarget } from './volume-job.js';
 import { readRows } from './waiting-file.js';
@@ -12,76 +18,68 @@ import { readRows } from './waiting-file.js';
 /** The result of a unit without its voxels. */
 type ConvertedUnit = DecodedUnit & EncodedUnit & Pick<UnitResult, 'preview'>;
 
-/** Converts units of one volume after the other on this thread, with one set of buffers and some result buffers. */
-export class ThreadConverter {
-  readonly #kernels: Kernels;
-  readonly #results: number;
-  readonly #lock: WriteLock;
-  #converter: UnitConverter | null = null;
-  #room = new Uint8Array(0);
+export type ThreadConverter = ReturnType<typeof createThreadConverter>;
 
-  /** `results`: number of result buffers. Voxels are written while this thread holds the lock. */
-  constructor(kernels: Kernels, results: number, lock: WriteLock) {
-    this.#kernels = kernels;
-    this.#results = results;
-    this.#lock = lock;
-  }
-
-  /**
-   * Converts a unit. Its bytes are valid until the next call for the same result buffer, the voxels of the converter
-   * until the next call.
-   */
-  async run(
-    job: VolumeJob,
-    unit: Unit,
-    rows: Uint8Array | null,
-    result: number,
-  ): Promise<{ converter: UnitConverter; unit: ConvertedUnit }> {
-    const converter = this.#converterOf(job);
-    const decoded = rows === null ? decodeLocal(converter, unit) : decodeRows(converter, unit, rows);
-    const { voxels } = job;
-    const write =
-      typeof voxels === 'object'
-        ? () => writeVoxels(this.voxels(converter, unit), voxels, converter.plan, unit)
-        : null;
-    const isWritten = write === null || this.#lock.tryRun(write);
-    const encoded = await converter.encode(unit, result);
-    if (!isWritten) this.#lock.run(write);
-    return { converter, unit: { ...decoded, ...encoded, preview: converter.preview(unit) } };
-  }
-
-  /** Encodes a chunk of a shard, in the memory of its samples if the frame fits. */
-  async encodeChunk(job: VolumeJob, samples: Uint8Array<ArrayBuffer>): Promise<EncodedChunk> {
-    const { frame, sum } = await this.#converterOf(job).encodeChunk(samples);
-    const memory = samples.buffer;
-    if (frame.length > memory.byteLength) return { bytes: frame.slice(), memory, sum };
-    const bytes = new Uint8Array(memory, 0, frame.length);
-    bytes.set(frame);
-    return { bytes, memory, sum };
-  }
-
-  #converterOf(job: VolumeJob): UnitConverter {
-    if (this.#converter?.job.id !== job.id)
-      this.#converter = new UnitConverter(this.#kernels, job, this.#results);
-    return this.#converter;
-  }
-
+/**
+ * Returns a converter of units of one volume after the other on this thread, with one set of buffers and `results`
+ * result buffers. Voxels are written while this thread holds the lock.
+ */
+export function createThreadConverter(kernels: Kernels, results: number, lock: WriteLock) {
+  let last: UnitConverter | null = null;
+  let room = new Uint8Array(0);
+  const converterOf = (job: VolumeJob): UnitConverter => {
+    if (last?.job.id !== job.id) last = unitConverter(kernels, job, results);
+    return last;
+  };
   /** Returns the voxels of the converter's last unit as stored in the MRC, valid until the next call. */
-  voxels(converter: UnitConverter, unit: Unit): Uint8Array {
+  const voxelsOf = (converter: UnitConverter, unit: Unit): Uint8Array => {
     const view = converter.viewVoxels(unit);
     if (view !== null) return view;
     const bytes = converter.voxelBytes(unit);
-    if (this.#room.length < bytes) this.#room = new Uint8Array(bytes);
-    const voxels = this.#room.subarray(0, bytes);
+    if (room.length < bytes) room = new Uint8Array(bytes);
+    const voxels = room.subarray(0, bytes);
     converter.copyVoxels(unit, voxels);
     return voxels;
-  }
-
-  /** Forgets the last volume and frees the arena. */
-  reset(): void {
-    this.#converter = null;
-    this.#kernels.arena.reset();
-  }
+  };
+  return {
+    voxels: voxelsOf,
+    /**
+     * Converts a unit. Its bytes are valid until the next call for the same result buffer, the voxels of the converter
+     * until the next call.
+     */
+    async run(
+      job: VolumeJob,
+      unit: Unit,
+      rows: Uint8Array | null,
+      result: number,
+    ): Promise<{ converter: UnitConverter; unit: ConvertedUnit }> {
+      const converter = converterOf(job);
+      const decoded = rows === null ? decodeLocal(converter, unit) : decodeRows(converter, unit, rows);
+      const { voxels } = job;
+      const write =
+        typeof voxels === 'object'
+          ? () => writeVoxels(voxelsOf(converter, unit), voxels, converter.plan, unit)
+          : null;
+      const isWritten = write === null || lock.tryRun(write);
+      const encoded = await converter.encode(unit, result);
+      if (!isWritten) lock.run(write);
+      return { converter, unit: { ...decoded, ...encoded, preview: converter.preview(unit) } };
+    },
+    /** Encodes a chunk of a shard, in the memory of its samples if the frame fits. */
+    async encodeChunk(job: VolumeJob, samples: Uint8Array<ArrayBuffer>): Promise<EncodedChunk> {
+      const { frame, sum } = await converterOf(job).encodeChunk(samples);
+      const memory = samples.buffer;
+      if (frame.length > memory.byteLength) return { bytes: frame.slice(), memory, sum };
+      const bytes = new Uint8Array(memory, 0, frame.length);
+      bytes.set(frame);
+      return { bytes, memory, sum };
+    },
+    /** Forgets the last volume and frees the arena. */
+    reset(): void {
+      last = null;
+      kernels.arena.reset();
+    },
+  };
 }
 
 function decodeRows(converter: UnitConverter, unit: Unit, rows: Uint8Array): DecodedUnit {

@@ -1,14 +1,7 @@
-import { type Extent3, type Offset, type Planes, sourceRowBytes, vectorBytes } from '../kernels/blocks.js';
-import type { FrameContent } from '../kernels/blosc-frame.js';
+import { type Offset, type Planes, sourceRowBytes, vectorBytes } from '../kernels/blocks.js';
 import type { Kernels } from '../kernels/kernels.js';
-import type { BinningEdge, Compression, Shape, VolumeKind } from '../volume.js';
-import {
-  blockEncoder,
-  chunkContent,
-  chunkFrameBound,
-  type EncodeBlock,
-  encodeChunkFrame,
-} from '../zarr/block-encoder.js';
+import type { Compression, Shape } from '../volume.js';
+import { blockEncoder, chunkContent, chunkFrameBound, encodeChunkFrame } from '../zarr/block-encoder.js';
 import { innerChunks, type Level, type PyramidPlan, type Unit, unitAtLevel } from './pyramid-plan.js';
 import type { LevelBuffer, VolumeJob } from './volume-job.js';
 
@@ -20,7 +13,7 @@ export interface UnitBuffers {
   /** Result buffers for encoded units; none if no OME-Zarr is written. */
   readonly encoded: readonly Offset[];
   /** Set if chunks are in shards. */
-  readonly shards: ShardEncoder | null;
+  readonly shards: ReturnType<typeof shardEncoder> | null;
 }
 
 /** Allocates buffers of a volume's largest unit and `results` results. The arena is freed first. */
@@ -50,37 +43,10 @@ export function allocateUnitBuffers(
   const raw = inPlace
     ? base!
     : { offset: arena.allocate(planes * rows * rowBytes), rowStride: rowBytes, planeStride: rows * rowBytes };
-  const shards = job.zarr?.version === '0.5' ? new ShardEncoder(kernels, plan, job.zarr.compression) : null;
+  const shards = job.zarr?.version === '0.5' ? shardEncoder(kernels, plan, job.zarr.compression) : null;
   const encodedBytes = shards?.bound(levels) ?? encodedBound(kernels, plan, levels);
   const encoded = Array.from({ length: job.zarr === null ? 0 : results }, () => arena.allocate(encodedBytes));
   return { raw, levels, encoded, shards };
-}
-
-/** Bins planes of a level into the next, as its kind requires; `edge` applies to means only. */
-export function binLevel(
-  kernels: Kernels,
-  kind: VolumeKind,
-  source: Planes,
-  target: Planes,
-  extent: Extent3,
-  edge: BinningEdge,
-): void {
-  switch (kind) {
-    case 'tomogram':
-      kernels.binMean(source, target, extent, edge);
-      break;
-    case 'tiltseries':
-      kernels.binMeanInPlane(source, target, extent, edge);
-      break;
-    case 'semantic-mask':
-      kernels.binAnySet(source, target, extent);
-      break;
-    case 'instance-mask':
-      kernels.binEverySecond(source, target, extent);
-      break;
-    default:
-      kind satisfies never;
-  }
 }
 
 /** Returns the extent of a plan's unit, cut to the volume. */
@@ -124,33 +90,23 @@ function encodedBound(kernels: Kernels, plan: PyramidPlan, levels: readonly Leve
 }
 
 /** Encodes chunks of shards in kernel memory: of level 0 from a unit, of others when complete. */
-class ShardEncoder {
-  readonly #kernels: Kernels;
-  readonly #plan: PyramidPlan;
-  readonly #content: FrameContent;
-  readonly #encodeBlock: EncodeBlock;
+function shardEncoder(kernels: Kernels, plan: PyramidPlan, compression: Compression) {
+  const { arena } = kernels;
+  const { innerChunk, voxelBytes } = plan.facts;
+  const bytes = innerChunk.reduce((product, extent) => product * extent, voxelBytes);
+  const content = chunkContent(bytes, voxelBytes, compression);
+  const encodeBlock = blockEncoder(kernels, compression);
   /** Samples of one chunk without gaps, and one frame. */
-  readonly #samples: Offset;
-  readonly #frame: Offset;
-
-  /** Allocates the buffers of one chunk. */
-  constructor(kernels: Kernels, plan: PyramidPlan, compression: Compression) {
-    const { innerChunk, voxelBytes } = plan.facts;
-    const bytes = innerChunk.reduce((product, extent) => product * extent, voxelBytes);
-    this.#kernels = kernels;
-    this.#plan = plan;
-    this.#content = chunkContent(bytes, voxelBytes, compression);
-    this.#encodeBlock = blockEncoder(kernels, compression);
-    this.#samples = kernels.arena.allocate(bytes + vectorBytes);
-    this.#frame = kernels.arena.allocate(chunkFrameBound(kernels, this.#content));
-  }
+  const chunkSamples = arena.allocate(bytes + vectorBytes);
+  const chunkFrame = arena.allocate(chunkFrameBound(kernels, content));
+  return { bound, encodeUnit, encodeChunk };
 
   /** Returns the most bytes that `encodeUnit` writes. */
-  bound(levels: readonly LevelBuffer[]): number {
+  function bound(levels: readonly LevelBuffer[]): number {
     const [base, ...coarse] = levels;
-    const chunks = Math.ceil((base?.bytes ?? 0) / this.#content.contentBytes);
+    const chunks = Math.ceil((base?.bytes ?? 0) / content.contentBytes);
     const rest = coarse.reduce((sum, { bytes }) => sum + bytes, vectorBytes);
-    return chunks * chunkFrameBound(this.#kernels, this.#content) + rest;
+    return chunks * chunkFrameBound(kernels, content) + rest;
   }
 
   /**
@@ -158,27 +114,26 @@ class ShardEncoder {
    * them, level by level without gaps. Returns the bytes of each chunk, 0 for zeros, their remainders if `isSummed`,
    * and the bytes of the voxels.
    */
-  async encodeUnit(
+  async function encodeUnit(
     levels: readonly LevelBuffer[],
     unit: Unit,
     target: Offset,
     isSummed: boolean,
   ): Promise<{ readonly sizes: Int32Array; readonly sums: BigUint64Array; readonly coarseBytes: number }> {
-    const { innerChunk } = this.#plan.facts;
     const sizes: number[] = [];
     const sums: bigint[] = [];
     let position = target;
-    for (const { from } of innerChunks(this.#plan, unit)) {
-      this.#gather(levels[0]!, from, innerChunk, this.#samples);
-      const size = await this.#encode(position);
+    for (const { from } of innerChunks(plan, unit)) {
+      gather(levels[0]!, from, innerChunk, chunkSamples);
+      const size = await encode(position);
       sizes.push(size);
-      if (isSummed) sums.push(this.#kernels.sumBytes(position, size));
+      if (isSummed) sums.push(kernels.sumBytes(position, size));
       position += size;
     }
     const coarse = position;
     for (const buffer of levels.slice(1)) {
-      const { extent } = unitAtLevel(unit, levels.indexOf(buffer), this.#plan.facts.binsZ);
-      position += this.#gather(buffer, [0, 0, 0], extent, position);
+      const { extent } = unitAtLevel(unit, levels.indexOf(buffer), plan.facts.binsZ);
+      position += gather(buffer, [0, 0, 0], extent, position);
     }
     return {
       sizes: Int32Array.from(sizes),
@@ -188,30 +143,30 @@ class ShardEncoder {
   }
 
   /** Encodes a chunk of samples: a frame, valid until the next one and empty for zeros, and its remainder. */
-  async encodeChunk(samples: Uint8Array): Promise<{ readonly frame: Uint8Array; readonly sum: bigint }> {
-    const { arena } = this.#kernels;
-    arena.bytes(this.#samples, samples.length).set(samples);
-    const size = await this.#encode(this.#frame);
-    return { frame: arena.bytes(this.#frame, size), sum: this.#kernels.sumBytes(this.#frame, size) };
+  async function encodeChunk(
+    samples: Uint8Array,
+  ): Promise<{ readonly frame: Uint8Array; readonly sum: bigint }> {
+    arena.bytes(chunkSamples, samples.length).set(samples);
+    const size = await encode(chunkFrame);
+    return { frame: arena.bytes(chunkFrame, size), sum: kernels.sumBytes(chunkFrame, size) };
   }
 
-  #encode(target: Offset): Promise<number> {
-    return encodeChunkFrame(this.#kernels, this.#encodeBlock, this.#content, this.#samples, target);
+  function encode(target: Offset): Promise<number> {
+    return encodeChunkFrame(kernels, encodeBlock, content, chunkSamples, target);
   }
 
   /** Copies a box of a level's voxels without gaps; returns its bytes. */
-  #gather(
+  function gather(
     { offset, planeStride, rowStride }: LevelBuffer,
     [z, y, x]: readonly [number, number, number],
     [planes, rows, columns]: readonly [number, number, number],
     target: Offset,
   ): number {
-    const { voxelBytes } = this.#plan.facts;
     const extent = { rows, columns: columns * voxelBytes };
     const planeBytes = rows * extent.columns;
     for (let plane = 0; plane < planes; plane += 1) {
       const first = offset + (z + plane) * planeStride + y * rowStride + x * voxelBytes;
-      this.#kernels.shuffleRows({ offset: first, rowStride }, extent, 1, target + plane * planeBytes);
+      kernels.shuffleRows({ offset: first, rowStride }, extent, 1, target + plane * planeBytes);
     }
     return planes * planeBytes;
   }

@@ -8,20 +8,19 @@ import type { Kernels } from '../kernels/kernels.js';
 import { mergeStatistics, noStatistics, type PartialStatistics } from '../kernels/statistics.js';
 import { collectLabels } from '../labels.js';
 import type { StoredRows } from '../row-reader.js';
-import { viewVoxels } from '../samples.js';
+import { binLevel, viewVoxels } from '../samples.js';
 import type { BinningEdge, Shape, VolumeKind } from '../volume.js';
-import { ChunkBlocks, type StoredBlocks } from './chunk-blocks.js';
+import { type ChunkBlocks, openChunkBlocks, type StoredBlocks } from './chunk-blocks.js';
 import {
   blocksPerChunk,
   type ChunkPiece,
   chunkPieces,
   type Level,
-  type PyramidPlan,
   planPyramid,
   type Unit,
   unitAtLevel,
 } from './pyramid-plan.js';
-import { binLevel, largestUnit } from './unit-buffers.js';
+import { largestUnit } from './unit-buffers.js';
 import { type OpenWaiting, readRows } from './waiting-file.js';
 
 /**
@@ -95,43 +94,30 @@ function startInMrc({ mrc, shape }: CheckJob, { origin }: Unit, plane: number, v
 }
 
 /** Compares the units of a volume's MRC with the blocks of its OME-Zarr, level by level. */
-export class UnitChecker {
-  readonly #kernels: Kernels;
-  readonly #job: CheckJob;
-  readonly #open: OpenWaiting;
-  readonly #plan: PyramidPlan;
-  readonly #levels: readonly Planes[];
-  #bytesRead = 0;
-
-  /** Allocates the buffers of the largest unit on every level in the kernels' arena. */
-  constructor(kernels: Kernels, job: CheckJob, open: OpenWaiting) {
-    this.#kernels = kernels;
-    this.#job = job;
-    this.#open = open;
-    this.#plan = planPyramid(job.shape, job.kind);
-    const largest: Unit = { index: 0, origin: [0, 0, 0], extent: largestUnit(this.#plan) };
-    this.#levels = this.#plan.levels.map(({ index }) => {
-      const [planes, rows, columns] = this.#extentAt(largest, index);
-      const rowStride = columns * this.#plan.facts.voxelBytes;
-      const planeStride = rows * rowStride;
-      return { offset: kernels.arena.allocate(planes * planeStride), rowStride, planeStride };
-    });
-  }
-
-  get job(): CheckJob {
-    return this.#job;
-  }
+export function unitChecker(
+  kernels: Kernels,
+  job: CheckJob,
+  open: OpenWaiting,
+): (unit: Unit) => SoundUnit | null {
+  const { arena } = kernels;
+  const plan = planPyramid(job.shape, job.kind);
+  const largest: Unit = { index: 0, origin: [0, 0, 0], extent: largestUnit(plan) };
+  const buffers = plan.levels.map(({ index }) => {
+    const [planes, rows, columns] = extentAt(largest, index);
+    return arena.allocate(planes * rows * columns * plan.facts.voxelBytes);
+  });
+  let bytesRead = 0;
+  return check;
 
   /** Checks a unit; null if a copy differs from the MRC or from the level before, or cannot be read. */
-  check(unit: Unit): SoundUnit | null {
-    const { arena } = this.#kernels;
+  function check(unit: Unit): SoundUnit | null {
     const top = arena.top;
-    this.#bytesRead = 0;
+    bytesRead = 0;
     try {
-      const measured = this.#readMrc(unit);
-      if (measured === null || !this.#isStored(unit, 0)) return null;
-      const edge = this.#edgeOf(unit);
-      return edge === null ? null : { ...measured, edge, bytesRead: this.#bytesRead };
+      const measured = readMrc(unit);
+      if (measured === null || !isStored(unit, 0)) return null;
+      const edge = edgeOf(unit);
+      return edge === null ? null : { ...measured, edge, bytesRead };
     } catch {
       // The full check, which follows, reports what is wrong.
       return null;
@@ -140,112 +126,108 @@ export class UnitChecker {
     }
   }
 
-  #readMrc(unit: Unit): Pick<SoundUnit, 'statistics' | 'labels'> | null {
-    const { mrc, kind } = this.#job;
-    const { voxelBytes, type } = this.#plan.facts;
+  function readMrc(unit: Unit): Pick<SoundUnit, 'statistics' | 'labels'> | null {
+    const { mrc, kind } = job;
+    const { voxelBytes, type } = plan.facts;
     const [planes, rows, columns] = unit.extent;
-    const base = this.#at(unit, 0);
+    const base = at(unit, 0);
     const seen = kind === 'instance-mask' ? collectLabels() : null;
     let statistics: PartialStatistics = noStatistics;
-    const file = this.#open(mrc.path, true);
+    const file = open(mrc.path, true);
     if (file === null) return null;
     try {
       for (let plane = 0; plane < planes; plane += 1) {
         const target = { offset: base.offset + plane * base.planeStride, rowStride: base.rowStride };
-        const from = startInMrc(this.#job, unit, plane, voxelBytes);
-        const bytes = this.#kernels.arena.bytes(target.offset, rows * base.rowStride);
+        const from = startInMrc(job, unit, plane, voxelBytes);
+        const bytes = arena.bytes(target.offset, rows * base.rowStride);
         readRows(file.read, bytes, from, base.rowStride, mrc.rowBytes);
         const extent = { rows, columns };
         const measured =
           type === 'float32'
-            ? this.#kernels.decodeAndMeasure(target, target, extent, float32)
-            : this.#kernels.measure(target, extent, type);
+            ? kernels.decodeAndMeasure(target, target, extent, float32)
+            : kernels.measure(target, extent, type);
         statistics = mergeStatistics(statistics, measured);
-        seen?.add(viewVoxels(this.#kernels, target.offset, rows * columns, 'uint16'));
+        seen?.add(viewVoxels(kernels, target.offset, rows * columns, 'uint16'));
       }
     } finally {
       file.close();
     }
-    this.#bytesRead += planes * rows * columns * voxelBytes;
+    bytesRead += planes * rows * columns * voxelBytes;
     const isMask = kind !== 'semantic-mask' || (statistics.min >= 0 && statistics.max <= 1);
     return isMask ? { statistics, labels: seen?.labels() ?? new Uint16Array(0) } : null;
   }
 
   /** Returns how the levels were binned; null if by no known rule. */
-  #edgeOf(unit: Unit): EdgeFound | null {
-    if (this.#isBinned(unit, 'mean')) return this.#hasEdge(unit) ? 'mean' : 'any';
-    return this.#hasEdge(unit) && this.#isBinned(unit, 'zero') ? 'zero' : null;
+  function edgeOf(unit: Unit): EdgeFound | null {
+    if (isBinned(unit, 'mean')) return hasEdge(unit) ? 'mean' : 'any';
+    return hasEdge(unit) && isBinned(unit, 'zero') ? 'zero' : null;
   }
 
   /** True if a block at the end of some level has fewer voxels than the others. */
-  #hasEdge(unit: Unit): boolean {
-    const { binsZ, type } = this.#plan.facts;
+  function hasEdge(unit: Unit): boolean {
+    const { binsZ, type } = plan.facts;
     if (type !== 'float32') return false;
     return [0, 1].some((level) => {
-      const [planes, rows, columns] = this.#extentAt(unit, level);
+      const [planes, rows, columns] = extentAt(unit, level);
       return rows % 2 === 1 || columns % 2 === 1 || (binsZ && planes % 2 === 1);
     });
   }
 
-  #isBinned(unit: Unit, edge: BinningEdge): boolean {
-    for (let level = 1; level < this.#plan.levels.length; level += 1) {
-      this.#bin(unit, level, edge);
-      if (!this.#isStored(unit, level)) return false;
+  function isBinned(unit: Unit, edge: BinningEdge): boolean {
+    for (let level = 1; level < plan.levels.length; level += 1) {
+      bin(unit, level, edge);
+      if (!isStored(unit, level)) return false;
     }
     return true;
   }
 
-  #bin(unit: Unit, level: number, edge: BinningEdge): void {
-    const [source, target] = [this.#at(unit, level - 1), this.#at(unit, level)];
-    const [planes, rows, columns] = this.#extentAt(unit, level - 1);
-    binLevel(this.#kernels, this.#job.kind, source, target, { planes, rows, columns }, edge);
+  function bin(unit: Unit, level: number, edge: BinningEdge): void {
+    const [source, target] = [at(unit, level - 1), at(unit, level)];
+    const [planes, rows, columns] = extentAt(unit, level - 1);
+    binLevel(kernels, job.kind, source, target, { planes, rows, columns }, edge);
   }
 
   /** True if the blocks of a level hold the contents of its buffer. */
-  #isStored(unit: Unit, index: number): boolean {
-    const level = this.#plan.levels[index];
-    const files = this.#job.levels[index];
+  function isStored(unit: Unit, index: number): boolean {
+    const level = plan.levels[index];
+    const files = job.levels[index];
     if (level === undefined || files === undefined) return false;
-    return chunkPieces(this.#plan, level, unit).every((piece) => {
-      const chunk = ChunkBlocks.open(this.#open, chunkPath(files, piece), this.#content(level));
-      if (chunk === null) return this.#isZero(unit, level, piece);
+    return chunkPieces(plan, level, unit).every((piece) => {
+      const chunk = openChunkBlocks(open, chunkPath(files, piece), contentOf(level));
+      if (chunk === null) return isZero(unit, level, piece);
       try {
-        return this.#isPiece(unit, level, piece, chunk) && this.#isPaddingSound(level, piece, chunk);
+        return isPiece(unit, level, piece, chunk) && isPaddingSound(level, piece, chunk);
       } finally {
-        this.#bytesRead += chunk.bytesRead;
+        bytesRead += chunk.bytesRead();
         chunk.close();
       }
     });
   }
 
-  #isZero(unit: Unit, level: Level, piece: ChunkPiece): boolean {
-    return this.#blocks(unit, level, piece).every(({ rows, extent }) => this.#kernels.isZero(rows, extent));
+  function isZero(unit: Unit, level: Level, piece: ChunkPiece): boolean {
+    return blocksOf(unit, level, piece).every(({ rows, extent }) => kernels.isZero(rows, extent));
   }
 
-  #isPiece(unit: Unit, level: Level, piece: ChunkPiece, chunk: ChunkBlocks): boolean {
-    const { arena } = this.#kernels;
-    const top = arena.top;
-    const { blockBytes } = this.#content(level);
-    const decoded = this.#decode(chunk.read(piece.blocks.map(({ index }) => index)), level);
-    const rowStride = this.#plan.facts.chunk[2] * this.#plan.facts.voxelBytes;
-    const isSame = this.#blocks(unit, level, piece).every(({ rows, extent }, index) =>
-      this.#kernels.isSame(rows, { offset: decoded + index * blockBytes, rowStride }, extent),
-    );
-    arena.release(top);
-    return isSame;
+  function isPiece(unit: Unit, level: Level, piece: ChunkPiece, chunk: ChunkBlocks): boolean {
+    const { blockBytes } = contentOf(level);
+    const rowStride = plan.facts.chunk[2] * plan.facts.voxelBytes;
+    return arena.scoped(() => {
+      const decoded = decode(chunk.read(piece.blocks.map(({ index }) => index)), level);
+      return blocksOf(unit, level, piece).every(({ rows, extent }, index) =>
+        kernels.isSame(rows, { offset: decoded + index * blockBytes, rowStride }, extent),
+      );
+    });
   }
 
-  /**
-   * Decodes the blocks beyond the ends of the level too, once a chunk: with its first block. Fails if one is damaged.
-   */
-  #isPaddingSound(level: Level, { chunk: [z, y], blocks }: ChunkPiece, chunk: ChunkBlocks): boolean {
+  /** Decodes the blocks beyond the ends of the level too, with the first of a chunk. Fails if one is damaged. */
+  function isPaddingSound(level: Level, { chunk: [z, y], blocks }: ChunkPiece, chunk: ChunkBlocks): boolean {
     if (blocks[0]?.index !== 0) return true;
-    const { chunk: size } = this.#plan.facts;
+    const { chunk: size } = plan.facts;
     const groups = size[1] / level.blockRows;
     const planes = level.shape[0] - z * size[0];
     const usedGroups = Math.ceil((level.shape[1] - y * size[1]) / level.blockRows);
     const padding: number[] = [];
-    for (let block = 0; block < blocksPerChunk(this.#plan, level); block += 1) {
+    for (let block = 0; block < blocksPerChunk(plan, level); block += 1) {
       if (Math.floor(block / groups) >= planes || block % groups >= usedGroups) padding.push(block);
     }
     const { offsets, bytes } = chunk.read(padding);
@@ -254,19 +236,15 @@ export class UnitChecker {
       const block = bytes.subarray(start, offsets[at + 1] ?? bytes.length);
       // An ingest repeats one block of zeros, which is decoded once.
       if (decoded !== null && isSameBytes(decoded, block)) continue;
-      const { arena } = this.#kernels;
-      const top = arena.top;
-      this.#decode({ offsets: [0], bytes: block }, level);
-      arena.release(top);
+      arena.scoped(() => decode({ offsets: [0], bytes: block }, level));
       decoded = block;
     }
     return true;
   }
 
   /** Decodes stored blocks to kernel memory, one after the other. Fails if one is damaged. */
-  #decode({ offsets, bytes }: StoredBlocks, level: Level): number {
-    const { arena } = this.#kernels;
-    const { blockBytes, typeSize } = this.#content(level);
+  function decode({ offsets, bytes }: StoredBlocks, level: Level): number {
+    const { blockBytes, typeSize } = contentOf(level);
     const content = { blockBytes, typeSize, contentBytes: offsets.length * blockBytes };
     const preludeBytes = scatteredFramePrelude(content, offsets, 0).length;
     const length = preludeBytes + bytes.length;
@@ -279,15 +257,15 @@ export class UnitChecker {
     const source = arena.allocate(length);
     arena.bytes(source, preludeBytes).set(prelude);
     arena.bytes(source + preludeBytes, bytes.length).set(bytes);
-    this.#kernels.decodeFrame(source, length, target, content.contentBytes);
+    kernels.decodeFrame(source, length, target, content.contentBytes);
     return target;
   }
 
   /** Returns the voxels of a piece's blocks in the level's buffer; columns count bytes. */
-  #blocks(unit: Unit, level: Level, { blocks }: ChunkPiece) {
-    const { chunk, voxelBytes } = this.#plan.facts;
-    const [, rows, columns] = this.#extentAt(unit, level.index);
-    const { offset, rowStride, planeStride } = this.#at(unit, level.index);
+  function blocksOf(unit: Unit, level: Level, { blocks }: ChunkPiece) {
+    const { chunk, voxelBytes } = plan.facts;
+    const [, rows, columns] = extentAt(unit, level.index);
+    const { offset, rowStride, planeStride } = at(unit, level.index);
     return blocks.map(({ plane, row, column }) => ({
       rows: { offset: offset + plane * planeStride + row * rowStride + column * voxelBytes, rowStride },
       extent: {
@@ -297,20 +275,20 @@ export class UnitChecker {
     }));
   }
 
-  #content(level: Level): FrameContent {
-    const { chunk, voxelBytes } = this.#plan.facts;
+  function contentOf(level: Level): FrameContent {
+    const { chunk, voxelBytes } = plan.facts;
     const blockBytes = level.blockRows * chunk[2] * voxelBytes;
-    return { blockBytes, typeSize: voxelBytes, contentBytes: blockBytes * blocksPerChunk(this.#plan, level) };
+    return { blockBytes, typeSize: voxelBytes, contentBytes: blockBytes * blocksPerChunk(plan, level) };
   }
 
-  #extentAt(unit: Unit, level: number): Shape {
-    return unitAtLevel(unit, level, this.#plan.facts.binsZ).extent;
+  function extentAt(unit: Unit, level: number): Shape {
+    return unitAtLevel(unit, level, plan.facts.binsZ).extent;
   }
 
   /** Returns a level's buffer with the unit's rows without gaps. */
-  #at(unit: Unit, level: number): Planes {
-    const [, rows, columns] = this.#extentAt(unit, level);
-    const rowStride = columns * this.#plan.facts.voxelBytes;
-    return { offset: this.#levels[level]?.offset ?? 0, rowStride, planeStride: rows * rowStride };
+  function at(unit: Unit, level: number): Planes {
+    const [, rows, columns] = extentAt(unit, level);
+    const rowStride = columns * plan.facts.voxelBytes;
+    return { offset: buffers[level] ?? 0, rowStride, planeStride: rows * rowStride };
   }
 }

@@ -2,12 +2,12 @@ import { type Extent, type Offset, type Rows, sourceRowBytes } from '../kernels/
 import type { Kernels } from '../kernels/kernels.js';
 import { mergeStatistics, noStatistics, type PartialStatistics } from '../kernels/statistics.js';
 import { collectLabels } from '../labels.js';
-import { viewVoxels } from '../samples.js';
+import { binLevel, viewVoxels } from '../samples.js';
 import type { Shape } from '../volume.js';
 import { blockEncoder, type EncodeBlock } from '../zarr/block-encoder.js';
 import { previewOfUnit } from './preview.js';
 import { chunkPieces, type PyramidPlan, planPyramid, type Unit, unitAtLevel } from './pyramid-plan.js';
-import { allocateUnitBuffers, binLevel, isReadInPlace, type UnitBuffers } from './unit-buffers.js';
+import { allocateUnitBuffers, isReadInPlace } from './unit-buffers.js';
 import type { LevelBuffer, UnitPreview, UnitResult, VolumeJob } from './volume-job.js';
 
 /** Fills `target` with the source rows of a unit from row `y` of section `z`, cut to the unit's columns. */
@@ -33,95 +33,83 @@ interface UnitSums {
   voxels: bigint;
 }
 
-/** Converts the units of a volume to statistics, voxels and encoded blocks, in kernel memory. */
-export class UnitConverter {
-  readonly #kernels: Kernels;
-  readonly #job: VolumeJob;
-  readonly #plan: PyramidPlan;
-  readonly #buffers: UnitBuffers;
-  readonly #encodeBlock: EncodeBlock | null;
-  #lastExtent = '';
+export type UnitConverter = ReturnType<typeof unitConverter>;
 
-  /** Takes the whole arena of the kernels, with `results` result buffers; an earlier converter becomes invalid. */
-  constructor(kernels: Kernels, job: VolumeJob, results: number) {
-    this.#kernels = kernels;
-    this.#job = job;
-    this.#plan = planPyramid(job.shape, job.kind, { levels: job.levels, version: job.zarr?.version });
-    this.#encodeBlock = job.zarr === null ? null : blockEncoder(kernels, job.zarr.compression);
-    this.#buffers = allocateUnitBuffers(kernels, this.#plan, job, results);
-  }
-
-  get job(): VolumeJob {
-    return this.#job;
-  }
-
-  get plan(): PyramidPlan {
-    return this.#plan;
-  }
-
-  /** Decodes a unit whose source rows `read` delivers; its voxels are valid until the next call. */
-  decode(unit: Unit, read: ReadPlane): DecodedUnit {
-    this.#clearPadding(unit.extent);
-    return this.#decode(unit, read);
-  }
+/**
+ * Converts the units of a volume to statistics, voxels and encoded blocks, in kernel memory. Takes the whole arena of the
+ * kernels, with `results` result buffers; an earlier converter becomes invalid.
+ */
+export function unitConverter(kernels: Kernels, job: VolumeJob, results: number) {
+  const plan = planPyramid(job.shape, job.kind, { levels: job.levels, version: job.zarr?.version });
+  const encodeBlock = job.zarr === null ? null : blockEncoder(kernels, job.zarr.compression);
+  const buffers = allocateUnitBuffers(kernels, plan, job, results);
+  const base = buffers.levels[0]!;
+  let lastExtent = '';
+  return {
+    job,
+    plan,
+    decode,
+    encode,
+    preview: previewOf,
+    encodeChunk,
+    voxelBytes: voxelBytesOf,
+    /** The most that `voxelBytes` returns for any unit. */
+    mostVoxelBytes: base.bytes,
+    viewVoxels: viewUnit,
+    copyVoxels,
+  };
 
   /** Bins and encodes the last decoded unit; the bytes are valid until the next call for the same result buffer. */
-  async encode(unit: Unit, result: number): Promise<EncodedUnit> {
-    if (this.#encodeBlock === null) return nothingEncoded;
-    this.#bin(unit);
-    const { levels, shards } = this.#buffers;
-    const { arena } = this.#kernels;
-    const target = this.#buffers.encoded[result]!;
-    const isSummed = this.#job.sums.encoded;
+  async function encode(unit: Unit, result: number): Promise<EncodedUnit> {
+    if (encodeBlock === null) return nothingEncoded;
+    bin(unit);
+    const { levels, shards } = buffers;
+    const { arena } = kernels;
+    const target = buffers.encoded[result]!;
+    const isSummed = job.sums.encoded;
     if (shards === null) {
-      const { sizes, sums: encodedSums } = await encodeBlocks(
-        this.#kernels,
-        this.#plan,
-        levels,
-        unit,
-        this.#encodeBlock,
-        target,
-        isSummed,
-      );
-      return { sizes, encoded: arena.bytes(target, sumOf(sizes)), encodedSums, coarse: nothing };
+      const blocks = await encodeBlocks(kernels, plan, levels, unit, encodeBlock, target, isSummed);
+      const encoded = arena.bytes(target, sumOf(blocks.sizes));
+      return { sizes: blocks.sizes, encoded, encodedSums: blocks.sums, coarse: nothing };
     }
-    const { sizes, sums, coarseBytes } = await shards.encodeUnit(levels, unit, target, isSummed);
+    const { sizes, sums: encodedSums, coarseBytes } = await shards.encodeUnit(levels, unit, target, isSummed);
     const bytes = sumOf(sizes);
-    return {
-      sizes,
-      encoded: arena.bytes(target, bytes),
-      encodedSums: sums,
-      coarse: arena.bytes(target + bytes, coarseBytes),
-    };
+    const coarse = arena.bytes(target + bytes, coarseBytes);
+    return { sizes, encoded: arena.bytes(target, bytes), encodedSums, coarse };
   }
 
   /** Returns a copy of the preview of the last encoded unit; null if none is requested. */
-  preview(unit: Unit): UnitPreview | null {
-    const { preview, kind } = this.#job;
+  function previewOf(unit: Unit): UnitPreview | null {
+    const { preview, kind } = job;
     if (preview === null || kind !== 'tomogram') return null;
-    return previewOfUnit(this.#kernels, this.#buffers.levels, unit, preview);
+    return previewOfUnit(kernels, buffers.levels, unit, preview);
   }
 
   /** Encodes a chunk of a shard: a frame, valid until the next call and empty for zeros, and its remainder. */
-  async encodeChunk(samples: Uint8Array): Promise<{ readonly frame: Uint8Array; readonly sum: bigint }> {
-    return (await this.#buffers.shards?.encodeChunk(samples)) ?? { frame: nothing, sum: 0n };
+  async function encodeChunk(
+    samples: Uint8Array,
+  ): Promise<{ readonly frame: Uint8Array; readonly sum: bigint }> {
+    return (await buffers.shards?.encodeChunk(samples)) ?? { frame: nothing, sum: 0n };
   }
 
-  #clearPadding(extent: Shape): void {
+  function clearPadding(extent: Shape): void {
     const key = extent.join();
-    if (key === this.#lastExtent) return;
-    this.#lastExtent = key;
-    for (const { offset, bytes } of this.#buffers.levels) {
-      if (offset !== 0) this.#kernels.arena.clear(offset, bytes);
+    if (key === lastExtent) return;
+    lastExtent = key;
+    for (const { offset, bytes } of buffers.levels) {
+      if (offset !== 0) kernels.arena.clear(offset, bytes);
     }
   }
 
-  /** Decodes plane by plane, so that a plane is still in the processor's cache when it is decoded. */
-  #decode({ origin, extent: [planes, rows, columns] }: Unit, read: ReadPlane): DecodedUnit {
-    const kernels = this.#kernels;
-    const { format, mask, kind } = this.#job;
-    const { raw, levels } = this.#buffers;
-    const base = levels[0]!;
+  /**
+   * Decodes a unit whose source rows `read` delivers, plane by plane, so that a plane is still in the processor's cache
+   * when it is decoded. The voxels are valid until the next call.
+   */
+  function decode({ origin, extent: size }: Unit, read: ReadPlane): DecodedUnit {
+    clearPadding(size);
+    const { format, mask, kind } = job;
+    const { raw } = buffers;
+    const [planes, rows, columns] = size;
     const extent = { rows, columns };
     const rowBytes = sourceRowBytes(format.sampleType, columns);
     const seen = kind === 'instance-mask' ? collectLabels() : null;
@@ -132,79 +120,72 @@ export class UnitConverter {
       const source = { offset: raw.offset + plane * raw.planeStride, rowStride: rowBytes };
       const target = { offset: base.offset + plane * base.planeStride, rowStride: base.rowStride };
       read(kernels.arena.bytes(source.offset, rows * rowBytes), origin[0] + plane, origin[1]);
-      this.#sumSource(sums, source, { rows, columns: rowBytes });
+      sumSource(sums, source, { rows, columns: rowBytes });
       if (kind === 'tomogram' || kind === 'tiltseries') {
         statistics = mergeStatistics(statistics, kernels.decodeAndMeasure(source, target, extent, format));
-        this.#sumVoxels(sums, target, extent);
+        sumVoxels(sums, target, extent);
         continue;
       }
       if (mask !== null) setCount += kernels.decodeMask(source, target, extent, format, mask);
       else invalidCount += kernels.decodeLabels(source, target, extent, format);
-      statistics = mergeStatistics(statistics, kernels.measure(target, extent, this.#plan.facts.type));
+      statistics = mergeStatistics(statistics, kernels.measure(target, extent, plan.facts.type));
       seen?.add(viewVoxels(kernels, target.offset, (rows * base.rowStride) / 2, 'uint16'));
-      this.#sumVoxels(sums, target, extent);
+      sumVoxels(sums, target, extent);
     }
     return { statistics, setCount, invalidCount, sums, labels: seen?.labels() ?? new Uint16Array(0) };
   }
 
   /** Adds a plane of source rows to the remainder, while it is in the processor's cache. */
-  #sumSource(sums: UnitSums, rows: Rows, extent: Extent): void {
-    const { sums: wanted, samples, shape } = this.#job;
+  function sumSource(sums: UnitSums, rows: Rows, extent: Extent): void {
+    const { sums: wanted, samples, shape } = job;
     if (!wanted.source) return;
-    const own = this.#kernels.sumRows(rows, extent, samples.rowBytes);
-    sums.source = this.#kernels.shiftSum(sums.source, shape[1] * samples.rowBytes) ^ own;
+    const own = kernels.sumRows(rows, extent, samples.rowBytes);
+    sums.source = kernels.shiftSum(sums.source, shape[1] * samples.rowBytes) ^ own;
   }
 
   /** Adds a plane of voxels to the remainder. Samples that the MRC gets unchanged are summed once for both. */
-  #sumVoxels(sums: UnitSums, rows: Rows, { rows: count, columns }: Extent): void {
-    const { sums: wanted, shape } = this.#job;
+  function sumVoxels(sums: UnitSums, rows: Rows, { rows: count, columns }: Extent): void {
+    const { sums: wanted, shape } = job;
     if (!wanted.voxels) return;
-    if (wanted.source && isReadInPlace(this.#job)) {
+    if (wanted.source && isReadInPlace(job)) {
       sums.voxels = sums.source;
       return;
     }
-    const { voxelBytes } = this.#plan.facts;
+    const { voxelBytes } = plan.facts;
     const pitch = shape[2] * voxelBytes;
-    const own = this.#kernels.sumRows(rows, { rows: count, columns: columns * voxelBytes }, pitch);
-    sums.voxels = this.#kernels.shiftSum(sums.voxels, shape[1] * pitch) ^ own;
+    const own = kernels.sumRows(rows, { rows: count, columns: columns * voxelBytes }, pitch);
+    sums.voxels = kernels.shiftSum(sums.voxels, shape[1] * pitch) ^ own;
   }
 
-  #bin(unit: Unit): void {
-    const { levels } = this.#buffers;
-    const { kind, edge } = this.#job;
+  function bin(unit: Unit): void {
+    const { levels } = buffers;
+    const { kind, edge } = job;
     for (let index = 1; index < levels.length; index += 1) {
       const [source, target] = [levels[index - 1]!, levels[index]!];
-      const [planes, rows, columns] = unitAtLevel(unit, index - 1, this.#plan.facts.binsZ).extent;
-      binLevel(this.#kernels, kind, source, target, { planes, rows, columns }, edge);
+      const [planes, rows, columns] = unitAtLevel(unit, index - 1, plan.facts.binsZ).extent;
+      binLevel(kernels, kind, source, target, { planes, rows, columns }, edge);
     }
   }
 
   /** Returns the bytes of a unit's level 0 in the MRC. */
-  voxelBytes({ extent: [planes, rows, columns] }: Unit): number {
-    return planes * rows * columns * this.#plan.facts.voxelBytes;
-  }
-
-  /** The most that `voxelBytes` returns for any unit. */
-  get mostVoxelBytes(): number {
-    return this.#buffers.levels[0]!.bytes;
+  function voxelBytesOf({ extent: [planes, rows, columns] }: Unit): number {
+    return planes * rows * columns * plan.facts.voxelBytes;
   }
 
   /** Returns level 0 of the last unit if it is stored as in the MRC, without gaps; else null. */
-  viewVoxels(unit: Unit): Uint8Array | null {
-    const { offset, planeStride } = this.#buffers.levels[0]!;
+  function viewUnit(unit: Unit): Uint8Array | null {
     const [planes] = unit.extent;
-    const bytes = this.voxelBytes(unit);
-    const isGapless = this.#runs(unit) === 1 && (planes === 1 || bytes === planes * planeStride);
-    return isGapless ? this.#kernels.arena.bytes(offset, bytes) : null;
+    const bytes = voxelBytesOf(unit);
+    const isGapless = runsOf(unit) === 1 && (planes === 1 || bytes === planes * base.planeStride);
+    return isGapless ? kernels.arena.bytes(base.offset, bytes) : null;
   }
 
   /** Copies level 0 of the last unit as stored in the MRC. */
-  copyVoxels(unit: Unit, target: Uint8Array): void {
-    const base = this.#buffers.levels[0]!;
-    const all = this.#kernels.arena.bytes(base.offset, base.bytes);
+  function copyVoxels(unit: Unit, target: Uint8Array): void {
+    const all = kernels.arena.bytes(base.offset, base.bytes);
     const [planes] = unit.extent;
-    const planeBytes = this.voxelBytes(unit) / planes;
-    const runs = this.#runs(unit);
+    const planeBytes = voxelBytesOf(unit) / planes;
+    const runs = runsOf(unit);
     const runBytes = planeBytes / runs;
     for (let plane = 0; plane < planes; plane += 1) {
       for (let run = 0; run < runs; run += 1) {
@@ -215,8 +196,8 @@ export class UnitConverter {
   }
 
   /** Returns the number of contiguous pieces of a plane's voxels: one if rows have no gaps, else one a row. */
-  #runs({ extent: [, rows, columns] }: Unit): number {
-    return columns * this.#plan.facts.voxelBytes === this.#buffers.levels[0]!.rowStride ? 1 : rows;
+  function runsOf({ extent: [, rows, columns] }: Unit): number {
+    return columns * plan.facts.voxelBytes === base.rowStride ? 1 : rows;
   }
 }
 

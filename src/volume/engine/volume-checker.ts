@@ -7,7 +7,7 @@ import type { CheckTask } from './check-worker.js';
 import { paysForWorkers, workersWithin } from './memory-plan.js';
 import type { Unit } from './pyramid-plan.js';
 import { openLocal } from './read-fully.js';
-import { type CheckJob, type SoundUnit, type SoundVolume, UnitChecker } from './unit-checker.js';
+import { type CheckJob, type SoundUnit, type SoundVolume, unitChecker } from './unit-checker.js';
 
 /** Units in progress for each worker, so that none idles. */
 const unitsAhead = 2;
@@ -21,9 +21,7 @@ export interface VolumeChecker {
   close(): Promise<void>;
 }
 
-/**
- * Returns a checker with at most `jobs` workers that fit into `memory` bytes; they start with the first large volume.
- */
+/** Returns a checker of at most `jobs` workers that fit into `memory` bytes and start with a large volume. */
 export function createVolumeChecker(jobs: number, memory: number): VolumeChecker {
   const workers = workersWithin(memory, jobs);
   const pool = createWorkerPool({
@@ -48,11 +46,11 @@ export function createVolumeChecker(jobs: number, memory: number): VolumeChecker
 }
 
 async function checkHere(job: CheckJob, signal?: AbortSignal): Promise<SoundVolume | null> {
-  const checker = new UnitChecker(instantiateKernels(await compileKernels()), job, openLocal);
+  const checkUnit = unitChecker(instantiateKernels(await compileKernels()), job, openLocal);
   const check = async (unit: Unit) => {
     // The signal can only abort while the event loop runs.
     await setImmediate();
-    return checker.check(unit);
+    return checkUnit(unit);
   };
   return checkUnits(job, 0, check, signal);
 }

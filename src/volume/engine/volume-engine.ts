@@ -32,9 +32,7 @@ export interface MaskOptions {
 export interface ConvertRequest {
   readonly source: RowVolume;
   readonly kind: VolumeKind;
-  /**
-   * Voxel spacing in Å that is written: one number is rounded to three decimals, numbers along each axis are kept.
-   */
+  /** Voxel spacing in Å to write: one number is rounded to three decimals, numbers along each axis are kept. */
   readonly voxelSpacing: VoxelSpacing;
   /** Levels of the pyramid, 1 to 5; 3 by default. */
   readonly levels?: number | undefined;
@@ -53,9 +51,7 @@ export interface ConvertRequest {
   readonly compatible: 'none' | 'portal';
   /** True to list an instance mask's labels where the portal's readers look, besides their place in OME-NGFF. */
   readonly labelsInLevels?: boolean | undefined;
-  /**
-   * Returns red, green and blue (0…255) of a mask's labels, for generic viewers; without it they choose their own.
-   */
+  /** Returns red, green and blue (0…255) of a mask's labels for generic viewers, which else choose their own. */
   readonly colorsOf?:
     | ((labels: readonly number[]) => ReadonlyMap<number, readonly [number, number, number]>)
     | undefined;

@@ -3,13 +3,13 @@ import { formatFixed } from '../../base/float.js';
 import type { FileWriter, StagedDirectory } from '../../storage/storage.js';
 import { voxelCount, voxelRuns } from '../chunk-grid.js';
 import type { Kernels } from '../kernels/kernels.js';
-import { SampleNarrower } from '../mrc/narrow-samples.js';
+import { type SampleNarrower, sampleNarrower } from '../mrc/narrow-samples.js';
 import { writeMrcHeader } from '../mrc/write-header.js';
-import type { OmeZarrVersion, VolumeStatistics, VoxelSpacing, ZarrForm } from '../volume.js';
+import type { VolumeStatistics, ZarrForm } from '../volume.js';
 import { encodeGroup } from '../zarr/write-metadata.js';
 import type { PyramidOutput } from './pyramid-output.js';
 import type { PyramidPlan, Unit } from './pyramid-plan.js';
-import { PyramidWriter } from './pyramid-writer.js';
+import { encodeZeroBlocks, PyramidWriter } from './pyramid-writer.js';
 import { type EncodeChunk, ShardedPyramid } from './sharded-pyramid.js';
 import type { ConvertRequest } from './volume-engine.js';
 import type { UnitResult, VolumeJob, VoxelTarget } from './volume-job.js';
@@ -44,166 +44,124 @@ function mrcFile(plan: PyramidPlan, writer: FileWriter, dataOffset: number, narr
       return dataOffset + voxelBytes;
     },
     abort: () => writer.abort(),
-    /** Returns the number of voxels that were rounded to the type of the samples. */
-    rounded: () => narrower?.rounded ?? 0,
   };
 }
 
-type MrcFile = ReturnType<typeof mrcFile>;
+export type VolumeOutput = Awaited<ReturnType<typeof openVolumeOutput>>;
 
-/** The OME-Zarr being written. */
-interface ZarrFile {
-  readonly directory: StagedDirectory;
-  readonly pyramid: PyramidOutput;
-  readonly version: OmeZarrVersion;
+/**
+ * Stages the MRC and the OME-Zarr of a volume; neither appears under its name until `commit`. The MRC's samples begin at
+ * `dataOffset`, and `encode` encodes chunks of shards.
+ */
+export async function openVolumeOutput(
+  request: ConvertRequest,
+  form: ZarrForm | null,
+  plan: PyramidPlan,
+  kernels: Kernels,
+  dataOffset: number,
+  encode: EncodeChunk,
+) {
+  const { mrc, zarr, mrcType = 'float32' } = request;
+  const narrower =
+    mrc === null || mrcType === 'float32' ? null : sampleNarrower(mrcType, mrc.storage.location(mrc.key));
+  const size = mrcBytes(plan, dataOffset, narrower);
+  const file = mrc && mrcFile(plan, await mrc.storage.createFile(mrc.key, size), dataOffset, narrower);
+  let directory: StagedDirectory | null = null;
+  let pyramid: PyramidOutput | null = null;
+  try {
+    directory = zarr && (await zarr.storage.stageDirectory(zarr.key));
+    if (directory !== null && form?.version === '0.4') {
+      const zeroBlocks = await encodeZeroBlocks(plan, form.compression, kernels);
+      pyramid = new PyramidWriter(plan, form.compression, directory, zeroBlocks);
+    } else if (directory !== null && form !== null)
+      pyramid = new ShardedPyramid(plan, form, directory, encode);
+  } catch (error) {
+    await Promise.allSettled([file?.abort(), directory?.abort()]);
+    throw error;
+  }
+  /** The target of the voxels of level 0. */
+  const voxels: VolumeJob['voxels'] =
+    mrc === null ? 'none' : (file?.target(mrc.storage.location(mrc.key)) ?? 'hand-over');
+  return {
+    voxels,
+    /** The bytes of the output that workers sum. */
+    sums: {
+      voxels: typeof voxels === 'object' && file?.takesRemainders === true,
+      encoded: pyramid !== null && directory?.takesRemainders === true,
+    },
+    /** Returns the number of voxels that the MRC has rounded. */
+    rounded: () => narrower?.rounded() ?? 0,
+    /** Writes the result of a unit, without voxels that workers have written. */
+    async write(unit: Unit, result: UnitResult): Promise<void> {
+      await allDone([
+        result.voxels.length > 0 ? file?.write(unit, result.voxels) : undefined,
+        pyramid?.write(unit, result),
+      ]);
+    },
+    /**
+     * Writes headers and metadata and publishes both outputs; `remainder` is that of all voxels, if they are summed. An
+     * earlier OME-Zarr goes first: at no time does a form of it stand beside the new one of the other. Returns the
+     * bytes written.
+     */
+    async commit(
+      statistics: VolumeStatistics,
+      labels: readonly number[] | null,
+      remainder: bigint,
+    ): Promise<number> {
+      if (pyramid !== null && form !== null) {
+        await pyramid.finish();
+        for (const [key, bytes] of encodeGroup(groupOf(request, plan, statistics, labels), form.version))
+          await pyramid.put(key, bytes);
+      }
+      if (file !== null && pyramid !== null) await directory?.withdraw?.();
+      const bytes = (await file?.finish(headerOf(request, plan, statistics), remainder)) ?? 0;
+      if (pyramid !== null) await directory?.commit();
+      return bytes + (pyramid?.bytesWritten ?? 0);
+    },
+    /** Drops everything that was staged; an error does not stop the rest from being dropped. */
+    async abort(): Promise<void> {
+      await pyramid?.abort();
+      await Promise.allSettled([file?.abort(), directory?.abort()]);
+    },
+  };
 }
 
-/** The MRC and the OME-Zarr of a volume being written; neither appears under its name until `commit`. */
-export class VolumeOutput {
-  readonly #request: ConvertRequest;
-  readonly #plan: PyramidPlan;
-  readonly #mrc: MrcFile | null;
-  readonly #zarr: ZarrFile | null;
+/** Returns the facts of a pyramid for its metadata. */
+function groupOf(
+  { voxelSpacing, kind, compatible, colorsOf, labelsInLevels }: ConvertRequest,
+  { facts, levels }: PyramidPlan,
+  statistics: VolumeStatistics,
+  labels: readonly number[] | null,
+) {
+  const shown = kind === 'semantic-mask' ? [1] : (labels ?? []);
+  const colors = () => colorsOf?.(shown) ?? new Map();
+  return {
+    levels: levels.length,
+    // One number is rounded like the names of voxel spacings, numbers along each axis are kept.
+    voxelSpacing: typeof voxelSpacing === 'number' ? Number(formatFixed(voxelSpacing, 3)) : voxelSpacing,
+    binsZ: facts.binsZ,
+    labels,
+    labelsInLevels,
+    display: compatible === 'portal' ? null : { kind, statistics, colors: colors() },
+  };
+}
 
-  private constructor(
-    request: ConvertRequest,
-    plan: PyramidPlan,
-    mrc: MrcFile | null,
-    zarr: ZarrFile | null,
-  ) {
-    this.#request = request;
-    this.#plan = plan;
-    this.#mrc = mrc;
-    this.#zarr = zarr;
-  }
-
-  /** Stages both outputs; the MRC's samples begin at `dataOffset`, and `encode` encodes chunks of shards. */
-  static async open(
-    request: ConvertRequest,
-    form: ZarrForm | null,
-    plan: PyramidPlan,
-    kernels: Kernels,
-    dataOffset: number,
-    encode: EncodeChunk,
-  ): Promise<VolumeOutput> {
-    const { mrc, zarr, mrcType = 'float32' } = request;
-    const narrower =
-      mrc === null || mrcType === 'float32'
-        ? null
-        : new SampleNarrower(mrcType, mrc.storage.location(mrc.key));
-    const size = mrcBytes(plan, dataOffset, narrower);
-    const file =
-      mrc === null ? null : mrcFile(plan, await mrc.storage.createFile(mrc.key, size), dataOffset, narrower);
-    let directory: StagedDirectory | null = null;
-    try {
-      directory = zarr === null ? null : await zarr.storage.stageDirectory(zarr.key);
-      if (directory === null || form === null) return new VolumeOutput(request, plan, file, null);
-      const pyramid =
-        form.version === '0.4'
-          ? await PyramidWriter.open(plan, form.compression, directory, kernels)
-          : new ShardedPyramid(plan, form, directory, encode);
-      return new VolumeOutput(request, plan, file, { directory, pyramid, version: form.version });
-    } catch (error) {
-      await Promise.allSettled([file?.abort(), directory?.abort()]);
-      throw error;
-    }
-  }
-
-  /** The target of the voxels of level 0. */
-  get voxels(): VolumeJob['voxels'] {
-    const { mrc } = this.#request;
-    if (mrc === null) return 'none';
-    return this.#mrc?.target(mrc.storage.location(mrc.key)) ?? 'hand-over';
-  }
-
-  /** Number of voxels that the MRC has rounded. */
-  get rounded(): number {
-    return this.#mrc?.rounded() ?? 0;
-  }
-
-  /** The bytes of the output that workers sum. */
-  get sums(): Pick<VolumeJob['sums'], 'voxels' | 'encoded'> {
-    const isWrittenByWorkers = typeof this.voxels === 'object';
-    return {
-      voxels: isWrittenByWorkers && this.#mrc?.takesRemainders === true,
-      encoded: this.#zarr?.directory.takesRemainders === true,
-    };
-  }
-
-  /** Writes the result of a unit, without voxels that workers have written. */
-  async write(unit: Unit, result: UnitResult): Promise<void> {
-    await allDone([
-      result.voxels.length > 0 ? this.#mrc?.write(unit, result.voxels) : undefined,
-      this.#zarr?.pyramid.write(unit, result),
-    ]);
-  }
-
-  /**
-   * Writes headers and metadata and publishes both outputs; `remainder` is that of all voxels, if they are summed. An
-   * earlier OME-Zarr goes first: at no time does a form of it stand beside the new one of the other. Returns the bytes
-   * written.
-   */
-  async commit(
-    statistics: VolumeStatistics,
-    labels: readonly number[] | null,
-    remainder: bigint,
-  ): Promise<number> {
-    if (this.#zarr !== null) await this.#putMetadata(this.#zarr, statistics, labels);
-    if (this.#mrc !== null) await this.#zarr?.directory.withdraw?.();
-    const bytes = (await this.#mrc?.finish(this.#header(statistics), remainder)) ?? 0;
-    await this.#zarr?.directory.commit();
-    return bytes + (this.#zarr?.pyramid.bytesWritten ?? 0);
-  }
-
-  /** Drops everything that was staged; an error does not stop the rest from being dropped. */
-  async abort(): Promise<void> {
-    await this.#zarr?.pyramid.abort();
-    await Promise.allSettled([this.#mrc?.abort(), this.#zarr?.directory.abort()]);
-  }
-
-  /** Voxel spacing in Å: one number is rounded like the names of voxel spacings, numbers along each axis are kept. */
-  get #voxelSpacing(): VoxelSpacing {
-    const { voxelSpacing } = this.#request;
-    return typeof voxelSpacing === 'number' ? Number(formatFixed(voxelSpacing, 3)) : voxelSpacing;
-  }
-
-  async #putMetadata(
-    { pyramid, version }: ZarrFile,
-    statistics: VolumeStatistics,
-    labels: readonly number[] | null,
-  ): Promise<void> {
-    const { facts, levels } = this.#plan;
-    await pyramid.finish();
-    const { kind, compatible, colorsOf, labelsInLevels } = this.#request;
-    const shown = kind === 'semantic-mask' ? [1] : (labels ?? []);
-    const display =
-      compatible === 'portal' ? null : { kind, statistics, colors: colorsOf?.(shown) ?? new Map() };
-    const written = {
-      levels: levels.length,
-      voxelSpacing: this.#voxelSpacing,
-      binsZ: facts.binsZ,
-      labels,
-      labelsInLevels,
-      display,
-    };
-    for (const [key, bytes] of encodeGroup(written, version)) await pyramid.put(key, bytes);
-  }
-
-  #header(statistics: VolumeStatistics): Uint8Array {
-    const { source, timestamp, keptHeader, mrcType } = this.#request;
-    const { facts, levels } = this.#plan;
-    return writeMrcHeader({
-      shape: levels[0]!.shape,
-      type: facts.type === 'float32' ? (mrcType ?? facts.type) : facts.type,
-      isStack: !facts.binsZ,
-      voxelSpacing: this.#request.voxelSpacing,
-      statistics,
-      timestamp,
-      extended: source.header.extended,
-      extra: source.header.extra,
-      kept: keptHeader,
-    });
-  }
+function headerOf(
+  { source, timestamp, keptHeader, mrcType, voxelSpacing }: ConvertRequest,
+  { facts, levels }: PyramidPlan,
+  statistics: VolumeStatistics,
+): Uint8Array {
+  return writeMrcHeader({
+    shape: levels[0]!.shape,
+    type: facts.type === 'float32' ? (mrcType ?? facts.type) : facts.type,
+    isStack: !facts.binsZ,
+    voxelSpacing,
+    statistics,
+    timestamp,
+    extended: source.header.extended,
+    extra: source.header.extra,
+    kept: keptHeader,
+  });
 }
 
 function mrcBytes(

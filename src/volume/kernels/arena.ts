@@ -47,6 +47,13 @@ export class Arena {
     return offset;
   }
 
+  /** Allocates a copy of bytes. Fails like `allocate`. */
+  copyIn(bytes: Uint8Array): Offset {
+    const offset = this.allocate(bytes.length);
+    this.bytes(offset, bytes.length).set(bytes);
+    return offset;
+  }
+
   /** Frees everything allocated since `top` was read. Fails with a RangeError if `top` is not in the arena. */
   release(top: Offset): void {
     if (top < this.#base || top > this.#top) throw new RangeError(`${top} is not in the arena`);

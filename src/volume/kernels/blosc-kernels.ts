@@ -24,20 +24,11 @@ export function bloscKernels(wasm: KernelExports, arena: Arena): BloscKernels {
       }
       checkRows(arena, source, extent, rowBytes);
       arena.check(target, encodedBlockBound(bytes, typeSize));
-      const top = arena.top;
-      const scratch = arena.allocate(bytes + vectorBytes);
-      const size = wasm.encodeBlock(
-        source.offset,
-        source.rowStride,
-        rows,
-        rowBytes,
-        typeSize,
-        scratch,
-        target,
-        split,
-      );
-      arena.release(top);
-      return size;
+      return arena.scoped(() => {
+        const scratch = arena.allocate(bytes + vectorBytes);
+        const { offset, rowStride } = source;
+        return wasm.encodeBlock(offset, rowStride, rows, rowBytes, typeSize, scratch, target, split);
+      });
     },
     shuffleRows(source, { rows, columns: rowBytes }, typeSize, target) {
       if (rowBytes % typeSize !== 0) {
@@ -100,24 +91,16 @@ export function decodedBytes({ contentBytes, blockBytes, flags }: BloscHeader, w
  */
 function checkFrame(header: BloscHeader, length: number, decoded: number, capacity: number): void {
   const { flags, contentBytes, blockBytes, typeSize, frameBytes } = header;
-  if (frameBytes !== length) {
-    throw new FormatError('a Blosc frame has another length than its header says', {
-      expected: `${frameBytes} bytes`,
-      found: `${length} bytes`,
-    });
-  }
-  if (decoded > capacity) {
-    throw new FormatError('a Blosc frame holds more than it should', {
-      expected: `at most ${capacity} bytes`,
-      found: `${decoded} bytes`,
-    });
-  }
+  const differs = (message: string, expected: string, found: number) =>
+    new FormatError(message, { expected: `${expected} bytes`, found: `${found} bytes` });
+  if (frameBytes !== length)
+    throw differs('a Blosc frame has another length than its header says', `${frameBytes}`, length);
+  if (decoded > capacity)
+    throw differs('a Blosc frame holds more than it should', `at most ${capacity}`, decoded);
   if ((flags & bloscFlags.stored) !== 0) {
-    if (contentBytes + bloscHeaderBytes === length) return;
-    throw new FormatError('a stored Blosc frame has another length than its content', {
-      expected: `${contentBytes + bloscHeaderBytes} bytes`,
-      found: `${length} bytes`,
-    });
+    const whole = contentBytes + bloscHeaderBytes;
+    if (whole === length) return;
+    throw differs('a stored Blosc frame has another length than its content', `${whole}`, length);
   }
   const codec = flags >> bloscFlags.codecShift;
   if (codec !== bloscFlags.lz4 || (flags & bloscFlags.bitShuffled) !== 0) {

@@ -60,7 +60,8 @@ export function labelKernels(
   };
 }
 
-function blockOf(arena: Arena, voxels: Planes, extent: Extent3) {
+/** Checks a block of labels, and returns its place and extent for a kernel. */
+export function blockOf(arena: Arena, voxels: Planes, extent: Extent3) {
   checkPlanes(arena, voxels, extent, 2);
   const { offset, rowStride, planeStride } = voxels;
   return [offset, rowStride, planeStride, extent.planes, extent.rows, extent.columns] as const;

@@ -12,14 +12,9 @@ const longestNumber = 26;
 
 export function numberKernels(wasm: KernelExports, arena: Arena): Pick<Kernels, 'spellLines' | 'readLines'> {
   let powers: Uint8Array | null = null;
-  const copyIn = (bytes: Uint8Array) => {
-    const offset = arena.allocate(bytes.length);
-    arena.bytes(offset, bytes.length).set(bytes);
-    return offset;
-  };
   const tables = (form: LineForm) => {
     powers ??= powersOfTen();
-    return [copyIn(piecesOf(form)), copyIn(powers)] as const;
+    return [arena.copyIn(piecesOf(form)), arena.copyIn(powers)] as const;
   };
   return {
     spellLines(values, form) {
@@ -27,7 +22,7 @@ export function numberKernels(wasm: KernelExports, arena: Arena): Pick<Kernels, 
       const rows = values.length / columns;
       return arena.scoped(() => {
         const [pieces, table] = tables(form);
-        const source = copyIn(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+        const source = arena.copyIn(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
         const longestRow = columns * longestNumber + form.pieces.join('').length;
         const target = arena.allocate(rows * longestRow + pieceBytes);
         const length = wasm.spellRows(source, rows, columns, pieces, table, target);
@@ -40,7 +35,7 @@ export function numberKernels(wasm: KernelExports, arena: Arena): Pick<Kernels, 
         const [pieces, table] = tables(form);
         // Each number has at least one digit, which bounds the number of lines.
         const most = Math.ceil(text.length / (columns + form.pieces.join('').length));
-        const source = copyIn(text);
+        const source = arena.copyIn(text);
         arena.allocate(pieceBytes);
         const target = arena.allocate(most * columns * 8);
         wasm.readRows(source, text.length, columns, pieces, table, target, most);

@@ -1,6 +1,7 @@
-import { type Arena, checkPlanes } from './arena.js';
+import type { Arena } from './arena.js';
 import type { Extent3, Planes } from './blocks.js';
 import type { Kernels, VoxelSurface } from './kernels.js';
+import { blockOf } from './label-kernels.js';
 import type { KernelExports } from './wasm-exports.js';
 
 /** Most triangles of a cell. */
@@ -11,14 +12,13 @@ export function surfaceKernel(wasm: KernelExports, arena: Arena): Pick<Kernels, 
   let cases: Uint8Array | null = null;
   return {
     surface(voxels: Planes, extent: Extent3, label: number): VoxelSurface {
-      checkPlanes(arena, voxels, extent, 2);
+      const block = blockOf(arena, voxels, extent);
       if (Math.max(extent.planes, extent.rows, extent.columns) > 16_384) {
         throw new RangeError('a block of more than 16384 voxels along an axis');
       }
       return arena.scoped(() => {
         cases ??= cubeTable();
-        const table = arena.allocate(cases.length);
-        arena.bytes(table, cases.length).set(cases);
+        const table = arena.copyIn(cases);
         const edges = arena.allocate(extent.rows * extent.columns * 20);
         const start = arena.top;
         let { vertexRoom, triangleRoom } = likelyRoom(extent);
@@ -26,21 +26,8 @@ export function surfaceKernel(wasm: KernelExports, arena: Arena): Pick<Kernels, 
           arena.release(start);
           const vertices = arena.allocate(vertexRoom * 6);
           const triangles = arena.allocate(triangleRoom * 12);
-          wasm.surfaceOfLabel(
-            voxels.offset,
-            voxels.rowStride,
-            voxels.planeStride,
-            extent.planes,
-            extent.rows,
-            extent.columns,
-            label,
-            table,
-            edges,
-            vertices,
-            vertexRoom,
-            triangles,
-            triangleRoom,
-          );
+          const room = [vertices, vertexRoom, triangles, triangleRoom] as const;
+          wasm.surfaceOfLabel(...block, label, table, edges, ...room);
           const { buffer } = wasm.memory;
           const [vertexCount = 0, triangleCount = 0] = new Float64Array(buffer, wasm.resultOffset(), 2);
           if (vertexCount <= vertexRoom && triangleCount + mostInCell <= triangleRoom) {

@@ -11,6 +11,10 @@ import type { Kernels } from './kernels.js';
 import type { PartialStatistics } from './statistics.js';
 import { type KernelExports, sampleCode, voxelBytes, voxelCode } from './wasm-exports.js';
 
+function rowsAt({ offset, rowStride }: Rows) {
+  return [offset, rowStride] as const;
+}
+
 type DecodeKernels = Pick<Kernels, 'decode' | 'decodeAndMeasure' | 'decodeMask' | 'decodeLabels'>;
 
 export function decodeKernels(wasm: KernelExports, arena: Arena): DecodeKernels {
@@ -20,16 +24,8 @@ export function decodeKernels(wasm: KernelExports, arena: Arena): DecodeKernels 
     const { rows, columns } = extent;
     checkRows(arena, source, extent, sourceRowBytes(format.sampleType, columns));
     checkRows(arena, target, extent, columns * bytes);
-    return [
-      source.offset,
-      source.rowStride,
-      target.offset,
-      target.rowStride,
-      rows,
-      columns,
-      sampleCode(format),
-      !format.littleEndian,
-    ] as const;
+    const types = [sampleCode(format), !format.littleEndian] as const;
+    return [...rowsAt(source), ...rowsAt(target), rows, columns, ...types] as const;
   }
 
   return {
@@ -73,38 +69,30 @@ export function reduceKernels(wasm: KernelExports, arena: Arena): ReduceKernels 
   return {
     measure(rows, extent, type) {
       checkRows(arena, rows, extent, extent.columns * voxelBytes(type));
-      wasm.measureRows(rows.offset, rows.rowStride, extent.rows, extent.columns, voxelCode(type));
+      wasm.measureRows(...rowsAt(rows), extent.rows, extent.columns, voxelCode(type));
       return readStatistics();
     },
     accumulate(source, target, extent) {
       const { rows, columns } = extent;
       checkRows(arena, source, extent, columns * 4);
       checkRows(arena, target, extent, columns * 4);
-      wasm.accumulateRows(source.offset, source.rowStride, target.offset, target.rowStride, rows, columns);
+      wasm.accumulateRows(...rowsAt(source), ...rowsAt(target), rows, columns);
     },
     accumulateAnySet(source, type, target, extent) {
       const { rows, columns } = extent;
       checkRows(arena, source, extent, columns * voxelBytes(type));
       checkRows(arena, target, extent, columns);
-      wasm.accumulateAnySetRows(
-        source.offset,
-        source.rowStride,
-        voxelCode(type),
-        target.offset,
-        target.rowStride,
-        rows,
-        columns,
-      );
+      wasm.accumulateAnySetRows(...rowsAt(source), voxelCode(type), ...rowsAt(target), rows, columns);
     },
     isZero(rows, extent) {
       checkRows(arena, rows, extent, extent.columns);
-      return wasm.isZeroRows(rows.offset, rows.rowStride, extent.rows, extent.columns) !== 0;
+      return wasm.isZeroRows(...rowsAt(rows), extent.rows, extent.columns) !== 0;
     },
     isSame(a, b, extent) {
       const { rows, columns } = extent;
       checkRows(arena, a, extent, columns);
       checkRows(arena, b, extent, columns);
-      return wasm.isSameRows(a.offset, a.rowStride, b.offset, b.rowStride, rows, columns) !== 0;
+      return wasm.isSameRows(...rowsAt(a), ...rowsAt(b), rows, columns) !== 0;
     },
     compare(a, b, count, type, { absolute, relative }) {
       arena.check(a, count * voxelBytes(type));
@@ -146,17 +134,9 @@ export function binKernels(wasm: KernelExports, arena: Arena): BinKernels {
   ) {
     checkPlanes(arena, source, extent, voxelBytes);
     checkPlanes(arena, target, { planes: targetPlanes, ...halved(extent) }, voxelBytes);
-    return [
-      source.offset,
-      source.rowStride,
-      source.planeStride,
-      target.offset,
-      target.rowStride,
-      target.planeStride,
-      extent.planes,
-      extent.rows,
-      extent.columns,
-    ] as const;
+    const { planes, rows, columns } = extent;
+    const targetAt = [...rowsAt(target), target.planeStride] as const;
+    return [...rowsAt(source), source.planeStride, ...targetAt, planes, rows, columns] as const;
   }
 
   return {

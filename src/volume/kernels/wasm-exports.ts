@@ -12,39 +12,16 @@ export interface SharedKernelModule extends KernelModule {
   readonly hasSharedMemory: never;
 }
 
-type RowsToRows = [
-  source: number,
-  sourceStride: number,
-  target: number,
-  targetStride: number,
-  rows: number,
-  columns: number,
-];
+type RowsAt = readonly [offset: number, rowStride: number];
+type PlanesAt = readonly [...RowsAt, planeStride: number];
+type RowsToRows = readonly [...RowsAt, ...RowsAt, rows: number, columns: number];
+type Block = readonly [...PlanesAt, planes: number, rows: number, columns: number];
+type PlanesToPlanes = readonly [...PlanesAt, ...PlanesAt, planes: number, rows: number, columns: number];
 
-type Block = readonly [
-  voxels: number,
-  rowStride: number,
-  planeStride: number,
-  planes: number,
-  rows: number,
-  columns: number,
-];
+/** Rows of samples of `typeSize` bytes. */
+type SampleRows = readonly [...RowsAt, rows: number, rowBytes: number, typeSize: number];
 
-type PlanesToPlanes = [
-  source: number,
-  sourceRow: number,
-  sourcePlane: number,
-  target: number,
-  targetRow: number,
-  targetPlane: number,
-  planes: number,
-  rows: number,
-  columns: number,
-];
-
-/**
- * The exports of assembly/index.ts in JavaScript: addresses and sizes are numbers, booleans are returned as 0 and 1.
- */
+/** The exports of assembly/index.ts: addresses and sizes are numbers, booleans are returned as 0 and 1. */
 export interface KernelExports {
   readonly memory: GrowableMemory;
   heapBase(): number;
@@ -62,13 +39,7 @@ export interface KernelExports {
   binEverySecond(...parameters: PlanesToPlanes): void;
   accumulateRows(...parameters: RowsToRows): void;
   accumulateAnySetRows(
-    source: number,
-    sourceStride: number,
-    type: number,
-    target: number,
-    targetStride: number,
-    rows: number,
-    columns: number,
+    ...parameters: [...RowsAt, type: number, ...RowsAt, rows: number, columns: number]
   ): void;
   isZeroRows(at: number, stride: number, rows: number, bytes: number): number;
   isSameRows(...parameters: RowsToRows): number;
@@ -116,24 +87,8 @@ export interface KernelExports {
     values: number,
     most: number,
   ): void;
-  encodeBlock(
-    source: number,
-    stride: number,
-    rows: number,
-    rowBytes: number,
-    typeSize: number,
-    scratch: number,
-    target: number,
-    split: boolean,
-  ): number;
-  shuffleRows(
-    source: number,
-    stride: number,
-    rows: number,
-    rowBytes: number,
-    typeSize: number,
-    target: number,
-  ): void;
+  encodeBlock(...parameters: [...SampleRows, scratch: number, target: number, split: boolean]): number;
+  shuffleRows(...parameters: [...SampleRows, target: number]): void;
   crc64(at: number, bytes: number): bigint;
   crc64Rows(at: number, stride: number, rows: number, rowBytes: number, pitch: bigint): bigint;
   shiftCrc64(remainder: bigint, bytes: bigint): bigint;

@@ -23,60 +23,45 @@ export function mrcTypeOf({ sampleType, unsignedBytes }: SampleFormat): MrcType 
   return mrcTypes.find((type) => type === sampleType) ?? 'float32';
 }
 
+export type SampleNarrower = ReturnType<typeof sampleNarrower>;
+
 /** Converts float32 samples to those of an MRC, little endian, and counts the ones that are rounded. */
-export class SampleNarrower {
-  readonly #type: NarrowType;
-  readonly #path: string;
-  #rounded = 0;
-
-  constructor(type: NarrowType, path: string) {
-    this.#type = type;
-    this.#path = path;
-  }
-
-  /** Bytes of a sample. */
-  get bytes(): number {
-    return limits[this.#type][2];
-  }
-
-  /** Number of samples so far that differ from what was written for them. */
-  get rounded(): number {
-    return this.#rounded;
-  }
-
-  /** Returns the samples in this type. Fails with a FormatError if one is outside of its range. */
-  narrow(samples: Uint8Array): Uint8Array {
-    const from = new DataView(samples.buffer, samples.byteOffset, samples.length);
-    const [min, max, bytes] = limits[this.#type];
-    const target = new Uint8Array((samples.length / 4) * bytes);
-    const to = new DataView(target.buffer);
-    for (let at = 0; at < samples.length / 4; at++) {
-      const value = from.getFloat32(4 * at, true);
-      if (this.#type === 'float16') {
-        const bits = halfOf(value);
-        if ((bits & 0x7fff) === 0x7c00 && Number.isFinite(value)) throw this.#outside(value, min, max);
-        to.setUint16(2 * at, bits, true);
-        if (!Object.is(ofHalf(bits), value) && !Number.isNaN(value)) this.#rounded++;
-        continue;
+export function sampleNarrower(type: NarrowType, path: string) {
+  const [min, max, bytes] = limits[type];
+  let rounded = 0;
+  const outside = (value: number) => {
+    const [expected, hint] = [`${min} to ${max}`, 'write it with --type float32'];
+    return new FormatError(`a voxel does not fit ${type}`, { path, expected, found: String(value), hint });
+  };
+  return {
+    /** Bytes of a sample. */
+    bytes,
+    /** Returns the number of samples so far that differ from what was written for them. */
+    rounded: () => rounded,
+    /** Returns the samples in this type. Fails with a FormatError if one is outside of its range. */
+    narrow(samples: Uint8Array): Uint8Array {
+      const from = new DataView(samples.buffer, samples.byteOffset, samples.length);
+      const target = new Uint8Array((samples.length / 4) * bytes);
+      const to = new DataView(target.buffer);
+      for (let at = 0; at < samples.length / 4; at++) {
+        const value = from.getFloat32(4 * at, true);
+        if (type === 'float16') {
+          const bits = halfOf(value);
+          if ((bits & 0x7fff) === 0x7c00 && Number.isFinite(value)) throw outside(value);
+          to.setUint16(2 * at, bits, true);
+          if (!Object.is(ofHalf(bits), value) && !Number.isNaN(value)) rounded++;
+          continue;
+        }
+        const whole = Math.round(value);
+        if (!(whole >= min && whole <= max)) throw outside(value);
+        if (whole !== value) rounded++;
+        if (bytes === 1) to.setInt8(at, whole);
+        else if (min < 0) to.setInt16(2 * at, whole, true);
+        else to.setUint16(2 * at, whole, true);
       }
-      const whole = Math.round(value);
-      if (!(whole >= min && whole <= max)) throw this.#outside(value, min, max);
-      if (whole !== value) this.#rounded++;
-      if (bytes === 1) to.setInt8(at, whole);
-      else if (min < 0) to.setInt16(2 * at, whole, true);
-      else to.setUint16(2 * at, whole, true);
-    }
-    return target;
-  }
-
-  #outside(value: number, min: number, max: number): FormatError {
-    return new FormatError(`a voxel does not fit ${this.#type}`, {
-      path: this.#path,
-      expected: `${min} to ${max}`,
-      found: String(value),
-      hint: 'write it with --type float32',
-    });
-  }
+      return target;
+    },
+  };
 }
 
 const word = new DataView(new ArrayBuffer(4));

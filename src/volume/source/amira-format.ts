@@ -7,8 +7,9 @@ import { sourceRowBytes } from '../kernels/blocks.js';
 import type { SampleType, Shape, VolumeHeader } from '../volume.js';
 import {
   fileOf,
-  type OpenSource,
+  inPlace,
   plainHeader,
+  requireAtMost,
   shorterThanHeader,
   stageSamples,
   type VolumeFormat,
@@ -23,40 +24,29 @@ const largestRatio = { HxByteRLE: 64, HxZip: 1032 };
 export const amiraFormat: VolumeFormat = {
   name: 'AmiraMesh',
   sniff: ({ file, head }) => file !== null && isAmira(latin1(head.subarray(0, 16))),
-  readHeader: async (candidate) => (await readHeader(fileOf(candidate), candidate.location)).header,
-  async open(candidate, options) {
-    const file = fileOf(candidate);
-    const path = candidate.location;
-    const { amira, header } = await readHeader(file, path);
-    const [nz, ny, nx] = amira.shape;
-    const rowBytes = sourceRowBytes(amira.sampleType, nx);
-    const total = nz * ny * rowBytes;
-    const { packing } = amira;
-    if (packing === null) {
-      if (file.size < amira.dataOffset + total)
-        throw shorterThanHeader(path, `${amira.dataOffset + total} bytes`, file.size);
-      const samples = { reader: file, offset: amira.dataOffset, rowBytes };
-      return { header, samples, close: async () => undefined };
+  async read(candidate, options) {
+    const [file, path] = [fileOf(candidate), candidate.location];
+    const amira = parseAmiraHeader(await file.read(0, longestHeader), path);
+    const { shape, sampleType, encoding, voxelSize, packing, dataOffset: offset } = amira;
+    if (encoding === 'ascii') {
+      const facts = { path, expected: 'binary samples', found: 'ASCII', hint: 'save the file as binary' };
+      throw new UnsupportedError('AmiraMesh files of text cannot be read', facts);
     }
-    return stageSamples(header, rowBytes, options, async (staged) => {
-      staged.write(0, await unpackSamples(packing, amira.dataOffset, total, file, path));
-    });
+    const littleEndian = encoding === 'little-endian';
+    const header = plainHeader({ format: 'amira', shape, sampleType, littleEndian, voxelSize });
+    const rowBytes = sourceRowBytes(sampleType, shape[2]);
+    const total = shape[0] * shape[1] * rowBytes;
+    const open = async () => {
+      if (packing !== null)
+        return stageSamples(header, options, async (staged) => {
+          staged.write(0, await unpackSamples(packing, offset, total, file, path));
+        });
+      if (file.size < offset + total) throw shorterThanHeader(path, `${offset + total} bytes`, file.size);
+      return inPlace(header, { reader: file, offset, rowBytes }).open();
+    };
+    return { header, open };
   },
 };
-
-async function readHeader(
-  file: RandomReader,
-  path: string,
-): Promise<{ amira: AmiraHeader; header: OpenSource['header'] }> {
-  const amira = parseAmiraHeader(await file.read(0, longestHeader), path);
-  const { shape, sampleType, encoding, voxelSize } = amira;
-  if (encoding === 'ascii') {
-    const facts = { path, expected: 'binary samples', found: 'ASCII', hint: 'save the file as binary' };
-    throw new UnsupportedError('AmiraMesh files of text cannot be read', facts);
-  }
-  const littleEndian = encoding === 'little-endian';
-  return { amira, header: plainHeader({ format: 'amira', shape, sampleType, littleEndian, voxelSize }) };
-}
 
 async function unpackSamples(
   packing: NonNullable<AmiraHeader['packing']>,
@@ -65,10 +55,7 @@ async function unpackSamples(
   file: RandomReader,
   path: string,
 ): Promise<Uint8Array> {
-  if (total > largestPacked) {
-    const facts = { path, expected: `at most ${largestPacked} bytes`, found: `${total} bytes` };
-    throw new UnsupportedError('the packed lattice is too large', facts);
-  }
+  requireAtMost(largestPacked, total, 'the packed lattice is too large', { path });
   if (offset + packing.bytes > file.size || total > packing.bytes * largestRatio[packing.name]) {
     throw shorterThanHeader(path, `${total} bytes of samples packed into ${packing.bytes}`, file.size);
   }
@@ -83,18 +70,12 @@ async function unzip(stored: Uint8Array, total: number, path: string): Promise<U
     return await inflate(stored, 'deflate', total);
   } catch (cause) {
     const found = cause instanceof Error ? cause.message : String(cause);
-    throw new FormatError('the lattice is damaged', {
-      path,
-      expected: `${total} bytes of samples`,
-      found,
-      cause,
-    });
+    const facts = { path, expected: `${total} bytes of samples`, found, cause };
+    throw new FormatError('the lattice is damaged', facts);
   }
 }
 
-/**
- * Unpacks runs: a byte n up to 127 repeats the next byte n times; one above is followed by n − 128 bytes as they are.
- */
+/** Unpacks runs: a byte n up to 127 repeats the next byte n times; after others come n − 128 bytes as they are. */
 function unpackRuns(stored: Uint8Array, total: number): Uint8Array {
   const samples = new Uint8Array(total);
   let length = 0;
@@ -157,12 +138,8 @@ export function parseAmiraHeader(bytes: Uint8Array, path: string): AmiraHeader {
   const [, type = '', components, number, packing, packedBytes] = field;
   const sampleType = amiraTypes.get(type);
   if (sampleType === undefined || (components ?? '[1]') !== '[1]') {
-    const found = `${type}${components ?? ''}`;
-    throw new UnsupportedError('a lattice without plain grey values', {
-      path,
-      expected: [...amiraTypes.keys()].join(', '),
-      found,
-    });
+    const [expected, found] = [[...amiraTypes.keys()].join(', '), `${type}${components ?? ''}`];
+    throw new UnsupportedError('a lattice without plain grey values', { path, expected, found });
   }
   if (packing !== undefined && packing !== 'HxByteRLE' && packing !== 'HxZip') {
     const facts = { path, expected: 'HxByteRLE, HxZip or none', found: packing };

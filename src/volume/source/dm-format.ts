@@ -2,14 +2,7 @@ import { FormatError } from '../../base/errors.js';
 import { type Dm4Image, readDm4 } from '../../formats/dm4.js';
 import type { RandomReader } from '../../storage/storage.js';
 import { isNamedMrc } from '../mrc/header.js';
-import {
-  fileOf,
-  type OpenSource,
-  plainHeader,
-  type StagedFile,
-  stageSamples,
-  type VolumeFormat,
-} from './volume-format.js';
+import { fileOf, plainHeader, type StagedFile, stageSamples, type VolumeFormat } from './volume-format.js';
 
 const bandBytes = 4 * 1024 * 1024;
 
@@ -27,21 +20,16 @@ export const dmFormat: VolumeFormat = {
     // The version is followed by the length, of 4 or 8 bytes, and the byte order, 0 or 1.
     return version === 3 ? view.getUint32(8) <= 1 : view.getUint32(4) < 65_536 && view.getUint32(12) <= 1;
   },
-  readHeader: async (candidate) => headerOf(await readDm4(fileOf(candidate), candidate.location)),
-  async open(candidate, options) {
-    const file = fileOf(candidate);
-    const image = await readDm4(file, candidate.location);
-    const rowBytes = image.shape[2] * image.sampleBytes;
-    return stageSamples(headerOf(image), rowBytes, options, (staged) =>
-      reverseRows(image, rowBytes, file, staged, candidate.location),
-    );
+  async read(candidate, options) {
+    const [file, path] = [fileOf(candidate), candidate.location];
+    const image = await readDm4(file, path);
+    const { shape, sampleType, littleEndian, pixelSize } = image;
+    const voxelSize = pixelSize === null ? null : { x: pixelSize, y: pixelSize, z: pixelSize };
+    const header = plainHeader({ format: 'dm', shape, sampleType, littleEndian, voxelSize });
+    const fill = (staged: StagedFile, rowBytes: number) => reverseRows(image, rowBytes, file, staged, path);
+    return { header, open: () => stageSamples(header, options, fill) };
   },
 };
-
-function headerOf({ shape, sampleType, littleEndian, pixelSize }: Dm4Image): OpenSource['header'] {
-  const voxelSize = pixelSize === null ? null : { x: pixelSize, y: pixelSize, z: pixelSize };
-  return plainHeader({ format: 'dm', shape, sampleType, littleEndian, voxelSize });
-}
 
 async function reverseRows(
   { shape: [nz, ny], dataOffset }: Dm4Image,

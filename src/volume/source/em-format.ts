@@ -1,16 +1,10 @@
 import { FormatError, UnsupportedError } from '../../base/errors.js';
 import { type EmHeader, emHeaderBytes, readEmHeader } from '../../formats/em.js';
+import type { RandomReader } from '../../storage/storage.js';
 import { sourceRowBytes } from '../kernels/blocks.js';
 import { isNamedMrc } from '../mrc/header.js';
 import type { SampleType } from '../volume.js';
-import {
-  fileOf,
-  type OpenSource,
-  plainHeader,
-  shorterThanHeader,
-  type VolumeCandidate,
-  type VolumeFormat,
-} from './volume-format.js';
+import { fileOf, inPlace, plainHeader, shorterThanHeader, type VolumeFormat } from './volume-format.js';
 
 const largestExtent = 1_000_000;
 /** Byte offset of the seventh user parameter: the pixel size in Å × 1000. */
@@ -40,13 +34,10 @@ export const emFormat: VolumeFormat = {
     // The first int of a big-endian MRC may look like machine 0 with a type; only the file size decides.
     return header.machine !== 0 || file.size === emHeaderBytes + (promisedBytes(header) ?? Number.NaN);
   },
-  readHeader: async (candidate) => (await openEm(candidate)).header,
-  open: openEm,
+  read: (candidate) => readEm(fileOf(candidate), candidate.location),
 };
 
-async function openEm(candidate: VolumeCandidate): Promise<OpenSource> {
-  const { location: path } = candidate;
-  const reader = fileOf(candidate);
+async function readEm(reader: RandomReader, path: string) {
   const head = await reader.read(0, emHeaderBytes);
   const header = readEmHeader(head);
   if (header === null || head.length < emHeaderBytes) {
@@ -56,23 +47,14 @@ async function openEm(candidate: VolumeCandidate): Promise<OpenSource> {
   const { littleEndian, size } = header;
   const type = types[header.type];
   if (type?.sampleType == null) {
-    const facts = {
-      path,
-      offset: 3,
-      expected: 'byte, short, long int, float or double',
-      found: type?.name ?? 'none',
-    };
+    const [expected, found] = ['byte, short, long int, float or double', type?.name ?? 'none'];
+    const facts = { path, offset: 3, expected, found };
     throw new UnsupportedError('this EM type holds no plain grey values', facts);
   }
   const [x, y, z] = size;
   if (![x, y, z].every((extent) => extent >= 1 && extent <= largestExtent)) {
-    const facts = {
-      path,
-      offset: 4,
-      expected: `extents of 1 to ${largestExtent}`,
-      found: `${x} × ${y} × ${z}`,
-    };
-    throw new FormatError('invalid extents of an EM volume', facts);
+    const [expected, found] = [`extents of 1 to ${largestExtent}`, `${x} × ${y} × ${z}`];
+    throw new FormatError('invalid extents of an EM volume', { path, offset: 4, expected, found });
   }
   const promised = emHeaderBytes + (promisedBytes(header) ?? 0);
   if (reader.size < promised) {
@@ -90,8 +72,7 @@ async function openEm(candidate: VolumeCandidate): Promise<OpenSource> {
     voxelSize: pixelSize > 0 ? { x: pixelSize, y: pixelSize, z: pixelSize } : null,
     warnings: surplus > 0 ? [`${surplus} surplus bytes at the end`] : [],
   });
-  const samples = { reader, offset: emHeaderBytes, rowBytes: sourceRowBytes(type.sampleType, x) };
-  return { header: volume, samples, close: async () => undefined };
+  return inPlace(volume, { reader, offset: emHeaderBytes, rowBytes: sourceRowBytes(type.sampleType, x) });
 }
 
 /** Returns the bytes of the samples; null for types that are not read. */

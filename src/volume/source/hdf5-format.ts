@@ -4,25 +4,16 @@ import { checkClaim, type Hdf5, isHdf5, withHdf5File } from '../../formats/hdf5.
 import { sourceRowBytes } from '../kernels/blocks.js';
 import { isNamedMrc } from '../mrc/header.js';
 import type { SampleType, VolumeHeader } from '../volume.js';
-import { openSff, readSffHeader } from './sff-format.js';
-import {
-  fileOf,
-  type OpenOptions,
-  type OpenSource,
-  plainHeader,
-  stageSamples,
-  type VolumeCandidate,
-  type VolumeFormat,
-} from './volume-format.js';
+import { readSff } from './sff-format.js';
+import type { FoundVolume, OpenOptions, VolumeCandidate, VolumeFormat } from './volume-format.js';
+import { fileOf, plainHeader, requireAtMost, stageSamples } from './volume-format.js';
 
 /** HDF5 volumes: of EMDB-SFF if the file has lattices, of ilastik if it has `exported_data`, else of EMAN2. */
 export const hdf5Format: VolumeFormat = {
   name: 'HDF5',
   sniff: ({ file, head }) => file !== null && isHdf5(head) && !isNamedMrc(head),
-  readHeader: async (candidate) =>
-    (await isSegmentation(candidate)) ? readSffHeader(candidate) : readImageHeader(candidate),
-  open: async (candidate, options) =>
-    (await isSegmentation(candidate)) ? openSff(candidate, options) : openImage(candidate, options),
+  read: async (candidate, options) =>
+    (await isSegmentation(candidate)) ? readSff(candidate, options) : readImage(candidate, options),
 };
 
 /** Bytes of the largest file that is read, since it is read into memory. */
@@ -76,23 +67,20 @@ interface StoredImage {
   readonly slabs: readonly Slab[];
 }
 
-function readImageHeader(candidate: VolumeCandidate): Promise<VolumeHeader> {
-  return withImage(candidate, ({ header }) => header);
-}
-
-/** Opens a volume of EMAN2 or ilastik; the file is in memory only while its samples are copied. */
-async function openImage(candidate: VolumeCandidate, options: OpenOptions): Promise<OpenSource> {
+/** Reads a volume of EMAN2 or ilastik; the file is in memory only while its samples are copied. */
+async function readImage(candidate: VolumeCandidate, options: OpenOptions): Promise<FoundVolume> {
   const header = await withImage(candidate, (image) => image.header);
-  const rowBytes = sourceRowBytes(header.sampleType, header.shape[2]);
-  return stageSamples(header, rowBytes, options, (staged) =>
-    withImage(candidate, ({ slabs }) => {
-      for (const { data, ranges, z, scaling } of slabs) {
-        options.signal?.throwIfAborted();
-        const stored = ranges === null ? data.value : data.slice(ranges);
-        staged.write(z * header.shape[1] * rowBytes, bytesOf(stored, scaling));
-      }
-    }),
-  );
+  const open = () =>
+    stageSamples(header, options, (staged, rowBytes) =>
+      withImage(candidate, ({ slabs }) => {
+        for (const { data, ranges, z, scaling } of slabs) {
+          options.signal?.throwIfAborted();
+          const stored = ranges === null ? data.value : data.slice(ranges);
+          staged.write(z * header.shape[1] * rowBytes, bytesOf(stored, scaling));
+        }
+      }),
+    );
+  return { header, open };
 }
 
 async function withImage<Result>(
@@ -100,15 +88,8 @@ async function withImage<Result>(
   work: (image: StoredImage) => Result,
 ): Promise<Result> {
   const [file, path] = [fileOf(candidate), candidate.location];
-  if (file.size > largestFile) {
-    const facts = {
-      path,
-      expected: `at most ${largestFile} bytes`,
-      found: `${file.size} bytes`,
-      hint: 'convert it to MRC',
-    };
-    throw new UnsupportedError('the HDF5 file is too large', facts);
-  }
+  const hint = 'convert it to MRC';
+  requireAtMost(largestFile, file.size, 'the HDF5 file is too large', { path, hint });
   const bytes = await file.read(0, file.size);
   return withHdf5File(bytes, path, 'an EMAN2 volume', (opened, hdf5) => {
     const exported = opened.get(ilastikKey);
@@ -184,11 +165,8 @@ function emanImage(file: File, hdf5: Hdf5, fileBytes: number, path: string): Sto
       checkClaim(data, `${images}/${key}/image`, fileBytes, path);
       return { item, data, shape: data.shape ?? [] };
     }
-    throw new FormatError('an EMAN2 image without samples', {
-      path,
-      expected: `${images}/${key}/image`,
-      found: 'none',
-    });
+    const facts = { path, expected: `${images}/${key}/image`, found: 'none' };
+    throw new FormatError('an EMAN2 image without samples', facts);
   });
   const [first] = found;
   if (first === undefined) {
@@ -233,11 +211,8 @@ function numberAt({ attrs }: Attributed, name: string): number {
 }
 
 function voxelSizeOf(item: Attributed): VolumeHeader['voxelSize'] {
-  const [x, y, z] = ['apix_x', 'apix_y', 'apix_z'].map((name) => numberAt(item, name)) as [
-    number,
-    number,
-    number,
-  ];
+  const along = (axis: 'x' | 'y' | 'z') => numberAt(item, `apix_${axis}`);
+  const [x, y, z] = [along('x'), along('y'), along('z')];
   return x > 0 && y > 0 && z > 0 ? { x, y, z } : null;
 }
 

@@ -3,14 +3,8 @@ import { type MrcHeader, mrcHeaderBytes } from '../mrc/header.js';
 import { parseMrcHeader, readMrcHeader, truncated } from '../mrc/read-header.js';
 import type { StoredRows } from '../row-reader.js';
 import { type Packing, packingBytes, packingOf, unpack, unpackStart } from '../unpack.js';
-import {
-  fileOf,
-  memoryStaging,
-  type OpenOptions,
-  type OpenSource,
-  onStagedFile,
-  type VolumeFormat,
-} from './volume-format.js';
+import type { OpenOptions, OpenSource, VolumeFormat } from './volume-format.js';
+import { fileOf, inPlace, memoryStaging, onStagedFile } from './volume-format.js';
 
 /** Best ratio of deflate. */
 const largestGzipRatio = 1032;
@@ -19,12 +13,8 @@ const largestGzipRatio = 1032;
 export const mrcFormat: VolumeFormat = {
   name: 'MRC',
   sniff: ({ file }) => file !== null,
-  readHeader(candidate) {
-    const [reader, packing] = [fileOf(candidate), packingOf(candidate.head)];
-    if (packing === null) return readMrcHeader(reader, candidate.location);
-    return readPackedHeader(reader, packing, candidate.location);
-  },
-  open: (candidate, options) => openMrc(fileOf(candidate), candidate.location, options),
+  read: (candidate, options) =>
+    readMrc(fileOf(candidate), packingOf(candidate.head), candidate.location, options),
 };
 
 /** An open MRC file: its samples lie row by row in the file or in an unpacked copy. */
@@ -43,33 +33,33 @@ export async function openMrc(
   options: OpenOptions = {},
 ): Promise<OpenMrc> {
   const packing = packingOf(await reader.read(0, packingBytes));
-  return packing === null ? openPlain(reader, path) : openPacked(reader, packing, path, options);
+  return (await readMrc(reader, packing, path, options)).open();
 }
 
-async function openPlain(reader: RandomReader, path: string): Promise<OpenMrc> {
-  const header = await readMrcHeader(reader, path);
-  const samples = { reader, offset: header.dataOffset, rowBytes: header.rowBytes };
-  return { header, samples, close: async () => undefined };
-}
-
-/** Reads the header of a packed MRC, unpacking no more than that takes. */
-async function readPackedHeader(
+/** Reads the header of an MRC; of a packed one, unpacks no more than that takes. */
+async function readMrc(
   reader: RandomReader,
-  packing: Packing,
+  packing: Packing | null,
   path: string,
-  signal?: AbortSignal,
-): Promise<MrcHeader> {
-  return parseMrcHeader(await unpackStart(reader, packing, path, mrcHeaderBytes, signal), null, path);
+  options: OpenOptions,
+): Promise<{ header: MrcHeader; open(): Promise<OpenMrc> }> {
+  if (packing === null) {
+    const header = await readMrcHeader(reader, path);
+    return inPlace(header, { reader, offset: header.dataOffset, rowBytes: header.rowBytes });
+  }
+  const start = await unpackStart(reader, packing, path, mrcHeaderBytes, options.signal);
+  const header = parseMrcHeader(start, null, path);
+  return { header, open: () => openPacked(header, reader, packing, path, options) };
 }
 
 /** Unpacks an MRC into a staged file, up to the size that its header states. */
 async function openPacked(
+  { fields, dataOffset, dataBytes }: MrcHeader,
   reader: RandomReader,
   packing: Packing,
   path: string,
   { signal, staging = memoryStaging }: OpenOptions,
 ): Promise<OpenMrc> {
-  const { fields, dataOffset, dataBytes } = await readPackedHeader(reader, packing, path, signal);
   const promised = dataOffset + dataBytes;
   if (packing === 'gzip' && promised > reader.size * largestGzipRatio) {
     throw truncated(fields, promised, reader.size * largestGzipRatio, path);

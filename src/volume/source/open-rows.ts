@@ -28,8 +28,7 @@ export async function openRows(storage: Storage, key: string, options: OpenOptio
   const { header, samples } = source;
   if (!(samples instanceof ZarrArray)) return { header, location, samples, close: source.close };
   return openOn(source, async () => {
-    const rowBytes = samples.shape[2] * samples.metadata.sampleBytes;
-    const copy = await stageSamples(header, rowBytes, options, (file) => copyArray(samples, file, options));
+    const copy = await stageSamples(header, options, (file) => copyArray(samples, file, options));
     return { header, location, samples: copy.samples, close: () => copy.close() };
   });
 }

@@ -5,7 +5,7 @@ import { KernelPool, type KernelSource } from '../kernels/load-kernels.js';
 import { RowReader, type RowVolume } from '../row-reader.js';
 import { isWide, type Samples, toNumbers } from '../samples.js';
 import type { Shape, VolumeHeader } from '../volume.js';
-import { RegionReader, ZarrArray } from '../zarr/zarr-array.js';
+import { regionReader, ZarrArray } from '../zarr/zarr-array.js';
 import type { OpenOptions, OpenSource } from './volume-format.js';
 import { openSource } from './volume-formats.js';
 
@@ -80,7 +80,7 @@ async function readValues(
   kernels: Kernels,
 ): Promise<Samples> {
   if (samples instanceof ZarrArray) {
-    const bytes = await new RegionReader(kernels, samples).read(block);
+    const bytes = await regionReader(kernels, samples)(block);
     return toNumbers(kernels, bytes, block.extent[2], header);
   }
   return readRows({ header, location, samples }, block, kernels);

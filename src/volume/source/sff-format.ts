@@ -4,16 +4,8 @@ import { readSffLattice, type SffLattice } from '../../formats/mesh/sff-lattice.
 import { isXml } from '../../formats/mesh/sniff-mesh.js';
 import { sourceRowBytes } from '../kernels/blocks.js';
 import type { SampleType, VolumeHeader } from '../volume.js';
-import {
-  fileOf,
-  type OpenOptions,
-  type OpenSource,
-  plainHeader,
-  type StagedFile,
-  stageSamples,
-  type VolumeCandidate,
-  type VolumeFormat,
-} from './volume-format.js';
+import type { FoundVolume, OpenOptions, StagedFile, VolumeCandidate, VolumeFormat } from './volume-format.js';
+import { fileOf, plainHeader, requireAtMost, stageSamples } from './volume-format.js';
 
 /** Bytes of the largest file that is read, since its text is in memory. */
 const largestFile = 384 * 1024 * 1024;
@@ -21,14 +13,7 @@ const largestFile = 384 * 1024 * 1024;
 const pieceLength = 262_144;
 
 const sampleTypes: readonly SampleType[] = [
-  'int8',
-  'uint8',
-  'int16',
-  'uint16',
-  'int32',
-  'uint32',
-  'float32',
-  'float64',
+  ...(['int8', 'uint8', 'int16', 'uint16', 'int32', 'uint32', 'float32', 'float64'] as const),
 ];
 
 /**
@@ -38,34 +23,23 @@ const sampleTypes: readonly SampleType[] = [
 export const sffFormat: VolumeFormat = {
   name: 'EMDB-SFF',
   sniff: ({ file, head }) => file !== null && isXml('segmentation')(head),
-  readHeader: readSffHeader,
-  open: openSff,
+  read: readSff,
 };
 
-/** Reads the header of the lattice of a segmentation, XML or HDF5. */
-export async function readSffHeader(candidate: VolumeCandidate): Promise<VolumeHeader> {
-  return headerOf(await latticeOf(candidate), candidate.location);
-}
-
-/** Opens the lattice of a segmentation, XML or HDF5. */
-export async function openSff(candidate: VolumeCandidate, options: OpenOptions): Promise<OpenSource> {
-  const lattice = await latticeOf(candidate);
-  const header = headerOf(lattice, candidate.location);
-  const rowBytes = sourceRowBytes(header.sampleType, header.shape[2]);
-  checkClaim(lattice, rowBytes, candidate.location);
-  return stageSamples(header, rowBytes, options, (staged) =>
-    unpack(lattice, header.shape[0] * header.shape[1] * rowBytes, staged, candidate.location),
-  );
-}
-
-async function latticeOf(candidate: VolumeCandidate): Promise<SffLattice> {
+/** Reads the lattice of a segmentation, XML or HDF5. */
+export async function readSff(candidate: VolumeCandidate, options: OpenOptions): Promise<FoundVolume> {
   const [file, path] = [fileOf(candidate), candidate.location];
-  if (file.size > largestFile) {
-    const [expected, found] = [`at most ${largestFile} bytes`, `${file.size} bytes`];
-    const hint = 'convert the lattice to MRC';
-    throw new UnsupportedError('the segmentation is too large', { path, expected, found, hint });
-  }
-  return readSffLattice(await file.read(0, file.size), path);
+  const hint = 'convert the lattice to MRC';
+  requireAtMost(largestFile, file.size, 'the segmentation is too large', { path, hint });
+  const lattice = await readSffLattice(await file.read(0, file.size), path);
+  const header = headerOf(lattice, path);
+  const [nz, ny, nx] = header.shape;
+  const total = nz * ny * sourceRowBytes(header.sampleType, nx);
+  const open = async () => {
+    checkClaim(lattice, total, path);
+    return stageSamples(header, options, (staged) => unpack(lattice, total, staged, path));
+  };
+  return { header, open };
 }
 
 function headerOf({ key, mode, shape, start, littleEndian }: SffLattice, path: string): VolumeHeader {
@@ -82,15 +56,10 @@ function headerOf({ key, mode, shape, start, littleEndian }: SffLattice, path: s
 }
 
 /** Fails with a FormatError for less data than zlib needs: a few bytes may claim a huge volume. */
-function checkClaim({ key, data, shape }: SffLattice, rowBytes: number, path: string): void {
-  const bytes = shape[0] * shape[1] * rowBytes;
+function checkClaim({ key: keyPath, data }: SffLattice, bytes: number, path: string): void {
   if (bytes <= 1032 * data.length) return;
-  throw new FormatError('the lattice is too short for its size', {
-    path,
-    keyPath: key,
-    expected: `samples for ${bytes} bytes`,
-    found: `${data.length} characters`,
-  });
+  const [expected, found] = [`samples for ${bytes} bytes`, `${data.length} characters`];
+  throw new FormatError('the lattice is too short for its size', { path, keyPath, expected, found });
 }
 
 async function unpack(
@@ -100,13 +69,9 @@ async function unpack(
   path: string,
 ): Promise<void> {
   let written = 0;
+  const expected = `${total} bytes of samples`;
   const wrong = (found: string) =>
-    new FormatError('the lattice does not fit its size', {
-      path,
-      keyPath: key,
-      expected: `${total} bytes of samples`,
-      found,
-    });
+    new FormatError('the lattice does not fit its size', { path, keyPath: key, expected, found });
   const sink = (bytes: Uint8Array): boolean => {
     if (written + bytes.length > total) throw wrong('more');
     staged.write(written, bytes);

@@ -7,9 +7,10 @@ import { isNamedMrc } from '../mrc/header.js';
 import type { SampleType } from '../volume.js';
 import {
   fileOf,
+  inPlace,
   type OpenOptions,
-  type OpenSource,
   plainHeader,
+  requireAtMost,
   type StagedFile,
   stageSamples,
   type VolumeFormat,
@@ -44,43 +45,32 @@ export const tiffFormat: VolumeFormat = {
     file !== null &&
     !isNamedMrc(head) &&
     /^(?:II[*+]\0|MM\0[*+])/.test(String.fromCharCode(...head.subarray(0, 4))),
-  async readHeader(candidate) {
-    return headerOf(await readTiffStack(fileOf(candidate), candidate.location), candidate.location);
-  },
-  async open(candidate, options) {
-    const file = fileOf(candidate);
-    const stack = await readTiffStack(file, candidate.location);
-    const header = headerOf(stack, candidate.location);
-    const rowBytes = sourceRowBytes(header.sampleType, stack.shape[2]);
-    const offset = inPlace(stack, rowBytes);
-    if (offset !== null) {
-      return { header, samples: { reader: file, offset, rowBytes }, close: async () => undefined };
+  async read(candidate, options) {
+    const [file, path] = [fileOf(candidate), candidate.location];
+    const stack = await readTiffStack(file, path);
+    const { shape, bits, sampleFormat, littleEndian, pixelSize: voxelSize } = stack;
+    const sampleType = sampleTypes[`${sampleFormat} ${bits}`];
+    if (sampleType === undefined) {
+      const expected = 'integers of 8, 16 or 32 bits or floats';
+      const found = `sample format ${sampleFormat} of ${bits} bits`;
+      throw new UnsupportedError('this type of TIFF samples cannot be read', { path, expected, found });
     }
-    checkPacking(stack, rowBytes, candidate.location);
-    return stageSamples(header, rowBytes, options, (staged) =>
-      unpackAll(stack, rowBytes, file, staged, candidate.location, options),
-    );
+    const warnings = [rowOrder];
+    const header = plainHeader({ format: 'tiff', shape, sampleType, littleEndian, voxelSize, warnings });
+    const rowBytes = sourceRowBytes(sampleType, shape[2]);
+    const offset = plainOffset(stack, rowBytes);
+    if (offset !== null) return inPlace(header, { reader: file, offset, rowBytes });
+    const open = async () => {
+      checkPacking(stack, rowBytes, path);
+      const fill = (staged: StagedFile) => unpackAll(stack, rowBytes, file, staged, path, options);
+      return stageSamples(header, options, fill);
+    };
+    return { header, open };
   },
 };
 
-function headerOf(
-  { shape, bits, sampleFormat, littleEndian, pixelSize }: TiffStack,
-  path: string,
-): OpenSource['header'] {
-  const sampleType = sampleTypes[`${sampleFormat} ${bits}`];
-  if (sampleType === undefined) {
-    throw new UnsupportedError('this type of TIFF samples cannot be read', {
-      path,
-      expected: 'integers of 8, 16 or 32 bits or floats',
-      found: `sample format ${sampleFormat} of ${bits} bits`,
-    });
-  }
-  const voxelSize = pixelSize;
-  return plainHeader({ format: 'tiff', shape, sampleType, littleEndian, voxelSize, warnings: [rowOrder] });
-}
-
 /** Returns the byte offset of the samples if they lie uncompressed and in order in the file; else null. */
-function inPlace({ sections, shape: [, , columns] }: TiffStack, rowBytes: number): number | null {
+function plainOffset({ sections, shape: [, , columns] }: TiffStack, rowBytes: number): number | null {
   const start = sections[0]?.blocks[0]?.offset ?? null;
   let next = start;
   for (const { compression, predictor, blocks } of sections) {
@@ -120,8 +110,9 @@ async function unpackAll(
   for (const [z, { blocks, compression, predictor }] of sections.entries()) {
     for (const block of blocks) {
       signal?.throwIfAborted();
-      checkSize(block, sampleBytes, path);
-      const { rows, columns } = block;
+      const { rows, columns, offset } = block;
+      const size = rows * columns * sampleBytes;
+      requireAtMost(largestBlock, size, 'the strips of the TIFF are too large', { path, offset });
       const coding = { compression, predictor, sampleBytes, littleEndian, rows, columns };
       const stored = await file.read(block.offset, block.bytes);
       const samples = await unpackBlock(stored, coding).catch((cause: unknown) => {
@@ -139,13 +130,6 @@ async function unpackAll(
       }
     }
   }
-}
-
-function checkSize({ rows, columns, offset }: TiffBlock, sampleBytes: number, path: string): void {
-  const bytes = rows * columns * sampleBytes;
-  if (bytes <= largestBlock) return;
-  const facts = { path, offset, expected: `at most ${largestBlock} bytes`, found: `${bytes} bytes` };
-  throw new UnsupportedError('the strips of the TIFF are too large', facts);
 }
 
 function atBlock(cause: unknown, { offset }: TiffBlock, path: string): unknown {
@@ -174,10 +158,8 @@ async function unpackBlock(bytes: Uint8Array, coding: BlockCoding): Promise<Uint
   const size = coding.rows * coding.columns * coding.sampleBytes;
   const unpacked = await unpack(bytes, coding.compression, size);
   if (unpacked.length < size) {
-    throw new FormatError('a strip or tile is incomplete', {
-      expected: `${size} bytes`,
-      found: `${unpacked.length}`,
-    });
+    const facts = { expected: `${size} bytes`, found: `${unpacked.length}` };
+    throw new FormatError('a strip or tile is incomplete', facts);
   }
   if (coding.predictor === 2) sumSamples(unpacked, coding);
   else if (coding.predictor === 3) sumFloats(unpacked, coding);

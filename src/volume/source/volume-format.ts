@@ -1,7 +1,7 @@
 import { openOn } from '../../base/closing.js';
-import { FormatError, StorageError } from '../../base/errors.js';
+import { type ErrorFacts, FormatError, StorageError, UnsupportedError } from '../../base/errors.js';
 import { memoryReader, type RandomReader, type Storage } from '../../storage/storage.js';
-import type { SampleFormat } from '../kernels/blocks.js';
+import { type SampleFormat, sourceRowBytes } from '../kernels/blocks.js';
 import type { KernelSource } from '../kernels/load-kernels.js';
 import type { StoredRows } from '../row-reader.js';
 import type { VolumeHeader } from '../volume.js';
@@ -51,21 +51,38 @@ export interface VolumeFormat {
   /** True if a file or directory looks like this format. */
   sniff(start: VolumeStart): boolean;
   /** Reads the header, and no samples unless the file is packed. */
-  readHeader(candidate: VolumeCandidate): Promise<VolumeHeader>;
-  open(candidate: VolumeCandidate, options: OpenOptions): Promise<OpenSource>;
+  read(candidate: VolumeCandidate, options: OpenOptions): Promise<FoundVolume>;
+}
+
+/** A volume whose header is read; `open` reads its samples. */
+export type FoundVolume = Pick<OpenSource, 'header'> & { open(): Promise<OpenSource> };
+
+/** Returns a volume whose samples are read where they are. */
+export function inPlace<Header, Samples>(header: Header, samples: Samples) {
+  return { header, open: async () => ({ header, samples, close: async () => undefined }) };
+}
+
+/** Fails with an UnsupportedError for more bytes than are read into memory. */
+export function requireAtMost(most: number, bytes: number, message: string, facts: ErrorFacts): void {
+  if (bytes <= most) return;
+  throw new UnsupportedError(message, {
+    ...facts,
+    expected: `at most ${most} bytes`,
+    found: `${bytes} bytes`,
+  });
 }
 
 /** Returns a source with samples that `fill` writes to a staged file, rows without gaps. Fails like `fill`. */
 export async function stageSamples(
   header: OpenSource['header'],
-  rowBytes: number,
   { staging = memoryStaging }: OpenOptions,
-  fill: (file: StagedFile) => Promise<void>,
+  fill: (file: StagedFile, rowBytes: number) => Promise<void>,
 ): Promise<OpenSource & { readonly samples: StoredRows }> {
-  const [nz, ny] = header.shape;
+  const [nz, ny, nx] = header.shape;
+  const rowBytes = sourceRowBytes(header.sampleType, nx);
   const total = nz * ny * rowBytes;
   return onStagedFile(staging, total, async (staged) => {
-    await fill(staged);
+    await fill(staged, rowBytes);
     const reader = await staged.finish(total);
     return { header, samples: { reader, offset: 0, rowBytes }, close: () => reader.close() };
   });

@@ -39,13 +39,16 @@ export async function readVolumeHeader(storage: Storage, key: string): Promise<V
 
 /** Reads the header of an open candidate, like `readVolumeHeader`. */
 export async function readCandidateHeader(candidate: VolumeCandidate): Promise<VolumeHeader> {
-  return formatOf(candidate).readHeader(candidate);
+  return (await formatOf(candidate).read(candidate, {})).header;
 }
 
-/** Opens the volume at a key in the format that its first bytes show. Fails like the `open` of that format. */
+/** Opens the volume at a key in the format that its first bytes show. Fails like the `read` of that format. */
 export async function openSource(storage: Storage, key: string, options: OpenOptions): Promise<OpenSource> {
   const candidate = await findCandidate(storage, key);
-  return openOn(candidate.file ?? nothingOpen, () => formatOf(candidate).open(candidate, options));
+  return openOn(candidate.file ?? nothingOpen, async () => {
+    const found = await formatOf(candidate).read(candidate, options);
+    return found.open();
+  });
 }
 
 const nothingOpen = { close: async () => undefined };

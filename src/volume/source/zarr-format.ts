@@ -5,7 +5,7 @@ import type { SampleType, Shape, VolumeHeader } from '../volume.js';
 import { axisNames, parseMultiscales, readAttributes } from '../zarr/group-metadata.js';
 import { arrayKey } from '../zarr/write-metadata.js';
 import { openZarrArray, type ZarrArray } from '../zarr/zarr-array.js';
-import type { VolumeCandidate, VolumeFormat } from './volume-format.js';
+import { inPlace, type VolumeCandidate, type VolumeFormat } from './volume-format.js';
 
 /** A level of an OME-Zarr image. */
 export interface ZarrLevel {
@@ -22,27 +22,20 @@ export interface ZarrLevel {
 export const zarrFormat: VolumeFormat = {
   name: 'OME-Zarr',
   sniff: ({ file }) => file === null,
-  readHeader: async (candidate) => (await openImage(candidate)).header,
-  async open(candidate) {
-    const { header, array } = await openImage(candidate);
-    return { header, samples: array, close: async () => undefined };
-  },
+  read: readImage,
 };
 
-async function openImage({
-  storage,
-  key,
-}: VolumeCandidate): Promise<{ header: VolumeHeader; array: ZarrArray }> {
+async function readImage({ storage, key }: VolumeCandidate) {
   const image = await readImageAttributes(storage, key);
   if (image === null) {
     const array = await openZarrArray(storage, key);
-    return { header: headerOf(array, null), array };
+    return inPlace(headerOf(array, null), array);
   }
   const { attributes, path } = image;
   const [finest] = parseMultiscales(attributes, path);
   const array = await openZarrArray(storage, `${key}/${finest?.path}`);
   const header = headerOf(array, finest?.scale ?? null);
-  return { header: { ...header, warnings: axisWarnings(axisNames(attributes)) }, array };
+  return inPlace({ ...header, warnings: axisWarnings(axisNames(attributes)) }, array);
 }
 
 /** The attributes of an image, and the path of their document for messages. */

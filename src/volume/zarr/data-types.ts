@@ -100,9 +100,7 @@ export function transposeSamples(bytes: Uint8Array, chunk: Shape, storedAxes: re
   }
 }
 
-/**
- * Returns samples as words that are moved unchanged. Float64 moves may change the bits of a NaN, but nothing else.
- */
+/** Returns samples as words that are moved unchanged; moves as float64 may change the bits of a NaN. */
 function wordsOf({ buffer, byteOffset, length }: Uint8Array, sampleBytes: number) {
   if (sampleBytes === 8) return new Float64Array(buffer, byteOffset, length / 8);
   if (sampleBytes === 4) return new Uint32Array(buffer, byteOffset, length / 4);

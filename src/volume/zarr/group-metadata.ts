@@ -16,9 +16,7 @@ interface GroupAttributes {
   readonly document: JsonObject;
 }
 
-/**
- * Reads the attributes of the group at a key, of either version; null if there are none. Fails like `readDocument`.
- */
+/** Reads the attributes of a group of either version; null if there are none. Fails like `readDocument`. */
 export async function readAttributes(
   storage: Pick<Storage, 'get' | 'location'>,
   key: string,
@@ -122,11 +120,8 @@ function axesOf(image: JsonObject): JsonValue | undefined {
   const [transformation] = listOf(member(dataset, 'coordinateTransformations'));
   const output = member(transformation, 'output');
   const name = isJsonObject(output) ? output.name : output;
-  const systems = listOf(image.coordinateSystems);
-  return member(
-    systems.find((system) => member(system, 'name') === name),
-    'axes',
-  );
+  const system = listOf(image.coordinateSystems).find((each) => member(each, 'name') === name);
+  return member(system, 'axes');
 }
 
 /**
@@ -151,12 +146,8 @@ function factorsOf(transformation: JsonValue | undefined, count: number): number
       (row, axis) =>
         row.length === count + 1 && row.every((value, at) => at === axis || at === count || value === 0),
     );
-    return isDiagonal
-      ? lengths(
-          rows.map((row, axis) => row[axis] ?? null),
-          count,
-        )
-      : null;
+    const diagonal = rows.map((row, axis) => row[axis] ?? null);
+    return isDiagonal ? lengths(diagonal, count) : null;
   }
   return type === 'scale' ? lengths(listOf(scale).map(toNumber), count) : null;
 }
@@ -265,9 +256,7 @@ function member(value: JsonValue | undefined, key: string): JsonValue | undefine
   return isJsonObject(value) ? value[key] : undefined;
 }
 
-/**
- * True if a file of this name makes its directory an OME-Zarr or an array, which is one item rather than many files.
- */
+/** True if a file of this name makes its directory an OME-Zarr or an array: one item rather than many files. */
 export function isZarrDocument(name: string): boolean {
   return name === arrayKey || name === attributesKey || name === v3Key;
 }

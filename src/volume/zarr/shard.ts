@@ -18,9 +18,7 @@ const table = Uint32Array.from({ length: 256 }, (_, byte) => {
   return value;
 });
 
-/**
- * Returns bytes without the CRC-32C at their end (zarr v3's codec `crc32c`). Fails with a FormatError if it differs.
- */
+/** Returns bytes without their CRC-32C at the end (zarr v3's codec). Fails with a FormatError if it differs. */
 export function checkedBytes(bytes: Uint8Array, path: string): Uint8Array {
   const content = bytes.subarray(0, Math.max(0, bytes.length - checksumBytes));
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -57,29 +55,24 @@ export function placeInShard(
 /** Bytes of a chunk's entry: offset and size, 64 bits each. */
 const entryBytes = 16;
 
-/** The index of a written shard: the location of each chunk, and a CRC-32C (ZEP 2). */
-export class ShardIndex {
-  readonly #bytes: Uint8Array;
-  readonly #view: DataView;
-
-  /** An index of `chunks` chunks, all missing. */
-  constructor(chunks: number) {
-    const buffer = new ArrayBuffer(chunks * entryBytes + checksumBytes);
-    this.#bytes = new Uint8Array(buffer).fill(0xff);
-    this.#view = new DataView(buffer);
-  }
+/** Returns the index of a shard to write: where each chunk lies, all missing at first, and a CRC-32C (ZEP 2). */
+export function createShardIndex(chunks: number) {
+  const buffer = new ArrayBuffer(chunks * entryBytes + checksumBytes);
+  const bytes = new Uint8Array(buffer).fill(0xff);
+  const view = new DataView(buffer);
+  return { set, encode };
 
   /** Sets the location of a chunk by its number, last axis fastest. */
-  set(number: number, offset: number, size: number): void {
-    this.#view.setBigUint64(number * entryBytes, BigInt(offset), true);
-    this.#view.setBigUint64(number * entryBytes + entryBytes / 2, BigInt(size), true);
+  function set(number: number, offset: number, size: number): void {
+    view.setBigUint64(number * entryBytes, BigInt(offset), true);
+    view.setBigUint64(number * entryBytes + entryBytes / 2, BigInt(size), true);
   }
 
   /** Returns the index as stored at the end of a shard. */
-  encode(): Uint8Array {
-    const content = this.#bytes.subarray(0, this.#bytes.length - checksumBytes);
-    this.#view.setUint32(content.length, crc32c(content), true);
-    return this.#bytes;
+  function encode(): Uint8Array {
+    const content = bytes.subarray(0, bytes.length - checksumBytes);
+    view.setUint32(content.length, crc32c(content), true);
+    return bytes;
   }
 }
 
@@ -89,36 +82,29 @@ const mostIndices = 16;
 const absent = 2n ** 64n - 1n;
 
 /** Reads chunks of shards: files of several chunks with an index of their locations. */
-export class ShardReader {
-  readonly #storage: ChunkStorage;
-  readonly #layout: ShardLayout;
+export function shardReader(storage: ChunkStorage, layout: ShardLayout, chunk: Shape) {
   /** Chunks of a shard along z, y, x. */
-  readonly #chunks: Shape;
-  readonly #indices = new Map<string, DataView>();
-
-  constructor(storage: ChunkStorage, layout: ShardLayout, chunk: Shape) {
-    this.#storage = storage;
-    this.#layout = layout;
-    this.#chunks = gridOf(layout.shape, chunk);
-  }
+  const chunks = gridOf(layout.shape, chunk);
+  const indices = new Map<string, DataView>();
+  return { shardOf, fetch };
 
   /** Returns the index (z, y, x) of the shard that holds a chunk. */
-  shardOf(index: Shape): Shape {
-    return placeInShard(index, this.#chunks).shard;
+  function shardOf(index: Shape): Shape {
+    return placeInShard(index, chunks).shard;
   }
 
   /**
    * Returns the stored bytes of a chunk in the shard `key`; null if it is missing. Fails with a FormatError if the
    * index is damaged or the chunk has more than `limit` bytes, and with a StorageError if the shard cannot be opened.
    */
-  async fetch(key: string, index: Shape, limit: number): Promise<Uint8Array | null> {
-    const path = this.#storage.location(key);
-    const opened = await this.#storage.open?.(key);
+  async function fetch(key: string, index: Shape, limit: number): Promise<Uint8Array | null> {
+    const path = storage.location(key);
+    const opened = await storage.open?.(key);
     if (opened === undefined) throw new UnsupportedError('shards cannot be read here', { path });
     return closing(opened, async (file) => {
-      const entries = this.#indices.get(key) ?? (await this.#readIndex(file, path));
-      keepNewest(this.#indices, key, entries, mostIndices);
-      const at = placeInShard(index, this.#chunks).number * entryBytes;
+      const entries = indices.get(key) ?? (await readIndex(file, path));
+      keepNewest(indices, key, entries, mostIndices);
+      const at = placeInShard(index, chunks).number * entryBytes;
       const [offset, bytes] = [entries.getBigUint64(at, true), entries.getBigUint64(at + 8, true)];
       if (offset === absent && bytes === absent) return null;
       if (offset + bytes > BigInt(file.size) || bytes > BigInt(limit)) {
@@ -132,9 +118,9 @@ export class ShardReader {
     });
   }
 
-  async #readIndex(file: RandomReader, path: string): Promise<DataView> {
-    const { indexAt, hasChecksum } = this.#layout;
-    const bytes = voxelCount(this.#chunks) * entryBytes + (hasChecksum ? checksumBytes : 0);
+  async function readIndex(file: RandomReader, path: string): Promise<DataView> {
+    const { indexAt, hasChecksum } = layout;
+    const bytes = voxelCount(chunks) * entryBytes + (hasChecksum ? checksumBytes : 0);
     if (file.size < bytes) {
       const [expected, found] = [`an index of ${bytes} bytes`, `a file of ${file.size} bytes`];
       throw new FormatError('a shard is shorter than its index', { path, expected, found });

@@ -74,8 +74,7 @@ function isForKernels(frame: Uint8Array, size: number): boolean {
 function unpackFrame({ bytes, wanted, isWhole }: StoredChunk, kernels: Kernels, target: Offset): void {
   const { arena } = kernels;
   arena.scoped(() => {
-    const source = arena.allocate(bytes.length);
-    arena.bytes(source, bytes.length).set(bytes);
+    const source = arena.copyIn(bytes);
     // Blocks are decoded as a whole: the last one may reach beyond what is wanted.
     const room = decodedBytes(readBloscHeader(bytes), wanted);
     const decoded = room === wanted ? target : arena.allocate(room);
@@ -85,38 +84,22 @@ function unpackFrame({ bytes, wanted, isWhole }: StoredChunk, kernels: Kernels, 
 }
 
 async function decode(bytes: Uint8Array, id: string, size: number): Promise<Uint8Array> {
-  switch (id) {
-    case 'zlib':
-      return inflate(bytes, 'deflate', size + 1);
-    case 'gzip':
-      return inflate(bytes, 'gzip', size + 1);
-    case 'blosc':
-      return decodeWith(id, bytes);
-    case 'zstd':
-    case 'lz4': {
-      // The codecs allocate what a frame claims before they look at its content.
-      const { least, most } = claimedSize(id, bytes);
-      if (least > size) throw new FormatError(`its frame says ${least} bytes`);
-      if (most > fullBlocks * size + freeBytes) {
-        throw new FormatError(`its frame does not say its size, and has blocks for ${most} bytes`);
-      }
-      return decodeWith(id, bytes);
+  if (id === 'zlib' || id === 'gzip') return inflate(bytes, id === 'zlib' ? 'deflate' : id, size + 1);
+  if (id === 'zstd' || id === 'lz4') {
+    // The codecs allocate what a frame claims before they look at its content.
+    const { least, most } = claimedSize(id, bytes);
+    if (least > size) throw new FormatError(`its frame says ${least} bytes`);
+    if (most > fullBlocks * size + freeBytes) {
+      throw new FormatError(`its frame does not say its size, and has blocks for ${most} bytes`);
     }
-    default:
-      throw new UnsupportedError(`codec ${id} is not available`, {
-        expected: 'blosc, zstd, zlib, gzip, lz4 or none',
-        found: id,
-      });
+  } else if (id !== 'blosc') {
+    const expected = 'blosc, zstd, zlib, gzip, lz4 or none';
+    throw new UnsupportedError(`codec ${id} is not available`, { expected, found: id });
   }
-}
-
-async function decodeWith(id: string, bytes: Uint8Array): Promise<Uint8Array> {
   return (await openCodec(id)).decode(bytes);
 }
 
-/**
- * Limit of frames that state no size: their blocks may hold so many times the expected samples, plus so many bytes.
- */
+/** Limit of frames without a size: their blocks may hold so many times the samples, plus so many bytes. */
 const [fullBlocks, freeBytes] = [4, 64 * 1024 * 1024];
 
 const zstdMagic = 0xfd2fb528;
@@ -139,16 +122,17 @@ interface ClaimedSize {
  */
 function claimedSize(codec: 'zstd' | 'lz4', bytes: Uint8Array): ClaimedSize {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  if (codec === 'lz4') {
+    const size = bytes.length < 4 ? 0 : view.getUint32(0, true);
+    return { least: size, most: size };
+  }
   let [least, most] = [0, 0];
-  if (codec === 'lz4') least = most = bytes.length < 4 ? 0 : view.getUint32(0, true);
-  else {
-    for (let at = 0; at + 8 <= bytes.length; ) {
-      const frame = readFrame(view, at);
-      if (frame === null) break;
-      least += frame.least;
-      most += frame.most;
-      at = frame.end;
-    }
+  for (let at = 0; at + 8 <= bytes.length; ) {
+    const frame = readFrame(view, at);
+    if (frame === null) break;
+    least += frame.least;
+    most += frame.most;
+    at = frame.end;
   }
   return { least, most };
 }
@@ -173,16 +157,9 @@ function readFrame(view: DataView, at: number): (ClaimedSize & { readonly end: n
 }
 
 function statedSize(view: DataView, at: number, width: number): number {
-  switch (width) {
-    case 1:
-      return view.getUint8(at);
-    case 2:
-      return view.getUint16(at, true) + 256;
-    case 4:
-      return view.getUint32(at, true);
-    default:
-      return Number(view.getBigUint64(at, true));
-  }
+  if (width === 1) return view.getUint8(at);
+  if (width === 2) return view.getUint16(at, true) + 256;
+  return width === 4 ? view.getUint32(at, true) : Number(view.getBigUint64(at, true));
 }
 
 function readBlocks(view: DataView, first: number): ClaimedSize & { readonly end: number } {

@@ -16,7 +16,7 @@ const mostChunks = 2 ** 20;
  * is malformed, and with an UnsupportedError for unsupported types and codecs.
  */
 export function parseV3Metadata(document: JsonObject, path: string): ArrayMetadata {
-  const reader = new V3Reader(document, path);
+  const reader = v3Reader(document, path);
   const shape = reader.counts('shape', document.shape);
   const dataType = v3Types.get(String(document.data_type));
   if (dataType === undefined) throw reader.unsupported('data_type', 'integers of 1 to 8 bytes or floats');
@@ -66,45 +66,34 @@ interface Codec {
 }
 
 /** Reads the members of a document, and creates its errors. */
-class V3Reader {
-  readonly #document: JsonObject;
-  readonly #path: string;
+function v3Reader(document: JsonObject, path: string) {
+  return { unsupported, malformed, counts, configuration, codecs, chain, keyEncoding, shard };
 
-  constructor(document: JsonObject, path: string) {
-    this.#document = document;
-    this.#path = path;
+  function unsupported(keyPath: string, expected: string, found = shown(keyPath)): UnsupportedError {
+    return new UnsupportedError('unsupported zarr array', { path, keyPath, expected, found });
   }
 
-  unsupported(keyPath: string, expected: string, found = this.#shown(keyPath)): UnsupportedError {
-    return new UnsupportedError('unsupported zarr array', {
-      path: this.#path,
-      keyPath,
-      expected,
-      found,
-    });
-  }
-
-  malformed(keyPath: string, expected: string): FormatError {
-    const facts = { path: this.#path, keyPath, expected, found: this.#shown(keyPath) };
+  function malformed(keyPath: string, expected: string): FormatError {
+    const facts = { path, keyPath, expected, found: shown(keyPath) };
     return new FormatError('invalid metadata of a zarr v3 array', facts);
   }
 
-  counts(key: string, value: JsonValue | undefined): number[] {
+  function counts(key: string, value: JsonValue | undefined): number[] {
     const counts = countsOf(value);
-    if (counts === null || counts.includes(0)) throw this.malformed(key, 'counts above 0');
+    if (counts === null || counts.includes(0)) throw malformed(key, 'counts above 0');
     return counts;
   }
 
-  configuration(key: string, name: string): JsonObject {
-    const value = this.#document[key];
-    if (!isJsonObject(value) || value.name !== name) throw this.unsupported(key, name);
+  function configuration(key: string, name: string): JsonObject {
+    const value = document[key];
+    if (!isJsonObject(value) || value.name !== name) throw unsupported(key, name);
     return isJsonObject(value.configuration) ? value.configuration : {};
   }
 
-  codecs(key: string, value: JsonValue | undefined): Codec[] {
+  function codecs(key: string, value: JsonValue | undefined): Codec[] {
     return (Array.isArray(value) ? value : []).map((codec) => {
       const name = isJsonObject(codec) ? codec.name : codec;
-      if (typeof name !== 'string') throw this.malformed(key, 'codecs with names');
+      if (typeof name !== 'string') throw malformed(key, 'codecs with names');
       const configuration =
         isJsonObject(codec) && isJsonObject(codec.configuration) ? codec.configuration : {};
       return { name, configuration };
@@ -112,7 +101,7 @@ class V3Reader {
   }
 
   /** Reads a chain of codecs: `transpose? bytes (blosc | gzip | zstd)? crc32c?`. */
-  chain(
+  function chain(
     codecs: readonly Codec[],
     axes: number,
   ): Pick<ArrayMetadata, 'storedAxes' | 'compressor' | 'hasChecksum'> & { readonly byteOrder: '<' | '>' } {
@@ -124,46 +113,44 @@ class V3Reader {
     const checksum = take('crc32c');
     if (bytes === undefined || left.length > 0) {
       const found = codecs.map(({ name }) => name).join(', ') || 'none';
-      throw this.unsupported('codecs', 'transpose, bytes, one of blosc, gzip and zstd, crc32c', found);
+      throw unsupported('codecs', 'transpose, bytes, one of blosc, gzip and zstd, crc32c', found);
     }
     return {
-      storedAxes: transpose === undefined ? [0, 1, 2] : this.#storedAxes(transpose.configuration.order, axes),
+      storedAxes: transpose === undefined ? [0, 1, 2] : storedAxes(transpose.configuration.order, axes),
       byteOrder: bytes.configuration.endian === 'big' ? '>' : '<',
       compressor: compressor === undefined ? null : { id: compressor.name },
       hasChecksum: checksum !== undefined,
     };
   }
 
-  keyEncoding(): Pick<ArrayMetadata, 'keyPrefix' | 'separator'> {
-    const encoding = this.#document.chunk_key_encoding;
+  function keyEncoding(): Pick<ArrayMetadata, 'keyPrefix' | 'separator'> {
+    const encoding = document.chunk_key_encoding;
     const name = isJsonObject(encoding) ? encoding.name : null;
-    if (name !== 'default' && name !== 'v2')
-      throw this.unsupported('chunk_key_encoding', '"default" or "v2"');
+    if (name !== 'default' && name !== 'v2') throw unsupported('chunk_key_encoding', '"default" or "v2"');
     const given =
       isJsonObject(encoding) && isJsonObject(encoding.configuration)
         ? encoding.configuration.separator
         : undefined;
     const separator = given ?? (name === 'default' ? '/' : '.');
     if (separator !== '/' && separator !== '.')
-      throw this.malformed('chunk_key_encoding', 'a separator "/" or "."');
+      throw malformed('chunk_key_encoding', 'a separator "/" or "."');
     return { separator, keyPrefix: name === 'default' ? `c${separator}` : '' };
   }
 
-  shard(
+  function shard(
     { index_codecs: indexCodecs, index_location: indexAt = 'end' }: JsonObject,
     shape: ArrayMetadata['shape'],
     chunk: ArrayMetadata['shape'],
   ): ArrayMetadata['shard'] {
-    const names = this.codecs('codecs', indexCodecs).map(({ name }) => name);
-    const isBigEndian = this.codecs('codecs', indexCodecs)[0]?.configuration.endian === 'big';
+    const names = codecs('codecs', indexCodecs).map(({ name }) => name);
+    const isBigEndian = codecs('codecs', indexCodecs)[0]?.configuration.endian === 'big';
     if (names[0] !== 'bytes' || isBigEndian || names.slice(1).join() !== (names.length > 1 ? 'crc32c' : '')) {
-      throw this.unsupported('codecs', 'index_codecs bytes (little endian) and crc32c', names.join(', '));
+      throw unsupported('codecs', 'index_codecs bytes (little endian) and crc32c', names.join(', '));
     }
     if (indexAt !== 'start' && indexAt !== 'end')
-      throw this.malformed('codecs', 'index_location "start" or "end"');
+      throw malformed('codecs', 'index_location "start" or "end"');
     const count = shape.reduce((product, extent, axis) => (product * extent) / chunk[axis]!, 1);
-    if (count > mostChunks)
-      throw this.unsupported('codecs', `at most ${mostChunks} chunks a shard`, `${count}`);
+    if (count > mostChunks) throw unsupported('codecs', `at most ${mostChunks} chunks a shard`, `${count}`);
     return { shape, indexAt, hasChecksum: names.length > 1 };
   }
 
@@ -171,17 +158,17 @@ class V3Reader {
    * Reads the order of `transpose`: `order[i]` is the axis of the array at position i of the stored chunk; leading
    * axes have one sample.
    */
-  #storedAxes(order: JsonValue | undefined, axes: number): [number, number, number] {
+  function storedAxes(order: JsonValue | undefined, axes: number): [number, number, number] {
     const numbers = Array.isArray(order) ? order.map((axis) => toNumber(axis) ?? -1) : [];
     const isPermutation = numbers.length === axes && new Set(numbers).size === axes;
     if (!isPermutation || !numbers.every((axis) => Number.isInteger(axis) && axis >= 0 && axis < axes)) {
-      throw this.malformed('codecs', 'the order of all axes');
+      throw malformed('codecs', 'the order of all axes');
     }
     return numbers.map((axis) => axis - (axes - 3)).filter((axis) => axis >= 0) as [number, number, number];
   }
 
-  #shown(key: string): string {
-    const value = this.#document[key];
+  function shown(key: string): string {
+    const value = document[key];
     return value === undefined ? 'nothing' : JSON.stringify(toPlain(value)).slice(0, 200);
   }
 }

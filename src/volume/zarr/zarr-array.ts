@@ -16,7 +16,7 @@ import type { Shape } from '../volume.js';
 import { type ArrayMetadata, parseArrayMetadata } from './array-metadata.js';
 import { transposeSamples, widenSamples } from './data-types.js';
 import { readDocument } from './group-metadata.js';
-import { type ChunkStorage, checkedBytes, ShardReader } from './shard.js';
+import { type ChunkStorage, checkedBytes, shardReader } from './shard.js';
 import { unpackChunk } from './unpack-chunk.js';
 import { parseV3Metadata, v3Key } from './v3-metadata.js';
 import { arrayKey } from './write-metadata.js';
@@ -39,7 +39,7 @@ export class ZarrArray {
   readonly unpackedBytes: number;
   readonly #storage: ChunkStorage;
   readonly #key: string;
-  readonly #shards: ShardReader | null;
+  readonly #shards: ReturnType<typeof shardReader> | null;
 
   /** Fails with an UnsupportedError if the chunks are too large. */
   constructor(storage: ChunkStorage, key: string, metadata: ArrayMetadata) {
@@ -53,7 +53,7 @@ export class ZarrArray {
     this.unpackedBytes = this.#isTransposed ? this.chunkBytes : this.#bytesUpTo(extent);
     this.#storage = storage;
     this.#key = key;
-    this.#shards = metadata.shard === null ? null : new ShardReader(storage, metadata.shard, chunk);
+    this.#shards = metadata.shard === null ? null : shardReader(storage, metadata.shard, chunk);
     if (this.chunkBytes > largestChunk) {
       throw new UnsupportedError('the chunks of this array are too large', {
         path: storage.location(`${key}/${arrayKey}`),
@@ -184,43 +184,35 @@ function fillSamples(
 /** Bytes of unpacked chunks that are kept. */
 const capacity = 128 * 1024 * 1024;
 
-/** Reads any region of an array, and keeps the most recent chunks. */
-export class RegionReader {
-  readonly #kernels: Kernels;
-  readonly #array: ZarrArray;
-  readonly #chunks = new Map<string, Uint8Array>();
-  readonly #kept: number;
-
-  constructor(kernels: Kernels, array: ZarrArray) {
-    this.#kernels = kernels;
-    this.#array = array;
-    this.#kept = Math.max(1, Math.floor(capacity / array.unpackedBytes));
-  }
-
-  /** Reads the samples of a region as stored, without gaps. Fails like `ZarrArray.unpack`. */
-  async read(region: Region): Promise<Uint8Array> {
-    const { metadata, shape, chunk } = this.#array;
-    const bytes = new Uint8Array(voxelCount(region.extent) * metadata.sampleBytes);
-    for (const index of chunksAcross(region, chunk)) {
-      const source = { region: chunkAt(index, shape, chunk), bytes: await this.#chunk(index) };
-      copyOverlap(source, { region, bytes }, metadata.sampleBytes);
-    }
-    return bytes;
-  }
-
-  async #chunk(index: Shape): Promise<Uint8Array> {
+/**
+ * Returns a function that reads the samples of a region of an array as stored, without gaps, and keeps the most recent
+ * chunks. It fails like `ZarrArray.unpack`.
+ */
+export function regionReader(kernels: Kernels, array: ZarrArray): (region: Region) => Promise<Uint8Array> {
+  const { arena } = kernels;
+  const { metadata, shape, chunk, unpackedBytes } = array;
+  const { sampleBytes } = metadata;
+  const chunks = new Map<string, Uint8Array>();
+  const kept = Math.max(1, Math.floor(capacity / unpackedBytes));
+  const chunkOf = async (index: Shape): Promise<Uint8Array> => {
     const key = index.join(' ');
-    const known = this.#chunks.get(key);
+    const known = chunks.get(key);
     if (known !== undefined) return known;
-    const { shape, chunk, unpackedBytes, metadata } = this.#array;
     const location = chunkAt(index, shape, chunk);
-    const { arena } = this.#kernels;
     return arena.scopedAsync(async () => {
       const target = arena.allocate(unpackedBytes);
-      await this.#array.read(location, this.#kernels, target);
-      const samples = arena.bytes(target, voxelCount(location.extent) * metadata.sampleBytes).slice();
-      keepNewest(this.#chunks, key, samples, this.#kept);
+      await array.read(location, kernels, target);
+      const samples = arena.bytes(target, voxelCount(location.extent) * sampleBytes).slice();
+      keepNewest(chunks, key, samples, kept);
       return samples;
     });
-  }
+  };
+  return async (region) => {
+    const bytes = new Uint8Array(voxelCount(region.extent) * sampleBytes);
+    for (const index of chunksAcross(region, chunk)) {
+      const source = { region: chunkAt(index, shape, chunk), bytes: await chunkOf(index) };
+      copyOverlap(source, { region, bytes }, sampleBytes);
+    }
+    return bytes;
+  };
 }

@@ -8,7 +8,7 @@ import { checkUnits } from '../../../src/volume/engine/check-units.js';
 import { startOfBlock } from '../../../src/volume/engine/chunk-blocks.js';
 import type { Unit } from '../../../src/volume/engine/pyramid-plan.js';
 import { openLocal } from '../../../src/volume/engine/read-fully.js';
-import { partsOfUnit, UnitChecker } from '../../../src/volume/engine/unit-checker.js';
+import { partsOfUnit, unitChecker } from '../../../src/volume/engine/unit-checker.js';
 import { createVolumeChecker } from '../../../src/volume/engine/volume-checker.js';
 import type { OpenWaiting } from '../../../src/volume/engine/waiting-file.js';
 import { loadKernels } from '../../../src/volume/kernels/load-kernels.js';
@@ -94,7 +94,7 @@ for (const volume of volumes) {
 test('the parts of a unit are what its check reads', () =>
   inTemporaryDirectory(async (directory) => {
     const { job, result } = await make(directory, { kind: 'tomogram', shape: [9, 530, 270] });
-    const checker = (open: OpenWaiting) => new UnitChecker(kernels, job, open);
+    const checker = (open: OpenWaiting) => unitChecker(kernels, job, open);
     const check = async (unit: Unit) => {
       const parts = partsOfUnit(job, unit);
       const paths = parts.map(({ path }) => path);
@@ -111,7 +111,7 @@ test('the parts of a unit are what its check reads', () =>
             },
           }
         );
-      }).check(unit);
+      })(unit);
       assert.equal(new Set(paths), new Set(read.keys()));
       for (const part of parts) {
         const places = read.get(part.path) ?? [];
@@ -131,7 +131,7 @@ test('the parts of a unit are what its check reads', () =>
     assert.is(found?.statistics.count, result.statistics.count);
     assert.is(found?.statistics.max, result.statistics.max);
     const missing = (path: string, mayBeLink: boolean) => (mayBeLink ? null : openLocal(path, mayBeLink));
-    assert.is(await checkUnits(job, 2, async (unit) => checker(missing).check(unit)), null);
+    assert.is(await checkUnits(job, 2, async (unit) => checker(missing)(unit)), null);
   }));
 
 test('any byte that is changed, in the header, an offset, a block or the MRC, is found', () =>

@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { planPyramid } from '../../../src/volume/engine/pyramid-plan.js';
 import type { ConvertRequest } from '../../../src/volume/engine/volume-engine.js';
-import { VolumeOutput } from '../../../src/volume/engine/volume-output.js';
+import { openVolumeOutput } from '../../../src/volume/engine/volume-output.js';
 import type { Kernels } from '../../../src/volume/kernels/kernels.js';
 import { memoryStorage } from '../support/memory-storage.js';
 
@@ -19,16 +19,16 @@ test('leave nothing staged when they cannot be opened', async () => {
     },
   });
   const form = { version: '0.4', compression: { codec: 'lz4' } } as unknown as Parameters<
-    typeof VolumeOutput.open
+    typeof openVolumeOutput
   >[1];
   const encode = async () => new Uint8Array();
-  await VolumeOutput.open(
+  await openVolumeOutput(
     request as unknown as ConvertRequest,
     form,
     planPyramid([4, 4, 4], 'tomogram'),
     kernels,
     1024,
-    encode as unknown as Parameters<typeof VolumeOutput.open>[5],
+    encode as unknown as Parameters<typeof openVolumeOutput>[5],
   ).then(
     () => assert.unreachable(),
     (error) => assert.is(error.message, 'no kernels'),

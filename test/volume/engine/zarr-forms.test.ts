@@ -13,7 +13,7 @@ import { kindFacts } from '../../../src/volume/samples.js';
 import { openRows } from '../../../src/volume/source/open-rows.js';
 import { readZarrLevels } from '../../../src/volume/source/zarr-format.js';
 import type { Shape, VolumeKind, ZarrForm } from '../../../src/volume/volume.js';
-import { openZarrArray, RegionReader } from '../../../src/volume/zarr/zarr-array.js';
+import { openZarrArray, regionReader } from '../../../src/volume/zarr/zarr-array.js';
 import { convertBytes } from '../support/convert.js';
 import { makeMrc } from '../support/make-mrc.js';
 import { memoryStorage } from '../support/memory-storage.js';
@@ -63,7 +63,7 @@ async function levelsOf(files: Map<string, Uint8Array>): Promise<Buffer[]> {
   for (const { path, shape } of levels) {
     const array = await openZarrArray(storage, `out.zarr/${path}`);
     kernels.arena.reset();
-    read.push(Buffer.from(await new RegionReader(kernels, array).read({ origin: [0, 0, 0], extent: shape })));
+    read.push(Buffer.from(await regionReader(kernels, array)({ origin: [0, 0, 0], extent: shape })));
   }
   return read;
 }
