@@ -111,13 +111,16 @@ function parseOwn(path: string): ParsedPath | null {
   return isOwn ? parsed : null;
 }
 
-/** True for two annotations or tomograms of a voxel spacing; picks may be published in two formats. */
+/** True for files of two items of one kind and voxel spacing. */
 function isBeside(path: string, other: string): boolean {
   const [own, beside] = [parentKey(path), parentKey(other)];
-  return own !== beside && parentKey(own) === parentKey(beside) && !path.endsWith('.ndjson');
+  return own !== beside && parentKey(own) === parentKey(beside);
 }
 
-/** Finds the same content in two runs, in two items of one voxel spacing, or in two frames of one run. What three runs share is shared by design. */
+/**
+ * Finds the same content in two runs, in two frames of one, or in two tomograms of a voxel spacing; two annotations may be
+ * of one object in two formats. What three runs share is shared by design.
+ */
 export class SameContent {
   readonly #locations = new Map<string, string[]>();
   /** The number of chunks and the sum of their digests, by path of the OME-Zarr. */
@@ -146,9 +149,10 @@ export class SameContent {
       const template = parseAnyPath(path)?.template;
       if (template === undefined || paths.length < 2 || runs.length > 2) continue;
       const isAnyTwin = runs.length > 1 || template === 'frame';
-      const sameAs = isAnyTwin ? paths[0] : paths.find((other) => isBeside(other, path));
-      if (sameAs === undefined || (!isAnyTwin && template === 'keyImage')) continue;
       const { entity } = pathTemplates[template];
+      if (!isAnyTwin && entity !== 'tomogram') continue;
+      const sameAs = isAnyTwin ? paths[0] : paths.find((other) => isBeside(other, path));
+      if (sameAs === undefined) continue;
       const key = `${entity} ${runs.join(' ')}`;
       const before = twins.get(key);
       const { dataset, run } = unitOfPath(path);

@@ -44,8 +44,8 @@ export const fixityRules = defineRules('fixity', defaults, [
     code: 'CONTENT_TWICE',
     severity: 'warning',
     on: 'content',
-    title: 'No two runs have data in common, nor two annotations a mesh, nor two tomograms their voxels',
-    why: 'No two exposures are equal to the last bit. What lies in two runs, or twice among the frames, meshes or tomograms of one, is a copy in the place of the data that belong there.',
+    title: 'No two runs have data in common, nor two tomograms of a run their voxels',
+    why: 'No two exposures are equal to the last bit. What lies in two runs, or twice among the frames or tomograms of one, is a copy in the place of the data that belong there.',
     fix: 'Find out whose the file is, give the right one at the source of the other run, and ingest that again.',
     check: ({ sameAs, others }) =>
       issue(
