@@ -168,9 +168,7 @@ export class RememberedStorage extends ForwardingStorage {
   #memoryOf(key: string): ReadMemory | null {
     const group = this.groupOf(key);
     if (group === null) return null;
-    const memory = this.#groups.get(group) ?? new ReadMemory();
-    keepNewest(this.#groups, group, memory, mostGroups);
-    return memory;
+    return keepNewest(this.#groups, group, this.#groups.get(group) ?? new ReadMemory(), mostGroups);
   }
 
   /** Reads during the change may see either state, so they are forgotten after it. */

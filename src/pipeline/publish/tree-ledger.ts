@@ -168,8 +168,7 @@ export class TreeLedger implements RecorderHost {
 
   #hashSource(key: string, copies: Copies): Promise<LedgerFile> {
     const hashed = this.#sources.get(key) ?? this.#digestOfSource(key, copies);
-    keepNewest(this.#sources, key, hashed, keptSources);
-    return hashed;
+    return keepNewest(this.#sources, key, hashed, keptSources);
   }
 
   /** Returns a source with its digest: from what was read of it, from its copy, or else by reading it again. */

@@ -38,7 +38,7 @@ const readTwiceBytes = 1024 * 1024;
 
 /**
  * Reads a whole object and compares it with its stored checksum, else with its entity tag, else with a second read if
- * the connection has `unchecked` and it is small. Fails with a StorageError of reason `too-large` beyond `limit` bytes.
+ * the options have `unchecked` and it is small. Fails with a StorageError of reason `too-large` beyond `limit` bytes.
  * With `etag`, fails if the object has another entity tag.
  */
 export async function getObject(
@@ -73,8 +73,9 @@ export async function getObject(
       const facts = { path: location, expected: `MD5 ${ETag}`, found: 'other bytes' };
       throw new StorageError('busy', 'the bytes are not those of the entity tag', facts);
     }
-    if (connection.unchecked === null) return bytes;
-    if (bytes.length > readTwiceBytes) connection.unchecked.add(location);
+    const { unchecked } = connection.options;
+    if (unchecked === undefined) return bytes;
+    if (bytes.length > readTwiceBytes) unchecked.add(location);
     else if (!isSameBytes(bytes, (await read(ETag ?? null)).bytes)) {
       const facts = {
         path: location,

@@ -55,7 +55,7 @@ class S3Storage implements Storage {
   constructor(url: string, connection: S3Connection) {
     this.url = url;
     this.#connection = connection;
-    this.#parts = new PartStore(connection.stagingDirectory);
+    this.#parts = new PartStore(connection.options.stagingDirectory ?? null);
   }
 
   location(key: string): string {

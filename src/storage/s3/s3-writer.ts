@@ -4,7 +4,13 @@ import { StorageError } from '../../base/errors.js';
 import { Coverage } from '../coverage.js';
 import { SpillFile } from '../spill-file.js';
 import { type FileWriter, WriterState, type Written } from '../storage.js';
-import { MultipartUpload, partSize, partsUnderWay, type SentPart } from './multipart-upload.js';
+import {
+  type MultipartUpload,
+  partSize,
+  partsUnderWay,
+  type SentPart,
+  startUpload,
+} from './multipart-upload.js';
 import { putObject } from './objects.js';
 import type { S3Connection } from './s3-connection.js';
 
@@ -49,7 +55,7 @@ export function createS3Writer(
   const send = (index: number, length: number) => {
     const part = parts.get(index);
     parts.delete(index);
-    upload ??= MultipartUpload.start(connection, key);
+    upload ??= startUpload(connection, key);
     const started = upload;
     const sending = store.send(async () => {
       const held = await part?.held;

@@ -219,8 +219,7 @@ export class RegionReader {
       const target = arena.allocate(unpackedBytes);
       await this.#array.read(location, this.#kernels, target);
       const samples = arena.bytes(target, voxelCount(location.extent) * metadata.sampleBytes).slice();
-      keepNewest(this.#chunks, key, samples, this.#kept);
-      return samples;
+      return keepNewest(this.#chunks, key, samples, this.#kept);
     });
   }
 }
