@@ -10,14 +10,11 @@ import { readReplaceable } from '../../tree/ledger.js';
 
 export { Superseded };
 
-/** Milliseconds between two renewals, and after the last one until a lease is stale. */
-interface LeaseTimes {
-  readonly interval: number;
-  readonly limit: number;
-}
-
-/** Renewal every 15 s; stale after 120 s, so that a slow storage may miss several renewals. */
-export const defaultTimes: LeaseTimes = { interval: 15_000, limit: leaseLimit };
+/**
+ * Milliseconds between two renewals, and after the last one until a lease is stale, so that a slow storage may miss
+ * several renewals.
+ */
+export const defaultTimes = { interval: 15_000, limit: leaseLimit };
 
 /**
  * Takes the lease of a run. Leases of a run are numbered files; the holder is whoever creates the next number. Creation
@@ -47,7 +44,7 @@ export class Lease {
   readonly #storage: Storage;
   readonly #directory: string;
   readonly #run: string;
-  readonly #times: LeaseTimes;
+  readonly #times: typeof defaultTimes;
   readonly #record = recordOfNow();
   readonly #lost = new AbortController();
   #number = 0;
@@ -55,7 +52,7 @@ export class Lease {
   #timer: NodeJS.Timeout | null = null;
   #renewal: Promise<void> = Promise.resolve();
 
-  constructor(storage: Storage, directory: string, run: string, times: LeaseTimes) {
+  constructor(storage: Storage, directory: string, run: string, times: typeof defaultTimes) {
     this.#storage = storage;
     this.#directory = directory;
     this.#run = run;

@@ -14,7 +14,6 @@ export const partsUnderWay = 4;
 interface CopySource {
   /** Bucket and key, as the header x-amz-copy-source has them. */
   readonly path: string;
-  readonly size: number;
   readonly etag: string | undefined;
   /** Fields that requests to its bucket need. */
   readonly fields: S3Connection['fields'];
@@ -29,76 +28,62 @@ export async function copyObject(
   { key: sourceKey, size, etag }: ObjectInfo,
   target: S3Connection,
   key: string,
-  limits: CopyLimits = copyLimits,
+  limits = copyLimits,
 ): Promise<Copied | null> {
   if (source.endpoint !== target.endpoint || source.signed !== target.signed) return null;
   const segments = [source.bucket, ...source.objectKey(sourceKey).split('/')];
-  const copied = {
+  const copied: CopySource = {
     path: segments.map(encodeURIComponent).join('/'),
-    size,
     etag: etag === undefined ? undefined : `"${etag}"`,
     fields: source.fields,
   };
-  const copying =
-    size > limits.whole ? copyInParts(copied, target, key, limits.part) : copyWhole(copied, target, key);
-  // After a failure the caller can still transfer the bytes.
-  const written = await copying.catch(nullIf((error) => error instanceof StorageError));
-  return written === null ? null : { bytes: size, ...written };
-}
-
-async function copyWhole(
-  { path, size, etag, fields }: CopySource,
-  target: S3Connection,
-  key: string,
-): Promise<Written | null> {
-  const answer = await target.requestWithChecksum('CopyObject', key, (client, hasChecksum) =>
-    client.copyObject({
-      ...fields,
-      ...target.newObject(key),
-      CopySource: path,
-      CopySourceIfMatch: etag,
-      MetadataDirective: 'REPLACE',
-      ...(hasChecksum ? { ChecksumAlgorithm: 'CRC64NVME' } : {}),
-    }),
-  );
-  const { ETag: made, ChecksumCRC64NVME: checksum } = answer.CopyObjectResult ?? {};
-  if (entityTag(made) !== undefined) return written(made, decodeChecksum(checksum));
-  // Some servers report success and copy nothing.
-  const found = await headObject(target, key);
-  return found?.ContentLength === size && entityTag(found.ETag) === entityTag(etag)
-    ? written(etag, null)
-    : null;
-}
-
-async function copyInParts(
-  source: CopySource,
-  target: S3Connection,
-  key: string,
-  part: number,
-): Promise<Written | null> {
-  const { size } = source;
-  const ranges = partRanges(size, partSize(size, target.location(key), part));
-  const upload = await startUpload(target, key);
-  const limit = pLimit(partsUnderWay);
-  let isFailing = false;
-  const copyPart = async (range: readonly [number, number], index: number) => {
-    if (isFailing) return null;
-    return upload.copy(index + 1, source, range).catch((error) => {
-      isFailing = true;
-      throw error;
-    });
+  const copyWhole = async (): Promise<Written | null> => {
+    const answer = await target.requestWithChecksum('CopyObject', key, (client, hasChecksum) =>
+      client.copyObject({
+        ...source.fields,
+        ...target.newObject(key),
+        CopySource: copied.path,
+        CopySourceIfMatch: copied.etag,
+        MetadataDirective: 'REPLACE',
+        ...(hasChecksum ? { ChecksumAlgorithm: 'CRC64NVME' } : {}),
+      }),
+    );
+    const { ETag: made, ChecksumCRC64NVME: checksum } = answer.CopyObjectResult ?? {};
+    if (entityTag(made) !== undefined) return written(made, decodeChecksum(checksum));
+    // Some servers report success and copy nothing.
+    const found = await headObject(target, key);
+    const isCopied = found?.ContentLength === size && entityTag(found.ETag) === entityTag(etag);
+    return isCopied ? written(etag, null) : null;
   };
-  const parts = ranges.map((range, index) => limit(() => copyPart(range, index)));
-  try {
-    const copied = (await Promise.all(parts)).filter((part) => part !== null);
-    if (copied.length < ranges.length) throw new StorageError('failed', 'the server copied nothing');
-    return await upload.complete(copied);
-  } catch (error) {
-    // A part that arrives after the upload was aborted would be stored, and charged, for ever.
-    await Promise.allSettled(parts);
-    await upload.abort().catch(() => undefined);
-    throw error;
-  }
+  const copyInParts = async (): Promise<Written> => {
+    const ranges = partRanges(size, partSize(size, target.location(key), limits.part));
+    const upload = await startUpload(target, key);
+    const limit = pLimit(partsUnderWay);
+    let isFailing = false;
+    const copyPart = async (range: readonly [number, number], index: number) => {
+      if (isFailing) return null;
+      return upload.copy(index + 1, copied, range).catch((error) => {
+        isFailing = true;
+        throw error;
+      });
+    };
+    const parts = ranges.map((range, index) => limit(() => copyPart(range, index)));
+    try {
+      const sent = (await Promise.all(parts)).filter((part) => part !== null);
+      if (sent.length < ranges.length) throw new StorageError('failed', 'the server copied nothing');
+      return await upload.complete(sent);
+    } catch (error) {
+      // A part that arrives after the upload was aborted would be stored, and charged, for ever.
+      await Promise.allSettled(parts);
+      await upload.abort().catch(() => undefined);
+      throw error;
+    }
+  };
+  // After a failure the caller can still transfer the bytes.
+  const made = await (size > limits.whole ? copyInParts() : copyWhole()).catch(
+    nullIf((error) => error instanceof StorageError),
+  );
+  return made === null ? null : { bytes: size, ...made };
 }
 
 const mebibyte = 1024 * 1024;
@@ -109,15 +94,12 @@ const mostParts = 9_900;
 const largestObject = 5 * 1024 ** 4;
 
 /** Sizes of copies on the server, in bytes. */
-interface CopyLimits {
+export const copyLimits = {
   /** Largest object that one request copies. With the 5 GiB that S3 allows, a connection may time out. */
-  readonly whole: number;
+  whole: 1024 * mebibyte,
   /** Part size of larger objects. */
-  readonly part: number;
-}
-
-/** The default sizes. */
-export const copyLimits: CopyLimits = { whole: 1024 * mebibyte, part: 512 * mebibyte };
+  part: 512 * mebibyte,
+};
 
 /**
  * Returns the part size of an object of `size` bytes: `part`, or a multiple of it if there would be too many parts.
