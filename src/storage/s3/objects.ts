@@ -220,14 +220,14 @@ async function listPage(
   begin: string,
   more: Pick<ListObjectsV2CommandInput, 'MaxKeys' | 'Delimiter' | 'ContinuationToken'>,
 ): Promise<ListObjectsV2CommandOutput> {
-  const { fields, bucket: Bucket } = connection;
   const Prefix = prefixOf(connection, directory) + begin;
   return connection.request('ListObjectsV2', directory, (client) =>
-    client.listObjectsV2({ ...fields, Bucket, Prefix, ...more }),
+    client.listObjectsV2({ ...connection.fields, Prefix, ...more }),
   );
 }
 
-function prefixOf(connection: S3Connection, directory: string): string {
+/** Returns how the keys below a directory begin in the bucket. */
+export function prefixOf(connection: S3Connection, directory: string): string {
   const key = connection.objectKey(directory);
   return key === '' ? '' : `${key}/`;
 }
@@ -268,7 +268,6 @@ export async function deleteObjects(
     await connection.request('DeleteObjects', directory, async (client) => {
       const { Errors: [error] = [] } = await client.deleteObjects({
         ...connection.fields,
-        Bucket: connection.bucket,
         Delete: { Objects, Quiet: true },
       });
       if (error === undefined) return;

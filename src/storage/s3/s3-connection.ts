@@ -19,7 +19,7 @@ export class S3Connection {
   readonly signed: boolean;
   readonly options: S3Options;
   /** Fields of every request. */
-  readonly fields: { readonly RequestPayer?: 'requester' };
+  readonly fields: { readonly Bucket: string; readonly RequestPayer?: 'requester' };
   /** True once the entity tag of an object was its MD5: not all stores have such tags. */
   hasMd5Tags = false;
   readonly #client: S3;
@@ -37,7 +37,7 @@ export class S3Connection {
     this.signed = options.noSignRequest !== true;
     this.#client = client;
     this.options = options;
-    this.fields = options.requesterPays === true ? { RequestPayer: 'requester' } : {};
+    this.fields = { Bucket: bucket, ...(options.requesterPays === true && { RequestPayer: 'requester' }) };
     this.#policy = options.retry ?? defaultRetries;
     this.#patience = new Patience(this.#policy.attempts);
   }
@@ -56,7 +56,7 @@ export class S3Connection {
 
   /** Returns the fields of a request about an object. */
   object(key: string) {
-    return { ...this.fields, Bucket: this.bucket, Key: this.objectKey(key) };
+    return { ...this.fields, Key: this.objectKey(key) };
   }
 
   /** Returns the fields of a request that creates an object. */
