@@ -30,8 +30,6 @@ export const writeCroissant: ExportWriter = async (project, out) => {
       '@id': 'tree',
       name: 'tree',
       description: 'The published tree.',
-    };
-    const address = {
       contentUrl: project.tree.storage.location(''),
       encodingFormat: 'application/octet-stream',
     };
@@ -48,7 +46,7 @@ export const writeCroissant: ExportWriter = async (project, out) => {
       keywords,
       ...(dois.length === 0 ? {} : { citeAs: dois.map((doi) => `https://doi.org/${doi}`).join(', ') }),
       funder: funders.map((name): JsonObject => ({ '@type': 'sc:Organization', name })),
-      distribution: [{ ...tree, ...address }, ...files],
+      distribution: [tree, ...files],
     });
   }
 };

@@ -83,14 +83,14 @@ export class Lease {
       }
       this.#number = last + 1;
       heldHere.add(this.#record.id);
+      let isMade = false;
       try {
-        if (await this.#create()) break;
-      } catch (error) {
-        // The lease may have been written before the failure. It counts as stale for the next ingest of this process.
-        heldHere.delete(this.#record.id);
-        throw error;
+        isMade = await this.#create();
+      } finally {
+        // A lease that was written before a failure counts as stale for the next ingest of this process.
+        if (!isMade) heldHere.delete(this.#record.id);
       }
-      heldHere.delete(this.#record.id);
+      if (isMade) break;
       // Another ingest created it first.
       const first = await this.#read(this.#number);
       if (first !== 'gone' && first !== null) throw this.#superseded(first);

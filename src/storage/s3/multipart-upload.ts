@@ -141,9 +141,7 @@ export async function abortUpload(
 ): Promise<void> {
   await connection
     .request('AbortMultipartUpload', key, (client) => client.abortMultipartUpload(upload))
-    .catch((error) => {
-      if (!isNotFound(error)) throw error;
-    });
+    .catch(nullIf(isNotFound));
 }
 
 /** A multipart upload. Its object appears when it is completed. */
