@@ -67,14 +67,15 @@ export function getOrMake<Key, Value>(
   return made;
 }
 
-/** Sets the value of a key as the newest one, and drops the oldest ones beyond `most`. */
-export function keepNewest<Key, Value>(kept: Map<Key, Value>, key: Key, value: Value, most: number): void {
+/** Sets the value of a key as the newest one, drops the oldest ones beyond `most`, and returns the value. */
+export function keepNewest<Key, Value>(kept: Map<Key, Value>, key: Key, value: Value, most: number): Value {
   kept.delete(key);
   kept.set(key, value);
   for (const oldest of kept.keys()) {
     if (kept.size <= most) break;
     kept.delete(oldest);
   }
+  return value;
 }
 
 /** Returns the bytes of all pieces in a row. */

@@ -87,10 +87,8 @@ export function createKnownTables(): KnownTables {
   const known = new Map<string, KnownTable>();
   return {
     get(table) {
-      const facts = known.get(table) ?? null;
-      if (facts === null) return null;
-      keepNewest(known, table, facts, mostTables);
-      return facts;
+      const facts = known.get(table);
+      return facts === undefined ? null : keepNewest(known, table, facts, mostTables);
     },
     set: (table, facts) => keepNewest(known, table, facts, mostTables),
   };

@@ -23,8 +23,6 @@ export function rememberLast<Question, Answer>(
   const answers = new Map<unknown, Promise<Answer>>();
   return (question) => {
     const key = keyOf(question);
-    const kept = answers.get(key) ?? answer(question);
-    keepNewest(answers, key, kept, count);
-    return kept;
+    return keepNewest(answers, key, answers.get(key) ?? answer(question), count);
   };
 }

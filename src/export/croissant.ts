@@ -26,15 +26,13 @@ export const writeCroissant: ExportWriter = async (project, out) => {
       const facts = { description: file.description, encodingFormat: mediaType };
       return { ...type, ...facts, ...place, containedIn: { '@id': 'tree' } };
     });
+    const { storage } = project.tree;
+    const root = storage.location('');
     const tree = {
       '@type': 'cr:FileObject',
       '@id': 'tree',
       name: 'tree',
       description: 'The published tree.',
-    };
-    const { storage } = project.tree;
-    const root = storage.location('');
-    const address = {
       // A relative path would start at this file.
       contentUrl: storage.flat ? root : pathToFileURL(root).href,
       encodingFormat: 'application/octet-stream',
@@ -52,7 +50,7 @@ export const writeCroissant: ExportWriter = async (project, out) => {
       keywords,
       ...(dois.length === 0 ? {} : { citeAs: dois.map((doi) => `https://doi.org/${doi}`).join(', ') }),
       funder: funders.map((name): JsonObject => ({ '@type': 'sc:Organization', name })),
-      distribution: [{ ...tree, ...address }, ...files],
+      distribution: [tree, ...files],
     });
   }
 };

@@ -10,16 +10,6 @@ export interface GlobMatch {
   readonly kind: DirectoryEntry['kind'];
 }
 
-interface Search {
-  readonly listings: ListingCache;
-  readonly segments: readonly string[];
-  readonly matches: Map<string, GlobMatch>;
-  /** Visited directories, as `segment index:directory`: `**` reaches a directory in several ways. */
-  readonly seen: Set<string>;
-  /** Errors of directories that only a wildcard matches and that cannot be listed. */
-  readonly denied: StorageError[];
-}
-
 /**
  * Returns the files and directories that match a pattern, ascending by key. `*`, `?` and brackets match within a
  * segment, and also leading dots; `**` matches any number of directories, and at the end everything below. A pattern
@@ -56,57 +46,52 @@ export async function glob(
   if (firstWildcard >= 0 && (options.cache !== undefined || segments.includes('**'))) {
     listings.prepare(joinKey(...segments.slice(0, firstWildcard)), segments.includes('**'));
   }
-  const search: Search = { listings, segments, matches: new Map(), seen: new Set(), denied: [] };
-  await descend(search, '', 0);
-  const [denied] = search.denied;
-  if (denied !== undefined && search.matches.size === 0) throw denied;
-  for (const error of search.denied) options.onDenied?.(error);
-  return [...search.matches.values()]
+  const matches = new Map<string, GlobMatch>();
+  /** Visited directories, as `segment index:directory`: `**` reaches a directory in several ways. */
+  const seen = new Set<string>();
+  /** Errors of directories that only a wildcard matches and that cannot be listed. */
+  const denied: StorageError[] = [];
+  /** Adds a match. An object store may hold an object and a prefix of the same name; the object wins. */
+  const add = (match: GlobMatch) => {
+    if (matches.get(match.key)?.kind !== 'file') matches.set(match.key, match);
+  };
+  /** Matches the segments from `index` on against the entries below a directory. */
+  const descend = async (directory: string, index: number): Promise<void> => {
+    const visit = `${index}:${directory}`;
+    if (seen.has(visit)) return;
+    seen.add(visit);
+    const segment = segments[index] ?? '';
+    const isLast = index === segments.length - 1;
+    if (!hasWildcard(segment)) {
+      const key = joinKey(directory, segment);
+      if (!isLast) return descend(key, index + 1);
+      const kind = await listings.kind(key);
+      if (kind !== null) add({ key, kind });
+      return;
+    }
+    const isDeep = segment === '**';
+    const accepts = compileSegment(segment);
+    const start = literalStart(segment);
+    const listing = await listings.listing(directory, start);
+    if (isDeep && !isLast) await descend(directory, index + 1);
+    const found = listing.startingWith(start).filter(({ name }) => accepts(name));
+    await Promise.all(
+      found.map(async ({ name, kind }) => {
+        const key = joinKey(directory, name);
+        if (isLast) add({ key, kind });
+        if (kind !== 'directory' || (isLast && !isDeep)) return;
+        await descend(key, isDeep ? index : index + 1).catch((error) => {
+          if (!(error instanceof StorageError) || error.reason !== 'denied') throw error;
+          denied.push(error);
+        });
+      }),
+    );
+  };
+  await descend('', 0);
+  const [first] = denied;
+  if (first !== undefined && matches.size === 0) throw first;
+  for (const error of denied) options.onDenied?.(error);
+  return [...matches.values()]
     .filter(({ kind }) => !directoriesOnly || kind === 'directory')
     .sort((a, b) => compareCodePoints(a.key, b.key));
-}
-
-/** Matches the segments from `index` on against the entries below a directory. */
-async function descend(search: Search, directory: string, index: number): Promise<void> {
-  const visit = `${index}:${directory}`;
-  if (search.seen.has(visit)) return;
-  search.seen.add(visit);
-  const { segments } = search;
-  const segment = segments[index] ?? '';
-  const isLast = index === segments.length - 1;
-  if (!hasWildcard(segment)) {
-    const key = joinKey(directory, segment);
-    if (!isLast) return descend(search, key, index + 1);
-    const kind = await search.listings.kind(key);
-    if (kind !== null) add(search, { key, kind });
-    return;
-  }
-  const isDeep = segment === '**';
-  const accepts = compileSegment(segment);
-  const start = literalStart(segment);
-  const listing = await search.listings.listing(directory, start);
-  if (isDeep && !isLast) await descend(search, directory, index + 1);
-  const found = listing.startingWith(start).filter(({ name }) => accepts(name));
-  await Promise.all(
-    found.map(async ({ name, kind }) => {
-      const key = joinKey(directory, name);
-      if (isLast) add(search, { key, kind });
-      if (kind !== 'directory' || (isLast && !isDeep)) return;
-      await descendWhereAllowed(search, key, isDeep ? index : index + 1);
-    }),
-  );
-}
-
-async function descendWhereAllowed(search: Search, directory: string, index: number): Promise<void> {
-  try {
-    await descend(search, directory, index);
-  } catch (error) {
-    if (!(error instanceof StorageError) || error.reason !== 'denied') throw error;
-    search.denied.push(error);
-  }
-}
-
-/** Adds a match. An object store may hold an object and a prefix of the same name; the object wins. */
-function add({ matches }: Search, match: GlobMatch): void {
-  if (matches.get(match.key)?.kind !== 'file') matches.set(match.key, match);
 }

@@ -205,8 +205,7 @@ export class ListedDirectories extends RememberedStorage {
     const directory = this.groupOf(key);
     if (directory === null) return null;
     const listed = this.#listed.get(directory) ?? this.#pass(directory);
-    keepNewest(this.#listed, directory, listed, mostDirectories);
-    return listed.whole;
+    return keepNewest(this.#listed, directory, listed, mostDirectories).whole;
   }
 
   #pass(directory: string): Listed {

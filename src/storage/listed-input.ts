@@ -32,11 +32,8 @@ export class ListedInput extends ForwardingStorage {
   override async stat(key: string): Promise<ObjectInfo | null> {
     this.#onRead(key);
     const { size, modified, etag } = (await this.#listings.entry(key)) ?? {};
-    if (size === undefined || modified === undefined) {
-      const asked = this.#asked.get(key) ?? super.stat(key);
-      keepNewest(this.#asked, key, asked, mostAsked);
-      return asked;
-    }
+    if (size === undefined || modified === undefined)
+      return keepNewest(this.#asked, key, this.#asked.get(key) ?? super.stat(key), mostAsked);
     return { key, size, modified, ...(etag === undefined ? {} : { etag }) };
   }
 

@@ -226,10 +226,7 @@ export class PackedListing {
     const known = this.#unpacked.get(number);
     if (known !== undefined) return known;
     const pack = this.#packs[number];
-    if (pack === undefined) return [];
-    const files = pack.unpack();
-    keepNewest(this.#unpacked, number, files, keptPacks);
-    return files;
+    return pack === undefined ? [] : keepNewest(this.#unpacked, number, pack.unpack(), keptPacks);
   }
 }
 

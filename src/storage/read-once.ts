@@ -28,9 +28,10 @@ export class ReadOnceStorage extends ForwardingStorage {
     super(inner);
     this.#tally = tally;
     const opened = new Set<string>();
-    this.#files = new OpenFiles(inner, (key) => {
-      opened.add(key);
-      tally.files = opened.size;
+    this.#files = new OpenFiles(async (key) => {
+      const reader = await inner.open(key);
+      tally.files = opened.add(key).size;
+      return reader;
     });
   }
 
@@ -159,18 +160,15 @@ interface Entry {
 
 /** Opens each file once for concurrent readers, and keeps some open for later ones. */
 export class OpenFiles {
-  readonly #storage: Storage;
+  readonly #open: (key: string) => Promise<RandomReader>;
   readonly #opened = new Map<string, Entry>();
 
-  readonly #onOpen: (key: string) => void;
-
-  constructor(storage: Storage, onOpen: (key: string) => void) {
-    this.#storage = storage;
-    this.#onOpen = onOpen;
+  constructor(open: (key: string) => Promise<RandomReader>) {
+    this.#open = open;
   }
 
   async open(key: string): Promise<SharedFile> {
-    const entry = this.#opened.get(key) ?? { opening: this.#openFirst(key), users: 0 };
+    const entry = this.#opened.get(key) ?? { opening: this.#open(key), users: 0 };
     // Counted before the first `await`: a concurrent release must not close the file.
     entry.users += 1;
     this.#opened.delete(key);
@@ -182,12 +180,6 @@ export class OpenFiles {
       if (this.#opened.get(key) === entry) this.#opened.delete(key);
       throw error;
     }
-  }
-
-  async #openFirst(key: string): Promise<RandomReader> {
-    const reader = await this.#storage.open(key);
-    this.#onOpen(key);
-    return reader;
   }
 
   async closeAll(): Promise<void> {

@@ -64,11 +64,6 @@ const mostListed = 4096;
 /** Number of groups that are remembered; the least recently used one is dropped. */
 const mostGroups = 32;
 
-/**
- * Placeholder of a result that is still being read. A change meanwhile removes it, and the result is not remembered.
- */
-class Asked {}
-
 /** Methods that change a directory with everything below it. */
 const wholeDirectories: readonly Mutation[] = ['stageDirectory', 'deleteDirectory', 'removeLeftovers'];
 
@@ -106,7 +101,9 @@ export class RememberedStorage extends ForwardingStorage {
       yield* known as ObjectInfo[];
       return;
     }
-    const [asked, files] = [new Asked(), [] as ObjectInfo[]];
+    // A change meanwhile removes it, and the result is not remembered.
+    const asked = Symbol();
+    const files: ObjectInfo[] = [];
     memory?.keep(prefix, 'list', asked);
     for await (const file of super.list(prefix)) {
       if (files.length <= mostListed) files.push(file);
@@ -120,7 +117,7 @@ export class RememberedStorage extends ForwardingStorage {
     const memory = this.#memoryOf(key);
     const known = memory?.answer(key, 'get');
     if (known instanceof Uint8Array && known.length <= (limit ?? known.length)) return new Uint8Array(known);
-    const asked = new Asked();
+    const asked = Symbol();
     memory?.keep(key, 'get', asked);
     const bytes = await super.get(key, limit);
     if (bytes.length <= smallFile && memory?.answer(key, 'get') === asked)
@@ -168,9 +165,7 @@ export class RememberedStorage extends ForwardingStorage {
   #memoryOf(key: string): ReadMemory | null {
     const group = this.groupOf(key);
     if (group === null) return null;
-    const memory = this.#groups.get(group) ?? new ReadMemory();
-    keepNewest(this.#groups, group, memory, mostGroups);
-    return memory;
+    return keepNewest(this.#groups, group, this.#groups.get(group) ?? new ReadMemory(), mostGroups);
   }
 
   /** Reads during the change may see either state, so they are forgotten after it. */

@@ -2,7 +2,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import * as assert from 'uvu/assert';
 import { hashBytes } from '../../src/storage/hash-file.js';
 import { openStorage } from '../../src/storage/open-storage.js';
-import { MultipartUpload } from '../../src/storage/s3/multipart-upload.js';
+import { startUpload } from '../../src/storage/s3/multipart-upload.js';
 import { S3Connection } from '../../src/storage/s3/s3-connection.js';
 import type { Storage } from '../../src/storage/storage.js';
 import { ledgerPath } from '../../src/tree/layout/own-files.js';
@@ -134,7 +134,7 @@ async function replace(store: ObjectStore, { bucket, storage }: Published, key: 
 /** Writes an object once more as an upload in parts, which gives it another ETag. */
 async function rewrite(store: ObjectStore, { tree, storage }: Published, key: string): Promise<void> {
   const connection = await S3Connection.open(tree, { endpointUrl: store.endpoint });
-  const upload = await MultipartUpload.start(connection, key);
+  const upload = await startUpload(connection, key);
   await upload.complete([await upload.send(1, await storage.get(key))]);
   connection.close();
 }

@@ -84,7 +84,7 @@ test('several readers of a file at a time share it', async () => {
 
 test('a file that one lets go of while another opens it stays open for that one', async () => {
   const files = new CountingStorage('in', { a: bytesOf(10) });
-  const opened = new OpenFiles(files, () => undefined);
+  const opened = new OpenFiles((key) => files.open(key));
   const first = await opened.open('a');
   const opening = opened.open('a');
   await first.release(false);
@@ -99,7 +99,7 @@ test('a file that one lets go of while another opens it stays open for that one'
 test('of those that are kept open, the oldest are closed once', async () => {
   const names = Array.from({ length: 70 }, (_, index) => `${index}`);
   const files = new CountingStorage('in', Object.fromEntries(names.map((name) => [name, 'x'])));
-  const opened = new OpenFiles(files, () => undefined);
+  const opened = new OpenFiles((key) => files.open(key));
   const shared = await Promise.all(names.map((name) => opened.open(name)));
   await Promise.all(shared.map(({ release }) => release(true)));
   assert.is(files.openNow, 64);

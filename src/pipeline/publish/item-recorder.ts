@@ -1,6 +1,6 @@
 import type { DigestAlgorithm } from '../../storage/digest-algorithm.js';
 import { hashBytes } from '../../storage/hash-file.js';
-import type { Storage, Written } from '../../storage/storage.js';
+import type { Written } from '../../storage/storage.js';
 import type { LedgerEntry, LedgerFile, Proof } from '../../tree/ledger.js';
 import { digestOf, type WriteListener, type WrittenFile } from './record-writes.js';
 import type { UnitLedger } from './unit-ledger.js';
@@ -209,12 +209,6 @@ export class ItemRecorder implements WriteListener {
       files,
     };
   }
-}
-
-/** The output of an item, and the recorder of what is written to it. */
-export interface Recorded {
-  readonly output: Storage;
-  readonly recorder: ItemRecorder;
 }
 
 function unhashed(path: string): LedgerFile {

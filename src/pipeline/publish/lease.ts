@@ -10,14 +10,11 @@ import { readReplaceable } from '../../tree/ledger.js';
 
 export { Superseded };
 
-/** Milliseconds between two renewals, and after the last one until a lease is stale. */
-interface LeaseTimes {
-  readonly interval: number;
-  readonly limit: number;
-}
-
-/** Renewal every 15 s; stale after 120 s, so that a slow storage may miss several renewals. */
-export const defaultTimes: LeaseTimes = { interval: 15_000, limit: leaseLimit };
+/**
+ * Milliseconds between two renewals, and after the last one until a lease is stale, so that a slow storage may miss
+ * several renewals.
+ */
+export const defaultTimes = { interval: 15_000, limit: leaseLimit };
 
 /**
  * Takes the lease of a run. Leases of a run are numbered files; the holder is whoever creates the next number. Creation
@@ -47,7 +44,7 @@ export class Lease {
   readonly #storage: Storage;
   readonly #directory: string;
   readonly #run: string;
-  readonly #times: LeaseTimes;
+  readonly #times: typeof defaultTimes;
   readonly #record = recordOfNow();
   readonly #lost = new AbortController();
   #number = 0;
@@ -55,7 +52,7 @@ export class Lease {
   #timer: NodeJS.Timeout | null = null;
   #renewal: Promise<void> = Promise.resolve();
 
-  constructor(storage: Storage, directory: string, run: string, times: LeaseTimes) {
+  constructor(storage: Storage, directory: string, run: string, times: typeof defaultTimes) {
     this.#storage = storage;
     this.#directory = directory;
     this.#run = run;
@@ -86,14 +83,14 @@ export class Lease {
       }
       this.#number = last + 1;
       heldHere.add(this.#record.id);
+      let isMade = false;
       try {
-        if (await this.#create()) break;
-      } catch (error) {
-        // The lease may have been written before the failure. It counts as stale for the next ingest of this process.
-        heldHere.delete(this.#record.id);
-        throw error;
+        isMade = await this.#create();
+      } finally {
+        // A lease that was written before a failure counts as stale for the next ingest of this process.
+        if (!isMade) heldHere.delete(this.#record.id);
       }
-      heldHere.delete(this.#record.id);
+      if (isMade) break;
       // Another ingest created it first.
       const first = await this.#read(this.#number);
       if (first !== 'gone' && first !== null) throw this.#superseded(first);

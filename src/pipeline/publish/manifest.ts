@@ -1,4 +1,4 @@
-import { getOrMake } from '../../base/collections.js';
+import { groupBy } from '../../base/collections.js';
 import { toolVersion } from '../../base/version.js';
 import { formatManifestLine } from '../../formats/manifest.js';
 import {
@@ -141,28 +141,18 @@ function bundleOf(entries: readonly LedgerEntry[]): Record<string, unknown> {
  * Returns the outputs of an item by path. A directory that is one output, such as an OME-Zarr, has the number and bytes
  * of its files instead of a digest.
  */
-function outputsOf(files: LedgerEntry['files']): Map<string, Record<string, unknown>> {
-  const outputs = new Map<
-    string,
-    { files: number; bytes: number; digests: readonly (Digest | null | undefined)[]; isDirectory: boolean }
-  >();
-  for (const { path, bytes, digest, manifestDigest } of files) {
+function outputsOf(files: LedgerEntry['files']): [path: string, facts: Record<string, unknown>][] {
+  const outputs = groupBy(files, ({ path }) => {
     const inside = parseAnyPath(path)?.inside ?? '';
-    const whole = inside === '' ? path : path.slice(0, -inside.length - 1);
-    const [digests, isDirectory] = [[digest, manifestDigest], inside !== ''];
-    const output = getOrMake(outputs, whole, () => ({ files: 0, bytes: 0, digests, isDirectory }));
-    output.files += 1;
-    output.bytes += bytes ?? 0;
-  }
-  return new Map(
-    [...outputs].map(([path, output]) => [
-      path,
-      {
-        'cryoet:bytes': output.bytes,
-        ...(output.isDirectory ? { 'cryoet:files': output.files } : digestFacts(...output.digests)),
-      },
-    ]),
-  );
+    return inside === '' ? path : path.slice(0, -inside.length - 1);
+  });
+  return [...outputs].map(([path, own]) => {
+    const isDirectory = own.some((file) => file.path !== path);
+    const digests = own.flatMap(({ digest, manifestDigest }) => [digest, manifestDigest]);
+    const bytes = own.reduce((sum, file) => sum + (file.bytes ?? 0), 0);
+    const others = isDirectory ? { 'cryoet:files': own.length } : digestFacts(...digests);
+    return [path, { 'cryoet:bytes': bytes, ...others }];
+  });
 }
 
 /** Returns known digests by the names of their algorithms. */

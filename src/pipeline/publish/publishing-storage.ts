@@ -284,9 +284,8 @@ export class PublishingStorage extends ForwardingStorage {
   async #documents(key: string): Promise<Documents | null> {
     const place = runOf(key);
     if (place === null) return null;
-    const documents = this.#runs.get(place.directory) ?? this.#read(place);
-    keepNewest(this.#runs, place.directory, documents, runsKnown);
-    return documents;
+    const { directory } = place;
+    return keepNewest(this.#runs, directory, this.#runs.get(directory) ?? this.#read(place), runsKnown);
   }
 
   async #read(place: UnitPlace): Promise<Documents> {

@@ -118,13 +118,23 @@ export class RecordingStorage extends ForwardingStorage {
    * takes a request. Those of large files on a disk may be left to worker threads.
    */
   #inMemory(path: string, bytes: Uint8Array, written: Written): WrittenFile {
-    const { algorithm, manifest, hashesFiles } = this.#hashing;
+    const { hashesFiles } = this.#hashing;
     const digestBy = (wanted: DigestAlgorithm): Digest | null =>
       this.flat || (hashesFiles && (wanted === 'crc64nvme' || bytes.length <= smallFileBytes))
         ? hashBytes(bytes, wanted)
         : null;
-    const file: WrittenFile = { path, bytes: bytes.length, digest: null };
-    const known = this.#known(file, written);
+    return this.#recordOf(path, bytes.length, written, digestBy);
+  }
+
+  /** Returns the record of a file with its digests: those that the storage returned, else by `digestBy`. */
+  #recordOf(
+    path: string,
+    bytes: number | null,
+    written: Written,
+    digestBy: (algorithm: DigestAlgorithm) => Digest | null,
+  ): WrittenFile {
+    const { algorithm, manifest } = this.#hashing;
+    const known = this.#known({ path, bytes, digest: null }, written);
     const second = manifest === null || manifest === algorithm ? null : digestBy(manifest);
     return {
       ...known,
@@ -150,29 +160,25 @@ export class RecordingStorage extends ForwardingStorage {
     isStaged: boolean,
     onCommit: (file: WrittenFile) => void,
   ): FileWriter {
-    const { hashesFiles } = this.#hashing;
+    const { algorithm, manifest, hashesFiles } = this.#hashing;
     const sum = this.#sumsFiles ? new FileSum() : null;
     // Workers may write to the file on the disk themselves. Without sums, those bytes are not seen here.
     const isAllSeen = sum !== null || this.flat || isStaged;
-    const ordered = hashesFiles || this.flat ? this.#orderedAlgorithms.map((name) => new InOrder(name)) : [];
+    const ordered = new Map<DigestAlgorithm, InOrder>();
+    for (const name of hashesFiles || this.flat ? [algorithm, manifest] : [])
+      if (name !== null && name !== 'crc64nvme') ordered.set(name, new InOrder(name));
     let end = 0;
     return {
       ...writer,
       commit: async () => {
         const written = await writer.commit();
         const bytes = isAllSeen ? end : ((await super.stat(path))?.size ?? null);
-        const [first = null, second = null] = ordered.map((digest) => digest.finish(bytes));
         const crc = sum?.finish(end) ?? null;
-        const isManifestOnly = this.#hashing.algorithm === 'crc64nvme';
-        const manifestDigest = isManifestOnly ? first : second;
-        const digest = isManifestOnly ? (crc === null ? null : crc64Digest(crc)) : first;
-        const file: WrittenFile = {
-          path,
-          bytes,
-          digest,
-          ...(manifestDigest === null ? {} : { manifestDigest }),
-        };
-        onCommit(this.#known(file, written));
+        const digestBy = (wanted: DigestAlgorithm) =>
+          wanted === 'crc64nvme' && crc !== null
+            ? crc64Digest(crc)
+            : (ordered.get(wanted)?.finish(bytes) ?? null);
+        onCommit(this.#recordOf(path, bytes, written, digestBy));
         return written;
       },
       ...(sum === null
@@ -189,18 +195,11 @@ export class RecordingStorage extends ForwardingStorage {
         // Hashed before the write: the caller may reuse its memory after it.
         if (remainder === undefined) sum?.addBytes(offset, bytes);
         else sum?.add(offset, bytes.length, remainder);
-        for (const digest of ordered) digest.add(offset, bytes);
+        for (const digest of ordered.values()) digest.add(offset, bytes);
         end = Math.max(end, offset + bytes.length);
         await writer.write(offset, bytes, remainder);
       },
     };
-  }
-
-  /** Algorithms that need the bytes in order: that of the ledger, if it is one, then that of the manifest. */
-  get #orderedAlgorithms(): readonly DigestAlgorithm[] {
-    const { algorithm, manifest } = this.#hashing;
-    const names = [algorithm, manifest].filter((name) => name !== null && name !== 'crc64nvme');
-    return [...new Set(names)] as DigestAlgorithm[];
   }
 }
 

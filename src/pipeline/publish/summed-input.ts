@@ -92,8 +92,6 @@ export class SummedInput extends ForwardingStorage {
   #fileOf(key: string, size: number): SummedFile {
     const known = this.#files.get(key);
     if (known?.size === size) return known;
-    const file = { size, sum: new FileSum() };
-    keepNewest(this.#files, key, file, this.#keptFiles);
-    return file;
+    return keepNewest(this.#files, key, { size, sum: new FileSum() }, this.#keptFiles);
   }
 }

@@ -9,7 +9,7 @@ import type { LedgerUnit } from '../../tree/layout/own-files.js';
 import { layouts } from '../../tree/layout/path-templates.js';
 import type { LedgerFile } from '../../tree/ledger.js';
 import type { RunReport } from '../walk/events.js';
-import { type Copies, ItemRecorder, type Recorded, type RecorderHost } from './item-recorder.js';
+import { type Copies, ItemRecorder, type RecorderHost } from './item-recorder.js';
 import { documentTemplate } from './published-documents.js';
 import { RecordingStorage, type WriteHashing } from './record-writes.js';
 import type { SummedInput } from './summed-input.js';
@@ -57,8 +57,11 @@ export class TreeLedger implements RecorderHost {
     this.output = new RecordingStorage(request.output, listener, this.#hashing(false));
   }
 
-  /** Starts to record an item. Fails with a StorageError if its ledger cannot be read. */
-  async begin(item: Item): Promise<Recorded> {
+  /**
+   * Starts to record an item; returns its output and the recorder of what is written to it. Fails with a StorageError if
+   * its ledger cannot be read.
+   */
+  async begin(item: Item) {
     const unit = await this.#unitOf(item);
     const label = { item: describeItem(item), type: item.type };
     const { output, digester } = this.#request;
@@ -168,8 +171,7 @@ export class TreeLedger implements RecorderHost {
 
   #hashSource(key: string, copies: Copies): Promise<LedgerFile> {
     const hashed = this.#sources.get(key) ?? this.#digestOfSource(key, copies);
-    keepNewest(this.#sources, key, hashed, keptSources);
-    return hashed;
+    return keepNewest(this.#sources, key, hashed, keptSources);
   }
 
   /** Returns a source with its digest: from what was read of it, from its copy, or else by reading it again. */

@@ -59,6 +59,11 @@ export function isMissing(error: unknown): boolean {
   return ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'].includes(systemCode(error) ?? '');
 }
 
+/** True if a system call failed because the name exists. */
+export function isTaken(error: unknown): boolean {
+  return systemCode(error) === 'EEXIST';
+}
+
 /** Converts a failed system call to a StorageError about `location`. */
 export function toStorageError(cause: unknown, location: string): StorageError {
   if (cause instanceof StorageError) return cause;

@@ -23,6 +23,13 @@ export async function* listFiles(
   location: (key: string) => string,
   isEverything = false,
 ): AsyncGenerator<ObjectInfo> {
+  /** Returns the entry of what the file system refuses, if everything is listed; else fails with the error. */
+  const refused = (key: string, error: unknown): ObjectInfo => {
+    const isRefused =
+      error instanceof StorageError && (error.reason === 'denied' || error.reason === 'failed');
+    if (!isEverything || !isRefused) throw error;
+    return { key, size: 0, modified: 0, notAFile: 'unreadable' };
+  };
   const entries = await explain(location(directory), async () => {
     const found = await readEntries(root, join(root, directory), calls, isEverything);
     const unlessLeaving = async (entry: LocalEntry): Promise<LocalEntry & { readonly leaves?: true }> =>
@@ -34,38 +41,28 @@ export async function* listFiles(
   const order = ({ name, kind }: DirectoryEntry) => (kind === 'directory' ? `${name}/` : name);
   const sorted = entries.sort((a, b) => compareCodePoints(order(a), order(b)));
   for (let start = 0; start < sorted.length; start += batch) {
-    const some = sorted.slice(start, start + batch);
-    const facts = await Promise.all(
-      some.map(async ({ name, kind, leaves, notAFile }) => {
-        if (kind !== 'file') return null;
+    const some = await Promise.all(
+      sorted.slice(start, start + batch).map(async ({ name, kind, leaves, notAFile }) => {
         const key = joinKey(directory, name);
-        if (notAFile !== undefined) return { key, size: 0, modified: 0, notAFile };
-        const info = await explain(location(key), () => describe(root, key, calls)).catch((error: unknown) =>
-          refused(key, error, isEverything),
+        if (kind !== 'file') return { key, info: null };
+        if (notAFile !== undefined) return { key, info: { key, size: 0, modified: 0, notAFile } };
+        const info = await explain(location(key), () => describe(root, key, calls)).catch((error) =>
+          refused(key, error),
         );
-        return leaves ? { ...info, leaves } : info;
+        return { key, info: leaves ? { ...info, leaves } : info };
       }),
     );
-    for (const [index, { name }] of some.entries()) {
-      const info = facts[index] ?? null;
-      const key = joinKey(directory, name);
+    for (const { key, info } of some) {
       if (info !== null) yield info;
       else {
         try {
           yield* listFiles(root, key, links, calls, location, isEverything);
         } catch (error) {
-          yield refused(key, error, isEverything);
+          yield refused(key, error);
         }
       }
     }
   }
-}
-
-/** Returns the entry of what the file system refuses, if everything is listed; else fails with the error. */
-function refused(key: string, error: unknown, isEverything: boolean): ObjectInfo {
-  const isRefused = error instanceof StorageError && (error.reason === 'denied' || error.reason === 'failed');
-  if (!isEverything || !isRefused) throw error;
-  return { key, size: 0, modified: 0, notAFile: 'unreadable' };
 }
 
 /** Returns the facts of a file. A dangling or circular link has size 0. */

@@ -1,11 +1,11 @@
 import { constants, type Stats } from 'node:fs';
-import { readlink, rm } from 'node:fs/promises';
+import { readlink } from 'node:fs/promises';
 import { StorageError } from '../../base/errors.js';
 import { printable } from '../../base/messages.js';
 import { missingFile, type RandomReader } from '../storage.js';
 import type { FileCalls } from './file-calls.js';
 import { explain, isMissing } from './fs-error.js';
-import { nameFile, openPartial, partialPath } from './local-writer.js';
+import { nameFile, openPartial, orRemove, partialPath } from './local-writer.js';
 
 /** Opens a regular file for random access. Fails with a StorageError if there is none. */
 export async function openLocalReader(
@@ -86,7 +86,7 @@ export async function copyLocalFile(
   const before = await calls.stat(from);
   const partial = partialPath(to);
   const file = await openPartial(partial, calls);
-  try {
+  return orRemove(partial, file, async () => {
     // copyFile copies the source's permissions, which may be those of a read-only archive.
     const { mode } = await file.facts();
     await file.close();
@@ -96,9 +96,5 @@ export async function copyLocalFile(
     checkSameFile(before, await calls.stat(from), location);
     await nameFile(partial, to, calls);
     return size;
-  } catch (error) {
-    await file.close().catch(() => undefined);
-    await rm(partial, { force: true });
-    throw error;
-  }
+  });
 }

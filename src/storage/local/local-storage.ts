@@ -8,7 +8,7 @@ import { assertSafeKey, compareCodePoints } from '../keys.js';
 import { isPartialName, isPartialNameOf } from '../partial-name.js';
 import { type Copied, copyThrough, readWhole, type SizedEntry, type Storage } from '../storage.js';
 import { FileCalls } from './file-calls.js';
-import { explain, isMissing, toStorageError } from './fs-error.js';
+import { explain, isMissing } from './fs-error.js';
 import {
   anyLink,
   createLinkGuard,
@@ -72,20 +72,9 @@ class LocalStorage implements Storage {
   }
 
   async *list(prefix: string, isEverything = false) {
-    this.#path(prefix);
-    try {
-      await this.#links.check(this.#path(prefix), this.location(prefix));
-      yield* listFiles(
-        this.#root,
-        prefix,
-        this.#links,
-        this.#calls,
-        (key) => this.location(key),
-        isEverything,
-      );
-    } catch (cause) {
-      throw toStorageError(cause, this.location(prefix));
-    }
+    const [path, location] = [this.#path(prefix), (key: string) => this.location(key)];
+    await explain(location(prefix), () => this.#links.check(path, location(prefix)));
+    yield* listFiles(this.#root, prefix, this.#links, this.#calls, location, isEverything);
   }
 
   freeBytes() {
@@ -96,58 +85,57 @@ class LocalStorage implements Storage {
     return readWhole(await this.open(key), limit, this.location(key));
   }
 
+  /** Neither the file nor a directory above it may be a link that leads out. */
   async open(key: string) {
-    return openLocalReader(await this.#checkedPath(key), this.location(key), this.#calls);
+    const [path, location] = [this.#filePath(key), this.location(key)];
+    await explain(location, () => this.#links.check(path, location));
+    return openLocalReader(path, location, this.#calls);
   }
 
-  async put(key: string, bytes: Uint8Array) {
-    const path = await this.#parentChecked(key);
-    const partial = partialPath(path);
-    await explain(this.location(key), async () => {
+  put(key: string, bytes: Uint8Array) {
+    return this.#change(key, async (path) => {
+      const partial = partialPath(path);
       await writeNewFile(partial, bytes, this.#calls);
       await nameFile(partial, path, this.#calls);
+      return {};
     });
-    return {};
   }
 
-  async createExclusive(key: string, bytes: Uint8Array) {
-    const path = await this.#parentChecked(key);
-    return explain(this.location(key), () => createExclusive(path, bytes, this.#calls));
+  createExclusive(key: string, bytes: Uint8Array) {
+    return this.#change(key, (path) => createExclusive(path, bytes, this.#calls));
   }
 
-  async createFile(key: string) {
-    return createLocalWriter(await this.#parentChecked(key), this.location(key), this.#calls);
+  createFile(key: string) {
+    return this.#change(key, (path, location) => createLocalWriter(path, location, this.#calls));
   }
 
-  async stageDirectory(key: string) {
-    return stageLocalDirectory(await this.#parentChecked(key), this.location(key), this.#calls);
+  stageDirectory(key: string) {
+    return this.#change(key, (path, location) => stageLocalDirectory(path, location, this.#calls));
   }
 
   async copyFrom(given: Storage, sourceKey: string, key: string): Promise<Copied> {
     const source = bareStorage(given);
-    const path = await this.#parentChecked(key);
     if (!(source instanceof LocalStorage)) return copyThrough(given, sourceKey, await this.createFile(key));
-    const from = source.#filePath(sourceKey);
-    await (await source.open(sourceKey)).close();
-    const bytes = await explain(this.location(key), () =>
-      copyLocalFile(from, source.location(sourceKey), path, this.#calls),
-    );
-    return { bytes };
+    return this.#change(key, async (path) => {
+      const from = source.#filePath(sourceKey);
+      await (await source.open(sourceKey)).close();
+      return { bytes: await copyLocalFile(from, source.location(sourceKey), path, this.#calls) };
+    });
   }
 
-  async delete(key: string) {
-    const path = await this.#parentChecked(key);
-    await explain(this.location(key), () => this.#calls.unlink(path).catch(nullIf(isMissing)));
+  delete(key: string): Promise<void> {
+    return this.#change(key, async (path) => {
+      await this.#calls.unlink(path).catch(nullIf(isMissing));
+    });
   }
 
-  async deleteDirectory(key: string) {
-    const path = await this.#parentChecked(key);
-    await explain(this.location(key), () => removeTree(path, this.#calls));
+  deleteDirectory(key: string) {
+    return this.#change(key, (path) => removeTree(path, this.#calls));
   }
 
-  async removeLeftovers(key: string, age?: number, name?: string) {
-    const path = key === '' ? this.#root : await this.#parentChecked(key);
-    return explain(this.location(key), () => removeLocalLeftovers(path, this.#calls, age, name));
+  removeLeftovers(key: string, age?: number, name?: string) {
+    const remove = (path: string) => removeLocalLeftovers(path, this.#calls, age, name);
+    return key === '' ? explain(this.url, () => remove(this.#root)) : this.#change(key, remove);
   }
 
   async close() {}
@@ -158,22 +146,18 @@ class LocalStorage implements Storage {
   }
 
   /**
-   * Returns the path of a file that is read. Neither the file nor a directory above it may be a link that leads out.
+   * Does work at the path of a file that is written or removed. A link of that name is replaced; the directories above
+   * it may not be links that lead out.
    */
-  async #checkedPath(key: string): Promise<string> {
-    const path = this.#filePath(key);
-    await explain(this.location(key), () => this.#links.check(path, this.location(key)));
-    return path;
-  }
-
-  /**
-   * Returns the path of a file that is written or removed. A link of that name is replaced; the directories above it
-   * may not be links that lead out.
-   */
-  async #parentChecked(key: string): Promise<string> {
-    const path = this.#filePath(key);
-    await explain(this.location(key), () => this.#links.check(dirname(path), this.location(key)));
-    return path;
+  async #change<Result>(
+    key: string,
+    work: (path: string, location: string) => Promise<Result>,
+  ): Promise<Result> {
+    const [path, location] = [this.#filePath(key), this.location(key)];
+    return explain(location, async () => {
+      await this.#links.check(dirname(path), location);
+      return work(path, location);
+    });
   }
 
   #path(key: string): string {

@@ -1,10 +1,11 @@
 import { constants } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { nullIf } from '../../base/errors.js';
 import { partialName } from '../partial-name.js';
 import { type FileWriter, WriterState } from '../storage.js';
 import type { FileCalls, OpenFile } from './file-calls.js';
-import { explain, systemCode } from './fs-error.js';
+import { explain, isTaken, systemCode } from './fs-error.js';
 import { processMark } from './process-mark.js';
 
 /** Returns a hidden, random path beside `path`, for an unfinished file or directory. */
@@ -30,13 +31,7 @@ export async function createExclusive(path: string, bytes: Uint8Array, calls: Fi
     // If the first answer of NFS is lost, the repeated request finds the link that the first one made.
     if (code === 'EEXIST') return (await calls.stat(partial)).nlink === 2;
     if (!withoutLinks.includes(code)) throw error;
-    return await writeNewFile(path, bytes, calls).then(
-      () => true,
-      (again) => {
-        if (systemCode(again) === 'EEXIST') return false;
-        throw again;
-      },
-    );
+    return (await writeNewFile(path, bytes, calls).then(() => true, nullIf(isTaken))) ?? false;
   } finally {
     await calls.unlink(partial).catch(() => undefined);
   }
@@ -58,36 +53,39 @@ export const newFile = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL
 
 /** Opens a new file for writing. Creates missing directories. */
 export async function openPartial(partial: string, calls: FileCalls): Promise<OpenFile> {
-  try {
-    return await calls.open(partial, newFile);
-  } catch (error) {
-    if (systemCode(error) !== 'ENOENT') throw error;
-    await makeDirectory(dirname(partial), calls);
-    return calls.open(partial, newFile);
-  }
+  const opened = await calls.open(partial, newFile).catch(nullIf((error) => systemCode(error) === 'ENOENT'));
+  if (opened !== null) return opened;
+  await makeDirectory(dirname(partial), calls);
+  return calls.open(partial, newFile);
 }
 
 /** Writes a new file. Creates missing directories; removes the file if it fails. */
 export async function writeNewFile(path: string, bytes: Uint8Array, calls: FileCalls): Promise<void> {
   const file = await openPartial(path, calls);
-  try {
+  await orRemove(path, file, async () => {
     await file.write(bytes, 0);
     await file.close();
+  });
+}
+
+/** Does work on an unfinished file, which may be open; closes and removes it if that fails. */
+export async function orRemove<Result>(
+  partial: string,
+  file: OpenFile | null,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work();
   } catch (error) {
-    await file.close().catch(() => undefined);
-    await rm(path, { force: true });
+    await file?.close().catch(() => undefined);
+    await rm(partial, { force: true });
     throw error;
   }
 }
 
 /** Renames a hidden file; removes it if that fails. */
 export async function nameFile(partial: string, path: string, calls: FileCalls): Promise<void> {
-  try {
-    await calls.rename(partial, path);
-  } catch (error) {
-    await rm(partial, { force: true });
-    throw error;
-  }
+  await orRemove(partial, null, () => calls.rename(partial, path));
 }
 
 /** Returns the writer of an open file at `partial`. `commit` renames it to `path` if that differs. */
@@ -108,10 +106,7 @@ export function writerOf(
     async commit() {
       state.commit();
       await explain(location, async () => {
-        await file.close().catch(async (error) => {
-          await rm(partial, { force: true });
-          throw error;
-        });
+        await orRemove(partial, null, () => file.close());
         if (partial !== path) await nameFile(partial, path, calls);
       });
       return {};
@@ -134,15 +129,13 @@ export async function makeDirectory(path: string, calls: FileCalls): Promise<voi
   try {
     await calls.mkdir(path);
   } catch (error) {
-    if (systemCode(error) === 'EEXIST') {
+    if (isTaken(error)) {
       if ((await calls.stat(path)).isDirectory()) return;
       throw error;
     }
     const above = dirname(path);
     if (systemCode(error) !== 'ENOENT' || above === path) throw error;
     await makeDirectory(above, calls);
-    await calls.mkdir(path).catch((again) => {
-      if (systemCode(again) !== 'EEXIST') throw again;
-    });
+    await calls.mkdir(path).catch(nullIf(isTaken));
   }
 }

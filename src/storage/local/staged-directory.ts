@@ -5,7 +5,7 @@ import { nullIf } from '../../base/errors.js';
 import { assertSafeKey } from '../keys.js';
 import { type StagedDirectory, WriterState } from '../storage.js';
 import type { FileCalls } from './file-calls.js';
-import { explain, isMissing, systemCode } from './fs-error.js';
+import { explain, isMissing, isTaken } from './fs-error.js';
 import { makeDirectory, newFile, partialPath, writerOf } from './local-writer.js';
 
 /**
@@ -96,9 +96,7 @@ export async function stageLocalDirectory(
 async function makeBelow(directory: string, known: Set<string>, calls: FileCalls): Promise<void> {
   if (known.has(directory)) return;
   await makeBelow(dirname(directory), known, calls);
-  await calls.mkdir(directory).catch((error) => {
-    if (systemCode(error) !== 'EEXIST') throw error;
-  });
+  await calls.mkdir(directory).catch(nullIf(isTaken));
   known.add(directory);
 }
 

@@ -6,7 +6,6 @@ import { checksumOf, decodeChecksum, encodeChecksum, entityTag, joinChecksums, w
 import { isNotFound } from './failed-requests.js';
 import { headObject } from './objects.js';
 import type { S3Connection } from './s3-connection.js';
-import type { RequestFields } from './s3-options.js';
 
 /** Parts that are sent or copied at the same time. */
 export const partsUnderWay = 4;
@@ -15,10 +14,9 @@ export const partsUnderWay = 4;
 interface CopySource {
   /** Bucket and key, as the header x-amz-copy-source has them. */
   readonly path: string;
-  readonly size: number;
   readonly etag: string | undefined;
   /** Fields that requests to its bucket need. */
-  readonly fields: RequestFields;
+  readonly fields: S3Connection['fields'];
 }
 
 /**
@@ -30,76 +28,62 @@ export async function copyObject(
   { key: sourceKey, size, etag }: ObjectInfo,
   target: S3Connection,
   key: string,
-  limits: CopyLimits = copyLimits,
+  limits = copyLimits,
 ): Promise<Copied | null> {
   if (source.endpoint !== target.endpoint || source.signed !== target.signed) return null;
   const segments = [source.bucket, ...source.objectKey(sourceKey).split('/')];
-  const copied = {
+  const copied: CopySource = {
     path: segments.map(encodeURIComponent).join('/'),
-    size,
     etag: etag === undefined ? undefined : `"${etag}"`,
     fields: source.fields,
   };
-  const copying =
-    size > limits.whole ? copyInParts(copied, target, key, limits.part) : copyWhole(copied, target, key);
-  // After a failure the caller can still transfer the bytes.
-  const written = await copying.catch(nullIf((error) => error instanceof StorageError));
-  return written === null ? null : { bytes: size, ...written };
-}
-
-async function copyWhole(
-  { path, size, etag, fields }: CopySource,
-  target: S3Connection,
-  key: string,
-): Promise<Written | null> {
-  const answer = await target.requestWithChecksum('CopyObject', key, (client, hasChecksum) =>
-    client.copyObject({
-      ...fields,
-      ...target.newObject(key),
-      CopySource: path,
-      CopySourceIfMatch: etag,
-      MetadataDirective: 'REPLACE',
-      ...(hasChecksum ? { ChecksumAlgorithm: 'CRC64NVME' } : {}),
-    }),
-  );
-  const { ETag: made, ChecksumCRC64NVME: checksum } = answer.CopyObjectResult ?? {};
-  if (entityTag(made) !== undefined) return written(made, decodeChecksum(checksum));
-  // Some servers report success and copy nothing.
-  const found = await headObject(target, key);
-  return found?.ContentLength === size && entityTag(found.ETag) === entityTag(etag)
-    ? written(etag, null)
-    : null;
-}
-
-async function copyInParts(
-  source: CopySource,
-  target: S3Connection,
-  key: string,
-  part: number,
-): Promise<Written | null> {
-  const { size } = source;
-  const ranges = partRanges(size, partSize(size, target.location(key), part));
-  const upload = await MultipartUpload.start(target, key);
-  const limit = pLimit(partsUnderWay);
-  let isFailing = false;
-  const copyPart = async (range: readonly [number, number], index: number) => {
-    if (isFailing) return null;
-    return upload.copy(index + 1, source, range).catch((error) => {
-      isFailing = true;
-      throw error;
-    });
+  const copyWhole = async (): Promise<Written | null> => {
+    const answer = await target.requestWithChecksum('CopyObject', key, (client, hasChecksum) =>
+      client.copyObject({
+        ...source.fields,
+        ...target.newObject(key),
+        CopySource: copied.path,
+        CopySourceIfMatch: copied.etag,
+        MetadataDirective: 'REPLACE',
+        ...(hasChecksum ? { ChecksumAlgorithm: 'CRC64NVME' } : {}),
+      }),
+    );
+    const { ETag: made, ChecksumCRC64NVME: checksum } = answer.CopyObjectResult ?? {};
+    if (entityTag(made) !== undefined) return written(made, decodeChecksum(checksum));
+    // Some servers report success and copy nothing.
+    const found = await headObject(target, key);
+    const isCopied = found?.ContentLength === size && entityTag(found.ETag) === entityTag(etag);
+    return isCopied ? written(etag, null) : null;
   };
-  const parts = ranges.map((range, index) => limit(() => copyPart(range, index)));
-  try {
-    const copied = (await Promise.all(parts)).filter((part) => part !== null);
-    if (copied.length < ranges.length) throw new StorageError('failed', 'the server copied nothing');
-    return await upload.complete(copied);
-  } catch (error) {
-    // A part that arrives after the upload was aborted would be stored, and charged, for ever.
-    await Promise.allSettled(parts);
-    await upload.abort().catch(() => undefined);
-    throw error;
-  }
+  const copyInParts = async (): Promise<Written> => {
+    const ranges = partRanges(size, partSize(size, target.location(key), limits.part));
+    const upload = await startUpload(target, key);
+    const limit = pLimit(partsUnderWay);
+    let isFailing = false;
+    const copyPart = async (range: readonly [number, number], index: number) => {
+      if (isFailing) return null;
+      return upload.copy(index + 1, copied, range).catch((error) => {
+        isFailing = true;
+        throw error;
+      });
+    };
+    const parts = ranges.map((range, index) => limit(() => copyPart(range, index)));
+    try {
+      const sent = (await Promise.all(parts)).filter((part) => part !== null);
+      if (sent.length < ranges.length) throw new StorageError('failed', 'the server copied nothing');
+      return await upload.complete(sent);
+    } catch (error) {
+      // A part that arrives after the upload was aborted would be stored, and charged, for ever.
+      await Promise.allSettled(parts);
+      await upload.abort().catch(() => undefined);
+      throw error;
+    }
+  };
+  // After a failure the caller can still transfer the bytes.
+  const made = await (size > limits.whole ? copyInParts() : copyWhole()).catch(
+    nullIf((error) => error instanceof StorageError),
+  );
+  return made === null ? null : { bytes: size, ...made };
 }
 
 const mebibyte = 1024 * 1024;
@@ -110,15 +94,12 @@ const mostParts = 9_900;
 const largestObject = 5 * 1024 ** 4;
 
 /** Sizes of copies on the server, in bytes. */
-interface CopyLimits {
+export const copyLimits = {
   /** Largest object that one request copies. With the 5 GiB that S3 allows, a connection may time out. */
-  readonly whole: number;
+  whole: 1024 * mebibyte,
   /** Part size of larger objects. */
-  readonly part: number;
-}
-
-/** The default sizes. */
-export const copyLimits: CopyLimits = { whole: 1024 * mebibyte, part: 512 * mebibyte };
+  part: 512 * mebibyte,
+};
 
 /**
  * Returns the part size of an object of `size` bytes: `part`, or a multiple of it if there would be too many parts.
@@ -160,141 +141,111 @@ export async function abortUpload(
 ): Promise<void> {
   await connection
     .request('AbortMultipartUpload', key, (client) => client.abortMultipartUpload(upload))
-    .catch((error) => {
-      if (!isNotFound(error)) throw error;
-    });
+    .catch(nullIf(isNotFound));
 }
 
 /** A multipart upload. Its object appears when it is completed. */
-export class MultipartUpload {
-  readonly #connection: S3Connection;
-  readonly #key: string;
-  readonly #id: string;
+export type MultipartUpload = Awaited<ReturnType<typeof startUpload>>;
+
+/** Creates the upload of an object. */
+export async function startUpload(connection: S3Connection, key: string) {
   /** True if the upload was created with a checksum of the object. */
-  readonly #hasChecksums: boolean;
-
-  private constructor(connection: S3Connection, key: string, id: string, hasChecksums: boolean) {
-    this.#connection = connection;
-    this.#key = key;
-    this.#id = id;
-    this.#hasChecksums = hasChecksums;
-  }
-
-  /** Creates the upload of an object. */
-  static async start(connection: S3Connection, key: string): Promise<MultipartUpload> {
-    let areChecked = false;
-    const { UploadId } = await connection.requestWithChecksum(
-      'CreateMultipartUpload',
-      key,
-      (client, hasChecksum) => {
-        areChecked = hasChecksum;
-        return client.createMultipartUpload({
-          ...connection.newObject(key),
-          ...(hasChecksum ? { ChecksumAlgorithm: 'CRC64NVME', ChecksumType: 'FULL_OBJECT' } : {}),
-        });
-      },
-    );
-    if (UploadId === undefined) {
-      throw new StorageError('failed', 'CreateMultipartUpload: the server sent no upload id', {
-        path: connection.location(key),
+  let hasChecksums = false;
+  const { UploadId } = await connection.requestWithChecksum(
+    'CreateMultipartUpload',
+    key,
+    (client, hasChecksum) => {
+      hasChecksums = hasChecksum;
+      return client.createMultipartUpload({
+        ...connection.newObject(key),
+        ...(hasChecksum ? { ChecksumAlgorithm: 'CRC64NVME', ChecksumType: 'FULL_OBJECT' } : {}),
       });
-    }
-    return new MultipartUpload(connection, key, UploadId, areChecked);
-  }
-
-  /** Sends a part; numbers start at 1. */
-  async send(number: number, bytes: Uint8Array): Promise<SentPart> {
-    const crc64 = checksumOf(bytes);
-    return this.#request('UploadPart', async (client, hasChecksum) => {
-      const { ETag } = await client.uploadPart({
-        ...this.#target,
-        PartNumber: number,
-        Body: bytes,
-        ContentLength: bytes.length,
-        ...(hasChecksum ? { ChecksumCRC64NVME: encodeChecksum(crc64) } : {}),
-      });
-      return { etag: ETag, bytes: bytes.length, crc64 };
-    });
-  }
-
-  /** Copies a range of another object on the server; null if the server did not. */
-  async copy(
-    number: number,
-    { path, etag, fields }: CopySource,
-    [first, last]: readonly [first: number, last: number],
-  ): Promise<SentPart | null> {
-    const { CopyPartResult } = await this.#connection.request('UploadPartCopy', this.#key, (client) =>
-      client.uploadPartCopy({
-        ...fields,
-        ...this.#target,
-        PartNumber: number,
-        CopySource: path,
-        CopySourceIfMatch: etag,
-        CopySourceRange: `bytes=${first}-${last}`,
-      }),
-    );
-    if (CopyPartResult?.ETag === undefined) return null;
-    return {
-      etag: CopyPartResult.ETag,
-      bytes: last - first + 1,
-      crc64: decodeChecksum(CopyPartResult.ChecksumCRC64NVME),
-    };
-  }
-
-  /** Makes the object appear from its parts, in order. */
-  async complete(parts: readonly SentPart[]): Promise<Written> {
-    const size = parts.reduce((sum, { bytes }) => sum + bytes, 0);
-    const crc64 = joinChecksums(parts);
-    return this.#request('CompleteMultipartUpload', async (client, hasChecksum, attempt) => {
-      const Parts = parts.map((part, index) => ({
-        PartNumber: index + 1,
-        ETag: part.etag,
-        ...(hasChecksum && part.crc64 !== null ? { ChecksumCRC64NVME: encodeChecksum(part.crc64) } : {}),
-      }));
-      const whole =
-        hasChecksum && crc64 !== null
-          ? { ChecksumCRC64NVME: encodeChecksum(crc64), ChecksumType: 'FULL_OBJECT' as const }
-          : {};
-      try {
-        const { ETag, ChecksumCRC64NVME } = await client.completeMultipartUpload({
-          ...this.#target,
-          ...whole,
-          MultipartUpload: { Parts },
-        });
-        const etag = entityTag(ETag) ?? (await this.#etagOf(parts.length, size));
-        if (etag !== undefined) return written(etag, crc64 ?? decodeChecksum(ChecksumCRC64NVME));
-        throw new StorageError('busy', 'CompleteMultipartUpload: the server names no object that it made', {
-          path: this.#connection.location(this.#key),
-        });
-      } catch (error) {
-        // The response to a successful attempt may have been lost: the upload is gone then, and the object exists.
-        const etag = attempt > 1 && isNotFound(error) ? await this.#etagOf(parts.length, size) : undefined;
-        if (etag === undefined) throw error;
-        return written(etag, crc64);
-      }
-    });
-  }
-
-  abort(): Promise<void> {
-    return abortUpload(this.#connection, this.#key, this.#target);
-  }
-
-  #request<Result>(
+    },
+  );
+  const path = connection.location(key);
+  if (UploadId === undefined)
+    throw new StorageError('failed', 'CreateMultipartUpload: the server sent no upload id', { path });
+  const target = { ...connection.object(key), UploadId };
+  const request = <Result>(
     operation: string,
     work: (client: S3, hasChecksum: boolean, attempt: number) => Promise<Result>,
-  ): Promise<Result> {
-    if (this.#hasChecksums) return this.#connection.requestWithChecksum(operation, this.#key, work);
-    return this.#connection.request(operation, this.#key, (client, attempt) => work(client, false, attempt));
-  }
-
-  get #target() {
-    return { ...this.#connection.object(this.#key), UploadId: this.#id };
-  }
-
+  ): Promise<Result> =>
+    hasChecksums
+      ? connection.requestWithChecksum(operation, key, work)
+      : connection.request(operation, key, (client, attempt) => work(client, false, attempt));
   /** Returns the entity tag of the object if it exists, has `size` bytes and was uploaded in `parts` parts. */
-  async #etagOf(parts: number, size: number): Promise<string | undefined> {
-    const facts = await headObject(this.#connection, this.#key);
+  const etagOf = async (parts: number, size: number): Promise<string | undefined> => {
+    const facts = await headObject(connection, key);
     const etag = entityTag(facts?.ETag);
     return facts?.ContentLength === size && etag?.endsWith(`-${parts}`) ? etag : undefined;
-  }
+  };
+  return {
+    /** Sends a part; numbers start at 1. */
+    async send(number: number, bytes: Uint8Array): Promise<SentPart> {
+      const crc64 = checksumOf(bytes);
+      return request('UploadPart', async (client, hasChecksum) => {
+        const { ETag } = await client.uploadPart({
+          ...target,
+          PartNumber: number,
+          Body: bytes,
+          ContentLength: bytes.length,
+          ...(hasChecksum ? { ChecksumCRC64NVME: encodeChecksum(crc64) } : {}),
+        });
+        return { etag: ETag, bytes: bytes.length, crc64 };
+      });
+    },
+    /** Copies a range of another object on the server; null if the server did not. */
+    async copy(
+      number: number,
+      { path: source, etag, fields }: CopySource,
+      [first, last]: readonly [first: number, last: number],
+    ): Promise<SentPart | null> {
+      const { CopyPartResult } = await connection.request('UploadPartCopy', key, (client) =>
+        client.uploadPartCopy({
+          ...fields,
+          ...target,
+          PartNumber: number,
+          CopySource: source,
+          CopySourceIfMatch: etag,
+          CopySourceRange: `bytes=${first}-${last}`,
+        }),
+      );
+      if (CopyPartResult?.ETag === undefined) return null;
+      const { ETag, ChecksumCRC64NVME } = CopyPartResult;
+      return { etag: ETag, bytes: last - first + 1, crc64: decodeChecksum(ChecksumCRC64NVME) };
+    },
+    /** Makes the object appear from its parts, in order. */
+    async complete(parts: readonly SentPart[]): Promise<Written> {
+      const size = parts.reduce((sum, { bytes }) => sum + bytes, 0);
+      const crc64 = joinChecksums(parts);
+      return request('CompleteMultipartUpload', async (client, hasChecksum, attempt) => {
+        const checksum = (of: bigint | null) =>
+          hasChecksum && of !== null ? { ChecksumCRC64NVME: encodeChecksum(of) } : {};
+        const Parts = parts.map((part, index) => ({
+          PartNumber: index + 1,
+          ETag: part.etag,
+          ...checksum(part.crc64),
+        }));
+        try {
+          const { ETag, ChecksumCRC64NVME } = await client.completeMultipartUpload({
+            ...target,
+            ...checksum(crc64),
+            ...(hasChecksum && crc64 !== null ? { ChecksumType: 'FULL_OBJECT' } : {}),
+            MultipartUpload: { Parts },
+          });
+          const etag = entityTag(ETag) ?? (await etagOf(parts.length, size));
+          if (etag !== undefined) return written(etag, crc64 ?? decodeChecksum(ChecksumCRC64NVME));
+          throw new StorageError('busy', 'CompleteMultipartUpload: the server names no object that it made', {
+            path,
+          });
+        } catch (error) {
+          // The response to a successful attempt may have been lost: the upload is gone then, and the object exists.
+          const etag = attempt > 1 && isNotFound(error) ? await etagOf(parts.length, size) : undefined;
+          if (etag === undefined) throw error;
+          return written(etag, crc64);
+        }
+      });
+    },
+    abort: () => abortUpload(connection, key, target),
+  };
 }

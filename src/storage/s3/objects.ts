@@ -38,7 +38,7 @@ const readTwiceBytes = 1024 * 1024;
 
 /**
  * Reads a whole object and compares it with its stored checksum, else with its entity tag, else with a second read if
- * the connection has `unchecked` and it is small. Fails with a StorageError of reason `too-large` beyond `limit` bytes.
+ * the options have `unchecked` and it is small. Fails with a StorageError of reason `too-large` beyond `limit` bytes.
  * With `etag`, fails if the object has another entity tag.
  */
 export async function getObject(
@@ -73,8 +73,9 @@ export async function getObject(
       const facts = { path: location, expected: `MD5 ${ETag}`, found: 'other bytes' };
       throw new StorageError('busy', 'the bytes are not those of the entity tag', facts);
     }
-    if (connection.unchecked === null) return bytes;
-    if (bytes.length > readTwiceBytes) connection.unchecked.add(location);
+    const { unchecked } = connection.options;
+    if (unchecked === undefined) return bytes;
+    if (bytes.length > readTwiceBytes) unchecked.add(location);
     else if (!isSameBytes(bytes, (await read(ETag ?? null)).bytes)) {
       const facts = {
         path: location,
@@ -219,14 +220,14 @@ async function listPage(
   begin: string,
   more: Pick<ListObjectsV2CommandInput, 'MaxKeys' | 'Delimiter' | 'ContinuationToken'>,
 ): Promise<ListObjectsV2CommandOutput> {
-  const { fields, bucket: Bucket } = connection;
   const Prefix = prefixOf(connection, directory) + begin;
   return connection.request('ListObjectsV2', directory, (client) =>
-    client.listObjectsV2({ ...fields, Bucket, Prefix, ...more }),
+    client.listObjectsV2({ ...connection.fields, Prefix, ...more }),
   );
 }
 
-function prefixOf(connection: S3Connection, directory: string): string {
+/** Returns how the keys below a directory begin in the bucket. */
+export function prefixOf(connection: S3Connection, directory: string): string {
   const key = connection.objectKey(directory);
   return key === '' ? '' : `${key}/`;
 }
@@ -267,7 +268,6 @@ export async function deleteObjects(
     await connection.request('DeleteObjects', directory, async (client) => {
       const { Errors: [error] = [] } = await client.deleteObjects({
         ...connection.fields,
-        Bucket: connection.bucket,
         Delete: { Objects, Quiet: true },
       });
       if (error === undefined) return;

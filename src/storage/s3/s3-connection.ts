@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { S3 } from '@aws-sdk/client-s3';
+import type { S3, StorageClass } from '@aws-sdk/client-s3';
 import pLimit from 'p-limit';
 import { StorageError } from '../../base/errors.js';
 import { contentType } from '../content-type.js';
@@ -7,13 +7,7 @@ import { assertSafeKey, joinKey } from '../keys.js';
 import { createClient, maxSockets } from './create-client.js';
 import { isFinal, isNotUnderstood, isThrottling, toStorageError } from './failed-requests.js';
 import { defaultRetries, Patience, Pause, type RetryPolicy } from './retries.js';
-import {
-  type ObjectFields,
-  objectFields,
-  type RequestFields,
-  requestFields,
-  type S3Options,
-} from './s3-options.js';
+import type { S3Options } from './s3-options.js';
 
 /** A prefix of a bucket and the client for it. Limits concurrent requests and repeats failed ones. */
 export class S3Connection {
@@ -23,14 +17,11 @@ export class S3Connection {
   /** Address of the provider; null for AWS. */
   readonly endpoint: string | null;
   readonly signed: boolean;
-  readonly stagingDirectory: string | null;
+  readonly options: S3Options;
   /** Fields of every request. */
-  readonly fields: RequestFields;
-  /** Takes the locations of objects that were read whole without anything to compare them with; null if nobody asks. */
-  readonly unchecked: Set<string> | null;
+  readonly fields: { readonly Bucket: string; readonly RequestPayer?: 'requester' };
   /** True once the entity tag of an object was its MD5: not all stores have such tags. */
   hasMd5Tags = false;
-  readonly #objectFields: ObjectFields;
   readonly #client: S3;
   readonly #limit = pLimit(maxSockets);
   readonly #pause = new Pause();
@@ -44,11 +35,9 @@ export class S3Connection {
     this.prefix = prefix;
     this.endpoint = endpoint;
     this.signed = options.noSignRequest !== true;
-    this.stagingDirectory = options.stagingDirectory ?? null;
     this.#client = client;
-    this.unchecked = options.unchecked ?? null;
-    this.fields = requestFields(options);
-    this.#objectFields = objectFields(options);
+    this.options = options;
+    this.fields = { Bucket: bucket, ...(options.requesterPays === true && { RequestPayer: 'requester' }) };
     this.#policy = options.retry ?? defaultRetries;
     this.#patience = new Patience(this.#policy.attempts);
   }
@@ -67,16 +56,20 @@ export class S3Connection {
 
   /** Returns the fields of a request about an object. */
   object(key: string) {
-    return { ...this.fields, Bucket: this.bucket, Key: this.objectKey(key) };
+    return { ...this.fields, Key: this.objectKey(key) };
   }
 
   /** Returns the fields of a request that creates an object. */
   newObject(key: string) {
+    const { sseKmsKeyId, storageClass } = this.options;
     return {
-      ...this.#objectFields,
-      Bucket: this.bucket,
-      Key: this.objectKey(key),
+      ...this.object(key),
       ContentType: contentType(key),
+      ...(sseKmsKeyId === undefined
+        ? {}
+        : { ServerSideEncryption: 'aws:kms' as const, SSEKMSKeyId: sseKmsKeyId }),
+      // Providers have their own classes, which the SDK's type lacks.
+      ...(storageClass === undefined ? {} : { StorageClass: storageClass as StorageClass }),
     };
   }
 

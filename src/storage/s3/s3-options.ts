@@ -1,4 +1,3 @@
-import type { StorageClass } from '@aws-sdk/client-s3';
 import type { RetryPolicy } from './retries.js';
 
 /** Options of an object store: access, and properties of new objects. */
@@ -34,32 +33,4 @@ export class FirstObjects extends Set<string> {
   override add(location: string): this {
     return this.size < FirstObjects.most ? super.add(location) : this;
   }
-}
-
-/** Fields of every request to a bucket. */
-export interface RequestFields {
-  readonly RequestPayer?: 'requester';
-}
-
-/** Fields of requests that create an object. */
-export interface ObjectFields extends RequestFields {
-  readonly ServerSideEncryption?: 'aws:kms';
-  readonly SSEKMSKeyId?: string;
-  readonly StorageClass?: StorageClass;
-}
-
-/** Returns the fields of every request. */
-export function requestFields({ requesterPays }: S3Options): RequestFields {
-  return requesterPays === true ? { RequestPayer: 'requester' } : {};
-}
-
-/** Returns the fields of requests that create an object. */
-export function objectFields(options: S3Options): ObjectFields {
-  const { sseKmsKeyId, storageClass } = options;
-  return {
-    ...requestFields(options),
-    ...(sseKmsKeyId === undefined ? {} : { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: sseKmsKeyId }),
-    // Providers have their own classes, which the SDK's type lacks.
-    ...(storageClass === undefined ? {} : { StorageClass: storageClass as StorageClass }),
-  };
 }

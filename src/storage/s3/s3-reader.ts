@@ -52,7 +52,7 @@ export async function openS3Reader(connection: S3Connection, key: string): Promi
     const facts = await headObject(connection, key, true);
     const digests = facts === null ? [] : storedDigests(facts);
     const digest = digests.find((one) => one.startsWith('crc64nvme:')) ?? null;
-    if (digest === null) connection.unchecked?.add(location);
+    if (digest === null) connection.options.unchecked?.add(location);
     return digest;
   };
   const isRight = total === 0 || total > bytes.length || isTagOf(etag ?? undefined, bytes);

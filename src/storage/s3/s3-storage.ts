@@ -1,4 +1,4 @@
-import type { MultipartUpload } from '@aws-sdk/client-s3';
+import type { ListMultipartUploadsCommandInput, MultipartUpload } from '@aws-sdk/client-s3';
 import { undoing } from '../../base/closing.js';
 import { nullIf, StorageError } from '../../base/errors.js';
 import { bareStorage } from '../forwarding-storage.js';
@@ -17,6 +17,7 @@ import {
   keysBelow,
   listDirectory,
   listObjects,
+  prefixOf,
   putObject,
 } from './objects.js';
 import { S3Connection } from './s3-connection.js';
@@ -55,7 +56,7 @@ class S3Storage implements Storage {
   constructor(url: string, connection: S3Connection) {
     this.url = url;
     this.#connection = connection;
-    this.#parts = new PartStore(connection.stagingDirectory);
+    this.#parts = new PartStore(connection.options.stagingDirectory ?? null);
   }
 
   location(key: string): string {
@@ -166,7 +167,7 @@ class S3Storage implements Storage {
     const connection = this.#connection;
     if (age === undefined)
       return (await abortUploads(connection, key)) + (await deleteHalfMade(connection, key, keys));
-    const start = `${joinKey(connection.prefix, key)}/`.replace(/^\//, '');
+    const start = prefixOf(connection, key);
     return abortUploads(connection, key, ({ Key = '', Initiated }) => {
       const path = Key.startsWith(start) ? Key.slice(start.length) : null;
       const isMeant = name === '' ? path?.includes('/') === false : path?.split('/')[0] === name;
@@ -264,20 +265,28 @@ async function deleteHalfMade(
   return halfMade.length;
 }
 
+/**
+ * Aborts the unwanted uploads below a directory; returns their number. If the user may not list them, or the provider
+ * cannot, a lifecycle rule of the bucket has to expire them.
+ */
 async function abortUploads(
   connection: S3Connection,
   directory: string,
   isUnwanted: (upload: MultipartUpload) => boolean = () => true,
 ): Promise<number> {
+  const prefix = prefixOf(connection, directory);
+  const where = { ...connection.fields, ...(prefix === '' ? {} : { Prefix: prefix }) };
   let aborted = 0;
   let next: { KeyMarker?: string; UploadIdMarker?: string } | null = {};
   while (next !== null) {
-    const page = await listUploads(connection, directory, next);
+    const asked: ListMultipartUploadsCommandInput = { ...where, ...next };
+    const page = await connection
+      .request('ListMultipartUploads', directory, (client) => client.listMultipartUploads(asked))
+      .catch(nullIf((error) => error instanceof StorageError && error.reason !== 'busy'));
     if (page === null) return aborted;
     for (const { Key, UploadId } of (page.Uploads ?? []).filter(isUnwanted)) {
       if (Key === undefined || UploadId === undefined) continue;
-      const upload = { ...connection.fields, Bucket: connection.bucket, Key, UploadId };
-      await abortUpload(connection, directory, upload);
+      await abortUpload(connection, directory, { ...connection.fields, Key, UploadId });
       aborted++;
     }
     const { NextKeyMarker, NextUploadIdMarker } = page;
@@ -287,25 +296,4 @@ async function abortUploads(
         : null;
   }
   return aborted;
-}
-
-/**
- * Returns a page of uploads, or null if the user may not list them or the provider cannot; then a lifecycle rule of the
- * bucket has to expire them.
- */
-async function listUploads(
-  connection: S3Connection,
-  directory: string,
-  markers: { KeyMarker?: string; UploadIdMarker?: string },
-) {
-  const prefix = joinKey(connection.prefix, directory);
-  const fields = {
-    ...connection.fields,
-    Bucket: connection.bucket,
-    ...(prefix === '' ? {} : { Prefix: `${prefix}/` }),
-    ...markers,
-  };
-  return connection
-    .request('ListMultipartUploads', directory, (client) => client.listMultipartUploads(fields))
-    .catch(nullIf((error) => error instanceof StorageError && error.reason !== 'busy'));
 }

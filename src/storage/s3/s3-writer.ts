@@ -4,7 +4,13 @@ import { StorageError } from '../../base/errors.js';
 import { Coverage } from '../coverage.js';
 import { SpillFile } from '../spill-file.js';
 import { type FileWriter, WriterState, type Written } from '../storage.js';
-import { MultipartUpload, partSize, partsUnderWay, type SentPart } from './multipart-upload.js';
+import {
+  type MultipartUpload,
+  partSize,
+  partsUnderWay,
+  type SentPart,
+  startUpload,
+} from './multipart-upload.js';
 import { putObject } from './objects.js';
 import type { S3Connection } from './s3-connection.js';
 
@@ -49,7 +55,7 @@ export function createS3Writer(
   const send = (index: number, length: number) => {
     const part = parts.get(index);
     parts.delete(index);
-    upload ??= MultipartUpload.start(connection, key);
+    upload ??= startUpload(connection, key);
     const started = upload;
     const sending = store.send(async () => {
       const held = await part?.held;
@@ -132,17 +138,8 @@ export function createS3Writer(
 /** Bytes of unfinished parts that are kept in memory; others are on the staging disk. */
 const memoryBytes = 64 * 1024 * 1024;
 
-/** Room for a part, which may hold bytes of an earlier one. What `read` returns is valid until `release`. */
-interface Held {
-  readonly write: (offset: number, bytes: Uint8Array) => Promise<void>;
-  readonly read: (length: number) => Promise<Uint8Array>;
-  readonly release: () => void;
-}
-
-/** A part of an upload that is being written. `read` returns zeros where nothing was written. */
-interface HeldPart extends Held {
-  isWhole(size: number): boolean;
-}
+/** A part of an upload that is being written. What `read` returns is valid until `release`. */
+type HeldPart = Awaited<ReturnType<PartStore['hold']>>;
 
 /** Holds the parts of all uploads of a storage in bounded memory. */
 export class PartStore {
@@ -155,22 +152,30 @@ export class PartStore {
     this.#spill = new SpillFile(stagingDirectory, 'parts of uploads');
   }
 
-  async hold(bytes: number): Promise<HeldPart> {
+  /** Returns room for a part, in memory if there is enough. It may hold bytes of an earlier part. */
+  async hold(bytes: number) {
+    const isInMemory = this.#taken + bytes <= memoryBytes;
+    const buffer = isInMemory ? this.#takeBuffer(bytes) : null;
+    const place = isInMemory ? 0 : await this.#spill.take(bytes);
     const coverage = new Coverage();
-    const held =
-      this.#taken + bytes > memoryBytes ? await this.#holdOnDisk(bytes) : this.#holdInMemory(bytes);
     return {
-      async write(offset, piece) {
-        await held.write(offset, piece);
+      write: async (offset: number, piece: Uint8Array) => {
+        if (buffer === null) await this.#spill.write(place + offset, piece);
+        else buffer.set(piece, offset);
         coverage.add(offset, offset + piece.length);
       },
-      async read(length) {
-        const content = await held.read(length);
+      /** Returns the first bytes, with zeros where nothing was written. */
+      read: async (length: number) => {
+        const content = buffer?.subarray(0, length) ?? (await this.#spill.read(place, length));
         for (const [start, end] of coverage.gaps(length)) content.fill(0, start, end);
         return content;
       },
-      isWhole: (size) => coverage.isWhole(size),
-      release: held.release,
+      isWhole: (size: number) => coverage.isWhole(size),
+      release: () => {
+        if (buffer === null) return this.#spill.give(place, bytes);
+        this.#taken -= bytes;
+        this.#free.push(buffer);
+      },
     };
   }
 
@@ -188,26 +193,10 @@ export class PartStore {
     await this.#spill.close();
   }
 
-  #holdInMemory(bytes: number): Held {
+  #takeBuffer(bytes: number): Uint8Array {
     this.#taken += bytes;
     const index = this.#free.findIndex((buffer) => buffer.length === bytes);
     const [buffer = new Uint8Array(bytes)] = index < 0 ? [] : this.#free.splice(index, 1);
-    return {
-      write: async (offset, piece) => buffer.set(piece, offset),
-      read: async (length) => buffer.subarray(0, length),
-      release: () => {
-        this.#taken -= bytes;
-        this.#free.push(buffer);
-      },
-    };
-  }
-
-  async #holdOnDisk(bytes: number): Promise<Held> {
-    const place = await this.#spill.take(bytes);
-    return {
-      write: (offset, piece) => this.#spill.write(place + offset, piece),
-      read: (length) => this.#spill.read(place, length),
-      release: () => this.#spill.give(place, bytes),
-    };
+    return buffer;
   }
 }

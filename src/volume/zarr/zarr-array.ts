@@ -203,8 +203,7 @@ export function regionReader(kernels: Kernels, array: ZarrArray): (region: Regio
       const target = arena.allocate(unpackedBytes);
       await array.read(location, kernels, target);
       const samples = arena.bytes(target, voxelCount(location.extent) * sampleBytes).slice();
-      keepNewest(chunks, key, samples, kept);
-      return samples;
+      return keepNewest(chunks, key, samples, kept);
     });
   };
   return async (region) => {

@@ -2,7 +2,7 @@ import * as assert from 'uvu/assert';
 import { describeError } from '../../../src/base/messages.js';
 import { crc64Digest } from '../../../src/storage/crc64.js';
 import { openStorage, type StorageOptions } from '../../../src/storage/open-storage.js';
-import { MultipartUpload } from '../../../src/storage/s3/multipart-upload.js';
+import { startUpload } from '../../../src/storage/s3/multipart-upload.js';
 import { S3Connection } from '../../../src/storage/s3/s3-connection.js';
 import { FirstObjects } from '../../../src/storage/s3/s3-options.js';
 import type { Written } from '../../../src/storage/storage.js';
@@ -188,7 +188,7 @@ objectStoreSuite('checksums of objects', usualServer, (test) => {
     const connection = await S3Connection.open(storage.url, { endpointUrl: store.endpoint });
     /** Writes an object in one part: its ETag is not its MD5. */
     const writeInParts = async (key: string, bytes: Uint8Array) => {
-      const upload = await MultipartUpload.start(connection, key);
+      const upload = await startUpload(connection, key);
       await upload.complete([await upload.send(1, bytes)]);
     };
     const [small, large] = [noise(3000), noise(2 * mebibyte)];

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { MultipartUpload } from '../../../src/storage/s3/multipart-upload.js';
+import { startUpload } from '../../../src/storage/s3/multipart-upload.js';
 import { deleteObjects, putObject } from '../../../src/storage/s3/objects.js';
 import { S3Connection } from '../../../src/storage/s3/s3-connection.js';
 import { createObject } from '../../../src/storage/s3/s3-storage.js';
@@ -41,7 +41,7 @@ async function sign(endpointUrl: string, refusesChecksums = false): Promise<read
       { step: 'finalizeRequest', priority: 'low', name: 'stopBeforeItGoesOut' },
     );
     await putObject(connection, 'f', utf8('123456789'));
-    const upload = await MultipartUpload.start(connection, 'g');
+    const upload = await startUpload(connection, 'g');
     await upload.complete([await upload.send(1, utf8('123456789'))]);
     await createObject(connection, 'h', utf8('123456789'));
     await deleteObjects(connection, '', ['f']);
