@@ -55,7 +55,7 @@ async function readManifest(
   const about = `mesh ${label}: `;
   const read = async () => {
     const stored = await file.read(offset, Math.min(size, largestManifest));
-    return decodeManifest(await reader.unpack(stored, sharding.dataEncoding, largestManifest));
+    return decodeManifest(await reader.unpack(stored, sharding.data_encoding, largestManifest));
   };
   const manifest = await reader.attempt('manifest', inside, read, about);
   if (manifest === null) return null;
