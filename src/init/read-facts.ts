@@ -87,7 +87,15 @@ async function factsOfFile(storage: Storage, { path, size }: SourceFile): Promis
     const facts = { ...nothing, sniffed, text: headOfBytes(bytes, size).text };
     switch (sniffed.kind) {
       case 'volume':
-        return { ...facts, text: '', ...(await volumeOf(storage, reader, bytes, path)) };
+        // With an invalid header it still is a volume.
+        return {
+          ...facts,
+          text: '',
+          ...(await headerOf(storage, reader, bytes, path).then(
+            (volume) => ({ volume }),
+            (error) => ({ fault: describeError(error) }),
+          )),
+        };
       case 'mdoc': {
         const whole = size <= bytes.length ? bytes : await reader.read(0, Math.min(size, largestWhole));
         return { ...facts, text: '', mdoc: slimMdoc(parseMdoc(decodeText(whole, path), path)) };
@@ -141,20 +149,6 @@ function slimMdoc({ globals, titles, sections }: Mdoc): Mdoc {
       line,
     })),
   };
-}
-
-/** Reads the header of a volume; with an invalid header it still is a volume. */
-async function volumeOf(
-  storage: Storage,
-  reader: RandomReader,
-  bytes: Uint8Array,
-  path: string,
-): Promise<Pick<FileFacts, 'volume' | 'fault'>> {
-  try {
-    return { volume: await headerOf(storage, reader, bytes, path), fault: null };
-  } catch (error) {
-    return { volume: null, fault: describeError(error) };
-  }
 }
 
 async function headerOf(storage: Storage, reader: RandomReader, bytes: Uint8Array, path: string) {

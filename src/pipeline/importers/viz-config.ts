@@ -24,7 +24,13 @@ import { v3Key } from '../../volume/zarr/v3-metadata.js';
 import { attributesKey } from '../../volume/zarr/write-metadata.js';
 import { type IngestContext, isImported } from '../context.js';
 import { annotationLayers, layerPaths, publishedUrl } from '../convert/annotation-layers.js';
-import { isWritten, publishedAnnotations, tomogramPaths, volumeKey } from '../convert/published-files.js';
+import {
+  isWritten,
+  type PublishedAnnotation,
+  publishedAnnotations,
+  tomogramPaths,
+  volumeKey,
+} from '../convert/published-files.js';
 import type { PlannedOutput } from '../import-result.js';
 import type { Importer } from '../importer.js';
 import { fingerprints } from '../publish/finished-data.js';
@@ -135,12 +141,16 @@ async function hasAnnotations(spacings: readonly Item[], context: IngestContext)
   return false;
 }
 
+/** Returns the published annotations of the run of a tomogram that have its alignment. */
+async function annotationsOf(tomogram: Item, context: IngestContext): Promise<PublishedAnnotation[]> {
+  const alignment = await publishedAlignmentPath(tomogram, context);
+  const annotations = await publishedAnnotations(tomogram, context);
+  return annotations.filter(({ alignmentPath }) => alignmentPath === alignment);
+}
+
 /** Returns everything about annotations in the output on which the viewer's state of a tomogram depends. */
 async function shownAnnotations(tomogram: Item, context: IngestContext): Promise<unknown> {
-  const alignment = await publishedAlignmentPath(tomogram, context);
-  const annotations = (await publishedAnnotations(tomogram, context)).filter(
-    ({ alignmentPath }) => alignmentPath === alignment,
-  );
+  const annotations = await annotationsOf(tomogram, context);
   const layers = annotations.flatMap((annotation) => layerPaths(annotation, context));
   const kinds: unknown[] = [];
   for (const path of layers) kinds.push(await context.output.kind(path));
@@ -171,10 +181,8 @@ async function tomogramState(tomogram: Item, context: IngestContext): Promise<Js
     limits: limits.sections,
     renderingLimits: limits.rendering,
   });
-  const alignment = await publishedAlignmentPath(tomogram, context);
   const layers: AnnotationLayer[] = [];
-  for (const annotation of await publishedAnnotations(tomogram, context)) {
-    if (annotation.alignmentPath !== alignment) continue;
+  for (const annotation of await annotationsOf(tomogram, context)) {
     for (const layer of await annotationLayers(annotation, voxelSize, context))
       layers.push({ layer, voxelSpacing: annotation.voxelSpacing });
   }
@@ -200,7 +208,7 @@ async function imageLimits(tomogram: Item, context: IngestContext) {
     const { shape } = volume.header;
     const { sections, step } = renderingSample(shape, contrast);
     const values = await context.kernels.use((kernels) => readSections(volume, sections, step, kernels));
-    return await limitsOf({ shape, values }, mrc, context);
+    return limitsOf({ shape, values }, mrc, context);
   });
 }
 
