@@ -2,7 +2,6 @@ import { closing } from '../../base/closing.js';
 import { countBy } from '../../base/collections.js';
 import { NotReachedError } from '../../base/errors.js';
 import type { JsonObject } from '../../base/json-value.js';
-import { publishedAlignmentPath } from '../../deposition/alignment-files.js';
 import { publishedItems } from '../../deposition/identifiers.js';
 import { ancestor, createItem, describeItem, type Item, itemPath } from '../../deposition/item.js';
 import { openOptions } from '../../deposition/source-files.js';
@@ -24,13 +23,7 @@ import { v3Key } from '../../volume/zarr/v3-metadata.js';
 import { attributesKey } from '../../volume/zarr/write-metadata.js';
 import { type IngestContext, isImported } from '../context.js';
 import { annotationLayers, layerPaths, publishedUrl } from '../convert/annotation-layers.js';
-import {
-  isWritten,
-  type PublishedAnnotation,
-  publishedAnnotations,
-  tomogramPaths,
-  volumeKey,
-} from '../convert/published-files.js';
+import { isWritten, publishedAnnotations, tomogramPaths, volumeKey } from '../convert/published-files.js';
 import type { PlannedOutput } from '../import-result.js';
 import type { Importer } from '../importer.js';
 import { fingerprints } from '../publish/finished-data.js';
@@ -141,16 +134,9 @@ async function hasAnnotations(spacings: readonly Item[], context: IngestContext)
   return false;
 }
 
-/** Returns the published annotations of the run of a tomogram that have its alignment. */
-async function annotationsOf(tomogram: Item, context: IngestContext): Promise<PublishedAnnotation[]> {
-  const alignment = await publishedAlignmentPath(tomogram, context);
-  const annotations = await publishedAnnotations(tomogram, context);
-  return annotations.filter(({ alignmentPath }) => alignmentPath === alignment);
-}
-
 /** Returns everything about annotations in the output on which the viewer's state of a tomogram depends. */
 async function shownAnnotations(tomogram: Item, context: IngestContext): Promise<unknown> {
-  const annotations = await annotationsOf(tomogram, context);
+  const annotations = await publishedAnnotations(tomogram, context);
   const layers = annotations.flatMap((annotation) => layerPaths(annotation, context));
   const kinds: unknown[] = [];
   for (const path of layers) kinds.push(await context.output.kind(path));
@@ -182,7 +168,7 @@ async function tomogramState(tomogram: Item, context: IngestContext): Promise<Js
     renderingLimits: limits.rendering,
   });
   const layers: AnnotationLayer[] = [];
-  for (const annotation of await annotationsOf(tomogram, context)) {
+  for (const annotation of await publishedAnnotations(tomogram, context)) {
     for (const layer of await annotationLayers(annotation, voxelSize, context))
       layers.push({ layer, voxelSpacing: annotation.voxelSpacing });
   }
