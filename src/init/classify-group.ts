@@ -15,9 +15,7 @@ export interface ExaminedGroup extends FileGroup {
 }
 
 /** The section of a group, or why it has none. */
-export type Verdict =
-  | { readonly section: SectionName }
-  | { readonly section: null; readonly reason: string; readonly table?: boolean };
+export type Verdict = { readonly section: SectionName } | { readonly section: null; readonly reason: string };
 
 export interface JudgedGroup {
   readonly group: ExaminedGroup;

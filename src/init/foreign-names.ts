@@ -1,4 +1,4 @@
-import { getOrMake, groupBy } from '../base/collections.js';
+import { compareNaturally, getOrMake, groupBy } from '../base/collections.js';
 import { subFrameName } from '../formats/mdoc-sections.js';
 import type { FileGroup } from './group-files.js';
 import type { FileFacts } from './read-facts.js';
@@ -175,12 +175,12 @@ function namedByOrder(
   { runs, matches, prefix }: SourceRuns,
 ): (RunMatch | null)[] {
   if (runs.length < 2) return [...matches];
-  const ordered = [...runs].sort(byNumbers);
+  const ordered = [...runs].sort(compareNaturally);
   const guessed = new Map<SourceFile, RunMatch>();
   for (const alone of unmatched(files, matches)) {
     const names = differences(alone, stems);
     if (names === null || names.size !== runs.length) continue;
-    const sorted = [...names.keys()].sort(byNumbers);
+    const sorted = [...names.keys()].sort(compareNaturally);
     const column = columnOf(alone, stems);
     for (const [index, text] of sorted.entries()) {
       const run = ordered[index] as string;
@@ -236,10 +236,6 @@ function columnOf([first]: readonly SourceFile[], stems: ReadonlyMap<SourceFile,
   return countTopic(directories, 'tiltSeries') > 0 || first.extension === 'st'
     ? 'tilt_series_name'
     : 'volume_name';
-}
-
-function byNumbers(a: string, b: string): number {
-  return a.localeCompare(b, 'en', { numeric: true });
 }
 
 /**

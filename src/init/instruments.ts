@@ -11,23 +11,7 @@ import { placeholder, type ScalarNode, scalar } from './yaml-document.js';
 type Known<Value> = readonly [value: Value, source: string] | null;
 
 /** The instruments and programs of all runs, by files and a saved entry; null for those that neither names. */
-export interface Instruments {
-  readonly cameraMaker: Known<string>;
-  readonly cameraModel: Known<string>;
-  readonly microscopeMaker: Known<string>;
-  readonly microscope: Known<string>;
-  /** Acceleration voltage in V. */
-  readonly voltage: Known<number>;
-  /** Spherical aberration in mm. */
-  readonly aberration: Known<number>;
-  readonly energyFilter: Known<string>;
-  readonly isGainCorrected: Known<boolean>;
-  /** `method_type` of alignments by their program, as `format` names it; that of IMOD if there are none. */
-  readonly alignmentMethods: ReadonlyMap<string, Known<string>>;
-  readonly reconstructionSoftware: Known<string>;
-  /** Returns a fact of all tilt series that a description states. */
-  acquired(key: string): Known<number>;
-}
+export type Instruments = ReturnType<typeof instrumentsOf>;
 
 /** Returns a node, or where it is a placeholder, that of a value with its source as a comment. */
 export function orKnown(node: ScalarNode, known: Known<ScalarNode['value']>): ScalarNode {
@@ -57,11 +41,7 @@ const microscopes = [
 ] as const;
 
 /** Returns the instruments and programs that sources and a saved entry name. */
-export function instrumentsOf(
-  sources: readonly PlannedSource[],
-  files: readonly SourceFile[],
-  entry: Entry,
-): Instruments {
+export function instrumentsOf(sources: readonly PlannedSource[], files: readonly SourceFile[], entry: Entry) {
   const factsOf = (section: SectionName) =>
     sources.filter((each) => each.section === section).flatMap(({ group }) => [...group.facts.values()]);
   const mdocs = factsOf('collection_metadata').flatMap(({ mdoc }) => mdoc ?? []);
@@ -93,19 +73,23 @@ export function instrumentsOf(
       known(maker?.toUpperCase(), inEntry('microscope')) ??
       known(usualMaker, `maker of this model${usualMaker === 'TFS' ? '; FEI before 2017' : ''}`),
     microscope,
+    /** Acceleration voltage in V. */
     voltage:
       known(entry.voltage, inEntry('voltage')) ??
       known(1000 * inCtf('acceleration voltage'), byCtf) ??
       known(usualVoltage, usual),
+    /** Spherical aberration in mm. */
     aberration:
       known(entry.sphericalAberration, inEntry('sphericalAberration')) ??
       known(inCtf('spherical aberration'), byCtf) ??
       known(usualAberration, usual),
     energyFilter: known(hasSlit ? filter : null, 'the mdocs have a slit; the usual filter of this camera'),
     isGainCorrected: gainCorrected(sources, mdocs, isEer),
+    /** `method_type` of alignments by their program, as `format` names it; that of IMOD if there are none. */
     alignmentMethods: new Map(programs.map((program) => [program, alignmentMethod(program, files)])),
     reconstructionSoftware: softwareOf(factsOf('tomograms')),
-    acquired: (key) => known(entry.acquisition?.[key], inEntry('acquisition')),
+    /** Returns a fact of all tilt series that a description states. */
+    acquired: (key: string) => known(entry.acquisition?.[key], inEntry('acquisition')),
   };
 }
 

@@ -58,25 +58,30 @@ export interface FileFacts {
 
 /** Size limit in bytes of mdocs and models, which are read whole. */
 const largestWhole = 16 * 1024 * 1024;
-const nothing = {
-  ...({ volume: null, mdoc: null, angles: null, isOriented: null, fault: null } as const),
-  ...{ pixelSizes: [], text: '' },
+const unread = {
+  volume: null,
+  mdoc: null,
+  angles: null,
+  isOriented: null,
+  pixelSizes: [],
+  text: '',
+  fault: null,
 };
 
 /** Reads the beginning of a file once and returns its facts. Never fails: `fault` says why a file could not be read. */
 export async function readFacts(storage: Storage, file: SourceFile): Promise<FileFacts> {
   const sniffed: SniffedFile = { kind: 'unknown', format: 'unknown', others: [] };
-  if (file.size === 0) return { ...nothing, sniffed };
+  if (file.size === 0) return { ...unread, sniffed };
   try {
     return file.isDirectory ? await factsOfZarr(storage, file) : await factsOfFile(storage, file);
   } catch (error) {
-    return { ...nothing, sniffed, fault: describeError(error) };
+    return { ...unread, sniffed, fault: describeError(error) };
   }
 }
 
 async function factsOfZarr(storage: Storage, { path }: SourceFile): Promise<FileFacts> {
   const volume = volumeFacts(await readVolumeHeader(storage, path));
-  return { ...nothing, sniffed: { kind: 'volume', format: 'OME-Zarr', others: [] }, volume };
+  return { ...unread, sniffed: { kind: 'volume', format: 'OME-Zarr', others: [] }, volume };
 }
 
 async function factsOfFile(storage: Storage, { path, size }: SourceFile): Promise<FileFacts> {
@@ -84,10 +89,18 @@ async function factsOfFile(storage: Storage, { path, size }: SourceFile): Promis
   try {
     const bytes = await reader.read(0, startBytes);
     const sniffed = sniffFile({ path, size, bytes });
-    const facts = { ...nothing, sniffed, text: headOfBytes(bytes, size).text };
+    const facts = { ...unread, sniffed, text: headOfBytes(bytes, size).text };
     switch (sniffed.kind) {
       case 'volume':
-        return { ...facts, text: '', ...(await volumeOf(storage, reader, bytes, path)) };
+        // With an invalid header it still is a volume.
+        return {
+          ...facts,
+          text: '',
+          ...(await headerOf(storage, reader, bytes, path).then(
+            (volume) => ({ volume }),
+            (error) => ({ fault: describeError(error) }),
+          )),
+        };
       case 'mdoc': {
         const whole = size <= bytes.length ? bytes : await reader.read(0, Math.min(size, largestWhole));
         return { ...facts, text: '', mdoc: slimMdoc(parseMdoc(decodeText(whole, path), path)) };
@@ -141,20 +154,6 @@ function slimMdoc({ globals, titles, sections }: Mdoc): Mdoc {
       line,
     })),
   };
-}
-
-/** Reads the header of a volume; with an invalid header it still is a volume. */
-async function volumeOf(
-  storage: Storage,
-  reader: RandomReader,
-  bytes: Uint8Array,
-  path: string,
-): Promise<Pick<FileFacts, 'volume' | 'fault'>> {
-  try {
-    return { volume: await headerOf(storage, reader, bytes, path), fault: null };
-  } catch (error) {
-    return { volume: null, fault: describeError(error) };
-  }
 }
 
 async function headerOf(storage: Storage, reader: RandomReader, bytes: Uint8Array, path: string) {

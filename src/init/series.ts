@@ -1,4 +1,4 @@
-import { countBy, getOrMake, groupBy } from '../base/collections.js';
+import { countBy, groupBy } from '../base/collections.js';
 import { fragmentsOf, fragmentTexts } from './run-matcher.js';
 import type { SourceFile } from './source-listing.js';
 import { countTopic, tokensOf } from './vocabulary.js';
@@ -35,19 +35,14 @@ function isMovie(file: SourceFile, movies: ReadonlySet<string>): boolean {
 
 /** Returns the files whose names differ in an angle, including negative ones. */
 function filesOfTilts(files: readonly SourceFile[]): ReadonlySet<SourceFile> {
-  const forms = new Map<string, { files: SourceFile[]; angles: Set<number> }>();
-  for (const file of files) {
-    const name = file.name;
-    const angles = [...name.matchAll(tiltAngle)].map(([, angle]) => Number(angle));
-    if (angles.length === 0) continue;
-    const form = name.replace(/[+-]?\d+/g, '');
-    const known = getOrMake(forms, form, () => ({ files: [], angles: new Set<number>() }));
-    known.files.push(file);
-    for (const angle of angles) known.angles.add(angle);
-  }
-  const isTilted = ({ angles }: { angles: ReadonlySet<number> }) =>
-    angles.size >= fewest && [...angles].some((angle) => angle < 0);
-  return new Set([...forms.values()].filter(isTilted).flatMap((form) => form.files));
+  const anglesOf = ({ name }: SourceFile) => [...name.matchAll(tiltAngle)].map(([, angle]) => Number(angle));
+  const angled = files.filter((file) => anglesOf(file).length > 0);
+  const forms = groupBy(angled, ({ name }) => name.replace(/[+-]?\d+/g, ''));
+  const tilted = [...forms.values()].filter((same) => {
+    const angles = new Set(same.flatMap(anglesOf));
+    return angles.size >= fewest && [...angles].some((angle) => angle < 0);
+  });
+  return new Set(tilted.flat());
 }
 
 /**
@@ -55,29 +50,21 @@ function filesOfTilts(files: readonly SourceFile[]): ReadonlySet<SourceFile> {
  * most names continue like those of other files, the files belong to different runs and are not a series.
  */
 function longestStems(files: readonly SourceFile[], others: ReadonlySet<string>) {
-  if (files.length < fewest) return new Map();
-  const beginnings = files.map((file) => {
-    const name = file.name;
-    return ['', ...fragmentsOf(name).flatMap(({ start, text }) => (start === 0 ? [text] : []))];
-  });
+  if (files.length < fewest) return new Map<SourceFile, string>();
+  const beginnings = files.map(({ name }) => [
+    '',
+    ...fragmentsOf(name).flatMap(({ start, text }) => (start === 0 ? [text] : [])),
+  ]);
   const counts = countBy(beginnings.flat());
-  const stems = new Map<SourceFile, string>();
-  const sizes = new Map<string, { all: number; known: number }>();
-  for (const [index, file] of files.entries()) {
+  const stems = files.map((file, index) => {
     const own = beginnings[index] ?? [];
     const at = own.findLastIndex((beginning) => (counts.get(beginning) ?? 0) >= fewest);
-    const stem = own[at] ?? '';
-    const size = getOrMake(sizes, stem, () => ({ all: 0, known: 0 }));
-    size.all += 1;
-    if (others.has(own[at + 1] ?? '')) size.known += 1;
-    stems.set(file, stem);
-  }
-  return new Map(
-    [...stems].filter(([, stem]) => {
-      const { all, known } = sizes.get(stem) ?? { all: 0, known: 0 };
-      return known * 2 < all;
-    }),
+    return { file, stem: own[at] ?? '', isKnown: others.has(own[at + 1] ?? '') };
+  });
+  const series = [...groupBy(stems, ({ stem }) => stem).values()].filter(
+    (same) => same.filter(({ isKnown }) => isKnown).length * 2 < same.length,
   );
+  return new Map(series.flatMap((same) => same.map(({ file, stem }) => [file, stem] as const)));
 }
 
 /** Returns paths in which each series is replaced by one path: its directory and the beginning of its names. */

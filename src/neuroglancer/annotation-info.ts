@@ -6,7 +6,7 @@ import type { JsonObject, JsonValue } from '../base/json-value.js';
 import { countOf } from '../base/messages.js';
 import { type Bounds, type Triple, triple } from './bounds.js';
 import { parseDocument, three } from './precomputed-reader.js';
-import { parseSharding, type Sharding, shardingInfo, shardingSchema } from './sharding.js';
+import { type Sharding, shardingInfo, shardingSchema } from './sharding.js';
 
 /** The `info` file as in `annotations.md` of Neuroglancer's precomputed data source. */
 const type = 'neuroglancer_annotations_v1';
@@ -122,7 +122,7 @@ export function parseAnnotationInfo(document: JsonValue): AnnotationInfo {
 }
 
 function directoryOf({ key, sharding }: Document['by_id']): KeyedDirectory {
-  return { key, sharding: sharding === undefined ? null : parseSharding(sharding) };
+  return { key, sharding: sharding ?? null };
 }
 
 /** The units of length that Neuroglancer knows. */

@@ -153,7 +153,7 @@ export async function readById(
     }
     return;
   }
-  const { dataEncoding } = sharding;
+  const { data_encoding } = sharding;
   await readShards(reader, key, sharding, async ({ keys, offsets, sizes }, file, inside) => {
     const window = new WindowReader(file);
     for (const [index, id] of keys.entries()) {
@@ -166,9 +166,9 @@ export async function readById(
       }
       // There may be millions of records, so this waits only for bytes that are not in the window.
       const bytes = window.peek(offset, stored) ?? (await window.read(offset, stored));
-      const read = () => reader.unpack(bytes, dataEncoding, largestRecord);
+      const read = () => reader.unpack(bytes, data_encoding, largestRecord);
       const record =
-        dataEncoding === 'raw' ? bytes : await reader.attempt('data', inside, read, `annotation ${id}: `);
+        data_encoding !== 'gzip' ? bytes : await reader.attempt('data', inside, read, `annotation ${id}: `);
       takeStored(id, record, inside);
     }
   });

@@ -61,7 +61,7 @@ function* filesById({ key, sharding }: KeyedDirectory, count: number): Generator
     return;
   }
   const shards = new Set<number>();
-  for (let id = 0; id < count && shards.size < 2 ** sharding.shardBits; id++) {
+  for (let id = 0; id < count && shards.size < 2 ** sharding.shard_bits; id++) {
     shards.add(shardOfKey(BigInt(id), sharding).shard);
   }
   for (const shard of shards) yield `${key}/${shardName(shard, sharding)}`;

@@ -7,6 +7,7 @@ import type { JsonValue } from '../base/json-value.js';
 import { formatKeyPath, type SchemaNode } from '../base/schema.js';
 import type { RandomReader, Storage } from '../storage/storage.js';
 import type { Gunzip } from './pieces.js';
+import type { Sharding } from './sharding.js';
 
 /** The subject of an issue: a shard's index, a key in the wrong shard, values, a manifest, unused bytes. */
 export type PrecomputedAspect = 'shard' | 'misplaced' | 'data' | 'manifest' | 'surplus';
@@ -39,8 +40,8 @@ export class PrecomputedReader {
   }
 
   /** Decodes stored bytes; fails with a FormatError if they are not valid gzip or unpack to more than `limit` bytes. */
-  async unpack(bytes: Uint8Array, encoding: 'raw' | 'gzip', limit: number): Promise<Uint8Array> {
-    if (encoding === 'raw') return bytes;
+  async unpack(bytes: Uint8Array, encoding: Sharding['data_encoding'], limit: number): Promise<Uint8Array> {
+    if (encoding !== 'gzip') return bytes;
     try {
       return await this.files.gunzip(bytes, limit);
     } catch (cause) {

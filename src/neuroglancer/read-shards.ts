@@ -23,8 +23,8 @@ type TakeMinishard = (minishard: Minishard, file: OpenFile, inside: string) => P
 const largestIndex = 256 * 1024 * 1024;
 
 /** Returns the size, in bytes, of the fixed index at the start of a shard: two 64-bit offsets per minishard. */
-export function fixedIndexBytes({ minishardBits }: Sharding): number {
-  return 2 ** minishardBits * 16;
+export function fixedIndexBytes({ minishard_bits }: Sharding): number {
+  return 2 ** minishard_bits * 16;
 }
 
 /**
@@ -68,7 +68,7 @@ async function* minishardsOf(reader: PrecomputedReader, inside: string, file: Op
   const window = new WindowReader(file);
   // The end of the last known part of the file; null once a damaged index hides where its part ends.
   let used: number | null = fixedBytes;
-  for (let number = 0; number < 2 ** sharding.minishardBits; number++) {
+  for (let number = 0; number < 2 ** sharding.minishard_bits; number++) {
     const start = Number(view.getBigUint64(number * 16, true)) + fixedBytes;
     const end = Number(view.getBigUint64(number * 16 + 8, true)) + fixedBytes;
     if (start === end) continue;
@@ -77,7 +77,7 @@ async function* minishardsOf(reader: PrecomputedReader, inside: string, file: Op
         throw outside(`the index of minishard ${number}`, start, end, file.size);
       }
       const stored = await window.read(start, end - start);
-      const bytes = await reader.unpack(stored, sharding.indexEncoding, largestIndex);
+      const bytes = await reader.unpack(stored, sharding.minishard_index_encoding, largestIndex);
       return decodeIndex(bytes, number, fixedBytes, file.size);
     });
     if (minishard === null) used = null;

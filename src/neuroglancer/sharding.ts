@@ -2,17 +2,6 @@ import type { Static } from 'typebox';
 import Type from 'typebox';
 import type { JsonObject } from '../base/json-value.js';
 
-/** The distribution of keys over shards (`neuroglancer_uint64_sharded_v1`, Neuroglancer's `sharded.md`). */
-export interface Sharding {
-  readonly hash: 'identity' | 'murmurhash3_x86_128';
-  /** The number of lowest bits of a key that the hash ignores. */
-  readonly preshiftBits: number;
-  readonly minishardBits: number;
-  readonly shardBits: number;
-  readonly indexEncoding: 'raw' | 'gzip';
-  readonly dataEncoding: 'raw' | 'gzip';
-}
-
 const type = 'neuroglancer_uint64_sharded_v1';
 const encoding = Type.Enum(['raw', 'gzip']);
 
@@ -27,45 +16,31 @@ export const shardingSchema = Type.Object({
   data_encoding: Type.Optional(encoding),
 });
 
-/** Converts a sharding from its form in `info` files. */
-export function parseSharding(info: Static<typeof shardingSchema>): Sharding {
-  return {
-    hash: info.hash,
-    preshiftBits: info.preshift_bits,
-    minishardBits: info.minishard_bits,
-    shardBits: info.shard_bits,
-    indexEncoding: info.minishard_index_encoding ?? 'raw',
-    dataEncoding: info.data_encoding ?? 'raw',
-  };
-}
+/**
+ * The distribution of keys over shards (`neuroglancer_uint64_sharded_v1`, Neuroglancer's `sharded.md`), as `info` files
+ * state it; the hash ignores the lowest `preshift_bits` of a key, and encodings are raw by default.
+ */
+export type Sharding = Readonly<Omit<Static<typeof shardingSchema>, '@type'>>;
 
-/** Converts a sharding to its form in `info` files. */
+/** Returns a sharding as `info` files have it. */
 export function shardingInfo(sharding: Sharding): JsonObject {
-  return {
-    '@type': type,
-    preshift_bits: sharding.preshiftBits,
-    hash: sharding.hash,
-    minishard_bits: sharding.minishardBits,
-    shard_bits: sharding.shardBits,
-    minishard_index_encoding: sharding.indexEncoding,
-    data_encoding: sharding.dataEncoding,
-  };
+  return { '@type': type, ...sharding };
 }
 
 /**
  * Returns the numbers of the shard and the minishard that hold a key.
  *
  * @example
- * shardOfKey(1025n, { ...sharding, hash: 'identity', preshiftBits: 0, minishardBits: 10, shardBits: 2 }); // { minishard: 1, shard: 1 }
+ * shardOfKey(1025n, { ...sharding, hash: 'identity', preshift_bits: 0, minishard_bits: 10, shard_bits: 2 }); // { minishard: 1, shard: 1 }
  */
 export function shardOfKey(key: bigint, sharding: Sharding): { minishard: number; shard: number } {
-  const shifted = key >> BigInt(sharding.preshiftBits);
+  const shifted = key >> BigInt(sharding.preshift_bits);
   const hashed = sharding.hash === 'identity' ? shifted : murmurHash(shifted);
   const bits = (from: number, count: number) =>
     Number((hashed >> BigInt(from)) & ((1n << BigInt(count)) - 1n));
   return {
-    minishard: bits(0, sharding.minishardBits),
-    shard: bits(sharding.minishardBits, sharding.shardBits),
+    minishard: bits(0, sharding.minishard_bits),
+    shard: bits(sharding.minishard_bits, sharding.shard_bits),
   };
 }
 
@@ -73,22 +48,22 @@ export function shardOfKey(key: bigint, sharding: Sharding): { minishard: number
  * Returns the file name of a shard: hexadecimal, padded to the number of shard bits.
  *
  * @example
- * shardName(10, { ...sharding, shardBits: 8 }); // '0a.shard'
+ * shardName(10, { ...sharding, shard_bits: 8 }); // '0a.shard'
  */
-export function shardName(shard: number, { shardBits }: Sharding): string {
-  return `${shard.toString(16).padStart(digitsOf(shardBits), '0')}.shard`;
+export function shardName(shard: number, { shard_bits }: Sharding): string {
+  return `${shard.toString(16).padStart(digitsOf(shard_bits), '0')}.shard`;
 }
 
 /** Returns the shard number of a file name; null if no shard of this sharding has that name. */
-export function shardOfName(name: string, { shardBits }: Sharding): number | null {
+export function shardOfName(name: string, { shard_bits }: Sharding): number | null {
   const digits = /^([0-9a-f]+)\.shard$/.exec(name)?.[1];
-  if (digits?.length !== digitsOf(shardBits)) return null;
+  if (digits?.length !== digitsOf(shard_bits)) return null;
   const shard = Number.parseInt(digits, 16);
-  return shard < 2 ** shardBits ? shard : null;
+  return shard < 2 ** shard_bits ? shard : null;
 }
 
-function digitsOf(shardBits: number): number {
-  return Math.max(1, Math.ceil(shardBits / 4));
+function digitsOf(bits: number): number {
+  return Math.max(1, Math.ceil(bits / 4));
 }
 
 /** Returns the low 64 bits of MurmurHash3_x86_128 (seed 0) of the eight little-endian bytes of a key. */

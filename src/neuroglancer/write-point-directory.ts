@@ -16,14 +16,14 @@ import { MinishardSorter, type SequenceSharding, type Spill, sequenceShard } fro
 
 /** All records in one shard; a record's minishard is its id modulo 1024. */
 const sharding: SequenceSharding = {
+  preshift_bits: 0,
   hash: 'identity',
-  preshiftBits: 0,
-  minishardBits: 10,
-  shardBits: 0,
-  indexEncoding: 'gzip',
-  dataEncoding: 'raw',
+  minishard_bits: 10,
+  shard_bits: 0,
+  minishard_index_encoding: 'gzip',
+  data_encoding: 'raw',
 };
-const minishards = 2 ** sharding.minishardBits;
+const minishards = 2 ** sharding.minishard_bits;
 /** The length of the lines of an oriented point, as a multiple of its diameter. */
 const lineScale = 1.5;
 /** Records per piece, at most 4 MB: whole points (3 records if oriented), and equally many for each minishard. */

@@ -113,8 +113,8 @@ export class MinishardSorter {
 /** A sharding with one shard: a key's minishard is the key modulo their number, and values are stored as they are. */
 export type SequenceSharding = Sharding & {
   readonly hash: 'identity';
-  readonly shardBits: 0;
-  readonly dataEncoding: 'raw';
+  readonly shard_bits: 0;
+  readonly data_encoding: 'raw';
 };
 
 /** Returns the frame of a shard of `count` records of equal length with ids 0 … count − 1, ordered by minishard. */
@@ -124,7 +124,7 @@ export function sequenceShard(
   sharding: SequenceSharding,
   gzip: Gzip,
 ): ShardFrame {
-  const indices = sequenceIndices(count, recordBytes, 2 ** sharding.minishardBits);
+  const indices = sequenceIndices(count, recordBytes, 2 ** sharding.minishard_bits);
   return frameShard(0, count * recordBytes, indices, sharding, gzip);
 }
 
@@ -173,12 +173,12 @@ function frameShard(
   sharding: Sharding,
   gzip: Gzip,
 ): ShardFrame {
-  const head = new BigUint64Array(2 ** sharding.minishardBits * 2);
+  const head = new BigUint64Array(2 ** sharding.minishard_bits * 2);
   const packed: Uint8Array[] = [];
   let end = valueBytes;
   for (const [minishard, index] of indices) {
     const raw = bytesOf(index);
-    const bytes = sharding.indexEncoding === 'gzip' ? gzip(raw) : raw;
+    const bytes = sharding.minishard_index_encoding === 'gzip' ? gzip(raw) : raw;
     packed.push(bytes);
     head[minishard * 2] = BigInt(end);
     end += bytes.length;

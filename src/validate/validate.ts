@@ -1,5 +1,6 @@
 import { CryoetError } from '../base/errors.js';
 import { countOf, describeError, nameSome } from '../base/messages.js';
+import { runWithin } from '../base/run-within.js';
 import { toolVersion } from '../base/version.js';
 import { parentKey } from '../storage/keys.js';
 import type { ObjectInfo, Storage } from '../storage/storage.js';
@@ -130,7 +131,7 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
   let uncompared: string | null = null;
   const unfinished: string[] = [];
   try {
-    await inParallel(units(), jobs, ({ unit, runs }) => check(unit, runs));
+    await runWithin(units(), { count: jobs }, ({ unit, runs }) => check(unit, runs));
     for (const context of expected?.contexts ?? []) ruleSet.apply('expected', context);
     const isListed = ({ directory }: UnitPlace) =>
       prefixes.some((prefix) => prefix === '' || `${directory}/`.startsWith(`${prefix}/`));
@@ -214,28 +215,6 @@ function availableNeeds({ hashFiles, findExpected }: ValidateOptions, hasScanner
   if (hashFiles !== undefined) needs.add('digests');
   if (findExpected !== undefined) needs.add('source');
   return needs;
-}
-
-/** Runs a task for each item, up to `jobs` at once. Requests an item only when its task can start. */
-async function inParallel<Item>(
-  items: AsyncIterable<Item>,
-  jobs: number,
-  task: (item: Item) => Promise<void>,
-): Promise<void> {
-  const running = new Set<Promise<void>>();
-  let failure: { readonly error: unknown } | null = null;
-  for await (const item of items) {
-    const started = task(item)
-      .catch((error: unknown) => {
-        failure ??= { error };
-      })
-      .finally(() => running.delete(started));
-    running.add(started);
-    if (running.size >= jobs) await Promise.race(running);
-    if (failure !== null) break;
-  }
-  await Promise.all(running);
-  if (failure !== null) throw (failure as { error: unknown }).error;
 }
 
 /** Failures of checks that should have been made; each makes the validation incomplete. */

@@ -13,11 +13,11 @@ const test = suite('reading shards');
 
 const sharding: Sharding = {
   hash: 'murmurhash3_x86_128',
-  preshiftBits: 0,
-  minishardBits: 2,
-  shardBits: 1,
-  indexEncoding: 'gzip',
-  dataEncoding: 'gzip',
+  preshift_bits: 0,
+  minishard_bits: 2,
+  shard_bits: 1,
+  minishard_index_encoding: 'gzip',
+  data_encoding: 'gzip',
 };
 const text = (value: string) => new TextEncoder().encode(value);
 const entries = Array.from({ length: 40 }, (_, key) => ({
@@ -70,8 +70,8 @@ test('names of shards have as many digits as their bits ask for', () => {
   assert.is(shardOfName('1.shard', sharding), 1);
   assert.is(shardOfName('2.shard', sharding), null);
   assert.is(shardOfName('01.shard', sharding), null);
-  assert.is(shardOfName('0a.shard', { ...sharding, shardBits: 5 }), 10);
-  assert.is(shardOfName('A.shard', { ...sharding, shardBits: 4 }), null);
+  assert.is(shardOfName('0a.shard', { ...sharding, shard_bits: 5 }), 10);
+  assert.is(shardOfName('A.shard', { ...sharding, shard_bits: 4 }), null);
 });
 
 test('the first issue fails, or all are collected', async () => {

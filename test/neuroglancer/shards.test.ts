@@ -9,11 +9,11 @@ const test = suite('shards');
 const text = (value: string) => new TextEncoder().encode(value);
 const raw: Sharding = {
   hash: 'identity',
-  preshiftBits: 0,
-  minishardBits: 1,
-  shardBits: 0,
-  indexEncoding: 'raw',
-  dataEncoding: 'raw',
+  preshift_bits: 0,
+  minishard_bits: 1,
+  shard_bits: 0,
+  minishard_index_encoding: 'raw',
+  data_encoding: 'raw',
 };
 const words = (bytes: Uint8Array, from: number, count: number) =>
   Array.from({ length: count }, (_, index) =>
@@ -34,7 +34,7 @@ test('hashes keys', () => {
 });
 
 test('spreads keys over shards and minishards', () => {
-  const sharding: Sharding = { ...raw, hash: 'murmurhash3_x86_128', minishardBits: 3, shardBits: 4 };
+  const sharding: Sharding = { ...raw, hash: 'murmurhash3_x86_128', minishard_bits: 3, shard_bits: 4 };
   const places = [1n, 2n, 3n, 1000n].map((key) => {
     const { shard, minishard } = shardOfKey(key, sharding);
     return [shardName(shard, sharding), minishard];
@@ -68,7 +68,7 @@ test('what lies before a value is skipped by its index', () => {
     { key: 1n, prefix: text('FFFF'), value: text('MM') },
     { key: 2n, prefix: text('GGG'), value: text('NNNN') },
   ];
-  const [file] = writeShards(entries, { ...raw, minishardBits: 0 });
+  const [file] = writeShards(entries, { ...raw, minishard_bits: 0 });
   const bytes = file?.bytes ?? new Uint8Array();
   assert.is(bytes.length, 77);
   assert.equal(words(bytes, 0, 2), [0x0d, 0x3d]);
@@ -78,7 +78,12 @@ test('what lies before a value is skipped by its index', () => {
 
 test('compresses values and indices, the same way each time', () => {
   const entries = [{ key: 5n, value: text('a value') }];
-  const zipped: Sharding = { ...raw, minishardBits: 0, dataEncoding: 'gzip', indexEncoding: 'gzip' };
+  const zipped: Sharding = {
+    ...raw,
+    minishard_bits: 0,
+    data_encoding: 'gzip',
+    minishard_index_encoding: 'gzip',
+  };
   const [first] = writeShards(entries, zipped);
   const [second] = writeShards(entries, zipped);
   assert.equal(first, second);

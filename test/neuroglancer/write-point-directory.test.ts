@@ -95,11 +95,11 @@ function plainTwin(points: Points, isOriented: boolean, diameter: number) {
   });
   const sharding: Sharding = {
     hash: 'identity',
-    preshiftBits: 0,
-    minishardBits: 10,
-    shardBits: 0,
-    indexEncoding: 'gzip',
-    dataEncoding: 'raw',
+    preshift_bits: 0,
+    minishard_bits: 10,
+    shard_bits: 0,
+    minishard_index_encoding: 'gzip',
+    data_encoding: 'raw',
   };
   const [shard] = writeShards(
     records.map(({ bytes }, index) => ({ key: BigInt(index), value: bytes })),

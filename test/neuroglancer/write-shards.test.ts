@@ -13,11 +13,11 @@ const test = suite('records in the order of minishards');
 
 const sharding: SequenceSharding = {
   hash: 'identity',
-  preshiftBits: 0,
-  minishardBits: 2,
-  shardBits: 0,
-  indexEncoding: 'raw',
-  dataEncoding: 'raw',
+  preshift_bits: 0,
+  minishard_bits: 2,
+  shard_bits: 0,
+  minishard_index_encoding: 'raw',
+  data_encoding: 'raw',
 };
 
 /** Returns records of eight bytes, each with its number. */
@@ -55,14 +55,14 @@ test('fewer records than minishards, and none', async () => {
 });
 
 test('a shard of a sequence is that of its entries', async () => {
-  for (const indexEncoding of ['raw', 'gzip'] as const) {
+  for (const minishard_index_encoding of ['raw', 'gzip'] as const) {
     for (const count of [1, 3, 4, 5, 18]) {
-      const layout = sequenceShard(count, 8, { ...sharding, indexEncoding }, gzip);
+      const layout = sequenceShard(count, 8, { ...sharding, minishard_index_encoding }, gzip);
       const { order } = await sort(count);
       const values = order.flatMap((number) => [...records(number, number + 1)]);
       const [shard] = writeShards(
         Array.from({ length: count }, (_, key) => ({ key: BigInt(key), value: records(key, key + 1) })),
-        { ...sharding, indexEncoding },
+        { ...sharding, minishard_index_encoding },
       );
       assert.is(layout.name, shard?.name);
       assert.is(layout.size, shard?.bytes.length);

@@ -1,13 +1,14 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createReportBuilder, type IngestReport } from '../../src/pipeline/walk/ingest-report.js';
+import { PackedRecords } from '../../src/pipeline/walk/packed-records.js';
 import { formatGoOn } from '../../src/report/ingest-summary.js';
 
 const test = suite('formatGoOn');
 
 function makeReport(): IngestReport {
   const place = { config: 'c.yaml', input: 'in', output: 'out', options: {} };
-  return createReportBuilder({ ...place, started: new Date(0) }).finish(null);
+  return createReportBuilder({ ...place, started: new Date(0), records: new PackedRecords() }).finish(null);
 }
 
 test('names what is left and the command that goes on, quoted for a shell', () => {

@@ -61,11 +61,11 @@ test('points may lie by id in files of their own', async () => {
 test('points may lie in several shards, packed', async () => {
   const sharding = {
     hash: 'murmurhash3_x86_128',
-    preshiftBits: 0,
-    minishardBits: 1,
-    shardBits: 4,
-    indexEncoding: 'raw',
-    dataEncoding: 'gzip',
+    preshift_bits: 0,
+    minishard_bits: 1,
+    shard_bits: 4,
+    minishard_index_encoding: 'raw',
+    data_encoding: 'gzip',
   } as const;
   const change = (tree: Tree) => {
     tree.delete(`${points}/by_id/0.shard`);

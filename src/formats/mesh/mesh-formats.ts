@@ -4,7 +4,7 @@ import { readGlb } from './glb.js';
 import { type MeshFormat, requireFaces, requireFinite, type TriangleMesh, weldVertices } from './mesh.js';
 import { parseObj } from './obj.js';
 import { parsePly } from './ply.js';
-import { hffSegmentNames, parseHff, parseSff, sffSegmentNames } from './sff.js';
+import { hff, sff } from './sff.js';
 import { beginsWith, isObj, isPly, isStl, isXml } from './sniff-mesh.js';
 import { parseStl } from './stl.js';
 import { parseSurf, surfMaterials } from './surf.js';
@@ -29,20 +29,8 @@ export const meshFormats: readonly MeshFormat[] = [
   { name: 'glb', label: 'GLB', sniff: beginsWith('glTF'), read: readGlb },
   { name: 'ply', label: 'PLY', sniff: isPly, read: parsePly },
   { name: 'vtp', label: 'VTK XML', sniff: isXml('VTKFile'), read: parseVtp },
-  {
-    name: 'hff',
-    label: 'EMDB-SFF',
-    names: hffSegmentNames,
-    sniff: beginsWith('\x89HDF\r\n\x1a\n'),
-    read: parseHff,
-  },
-  {
-    name: 'sff',
-    label: 'EMDB-SFF XML',
-    names: sffSegmentNames,
-    sniff: isXml('segmentation'),
-    read: parseSff,
-  },
+  { name: 'hff', label: 'EMDB-SFF', sniff: beginsWith('\x89HDF\r\n\x1a\n'), ...hff },
+  { name: 'sff', label: 'EMDB-SFF XML', sniff: isXml('segmentation'), ...sff },
   {
     name: 'surf',
     label: 'HyperSurface',

@@ -32,29 +32,30 @@ export interface SffPart {
   readonly element?: XmlElement;
 }
 
+/** Opens a file while `work` reads it. Fails with a FormatError if it is no EMDB-SFF file with segments. */
+type WithRoot = <Result>(bytes: Uint8Array, path: string, work: (root: SffPart) => Result) => Promise<Result>;
+
 /**
- * Reads the meshes of a segment of an EMDB-SFF file in XML, joined; the segment is the first of that name, or the
- * only one if no name is given. Fails with a FormatError, which lists the names of segments, and with an
- * UnsupportedError for a segment without a mesh.
+ * Returns the names of the segments of an EMDB-SFF file, in order, and the meshes of a segment, joined; it is the first
+ * of that name, or the only one if no name is given. Reading fails with a FormatError, which lists the names of
+ * segments, and with an UnsupportedError for a segment without a mesh.
  */
-export function parseSff(bytes: Uint8Array, path: string, name: string | null): TriangleMesh {
-  return segmentMesh(sffRoot(bytes, path), path, name);
-}
+const segmentsBy = (withRoot: WithRoot) => ({
+  names: (bytes: Uint8Array, path: string) =>
+    withRoot(bytes, path, (root) => segmentsOf(root).map(({ name }) => name)),
+  read: (bytes: Uint8Array, path: string, name: string | null) =>
+    withRoot(bytes, path, (root) => segmentMesh(root, path, name)),
+});
 
-/** Reads the meshes of a segment of an EMDB-SFF file in HDF5, like `parseSff`. */
-export function parseHff(bytes: Uint8Array, path: string, name: string | null): Promise<TriangleMesh> {
-  return withSegments(bytes, path, (root) => segmentMesh(root, path, name));
-}
-
-/** Returns the segments' names of an EMDB-SFF file in XML, in order. Fails with a FormatError for others. */
-export function sffSegmentNames(bytes: Uint8Array, path: string): string[] {
-  return segmentsOf(sffRoot(bytes, path)).map(({ name }) => name);
-}
-
-/** Returns the names of the segments, in file order. Fails with a FormatError for other files. */
-export function hffSegmentNames(bytes: Uint8Array, path: string): Promise<string[]> {
-  return withSegments(bytes, path, (root) => segmentsOf(root).map(({ name }) => name));
-}
+/** EMDB-SFF in XML, and in HDF5. */
+export const sff = segmentsBy(async (bytes, path, work) => work(sffRoot(bytes, path)));
+export const hff = segmentsBy((bytes, path, work) =>
+  withHffFile(bytes, path, (root) => {
+    if (root.members('segment_list').length > 0) return work(root);
+    const at = { path, keyPath: '/segment_list' };
+    throw fileError('unsupported EMDB-SFF version', at, 'segment_list, as in version 0.8', 'none');
+  }),
+);
 
 function segmentsOf(root: SffPart): { part: SffPart; name: string }[] {
   return root
@@ -234,15 +235,6 @@ function packedNumbers(mesh: SffPart, list: 'vertices' | 'triangles', path: stri
   const isLittle = endianness === 'little';
   for (let at = 0; at < values.length; at++) values[at] = type.read(view, at * type.bytes, isLittle);
   return values;
-}
-
-/** Like `withHffFile`; fails with a FormatError for a file without segments. */
-function withSegments<Result>(bytes: Uint8Array, path: string, work: (root: SffPart) => Result) {
-  return withHffFile(bytes, path, (root) => {
-    if (root.members('segment_list').length > 0) return work(root);
-    const at = { path, keyPath: '/segment_list' };
-    throw fileError('unsupported EMDB-SFF version', at, 'segment_list, as in version 0.8', 'none');
-  });
 }
 
 /** Opens HDF5 bytes while `work` runs. Fails with a FormatError if they cannot be read. */

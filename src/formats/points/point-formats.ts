@@ -1,4 +1,6 @@
-import type { FileHead } from '../file-head.js';
+import { parseEmHead } from '../em.js';
+import { type FileHead, holdsColumns, rootPattern, starOutline } from '../file-head.js';
+import { fields, latin1 } from '../text.js';
 import type { PointFormat, PointType } from './point.js';
 import { readCets } from './read-cets.js';
 import { readCopick } from './read-copick.js';
@@ -15,25 +17,15 @@ import { starReader } from './read-star-points.js';
 import { readTardis } from './read-tardis.js';
 import {
   delimitedNumbers,
+  firstCells,
   headedNumbers,
-  isCbox,
-  isCets,
-  isCoords,
-  isCopick,
-  isDynamo,
-  isEman2,
-  isMarkers,
-  isModel,
-  isMotiveList,
-  isPeet,
-  isRelion3,
-  isRelion4,
+  isDynamoRow,
+  isJsonWith,
+  isNumbers,
   isRelion5,
-  isRelion31,
   isSpatialGraph,
-  isStopgap,
   isTardis,
-  isTomoman,
+  relionParticles,
 } from './sniff-points.js';
 import { relion3, relion4, relion5, relion31, type StarLayout, stopgap, tomoman } from './star-layout.js';
 
@@ -44,6 +36,7 @@ const table = (delimiter: string, hasHeader: boolean) => {
   return { types, options, columns, isLoose: true, read: delimitedReader(columns) } as const;
 };
 const particles = { types: ['point', 'orientedPoint'], options: ['binning', 'order', 'filter'] } as const;
+const markerSets = rootPattern('<marker_set', '<marker_sets');
 const withTomograms = [...particles.options, 'tomograms'] as const;
 
 /** Returns the format of particles in STAR files of a layout. */
@@ -76,13 +69,22 @@ export const pointFormats: readonly PointFormat[] = [
     description: 'IMOD model: points of all contours, or its slicer angles.',
     types: ['point', 'orientedPoint'],
     options: ['binning', 'order'],
-    sniff: isModel,
+    sniff: ({ bytes }) => latin1(bytes.subarray(0, 4)) === 'IMOD',
     read: readModel,
   },
-  star(relion3, 'Particles of RELION 3.', isRelion3),
-  star(relion4, 'Particles of RELION 4, with a block of optics; turned with their subtomograms.', isRelion4),
-  star(tomoman, 'Particles of RELION 3 as TOMOMAN exports them.', isTomoman),
-  { ...star(stopgap, 'Motive list of STOPGAP.', isStopgap), types: ['orientedPoint'] },
+  star(relion3, 'Particles of RELION 3.', relionParticles(false, false)),
+  star(
+    relion4,
+    'Particles of RELION 4, with a block of optics; turned with their subtomograms.',
+    relionParticles(true, true),
+  ),
+  star(tomoman, 'Particles of RELION 3 as TOMOMAN exports them.', relionParticles(false, true)),
+  {
+    ...star(stopgap, 'Motive list of STOPGAP.', (head) =>
+      [...starOutline(head).values()].some((block) => holdsColumns(block, 'tomo_num', 'orig_x')),
+    ),
+    types: ['orientedPoint'],
+  },
   {
     name: 'tardis',
     description: 'Table of TARDIS: instance, x, y and z.',
@@ -99,7 +101,8 @@ export const pointFormats: readonly PointFormat[] = [
     types: ['point', 'orientedPoint', 'instancePoint'],
     isInAngstrom: true,
     options: ['binning'],
-    sniff: isCopick,
+    sniff: ({ text }) =>
+      isJsonWith(text, 'pickable_object_name|transformation_') && !isJsonWith(text, 'boxes_3d'),
     read: readCopick,
   },
   {
@@ -109,14 +112,14 @@ export const pointFormats: readonly PointFormat[] = [
   star(
     relion31,
     'Particles of RELION 3.1, Warp or M, with a block of optics; the micrograph is the tomogram.',
-    isRelion31,
+    relionParticles(true, false),
   ),
   {
     name: 'dynamo_tbl',
     description: 'Table of Dynamo.',
     types: particles.types,
     options: withTomograms,
-    sniff: isDynamo,
+    sniff: ({ lines: [first = ''] }) => isDynamoRow(fields(first)),
     read: readDynamo,
   },
   {
@@ -124,7 +127,10 @@ export const pointFormats: readonly PointFormat[] = [
     description: 'Motive list in the EM format (AV3, Artiatomi, novaSTA, cryoCAT).',
     types: particles.types,
     options: withTomograms,
-    sniff: isMotiveList,
+    sniff({ bytes }) {
+      const size = parseEmHead(bytes);
+      return size !== null && size[0] === 20 && size[2] === 1;
+    },
     read: readMotiveList,
   },
   {
@@ -132,7 +138,7 @@ export const pointFormats: readonly PointFormat[] = [
     description: 'Boxes of crYOLO; the centre of each is the point.',
     types: ['point'],
     options: ['binning', 'order'],
-    sniff: isCbox,
+    sniff: (head) => holdsColumns(starOutline(head).get('cryolo'), 'CoordinateX', 'Width'),
     read: readCbox,
   },
   {
@@ -142,7 +148,8 @@ export const pointFormats: readonly PointFormat[] = [
     types: ['point'],
     isLoose: true,
     options: ['binning', 'order'],
-    sniff: isCoords,
+    sniff: ({ lines: [first = ''] }) =>
+      !first.includes('\t') && fields(first).length === 3 && isNumbers(fields(first)),
     read: readCoords,
   },
   {
@@ -150,7 +157,7 @@ export const pointFormats: readonly PointFormat[] = [
     description: 'Boxes of an EMAN2 info file (boxes_3d); the filter picks a class.',
     types: ['point'],
     options: ['binning', 'order', 'filter'],
-    sniff: isEman2,
+    sniff: ({ text }) => isJsonWith(text, 'boxes_3d'),
     read: readEman2,
   },
   {
@@ -159,7 +166,7 @@ export const pointFormats: readonly PointFormat[] = [
     types: ['point', 'instancePoint'],
     isInAngstrom: true,
     options: ['binning'],
-    sniff: isMarkers,
+    sniff: ({ text }) => markerSets.test(text),
     read: readMarkers,
   },
   {
@@ -168,7 +175,8 @@ export const pointFormats: readonly PointFormat[] = [
     types: particles.types,
     columns: { delimiter: ',', hasHeader: true },
     options: ['binning', 'order', 'tomograms'],
-    sniff: isPeet,
+    sniff: (head) =>
+      firstCells(head)[0] === 'CCC' && ['pIndex', 'xOffset'].every((name) => firstCells(head).includes(name)),
     read: readPeet,
   },
   {
@@ -186,7 +194,7 @@ export const pointFormats: readonly PointFormat[] = [
     types: ['point', 'orientedPoint'],
     isInAngstrom: true,
     options: ['binning', 'filter'],
-    sniff: isCets,
+    sniff: ({ text }) => isJsonWith(text, 'regions', 'origin3D'),
     read: readCets,
   },
 ];

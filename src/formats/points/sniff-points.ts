@@ -1,7 +1,6 @@
 import { isAmira } from '../amira-header.js';
-import { parseEmHead } from '../em.js';
-import { type FileHead, holdsColumns, rootPattern, starOutline } from '../file-head.js';
-import { fields, latin1, parseFinite } from '../text.js';
+import { type FileHead, holdsColumns, starOutline } from '../file-head.js';
+import { latin1, parseFinite } from '../text.js';
 import { rotationFault } from './rotation.js';
 import { relion5 } from './star-layout.js';
 
@@ -53,7 +52,7 @@ export function isEmClarityRow(cells: readonly string[]): boolean {
   return cells.length % dynamoColumns === 0 && rotationFault(matrix) === null;
 }
 
-function firstCells({ lines: [first = ''] }: FileHead): string[] {
+export function firstCells({ lines: [first = ''] }: FileHead): string[] {
   return first.split(',');
 }
 
@@ -62,31 +61,10 @@ function isHeaded(head: FileHead): boolean {
   return !isNumbers(firstCells(head)) && isNumbers(head.lines[1]?.split(','));
 }
 
-/** True for exactly three numbers a line, separated by blanks. */
-export const isCoords: Sniff = ({ lines: [first = ''] }) =>
-  !first.includes('\t') && fields(first).length === 3 && isNumbers(fields(first));
-
-/** True for at least as many numbers, separated by blanks, as a Dynamo table has. */
-export const isDynamo: Sniff = ({ lines: [first = ''] }) => isDynamoRow(fields(first));
-
 /** True for a file of Amira or Avizo with points along edges. */
 export const isSpatialGraph: Sniff = ({ bytes, text }) => {
   const start = text === '' && bytes[0] === 0x23 ? latin1(bytes) : text;
   return isAmira(start) && /^[ \t]*define[ \t]+POINT[ \t]+\d/m.test(start);
-};
-
-/** True for the header of a motive list of PEET. */
-export const isPeet: Sniff = (head) =>
-  firstCells(head)[0] === 'CCC' && ['pIndex', 'xOffset'].every((name) => firstCells(head).includes(name));
-
-/** True for the letters IMOD at the start. */
-export const isModel: Sniff = ({ bytes }) =>
-  bytes[0] === 0x49 && bytes[1] === 0x4d && bytes[2] === 0x4f && bytes[3] === 0x44;
-
-/** True for an EM file of 20 × N × 1 numbers. */
-export const isMotiveList: Sniff = ({ bytes }) => {
-  const size = parseEmHead(bytes);
-  return size !== null && size[0] === 20 && size[2] === 1;
 };
 
 /** True for coordinates from the centre, which RELION 5 prefers (getParticleCoordDecenteredPixel). */
@@ -95,57 +73,21 @@ export const isRelion5: Sniff = (head) => {
   return holdsColumns(blocks.get('particles') ?? onlyOf(blocks), relion5.position[0]);
 };
 
-export const isRelion4: Sniff = (head) => isWithOptics(head, true);
-
-/** True for particles with optics and without rlnTomoName: their micrograph is the tomogram. */
-export const isRelion31: Sniff = (head) => isWithOptics(head, false);
-
-export const isRelion3: Sniff = (head) => isSingleBlock(head, false);
-
-/** True for a single block of particles with rlnTomoName. */
-export const isTomoman: Sniff = (head) => isSingleBlock(head, true);
-
-/** True for a block with the columns of a STOPGAP motive list. */
-export const isStopgap: Sniff = (head) =>
-  [...starOutline(head).values()].some((block) => holdsColumns(block, 'tomo_num', 'orig_x'));
-
-/** True for the block and columns of a crYOLO box file. */
-export const isCbox: Sniff = (head) => holdsColumns(starOutline(head).get('cryolo'), 'CoordinateX', 'Width');
-
-/** True for JSON with `boxes_3d`. */
-export const isEman2: Sniff = ({ text }) => isJson(text) && /"boxes_3d"\s*:/.test(text);
-
-/** True for JSON with keys of copick picks. */
-export const isCopick: Sniff = ({ text }) =>
-  isJson(text) && !/"boxes_3d"\s*:/.test(text) && /"(?:pickable_object_name|transformation_)"\s*:/.test(text);
-
-/** True for JSON with regions and points of CETS. */
-export const isCets: Sniff = ({ text }) =>
-  isJson(text) && /"regions"\s*:/.test(text) && /"origin3D"\s*:/.test(text);
-
-const markerSets = rootPattern('<marker_set', '<marker_sets');
-
-/** True for XML with a set of ChimeraX markers. */
-export const isMarkers: Sniff = ({ text }) => markerSets.test(text);
-
-function isWithOptics(head: FileHead, isNamedTomogram: boolean): boolean {
-  const blocks = starOutline(head);
-  const particles = blocks.get('particles');
-  return (
-    !isRelion5(head) &&
-    blocks.has('optics') &&
-    holdsColumns(particles, 'rlnCoordinateX') &&
-    holdsColumns(particles, 'rlnTomoName') === isNamedTomogram
-  );
-}
-
-function isSingleBlock(head: FileHead, isNamedTomogram: boolean): boolean {
-  const block = onlyOf(starOutline(head));
-  return (
-    !isRelion5(head) &&
-    holdsColumns(block, 'rlnCoordinateX') &&
-    holdsColumns(block, 'rlnTomoName') === isNamedTomogram
-  );
+/**
+ * Returns a test of particles of RELION in pixels: in a file with a block of optics, or in its only block; with
+ * rlnTomoName, or without, so that their micrograph is the tomogram.
+ */
+export function relionParticles(hasOptics: boolean, isNamedTomogram: boolean): Sniff {
+  return (head) => {
+    const blocks = starOutline(head);
+    const particles = hasOptics ? blocks.get('particles') : onlyOf(blocks);
+    return (
+      !isRelion5(head) &&
+      (!hasOptics || blocks.has('optics')) &&
+      holdsColumns(particles, 'rlnCoordinateX') &&
+      holdsColumns(particles, 'rlnTomoName') === isNamedTomogram
+    );
+  };
 }
 
 function onlyOf(blocks: ReadonlyMap<string, ReadonlySet<string>>): ReadonlySet<string> | undefined {
@@ -153,11 +95,12 @@ function onlyOf(blocks: ReadonlyMap<string, ReadonlySet<string>>): ReadonlySet<s
   return more.length === 0 ? block : undefined;
 }
 
-function isJson(text: string): boolean {
-  return /^\s*\{/.test(text);
+/** True for JSON that has each of these keys; `|` separates alternatives. */
+export function isJsonWith(text: string, ...keys: readonly string[]): boolean {
+  return /^\s*\{/.test(text) && keys.every((key) => new RegExp(`"(?:${key})"\\s*:`).test(text));
 }
 
-function isNumbers(cells: readonly string[] | undefined): boolean {
+export function isNumbers(cells: readonly string[] | undefined): boolean {
   return cells !== undefined && cells.length >= 3 && cells.every((cell) => parseFinite(cell.trim()) !== null);
 }
 

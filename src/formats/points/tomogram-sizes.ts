@@ -6,19 +6,7 @@ import { missingColumn } from './number-table.js';
 import type { Vector } from './point.js';
 
 /** Sizes of the tomograms from whose centres a particle file counts. */
-export interface TomogramSizes {
-  /** Returns the pixel size of the tilt series in Å; null if unknown. */
-  pixelSizeOf(tomogram: string | null): number | null;
-  /**
-   * Returns the centre in pixels of the tilt series, `size / 2`: RELION 5 halves sizes as floats when it reads
-   * particles (`tomogram_set.cpp`), though as integers when it projects. Fails with a FormatError without it.
-   */
-  centreOf(
-    tomogram: string | null,
-    pixelSize: number,
-    row: { readonly path: string; readonly line: number },
-  ): Vector;
-}
+export type TomogramSizes = ReturnType<typeof tomogramSizes>;
 
 interface Tomogram {
   readonly pixelSize: number | null;
@@ -30,14 +18,16 @@ const nameColumn = 'rlnTomoName';
 const pixelColumn = 'rlnTomoTiltSeriesPixelSize';
 
 /** Returns the sizes in a RELION 5 `tomograms.star`, else those of the extent (Å) of the run's own tomogram. */
-export function tomogramSizes(
-  tomograms: ReadonlyMap<string, Tomogram> | null,
-  extent: Vector | null,
-): TomogramSizes {
+export function tomogramSizes(tomograms: ReadonlyMap<string, Tomogram> | null, extent: Vector | null) {
   const known = (name: string | null) => (name === null ? undefined : tomograms?.get(name));
   return {
-    pixelSizeOf: (name) => known(name)?.pixelSize ?? null,
-    centreOf(name, pixelSize, row) {
+    /** Returns the pixel size of the tilt series in Å; null if unknown. */
+    pixelSizeOf: (name: string | null) => known(name)?.pixelSize ?? null,
+    /**
+     * Returns the centre in pixels of the tilt series, `size / 2`: RELION 5 halves sizes as floats when it reads
+     * particles (`tomogram_set.cpp`), though as integers when it projects. Fails with a FormatError without it.
+     */
+    centreOf(name: string | null, pixelSize: number, row: { readonly path: string; readonly line: number }) {
       const tomogram = known(name);
       if (tomogram !== undefined) return half(tomogram.size, 1);
       if (tomograms === null && extent !== null) return half(extent, pixelSize);

@@ -1,4 +1,4 @@
-import { getOrMake } from '../../base/collections.js';
+import { groupBy } from '../../base/collections.js';
 import { escapeRegex, globText, type Pattern, patternOf, patternTest } from '../name-pattern.js';
 import { type PlannedSource, runsOf } from '../plan-sources.js';
 import { bareHole, numberHole, runHole } from '../run-matcher.js';
@@ -77,32 +77,22 @@ function runLocations(
   depth: number,
 ): RunLocation[] {
   const known = new Set(runs);
-  const locations = new Map<
-    string,
-    { pattern: Pattern; at: number; name: string; isDirectory: boolean; runs: Set<string> }
-  >();
-  for (const { group } of sources) {
-    if (group.foreign !== null) continue;
+  const named = sources.flatMap(({ group }) => {
     const segments = group.template.split('/');
     const at = segments.findIndex((segment) => segment.includes(runHole));
-    const name = segments[at] ?? '';
+    const parts = (segments[at] ?? '').split(runHole);
     const isClean =
-      name.split(runHole).length === 2 && !name.includes(bareHole) && !name.includes(numberHole);
-    if (at === -1 || !isClean) continue;
+      parts.length === 2 && parts.every((part) => !part.includes(bareHole) && !part.includes(numberHole));
+    if (group.foreign !== null || !isClean) return [];
     const template = segments.slice(0, at + 1).join('/');
+    return [{ group, at, parts, template, isDirectory: at < segments.length - 1 }];
+  });
+  return [...groupBy(named, ({ template }) => template)].map(([template, same]) => {
+    const [{ group, at, parts, isDirectory }] = same as [(typeof named)[number]];
     const paths = group.files.map(({ file }) => file.segments.slice(depth, depth + at + 1).join('/'));
-    const isDirectory = at < segments.length - 1;
-    const location = getOrMake(locations, template, () => ({
-      pattern: patternOf(template, paths, 'counted'),
-      at,
-      name,
-      isDirectory,
-      runs: new Set<string>(),
-    }));
-    for (const run of runsOf(group)) location.runs.add(run);
-  }
-  return [...locations.values()].map(({ pattern, at, name, isDirectory, runs: of }) => {
-    const [before = '', behind = ''] = name.split(runHole);
+    const pattern = patternOf(template, paths, 'counted');
+    const of = new Set(same.flatMap((each) => runsOf(each.group)));
+    const [before = '', behind = ''] = parts;
     const test = patternTest(pattern, null);
     const others = new Set<string>();
     const found = new Set<string>();

@@ -3,7 +3,7 @@ import { Float } from '../../base/float.js';
 import type { JsonObject, JsonValue } from '../../base/json-value.js';
 import { type Bounds, boundsOf, type Triple } from '../bounds.js';
 import { parseDocument } from '../precomputed-reader.js';
-import { parseSharding, type Sharding, shardingInfo, shardingSchema } from '../sharding.js';
+import { type Sharding, shardingInfo, shardingSchema } from '../sharding.js';
 
 export interface Mesh {
   /** x, y, z of each vertex. */
@@ -41,7 +41,7 @@ export function parseMeshInfo(document: JsonValue): MeshInfo {
   return {
     quantizationBits: info.vertex_quantization_bits,
     transform: info.transform,
-    sharding: parseSharding(info.sharding),
+    sharding: info.sharding,
   };
 }
 

@@ -55,7 +55,7 @@ async function readManifest(
   const about = `mesh ${label}: `;
   const read = async () => {
     const stored = await file.read(offset, Math.min(size, largestManifest));
-    return decodeManifest(await reader.unpack(stored, sharding.dataEncoding, largestManifest));
+    return decodeManifest(await reader.unpack(stored, sharding.data_encoding, largestManifest));
   };
   const manifest = await reader.attempt('manifest', inside, read, about);
   if (manifest === null) return null;
@@ -128,42 +128,25 @@ export async function readLevel(
   info: MeshInfo,
   level: number,
 ): Promise<ReadMesh> {
-  const parts: ReadMesh[] = [];
+  const parts: Part[] = [];
   await reader.opened('manifest', mesh.inside, async (file) => {
     const manifest = await readManifest(reader, mesh, info, file);
     if (manifest === null) return;
-    const take: TakeFragment = ({ positions, triangles }, cell) => {
-      const { transform } = info;
-      const place = placer(manifest, level, cell, info);
-      const toNanometres = (step: number, index: number) => {
-        const axis = index % 3;
-        return place(step, axis) * (transform[axis * 5] as number) + (transform[axis * 4 + 3] as number);
-      };
-      parts.push({ vertices: Float32Array.from(positions, toNanometres), triangles });
+    const take: TakeFragment = (fragment, cell) => {
+      const vertices = verticesOf(fragment, cell, level, manifest, info, info.transform);
+      parts.push({ vertices, triangles: fragment.triangles });
     };
     await readFragments(reader, mesh, info, manifest, file, take, level);
   });
   return joined(parts);
 }
 
-/** Returns a function that converts steps within a cell to units of the mesh. */
-function placer(
-  { origin, chunk, scales, vertexOffsets }: Manifest,
-  level: number,
-  cell: readonly number[],
-  { quantizationBits }: Pick<MeshInfo, 'quantizationBits'>,
-): (step: number, axis: number) => number {
-  const last = 2 ** quantizationBits - 1;
-  const scale = scales[level] as number;
-  return (step, axis) => {
-    const cells = (cell[axis] as number) + step / last;
-    const offset = vertexOffsets[level]?.[axis] as number;
-    return (origin[axis] as number) + offset + (chunk[axis] as number) * scale * cells;
-  };
+interface Part extends Pick<ReadMesh, 'triangles'> {
+  readonly vertices: Float64Array;
 }
 
-function joined(parts: readonly ReadMesh[]): ReadMesh {
-  const count = (of: (part: ReadMesh) => ArrayLike<number>) =>
+function joined(parts: readonly Part[]): ReadMesh {
+  const count = (of: (part: Part) => ArrayLike<number>) =>
     parts.reduce((sum, part) => sum + of(part).length, 0);
   const vertices = new Float32Array(count((part) => part.vertices));
   const triangles = new Uint32Array(count((part) => part.triangles));
@@ -177,17 +160,28 @@ function joined(parts: readonly ReadMesh[]): ReadMesh {
   return { vertices, triangles };
 }
 
-/** Returns the vertices of a fragment: x, y, z of each, in units of the mesh. */
+/** Three rows of four numbers that change nothing. */
+const unchanged = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0];
+
+/** Returns the vertices of a fragment: x, y, z of each, in units of the mesh, or those to which `transform` leads. */
 export function verticesOf(
   { positions }: Pick<DecodedFragment, 'positions'>,
   cell: readonly number[],
   level: number,
-  manifest: Manifest,
-  info: Pick<MeshInfo, 'quantizationBits'>,
+  { origin, chunk, scales, vertexOffsets }: Manifest,
+  { quantizationBits }: Pick<MeshInfo, 'quantizationBits'>,
+  transform: readonly number[] = unchanged,
 ): Float64Array {
-  const place = placer(manifest, level, cell, info);
+  const last = 2 ** quantizationBits - 1;
+  const scale = scales[level] as number;
   const vertices = new Float64Array(positions.length);
-  for (let at = 0; at < vertices.length; at++) vertices[at] = place(positions[at] as number, at % 3);
+  for (let at = 0; at < vertices.length; at++) {
+    const axis = at % 3;
+    const cells = (cell[axis] as number) + (positions[at] as number) / last;
+    const offset = vertexOffsets[level]?.[axis] as number;
+    const place = (origin[axis] as number) + offset + (chunk[axis] as number) * scale * cells;
+    vertices[at] = place * (transform[axis * 5] as number) + (transform[axis * 4 + 3] as number);
+  }
   return vertices;
 }
 

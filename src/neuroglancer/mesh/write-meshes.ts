@@ -90,11 +90,11 @@ export function meshSharding(labelCount: number): Sharding {
   const shardBits = Math.ceil(Math.log2(shards));
   const isHalfEmpty = shardBits > 0 && shards / 2 ** shardBits <= 0.55;
   return {
+    preshift_bits: 0,
     hash: 'murmurhash3_x86_128',
-    preshiftBits: 0,
-    minishardBits,
-    shardBits: isHalfEmpty ? shardBits - 1 : shardBits,
-    indexEncoding: 'gzip',
-    dataEncoding: 'raw',
+    minishard_bits: minishardBits,
+    shard_bits: isHalfEmpty ? shardBits - 1 : shardBits,
+    minishard_index_encoding: 'gzip',
+    data_encoding: 'raw',
   };
 }

@@ -1,4 +1,5 @@
 import { IngestError, NotReachedError } from '../../base/errors.js';
+import { publishedAlignmentPath } from '../../deposition/alignment-files.js';
 import { publishedItems } from '../../deposition/identifiers.js';
 import { ancestor, describeItem, type Item, itemPath } from '../../deposition/item.js';
 import { fileSource } from '../../deposition/source-files.js';
@@ -13,12 +14,15 @@ export interface PublishedAnnotation extends AnnotationFacts {
   readonly color: Rgb;
 }
 
-/** Returns the annotations in the output of an item's run, sorted by voxel spacing and identifier. */
+/**
+ * Returns the annotations in the output of a tomogram's run that have its alignment, sorted by voxel spacing and
+ * identifier; their colours are those of all annotations of the run.
+ */
 export async function publishedAnnotations(
-  item: Item,
+  tomogram: Item,
   context: IngestContext,
 ): Promise<PublishedAnnotation[]> {
-  const run = ancestor(item, 'run');
+  const run = ancestor(tomogram, 'run');
   if (run === null) return [];
   const published = await publishedItems('annotation', run, context, 'the annotation is left out');
   const found = published.flatMap(({ id, variables, metadataPath: path, metadata }) =>
@@ -28,7 +32,10 @@ export async function publishedAnnotations(
   );
   found.sort((first, second) => first.voxelSpacing - second.voxelSpacing || first.id - second.id);
   const colors = annotationColors(found.map(({ objectName }) => objectName));
-  return found.map((annotation, index) => ({ ...annotation, color: colors[index] ?? [255, 255, 255] }));
+  const alignment = await publishedAlignmentPath(tomogram, context);
+  return found
+    .map((annotation, index) => ({ ...annotation, color: colors[index] ?? ([255, 255, 255] as const) }))
+    .filter(({ alignmentPath }) => alignmentPath === alignment);
 }
 
 /** Yields the points of an ndjson file of OUTPUT in batches. Fails with a FormatError that names the line. */

@@ -28,7 +28,7 @@ export interface VolumeFiles {
 const float32Bytes = 4;
 
 /** Returns the volume files that an item writes; the bytes of an OME-Zarr are those before compression. */
-export async function volumeOutputs(
+async function volumeOutputs(
   item: Item,
   files: VolumeFiles,
   context: IngestContext,

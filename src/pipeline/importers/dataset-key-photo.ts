@@ -7,12 +7,30 @@ import type { PlannedOutput } from '../import-result.js';
 import type { DataImporter } from '../importer.js';
 import { fingerprints } from '../publish/finished-data.js';
 
+/** What importers of pictures do with a configured one. */
+export const configuredPhoto: Required<Pick<DataImporter, 'check' | 'settings'>> = {
+  async check(item, context) {
+    const source = photoSource(item, context);
+    // A picture on another host is downloaded only when it is published.
+    if (source !== null && source.key !== null)
+      await checkPicture(await source.read(), source.location, context.options.pictures);
+    return {};
+  },
+  async settings(item, context) {
+    if (photoSource(item, context) === null) return null;
+    const stamp = await photoStamp(item, context);
+    return stamp === null ? undefined : { stamp, pictures: context.options.pictures };
+  },
+};
+
 /** The pictures of a dataset: configured ones, else those of its first tomogram. */
 export const datasetKeyPhoto = keyPhoto('datasetImage', async (item, image, context) => {
   const dataset = ancestor(item, 'dataset');
   // A dataset that is only referred to keeps its pictures, like its metadata.
   return dataset === null || dataset.entry?.metadata == null ? null : firstKeyImage(dataset, image, context);
 });
+
+const nothing = { skipped: true, notes: ['no picture configured'] };
 
 /** Returns the path, in the output, of the PNG picture that is used if none is configured; null if there is none. */
 type StandIn = (item: Item, image: string, context: IngestContext) => Promise<string | null>;
@@ -33,20 +51,10 @@ function keyPhoto(template: PathTemplateName, standIn?: StandIn): DataImporter {
   };
   return {
     outputs,
+    ...configuredPhoto,
     async check(item, context) {
-      const source = photoSource(item, context);
-      // A picture on another host is downloaded only when it is published.
-      if (source === null || source.key === null)
-        return source === null && (await outputs(item, context)).length === 0
-          ? { skipped: true, notes: ['no picture configured'] }
-          : {};
-      await checkPicture(await source.read(), source.location, context.options.pictures);
-      return {};
-    },
-    async settings(item, context) {
-      if (photoSource(item, context) === null) return null;
-      const stamp = await photoStamp(item, context);
-      return stamp === null ? undefined : { stamp, pictures: context.options.pictures };
+      const isMissing = photoSource(item, context) === null && (await outputs(item, context)).length === 0;
+      return isMissing ? nothing : configuredPhoto.check(item, context);
     },
     async madeFrom(item, context) {
       if (photoSource(item, context) !== null) return {};
@@ -56,7 +64,7 @@ function keyPhoto(template: PathTemplateName, standIn?: StandIn): DataImporter {
     async importData(item, context) {
       const source = photoSource(item, context);
       const [output] = await outputs(item, context);
-      if (output === undefined) return { bytesWritten: 0, skipped: true, notes: ['no picture configured'] };
+      if (output === undefined) return { bytesWritten: 0, ...nothing };
       if (source === null) {
         const { output: storage } = context;
         const { bytes: bytesWritten } = await storage.copyFrom(storage, output.from ?? '', output.path);

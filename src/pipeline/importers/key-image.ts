@@ -1,12 +1,12 @@
 import { ancestor, fileVariables, type Item, itemPath } from '../../deposition/item.js';
-import { photoSource, photoStamp } from '../../deposition/photo-source.js';
-import { checkPicture } from '../../formats/picture/picture-formats.js';
+import { photoSource } from '../../deposition/photo-source.js';
 import { type KeyImageName, keyImageNames } from '../../volume/key-image.js';
 import type { IngestContext } from '../context.js';
 import type { PlannedOutput } from '../import-result.js';
 import type { Importer } from '../importer.js';
 import { drawKeyImage, fitPicture } from '../key-image/draw-key-image.js';
 import { sceneFacts } from '../key-image/read-scene.js';
+import { configuredPhoto } from './dataset-key-photo.js';
 
 /**
  * The key images of a tomogram: drawn from its central sections, or made from a deposited picture. A picture that is
@@ -22,18 +22,7 @@ export const keyImage: Importer = {
       bytes: null,
     }));
   },
-  async check(item, context) {
-    const source = photoSource(item, context);
-    if (source === null || source.key === null) return {};
-    await checkPicture(await source.read(), source.location, context.options.pictures);
-    return {};
-  },
-  async settings(item, context) {
-    const stamp = await photoStamp(item, context);
-    if (stamp !== null) return { stamp, pictures: context.options.pictures };
-    // The layout of key images has no settings.
-    return photoSource(item, context) === null ? null : undefined;
-  },
+  ...configuredPhoto,
   madeFrom: async (item, context) =>
     photoSource(item, context) === null ? sceneFacts(ancestor(item, 'tomogram') ?? item, context) : {},
   async importData(item, context) {

@@ -11,7 +11,7 @@ import { requireKeys } from '../../formats/mdoc-sections.js';
 import { perSectionParameters, sectionRecords } from '../../tree/metadata/derived-records.js';
 import { isUnset } from '../../volume/volume.js';
 import type { IngestContext } from '../context.js';
-import { type VolumeFiles, volumeImporter, volumeMetadata, volumeOutputs } from '../convert/volume-files.js';
+import { type VolumeFiles, volumeImporter, volumeMetadata } from '../convert/volume-files.js';
 import {
   becauseLeftOut,
   neededMdoc,
@@ -20,7 +20,6 @@ import {
   writtenReader,
 } from '../convert/written-files.js';
 import type { Importer } from '../importer.js';
-import { withBothForms } from '../publish/other-forms.js';
 import { ctf, rawTilt } from './copied-files.js';
 
 const files: VolumeFiles = {
@@ -69,16 +68,18 @@ async function otherTiltsPath(item: Item, context: IngestContext): Promise<strin
 
 /** Returns the paths of the metadata, the volume and the side-car files. */
 async function namedFiles(item: Item, _metadata: JsonObject, context: IngestContext): Promise<string[]> {
-  const outputs = await volumeOutputs(item, files, withBothForms(context));
+  const { layout } = context.options;
+  const paths = (['tiltSeriesMetadata', files.mrc, files.zarr] as const).map((template) =>
+    itemPath(item, template, layout),
+  );
   for (const [type, importer] of [
     ['rawtilt', rawTilt],
     ['ctf', ctf],
   ] as const) {
-    for (const found of await context.find(type, item)) {
-      outputs.push(...(await importer.outputs(found, context)));
-    }
+    for (const found of await context.find(type, item))
+      paths.push(...(await importer.outputs(found, context)).map(({ path }) => path));
   }
-  return [itemPath(item, 'tiltSeriesMetadata', context.options.layout), ...outputs.map(({ path }) => path)];
+  return paths;
 }
 
 async function sectionParameters(

@@ -4,9 +4,8 @@ import type { JsonObject, JsonValue } from '../../base/json-value.js';
 import { publishedAlignmentPath } from '../../deposition/alignment-files.js';
 import { ancestor, describeItem, type Item, itemPath } from '../../deposition/item.js';
 import { configuredMetadata } from '../../deposition/item-variables.js';
-import { type VolumeFiles, volumeImporter, volumeMetadata, volumeOutputs } from '../convert/volume-files.js';
+import { type VolumeFiles, volumeImporter, volumeMetadata } from '../convert/volume-files.js';
 import type { Importer } from '../importer.js';
-import { withBothForms } from '../publish/other-forms.js';
 
 const files: VolumeFiles = {
   kind: 'tomogram',
@@ -17,15 +16,10 @@ const files: VolumeFiles = {
 /** A tomogram: a reconstructed volume of a run. */
 export const tomogram: Importer = {
   ...volumeImporter(files, spacingOf),
-  named: async (item, _metadata, context) => {
-    const { layout } = context.options;
-    const outputs = await volumeOutputs(item, files, withBothForms(context));
-    return [
-      itemPath(item, 'tomogramMetadata', layout),
-      itemPath(item, 'vizConfig', layout),
-      ...outputs.map(({ path }) => path),
-    ];
-  },
+  named: async (item, _metadata, { options: { layout } }) =>
+    (['tomogramMetadata', 'vizConfig', files.mrc, files.zarr] as const).map((template) =>
+      itemPath(item, template, layout),
+    ),
   async metadata(item, context): Promise<JsonObject> {
     const { layout } = context.options;
     const { fiducial_alignment_status: status } = configuredMetadata(item, context);

@@ -2,7 +2,6 @@ import { closing } from '../../base/closing.js';
 import { countBy } from '../../base/collections.js';
 import { NotReachedError } from '../../base/errors.js';
 import type { JsonObject } from '../../base/json-value.js';
-import { publishedAlignmentPath } from '../../deposition/alignment-files.js';
 import { publishedItems } from '../../deposition/identifiers.js';
 import { ancestor, createItem, describeItem, type Item, itemPath } from '../../deposition/item.js';
 import { openOptions } from '../../deposition/source-files.js';
@@ -137,10 +136,7 @@ async function hasAnnotations(spacings: readonly Item[], context: IngestContext)
 
 /** Returns everything about annotations in the output on which the viewer's state of a tomogram depends. */
 async function shownAnnotations(tomogram: Item, context: IngestContext): Promise<unknown> {
-  const alignment = await publishedAlignmentPath(tomogram, context);
-  const annotations = (await publishedAnnotations(tomogram, context)).filter(
-    ({ alignmentPath }) => alignmentPath === alignment,
-  );
+  const annotations = await publishedAnnotations(tomogram, context);
   const layers = annotations.flatMap((annotation) => layerPaths(annotation, context));
   const kinds: unknown[] = [];
   for (const path of layers) kinds.push(await context.output.kind(path));
@@ -171,10 +167,8 @@ async function tomogramState(tomogram: Item, context: IngestContext): Promise<Js
     limits: limits.sections,
     renderingLimits: limits.rendering,
   });
-  const alignment = await publishedAlignmentPath(tomogram, context);
   const layers: AnnotationLayer[] = [];
   for (const annotation of await publishedAnnotations(tomogram, context)) {
-    if (annotation.alignmentPath !== alignment) continue;
     for (const layer of await annotationLayers(annotation, voxelSize, context))
       layers.push({ layer, voxelSpacing: annotation.voxelSpacing });
   }
@@ -200,7 +194,7 @@ async function imageLimits(tomogram: Item, context: IngestContext) {
     const { shape } = volume.header;
     const { sections, step } = renderingSample(shape, contrast);
     const values = await context.kernels.use((kernels) => readSections(volume, sections, step, kernels));
-    return await limitsOf({ shape, values }, mrc, context);
+    return limitsOf({ shape, values }, mrc, context);
   });
 }
 

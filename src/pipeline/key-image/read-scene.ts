@@ -1,5 +1,4 @@
 import { closing } from '../../base/closing.js';
-import { publishedAlignmentPath } from '../../deposition/alignment-files.js';
 import { ancestor, type Item } from '../../deposition/item.js';
 import { openOptions } from '../../deposition/source-files.js';
 import { publishedShape } from '../../tree/entities/annotation-shapes.js';
@@ -81,10 +80,9 @@ async function maskOverlay(
 /** Returns the default files of annotations of the tomogram's spacing and alignment; of masks the MRC. */
 async function shownFiles(tomogram: Item, context: IngestContext) {
   const spacing = Number(ancestor(tomogram, 'voxel_spacing')?.name);
-  const alignment = await publishedAlignmentPath(tomogram, context);
   const annotations = await publishedAnnotations(tomogram, context);
   return annotations
-    .filter((annotation) => annotation.voxelSpacing === spacing && annotation.alignmentPath === alignment)
+    .filter(({ voxelSpacing }) => voxelSpacing === spacing)
     .flatMap((annotation) => {
       const files = annotation.files.filter((file) => file.isDefault);
       const mask = files.find((file) => isMask(file) && file.format === 'mrc') ?? files.find(isMask);

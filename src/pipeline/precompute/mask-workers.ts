@@ -21,30 +21,20 @@ import { type LabelSurface, type MaskFiles, type MeshLocation, storeMesh } from 
 export const maskWorkerBytes = 120 * 1024 * 1024;
 
 /** Makes the precomputed data of a mask, on this thread or in workers; the bytes are the same. */
-export interface MaskWorkers {
-  /** Number of chunks or surfaces in progress. */
-  readonly count: number;
-  makeChunk(block: MaskBlock): Promise<MaskChunk>;
-  makeMesh(surface: LabelSurface): Promise<MeshLocation | null>;
-  close(): Promise<void>;
-}
+export type MaskWorkers = ReturnType<typeof noMaskWorkers>;
 
 /** Returns MaskWorkers that run on this thread. */
-export function noMaskWorkers(
-  volume: RowVolume,
-  files: MaskFiles,
-  kernelPool: KernelSource,
-  pause: Pause,
-): MaskWorkers {
+export function noMaskWorkers(volume: RowVolume, files: MaskFiles, kernelPool: KernelSource, pause: Pause) {
   return {
+    /** Number of chunks or surfaces in progress. */
     count: 1,
-    makeChunk: (block) =>
+    makeChunk: (block: MaskBlock) =>
       kernelPool.use(async (kernels) => {
         await pause();
         const offset = await readLabels(volume, block, kernels);
         return makeMaskChunk(kernels, offset, block, files.surfaces);
       }),
-    async makeMesh(surface) {
+    async makeMesh(surface: LabelSurface) {
       await pause();
       return storeMesh(surface, files, pause);
     },

@@ -104,6 +104,6 @@ export function isGathered(type: EntityType, { options }: IngestContext): boolea
 }
 
 /** True if finding nothing is normal: a part may have no runs of a dataset. */
-export function isLeftEmpty(type: EntityType, { options }: IngestContext): boolean {
+function isLeftEmpty(type: EntityType, { options }: IngestContext): boolean {
   return (options.share ?? 'whole') !== 'whole' && shared.includes(type);
 }

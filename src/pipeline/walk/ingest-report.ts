@@ -8,6 +8,7 @@ import {
   itemStatuses,
   type RunReport,
 } from './events.js';
+import type { PackedRecords } from './packed-records.js';
 
 /** The machine-readable report of an ingest: version 1 of the format that `--report` writes. */
 export interface IngestReport {
@@ -36,20 +37,6 @@ export interface IngestReport {
   readonly items: readonly ItemRecord[];
 }
 
-/** Records of items that wait for the end of an ingest. */
-export interface RecordStore {
-  push(record: ItemRecord): void;
-  /** Returns all records, in order, and forgets them. */
-  takeAll(): ItemRecord[];
-}
-
-function plainRecords(): RecordStore {
-  const items: ItemRecord[] = [];
-  // A copy takes half of the memory: its strings are whole, and its objects share their layouts with others.
-  const copy = (record: ItemRecord) => JSON.parse(JSON.stringify(record)) as ItemRecord;
-  return { push: (record) => void items.push(copy(record)), takeAll: () => items };
-}
-
 /** Collects the events of an ingest into its report. */
 export function createReportBuilder(facts: {
   readonly config: string;
@@ -57,11 +44,11 @@ export function createReportBuilder(facts: {
   readonly output: string;
   readonly options: Readonly<Record<string, unknown>>;
   readonly started: Date;
-  /** Keeps the records until the report is finished; by default copies. */
-  readonly records?: RecordStore;
+  /** Keeps the records until the report is finished. */
+  readonly records: Pick<PackedRecords, 'push' | 'takeAll'>;
 }) {
   const clock = performance.now();
-  const { records = plainRecords(), started, ...named } = facts;
+  const { records, started, ...named } = facts;
   const warnings: IngestWarning[] = [];
   return {
     listen(event: IngestEvent) {

@@ -1,12 +1,11 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { ItemRecord } from './events.js';
-import type { RecordStore } from './ingest-report.js';
 
 /** Characters of records that are packed together. */
 const packedAtOnce = 2 ** 18;
 
 /** Records in a tenth of their memory until all are wanted: those of thousands of runs wait for the end of an ingest. */
-export class PackedRecords implements RecordStore {
+export class PackedRecords {
   readonly #packs: Uint8Array[] = [];
   #lines: string[] = [];
   #characters = 0;
@@ -21,6 +20,7 @@ export class PackedRecords implements RecordStore {
     this.#characters = 0;
   }
 
+  /** Returns all records, in order, and forgets them. */
   takeAll(): ItemRecord[] {
     const items: ItemRecord[] = [];
     const take = (lines: readonly string[]) => {

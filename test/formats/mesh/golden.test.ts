@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { writeGlb } from '../../../src/formats/mesh/glb.js';
 import { readMesh } from '../../../src/formats/mesh/mesh-formats.js';
-import { hffSegmentNames } from '../../../src/formats/mesh/sff.js';
+import { hff } from '../../../src/formats/mesh/sff.js';
 import { corpusFile, type GoldenEntry, goldenEntries } from '../support/golden.js';
 import { measure } from '../support/measure-mesh.js';
 
@@ -28,7 +28,7 @@ for (const [key, golden] of goldenEntries('mesh/') ?? []) {
   const { value } = golden as GoldenEntry & { value: unknown };
   const bytes = () => corpusFile(path);
   if (option === 'names') {
-    test(key, async () => assert.equal(await hffSegmentNames(bytes(), path), value));
+    test(key, async () => assert.equal(await hff.names(bytes(), path), value));
     continue;
   }
   test(key, async () => {

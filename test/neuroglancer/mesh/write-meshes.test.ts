@@ -26,8 +26,8 @@ async function written(
 
 test('shards for few and for very many labels', () => {
   const bits = (labels: number) => {
-    const { shardBits, minishardBits } = meshSharding(labels);
-    return [shardBits, minishardBits];
+    const { shard_bits, minishard_bits } = meshSharding(labels);
+    return [shard_bits, minishard_bits];
   };
   assert.equal(bits(1), [0, 0]);
   assert.equal(bits(1365), [0, 0]);

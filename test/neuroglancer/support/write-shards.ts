@@ -15,7 +15,7 @@ export function writeShards(
   sharding: Sharding,
 ): { readonly name: string; readonly bytes: Uint8Array }[] {
   const stored = entries.map(({ key, value, prefix = new Uint8Array() }) => {
-    const bytes = sharding.dataEncoding === 'gzip' ? gzip(value) : value;
+    const bytes = sharding.data_encoding === 'gzip' ? gzip(value) : value;
     return { key, prefix, bytes, size: bytes.length, prefixSize: prefix.length };
   });
   return layShards(stored, sharding, gzip).map(({ name, head, entries: laid, tail }) => ({

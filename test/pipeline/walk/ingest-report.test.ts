@@ -6,6 +6,7 @@ import { FormatError } from '../../../src/base/errors.js';
 import { createSourceUsage } from '../../../src/deposition/source-context.js';
 import { createReportBuilder } from '../../../src/pipeline/walk/ingest-report.js';
 import { ItemLog } from '../../../src/pipeline/walk/item-log.js';
+import { PackedRecords } from '../../../src/pipeline/walk/packed-records.js';
 import { makeConfig, makeContext, makeEntry, makeSource } from '../support/make-context.js';
 import { makeItem } from '../support/make-item.js';
 
@@ -16,7 +17,7 @@ const gain = makeItem('gain', 'in/a.mrc', { parent: run, id: 3 });
 const facts = { config: 'c.yaml', input: 'in', output: 'out', options: { jobs: 1 }, started: new Date(0) };
 
 test('holds what journals told, item by item, and sums it up', async () => {
-  const report = createReportBuilder(facts);
+  const report = createReportBuilder({ ...facts, records: new PackedRecords() });
   const context = makeContext({ emit: report.listen });
   const good = new ItemLog(gain, context);
   good.sources = [{ path: 'in/a.mrc', bytes: 5 }];
@@ -135,7 +136,7 @@ test('names sources that never found anything', () => {
 test('keeps little of an item', () => {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
-  const report = createReportBuilder(facts);
+  const report = createReportBuilder({ ...facts, records: new PackedRecords() });
   const context = makeContext({ emit: report.listen });
   const count = 3000;
   const finish = (index: number) => {

@@ -26,11 +26,11 @@ const fixedIndex = 1024 * 16;
 
 const otherSharding: Sharding = {
   hash: 'murmurhash3_x86_128',
-  preshiftBits: 0,
-  minishardBits: 1,
-  shardBits: 1,
-  indexEncoding: 'raw',
-  dataEncoding: 'gzip',
+  preshift_bits: 0,
+  minishard_bits: 1,
+  shard_bits: 1,
+  minishard_index_encoding: 'raw',
+  data_encoding: 'gzip',
 };
 
 /** Changes of precomputed annotations. */

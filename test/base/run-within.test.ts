@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { runWithin } from '../../../src/pipeline/precompute/write-mask.js';
+import { runWithin } from '../../src/base/run-within.js';
 
 const test = suite('work within limits');
 
