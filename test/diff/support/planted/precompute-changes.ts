@@ -25,8 +25,8 @@ const recordBytes = 24;
 const fixedIndex = 1024 * 16;
 
 const otherSharding: Sharding = {
-  hash: 'murmurhash3_x86_128',
   preshift_bits: 0,
+  hash: 'murmurhash3_x86_128',
   minishard_bits: 1,
   shard_bits: 1,
   minishard_index_encoding: 'raw',
