@@ -107,7 +107,7 @@ test('reads IMOD defocus files by their flags', () => {
 });
 
 test('a range of views of IMOD is of its middle view, and those between are interpolated', () => {
-  // Values of ctfphaseflip (IMOD), which prints `defocus[k]` for these three lines.
+  // By hand, as ctfphaseflip.cpp of IMOD takes the fits at the middle views 3, 6 and 10.
   const lines = ['1 5 -60 -52 3000 2', '3 9 -56 -44 3400', '7 13 -48 -36 2600'];
   const rows = parse('IMOD', ...lines);
   assert.equal(
