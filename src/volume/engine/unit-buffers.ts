@@ -6,7 +6,7 @@ import { innerChunks, type Level, type PyramidPlan, type Unit, unitAtLevel } fro
 import type { LevelBuffer, VolumeJob } from './volume-job.js';
 
 /** The buffers of a volume's units in kernel memory. */
-export interface UnitBuffers {
+interface UnitBuffers {
   /** Source rows without gaps; those of level 0 if samples are read in place. */
   readonly raw: Planes;
   readonly levels: readonly LevelBuffer[];
