@@ -14,7 +14,7 @@ interface NamedFile {
   readonly file: File;
 }
 
-/** Returns the bytes of a small file, perhaps kept ones; null for other files. Fails with a DOMException if it cannot be read. */
+/** Returns the bytes of a small file, perhaps kept ones; null for other files. Fails with a DOMException if unreadable. */
 export type ReadSmall = (file: File) => Promise<Uint8Array | null>;
 
 /**
@@ -22,7 +22,7 @@ export type ReadSmall = (file: File) => Promise<Uint8Array | null>;
  * read a small file, and a tenth of that for each that is read with it.
  */
 export function smallFiles(files: readonly NamedFile[]): ReadSmall {
-  const places = new Map<File, { readonly group: Group; readonly start: number }>();
+  const locations = new Map<File, { readonly group: Group; readonly start: number }>();
   const kept = new Set<Group>();
   let group: Group = { files: [], size: 0, bytes: null };
   const sorted = files
@@ -30,7 +30,7 @@ export function smallFiles(files: readonly NamedFile[]): ReadSmall {
     .sort((a, b) => compareCodePoints(a.path, b.path));
   for (const { file } of sorted) {
     if (group.files.length === filesTogether) group = { files: [], size: 0, bytes: null };
-    places.set(file, { group, start: group.size });
+    locations.set(file, { group, start: group.size });
     group.files.push(file);
     group.size += file.size;
   }
@@ -48,13 +48,13 @@ export function smallFiles(files: readonly NamedFile[]): ReadSmall {
     return group.bytes;
   };
   return async (file) => {
-    const place = places.get(file);
-    if (place === undefined) return null;
+    const location = locations.get(file);
+    if (location === undefined) return null;
     // One of the others may have changed.
-    const bytes = await load(place.group).catch(() => null);
+    const bytes = await load(location.group).catch(() => null);
     return bytes === null
       ? new Uint8Array(await file.arrayBuffer())
-      : new Uint8Array(bytes, place.start, file.size);
+      : new Uint8Array(bytes, location.start, file.size);
   };
 }
 

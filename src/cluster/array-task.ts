@@ -7,7 +7,7 @@ export interface Part {
 }
 
 /** The value of `--part`: a part, or `auto`, which the engine's environment names, of `count` if given. */
-export type PartRequest = Part | { readonly auto: true; readonly count: number | null };
+type PartRequest = Part | { readonly auto: true; readonly count: number | null };
 
 /**
  * Parses `K/N`, `auto` or `auto/N`. Fails with a UsageError for anything else; `name` is the option, for the message.

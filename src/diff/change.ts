@@ -138,6 +138,7 @@ export interface ContentChange {
 export interface Change extends ContentChange {
   readonly files: Sides<string | null>;
 }
+
 /** Returns a change within a file. */
 export function contentChange(
   kind: ChangeKind,
@@ -161,6 +162,7 @@ export function textChange(
 ): ContentChange[] {
   return isSame ? [] : [contentChange(kind, severity, at, a, b)];
 }
+
 /** The allowed difference of two numbers: |a − b| ≤ absolute + relative × max(|a|, |b|). */
 export interface NumberTolerance {
   readonly absolute: number;

@@ -94,11 +94,11 @@ export class ExportOutput {
   async #copy(key: string, path: string): Promise<void> {
     const target = this.#take(path);
     if (target === null) return;
-    this.#options.signal?.throwIfAborted();
     await copyThrough(this.#options.tree, key, await target.createFile(path));
   }
 
   #take(path: string): StagedDirectory | null {
+    this.#options.signal?.throwIfAborted();
     if (this.files.has(path)) {
       throw new UsageError('two items have the same name in this format', {
         path,

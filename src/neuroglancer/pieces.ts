@@ -13,7 +13,10 @@ export type PieceDirectory = Pick<StagedDirectory, 'put' | 'createFile'>;
 /** Writes bytes at `offset` in a file; at its end by default. */
 type PutPiece = (bytes: Uint8Array, offset?: number) => Promise<void>;
 
-/** Writes a file in pieces; returns its bytes. `size` is null if unknown. Discards it and fails if `fill` does. */
+/**
+ * Writes a file in pieces and returns its size in bytes. `size` is null if it is not known in advance. Discards the file
+ * and fails if `fill` fails.
+ */
 export async function writePieces(
   directory: PieceDirectory,
   path: string,

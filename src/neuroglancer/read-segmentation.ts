@@ -25,7 +25,7 @@ export function largestChunkFile(shape: Shape, block: Shape): number {
   );
 }
 
-/** Reads and decodes a chunk; x fastest. Null after an issue was reported: it is missing, damaged or too large. */
+/** Reads the labels of a chunk, x fastest. Null after a reported issue: it is missing, damaged or too large. */
 export function readChunk(
   reader: PrecomputedReader,
   { key, blockSize }: SegmentationInfo,
@@ -49,8 +49,8 @@ export function readChunk(
 }
 
 /**
- * Returns what reads the labels between two corners (x, y, z, end exclusive), x fastest. Voxels of unreadable chunks
- * are 0. Keeps the last decoded chunk in memory.
+ * Returns a function that reads the labels between two corners (x, y, z, end exclusive), x fastest. Voxels of unreadable
+ * chunks are 0. Keeps the last decoded chunk in memory.
  */
 export function boxReader(
   reader: PrecomputedReader,

@@ -127,7 +127,7 @@ function drawLying(
   }
 }
 
-/** Draws a picture whose rows are parallel to columns of the plane: each row of that gives one value for each. */
+/** Draws a picture with rows along the columns of the plane: each row of the plane gives one value to each of them. */
 function drawTurned(
   { data, width: stride }: GreyPlane,
   alongX: Interpolation,

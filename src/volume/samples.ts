@@ -82,7 +82,8 @@ export function binLevel(
   if (kind === 'tomogram') kernels.binMean(source, target, extent, edge);
   else if (kind === 'tiltseries') kernels.binMeanInPlane(source, target, extent, edge);
   else if (kind === 'semantic-mask') kernels.binAnySet(source, target, extent);
-  else kernels.binEverySecond(source, target, extent);
+  else if (kind === 'instance-mask') kernels.binEverySecond(source, target, extent);
+  else kind satisfies never;
 }
 
 /** Values of samples: float32 if it holds the type exactly, else float64. */

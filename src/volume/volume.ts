@@ -71,7 +71,7 @@ export function isUnset({ voxelSize }: Pick<VolumeHeader, 'voxelSize'>): boolean
   return voxelSize !== null && voxelSize.x === 1 && voxelSize.y === 1;
 }
 
-/** Statistics of a volume for its MRC header, of its finite samples but for the two counts of the others. */
+/** Statistics of a volume for its MRC header: of its finite samples, and two counts of the others. */
 export interface VolumeStatistics {
   readonly count: number;
   readonly min: number;

@@ -5,6 +5,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { exportTree, listExportFormats } from '../../src/api/export-tree.js';
 import { openTree } from '../../src/api/open-tree.js';
+import { ExportOutput } from '../../src/export/export-output.js';
+import { createLocalStorage } from '../../src/storage/local/local-storage.js';
 import { errorOf } from '../formats/support/points.js';
 import { exportedTree } from './support/exported-tree.js';
 import { madeRun, writeTree } from './support/made-tree.js';
@@ -273,6 +275,14 @@ test('3 of 200 runs: nothing of the others is asked for', async () => {
   const below = [...asked].flatMap((key) => key.split('/')[1] ?? []);
   assert.equal([...new Set(below)].sort(), wanted);
   assert.ok(below.length < 3 * 40, `${below.length} requests`);
+});
+
+test('an aborted export writes no further file', async () => {
+  const where = { tree: createLocalStorage(tree), target: null, isFlat: false, volumes: 'none' } as const;
+  const out = new ExportOutput('OUT', { ...where, signal: AbortSignal.abort() });
+  const error = await out.file('tomograms.star', () => ['']).catch((cause) => cause);
+  assert.is(error.name, 'AbortError');
+  assert.is(out.files.size, 0);
 });
 
 test.run();

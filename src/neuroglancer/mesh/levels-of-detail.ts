@@ -14,8 +14,9 @@ const leastTriangles = 4;
 const mostCoarsest = 100_000;
 
 /**
- * Plans levels of detail for a mesh of a size in its units. The `chunk` of the finest level doubles with each; `minimal`, which limits
- * the number of levels, is a power of two and at least `least` if the mesh is that large.
+ * Plans levels of detail for a mesh of a size in its units. `chunk`, the chunk size of the finest level, doubles with
+ * each coarser one; `minimal`, which limits the number of levels, is a power of two and at least `least` if the mesh is
+ * that large.
  *
  * @example
  * planChunks([256, 256, 64]); // { levels: 3, chunk: [64, 64, 16], minimal: [64, 64, 16] }
@@ -35,7 +36,8 @@ export function planChunks(size: Triple, coarser = maxCoarser, least = minChunk)
 
 /**
  * Returns the levels of detail of a mesh, finest first. Each level has about half the triangles of the one before, or
- * fewer if the coarsest level would exceed its limit. Stops where simplification makes no level smaller.
+ * fewer if the coarsest level would exceed its limit. Stops at the first level that simplification does not make
+ * smaller.
  */
 export async function levelsOfDetail(mesh: Mesh, pause: Pause = noPause): Promise<Mesh[]> {
   const { lower, upper } = meshBounds(mesh);

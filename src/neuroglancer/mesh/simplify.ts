@@ -69,7 +69,10 @@ export class SubsetReader {
     this.#indices = new Uint32Array(mesh.positions.length / 3).fill(unused);
   }
 
-  /** Returns the mesh of some triangles; `vertices` are its own in order of first use. Valid until the next call. */
+  /**
+   * Returns the mesh of some triangles; `vertices` are the indices of its vertices in the whole mesh, in order of first
+   * use. Valid until the next call.
+   */
   subset(which: Uint32Array): Mesh & { readonly vertices: Uint32Array } {
     const length = which.length * 3;
     if (this.#triangles.length < length) this.#triangles = new Uint32Array(length);
@@ -105,7 +108,7 @@ export class SubsetReader {
   }
 }
 
-/** Yields the triangles of a mesh in patches of at most `most`: halves it along its longest side. */
+/** Yields the triangles of a mesh in patches of at most `most`: halves it along its longest side until they fit. */
 export function* patches(mesh: Mesh, most: number): Generator<Uint32Array> {
   const triangles = new Uint32Array(mesh.triangles.length / 3);
   for (let triangle = 0; triangle < triangles.length; triangle++) triangles[triangle] = triangle;

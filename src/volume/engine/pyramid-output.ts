@@ -5,7 +5,7 @@ import type { UnitResult } from './volume-job.js';
 
 type CreateFile = () => Promise<FileWriter>;
 
-/** A file whose parts are written as they come. It is created with the first bytes: without any, never. */
+/** A file whose parts are written as they come. The first bytes create it; without any there is no file. */
 export abstract class PartFile {
   /** End of the bytes so far. */
   protected position: number;

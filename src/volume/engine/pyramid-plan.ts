@@ -124,7 +124,8 @@ export function* unitsOf({ unit, box, block, levels }: PyramidPlan): Generator<U
   }
 }
 
-function least(a: Shape, b: Shape): Shape {
+/** Returns the smaller extent along each axis. */
+export function least(a: Shape, b: Shape): Shape {
   return [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.min(a[2], b[2])];
 }
 

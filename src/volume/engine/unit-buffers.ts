@@ -2,11 +2,11 @@ import { type Offset, type Planes, sourceRowBytes, vectorBytes } from '../kernel
 import type { Kernels } from '../kernels/kernels.js';
 import type { Compression, Shape } from '../volume.js';
 import { blockEncoder, chunkContent, chunkFrameBound, encodeChunkFrame } from '../zarr/block-encoder.js';
-import { innerChunks, type Level, type PyramidPlan, type Unit, unitAtLevel } from './pyramid-plan.js';
+import { innerChunks, type Level, least, type PyramidPlan, type Unit, unitAtLevel } from './pyramid-plan.js';
 import type { LevelBuffer, VolumeJob } from './volume-job.js';
 
 /** The buffers of a volume's units in kernel memory. */
-export interface UnitBuffers {
+interface UnitBuffers {
   /** Source rows without gaps; those of level 0 if samples are read in place. */
   readonly raw: Planes;
   readonly levels: readonly LevelBuffer[];
@@ -51,8 +51,7 @@ export function allocateUnitBuffers(
 
 /** Returns the extent of a plan's unit, cut to the volume. */
 export function largestUnit({ unit, levels }: PyramidPlan): Shape {
-  const [z, y, x] = levels[0]!.shape;
-  return [Math.min(unit[0], z), Math.min(unit[1], y), Math.min(unit[2], x)];
+  return least(unit, levels[0]!.shape);
 }
 
 function paddedExtent(plan: PyramidPlan, level: Level, [planes, rows, columns]: Shape): Shape {

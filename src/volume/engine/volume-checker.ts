@@ -21,7 +21,7 @@ export interface VolumeChecker {
   close(): Promise<void>;
 }
 
-/** Returns a checker of at most `jobs` workers that fit into `memory` bytes and start with a large volume. */
+/** Returns a checker with at most `jobs` workers that fit into `memory` bytes; the first large volume starts them. */
 export function createVolumeChecker(jobs: number, memory: number): VolumeChecker {
   const workers = workersWithin(memory, jobs);
   const pool = createWorkerPool({

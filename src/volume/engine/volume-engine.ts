@@ -51,7 +51,7 @@ export interface ConvertRequest {
   readonly compatible: 'none' | 'portal';
   /** True to list an instance mask's labels where the portal's readers look, besides their place in OME-NGFF. */
   readonly labelsInLevels?: boolean | undefined;
-  /** Returns red, green and blue (0…255) of a mask's labels for generic viewers, which else choose their own. */
+  /** Returns red, green and blue (0…255) of a mask's labels, for generic viewers; without it they choose. */
   readonly colorsOf?:
     | ((labels: readonly number[]) => ReadonlyMap<number, readonly [number, number, number]>)
     | undefined;

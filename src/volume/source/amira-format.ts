@@ -75,7 +75,7 @@ async function unzip(stored: Uint8Array, total: number, path: string): Promise<U
   }
 }
 
-/** Unpacks runs: a byte n up to 127 repeats the next byte n times; after others come n − 128 bytes as they are. */
+/** Unpacks runs: a byte n ≤ 127 repeats the next byte n times; one above is followed by n − 128 bytes as they are. */
 function unpackRuns(stored: Uint8Array, total: number): Uint8Array {
   const samples = new Uint8Array(total);
   let length = 0;

@@ -3,7 +3,7 @@ import { inflatePieces } from '../../formats/inflate.js';
 import { readSffLattice, type SffLattice } from '../../formats/mesh/sff-lattice.js';
 import { isXml } from '../../formats/mesh/sniff-mesh.js';
 import { sourceRowBytes } from '../kernels/blocks.js';
-import type { SampleType, VolumeHeader } from '../volume.js';
+import type { VolumeHeader } from '../volume.js';
 import type { FoundVolume, OpenOptions, StagedFile, VolumeCandidate, VolumeFormat } from './volume-format.js';
 import { fileOf, plainHeader, requireAtMost, stageSamples } from './volume-format.js';
 
@@ -12,9 +12,7 @@ const largestFile = 384 * 1024 * 1024;
 /** Characters of base64 that are decoded at a time; a multiple of 4. */
 const pieceLength = 262_144;
 
-const sampleTypes: readonly SampleType[] = [
-  ...(['int8', 'uint8', 'int16', 'uint16', 'int32', 'uint32', 'float32', 'float64'] as const),
-];
+const sampleTypes = ['int8', 'uint8', 'int16', 'uint16', 'int32', 'uint32', 'float32', 'float64'] as const;
 
 /**
  * The volumes of EMDB-SFF segmentations: the lattice of the segments, whose values are theirs. Layout: EMDB-SFF 0.8,

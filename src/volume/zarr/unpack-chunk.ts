@@ -99,7 +99,7 @@ async function decode(bytes: Uint8Array, id: string, size: number): Promise<Uint
   return (await openCodec(id)).decode(bytes);
 }
 
-/** Limit of frames without a size: their blocks may hold so many times the samples, plus so many bytes. */
+/** Limit of frames that state no size: so many times the expected samples, plus so many bytes, in their blocks. */
 const [fullBlocks, freeBytes] = [4, 64 * 1024 * 1024];
 
 const zstdMagic = 0xfd2fb528;
