@@ -66,7 +66,7 @@ function eachSample(
 }
 
 /** A slab of a volume projected along z: the sum of each column of voxels, as float32, row by row. */
-export interface SummedSlab {
+interface SummedSlab {
   readonly width: number;
   readonly height: number;
   readonly sums: Float32Array;
