@@ -11,7 +11,7 @@ import { type IngestRequest as IngestItems, ingest as ingestItems } from '../pip
 import { maskWorkerBytes } from '../pipeline/precompute/mask-workers.js';
 import type { IngestEvent } from '../pipeline/walk/events.js';
 import { type IngestReport, PlanEstimate } from '../pipeline/walk/ingest-report.js';
-import { toStorageError } from '../storage/local/fs-error.js';
+import { systemCode, toStorageError } from '../storage/local/fs-error.js';
 import { openStorage, type StorageOptions } from '../storage/open-storage.js';
 import { ReadOnceStorage } from '../storage/read-once.js';
 import { FirstObjects } from '../storage/s3/s3-options.js';
@@ -222,7 +222,7 @@ function read(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return '';
+    if (systemCode(cause) === 'ENOENT') return '';
     throw failure('cannot be read', path, cause);
   }
 }

@@ -7,8 +7,8 @@ interface Limits<Item> {
 }
 
 /**
- * Works on several items at a time, and requests an item only when one more may be in progress. After a failure starts
- * no other, and fails when those at work are done.
+ * Works on several items at a time, and requests an item only when one more may be in progress. After a failure, also of
+ * `items`, starts no other, and fails when those at work are done.
  */
 export async function runWithin<Item>(
   items: Iterable<Item> | AsyncIterable<Item>,
@@ -18,23 +18,26 @@ export async function runWithin<Item>(
   const underWay = new Set<Promise<void>>();
   const failures: unknown[] = [];
   let sum = 0;
-  for await (const item of items) {
-    const own = weigh(item);
-    while (underWay.size > 0 && sum + own > weight) await Promise.race(underWay);
-    if (failures.length > 0) break;
-    sum += own;
-    const done = work(item)
-      .catch((error: unknown) => {
-        failures.push(error);
-      })
-      .finally(() => {
-        sum -= own;
-        underWay.delete(done);
-      });
-    underWay.add(done);
-    while (underWay.size >= count) await Promise.race(underWay);
-    if (failures.length > 0) break;
+  try {
+    for await (const item of items) {
+      const own = weigh(item);
+      while (underWay.size > 0 && sum + own > weight) await Promise.race(underWay);
+      if (failures.length > 0) break;
+      sum += own;
+      const done = work(item)
+        .catch((error: unknown) => {
+          failures.push(error);
+        })
+        .finally(() => {
+          sum -= own;
+          underWay.delete(done);
+        });
+      underWay.add(done);
+      while (underWay.size >= count) await Promise.race(underWay);
+      if (failures.length > 0) break;
+    }
+  } finally {
+    await Promise.all(underWay);
   }
-  await Promise.all(underWay);
   if (failures.length > 0) throw failures[0];
 }

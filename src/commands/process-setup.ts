@@ -101,12 +101,15 @@ export function tuneEngine(
   const apply = (which: 0 | 1) => {
     for (const setting of settings) set(setting[which]);
   };
-  let starting = 0;
+  const starting = new Set<NodeJS.EventEmitter>();
   threads.on('worker', (worker: NodeJS.EventEmitter) => {
-    if (starting++ === 0) apply(1);
-    worker.once('online', () => {
-      if (--starting === 0) apply(0);
-    });
+    if (starting.size === 0) apply(1);
+    starting.add(worker);
+    const end = () => {
+      if (starting.delete(worker) && starting.size === 0) apply(0);
+    };
+    // A thread may end before it has started.
+    worker.once('online', end).once('exit', end);
   });
   apply(0);
 }

@@ -22,7 +22,10 @@ export async function rawTiltItem(tiltSeries: Item, context: SourceContext): Pro
   return (await context.find('rawtilt', tiltSeries)).find(({ files }) => isRawTilts(files[0] ?? ''));
 }
 
-/** Reads and parses the side-car file of an item, `by` in messages; null without. `Facts`: what else it says. */
+/**
+ * Reads and parses the side-car file of an item; null without one. `by` names it in messages; `Facts` are what else a
+ * reader says of the file.
+ */
 export type SideCarReader<Facts> = <Value>(
   item: Item | undefined,
   by: string,
@@ -68,7 +71,10 @@ export async function readOtherTilts<Facts>(item: Item, context: SourceContext, 
   return (await Promise.all(found)).filter((list) => list !== null);
 }
 
-/** Reads the CTF table of a tilt series; null without, as its value without a format. Fails as `parseCtf` does. */
+/**
+ * Reads the CTF table of a tilt series; null without one, and its value if it has no configured format. Fails as
+ * `parseCtf` does.
+ */
 export async function readCtf<Facts>(item: Item, context: SourceContext, read: SideCarReader<Facts>) {
   const [table] = await context.find('ctf', item);
   const format = table === undefined ? null : ctfFormat(table);

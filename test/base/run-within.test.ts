@@ -46,4 +46,22 @@ test('what is under way ends before the error is told, and nothing more begins',
   assert.ok(ended.includes(0) && !ended.includes(5), ended.join());
 });
 
+test('what is under way ends before an error of the items is thrown', async () => {
+  const ended: number[] = [];
+  async function* items() {
+    yield 0;
+    throw new Error('no listing');
+  }
+  try {
+    await runWithin(items(), { count: 2 }, async (item) => {
+      await setTimeout(2);
+      ended.push(item);
+    });
+    assert.unreachable();
+  } catch (error) {
+    assert.is((error as Error).message, 'no listing');
+  }
+  assert.equal(ended, [0]);
+});
+
 test.run();

@@ -30,7 +30,9 @@ test('are the usual ones while threads start', () => {
   assert.equal(settings.splice(0), ['--always-sparkplug', '--no-always-sparkplug']);
   first.emit('online');
   assert.equal(settings, []);
-  second.emit('online');
+  second.emit('exit');
+  assert.equal(settings, ['--always-sparkplug']);
+  first.emit('exit');
   assert.equal(settings, ['--always-sparkplug']);
 });
 

@@ -120,7 +120,10 @@ export function parsePythonFloat(text: string): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
-/** Types whose items have variables in a section's templates, outermost first; `with-sources` items name themselves. */
+/**
+ * Types whose items have variables in the templates of a section, outermost first. An item of grouping `with-sources`
+ * is named by its own templates too.
+ */
 function typesAbove(section: SectionName): readonly EntityType[] {
   const type = sectionType(section);
   const above = ancestorTypes(type);

@@ -9,7 +9,7 @@ import type { QuantityName } from '../../tree/metadata/plausible-values.js';
 import type { Shape, VolumeHeader } from '../../volume/volume.js';
 import type { MismatchTopic } from '../contradiction.js';
 
-/** A tilt series and the files beside it. A file that cannot be read is null: it fails where it is used. */
+/** A tilt series and the files beside it. A missing or unreadable file is null: it fails where it is used. */
 export interface TiltSeriesFacts {
   readonly stack: Stated<VolumeHeader> | null;
   /** Å, in the configuration. */

@@ -3,6 +3,7 @@ import type { Issue } from '../../base/issue.js';
 import { isJsonObject, type JsonValue, toNumber } from '../../base/json-value.js';
 import { refuseErrors } from '../../deposition/contradiction.js';
 import { ancestor, describeItem } from '../../deposition/item.js';
+import { itemsOfRun } from '../../deposition/source-context.js';
 import { storageOf } from '../../deposition/source-files.js';
 import { alignmentDimension } from '../../deposition/volume-dimension.js';
 import type { MrcHeader } from '../../volume/mrc/header.js';
@@ -63,8 +64,7 @@ export async function alignedExtent(
   { item }: Pick<AnnotationInput, 'item'>,
   context: IngestContext,
 ): Promise<Shape | null> {
-  const run = ancestor(item, 'run');
-  const [alignment] = run === null ? [] : await context.find('alignment', run);
+  const [alignment] = await itemsOfRun(item, 'alignment', context);
   const dimension = alignment === undefined ? null : await alignmentDimension(alignment, context);
   if (!isJsonObject(dimension)) return null;
   const spacing = Number(ancestor(item, 'voxel_spacing')?.name);

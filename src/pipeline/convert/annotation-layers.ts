@@ -113,7 +113,7 @@ export function isViewed(file: AnnotationFile): file is ViewedFile {
 }
 
 /** A file that a viewer's layer shows. */
-export interface ViewedFile extends AnnotationFile {
+interface ViewedFile extends AnnotationFile {
   readonly format: ViewedFormat;
 }
 

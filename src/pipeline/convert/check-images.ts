@@ -3,9 +3,10 @@ import { allDone } from '../../base/closing.js';
 import { FormatError, ifReadable, UnsupportedError } from '../../base/errors.js';
 import type { Issue } from '../../base/issue.js';
 import { refuseErrors } from '../../deposition/contradiction.js';
-import { ancestor, fileVariables, type Item } from '../../deposition/item.js';
+import { fileVariables, type Item } from '../../deposition/item.js';
 import { readMdoc, sourceReader } from '../../deposition/side-cars.js';
 import { mrcExtensions } from '../../deposition/sniff-file.js';
+import { itemsOfRun } from '../../deposition/source-context.js';
 import { storageOf } from '../../deposition/source-files.js';
 import { readingRules } from '../../deposition/source-rules/reading.js';
 import type { ImageSize, Stated } from '../../deposition/source-rules/rule.js';
@@ -55,9 +56,8 @@ async function compareImages(
   item: Item,
   context: IngestContext,
 ): Promise<readonly Issue[]> {
-  const run = ancestor(item, 'run');
   const isGain = item.type === 'gain';
-  const [frames] = isGain && run !== null ? await context.find('frame', run) : [];
+  const [frames] = isGain ? await itemsOfRun(item, 'frame', context) : [];
   const [first] = frames?.files ?? [];
   const frame =
     frames === undefined || first === undefined

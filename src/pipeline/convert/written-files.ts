@@ -40,7 +40,10 @@ export function writtenOrSourceReader(context: IngestContext): SideCarReader<obj
   };
 }
 
-/** Reads the written mdoc of an item's run. Fails with an IngestError without: `what` needs one, `orElse` what to do. */
+/**
+ * Reads the written mdoc of an item's run. Fails with an IngestError without one: `what` names what needs it, `orElse` is
+ * added to the hint.
+ */
 export async function neededMdoc(item: Item, context: IngestContext, what: string, orElse = '') {
   const mdoc = await readMdoc(item, context, writtenReader(context));
   if (mdoc !== null) return mdoc;

@@ -1,8 +1,9 @@
 import { NotReachedError } from '../../base/errors.js';
 import type { JsonObject, JsonValue } from '../../base/json-value.js';
 import { readAlignmentFiles } from '../../deposition/alignment-files.js';
-import { ancestor, type Item, itemMetadataPath, itemPath } from '../../deposition/item.js';
+import { type Item, itemMetadataPath, itemPath } from '../../deposition/item.js';
 import { configuredMetadata } from '../../deposition/item-variables.js';
+import { itemsOfRun } from '../../deposition/source-context.js';
 import { alignmentDimension } from '../../deposition/volume-dimension.js';
 import type { Alignment } from '../../formats/alignment/alignment-section.js';
 import { alignmentRecord } from '../../tree/metadata/derived-records.js';
@@ -99,8 +100,7 @@ function alignmentOutputs(item: Item, context: IngestContext): Promise<PlannedOu
 }
 
 async function tiltSeriesPath(item: Item, context: IngestContext): Promise<string | null> {
-  const run = ancestor(item, 'run');
-  const [first] = run === null ? [] : await context.find('tiltseries', run);
+  const [first] = await itemsOfRun(item, 'tiltseries', context);
   if (first === undefined) return null;
   const path = itemMetadataPath(first, 'tiltSeriesMetadata', context.options.layout);
   return (await context.output.stat(path)) === null ? null : path;

@@ -5,6 +5,7 @@ import { ancestor, describeItem, type Item, itemPath } from '../../deposition/it
 import { configuredMetadata } from '../../deposition/item-variables.js';
 import { sectionsWithoutRawTilts } from '../../deposition/sections-of-stack.js';
 import { readCtf, readMdoc, readOtherTilts, readRawTilts } from '../../deposition/side-cars.js';
+import { itemsOfRun } from '../../deposition/source-context.js';
 import type { Stated } from '../../deposition/source-rules/rule.js';
 import type { RecordedCtfRow } from '../../formats/ctf/ctf-row.js';
 import { requireKeys } from '../../formats/mdoc-sections.js';
@@ -116,8 +117,7 @@ async function sectionsOfCtf(
 
 /** Returns the number of frames of the run, or the configured number if none were deposited. */
 async function framesCount(item: Item, context: IngestContext): Promise<JsonValue> {
-  const run = ancestor(item, 'run');
-  const frames = run === null ? [] : await context.find('frame', run);
+  const frames = await itemsOfRun(item, 'frame', context);
   const deposited = frames.reduce((sum, frame) => sum + frame.files.length, 0);
   return deposited > 0 ? deposited : (configuredMetadata(item, context).frames_count ?? 0);
 }

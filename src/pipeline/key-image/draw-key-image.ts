@@ -65,10 +65,7 @@ function drawPoints(canvas: RgbPixels, frame: Frame, { points, color }: PointOve
 
 function canvasOf({ width, height, data: grey }: GreyPlane): RgbPixels {
   const data = new Uint8Array(grey.length * 3);
-  for (let pixel = 0, at = 0; pixel < grey.length; pixel++, at += 3) {
-    const value = grey[pixel] ?? 0;
-    data.fill(value, at, at + 3);
-  }
+  for (let at = 0; at < data.length; at++) data[at] = grey[Math.trunc(at / 3)] ?? 0;
   return { width, height, data };
 }
 
