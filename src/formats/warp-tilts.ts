@@ -23,7 +23,8 @@ interface WarpTilts {
 
 /**
  * Reads a tilt series that Warp or M wrote (`.xml`, after LoadMeta of WarpLib's TiltSeries.cs): per-section values are
- * lines of text. Fails with a FormatError if the XML is not of a tilt series, or a list has not one value a section.
+ * lines of text. Fails with a FormatError if the XML is not of a tilt series, or a list does not have one value a
+ * section.
  */
 export function warpTilts({ text, path }: NamedText): WarpTilts {
   const root = parseXml(text, path);

@@ -105,7 +105,7 @@ const costs = {
   known: 0.05,
 };
 
-/** Explains paths by runs: for each path, chooses the match whose form most runs share. The cost is times `weight`. */
+/** Explains paths by runs: for each path, chooses the match whose form most runs share. `weight` scales the cost. */
 export function explainPaths(
   paths: readonly (readonly string[])[],
   runs: readonly string[],

@@ -179,7 +179,10 @@ async function readRows(content: Uint8Array): Promise<Uint8Array> {
   return rows;
 }
 
-/** Unpacks the filtered rows of a PNG, as far as present. Fails early with a FormatError if they exceed the pixels. */
+/**
+ * Unpacks the filtered rows of a PNG, as far as they are present. Fails with a FormatError, before all of them are in
+ * memory, if they exceed the pixels.
+ */
 async function inflatePng(content: Uint8Array): Promise<Uint8Array> {
   const { height, rowBytes } = readPngHeader(content);
   // Interlaced passes have up to twice as many rows, each with a filter byte and padding bits.
