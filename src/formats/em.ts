@@ -36,7 +36,7 @@ const numberBytes: Readonly<Record<number, 4 | 8>> = { 5: 4, 9: 8 };
 /**
  * Reads an EM file of float32 or float64, as TOM, Artiatomi and novaSTA write it (layout after emwrite.m of the TOM
  * toolbox): a header of 512 bytes with the machine in byte 0, the type in byte 3 and three int32 sizes from byte 4,
- * then the numbers, columns fastest. Fails with a FormatError for another header or type, and if the file is shorter.
+ * then the numbers, columns fastest. Fails with a FormatError for another header or type, or a truncated file.
  */
 export function parseEm(bytes: Uint8Array, path: string) {
   const header = readEmHeader(bytes);

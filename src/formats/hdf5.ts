@@ -60,7 +60,7 @@ function read<Result>(
   try {
     throwErrors();
     FS.writeFile(name, bytes);
-    Object.assign(heap, { most, isReached: false });
+    heap.most = most;
     file = new hdf5.File(name, 'r');
     return work(file, hdf5);
   } catch (cause) {
@@ -72,7 +72,7 @@ function read<Result>(
     const hint = 'it is damaged, or has chunks too large to be read: convert it';
     throw new FormatError('the HDF5 file claims more than it can hold', { ...facts, found, hint });
   } finally {
-    heap.most = Number.POSITIVE_INFINITY;
+    Object.assign(heap, { most: Number.POSITIVE_INFINITY, isReached: false });
     if (file !== null) close(file);
     if (FS.analyzePath(name).exists) FS.unlink(name);
   }

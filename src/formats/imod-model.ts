@@ -1,6 +1,7 @@
 import { type FormatError, fileError } from '../base/errors.js';
 
 interface ImodContour {
+  /** x, y, z of each point in turn, as stored, in pixels. */
   readonly points: Float32Array;
 }
 

@@ -161,7 +161,7 @@ function sorted<Movie>(movies: readonly Movie[], by: (movie: Movie) => number | 
   return keyed.sort((a, b) => (a.key ?? 0) - (b.key ?? 0)).map(({ movie }) => movie);
 }
 
-/** Returns DateTime (`06-Jun-23 23:51:49`) as a number that increases with time; null if it has none. */
+/** Returns DateTime (`06-Jun-23 23:51:49`) as a number that increases with time; null if missing or malformed. */
 export function timeOf(section: MdocSection): number | null {
   return section.DateTime === undefined ? null : parseDateTime(section.DateTime);
 }
@@ -197,7 +197,7 @@ const amounts = ['ExposureTime', 'ExposureDose'] as const;
 
 /**
  * Returns the sections of an mdoc, all of which have the given keys. Fails with a FormatError that names file, section
- * and key if one is missing, if two sections have the same wanted `ZValue`, or if an exposure is negative.
+ * and key if one is missing, if `ZValue` is among the keys and repeated, or if an exposure is negative.
  */
 export function requireKeys<Key extends keyof MdocKeys>(
   mdoc: Mdoc,

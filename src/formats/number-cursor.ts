@@ -23,7 +23,7 @@ export class NumberCursor {
     this.#path = path;
   }
 
-  /** Reads the rest of the line, without its end. A lone CR ends lines too, but in a binary file it may be a sample. */
+  /** Reads the rest of the line, without its end: also a lone CR, except in a binary file, where it may be a sample. */
   line(): string {
     const start = this.#offset;
     let stop = start;

@@ -70,7 +70,7 @@ export class StarParser {
     return this.#flush();
   }
 
-  /** Parses the last line; returns the events that it completes. Fails without a whole block. */
+  /** Parses the last line; returns the events that it completes. Fails if there is no block, or an incomplete one. */
   end(): StarEvent[] {
     for (const line of this.#lines.end()) this.#take(line.trim());
     if (this.#state === 'outside')

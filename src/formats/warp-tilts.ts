@@ -23,7 +23,8 @@ interface WarpTilts {
 
 /**
  * Reads a tilt series that Warp or M wrote (`.xml`, after LoadMeta of WarpLib's TiltSeries.cs): per-section values are
- * lines of text. Fails with a FormatError if the XML is not of a tilt series, or a list lacks values.
+ * lines of text. Fails with a FormatError if the XML is not of a tilt series, or a list does not have one value a
+ * section.
  */
 export function warpTilts({ text, path }: NamedText): WarpTilts {
   const root = parseXml(text, path);
@@ -92,7 +93,8 @@ function numbers(tokens: readonly string[], name: string, path: string): number[
 /**
  * Returns the values of a grid at the centre of the image for each of `sections` sections, which are evenly spaced
  * along Z: linear between nodes. CubicGrid.Load and GetInterpolated of WarpLib do the same, but interpolate cubically
- * between four or more nodes. Null if the file has no such grid. Fails with a FormatError if nodes do not fill it.
+ * between four or more nodes. Null if the file has no such grid. Fails with a FormatError if the nodes do not fill
+ * Width × Height × Depth.
  */
 function warpGrid(root: XmlElement, name: string, sections: number, path: string): number[] | null {
   const element = child(root, name);

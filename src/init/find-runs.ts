@@ -62,7 +62,10 @@ function withWord({ runs, matches }: Explanation, paths: readonly (readonly stri
   return word === '' || others.length > 0 ? runs : runs.map((run) => `${word}${run}`);
 }
 
-/** Returns candidate sets of names, each once, without names, and variants, that only state a kind of file. */
+/**
+ * Returns candidate sets of names, each once, without names that only state a kind of file. Names that differ only in
+ * such words count as one.
+ */
 function candidatesOf(paths: readonly (readonly string[])[]): (readonly string[])[] {
   const named = candidateRuns(paths).map((runs) => runs.filter((run) => !isNameOfKind(run)));
   const sets = named.map(withoutVariants).filter(({ length }) => length > 0);
@@ -102,7 +105,7 @@ const costs = {
   known: 0.05,
 };
 
-/** Explains paths by runs: for each path, chooses the match whose form most runs share. The cost is times `weight`. */
+/** Explains paths by runs: for each path, chooses the match whose form most runs share. `weight` scales the cost. */
 export function explainPaths(
   paths: readonly (readonly string[])[],
   runs: readonly string[],
@@ -243,7 +246,10 @@ function kindAtEnd(run: string): string | null {
   return end !== null && isOfKind(word, kinds) ? end[0] : null;
 }
 
-/** True if a word states one of the topics. Except after processing, a number at its end may be the run's: `tomo12`. */
+/**
+ * True if a word states one of the topics. A number at its end may be the run's, as in `tomo12`, except after words of
+ * processing.
+ */
 function isOfKind(word: string, topics: readonly Topic[]): boolean {
   if (/\d$/.test(word) && !/^(?:bin|lp|half|h|voxelspacing|job)\d+$/.test(word)) return false;
   return topics.some((topic) => countTopic([word], topic) > 0);

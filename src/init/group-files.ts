@@ -45,7 +45,7 @@ export function groupFiles(
   return [...forms.values()].flatMap(splitVariants);
 }
 
-/** Splits files whose forms differ only in numbers: by form if those are parts of names, into one group if counts. */
+/** Splits files whose forms differ only in numbers: by form if they are parts of names, as one group if they count. */
 function splitVariants(members: readonly Member[]): FileGroup[] {
   const variants = groupBy(members, ({ template }) => template);
   const runs = new Set(members.map(({ run }) => run)).size;

@@ -104,7 +104,7 @@ export class RunMatcher {
     this.#lengths = [...new Set([...this.#runs].map(({ length }) => length))].sort((a, b) => b - a);
   }
 
-  /** Returns every match of a path with a run, the likeliest first; within words only without others. */
+  /** Returns every match of a path with a run, the likeliest first; within words only if there are no others. */
   match(segments: readonly string[]): RunMatch[] {
     const whole = new Set<string>();
     const spelledBare = new Set<string>();

@@ -262,7 +262,7 @@ const mostPaths = 3000;
 /** Sizes of the sample: files of one extension per directory, and directories per directory. */
 const [mostFiles, mostDirectories] = [60, 30];
 
-/** Returns a sample of paths with all forms: some files of each extension, some directories in each. */
+/** Returns a sample of paths with all forms: some files of each extension, of some directories in each directory. */
 function samplePaths(paths: readonly (readonly string[])[]): readonly (readonly string[])[] {
   if (paths.length <= mostPaths) return paths;
   const counts = new Map<string, number>();

@@ -229,7 +229,8 @@ const tries = 5;
 
 /**
  * Reads a small file that other processes replace at any time, such as a lease or a ledger; null if there is none. If
- * it was replaced during the read it is read again, five times at most. Fails with a StorageError.
+ * it was replaced during the read it is read again, five times at most. Fails with a StorageError if it cannot be
+ * read.
  */
 export async function readReplaceable(storage: Storage, path: string): Promise<Uint8Array | null> {
   for (let left = tries; ; left--) {

@@ -121,7 +121,8 @@ async function directoriesBelow(storage: Storage, directory: string): Promise<st
 
 /**
  * Groups a listing in ascending order of keys by unit: a run or deposition is complete after its last file, a dataset
- * after its runs. The tool's own files are left out. Memory holds the files of a run and a dataset.
+ * after its runs. The tool's own files are left out. Memory holds the files of one run and of one dataset's own
+ * directory.
  */
 export async function* groupUnits(listing: AsyncIterable<ObjectInfo>, layout: Layout): AsyncGenerator<Unit> {
   type Building = UnitPlace & { readonly files: TreeFile[] };

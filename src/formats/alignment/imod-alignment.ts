@@ -54,11 +54,11 @@ function anglesOf(file: NamedText, sections: number, transforms: NamedText): num
 export const mostSections = 100_000;
 
 /**
- * Reads the section lists of an IMOD `tilt.com`, by 1-based numbers; `included` is null if all others are used: all
- * lines of `EXCLUDELIST2`, `EXCLUDELIST` or `EXCLUDE`, and of `INCLUDE`, up to `DONE`; numbers and ranges are separated
- * by commas or blanks. As in PIP (ReadParamFile and PipReadNextLine of IMOD's `parse_params.c`), a line may begin with
- * blanks, have blanks and `=` before the list, and end with a comment after `#`. Fails with a FormatError that names
- * the line if an item is not a positive number or an ascending range.
+ * Reads the section lists of an IMOD `tilt.com`, by 1-based numbers: all lines of `EXCLUDELIST2`, `EXCLUDELIST` or
+ * `EXCLUDE`, and of `INCLUDE`, up to `DONE`; numbers and ranges are separated by commas or blanks. `included` is null if
+ * all sections that are not excluded are used. As in PIP (ReadParamFile and PipReadNextLine of IMOD's
+ * `parse_params.c`), a line may begin with blanks, have blanks and `=` before the list, and end with a comment after
+ * `#`. Fails with a FormatError that names the line if an item is not a positive number or an ascending range.
  */
 export function parseSectionLists({ text, path }: NamedText) {
   const excluded = new Set<number>();

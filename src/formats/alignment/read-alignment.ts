@@ -91,7 +91,7 @@ export function readAlignment(
   const reader = alignmentFormats.find((known) => known.name === name);
   if (reader === undefined) {
     const names = alignmentFormats.map((known) => known.name);
-    const at = { ...(texts[0] === undefined ? {} : { path: texts[0].path }) };
+    const at = texts[0]?.path ?? {};
     const expected = `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
     throw fileError('unknown alignment format', at, expected, JSON.stringify(format));
   }

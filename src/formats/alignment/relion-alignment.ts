@@ -1,5 +1,6 @@
 import { FormatError, fileError } from '../../base/errors.js';
 import { rowsByTilt } from '../mdoc-sections.js';
+import { determinantOf } from '../points/rotation.js';
 import { relionTilts } from '../relion-tilts.js';
 import { starTables } from '../star.js';
 import { finiteNumber, type NamedText, parseFinite } from '../text.js';
@@ -125,8 +126,7 @@ const degrees = 180 / Math.PI;
  */
 function decomposed(matrix: readonly (readonly number[])[], { volume, image }: Centres, place: Place) {
   const at = (row: number, column: number) => matrix[row]?.[column] ?? 0;
-  const cofactor = (a: number, b: number) => at(1, a) * at(2, b) - at(1, b) * at(2, a);
-  const determinant = at(0, 0) * cofactor(1, 2) + at(0, 1) * cofactor(2, 0) + at(0, 2) * cofactor(0, 1);
+  const determinant = determinantOf(matrix);
   if (determinant <= 0) {
     const found = `a determinant of ${determinant.toFixed(3)}`;
     throw fileError('the projection matrix mirrors', place, 'a rotation', found);

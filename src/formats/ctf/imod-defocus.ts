@@ -51,11 +51,8 @@ type RangeFit = LocatedRow & { readonly last: number };
 function betweenFits(fits: readonly RangeFit[]): LocatedRow[] {
   const middle = ({ row, last }: RangeFit) => Math.floor((row.section + Math.max(row.section, last)) / 2);
   const sorted = fits.toSorted((a, b) => middle(a) - middle(b));
-  const views = new Set(
-    fits.flatMap(({ row, last }) =>
-      Array.from({ length: Math.max(1, last - row.section + 1) }, (_, index) => row.section + index),
-    ),
-  );
+  const views = new Set(fits.map(({ row }) => row.section));
+  for (const { row, last } of fits) for (let view = row.section; view <= last; view++) views.add(view);
   return [...views]
     .sort((a, b) => a - b)
     .flatMap((section) => {

@@ -15,7 +15,7 @@ const mostVertices = 2 ** 28;
 /**
  * Reads the triangles of a GLB file's scene, with the transformations of its nodes applied; there may be none.
  * `trailingBytes` lie after the end that the header states; `isTransformed`: a node with triangles moves them. Fails
- * with a FormatError at the first violation of glTF 2.0, and with an UnsupportedError for extensions.
+ * with a FormatError at the first violation of glTF 2.0, and with an UnsupportedError for required extensions.
  */
 export async function readGlb(bytes: Uint8Array, path: string) {
   const { document, length } = await readDocument(bytes, path);

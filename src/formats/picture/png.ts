@@ -42,7 +42,10 @@ const pngHeader = { width: 16, height: 20, depth: 24, colorType: 25, interlace: 
 /** Samples a pixel by colour type. */
 const samples: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 
-/** Reads the header of a PNG of `pngHeader.end` bytes or more: `depth` is of a sample, `rowBytes` not interlaced. */
+/**
+ * Reads the header of a PNG of at least `pngHeader.end` bytes. `depth`: bits a sample; `rowBytes`: bytes of a row of
+ * pixels, unless it is interlaced.
+ */
 function readPngHeader(content: Uint8Array) {
   const view = viewOf(content);
   const [width, height] = [view.getUint32(pngHeader.width), view.getUint32(pngHeader.height)];
@@ -176,7 +179,10 @@ async function readRows(content: Uint8Array): Promise<Uint8Array> {
   return rows;
 }
 
-/** Unpacks the filtered rows of a PNG, as far as present. Fails early with a FormatError if they exceed the pixels. */
+/**
+ * Unpacks the filtered rows of a PNG, as far as they are present. Fails with a FormatError, before all of them are in
+ * memory, if they exceed the pixels.
+ */
 async function inflatePng(content: Uint8Array): Promise<Uint8Array> {
   const { height, rowBytes } = readPngHeader(content);
   // Interlaced passes have up to twice as many rows, each with a filter byte and padding bits.
@@ -199,7 +205,10 @@ async function inflatePng(content: Uint8Array): Promise<Uint8Array> {
   return joinBytes(blocks);
 }
 
-/** Reverses filters for less than a byte a pixel (PNG, 9). Fails with a FormatError for an unknown or missing one. */
+/**
+ * Reverses the filters of rows of less than a byte a pixel (PNG specification, 9). Fails with a FormatError if rows are
+ * missing or a filter is unknown.
+ */
 function unfilter(filtered: Uint8Array, rows: number, rowBytes: number): Uint8Array {
   if (filtered.length < rows * (1 + rowBytes)) {
     const expected = `${rows * (1 + rowBytes)} bytes`;

@@ -3,7 +3,7 @@ import { latin1 } from '../text.js';
 import { type PictureFormat, viewOf } from './picture-format.js';
 
 const tags = { width: 0x0100, height: 0x0101 };
-/** Deflate packs up to 1032 bytes into one, of eight pixels each; a file that claims more is a bomb. */
+/** Deflate packs up to 1032 bytes into one, of eight pixels each; a file that claims more is a decompression bomb. */
 const mostPixelsPerByte = 8 * 1032;
 const [shortType, longType] = [3, 4];
 

@@ -16,7 +16,7 @@ import { unturned } from './rotation.js';
 /**
  * Reads the points of a CETS data set (`cets_data_model`, models.py): `origin3D`, and `matrix3D` row by row, of the
  * annotation with the id that `filter` is, else of all. They are in Å in the physical frame of the tomogram, whose
- * transformations say which voxel is its origin. Fails with a FormatError for other units or an unknown tomogram.
+ * transformations say which voxel is its origin. Fails with a FormatError for another frame or an unknown tomogram.
  */
 export const readCets: PointReader = async function* (source, type, options) {
   const { path } = source;

@@ -49,9 +49,10 @@ interface CopickPick extends Location {
 const identityRow = [0, 0, 0, 1];
 
 /**
- * Reads a copick picks file, with locations in Å: those in nm are multiplied by 10; with another `unknownUnit` they are
- * taken as Å. A translation in `transformation_` is ignored. Fails with a FormatError that names the point if the
- * file is not JSON, a location lacks a number, or a transformation is not 4 × 4 with the last row 0, 0, 0, 1.
+ * Reads a copick picks file, with locations in Å: those in nm are multiplied by 10; with another `unit`, which is
+ * returned as `unknownUnit`, they are taken as Å. A translation in `transformation_` is ignored. Fails with a
+ * FormatError that names the point if the file is not JSON, a location lacks a number, or a transformation is not
+ * 4 × 4 with the last row 0, 0, 0, 1.
  */
 function parseCopickPicks(bytes: Uint8Array, path: string) {
   const document = decodeJson(bytes, path, pickLimits);

@@ -5,7 +5,10 @@ import { type ImodModel, parseImodModel } from '../imod-model.js';
 import { type AnnotationPoint, type PointOptions, type PointReader, placement } from './point.js';
 import { particlePoint, slicerRotation } from './rotation.js';
 
-/** Reads the points of all contours of an IMOD model, or its slicer angles. Fails with a FormatError if it has none. */
+/**
+ * Reads the points of an IMOD model: those of all contours, or its slicer angles for oriented points. Fails with a
+ * FormatError if the model has none.
+ */
 export const readModel: PointReader = async function* (source, type, options) {
   const toLocation = placement(options);
   const model = parseImodModel(await readWhole(source), source.path);
@@ -26,7 +29,7 @@ export const readModel: PointReader = async function* (source, type, options) {
   }
 };
 
-/** Warns of a model drawn on voxels of another size than its coordinates are taken for; 1 Å is unknown, 10 % nominal. */
+/** Warns of a model drawn on voxels of another size, by over 10 %, than its coordinates are taken for; 1 Å is unset. */
 function warnOfVoxelSize({ voxelSize }: ImodModel, path: string, options: PointOptions): void {
   const { binning, voxelSpacing, warn } = options;
   if (voxelSize === null || voxelSpacing == null || voxelSize === 1) return;

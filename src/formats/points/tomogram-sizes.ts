@@ -25,7 +25,7 @@ export function tomogramSizes(tomograms: ReadonlyMap<string, Tomogram> | null, e
     pixelSizeOf: (name: string | null) => known(name)?.pixelSize ?? null,
     /**
      * Returns the centre in pixels of the tilt series, `size / 2`: RELION 5 halves sizes as floats when it reads
-     * particles (`tomogram_set.cpp`), though as integers when it projects. Fails with a FormatError without it.
+     * particles (`tomogram_set.cpp`), though as integers when it projects. Fails with a FormatError if it is unknown.
      */
     centreOf(name: string | null, pixelSize: number, row: { readonly path: string; readonly line: number }) {
       const tomogram = known(name);

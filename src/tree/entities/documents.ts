@@ -47,7 +47,7 @@ export const metadataPaths = Object.fromEntries(
   documents.map(({ kind, paths = [] }) => [kind, paths]),
 ) as Readonly<Record<MetadataKind, readonly string[]>>;
 
-/** Returns the template of the metadata file that must name the file at a template; null where none must. */
+/** Returns the path template of the metadata file that must name the file at a path template, or null if none must. */
 export function describedAt(template: PathTemplateName): PathTemplateName | null {
   if (pathTemplates[template].role === 'metadata') return null;
   const type = templateType(template);

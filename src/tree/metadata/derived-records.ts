@@ -107,8 +107,8 @@ const aspects: Readonly<Record<string, FrameAspect>> = {
 
 /**
  * Compares `frames` in frames metadata with the mdoc and the metadata's `dose_rate`. Returns the values that differ;
- * none if the lists have different lengths. Doses are compared only with a dose rate above 0. `pathOf` returns the file
- * of a name.
+ * none if the lists have different lengths. Doses are compared only with a dose rate above 0. `pathOf` returns the
+ * frame file of a name, or null.
  */
 export function compareFrames(
   metadata: JsonValue,
