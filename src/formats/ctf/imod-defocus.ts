@@ -51,23 +51,25 @@ type RangeFit = LocatedRow & { readonly last: number };
 function betweenFits(fits: readonly RangeFit[]): LocatedRow[] {
   const middle = ({ row, last }: RangeFit) => Math.floor((row.section + Math.max(row.section, last)) / 2);
   const sorted = fits.toSorted((a, b) => middle(a) - middle(b));
-  const views = new Set(fits.map(({ row }) => row.section));
-  for (const { row, last } of fits) for (let view = row.section; view <= last; view++) views.add(view);
-  return [...views]
-    .sort((a, b) => a - b)
-    .flatMap((section) => {
-      const before = sorted.findLast((fit) => middle(fit) <= section) ?? sorted[0];
-      const after = sorted.find((fit) => middle(fit) > section) ?? sorted.at(-1);
-      if (before === undefined || after === undefined) return [];
+  const rows: LocatedRow[] = [];
+  // Views ascend, and so do the fits around them.
+  let [view, next] = [0, 0];
+  for (const { row: start, last } of fits.toSorted((a, b) => a.row.section - b.row.section)) {
+    for (view = Math.max(view, start.section); view <= Math.max(start.section, last); view++) {
+      for (let fit = sorted[next]; fit !== undefined && middle(fit) <= view; fit = sorted[next]) next += 1;
+      const before = sorted[next - 1] ?? (sorted[0] as RangeFit);
+      const after = sorted[next] ?? before;
       const distance = middle(after) - middle(before);
-      const share = distance === 0 ? 0 : (section - middle(before)) / distance;
+      const share = distance === 0 ? 0 : (view - middle(before)) / distance;
       const { line, row } = share < 0.5 ? before : after;
       const between = (['defocus1', 'defocus2', 'phaseShift'] as const).map((key) => [
         key,
         (1 - share) * (before.row[key] ?? 0) + share * (after.row[key] ?? 0),
       ]);
-      return [{ line, row: { ...row, section, ...Object.fromEntries(between) } }];
-    });
+      rows.push({ line, row: { ...row, section: view, ...Object.fromEntries(between) } });
+    }
+  }
+  return rows;
 }
 
 function parseRow(line: TableLine, flags: number, mayEndInVersion: boolean): CtfRow {

@@ -136,6 +136,12 @@ test('a range of views of IMOD is of its middle view, and those between are inte
       [6, 33000, 31000, -80],
     ],
   );
+  // Ranges of all views in any order, thousands of times, take no longer than their number and that of the views.
+  const many = Array.from(
+    { length: 50_000 },
+    (_, index) => `${50_000 - index} 90000 0 0 ${3000 + (index % 7)}`,
+  );
+  assert.is(parse('IMOD', ...many).length, 90_000);
   const asPortal = parseCtf(lines.join('\n'), 'IMOD', 'ctf.txt', { compatible: 'portal' });
   assert.equal(
     asPortal.map(({ section, defocus1 }) => [section, defocus1]),
