@@ -75,7 +75,7 @@ export function differingByte(a: Uint8Array, b: Uint8Array): number | null {
 }
 
 /** Reads at most `length` bytes from `offset`. The bytes are valid until the second read after this one. */
-export type BlockReader = (offset: number, length: number) => Promise<Uint8Array>;
+type BlockReader = (offset: number, length: number) => Promise<Uint8Array>;
 
 /**
  * Returns a reader of blocks of at most `largest` bytes. Reuses two buffers if the file can be read into given memory:

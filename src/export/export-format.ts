@@ -9,7 +9,7 @@ export const contents = [
   ...(['tomograms', 'tilt series', 'alignments'] as const),
 ];
 
-export type ContentKind = (typeof contents)[number];
+type ContentKind = (typeof contents)[number];
 
 /** The input of a writer: the selected runs of a tree, in the order of the tree. */
 export interface ExportProject {

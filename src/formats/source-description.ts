@@ -35,7 +35,7 @@ export interface SourceDescription {
 }
 
 /** Points of an annotation in a document of another program. */
-export interface DescribedPoints {
+interface DescribedPoints {
   /** The id of the annotation, with `{run_name}` for the run. */
   readonly id: string;
   readonly name: string;

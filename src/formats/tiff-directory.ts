@@ -3,7 +3,7 @@ import { FormatError, fileError } from '../base/errors.js';
 import type { ByteWindow } from './byte-window.js';
 
 /** The header of a TIFF, which decides how everything else is read. */
-export interface TiffKind {
+interface TiffKind {
   readonly littleEndian: boolean;
   /** True for BigTIFF: 64-bit offsets. */
   readonly isBig: boolean;
