@@ -101,7 +101,7 @@ export async function* compareManifest(tree: ComparedTree): AsyncGenerator<Fixit
   });
 }
 
-/** Compares files with what is listed; returns the results by path. Files that cannot be compared are counted. */
+/** Compares files with what is listed; returns the results by path. Files that cannot be compared are only counted. */
 async function compareBatch(
   pairs: readonly Pair[],
   tree: ComparedTree,

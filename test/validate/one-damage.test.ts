@@ -129,6 +129,13 @@ test('the place of a voxel that is NaN is told', async () => {
   assert.match(found(report, 'FORMATS_DIFFER'), '1 of 4320 voxels differ, the first at z, y, x = 2, 3, 5');
 });
 
+test('labels that are only listed, and only in the data, are named', async () => {
+  const attributes = `${spacingDirectory}/Annotations/104/vesicles-1.0_instancesegmentationmask.zarr/.zattrs`;
+  const label = 'multiscales.0.metadata.image-label.colors.2.label-value';
+  const report = await reportOf(setJson(attributes, label, 9));
+  assert.match(found(report, 'LABELS_DATA_DIFFER'), /\| in the data only: 3; listed only: 9$/);
+});
+
 test('the place of a difference is that of the first, not of the largest', async () => {
   const small = 1024 + 4 * (3 * 18 + 2);
   const large = 1024 + 4 * (3 * 18 + 7);

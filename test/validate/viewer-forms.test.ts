@@ -44,6 +44,18 @@ test('a run without any of it is complete, with layers and without', async () =>
   assert.equal(await findingsOf(withoutLayers), []);
 });
 
+test('checks of layers skip an entry that is not an object', async () => {
+  const change = (tree: Tree) => {
+    const state = JSON.parse(Buffer.from(tree.get(viewer) as Uint8Array).toString());
+    state.layers[1].source.transform.matrix = [[2, 0, 0, 0]];
+    tree.set(viewer, textBytes(JSON.stringify({ ...state, layers: [null, ...state.layers] })));
+  };
+  assert.equal(await findingsOf(change), [
+    `METADATA_TYPE_WRONG ${viewer}: layers[0]: wrong kind of value`,
+    `VIEWER_TRANSFORM_WRONG ${viewer}: layers[1] 100-point: the layer is transformed`,
+  ]);
+});
+
 test('points may lie by id in files of their own', async () => {
   const change = (tree: Tree) => {
     unsetJson(`${points}/info`, 'by_id.sharding')(tree);

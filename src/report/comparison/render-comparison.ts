@@ -20,8 +20,14 @@ export function renderComparison(
   format: ComparisonFormat,
   extras: ComparisonExtras,
 ): string {
-  if (format === 'json') return `${JSON.stringify(report, null, 2)}\n`;
-  return format === 'html' ? renderHtml(report, extras.sections) : renderPretty(report, extras);
+  switch (format) {
+    case 'json':
+      return `${JSON.stringify(report, null, 2)}\n`;
+    case 'html':
+      return renderHtml(report, extras.sections);
+    case 'pretty':
+      return renderPretty(report, extras);
+  }
 }
 
 /** Options of the report for a terminal. */

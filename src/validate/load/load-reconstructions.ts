@@ -148,10 +148,8 @@ async function loadMasks(
     const content = publishedShape(variables.shape ?? '')?.content;
     const name = `${variables.annotation_key}_${variables.shape}`;
     if (content?.kind !== 'mask' || masks.has(name)) continue;
-    const [item, own] = [
-      { ...annotation, metadata: null },
-      { ...variables, extension: 'mrc' },
-    ];
+    const item = { ...annotation, metadata: null };
+    const own = { ...variables, extension: 'mrc' };
     const volume = await loadVolume(loader, item, content.voxels, own, spacing);
     masks.set(name, { ...loader.location('annotation'), path: annotation.path, volume, bounds });
   }

@@ -24,7 +24,7 @@ const formats = {
   'instance-mask': { mrc: 'annotationFile', zarr: 'annotationZarr' },
 } as const;
 
-/** Loads the headers of a volume. `variables` fill its path templates; `spacing` is the declared one, in Å. */
+/** Loads the headers of a volume. `variables` fill path templates; `spacing` is the declared voxel spacing, in Å. */
 export async function loadVolume(
   loader: UnitLoader,
   { path, entity, metadata }: Pick<Loaded, 'path' | 'entity' | 'metadata'>,

@@ -24,7 +24,7 @@ import { viewVoxels } from '../../volume/samples.js';
 import type { Shape } from '../../volume/volume.js';
 import type { PrecomputeContext, PrecomputeFacts } from '../contexts/reconstructions.js';
 import { issue } from '../finding.js';
-import { distinctLabels } from '../rules/zarr.js';
+import { distinctLabels, firstLabels } from '../rules/zarr.js';
 import { type LevelReader, openLevels, sampleOf } from '../voxels/level-reader.js';
 import { hasVoxels, IssueTally, type LabelBounds, type PrecomputeScan } from './precompute-scan.js';
 import { scanAnnotations } from './scan-annotations.js';
@@ -119,9 +119,9 @@ function compareLabels(
   if (known.length === 0) return;
   const isKnown = new Set(known);
   const unknown = [...meshes].filter((label) => !isKnown.has(label));
-  const first = (labels: readonly string[]) => labels.slice(0, 20).join(', ');
   const message = 'meshes of labels that are not there';
-  if (unknown.length > 0) tally.add('segments', { path, ...issue(message, first(unknown), first(known)) });
+  if (unknown.length > 0)
+    tally.add('segments', { path, ...issue(message, firstLabels(unknown), firstLabels(known)) });
   // Single labels of a mask may be too small for a surface, but not all of them, and no large one.
   const isLarge = (label: string) => {
     const { lower = [], upper = [] } = labelBounds.get(Number(label)) ?? {};
@@ -130,7 +130,8 @@ function compareLabels(
   const isSmallLeftOut = hasVoxels(context) && (meshes.size > 0 || labelBounds.size === 0);
   const expected = isSmallLeftOut ? known.filter(isLarge) : known;
   const missing = isSample ? [] : expected.filter((label) => !meshes.has(label));
-  if (missing.length > 0) tally.add('segments', { path, ...issue('labels without a mesh', first(missing)) });
+  if (missing.length > 0)
+    tally.add('segments', { path, ...issue('labels without a mesh', firstLabels(missing)) });
 }
 
 /** How far simplification and quantization may move a mesh's bounds: in voxels, or as a share of its extent. */

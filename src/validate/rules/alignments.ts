@@ -18,9 +18,7 @@ import {
   ofMetadata,
 } from '../finding.js';
 import { defineRules } from '../rule.js';
-import { isOffAxis, notInMdoc } from './angles.js';
-
-const list = 'per_section_alignment_parameters';
+import { isOffAxis, notInMdoc, sectionsKey } from './angles.js';
 
 const defaults = {
   severity: 'error',
@@ -52,8 +50,8 @@ export const alignmentRules = defineRules('alignments', defaults, [
     why: 'A section more or less than the files have was left from another alignment, or lost.',
     check: ofMetadata((value, { aligned, files }) =>
       mismatch(
-        `${list} differs from the sections of the files`,
-        objectsAt(value, list).length,
+        `${sectionsKey} differs from the sections of the files`,
+        objectsAt(value, sectionsKey).length,
         aligned?.value?.sections.length ?? (files.length === 0 ? 0 : null),
       ),
     ),
@@ -72,9 +70,9 @@ export const alignmentRules = defineRules('alignments', defaults, [
     why: 'A matrix that mirrors or shears is of another convention; programs take the angle from it and get another one each.',
     more: 'sections',
     check: ofMetadata((value) =>
-      objectsAt(value, list).map((section, index) => {
+      objectsAt(value, sectionsKey).map((section, index) => {
         const matrix = valueAt(section, 'in_plane_rotation');
-        const message = `${list}[${index}]: in_plane_rotation is not a rotation`;
+        const message = `${sectionsKey}[${index}]: in_plane_rotation is not a rotation`;
         const expected = 'orthonormal columns, determinant 1';
         return isPlaneRotation(matrix) === false && issue(message, JSON.stringify(matrix), expected);
       }),
@@ -137,12 +135,12 @@ function different(value: JsonValue, context: AlignmentContext): CheckResult {
   const isInLength = files.some(({ path }) => /\.(?:star|xml)$/.test(path));
   const differences = compareAlignmentSections(value, aligned.value.sections, isInLength);
   return differencesIn(
-    list,
+    sectionsKey,
     'the files give',
     differences.filter(({ key }) => !(areTiltsBroken && key.includes('tilt_angle'))),
     ({ key, index }) =>
       key === 'in_plane_rotation' &&
-      isOffAxis(objectsAt(value, list)[index], context) &&
+      isOffAxis(objectsAt(value, sectionsKey)[index], context) &&
       'ALIGNMENT_ROTATION_OFF_AXIS',
   );
 }

@@ -100,8 +100,8 @@ export const angleRules = defineRules('angles', { severity: 'error', needs: ['si
     needs: ['metadata', 'side-car'],
     ...acquisitionRules.offAxis,
     check: ofMetadata((value, { frames }) => {
-      const off = offAxis(objectsAt(value, list).map(rotationOf), recordedAxis(frames));
-      const message = `${list}[${off?.index}]: in_plane_rotation is not the tilt axis angle`;
+      const off = offAxis(objectsAt(value, sectionsKey).map(rotationOf), recordedAxis(frames));
+      const message = `${sectionsKey}[${off?.index}]: in_plane_rotation is not the tilt axis angle`;
       return off && issue(message, off.found, off.expected);
     }),
   },
@@ -142,7 +142,8 @@ export const angleRules = defineRules('angles', { severity: 'error', needs: ['si
   },
 ]);
 
-const list = 'per_section_alignment_parameters';
+/** The key of the sections in the metadata of an alignment. */
+export const sectionsKey = 'per_section_alignment_parameters';
 
 function noAngle({ value, size }: AngleFile): CheckResult {
   const text = issue('the file holds no angle');
@@ -190,7 +191,7 @@ function axisOffMdoc({ tiltSeries, alignments }: RunContext): CheckResult {
     if (axis === null || recorded === null || tiltAxisFault(axis, recorded) !== null) return null;
     const angles = alignments
       .filter((alignment) => alignment.tiltSeries === item)
-      .flatMap(({ metadata }) => objectsAt(metadata?.value, list).map(rotationOf));
+      .flatMap(({ metadata }) => objectsAt(metadata?.value, sectionsKey).map(rotationOf));
     const isRefined = angles.some(
       (angle) => angle !== null && angleDistance(axis, angle) <= refined.alignment,
     );

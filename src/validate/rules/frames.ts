@@ -97,7 +97,7 @@ export const frameRules = defineRules('frames', defaults, [
       const orders = objectsAt(value, 'frames').map((frame) => numberAt(frame, 'acquisition_order') ?? 0);
       const largest = orders.reduce((most, order) => Math.max(most, order), Number.NEGATIVE_INFINITY);
       const message = 'an acquisition_order beyond the number of frames';
-      return largest >= orders.length && issue(message, largest, `at most ${orders.length - 1}`);
+      return largest > orders.length - 1 && issue(message, largest, `at most ${orders.length - 1}`);
     }),
   },
   {

@@ -13,7 +13,7 @@ import type { PrecomputeContext } from '../contexts/reconstructions.js';
 import { faultAt, faultsAt, issue, mismatch, type ReportedIssue, withMore } from '../finding.js';
 import { hasVoxels } from '../precompute/precompute-scan.js';
 import { defineRules } from '../rule.js';
-import { distinctLabels } from './zarr.js';
+import { distinctLabels, firstLabels } from './zarr.js';
 
 const defaults = {
   severity: 'error',
@@ -153,6 +153,7 @@ export const precomputeRules = defineRules('precompute', defaults, [
     check: (context) => faultAt(context.segmentProperties, wrongProperties(context)),
   },
 ]);
+
 /** Returns issues of files of a directory; the last that is named says how many more there are. */
 function listFiles({ path }: PrecomputeContext, files: readonly string[], message: string): ReportedIssue[] {
   const shown = files.slice(0, named).map((inside) => ({ path: `${path}/${inside}`, message }));
@@ -163,6 +164,7 @@ function listFiles({ path }: PrecomputeContext, files: readonly string[], messag
 export function annotationsOf(info: PrecomputeContext['info']) {
   return info?.value?.kind === 'annotations' ? info.value : null;
 }
+
 /** Returns the expected kind of data for a shape; null for an unknown shape. */
 function kindOf(shape: string): string | null {
   if (shapeOfMeshInstances(shape) !== null) return 'a segmentation';
@@ -306,6 +308,5 @@ export function wrongProperties({ segmentProperties, mask }: PrecomputeContext):
   if (valueCounts.some((count) => count !== ids.length))
     return issue('a property has not a value for every label', valueCounts.join(', '), ids.length);
   const isSame = labels.length === 0 || [...ids].sort().join() === [...labels].sort().join();
-  const first = (names: readonly string[]) => names.slice(0, 20).join(', ');
-  return isSame ? null : issue('not the labels of the mask', first(ids), first(labels));
+  return isSame ? null : issue('not the labels of the mask', firstLabels(ids), firstLabels(labels));
 }

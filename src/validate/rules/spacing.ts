@@ -20,7 +20,7 @@ const tolerance = 0.001;
 const leastSpacing = 1;
 const axisNames = ['x', 'y', 'z'] as const;
 
-/** The voxel spacing in names of directories, metadata, headers, OME-Zarr scales and viewer configurations. */
+/** The voxel spacing in directory names, metadata, headers, OME-Zarr scales, alignments and viewer configurations. */
 export const spacingRules = defineRules('spacing', { severity: 'error', needs: ['metadata', 'header'] }, [
   {
     code: 'SPACING_OUT_OF_RANGE',

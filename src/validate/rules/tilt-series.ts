@@ -15,7 +15,9 @@ const defaults = {
   needs: ['metadata', 'side-car'],
   fix: 'Correct the tilt series’ metadata in the configuration, or the mdoc, and ingest it again.',
 } as const;
+
 const fixCtf = 'Correct the CTF file and write the tilt series’ metadata again.';
+
 /** The metadata of a tilt series, compared with mdoc and frames. */
 export const tiltSeriesRules = defineRules('tilt-series', defaults, [
   {

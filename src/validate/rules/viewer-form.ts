@@ -1,9 +1,9 @@
-import { isJsonObject, type JsonValue, numberAt, objectsAt, valueAt } from '../../base/json-value.js';
+import { isJsonObject, type JsonValue, numberAt, valueAt } from '../../base/json-value.js';
 import { lengthUnits } from '../../neuroglancer/annotation-info.js';
 import type { ViewerContext } from '../contexts/reconstructions.js';
 import { issue, type ReportedIssue } from '../finding.js';
 import { defineRules } from '../rule.js';
-import { describeLayer, ofLayers, tomogramLayer, viewerErrors } from './viewer.js';
+import { describeLayer, documentOf, ofLayers, tomogramLayer, viewerErrors } from './viewer.js';
 import { oneOf } from './zarr-storage.js';
 
 /** Viewer configurations: values that Neuroglancer rejects, and values that contradict each other. */
@@ -15,7 +15,7 @@ export const viewerFormRules = defineRules('viewer-form', viewerErrors, [
     more: 'values',
     check: (context) => [
       ...faultsOf(context.state, stateForms),
-      ...ofLayers(({ index }, { state }) => faultsOf(objectsAt(state, 'layers')[index], layerForms))(context),
+      ...ofLayers((layer) => faultsOf(documentOf(layer, context), layerForms))(context),
     ],
   },
   {

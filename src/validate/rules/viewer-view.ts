@@ -6,7 +6,7 @@ import { agreedShape, type HeaderStatistics } from '../contexts/acquisition.js';
 import type { ViewerContext } from '../contexts/reconstructions.js';
 import { type CheckResult, issue, type Maybe, mismatch, type ReportedIssue } from '../finding.js';
 import { defineRules } from '../rule.js';
-import { ofLayers, shownBy, tomogramLayer, viewerErrors } from './viewer.js';
+import { documentOf, ofLayers, shownBy, tomogramLayer, viewerErrors } from './viewer.js';
 
 /** The range of cross-sections around the mean, in standard deviations, and its relative tolerance. */
 const contrast = { spread: 3, tolerance: 0.02 };
@@ -17,8 +17,8 @@ export const viewerViewRules = defineRules('viewer-view', viewerErrors, [
     code: 'VIEWER_TRANSFORM_WRONG',
     title: 'Layers of a viewer configuration are neither moved nor turned',
     why: 'All data of a run use the voxels of the tomogram. A layer that is moved shows its annotations at the wrong place.',
-    check: ofLayers(({ index }, { state }) => {
-      const own = valueAt(state, 'layers', index);
+    check: ofLayers((layer, context) => {
+      const own = documentOf(layer, context);
       const matrix = valueAt(valueAt(own, 'source', 0) ?? valueAt(own, 'source'), 'transform', 'matrix');
       if (!Array.isArray(matrix)) return null;
       const isStill = matrix.every(
@@ -132,7 +132,7 @@ function* wrongView({ state, tomogram, layers }: ViewerContext): Generator<Maybe
 }
 
 function* differs(layer: ViewerLayer, context: ViewerContext): Generator<Maybe<ReportedIssue>> {
-  const own = valueAt(context.state, 'layers', layer.index);
+  const own = documentOf(layer, context);
   const visible = valueAt(own, 'visible');
   const isHidden = visible === false || valueAt(own, 'archived') === true || numberAt(own, 'opacity') === 0;
   if (isHidden && layer.target === context.tomogram.volume.zarrPath) yield issue('the tomogram is not shown');

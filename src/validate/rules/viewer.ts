@@ -1,11 +1,11 @@
-import { objectsAt, textAt, valueAt } from '../../base/json-value.js';
+import { type JsonObject, objectsAt, textAt } from '../../base/json-value.js';
 import type { ViewerLayer } from '../../neuroglancer/read-layers.js';
 import { publishedShape, shapeOfMeshInstances, viewedFormat } from '../../tree/entities/annotation-shapes.js';
 import { type ParsedPath, parseAnyPath } from '../../tree/layout/parse-path.js';
 import type { AnnotationContext, ViewedAnnotation, ViewerContext } from '../contexts/reconstructions.js';
 import { type CheckResult, issue, listFaults, mismatch, type ReportedIssue, repeatsOf } from '../finding.js';
 import { defineRules } from '../rule.js';
-import { distinctLabels } from './zarr.js';
+import { distinctLabels, firstLabels } from './zarr.js';
 
 /** The defaults of rules on viewer configurations. */
 export const viewerErrors = {
@@ -80,7 +80,7 @@ export const viewerRules = defineRules('viewer', { ...viewerErrors, severity: 'w
     check: ofLayers((layer, context) => {
       const { owner, shape = '' } = shownBy(layer, context) ?? {};
       const properties = owner?.properties.get(shape);
-      const shader = textAt(context.state, 'layers', layer.index, 'shader') ?? '';
+      const shader = textAt(documentOf(layer, context), 'shader') ?? '';
       const taken = new Set([...shader.matchAll(/\bprop_(\w+)\s*\(/g)].map(([, name = '']) => name));
       const unknown = [...taken].filter((name) => properties?.includes(name) === false);
       if (properties === undefined || unknown.length === 0) return null;
@@ -101,6 +101,12 @@ export const viewerRules = defineRules('viewer', { ...viewerErrors, severity: 'w
 export function describeLayer({ index, name }: ViewerLayer): string {
   return `layers[${index}]${name === '' ? '' : ` ${name}`}`;
 }
+
+/** Returns the value of a layer in the state. */
+export function documentOf({ index }: ViewerLayer, { state }: ViewerContext): JsonObject | undefined {
+  return objectsAt(state, 'layers')[index];
+}
+
 /** Returns a check of each layer. Its faults say which layer it is. */
 export function ofLayers(check: (layer: ViewerLayer, context: ViewerContext) => CheckResult) {
   return (context: ViewerContext): ReportedIssue[] =>
@@ -113,9 +119,9 @@ export function ofLayers(check: (layer: ViewerLayer, context: ViewerContext) => 
 }
 
 /** Returns the layer of the tomogram, and its value in the state; null if there is none. */
-export function tomogramLayer({ state, layers, tomogram }: ViewerContext) {
-  const layer = layers.find(({ target }) => target === tomogram.volume.zarrPath);
-  return layer === undefined ? null : { layer, document: valueAt(state, 'layers', layer.index) };
+export function tomogramLayer(context: ViewerContext) {
+  const layer = context.layers.find(({ target }) => target === context.tomogram.volume.zarrPath);
+  return layer === undefined ? null : { layer, document: documentOf(layer, context) };
 }
 
 /** What a layer shows: an annotation and shape, with that annotation if it is there. */
@@ -218,12 +224,11 @@ function wrongSegments(layer: ViewerLayer, context: ViewerContext): CheckResult 
   const mask = owner?.annotation.masks.find(({ volume }) => volume.kind === 'instance-mask');
   const labels = isInstances ? distinctLabels(mask?.volume.zarr ?? null) : ['1'];
   const sorted = (names: readonly string[]) => [...names].sort().join();
-  const first = (names: readonly string[]) => names.slice(0, 20).join(', ');
   return Object.entries({ segments: layer.segments, segmentColors: layer.coloredSegments }).map(
     ([key, found]) =>
       labels.length > 0 &&
       found !== null &&
       sorted(found) !== sorted(labels) &&
-      issue(`${key} are not the labels of the mask`, first(found), first(labels)),
+      issue(`${key} are not the labels of the mask`, firstLabels(found), firstLabels(labels)),
   );
 }

@@ -168,7 +168,7 @@ function wrongLabels({ volume, facts }: VoxelsContext): CheckResult {
   const unlisted = [...there].filter((label) => !listed.has(label));
   if (absent.length === 0 && unlisted.length === 0) return null;
   const list = (what: string, some: readonly number[]) =>
-    some.length === 0 ? [] : `${what}: ${some.slice(0, 10).join(', ')}`;
+    some.length === 0 ? [] : [`${what}: ${some.slice(0, 10).join(', ')}`];
   const found = [...list('in the data only', unlisted), ...list('listed only', absent)].join('; ');
   return faultAt(volume.zarr.attributes, issue('the listed labels are not those in the data', found));
 }

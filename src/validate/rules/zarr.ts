@@ -198,6 +198,11 @@ export function distinctLabels(zarr: ZarrFiles | null): string[] {
   return values.every(isLabel) && new Set(values).size === values.length ? values.map(String) : [];
 }
 
+/** Returns the first labels as a message shows them. */
+export function firstLabels(labels: readonly string[]): string {
+  return labels.slice(0, 20).join(', ');
+}
+
 /** Returns the paths of the levels without chunks. Masks may have such levels. */
 export function emptyLevels({ zarr, kind }: Pick<ZarrContext, 'zarr' | 'kind'>): string[] {
   if (kind === 'semantic-mask' || kind === 'instance-mask') return [];

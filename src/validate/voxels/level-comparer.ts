@@ -44,9 +44,6 @@ function binsOf(kind: VolumeKind): Shape {
   return [kind === 'tiltseries' ? 1 : 2, 2, 2];
 }
 
-/** Compares chunks of a level with the next level. */
-export type LevelComparer = ReturnType<typeof levelComparer>;
-
 /**
  * Returns a function that bins a chunk of the lower level, whose voxels are at `source`, and compares it with the upper
  * level. `largest` is the largest absolute value in the chunk. It returns true if the upper level has voxels other than 0
@@ -62,11 +59,15 @@ export function levelComparer(
   const { arena } = kernels;
   const { type, voxelBytes: sample } = kindFacts(kind);
   const bins = binsOf(kind);
-  const binned = (extent: Shape) => extent.map((count, axis) => Math.ceil(count / bins[axis]!)) as Triple;
+  const binned = ([z, y, x]: Shape): Shape => [
+    Math.ceil(z / bins[0]),
+    Math.ceil(y / bins[1]),
+    Math.ceil(x / bins[2]),
+  ];
   const binnedBytes = voxelCount(binned(lowerLevel.extent)) * sample;
-  const [upperAt, boxAt, binnedAt] = [upper.bytes, binnedBytes, binnedBytes].map((bytes) =>
-    arena.allocate(bytes),
-  ) as Triple;
+  const upperAt = arena.allocate(upper.bytes);
+  const boxAt = arena.allocate(binnedBytes);
+  const binnedAt = arena.allocate(binnedBytes);
   // Samples that are stored as integers have rounded means.
   const isRounded = lowerLevel.isInteger && type === 'float32';
   let held: HeldChunk | null = null;
@@ -144,8 +145,6 @@ export function levelComparer(
   };
 }
 
-type Triple = [number, number, number];
-
 /**
  * Returns the index of the first of `count` voxels at `a` and `b` in kernel memory that differ by more than
  * `tolerance`, or of which exactly one is NaN; −1 if there is none.
@@ -199,7 +198,10 @@ export function mrcComparer(kernels: Kernels, reader: RowReader, type: VoxelType
       for (let first = 0; first < planes; first += ahead) {
         const parts = Array.from({ length: Math.min(ahead, planes - first) }, (_, index) => ({
           z: z + first + index,
-          ...{ y, rows, x, columns },
+          y,
+          rows,
+          x,
+          columns,
         }));
         const fetched = await Promise.all(parts.map((part) => reader.fetch(part)));
         for (const [index, part] of parts.entries()) {

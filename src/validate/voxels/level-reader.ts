@@ -83,9 +83,10 @@ export interface ReadChunk {
   readonly problem: ReportedIssue | null;
 }
 
+/** Reads the chunks of one level into kernel memory. */
 export type LevelReader = ReturnType<typeof levelReader>;
 
-/** Reads the chunks of one level into kernel memory. */
+/** Returns a reader of the chunks of one level, which puts them into kernel memory. */
 function levelReader(
   kernels: Kernels,
   zarr: ZarrFiles,

@@ -65,7 +65,7 @@ export class VoxelTally {
     tally.first ??= first;
   }
 
-  /** Returns the facts. `isWhole`: everything was scanned; `isMrcWhole`: so were all voxels of the MRC. */
+  /** Returns the facts. `isWhole`: all was scanned; `isMrcWhole`: the statistics include all voxels of the MRC. */
   finish(isWhole: boolean, isMrcWhole: boolean, hasLabels: boolean): VoxelFacts {
     const { min, max, mean, rms, count } = finishStatistics(this.#mrc);
     const mrcNotFinite = this.#mrc.nanCount + this.#mrc.infinityCount;
