@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { StorageError, UsageError } from '../base/errors.js';
 import { encodeJson } from '../base/json-text.js';
 import { type JsonObject, type JsonValue, textAt } from '../base/json-value.js';
-import { copyThrough, type StagedDirectory, type Storage, writePieces } from '../storage/storage.js';
+import { copyThrough, type StagedDirectory, type Storage, writeInRow } from '../storage/storage.js';
 
 /** A loss of an item in an export. */
 export type ExportLoss = {
@@ -53,7 +53,7 @@ export class ExportOutput {
   async file(path: string, pieces: () => AsyncIterable<TextPiece> | Iterable<TextPiece>): Promise<void> {
     const target = this.#take(path);
     if (target === null) for await (const _ of pieces());
-    else await writePieces(await target.createFile(path), pieces());
+    else await writeInRow(await target.createFile(path), pieces());
   }
 
   /** Writes a JSON file, with an indent of 4. Fails with a UsageError if the path is taken. */

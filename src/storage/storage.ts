@@ -321,7 +321,7 @@ const gatheredBytes = 1024 * 1024;
  * Writes pieces in a row into an unfinished file, texts in UTF-8, and commits it; returns its bytes. Small pieces are
  * gathered in memory. The file is discarded if anything fails, or if `isWanted`, which is asked at the end, says no.
  */
-export async function writePieces(
+export async function writeInRow(
   writer: FileWriter,
   pieces: AsyncIterable<Uint8Array | string> | Iterable<Uint8Array | string>,
   isWanted: () => Promise<boolean> = async () => true,

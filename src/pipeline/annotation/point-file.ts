@@ -6,7 +6,7 @@ import { autoFormat } from '../../formats/points/point-formats.js';
 import { type LineForm, type LineReader, lineForm } from '../../formats/points/point-lines.js';
 import { formatPointLine, readPublishedPoints } from '../../formats/points/published-points.js';
 import { detectPointFormat } from '../../formats/points/read-points.js';
-import { type Storage, writePieces } from '../../storage/storage.js';
+import { type Storage, writeInRow } from '../../storage/storage.js';
 import { annotationShapes } from '../../tree/entities/annotation-shapes.js';
 import type { IngestContext } from '../context.js';
 import type { LineWork } from '../convert/line-work.js';
@@ -126,7 +126,7 @@ export async function writePoints(
     }
   }
   const lines = madeAhead(linesOf(counted()), spelledAhead, (some) => spell(some, work));
-  const bytesWritten = await writePieces(await storage.createFile(key), lines, async () => {
+  const bytesWritten = await writeInRow(await storage.createFile(key), lines, async () => {
     await check?.();
     return points > 0 || keepEmpty;
   });

@@ -8,7 +8,7 @@ import {
   splitDigest,
 } from '../../storage/digest-algorithm.js';
 import type { Digester } from '../../storage/digester.js';
-import { type Storage, writePieces } from '../../storage/storage.js';
+import { type Storage, writeInRow } from '../../storage/storage.js';
 import { manifestPath, provenancePath } from '../../tree/layout/own-files.js';
 import { parseAnyPath } from '../../tree/layout/parse-path.js';
 import {
@@ -34,7 +34,7 @@ export async function writeManifest(
     if (other !== algorithm && (await output.stat(manifestPath(other))) !== null)
       await output.delete(manifestPath(other));
   }
-  await writePieces(await output.createFile(manifestPath(algorithm)), linesOf(output, digester, algorithm));
+  await writeInRow(await output.createFile(manifestPath(algorithm)), linesOf(output, digester, algorithm));
 }
 
 async function* linesOf(
@@ -63,7 +63,7 @@ async function* linesOf(
  * one run.
  */
 export async function writeProvenance(output: Storage, facts: LedgerHeader): Promise<void> {
-  await writePieces(await output.createFile(provenancePath), documentOf(output, facts));
+  await writeInRow(await output.createFile(provenancePath), documentOf(output, facts));
 }
 
 async function* documentOf(output: Storage, { input, config }: LedgerHeader): AsyncGenerator<string> {
