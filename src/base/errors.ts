@@ -30,11 +30,12 @@ export interface ErrorFacts {
  */
 export abstract class CryoetError extends Error {
   abstract readonly tag: string;
-  readonly facts: ErrorFacts;
 
-  constructor(message: string, facts: ErrorFacts = {}) {
+  constructor(
+    message: string,
+    readonly facts: ErrorFacts = {},
+  ) {
     super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
-    this.facts = facts;
     this.name = new.target.name;
   }
 }
@@ -75,31 +76,34 @@ export class Superseded extends IngestError {
 /** An item was skipped because of a failure elsewhere, which is reported separately; `because` names that failure. */
 export class NotReachedError extends CryoetError {
   readonly tag = 'not-reached';
-  readonly because: string;
 
-  constructor(because: string, facts: ErrorFacts = {}) {
+  constructor(
+    readonly because: string,
+    facts: ErrorFacts = {},
+  ) {
     super(`not reached (because ${because})`, facts);
-    this.because = because;
   }
 }
 
 /** A file or object could not be read, listed or written. `reason` says whether a retry may help. */
 export class StorageError extends CryoetError {
   readonly tag = 'storage';
-  readonly reason:
-    | 'missing'
-    | 'denied'
-    | 'link'
-    | 'unsafe-name'
-    | 'too-large'
-    | 'no-space'
-    | 'busy'
-    | 'changed'
-    | 'failed';
 
-  constructor(reason: StorageError['reason'], message: string, facts: ErrorFacts = {}) {
+  constructor(
+    readonly reason:
+      | 'missing'
+      | 'denied'
+      | 'link'
+      | 'unsafe-name'
+      | 'too-large'
+      | 'no-space'
+      | 'busy'
+      | 'changed'
+      | 'failed',
+    message: string,
+    facts: ErrorFacts = {},
+  ) {
     super(message, facts);
-    this.reason = reason;
   }
 }
 

@@ -3,11 +3,7 @@
  * plain numbers and need no wrapper.
  */
 export class Float {
-  readonly value: number;
-
-  constructor(value: number) {
-    this.value = value;
-  }
+  constructor(readonly value: number) {}
 
   valueOf(): number {
     return this.value;

@@ -65,8 +65,6 @@ interface NodeModule22 {
 
 /** Loads the modules of a directory, whose compiled code is in one file. */
 class CompiledModules {
-  readonly #directory: string;
-  readonly #file: string;
   readonly #kept: Map<string, Uint8Array>;
   readonly #scripts = new Map<string, Script>();
   readonly #loaded = new Map<string, { exports: unknown }>();
@@ -74,9 +72,11 @@ class CompiledModules {
   /** The `require` of the modules. */
   readonly load: Load;
 
-  constructor(directory: string, outer: NodeJS.Require, file: string) {
-    this.#directory = directory;
-    this.#file = file;
+  constructor(
+    private readonly directory: string,
+    outer: NodeJS.Require,
+    private readonly file: string,
+  ) {
     this.#kept = readOwn(file);
     this.load = Object.assign(
       (name: string) => (name.startsWith('./') ? this.#load(name.slice(2)) : outer(name)),
@@ -94,7 +94,7 @@ class CompiledModules {
     // A script made from compiled code has no dynamic import of its own.
     const module = { exports: {}, importModule: (name: string) => import(name) };
     this.#loaded.set(name, module);
-    const filename = join(this.#directory, name);
+    const filename = join(this.directory, name);
     const cachedData = this.#kept.get(name);
     const script = new Script(
       `(function(exports,require,module,__filename){${readFileSync(filename, 'utf8')}\n})`,
@@ -108,13 +108,13 @@ class CompiledModules {
   }
 
   #keep(): void {
-    if (!prepare(dirname(this.#file))) return;
+    if (!prepare(dirname(this.file))) return;
     const compiled = new Map(this.#kept);
     for (const [name, script] of this.#scripts) compiled.set(name, script.createCachedData());
-    const unfinished = `${this.#file}.${process.pid}`;
+    const unfinished = `${this.file}.${process.pid}`;
     try {
       writeFileSync(unfinished, serialize(compiled), { mode: 0o600 });
-      renameSync(unfinished, this.#file);
+      renameSync(unfinished, this.file);
     } catch {
       rmSync(unfinished, { force: true });
     }

@@ -27,17 +27,15 @@ export type TextPiece = string | Uint8Array;
 
 /** The output of an export: writes the files, or only notes them in a dry run, and gathers what items lose. */
 export class ExportOutput {
-  readonly #options: OutputOptions;
-  /** OUT as the user named it. */
-  readonly location: string;
   /** Paths of the files and links below OUT, in the order of writing. */
   readonly files = new Set<string>();
   readonly #losses = new Map<string, ExportLoss>();
 
-  constructor(location: string, options: OutputOptions) {
-    this.location = location;
-    this.#options = options;
-  }
+  /** `location` is OUT as the user named it. */
+  constructor(
+    readonly location: string,
+    private readonly options: OutputOptions,
+  ) {}
 
   /** Records a loss of an item, once: an item may have it in several files. */
   lose(item: string, loss: string): void {
@@ -72,7 +70,7 @@ export class ExportOutput {
     { label: item, metadata }: { readonly label: string; readonly metadata: JsonObject },
     ...keys: readonly string[]
   ): Promise<string | null> {
-    const { tree, isFlat, volumes } = this.#options;
+    const { tree, isFlat, volumes } = this.options;
     const [key = null] = keys.flatMap((name) => textAt(metadata, name) ?? []);
     if (key === null)
       this.lose(item, 'its volume is left out: the metadata name none of the form that is needed');
@@ -94,11 +92,11 @@ export class ExportOutput {
   async #copy(key: string, path: string): Promise<void> {
     const target = this.#take(path);
     if (target === null) return;
-    await copyThrough(this.#options.tree, key, await target.createFile(path));
+    await copyThrough(this.options.tree, key, await target.createFile(path));
   }
 
   #take(path: string): StagedDirectory | null {
-    this.#options.signal?.throwIfAborted();
+    this.options.signal?.throwIfAborted();
     if (this.files.has(path)) {
       throw new UsageError('two items have the same name in this format', {
         path,
@@ -106,6 +104,6 @@ export class ExportOutput {
       });
     }
     this.files.add(path);
-    return this.#options.target;
+    return this.options.target;
   }
 }

@@ -26,13 +26,11 @@ export function matchRuns(globs: readonly string[]): (run: string) => boolean {
 
 /** Selects units of a listing and records which globs and datasets selected none. */
 export class UnitFilter {
-  readonly #selection: Selection;
   readonly #globs: readonly { readonly glob: string; readonly accepts: (run: string) => boolean }[];
   readonly #unmatched: Set<string>;
   readonly #unmetDatasets: Set<string>;
 
-  constructor(selection: Selection) {
-    this.#selection = selection;
+  constructor(private readonly selection: Selection) {
     const globs = selection.runDirectory === null ? (selection.runs ?? []) : [];
     this.#globs = globs.map((glob) => ({ glob, accepts: compileName(glob) }));
     this.#unmatched = new Set(globs);
@@ -52,8 +50,8 @@ export class UnitFilter {
   /** True if a unit of the listing is selected. */
   takes({ kind, run, dataset }: UnitPlace): boolean {
     if (dataset !== null) this.#unmetDatasets.delete(dataset);
-    if (this.#selection.runDirectory !== null) return kind === 'run';
-    if (kind !== 'run' || this.#selection.runs === null) return true;
+    if (this.selection.runDirectory !== null) return kind === 'run';
+    if (kind !== 'run' || this.selection.runs === null) return true;
     const matched = this.#globs.filter(({ accepts }) => accepts(run ?? ''));
     for (const { glob } of matched) this.#unmatched.delete(glob);
     return matched.length > 0;

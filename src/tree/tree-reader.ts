@@ -20,7 +20,6 @@ export async function readDocument(storage: Storage, key: string): Promise<JsonO
 
 /** Reads and counts files of a tree. Failures become the problem of the content, except an abort. */
 export class TreeReader {
-  readonly storage: Storage;
   /** Number of files and bytes that were read. */
   readonly counts = { files: 0, bytes: 0 };
   /** The tree for readers of whole files, which handle failures; locations are paths below the root of the tree. */
@@ -37,12 +36,10 @@ export class TreeReader {
   /** Files that were opened through `counted`, which count once. */
   readonly #opened = new Set<string>();
 
-  readonly signal: AbortSignal | undefined;
-
-  constructor(storage: Storage, signal?: AbortSignal) {
-    this.storage = storage;
-    this.signal = signal;
-  }
+  constructor(
+    readonly storage: Storage,
+    readonly signal?: AbortSignal,
+  ) {}
 
   /** Returns a path as the user names it. */
   location(path: string): string {

@@ -17,7 +17,6 @@ interface Count {
 
 /** Collects findings, sets their severities and counts them by code. */
 export class IssueCollector {
-  readonly #settings: SeveritySettings;
   readonly #findings: TreeIssue[] = [];
   readonly #counts = new Map<string, Count>();
   /** Paths of findings, and what they expect. */
@@ -26,14 +25,12 @@ export class IssueCollector {
   warnings = 0;
   ignored = 0;
 
-  constructor(settings: SeveritySettings) {
-    this.#settings = settings;
-  }
+  constructor(private readonly settings: SeveritySettings) {}
 
   /** Adds a fault of a rule in a context, unless the settings ignore it. */
   add(rule: Pick<AnyRule, 'code' | 'severity' | 'family'>, context: Located, fault: ReportedIssue): void {
     const path = fault.path ?? context.path;
-    const severity = severityOf(this.#settings, rule.code, path, fault.severity ?? rule.severity);
+    const severity = severityOf(this.settings, rule.code, path, fault.severity ?? rule.severity);
     if (severity === 'ignore') {
       this.ignored += 1;
       return;
@@ -62,7 +59,7 @@ export class IssueCollector {
 
   /** True unless the settings ignore findings of a code at a path. */
   shows(code: string, path: string): boolean {
-    return severityOf(this.#settings, code, path, 'error') !== 'ignore';
+    return severityOf(this.settings, code, path, 'error') !== 'ignore';
   }
 
   /**

@@ -43,11 +43,6 @@ export class Validation {
   readonly siblings = new Siblings();
   readonly thumbnails = new Thumbnails();
   readonly datasets: string[] = [];
-  readonly #reader: TreeReader;
-  readonly #rules: RuleSet;
-  readonly #collector: IssueCollector;
-  readonly #layout: Layout;
-  readonly #scanner: VoxelScanner | null;
   #runsOfDataset: string[] = [];
   #seen = { runs: 0, filesListed: 0, bytesListed: 0, volumes: 0, chunksRead: 0, chunks: 0, voxels: 0 };
   /** Frames and gains other than MRC whose headers were not read. */
@@ -60,18 +55,12 @@ export class Validation {
   uncomparedLevels = 0;
 
   constructor(
-    reader: TreeReader,
-    rules: RuleSet,
-    collector: IssueCollector,
-    layout: Layout,
-    scanner: VoxelScanner | null,
-  ) {
-    this.#reader = reader;
-    this.#rules = rules;
-    this.#collector = collector;
-    this.#layout = layout;
-    this.#scanner = scanner;
-  }
+    private readonly reader: TreeReader,
+    private readonly rules: RuleSet,
+    private readonly collector: IssueCollector,
+    private readonly layout: Layout,
+    private readonly scanner: VoxelScanner | null,
+  ) {}
 
   /** Registers a unit when it is listed, before it is checked. */
   meet({ kind, dataset, run, files }: Unit): void {
@@ -90,57 +79,56 @@ export class Validation {
 
   /** Reads a unit and applies the rules. `runs` are the names of the runs of a dataset. */
   async check(unit: Unit, runs: readonly string[]): Promise<void> {
-    const empty = await emptyDirectories(this.#reader.storage, unit);
+    const empty = await emptyDirectories(this.reader.storage, unit);
     const { directory, dataset, run, kind } = unit;
-    const layout = this.#layout;
+    const layout = this.layout;
     const context = { path: directory, entity: kind, dataset, run, layout, unit, emptyDirectories: empty };
-    this.#rules.apply('unit', context);
+    this.rules.apply('unit', context);
     for (const file of unit.files) {
       const entity = file.template === null ? kind : pathTemplates[file.template].entity;
       const location = { path: file.path, entity, dataset, run };
-      this.#rules.apply('file', { ...location, layout, file });
+      this.rules.apply('file', { ...location, layout, file });
       if (file.notAFile === 'unreadable') this.refuse(location, 'refused by the file system');
       const text =
-        isText(file) && this.#rules.has('text') ? await loadText(this.#reader, file, location) : null;
-      if (text !== null) this.#rules.apply('text', text);
+        isText(file) && this.rules.has('text') ? await loadText(this.reader, file, location) : null;
+      if (text !== null) this.rules.apply('text', text);
     }
     const json = await this.#checkItems(context, runs);
     for (const file of json) this.depositions.note(file);
-    if (!this.#rules.has('references') && !this.#rules.has('referenced')) return;
-    const references = await referenceContexts(this.#reader, unit, json);
-    for (const context of references) this.#rules.apply('references', context);
-    for (const context of referencedContexts(unit, json, references))
-      this.#rules.apply('referenced', context);
+    if (!this.rules.has('references') && !this.rules.has('referenced')) return;
+    const references = await referenceContexts(this.reader, unit, json);
+    for (const context of references) this.rules.apply('references', context);
+    for (const context of referencedContexts(unit, json, references)) this.rules.apply('referenced', context);
   }
 
   /** Notes that something in the tree cannot be read. */
   refuse({ path, entity, dataset, run }: Located, problem: string): void {
     this.unreadable.push(path);
-    this.#rules.apply('unreadable', { path, entity, dataset, run, problem });
+    this.rules.apply('unreadable', { path, entity, dataset, run, problem });
   }
 
   get looked(): CheckedAmounts {
-    const { files, bytes } = this.#reader.counts;
+    const { files, bytes } = this.reader.counts;
     return { datasets: this.datasets.length, ...this.#seen, filesRead: files, bytesRead: bytes };
   }
 
   async #checkItems(context: UnitContext, runs: readonly string[]): Promise<readonly JsonContext[]> {
     const { unit } = context;
     if (unit.kind === 'root') return [];
-    const { needs } = this.#rules;
-    const loader = new UnitLoader(this.#reader, unit, this.#layout, needs, this.#scanner);
+    const { needs } = this.rules;
+    const loader = new UnitLoader(this.reader, unit, this.layout, needs, this.scanner);
     if (unit.kind === 'run') return this.#checkRun(await loadRun(loader, context));
     const own = await loadKeyPhotos(loader, unit.kind);
-    if (unit.kind === 'dataset') this.#rules.apply('dataset', { ...context, ...own, runs });
-    else this.#rules.apply('deposition', { ...context, ...own });
-    for (const image of own.images) this.#rules.apply('image', image);
-    for (const file of loader.loadedJson) this.#rules.apply('json', file);
+    if (unit.kind === 'dataset') this.rules.apply('dataset', { ...context, ...own, runs });
+    else this.rules.apply('deposition', { ...context, ...own });
+    for (const image of own.images) this.rules.apply('image', image);
+    for (const file of loader.loadedJson) this.rules.apply('json', file);
     return loader.loadedJson;
   }
 
   async #checkRun(loaded: LoadedRun): Promise<readonly JsonContext[]> {
-    const before = this.#collector.errors + this.#collector.warnings;
-    const volumes = await checkRun(this.#rules, loaded, this.#scanner, (facts) => this.#noteVoxels(facts));
+    const before = this.collector.errors + this.collector.warnings;
+    const volumes = await checkRun(this.rules, loaded, this.scanner, (facts) => this.#noteVoxels(facts));
     this.#seen.runs += 1;
     this.#seen.volumes += volumes.length;
     for (const spacing of loaded.run.voxelSpacings) this.precomputes += spacing.precomputes.length;
@@ -149,7 +137,7 @@ export class Validation {
     this.unreadFrames += [...frames.frames, ...frames.gains].filter(
       ({ value, problem, extension }) => value === null && problem === null && !/^mrc/.test(extension),
     ).length;
-    this.thumbnails.add(loaded.run, this.#collector.errors + this.#collector.warnings > before);
+    this.thumbnails.add(loaded.run, this.collector.errors + this.collector.warnings > before);
     return loaded.json;
   }
 

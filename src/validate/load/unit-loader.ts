@@ -65,32 +65,24 @@ type LoadSideCar<Value> = (reader: TreeReader, file: Asset) => Promise<Content<V
 
 /** The files of a unit, and the functions that load them. */
 export class UnitLoader {
-  readonly reader: TreeReader;
-  readonly unit: Unit;
-  readonly layout: Layout;
   readonly assets: UnitAssets;
   /** Null if voxels are not scanned. */
   readonly scanner: VoxelScanner | null;
-  readonly #needs: ReadonlySet<Need>;
   readonly #json = new Map<string, JsonContext>();
 
   constructor(
-    reader: TreeReader,
-    unit: Unit,
-    layout: Layout,
-    needs: ReadonlySet<Need>,
+    readonly reader: TreeReader,
+    readonly unit: Unit,
+    readonly layout: Layout,
+    private readonly needed: ReadonlySet<Need>,
     scanner: VoxelScanner | null,
   ) {
-    this.reader = reader;
-    this.unit = unit;
-    this.layout = layout;
     this.assets = new UnitAssets(unit.files);
-    this.scanner = needs.has('voxels') ? scanner : null;
-    this.#needs = needs;
+    this.scanner = needed.has('voxels') ? scanner : null;
   }
 
   needs(need: Need): boolean {
-    return this.#needs.has(need);
+    return this.needed.has(need);
   }
 
   /** Loads a metadata file by its template. Null if it does not exist; without content if no rule needs metadata. */

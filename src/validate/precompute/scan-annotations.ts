@@ -112,13 +112,11 @@ async function scanById(
 
 /** Looks up ids in a list, and tracks which ids were seen. Uses a few bytes per id. */
 export class IdIndex {
-  readonly #ids: BigUint64Array;
   /** Indices sorted by id; null if each id equals its index. */
   readonly #order: Uint32Array | null;
   readonly #isSeen: Uint8Array;
 
-  constructor(ids: BigUint64Array) {
-    this.#ids = ids;
+  constructor(private readonly ids: BigUint64Array) {
     this.#isSeen = new Uint8Array(ids.length);
     const isInOrder = ids.every((id, index) => id === BigInt(index));
     const byId = (a: number, b: number) => compare(ids[a] as bigint, ids[b] as bigint);
@@ -128,18 +126,18 @@ export class IdIndex {
   /** Yields ids that occur more than once. */
   *repeated(): Generator<bigint> {
     for (let at = 1; this.#order !== null && at < this.#order.length; at++) {
-      const id = this.#ids[this.#order[at] as number] as bigint;
-      if (id === this.#ids[this.#order[at - 1] as number]) yield id;
+      const id = this.ids[this.#order[at] as number] as bigint;
+      if (id === this.ids[this.#order[at - 1] as number]) yield id;
     }
   }
 
   /** Returns the index of an id; null if it is not in the list. */
   indexOf(id: bigint): number | null {
-    if (this.#order === null) return id < BigInt(this.#ids.length) ? Number(id) : null;
+    if (this.#order === null) return id < BigInt(this.ids.length) ? Number(id) : null;
     const order = this.#order;
-    const at = partitionPoint(order.length, (place) => (this.#ids[order[place] as number] as bigint) >= id);
+    const at = partitionPoint(order.length, (place) => (this.ids[order[place] as number] as bigint) >= id);
     const index = order[at];
-    return index !== undefined && this.#ids[index] === id ? index : null;
+    return index !== undefined && this.ids[index] === id ? index : null;
   }
 
   /** Marks the id at an index as seen; false if it was seen before. */
@@ -151,7 +149,7 @@ export class IdIndex {
 
   /** Yields ids that were not seen. */
   *unmet(): Generator<bigint> {
-    for (const [index, seen] of this.#isSeen.entries()) if (seen === 0) yield this.#ids[index] as bigint;
+    for (const [index, seen] of this.#isSeen.entries()) if (seen === 0) yield this.ids[index] as bigint;
   }
 }
 
