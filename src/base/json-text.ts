@@ -11,7 +11,6 @@ const [quote, backslash, openBracket, closeBracket, openBrace, closeBrace, comma
   0x22, 0x5c, 0x5b, 0x5d, 0x7b, 0x7d, 0x2c,
 ];
 
-/** Options of the parser. */
 export interface JsonDecoding {
   /** Size limit in bytes; default 500 MiB, which still fits a JavaScript string. */
   readonly limit?: number;

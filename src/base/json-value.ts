@@ -3,7 +3,6 @@ import { Float } from './float.js';
 /** A JSON value that distinguishes floats (`60.0`) from integers (`60`). */
 export type JsonValue = null | boolean | number | string | Float | readonly JsonValue[] | JsonObject;
 
-/** A mapping of a JSON document. */
 export interface JsonObject {
   readonly [key: string]: JsonValue;
 }

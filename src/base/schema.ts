@@ -9,7 +9,6 @@ export interface DocumentIssue extends IssueText {
   readonly atKey?: boolean;
 }
 
-/** Codes of violations of a schema. */
 export type SchemaCode =
   | 'UNKNOWN_KEY'
   | 'MISSING_KEY'
@@ -20,7 +19,6 @@ export type SchemaCode =
   | 'NO_CHOICE'
   | 'SEVERAL_CHOICES';
 
-/** A violation of a schema. */
 export interface SchemaIssue extends DocumentIssue {
   readonly code: SchemaCode;
 }

@@ -21,7 +21,6 @@ import { ValidateConfigCommand } from './validate-config.js';
 import { ValidateSourceCommand } from './validate-source.js';
 import { ViewCommand } from './view.js';
 
-/** `cryoet help [COMMAND]`. */
 const HelpCommand = tableCommand({
   path: ['help'],
   description: 'list the commands, or the options of one',

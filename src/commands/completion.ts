@@ -1,7 +1,6 @@
 import { UsageError } from '../base/errors.js';
 import { tableCommand } from './command.js';
 
-/** `cryoet completion SHELL`. */
 export const CompletionCommand = tableCommand({
   path: ['completion'],
   description: 'print shell completion for commands and options',

@@ -5,7 +5,6 @@ import { tableCommand, untilInterrupted } from './command.js';
 import { convertCommandOptions, type convertOptions } from './options/convert-options.js';
 import type { Exactly } from './options/option.js';
 
-/** `cryoet convert IN OUT`. */
 export const ConvertCommand = tableCommand({
   path: ['convert'],
   description: 'convert one volume to OME-Zarr or MRC',

@@ -5,7 +5,6 @@ import { tableCommand, untilInterrupted } from './command.js';
 import { diffCommandOptions, type diffOptions } from './options/diff-options.js';
 import type { Exactly } from './options/option.js';
 
-/** `cryoet diff A B`. */
 export const DiffCommand = tableCommand({
   path: ['diff'],
   description: 'compare two published trees',

@@ -4,7 +4,6 @@ import { tableCommand, untilInterrupted } from './command.js';
 import { exportCommandOptions, type exportOptions } from './options/export-options.js';
 import type { Exactly } from './options/option.js';
 
-/** `cryoet export TREE OUT`. */
 export const ExportCommand = tableCommand({
   path: ['export'],
   description: 'export a published tree to another program',

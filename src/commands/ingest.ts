@@ -5,7 +5,6 @@ import { storageAmong } from './options/engine-options.js';
 import { ingestCommandOptions, type ingestOptions } from './options/ingest-options.js';
 import type { Exactly } from './options/option.js';
 
-/** `cryoet ingest CONFIG INPUT OUTPUT`. */
 export const IngestCommand = tableCommand({
   path: ['ingest'],
   description: 'convert a deposition into the standard tree',

@@ -7,7 +7,6 @@ import { storageOf, storageOptions } from './options/engine-options.js';
 import { choice, filledText, flag, progressOptions } from './options/kinds.js';
 import type { OptionTable } from './options/option.js';
 
-/** The options of `cryoet init`. */
 export const initCommandOptions = {
   noSignRequest: storageOptions.noSignRequest,
   endpointUrl: storageOptions.endpointUrl,
@@ -39,7 +38,6 @@ export const initCommandOptions = {
   ...progressOptions,
 } satisfies OptionTable;
 
-/** `cryoet init INPUT`. */
 export const InitCommand = tableCommand({
   path: ['init'],
   description: 'write a configuration for a directory of files',

@@ -6,7 +6,6 @@ import { showError, tableCommand, untilInterrupted } from './command.js';
 import { inspectCommandOptions, type inspectOptions } from './options/inspect-options.js';
 import type { Exactly } from './options/option.js';
 
-/** `cryoet inspect FILE…`. */
 export const InspectCommand = tableCommand({
   path: ['inspect'],
   description: 'show what files are: kind, shape, columns, first rows',

@@ -3,7 +3,6 @@ import { printLines } from '../base/messages.js';
 import { tableCommand, untilInterrupted } from './command.js';
 import { planOptions } from './options/cluster-options.js';
 
-/** `cryoet plan CONFIG INPUT`. */
 export const PlanCommand = tableCommand({
   path: ['plan'],
   description: 'divide the runs of a deposition into parts',

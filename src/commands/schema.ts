@@ -6,7 +6,6 @@ import { tableCommand } from './command.js';
 import { flag } from './options/kinds.js';
 import { didYouMean } from './options/option.js';
 
-/** `cryoet schema [NAME]`. */
 export const SchemaCommand = tableCommand({
   path: ['schema'],
   description: 'print a JSON Schema: of configurations, or of a metadata file',
@@ -36,7 +35,6 @@ export const SchemaCommand = tableCommand({
   },
 });
 
-/** `cryoet template`. */
 export const TemplateCommand = tableCommand({
   path: ['template'],
   description: 'print a configuration with every key and comments',

@@ -2,7 +2,6 @@ import { defined } from '../base/collections.js';
 import { tableCommand } from './command.js';
 import { statusCommandOptions } from './options/cluster-options.js';
 
-/** `cryoet status PLAN OUTPUT`. */
 export const StatusCommand = tableCommand({
   path: ['status'],
   description: 'show the progress of the parts of a plan',

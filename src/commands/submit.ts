@@ -6,7 +6,6 @@ import { countOf, printLines } from '../base/messages.js';
 import { tableCommand } from './command.js';
 import { submitEngines, submitOptions } from './options/cluster-options.js';
 
-/** `cryoet submit ENGINE CONFIG INPUT OUTPUT`. */
 export const SubmitCommand = tableCommand({
   path: ['submit'],
   description: 'run an ingest in parts on a cluster',

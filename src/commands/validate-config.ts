@@ -4,7 +4,6 @@ import { countOf, describeFacts, printLines } from '../base/messages.js';
 import { showError, tableCommand } from './command.js';
 import { validateConfigOptions } from './options/validate-options.js';
 
-/** `cryoet validate config FILE…`. */
 export const ValidateConfigCommand = tableCommand({
   path: ['validate', 'config'],
   description: 'check ingestion configurations',

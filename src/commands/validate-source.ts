@@ -4,7 +4,6 @@ import { tableCommand, untilInterrupted } from './command.js';
 import type { Exactly } from './options/option.js';
 import { validateSourceCommandOptions, type validateSourceOptions } from './options/validate-options.js';
 
-/** `cryoet validate source CONFIG INPUT`. */
 export const ValidateSourceCommand = tableCommand({
   path: ['validate', 'source'],
   description: 'check a deposition before it is ingested',

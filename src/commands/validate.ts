@@ -6,7 +6,6 @@ import { tableCommand, untilInterrupted } from './command.js';
 import type { Exactly } from './options/option.js';
 import { validateCommandOptions, type validateOptions } from './options/validate-options.js';
 
-/** `cryoet validate TREE`. */
 export const ValidateCommand = tableCommand({
   path: ['validate'],
   description: 'check a published tree',
@@ -98,7 +97,6 @@ async function describeRules(format: 'pretty' | 'json'): Promise<string> {
   return `${alignColumns(rows).join('\n')}\n`;
 }
 
-/** `cryoet explain CODE…`. */
 export const ExplainCommand = tableCommand({
   path: ['explain'],
   description: 'explain a code that a report names',

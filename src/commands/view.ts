@@ -11,10 +11,8 @@ import { storageOptions } from './options/engine-options.js';
 import { filledText, flag, list, value, wholeNumber } from './options/kinds.js';
 import type { OptionTable, OptionValues } from './options/option.js';
 
-/** Arguments and options of `cryoet view`. */
 type ViewArguments = { readonly tree: string } & OptionValues<typeof viewCommandOptions>;
 
-/** The options of `cryoet view`. */
 export const viewCommandOptions = {
   ...storageOptions,
   runs: list('GLOB', {
@@ -36,7 +34,6 @@ function parsePort(given: string, name: string): number {
   return wholeNumber(given, 0, 65_535, `${name} takes a number up to 65535`);
 }
 
-/** `cryoet view TREE`. */
 export const ViewCommand = tableCommand({
   path: ['view'],
   description: 'look at a tree or one volume in Neuroglancer',

@@ -29,7 +29,6 @@ export type ExportWriter = (project: ExportProject, out: ExportOutput) => Promis
 
 /** A format that a tree can be exported to. */
 export interface ExportFormat {
-  /** The name for `--to`. */
   readonly name: string;
   readonly description: string;
   /** The content that it holds; anything else is a loss of each item that has it. */

@@ -4,7 +4,6 @@ import { encodeJson } from '../base/json-text.js';
 import { type JsonObject, type JsonValue, textAt } from '../base/json-value.js';
 import { copyThrough, type StagedDirectory, type Storage, writeInRow } from '../storage/storage.js';
 
-/** A loss of an item in an export. */
 export type ExportLoss = {
   /** The item, such as `10901/TS_001 annotation 100 at 13.480 Å`. */
   readonly item: string;

@@ -20,7 +20,6 @@ export interface ExportedItem {
   readonly spacing: string;
 }
 
-/** A tomogram of a run. */
 export interface ExportedTomogram extends ExportedItem {
   /** Å. */
   readonly voxelSpacing: number;

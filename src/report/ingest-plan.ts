@@ -7,7 +7,6 @@ import { alignColumns } from './columns.js';
 import { listMessages, notReached, type ReportedMessage, reportedWarnings } from './ingest-summary.js';
 import { formatBytes, formatDuration } from './quantities.js';
 
-/** Options of a plan for a terminal. */
 interface PlanOptions {
   /** True for a table of runs and types instead of every item. */
   readonly summary?: boolean;

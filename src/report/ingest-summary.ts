@@ -97,7 +97,6 @@ function remade({ items }: IngestReport): string[] {
 }
 
 export interface ReportedMessage {
-  /** Type of the item. */
   readonly type: string | null;
   readonly run: string | null;
   readonly message: string;

@@ -20,7 +20,6 @@ const readAhead = 8;
 
 /** Digests of what data were made from and of the result; equal digests mean that the data are up to date. */
 export interface Proof {
-  /** Version of the tool. */
   readonly tool: string;
   /** Digest of the settings that the data depend on. */
   readonly settings: string;
@@ -39,7 +38,6 @@ export interface LedgerFile {
   readonly digest: Digest | null;
   /** Digest with the manifest's algorithm, if a manifest was written and `digest` has another algorithm. */
   readonly manifestDigest?: Digest;
-  /** ETag of an object. */
   readonly etag?: string;
 }
 

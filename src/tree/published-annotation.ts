@@ -1,6 +1,5 @@
 import { type JsonObject, numberAt, objectsAt, textAt } from '../base/json-value.js';
 
-/** A file of a published annotation, from its metadata. */
 export interface AnnotationFile {
   readonly path: string;
   readonly format: string;
@@ -9,7 +8,6 @@ export interface AnnotationFile {
   readonly isDefault: boolean;
 }
 
-/** A published annotation. */
 export interface AnnotationFacts {
   readonly id: number;
   /** Å. */

@@ -21,7 +21,6 @@ import type { PublishedTree } from './open-tree.js';
 import type { Asset } from './tree-file.js';
 import { readDocument } from './tree-reader.js';
 
-/** A published item with an identifier. */
 export interface PublishedItem {
   readonly id: number;
   /** Directory below the root of the tree. */

@@ -126,7 +126,6 @@ export class SameContent {
   /** The number of chunks and the sum of their digests, by path of the OME-Zarr. */
   readonly #volumes = new Map<string, { count: number; sum: bigint }>();
 
-  /** Notes the digest of a file. */
   note(path: string, digest: Digest, bytes: number): void {
     const parsed = bytes === 0 ? null : parseOwn(path);
     if (parsed === null) return;

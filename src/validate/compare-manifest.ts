@@ -32,7 +32,6 @@ type Digests = NonNullable<CheckedAmounts['digests']>;
 /** How files were compared; the comparison fills it in. */
 export type Compared = { -readonly [Fact in keyof Digests]: Digests[Fact] };
 
-/** The tree to compare with its manifest or ledgers. */
 interface ComparedTree {
   readonly storage: Storage;
   /** The existing files, sorted by path. */

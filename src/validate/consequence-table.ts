@@ -110,7 +110,6 @@ export function nearnessOf(cause: string, code: string): readonly Nearness[] {
 /** Codes of findings that can have consequences. */
 export const causes: ReadonlySet<string> = new Set(Object.keys(consequences));
 
-/** All codes in the table. */
 export const namedCodes: ReadonlySet<string> = new Set([
   ...causes,
   ...Object.values(consequences).flatMap((rows) => rows.flatMap(({ codes }) => codes)),

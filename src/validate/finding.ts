@@ -20,7 +20,6 @@ export interface ReportedIssue extends IssueText, Pick<Issue, 'line'> {
   readonly severity?: 'error';
 }
 
-/** A fault, or none. */
 export type Maybe<Fault> = Fault | null | undefined | false;
 
 /** The result of a check: no fault, one, or several. */
@@ -127,7 +126,6 @@ export interface SeveritySettings {
   readonly forced: ReadonlyMap<string, Severity>;
 }
 
-/** Settings that change no severity. */
 export const noSettings: SeveritySettings = { everywhere: new Map(), below: [], forced: new Map() };
 
 /** Returns the severity of a finding: the most specific setting, or the usual severity of its rule. */

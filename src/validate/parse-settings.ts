@@ -61,7 +61,6 @@ function* settingsIssues(value: JsonValue, codes: readonly string[]): Generator<
   }
 }
 
-/** Yields the key paths of all codes. */
 function* codePaths(value: JsonValue): Generator<KeyPath> {
   for (const code of keysOf(valueAt(value, 'severity'))) yield ['severity', code];
   const paths = valueAt(value, 'paths');

@@ -15,7 +15,6 @@ export interface CodeCount {
   readonly omitted: number;
 }
 
-/** The amount of data that a validation has checked. */
 export interface CheckedAmounts {
   readonly datasets: number;
   readonly runs: number;
@@ -86,7 +85,6 @@ export interface ValidationReport {
 /** The depths of a validation: headers without voxels, a few chunks of each volume, or every voxel. */
 export const depths = ['headers', 'sample', 'deep'] as const;
 
-/** The depth of a validation. */
 export type Depth = (typeof depths)[number];
 
 /** Size limit of an image, in bytes. */

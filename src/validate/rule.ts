@@ -4,7 +4,6 @@ import type * as files from './contexts/files.js';
 import type * as reconstructions from './contexts/reconstructions.js';
 import type { CheckResult } from './finding.js';
 
-/** A run with everything in it. */
 export interface RunContext extends files.UnitContext {
   readonly metadata: files.JsonContext | null;
   readonly frames: acquisition.FramesContext;
@@ -89,7 +88,6 @@ export interface Contexts {
   readonly expected: files.ExpectedContext;
 }
 
-/** The name of a kind of context. */
 export type ContextName = keyof Contexts;
 
 /** What a check needs: names and sizes, JSON files, headers, side-car files, voxels, digests, the deposition. */
@@ -124,7 +122,6 @@ export interface Rule<On extends ContextName = ContextName> extends Omit<RuleTex
   check(context: Contexts[On]): CheckResult;
 }
 
-/** A rule for any kind of context. */
 export type AnyRule = { [On in ContextName]: Rule<On> }[ContextName];
 
 /** The properties that the rules of a family may share. */

@@ -47,7 +47,6 @@ export class Validation {
   #seen = { runs: 0, filesListed: 0, bytesListed: 0, volumes: 0, chunksRead: 0, chunks: 0, voxels: 0 };
   /** Frames and gains other than MRC whose headers were not read. */
   unreadFrames = 0;
-  /** Precomputed annotations. */
   precomputes = 0;
   /** Paths that could not be read, so that nothing below them was checked. */
   readonly unreadable: string[] = [];

@@ -10,7 +10,6 @@ interface BrokenRule extends Pick<RuleText, 'code' | 'severity' | 'title' | 'fix
   readonly examples: readonly string[];
 }
 
-/** Findings of a run. */
 export interface RunFindings {
   readonly errors: number;
   readonly warnings: number;

@@ -9,11 +9,8 @@ import { anglePicture } from './section-plot.js';
 import type { IndexedDataset, IndexedRun, IndexedTomogram } from './tree-index.js';
 import { viewStyle } from './view-style.js';
 
-/** Links of the pages of a tree. */
 export interface PageLinks {
-  /** Returns the URL of the page of a run. */
   runUrl(dataset: string, run: string): string;
-  /** Returns the URL of a file of the tree. */
   fileUrl(path: string): string;
   /** Returns the URL of the viewer with a tomogram's state; null without a viewer. */
   viewerUrl(tomogram: Pick<IndexedTomogram, 'state'>): string | null;

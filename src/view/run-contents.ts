@@ -36,7 +36,6 @@ export interface ViewedTomogram extends IndexedTomogram {
   readonly layers: readonly ViewedLayer[];
 }
 
-/** A layer of a viewer configuration. */
 interface ViewedLayer {
   readonly name: string;
   readonly isVisible: boolean;
@@ -44,7 +43,6 @@ interface ViewedLayer {
   readonly color: string | null;
 }
 
-/** The contents of a run for its page. */
 export interface RunContents {
   readonly metadata: JsonObject | null;
   readonly tiltSeries: readonly RunTiltSeries[];

@@ -177,7 +177,6 @@ async function servePage(response: ServerResponse, site: Site): Promise<void> {
   serveHtml(response, page, nonce);
 }
 
-/** Serves the page of `DATASET/RUN`. */
 async function serveRun(path: string, response: ServerResponse, site: Site): Promise<void> {
   const [dataset = '', run = '', ...more] = path.split('/');
   const isNamed = dataset !== '' && run !== '' && more.length === 0 && site.passes(run);

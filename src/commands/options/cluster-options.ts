@@ -5,7 +5,6 @@ import { ingestOptions } from './ingest-options.js';
 import { choice, count, filledText, flag, positiveOrNone, repeated, text, wholeOrNone } from './kinds.js';
 import type { OptionTable } from './option.js';
 
-/** The options of `cryoet plan`. */
 export const planOptions = {
   ...storageOptions,
   parts: wholeOrNone('N', { help: 'divide the runs into N parts', most: 1_000_000 }),
@@ -31,7 +30,6 @@ export const planOptions = {
 /** Options of the API's `planStatus`. */
 export const statusOptions = { ...storageOptions } satisfies OptionTable;
 
-/** The options of `cryoet status`. */
 export const statusCommandOptions = {
   ...statusOptions,
   format: choice(['pretty', 'json'], { help: 'choose the output format' }),
@@ -144,7 +142,6 @@ export function claimOf(given: string, name = '--claim') {
   throw new UsageError(`${name} takes CLAIM:PATH with an absolute path, not ${given}`);
 }
 
-/** The options of `cryoet submit`. */
 export const submitOptions = { ...passedOnOptions, ...ownSubmitOptions } satisfies OptionTable;
 
 /** Returns a table without some of its options. */
@@ -157,7 +154,6 @@ function without<Table extends OptionTable, Key extends keyof Table>(
 }
 
 export const submitEngines = ['slurm', 'aws-batch', 'kubernetes'] as const;
-/** An engine that jobs are submitted to. */
 export type SubmitEngine = (typeof submitEngines)[number];
 
 /** Options that only some engines have. */

@@ -36,7 +36,6 @@ export const convertOptions = {
   ...engineOptions,
 } satisfies OptionTable;
 
-/** The options of `cryoet convert`. */
 export const convertCommandOptions = {
   ...convertOptions,
   ...progressOptions,

@@ -54,7 +54,6 @@ export const diffOptions = {
   }),
 } satisfies OptionTable;
 
-/** The options of `cryoet diff`. */
 export const diffCommandOptions = {
   ...diffOptions,
   all: flag({ help: 'print unchanged entities too' }),

@@ -25,7 +25,6 @@ export const exportOptions = {
   overwrite: flag({ help: 'replace OUT if it is an earlier export' }),
 } satisfies OptionTable;
 
-/** The options of `cryoet export`. */
 export const exportCommandOptions = {
   to: text('FORMAT', {
     help: 'choose the format',

@@ -147,7 +147,6 @@ export const ingestOptions = {
   }),
 } satisfies OptionTable;
 
-/** The options of `cryoet ingest`. */
 export const ingestCommandOptions = {
   ...ingestOptions,
   summary: flag({

@@ -15,7 +15,6 @@ export const inspectOptions = {
   }),
 } satisfies OptionTable;
 
-/** The options of `cryoet inspect`. */
 export const inspectCommandOptions = {
   ...inspectOptions,
   format: choice(['pretty', 'json'], { help: 'choose the output format' }),

@@ -55,7 +55,6 @@ export interface PairOption<Value> extends Declared {
   parse(texts: readonly [string, string], name: string): Value | Promise<Value>;
 }
 
-/** An option of any kind. */
 export type Option = FlagOption | ValueOption<unknown> | PairOption<unknown> | ListOption<unknown>;
 
 /** Options by key, in the order of the help. */

@@ -64,7 +64,6 @@ export const validateOptions = {
   memory: { ...engineOptions.memory, note: 'at least 256; fewer workers with less' },
 } satisfies OptionTable;
 
-/** The options of `cryoet validate`. */
 export const validateCommandOptions = {
   ...validateOptions,
   format: choice(['pretty', 'json', 'junit', 'sarif', 'html'], { help: 'choose the report format' }),
@@ -88,7 +87,6 @@ export const validateSourceOptions = {
   }),
 } satisfies OptionTable;
 
-/** The options of `cryoet validate source`. */
 export const validateSourceCommandOptions = {
   ...validateSourceOptions,
   format: validateCommandOptions.format,
@@ -97,7 +95,6 @@ export const validateSourceCommandOptions = {
   ...progressOptions,
 } satisfies OptionTable;
 
-/** The options of `cryoet validate config`. */
 export const validateConfigOptions = {
   format: choice(['pretty', 'json'], { help: 'choose the report format' }),
 } satisfies OptionTable;

@@ -7,7 +7,6 @@ import type { DiffReport } from '../../diff/diff-report.js';
 import { baseName } from '../../storage/keys.js';
 import { describeChange } from './describe-change.js';
 
-/** A change of one or more entities. */
 export interface ShownChange {
   readonly change: Change;
   /** File and change in one line; with several entities `{run}` stands for the name of the run. */

@@ -30,7 +30,6 @@ export function renderComparison(
   }
 }
 
-/** Options of the report for a terminal. */
 interface PrettyOptions {
   /** `summary` omits the entities, `names` omits their changes. */
   readonly detail: 'all' | 'names' | 'summary';

@@ -2,7 +2,6 @@ import { countOf } from '../../base/messages.js';
 import { formatBytes, formatDuration } from '../quantities.js';
 import { type DatasetProgress, isFinished, type ProgressState, type RunProgress } from './progress-state.js';
 
-/** Width of the bar in characters. */
 const barWidth = 16;
 /** Seconds until rates are shown; before that they are meaningless. */
 const settled = 0.5;

@@ -34,7 +34,6 @@ export interface DatasetProgress {
   started: number | null;
 }
 
-/** A failed item with its error. */
 export interface ItemFailure {
   readonly item: ItemLabel;
   readonly message: string;

@@ -8,7 +8,6 @@ import { formatBytes, formatDuration } from '../quantities.js';
 
 /** Additions to a report for the terminal and the page. */
 export interface ReportExtras {
-  /** Explanations of the codes. */
   readonly rules: readonly Pick<AnyRule, 'code' | 'family' | 'title' | 'why' | 'fix'>[];
   /** Colors of a terminal; none by default. */
   readonly paint?: Paint;

@@ -41,7 +41,6 @@ export interface ShapeRow {
   readonly meshInstances?: string;
 }
 
-/** Content of the files of a shape. */
 export type ShapeContent =
   | { readonly kind: 'points'; readonly type: PointType }
   | { readonly kind: 'mask'; readonly voxels: 'semantic-mask' | 'instance-mask' }
@@ -66,7 +65,6 @@ export const layerKinds = {
   mesh: { precomputed: 'segmentation', name: 'mesh', points: null, isByInstance: false },
 } as const;
 
-/** Kind of a layer in a viewer. */
 export type LayerKind = keyof typeof layerKinds;
 
 type PrecomputedKind = (typeof layerKinds)[LayerKind]['precomputed'];

@@ -35,7 +35,6 @@ export function documentAt(template: PathTemplateName): DocumentType | null {
   return byTemplate.get(template) ?? null;
 }
 
-/** Every kind of document. */
 export const metadataKinds: readonly MetadataKind[] = documents.map(({ kind }) => kind);
 
 export const metadataSchemas = Object.fromEntries(

@@ -125,7 +125,6 @@ export interface IdentityRow<Type extends string = string> {
   readonly fields: readonly string[];
 }
 
-/** A JSON file of the tree with a schema. */
 export interface DocumentRow {
   /** Name of the published schema. */
   readonly kind: string;

@@ -13,7 +13,6 @@ type Table = typeof entityTable;
 /** Every type of item of a deposition. */
 export type EntityType = keyof Table;
 
-/** Sections of a configuration. */
 export type SectionName = Table[EntityType]['section']['name'];
 
 /** Types whose items have identifiers. */
@@ -26,7 +25,6 @@ export type ParentType = {
   [Type in EntityType]: Table[Type] extends { readonly filteredBy: string } ? Type : never;
 }[EntityType];
 
-/** The row of every type. */
 export const entities: Readonly<Record<EntityType, EntityRow<EntityType>>> = entityTable;
 
 /** Types in the order of the configuration's sections. */

@@ -33,7 +33,6 @@ export const variablePatterns = {
   extension: '[^/.]+',
 } as const;
 
-/** A variable of path templates. */
 export type Variable = keyof typeof variablePatterns;
 
 const runDirectory = '{dataset_id}/{run_name}';
@@ -51,7 +50,6 @@ export const directories = {
   tomogram: both(`${spacingDirectory}/Tomograms/{tomogram_id}`),
 } as const;
 
-/** Types with their own directory. */
 export type DirectoryEntity = keyof typeof directories;
 
 function both(documented: string, portal: string = documented): Readonly<Record<Layout, string>> {

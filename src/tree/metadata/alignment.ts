@@ -61,7 +61,6 @@ const section = mapping('AlignedSection', 'How one section was aligned.', {
   beam_tilt: optional(Type.Number(), 'Beam tilt in degrees.'),
 });
 
-/** Metadata of an entry of `alignments`. */
 export const alignmentEntry = mapping('Alignment', 'About the alignment.', {
   format: Type.Enum(
     alignmentFormats.map(({ name }) => name),
@@ -70,7 +69,6 @@ export const alignmentEntry = mapping('Alignment', 'About the alignment.', {
   ...alignmentFields(templated),
 });
 
-/** Schema of `alignment_metadata.json`. */
 export const alignmentFile = mapping('AlignmentMetadata', 'Metadata file of an alignment.', {
   format: optional(Type.Enum(alignmentFormats.map(({ name }) => name)), 'Program family of the files.'),
   ...alignmentFields(concrete),

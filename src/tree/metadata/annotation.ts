@@ -58,7 +58,6 @@ function annotationFile(shapes: readonly string[]) {
   });
 }
 
-/** Metadata of an entry of `annotations`. */
 export const annotationEntry = mapping('Annotation', 'About the annotation.', {
   ...annotationFields,
   files: optionalList(Type.Unknown(), 'Filled in at ingestion.'),

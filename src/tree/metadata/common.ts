@@ -89,7 +89,6 @@ const orcid = Type.String({
   pattern: '^[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]$',
 });
 
-/** Identifier of an entry of EMPIAR. */
 export const empiarEntry = Type.String({
   title: 'an EMPIAR entry like EMPIAR-12345',
   pattern: '^EMPIAR-[0-9]+$',
@@ -128,14 +127,12 @@ export const authors = filledList(
 
 const day = (description: string) => Type.String({ format: 'date', description });
 
-/** Dates of a deposition, dataset, tomogram or annotation. */
 export const dates = mapping('Dates', 'Days as YYYY-MM-DD.', {
   deposition_date: day('Day the data were deposited.'),
   release_date: day('Day the data are or were released.'),
   last_modified_date: day('Day of the last change.'),
 });
 
-/** Publications and database entries that describe the data. */
 export const crossReferences = mapping('CrossReferences', 'Publications and database entries.', {
   publications: optional(publicationList, 'DOIs of publications.'),
   related_database_entries: optional(databaseEntryList, 'Entries of EMPIAR, EMDB and PDB.'),

@@ -92,7 +92,6 @@ function datasetFields(form: 'written' | 'filled') {
   } satisfies TProperties;
 }
 
-/** Metadata of an entry of `datasets`. */
 export const datasetEntry = mapping(
   'Dataset',
   'About the dataset; leave it out to refer to one that exists.',

@@ -18,9 +18,7 @@ import type { RecordedCtfRow } from '../../formats/ctf/ctf-row.js';
 import { matchRawTilts, type RawTiltMatch, rowsByTilt, subFrameName } from '../../formats/mdoc-sections.js';
 import { determinantOf } from '../../formats/points/rotation.js';
 
-/** A value of a record that differs from the derived value. */
 export interface ValueDifference {
-  /** Index of the record in its list. */
   readonly index: number;
   readonly key: string;
   readonly found: JsonValue;

@@ -10,13 +10,11 @@ const frame = mapping('FrameFile', 'One section of the mdoc and its frame file.'
   path: optionalText('Path of the frame file from the root of the tree; null when there is none.'),
 });
 
-/** Metadata of an entry of `frames`. */
 export const frameEntry = mapping('Frame', 'About the frames.', {
   dose_rate: templated.number({ description: 'Exposure per second in e/Å².' }),
   is_gain_corrected: flag('Whether the frames are gain corrected.'),
 });
 
-/** Schema of `frames_metadata.json`. */
 export const framesFile = mapping('FramesMetadata', 'Metadata file of the frames of a run.', {
   dose_rate: optional(Type.Number({ exclusiveMinimum: 0 }), 'Exposure per second in e/Å².'),
   is_gain_corrected: optionalFlag('Whether the frames are gain corrected.'),

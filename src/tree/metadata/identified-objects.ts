@@ -2,7 +2,6 @@ import Type from 'typebox';
 import { stamp } from './common.js';
 import { mapping, optionalText, text } from './fields.js';
 
-/** Metadata of an entry of `identified_objects`. */
 export const identifiedObjectEntry = mapping('IdentifiedObjectList', 'About the list of objects.', {
   filter_value: optionalText('Kept for older files; rows are selected by their run_name.'),
 });
@@ -20,7 +19,6 @@ export const identifiedObjectsFile = Type.Array(
   { title: 'IdentifiedObjects', description: 'Objects identified in a run.' },
 );
 
-/** Schema of `identified_objects_metadata.json`. */
 export const identifiedObjectsMetadataFile = mapping(
   'IdentifiedObjectsMetadata',
   'Metadata file of the objects identified in a run.',

@@ -4,13 +4,11 @@ import { autoCtf, ctfFormats } from '../../formats/ctf/ctf-formats.js';
 import { stamp } from './common.js';
 import { filledList, mapping, text, xyz } from './fields.js';
 
-/** Schema of `run_metadata.json`. */
 export const runFile = mapping('RunMetadata', 'Metadata file of a run.', {
   run_name: text('Name of the run; also that of its directory.'),
   ...stamp,
 });
 
-/** Metadata of an entry of `ctfs`. */
 export const ctfEntry = mapping('Ctf', 'About the CTF file.', {
   format: Type.Enum([...ctfFormats.flatMap(({ names }) => names), autoCtf], {
     description: 'Program that wrote it; auto: as the table looks like.',

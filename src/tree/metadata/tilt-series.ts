@@ -14,7 +14,6 @@ import {
 } from './fields.js';
 import { volumeSize } from './tomogram.js';
 
-/** Camera models by manufacturer. */
 export const cameraModels = {
   FEI: ['FALCON IV', 'FALCON 4i'],
   TFS: ['FALCON IV', 'FALCON 4i'],
@@ -89,10 +88,8 @@ const section = mapping('TiltSection', 'One section of a tilt series.', {
   phase_shift: optional(Type.Number(), 'Phase shift in radians.'),
 });
 
-/** Metadata of an entry of `tiltseries`. */
 export const tiltSeriesEntry = mapping('TiltSeries', 'About the tilt series.', tiltSeriesFields(templated));
 
-/** Schema of `tiltseries_metadata.json`. */
 export const tiltSeriesFile = mapping('TiltSeriesMetadata', 'Metadata file of a tilt series.', {
   ...tiltSeriesFields(concrete),
   scales: optionalList(volumeSize, 'Size of each level of the OME-Zarr.'),

@@ -47,10 +47,8 @@ function tomogramFields(forms: Forms) {
   } satisfies TProperties;
 }
 
-/** Metadata of an entry of `tomograms`. */
 export const tomogramEntry = mapping('Tomogram', 'About the tomogram.', tomogramFields(templated));
 
-/** Schema of a tomogram's metadata file. */
 export const tomogramFile = mapping('TomogramMetadata', 'Metadata file of a tomogram.', {
   ...tomogramFields(concrete),
   scales: optionalList(volumeSize, 'Size of each level of the OME-Zarr.'),

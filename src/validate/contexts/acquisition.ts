@@ -14,7 +14,6 @@ import type { JsonContext, Located } from './files.js';
 /** The kind of an MRC file, which determines the expected header. */
 export type MrcKind = VolumeKind | 'frame' | 'gain';
 
-/** An MRC file, with its header. */
 export interface MrcContext extends Located, Content<DescribedMrc> {
   readonly kind: MrcKind;
   /** True for gzip or bzip2, whose size does not follow from the header. */
@@ -99,7 +98,6 @@ export interface FrameImage {
   readonly statistics: readonly number[] | null;
 }
 
-/** A frame or gain file, with its header. */
 export interface FrameFile extends Content<FrameImage> {
   readonly name: string;
   /** The extension, in lower case: `mrc`, `mrc.bz2`. */

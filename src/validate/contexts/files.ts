@@ -32,7 +32,6 @@ export interface UnitContext extends Located {
   readonly emptyDirectories: readonly string[];
 }
 
-/** A file with its name and size. */
 export interface FileContext extends Located {
   readonly layout: Layout;
   readonly file: TreeFile;
@@ -43,7 +42,6 @@ export interface UnreadableContext extends Located {
   readonly problem: string;
 }
 
-/** A JSON file with a schema. */
 export interface JsonContext extends Located, Content<JsonValue> {
   readonly kind: MetadataKind;
 }
@@ -56,7 +54,6 @@ export interface ItemContext extends Located {
   readonly variables: PathVariables;
 }
 
-/** A metadata file with the paths that it refers to. */
 export interface ReferencesContext extends Located {
   readonly kind: MetadataKind;
   readonly references: readonly Reference[];
@@ -73,7 +70,6 @@ export interface ReferencedContext extends Located {
   readonly namedBy: string;
 }
 
-/** The format and size of an image. */
 export interface ImageFacts {
   /** The usual extension of its format. */
   readonly format: string;

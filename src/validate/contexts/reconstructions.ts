@@ -73,7 +73,6 @@ export interface PointsContext extends Located, Content<PointTable> {
   readonly bounds: Shape | null;
 }
 
-/** The content of a mesh file. */
 export interface MeshFacts {
   /** The number of triangles with three different vertices. */
   readonly triangles: number;
@@ -90,7 +89,6 @@ export interface MeshFacts {
   readonly isTransformed: boolean;
 }
 
-/** A mesh file. */
 export interface MeshContext extends Located, Content<MeshFacts> {
   /** The shape (z, y, x) of the tomogram; null if it is unknown. */
   readonly bounds: Shape | null;
@@ -102,7 +100,6 @@ export interface MaskContext extends Located {
   readonly bounds: Shape | null;
 }
 
-/** An annotation, with its files by kind. */
 export interface AnnotationContext extends Located {
   readonly id: string;
   readonly metadata: JsonContext | null;
@@ -114,7 +111,6 @@ export interface AnnotationContext extends Located {
   readonly masks: readonly MaskContext[];
 }
 
-/** The identified objects of a run: the list and its metadata. */
 export interface IdentifiedObjectsContext extends Located {
   /** The path that the list of objects has or should have. */
   readonly objectsPath: string;
@@ -134,7 +130,6 @@ export interface PrecomputeContext extends Located {
   readonly info: Content<PrecomputedInfo> | null;
   readonly meshInfo: Content<MeshInfo> | null;
   readonly segmentProperties: Content<SegmentProperties> | null;
-  /** The annotation with the same identifier. */
   readonly annotation: AnnotationContext | null;
   /** The source of the precomputed annotation: points, a mask or a mesh. */
   readonly points: PointsContext | null;
@@ -147,7 +142,6 @@ export interface PrecomputeContentContext extends PrecomputeContext {
   readonly facts: PrecomputeFacts;
 }
 
-/** The viewer configuration of a tomogram. */
 export interface ViewerContext extends Located {
   /** The whole Neuroglancer state. */
   readonly state: JsonValue;

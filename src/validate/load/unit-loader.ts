@@ -55,7 +55,6 @@ export async function loadKeyPhotos(
   return { metadata: template === null ? null : await loader.json(template), images };
 }
 
-/** An item with its metadata. */
 export interface Loaded extends Located {
   readonly id: string;
   readonly metadata: JsonContext | null;

@@ -9,7 +9,6 @@ export interface LabelBounds {
   readonly upper: number[];
 }
 
-/** The state of a scan of a precomputed directory. */
 export interface PrecomputeScan {
   readonly context: PrecomputeContext;
   /** Its issues are added to the tally. */

@@ -147,7 +147,6 @@ export class IdIndex {
     return isNew;
   }
 
-  /** Yields ids that were not seen. */
   *unmet(): Generator<bigint> {
     for (const [index, seen] of this.#isSeen.entries()) if (seen === 0) yield this.ids[index] as bigint;
   }

@@ -142,7 +142,6 @@ export const angleRules = defineRules('angles', { severity: 'error', needs: ['si
   },
 ]);
 
-/** The key of the sections in the metadata of an alignment. */
 export const sectionsKey = 'per_section_alignment_parameters';
 
 function noAngle({ value, size }: AngleFile): CheckResult {

@@ -22,7 +22,6 @@ const defaults = {
 /** The scale of an affine matrix that calibration and rounding explain, as its distance from 1, and the shear. */
 const mostStretch = 0.1;
 
-/** Returns a check of a text of each author. */
 function ofAuthors(key: string, fault: (text: string) => Maybe<IssueText>) {
   return ({ value }: JsonContext): CheckResult =>
     objectsAt(value, 'authors').map((author, index) => {

@@ -108,7 +108,6 @@ function unlike({ isDrawn, correlation, difference, mirrored }: KeyImageLikeness
   return issue(`the image does not show ${shown}`, found(correlation), `at least ${alike.correlation}`);
 }
 
-/** Returns a rule on the sizes of the key photos of a dataset or deposition. */
 function keyPhotoSizes<On extends 'dataset' | 'deposition'>(code: string, on: On) {
   return {
     code,

@@ -201,7 +201,6 @@ export const mrcRules = defineRules('mrc', defaults, [
   },
 ]);
 
-/** Returns a rule on the header of an MRC file. */
 function onHeader(
   code: string,
   texts: {

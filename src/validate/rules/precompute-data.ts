@@ -74,7 +74,6 @@ export const precomputeDataRules = defineRules('precompute-data', defaults, [
   },
 ]);
 
-/** Returns a check that reports the faults of one aspect. */
 function faults(kind: PrecomputeAspect): (context: PrecomputeContentContext) => readonly ReportedIssue[] {
   return ({ facts }) => facts.faults.get(kind) ?? [];
 }

@@ -171,7 +171,6 @@ function firstDifference(
 /** Sections that are read at once. */
 const ahead = 8;
 
-/** Compares regions of the MRC. */
 export type MrcComparer = ReturnType<typeof mrcComparer>;
 
 /**
