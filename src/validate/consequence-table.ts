@@ -37,7 +37,7 @@ const undescribed: readonly Consequence[] = [
 ];
 
 /** The rules that fail because another does, by its code. `*`: all but those on empty files, names and paths. */
-const consequences: Readonly<Record<string, readonly Consequence[]>> = {
+export const consequences: Readonly<Record<string, readonly Consequence[]>> = {
   FILE_EMPTY: [...everyOther, ...undescribed],
   JSON_INVALID: undescribed,
   METADATA_MISSING: undescribed,
@@ -106,14 +106,6 @@ export function nearnessOf(cause: string, code: string): readonly Nearness[] {
     )
     .map(({ within }) => within);
 }
-
-/** Codes of findings that can have consequences. */
-export const causes: ReadonlySet<string> = new Set(Object.keys(consequences));
-
-export const namedCodes: ReadonlySet<string> = new Set([
-  ...causes,
-  ...Object.values(consequences).flatMap((rows) => rows.flatMap(({ codes }) => codes)),
-]);
 
 /** True for rules on empty files, names and paths, which fail whatever else is wrong with a file. */
 function isIndependent(code: string): boolean {

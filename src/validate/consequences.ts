@@ -1,6 +1,6 @@
 import { addToGroup, defined, getOrMake, groupBy, partitionPoint } from '../base/collections.js';
 import { parentKey } from '../storage/keys.js';
-import { causes, type Nearness, nearnessOf } from './consequence-table.js';
+import { consequences, type Nearness, nearnessOf } from './consequence-table.js';
 import type { TreeIssue } from './finding.js';
 
 /** Moves consequences below their causes, others keep their order. Warnings never cause errors. */
@@ -93,7 +93,9 @@ const missingFiles = /^(?:REFERENCE|KEY_IMAGE|VIEWER_CONFIG|VIEWER_SOURCE)_MISSI
  * linear in the number of findings.
  */
 export function findCauses(findings: readonly TreeIssue[]): Map<TreeIssue, TreeIssue> {
-  const candidates = findings.filter(({ code }) => causes.has(code) || missingFiles.test(code));
+  const candidates = findings.filter(
+    ({ code }) => Object.hasOwn(consequences, code) || missingFiles.test(code),
+  );
   const found = new Map<TreeIssue, TreeIssue>();
   if (candidates.length === 0) return found;
   const all = new Candidates(candidates, () => true);

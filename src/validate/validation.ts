@@ -157,23 +157,20 @@ const depositionTypes: Partial<Record<MetadataKind, string>> = {
 
 /** Collects the depositions that metadata files refer to, each with the first of these files by name. */
 class NamedDepositions {
-  readonly #namedBy = new Map<number, string>();
-  readonly #has = new Map<number, Set<string>>();
-  readonly #types = new Map<number, readonly string[]>();
+  readonly #named = new Map<
+    number,
+    { namedBy: string; types: readonly string[] | null; readonly has: Set<string> }
+  >();
 
   note({ value, path, kind }: JsonContext): void {
     const id = numberAt(value, 'deposition_id');
     if (id === null || !Number.isInteger(id) || id < 0) return;
+    const own = getOrMake(this.#named, id, () => ({ namedBy: path, types: null, has: new Set<string>() }));
     const type = depositionTypes[kind];
-    if (type !== undefined) getOrMake(this.#has, id, () => new Set()).add(type);
-    if (kind === 'deposition_metadata') this.#types.set(id, textsAt(value, 'deposition_types'));
-    const before = this.#namedBy.get(id);
+    if (type !== undefined) own.has.add(type);
+    if (kind === 'deposition_metadata') own.types = textsAt(value, 'deposition_types');
     // Runs are checked in parallel and finish in any order.
-    if (before === undefined || compareCodePoints(path, before) < 0) this.#namedBy.set(id, path);
-  }
-
-  get ids(): number[] {
-    return [...this.#namedBy.keys()].sort((a, b) => a - b);
+    if (compareCodePoints(path, own.namedBy) < 0) own.namedBy = path;
   }
 
   /**
@@ -182,7 +179,7 @@ class NamedDepositions {
    */
   async lookUp(storage: Storage, layout: Layout, isWhole: boolean): Promise<TreeContext['depositions']> {
     const found: TreeContext['depositions'][number][] = [];
-    for (const id of this.ids) {
+    for (const [id, { namedBy, types, has }] of [...this.#named].sort(([a], [b]) => a - b)) {
       const paths = layouts.map((each) => buildPath('depositionMetadata', each, { deposition_id: `${id}` }));
       // An unreadable file counts as absent: its metadata cannot be read anyway.
       const infos = await Promise.all(paths.map((path) => ifReadable(() => storage.stat(path))));
@@ -190,9 +187,9 @@ class NamedDepositions {
         id,
         metadataPath: buildPath('depositionMetadata', layout, { deposition_id: `${id}` }),
         exists: infos.some((info) => info !== null),
-        namedBy: this.#namedBy.get(id) ?? '',
-        types: isWhole ? (this.#types.get(id) ?? null) : null,
-        has: [...(this.#has.get(id) ?? [])],
+        namedBy,
+        types: isWhole ? types : null,
+        has: [...has],
       });
     }
     return found;

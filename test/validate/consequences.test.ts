@@ -1,11 +1,12 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { namedCodes, nearnessOf } from '../../src/validate/consequence-table.js';
+import { nearnessOf } from '../../src/validate/consequence-table.js';
 import { noSettings, type TreeIssue } from '../../src/validate/finding.js';
 import { rules } from '../../src/validate/rules/rules.js';
 import { editBytes, setJson } from './mutations/edit.js';
 import { run, spacingDirectory, tomogram } from './support/good-metadata.js';
 import { goodTree } from './support/good-tree.js';
+import { namedCodes } from './support/named-codes.js';
 import { validateFiles } from './support/validate-files.js';
 
 const test = suite('one cause, one finding');

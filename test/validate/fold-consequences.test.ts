@@ -1,10 +1,11 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createRandom } from '../../demo/random.js';
-import { causes, namedCodes, nearnessOf } from '../../src/validate/consequence-table.js';
+import { consequences, nearnessOf } from '../../src/validate/consequence-table.js';
 import { findCauses, foldConsequences } from '../../src/validate/consequences.js';
 import type { TreeIssue } from '../../src/validate/finding.js';
 import { processorSeconds } from '../support/processor-seconds.js';
+import { namedCodes } from './support/named-codes.js';
 
 const test = suite('consequences of findings');
 
@@ -34,7 +35,7 @@ function compareAll(findings: readonly TreeIssue[]): Map<TreeIssue, TreeIssue> {
       return nearness === 'item' && (path === item || path.startsWith(`${item}/`));
     });
   };
-  const candidates = findings.filter(({ code }) => causes.has(code) || missing.test(code));
+  const candidates = findings.filter(({ code }) => Object.hasOwn(consequences, code) || missing.test(code));
   const found = new Map<TreeIssue, TreeIssue>();
   for (const one of findings) {
     const cause = candidates.find((each) => follows(one, each));

@@ -183,6 +183,4 @@ export type PrecomputeAspect =
   | 'placement';
 
 /** The faults that a scan of a precomputed directory found. */
-export interface PrecomputeFacts {
-  readonly faults: ReadonlyMap<PrecomputeAspect, readonly ReportedIssue[]>;
-}
+export type PrecomputeFacts = ReadonlyMap<PrecomputeAspect, readonly ReportedIssue[]>;

@@ -40,9 +40,8 @@ export class IssueTally {
   }
 
   finish(): PrecomputeFacts {
-    const faults = [...this.#faults].map(
-      ([kind, { kept, count }]) => [kind, withMore(kept, count, 'like it')] as const,
+    return new Map(
+      [...this.#faults].map(([kind, { kept, count }]) => [kind, withMore(kept, count, 'like it')]),
     );
-    return { faults: new Map(faults) };
   }
 }

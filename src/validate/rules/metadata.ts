@@ -1,4 +1,5 @@
 import { checkSchema } from '../../base/check-schema.js';
+import { getOrMake } from '../../base/collections.js';
 import { numberAt, objectsAt, textAt } from '../../base/json-value.js';
 import { formatKeyPath, type SchemaIssue } from '../../base/schema.js';
 import { baseName } from '../../storage/keys.js';
@@ -143,10 +144,10 @@ function schemaRule<Severity extends 'error' | 'warning'>(
     severity,
     on: 'json' as const,
     ...texts,
-    check(json: JsonContext) {
-      const own = schemaIssues(json).filter(({ code }) => issues.includes(code));
-      return own.map(describeIssue);
-    },
+    check: (json: JsonContext) =>
+      schemaIssues(json)
+        .filter(({ code }) => issues.includes(code))
+        .map(describeIssue),
   };
 }
 
@@ -154,11 +155,10 @@ const knownIssues = new WeakMap<JsonContext, readonly SchemaIssue[]>();
 
 /** Returns the schema issues of a file. Caches them, since several rules report them. */
 function schemaIssues(json: JsonContext): readonly SchemaIssue[] {
-  const known = knownIssues.get(json);
-  if (known !== undefined) return known;
-  const issues = json.problem !== null ? [] : checkSchema(metadataSchemas[json.kind], json.value);
-  knownIssues.set(json, issues);
-  return issues;
+  const { kind, value, problem } = json;
+  return getOrMake(knownIssues, json, () =>
+    problem === null ? checkSchema(metadataSchemas[kind], value) : [],
+  );
 }
 
 function describeIssue({ path, message, found, expected }: SchemaIssue): ReportedIssue {

@@ -104,7 +104,7 @@ export const placementRules = defineRules('placement', defaults, [
     title: 'Precomputed meshes lie where the mask or mesh is that they are made from, and face the same side',
     why: 'With another origin or cell size the mesh appears at the wrong place. Triangles that were turned round are shaded from the wrong side, and their normals point inwards.',
     fix: 'Write the Neuroglancer precomputed data of the annotation again: `--import annotation_viz`.',
-    check: ({ facts }: PrecomputeContentContext) => facts.faults.get('placement') ?? [],
+    check: ({ facts }: PrecomputeContentContext) => facts.get('placement') ?? [],
   },
   {
     code: 'MESH_OUT_OF_BOUNDS',

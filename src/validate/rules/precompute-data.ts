@@ -75,5 +75,5 @@ export const precomputeDataRules = defineRules('precompute-data', defaults, [
 ]);
 
 function faults(kind: PrecomputeAspect): (context: PrecomputeContentContext) => readonly ReportedIssue[] {
-  return ({ facts }) => facts.faults.get(kind) ?? [];
+  return ({ facts }) => facts.get(kind) ?? [];
 }

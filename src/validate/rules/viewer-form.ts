@@ -62,25 +62,33 @@ const dimensions = {
 const range = { expected: 'two numbers', fits: numbers(2) };
 const flag = { expected: 'true or false', fits: isFlag };
 const positive = { expected: 'a number above 0', fits: isPositive };
+const share = { expected: '0 to 1', fits: isShare };
+const color = { expected: 'a colour like #1a2b3c', fits: isColor };
+const turn = { expected: 'a quaternion of length 1', fits: isTurn };
+const object = { expected: 'an object', fits: isJsonObject };
+
+/** Returns one form for the values at several paths. */
+const each = (form: Omit<Form, 'at'>, ...paths: readonly string[]): Form[] =>
+  paths.map((at) => ({ at, ...form }));
 
 const stateForms: readonly Form[] = [
   { at: 'dimensions', ...dimensions },
   { at: 'dimensions.xyz', ...dimension },
   { at: 'position', expected: 'three numbers', fits: numbers(3) },
-  { at: 'crossSectionScale', ...positive },
-  { at: 'projectionScale', ...positive },
-  { at: 'projectionOrientation', expected: 'a quaternion of length 1', fits: isTurn },
-  { at: 'crossSectionOrientation', expected: 'a quaternion of length 1', fits: isTurn },
-  { at: 'crossSectionBackgroundColor', expected: 'a colour like #1a2b3c', fits: isColor },
+  ...each(positive, 'crossSectionScale', 'projectionScale'),
+  ...each(turn, 'projectionOrientation', 'crossSectionOrientation'),
+  { at: 'crossSectionBackgroundColor', ...color },
   { at: 'gpuMemoryLimit', ...positive },
-  { at: 'showSlices', ...flag },
-  { at: 'showAxisLines', ...flag },
-  { at: 'showScaleBar', ...flag },
-  { at: 'showDefaultAnnotations', ...flag },
-  { at: 'selectedLayer.visible', ...flag },
-  { at: 'hideCrossSectionBackground3D', ...flag },
-  ...['selectedLayer', 'layerListPanel', 'helpPanel', 'settingsPanel', 'selection', 'toolPalettes'].map(
-    (at) => ({ at, expected: 'an object', fits: isJsonObject }),
+  ...each(flag, 'showSlices', 'showAxisLines', 'showScaleBar', 'showDefaultAnnotations'),
+  ...each(flag, 'selectedLayer.visible', 'hideCrossSectionBackground3D'),
+  ...each(
+    object,
+    'selectedLayer',
+    'layerListPanel',
+    'helpPanel',
+    'settingsPanel',
+    'selection',
+    'toolPalettes',
   ),
   {
     at: 'layout',
@@ -92,20 +100,11 @@ const stateForms: readonly Form[] = [
 ];
 
 const layerForms: readonly Form[] = [
-  { at: 'source.transform.outputDimensions', ...dimensions },
-  { at: 'source.transform.inputDimensions', ...dimensions },
-  { at: 'source.transform.outputDimensions.xyz', ...dimension },
-  { at: 'source.transform.inputDimensions.xyz', ...dimension },
-  { at: 'opacity', expected: '0 to 1', fits: isShare },
-  { at: 'selectedAlpha', expected: '0 to 1', fits: isShare },
-  { at: 'notSelectedAlpha', expected: '0 to 1', fits: isShare },
-  { at: 'objectAlpha', expected: '0 to 1', fits: isShare },
+  ...each(dimensions, 'source.transform.outputDimensions', 'source.transform.inputDimensions'),
+  ...each(dimension, 'source.transform.outputDimensions.xyz', 'source.transform.inputDimensions.xyz'),
+  ...each(share, 'opacity', 'selectedAlpha', 'notSelectedAlpha', 'objectAlpha'),
   { at: 'blend', ...oneOf('default', 'additive') },
-  { at: 'visible', ...flag },
-  { at: 'archived', ...flag },
-  { at: 'codeVisible', ...flag },
-  { at: 'pick', ...flag },
-  { at: 'hoverHighlight', ...flag },
+  ...each(flag, 'visible', 'archived', 'codeVisible', 'pick', 'hoverHighlight'),
   { at: 'tab', expected: 'text', fits: (value) => typeof value === 'string' && value !== '' },
   { at: 'shader', expected: 'a program with a main() that draws', fits: isShader },
   {
@@ -114,10 +113,8 @@ const layerForms: readonly Form[] = [
     fits: (value) => isFlag(value) || oneOf('off', 'on', 'max', 'min').fits(value),
   },
   { at: 'volumeRenderingGain', expected: 'a number', fits: isNumber },
-  { at: 'volumeRenderingDepthSamples', ...positive },
-  { at: 'meshRenderScale', ...positive },
-  { at: 'annotationColor', expected: 'a colour like #1a2b3c', fits: isColor },
-  { at: 'segmentDefaultColor', expected: 'a colour like #1a2b3c', fits: isColor },
+  ...each(positive, 'volumeRenderingDepthSamples', 'meshRenderScale'),
+  ...each(color, 'annotationColor', 'segmentDefaultColor'),
   {
     at: 'segmentColors',
     expected: 'a colour for each label',
@@ -125,13 +122,10 @@ const layerForms: readonly Form[] = [
       isJsonObject(value) &&
       Object.entries(value).every(([key, color]) => /^\d+$/.test(key) && isColor(color ?? '')),
   },
-  { at: 'shaderControls.contrast.range', ...range },
-  { at: 'shaderControls.contrast.window', ...range },
-  { at: 'shaderControls.contrast_3D.range', ...range },
-  { at: 'shaderControls.contrast_3D.window', ...range },
-  { at: 'shaderControls.pointScale', ...positive },
-  { at: 'shaderControls.lineWidth', ...positive },
-  { at: 'shaderControls.opacity', expected: '0 to 1', fits: isShare },
+  ...each(range, 'shaderControls.contrast.range', 'shaderControls.contrast.window'),
+  ...each(range, 'shaderControls.contrast_3D.range', 'shaderControls.contrast_3D.window'),
+  ...each(positive, 'shaderControls.pointScale', 'shaderControls.lineWidth'),
+  { at: 'shaderControls.opacity', ...share },
 ];
 
 /** True for a unit quaternion. */

@@ -221,11 +221,11 @@ export function chunksOf(zarr: ZarrFiles, level: string): string[] {
 
 function members({ zarr }: ZarrContext): ReportedIssue[] {
   const isV3 = zarr.version === '0.5';
-  const expected = [...(isV3 ? [v3Key] : [groupKey, attributesKey]), ...levels];
-  const found = new Set([...zarr.files.keys()].map((path) => path.split('/')[0] as string));
-  const missing = [...expected.filter((name) => !levels.includes(name) && !zarr.files.has(name))];
+  const own = isV3 ? [v3Key] : [groupKey, attributesKey];
   const arrays = levels.map((level) => `${level}/${isV3 ? v3Key : arrayKey}`);
-  missing.push(...arrays.filter((name) => !zarr.files.has(name)));
+  const missing = [...own, ...arrays].filter((name) => !zarr.files.has(name));
+  const expected = [...own, ...levels];
+  const found = new Set([...zarr.files.keys()].map((path) => path.split('/')[0] as string));
   const surplus = [...found].filter((name) => !expected.includes(name));
   const files = (names: readonly string[]) => names.map((name) => ({ path: `${zarr.path}/${name}` }));
   return [
