@@ -144,10 +144,7 @@ export class UsageError extends CryoetError {
   readonly tag = 'usage';
 }
 
-/**
- * Returns the result of `reading`, or null if it fails with a CryoetError: whoever needs the file reports that error.
- * Other errors, which are bugs, are thrown.
- */
+/** Returns the result of `reading`; null after a CryoetError, which whoever needs the file reports. */
 export async function ifReadable<Value>(reading: () => Promise<Value>): Promise<Value | null> {
   return reading().catch(nullIf((error) => error instanceof CryoetError));
 }

@@ -1,7 +1,4 @@
-/**
- * A number that keeps its decimal point when it is written: `60.0` stays `60.0`, as Python writes floats. Integers are
- * plain numbers and need no wrapper.
- */
+/** A number that keeps its decimal point when it is written, as in Python: `60.0` stays `60.0`. */
 export class Float {
   constructor(readonly value: number) {}
 
@@ -18,10 +15,7 @@ export class Float {
   }
 }
 
-/**
- * Returns the shortest text that parses to the same double, in Python's spelling: `1.0`, `0.001`, `1e-05`, `1e+16`,
- * `nan`, `inf`, `-inf`.
- */
+/** Returns the shortest text of a double in Python's spelling: `1.0`, `1e-05`, `1e+16`, `nan`, `-inf`. */
 export function formatFloat(value: number): string {
   if (Number.isNaN(value)) return 'nan';
   if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';

@@ -17,9 +17,7 @@ interface HtmlPage {
   readonly nonce?: string;
 }
 
-/**
- * Returns an HTML page in one file: style, content, data and script are inline, and nothing is loaded from elsewhere.
- */
+/** Returns an HTML page in one file, which loads nothing from elsewhere. */
 export function htmlPage({ title, style = '', header, main, data, script, nonce }: HtmlPage): string {
   const mark = nonce === undefined ? '' : ` nonce="${nonce}"`;
   return `<!doctype html>

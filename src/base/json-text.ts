@@ -150,10 +150,7 @@ export function parseJson(text: string): JsonValue {
   }) as JsonValue;
 }
 
-/**
- * Formats JSON with an indent of 4, keys in their order, Floats in Python's spelling, no newline at the end. NaN and
- * infinity, which JSON lacks, become null.
- */
+/** Formats JSON; Floats in Python's spelling, NaN and infinity, which JSON lacks, as null. */
 export function formatJson(value: JsonValue, indent = 4): string {
   return format(value, indent, '');
 }
@@ -177,10 +174,7 @@ function format(value: JsonValue, indent: number, margin: string): string {
   return items.length === 0 ? `${open}${close}` : `${open}\n${items.join(',\n')}\n${margin}${close}`;
 }
 
-/**
- * Returns the keys that occur more than once in the same mapping, each once. The text may be one document or several in
- * a row (JSON lines). Parsers keep one of the values silently.
- */
+/** Returns the keys that occur more than once in a mapping of a JSON document or of JSON lines. */
 export function repeatedKeys(text: string): string[] {
   const repeated = new Set<string>();
   /** The keys of each open mapping; null for an open list. */

@@ -118,9 +118,7 @@ export function quoteList(names: readonly string[]): string {
   return names.map((name) => `'${name}'`).join(', ');
 }
 
-/**
- * Returns an address for messages and reports, without user name, password, query and fragment, which may hold secrets.
- */
+/** Returns an address without what may be secret: user name, password, query and fragment. */
 export function redactUrl(url: string): string {
   if (!/^https?:\/\//i.test(url)) return url;
   return url.replace(/^(https?:\/\/)[^/?#]*@/i, '$1').replace(/[?#].*$/s, (rest) => `${rest.slice(0, 1)}…`);

@@ -16,10 +16,7 @@ export function readLocalFile(path: string): Promise<Uint8Array | null> {
   return promises.readFile(path).catch(() => null);
 }
 
-/**
- * Returns the URL of a file of this package. `path` is relative to the package directory, wherever the running module
- * lies in it. Fails with an Error if no package.json is found above the module.
- */
+/** Returns the URL of a path below the package directory. Fails with an Error if there is no package.json. */
 export function packageFile(path: string): URL {
   let directory = new URL('../', import.meta.url);
   while (!isPackage(new URL('package.json', directory))) {

@@ -13,9 +13,7 @@ interface WorkerSettings {
   readonly data?: () => unknown;
   /** Tasks that wait in a worker, the one that it works at among them, so that none idles; 1 by default. */
   readonly tasks?: number;
-  /**
-   * Milliseconds after which an idle worker ends; the next task starts another. By default all start together and stay.
-   */
+  /** Milliseconds after which an idle worker ends; by default all start together and stay. */
   readonly patience?: number;
   /** Size limits of the heap of a worker in MiB: old and young generation. */
   readonly heap: readonly [old: number, young: number];

@@ -5,10 +5,7 @@ import { describeError } from '../base/messages.js';
 import { checkStateOf } from '../report/validation/check-state-of.js';
 import { formatVerdict } from '../report/validation/render-pretty.js';
 
-/**
- * Starts a validation of a tree, or of the runs that match, at the depth of headers. Calls `print` with one line at
- * the end or after a failure, but not after `stop`.
- */
+/** Starts a check of the headers of a tree, and prints one line at its end unless it was stopped. */
 export function startCheck(
   tree: OpenTree,
   runs: readonly string[],

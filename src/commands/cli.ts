@@ -113,10 +113,7 @@ const tableCommands = [
 /** The commands of the program, for help, completion and usage errors. */
 export const commands: readonly TableCommandClass[] = tableCommands;
 
-/**
- * Creates the program with the commands that begin with `word`, or with all of them: clipanion takes a while to
- * register every command. `enableColors` is for the help.
- */
+/** Creates the program with the commands that begin with `word`: to register all takes a while. */
 export function createCli(enableColors: boolean, word: string | null = null): Cli<CliContext> {
   const cli = new TableCli({
     binaryLabel: 'cryoet-ingest',

@@ -43,10 +43,7 @@ export const completionScripts: Readonly<Record<string, (commands: readonly Desc
     fish: fishScript,
   };
 
-/**
- * The script for bash completes commands, the options of the command on the line, and the values of options with a
- * choice. It leaves everything else to bash, which completes files.
- */
+/** The script for bash completes commands, options and values of choices; bash completes files. */
 function bashScript(commands: readonly DescribedCommand[]): string {
   const options = commands.map(
     ({ words, options }) =>

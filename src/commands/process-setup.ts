@@ -54,9 +54,7 @@ function gibibytes(bytes: number): string {
   return `${Math.floor((10 * bytes) / 2 ** 30) / 10} GiB`;
 }
 
-/**
- * Returns the first limit of this process that is too low; null if there is none or the system does not tell limits.
- */
+/** Returns the first limit of this process that is too low; null if there is none, or it is not known. */
 export function limitFault(): ReturnType<typeof faultOfLimits> {
   try {
     return faultOfLimits(readFileSync('/proc/self/limits', 'latin1'));

@@ -60,10 +60,7 @@ function notWritable(path: string, cause: unknown): StorageError {
 /** Milliseconds between two updates of the status line. */
 const pace = { terminal: 100, plain: 10_000 };
 
-/**
- * Creates a status line of a command: a changing line on a terminal, a new line now and then elsewhere, nothing with
- * `quiet`.
- */
+/** Creates a status line: it changes on a terminal, and is a new line now and then elsewhere. */
 export function createStatusLine(stream: Writable, quiet: boolean) {
   const isTerminal = 'isTTY' in stream && stream.isTTY === true;
   // `process.uptime` and not `performance`, which Node.js loads at its first use.

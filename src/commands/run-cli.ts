@@ -101,9 +101,7 @@ function explainMistake(args: readonly string[]): Mistake {
   };
 }
 
-/**
- * Returns `; did you mean validate config?` if the word after a command resembles the next word of a longer command.
- */
+/** Returns `; did you mean validate config?` if a word resembles the next one of a longer command. */
 function suggestSubcommand(args: readonly string[], tokens: readonly string[]): string {
   const given = args[tokens.length];
   if (given === undefined || isOptionLike(given)) return '';

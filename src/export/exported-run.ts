@@ -42,10 +42,7 @@ export interface ExportedRun {
 /** Returns true if an item is selected, by any of its names. */
 export type ItemFilter = (type: EntityType, names: readonly string[]) => boolean;
 
-/**
- * Reads the metadata of the selected items of a run. Fails with a StorageError or FormatError that names the file if
- * metadata are missing or cannot be read: an export must not leave out an item silently.
- */
+/** Reads the selected items of a run. Fails with a StorageError or FormatError if one cannot be read. */
 export async function readRun(
   tree: PublishedTree,
   { dataset, name }: Pick<ExportedRun, 'dataset' | 'name'>,
@@ -132,10 +129,7 @@ export function maskFiles(run: ExportedRun): OtherFile[] {
   return masks.filter((file) => file.format === 'zarr' || !hasZarr(file));
 }
 
-/**
- * Returns the files of points of a run, and its other files of annotations, in the order of the metadata; one that they
- * list twice is there once.
- */
+/** Returns the files of points and the other files of a run, each once, in the order of the metadata. */
 export function annotationFiles(run: ExportedRun): {
   readonly points: PointFile[];
   readonly others: OtherFile[];

@@ -100,10 +100,7 @@ export function oriented(
   return toNumbers([a, b, c, d, e, f, g, h, i]);
 }
 
-/**
- * Returns the instance of a point; nothing for a file without instances. Fails with a FormatError that names the line if
- * it is not an integer.
- */
+/** Returns the instance of a point, if it has one. Fails with a FormatError if it is not an integer. */
 export function numbered({ path, type }: PointFile, { instance, line }: PublishedPoint): readonly number[] {
   if (!hasField(type, 'instance')) return [];
   if (instance !== null && Number.isSafeInteger(instance)) return [instance];
@@ -144,9 +141,7 @@ export interface ObjectPoints<File extends PointFile> {
   readonly files: readonly File[];
 }
 
-/**
- * Groups files of points by object, and by voxel spacing if wanted; points with and without orientations stay apart.
- */
+/** Groups points by object, and by spacing if wanted; those with and without orientations stay apart. */
 export function byObject<File extends PointFile>(
   files: readonly File[],
   isBySpacing: boolean,

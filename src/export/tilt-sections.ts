@@ -73,10 +73,7 @@ export async function readTilts(
   return { tiltSeries, alignment, pixelSize, sections };
 }
 
-/**
- * Returns the section in a record of alignment metadata: the inverse of `alignmentRecord`. Null if it has no tilt, or no
- * matrix that can be inverted: such a section is not aligned.
- */
+/** Returns the section in a record, as `alignmentRecord` writes it; null if it is not aligned. */
 function alignmentOf(zIndex: number, record: JsonObject | undefined): AlignmentSection | null {
   const rows = [0, 1].map((row) =>
     [0, 1].map((column) => numberAt(record, 'in_plane_rotation', row, column)),

@@ -157,10 +157,7 @@ const omittedTypes: ReadonlySet<string> = new Set([
   'viz_config',
 ]);
 
-/**
- * A table of runs and types: ✓ for an item that would be made, with a number for several, `missing` where the run has
- * none of a type that other runs have, and `would fail`.
- */
+/** A table of runs and types: ✓ for an item, with a number for several; `missing`; `would fail`. */
 function summaryTable(groups: readonly PlannedRun[]): string[] {
   const runs = groups.filter(({ run }) => run !== null);
   const all = new Set<string>(runs.flatMap(({ items }) => items.map(({ type }) => type)));

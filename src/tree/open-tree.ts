@@ -23,10 +23,7 @@ export async function openTree(storage: Storage): Promise<PublishedTree> {
 /** Files that are looked at before a tree without distinctive names counts as of the first layout. */
 const longestLook = 200_000;
 
-/**
- * Returns the layout of a tree: by the name of its directory of depositions, else by the first path below `prefixes`
- * that fits only one layout. Fails with a StorageError if the tree cannot be listed.
- */
+/** Returns the layout of a tree by the first name or path that fits only one. Fails with a StorageError. */
 export async function detectLayout(storage: Storage, prefixes: readonly string[]): Promise<Layout> {
   const names = new Set((await storage.readDirectory('')).map(({ name }) => name));
   const named = layouts.filter((layout) => names.has(collectionDirectory('deposition', layout, {})));

@@ -132,10 +132,7 @@ export async function findDirectories(
   return found;
 }
 
-/**
- * Returns the files of a template directly in a directory, with names of either layout: those of the tree's layout
- * first, then shorter names first. Fails with a StorageError if the directory cannot be read.
- */
+/** Returns the files of a template in a directory, the tree's layout first. Fails with a StorageError. */
 export async function findFiles(
   { storage, layout }: PublishedTree,
   directory: string,

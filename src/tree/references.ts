@@ -20,10 +20,7 @@ export function referencesOf(kind: MetadataKind, value: JsonValue | null, datase
   return metadataPaths[kind].flatMap((path) => [...follow(value, path.split('.'), '')]);
 }
 
-/**
- * Returns a metadata file without the paths that are gone: null replaces a single path; entries of a list of files
- * and layers of a viewer configuration are removed.
- */
+/** Returns a metadata file without the paths that are gone: they become null, or leave their list. */
 export function withoutReferences(
   kind: MetadataKind,
   value: JsonObject,

@@ -27,10 +27,7 @@ interface FixityRequest {
   readonly signal: AbortSignal | undefined;
 }
 
-/**
- * Compares the wanted files with the manifest or the ledgers and with each other, applies the rules, and returns how
- * they were compared, or why not.
- */
+/** Compares files with the manifest or ledgers and with each other; returns how, or why not. */
 export async function checkFixity(request: FixityRequest): Promise<{
   readonly digests?: Compared;
   readonly uncompared: string | null;

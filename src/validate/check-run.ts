@@ -12,10 +12,7 @@ import type { RuleSet } from './rule-set.js';
 import type { VoxelFacts } from './voxels/voxel-facts.js';
 import type { VoxelScanner } from './voxels/voxel-scanner.js';
 
-/**
- * Applies the rules to all items of a run and returns its volumes. Scans volumes and precomputed directories if a
- * scanner is given; calls `onVoxels` after each volume.
- */
+/** Applies the rules to all items of a run and returns its volumes; scans voxels if there is a scanner. */
 export async function checkRun(
   rules: RuleSet,
   { run, json, mrcs }: LoadedRun,

@@ -88,10 +88,7 @@ function itemDirectory(path: string): string {
 /** Rules on files that metadata refer to and that do not exist. */
 const missingFiles = /^(?:REFERENCE|KEY_IMAGE|VIEWER_CONFIG|VIEWER_SOURCE)_MISSING$/;
 
-/**
- * Returns the first cause of each finding of a run that has one. A warning is never the cause of an error. Takes time
- * linear in the number of findings.
- */
+/** Returns the first cause of each finding of a run that has one. A warning never causes an error. */
 export function findCauses(findings: readonly TreeIssue[]): Map<TreeIssue, TreeIssue> {
   const candidates = findings.filter(
     ({ code }) => Object.hasOwn(consequences, code) || missingFiles.test(code),

@@ -146,10 +146,7 @@ export function severityOf(
 /** The number of issues of one kind that are listed for one file. */
 export const mostListed = 5;
 
-/**
- * Returns the first issues of one file; the last of them says how many more there are. Keeps all issues with
- * `reportedBy`, which may be left out later.
- */
+/** Returns the first issues of one file, with the number of others, and all that have `reportedBy`. */
 export function spellOut(issues: readonly ReportedIssue[], what: string): ReportedIssue[] {
   const own = issues.filter(({ reportedBy }) => reportedBy === undefined);
   return [

@@ -62,10 +62,7 @@ export class IssueCollector {
     return severityOf(this.settings, code, path, 'error') !== 'ignore';
   }
 
-  /**
-   * Returns the findings by path, line, code and run, with consequences below their causes. Consequences are removed
-   * from the counts, so call it before you read them.
-   */
+  /** Returns the findings in order, consequences below their causes, and no longer counts those. */
   findings(): TreeIssue[] {
     const findings = foldConsequences(
       this.#findings.toSorted(

@@ -29,10 +29,7 @@ const settingsSchema = Type.Object(
   { title: 'Validation settings', additionalProperties: false },
 );
 
-/**
- * Parses severities from YAML. Fails with ConfigErrors that give line and column of each unknown key, severity or code;
- * `codes` are the existing rules.
- */
+/** Parses severities from YAML. Fails with ConfigErrors for unknown keys, severities and codes. */
 export function parseSettings(
   source: Uint8Array | string,
   file: string,

@@ -173,10 +173,7 @@ class NamedDepositions {
     if (compareCodePoints(path, own.namedBy) < 0) own.namedBy = path;
   }
 
-  /**
-   * Returns the depositions with the path of their own metadata, and whether it exists in any layout. `isWhole` is true
-   * if all of the tree was validated.
-   */
+  /** Returns the depositions; `isWhole` is true if all of the tree was validated. */
   async lookUp(storage: Storage, layout: Layout, isWhole: boolean): Promise<TreeContext['depositions']> {
     const found: TreeContext['depositions'][number][] = [];
     for (const [id, { namedBy, types, has }] of [...this.#named].sort(([a], [b]) => a - b)) {

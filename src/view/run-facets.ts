@@ -18,10 +18,7 @@ export function processingOf({ metadata }: PublishedItem): string | null {
   return metadata === 'unreadable' ? null : textAt(metadata, 'processing');
 }
 
-/**
- * Returns the facets of a run from its tomograms and the names of its annotations, which are read. Fails with a
- * StorageError if a directory cannot be read.
- */
+/** Returns the facets of a run. Fails with a StorageError if a directory cannot be read. */
 export async function readFacets(
   tree: PublishedTree,
   run: PathVariables,

@@ -104,10 +104,7 @@ function untilDrained(response: ServerResponse): Promise<void> {
 /** Why a file is not served. */
 type NotServed = 'missing' | 'outside' | 'unreadable';
 
-/**
- * Opens a file of the tree, which the caller closes. Returns the reason if it is missing, cannot be read or is a link
- * out of the tree that the storage does not follow.
- */
+/** Opens a file of the tree, which the caller closes; returns the reason if it is not served. */
 export async function openTreeFile(storage: Storage, key: string): Promise<RandomReader | NotServed> {
   try {
     return (await storage.stat(key)) === null ? 'missing' : await storage.open(key);

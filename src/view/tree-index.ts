@@ -56,10 +56,7 @@ export async function layoutOf(storage: Storage): Promise<Layout> {
 /** Runs that are read while another is: a bucket takes many requests for each. */
 const runsAhead = 8;
 
-/**
- * Reads the datasets of a tree, with the runs whose names pass and their tomograms with a viewer configuration. Fails
- * with a StorageError if a directory cannot be read.
- */
+/** Reads the datasets of a tree with the runs that pass. Fails with a StorageError. */
 export async function readTreeIndex(
   tree: PublishedTree,
   passes: (run: string) => boolean,

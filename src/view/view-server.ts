@@ -132,10 +132,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, site: 
   return refuse(response, 404, 'no such page');
 }
 
-/**
- * True for our own host name. Otherwise a page of another site could read the tree through a name that resolves to
- * this address (DNS rebinding).
- */
+/** True for our own host name: another may be made to resolve to this address (DNS rebinding). */
 function isOurHost(header: string | undefined, origin: string): boolean {
   const port = new URL(origin).port;
   return [`${host}:${port}`, `localhost:${port}`].includes(header ?? '');

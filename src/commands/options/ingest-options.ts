@@ -171,10 +171,7 @@ export const ingestCommandOptions = {
   }),
 } satisfies OptionTable;
 
-/**
- * Parses `run=TS_00[12]$`: a type, and an expression that names must match from the start. Fails with a UsageError for
- * an unknown type.
- */
+/** Parses `run=TS_00[12]$`. Fails with a UsageError for an unknown type or another form. */
 export function splitNameFilter(given: string, name: string) {
   const [, type, expression] = /^([^=]+)=(.+)$/s.exec(given) ?? [];
   if (type === undefined || expression === undefined)

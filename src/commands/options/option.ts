@@ -179,10 +179,7 @@ export function didYouMean(given: string, names: readonly string[], mostMistakes
   return distance(given, near) <= Math.min(mostMistakes, given.length / 2) ? `; did you mean ${near}?` : '';
 }
 
-/**
- * Returns the name that a text is, with hyphens for underscores. Fails with a UsageError that says `what` is unknown to
- * the option, and suggests a name or lists all.
- */
+/** Returns the name that a text is, with hyphens or not. Fails with a UsageError that suggests one. */
 export function oneOfNames<Name extends string>(
   given: string,
   names: readonly Name[],

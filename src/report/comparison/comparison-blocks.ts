@@ -142,10 +142,7 @@ function lineOf(change: Change): string {
   return `${file}${describeChange(change)}`;
 }
 
-/**
- * Returns the symbol of an entity, and its changes to show: those with a severity of `--fail-on` and those that could
- * not be compared. All changes of the trees themselves are shown.
- */
+/** Returns the symbol of an entity and its changes to show: those that count, all of a tree itself. */
 function judgeEntity(
   entity: EntityDiff,
   failOn: readonly Severity[],

@@ -48,10 +48,7 @@ export function describeDataset(dataset: DatasetProgress, now: number): string {
   return [describeCounts(dataset), ...timeLeft([dataset], now)].join(', ');
 }
 
-/**
- * Describes the whole ingest, the most important first. `always` has runs, failures and time left; `more` can be
- * omitted where there is no room. `now` in milliseconds.
- */
+/** Describes the whole ingest; `more` can be omitted where there is no room. `now` in milliseconds. */
 export function describeTotals(
   state: ProgressState,
   now: number,
@@ -119,10 +116,7 @@ function secondsLeft(datasets: Iterable<DatasetProgress>, now: number): number |
   return seconds < settled || done === 0 ? null : (seconds * (total - done)) / done;
 }
 
-/**
- * Returns the fraction of a run that is done, by the number of items of finished runs. Before any run is finished, as
- * many items are assumed to follow as are done.
- */
+/** Returns the share of a run that is done, by the number of items of the runs that are finished. */
 function shareOf(run: RunProgress, itemsOfRun: number | null): number {
   const { bytesDone, bytesTotal } = run;
   const item = bytesTotal === null || bytesTotal === 0 ? 0 : Math.min(1, bytesDone / bytesTotal);

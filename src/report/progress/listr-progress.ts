@@ -6,10 +6,7 @@ const csi = '\u001b[';
 const enter = `${csi}?1049h${csi}?25l${csi}2J`;
 const leave = `${csi}?1049l${csi}?25h`;
 
-/**
- * The alternate screen of a terminal, drawn row by row. The terminal restores its content when the screen is left. A
- * resize leaves no broken lines, since the alternate screen neither wraps nor scrolls.
- */
+/** The alternate screen of a terminal, drawn row by row: it neither wraps nor scrolls after a resize. */
 function terminalScreen(write: (text: string) => void) {
   let isOpen = false;
   let shown: readonly string[] = [];

@@ -51,10 +51,7 @@ const indent = 2;
 /** Columns of an icon and a space. */
 const iconColumns = 2;
 
-/**
- * Lays out a screen of at most `rows` lines. Title, totals and time left are always there; then come the last
- * failures, active runs, finished runs and waiting runs, as far as there is room.
- */
+/** Lays out a screen of at most `rows` lines: title and totals, then what there is room for. */
 export function layOutScreen(view: ScreenView): ScreenLine[] {
   const { rows } = view;
   const head = headLines(view).slice(0, rows);

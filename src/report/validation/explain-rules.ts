@@ -10,10 +10,7 @@ import { sourceRules, sourceRuleTexts } from '../../deposition/source-rules/sour
 import type { Need } from '../../validate/rule.js';
 import { rules } from '../../validate/rules/rules.js';
 
-/**
- * Returns the explanations of codes as in docs/rules, and of failures that break no rule. Codes can be in any case,
- * with hyphens or underscores. Fails with a UsageError for an unknown code.
- */
+/** Returns the explanations of codes, in any case. Fails with a UsageError for an unknown code. */
 export function explainRules(codes: readonly string[]): string {
   const failures = Object.values(failureCodes);
   const sections = codes.map((given) => {

@@ -33,10 +33,7 @@ function renderJson({ thumbnails: _, findings, ...report }: ValidationReport): s
   return `${JSON.stringify({ ...report, findings: findings.map(describeFinding) }, null, 2)}\n`;
 }
 
-/**
- * Returns the JSON form of a finding. Every key is present except `line`, of findings in texts, `voxel`, of
- * findings in volumes, and `consequences`.
- */
+/** Returns the JSON form of a finding; only `line`, `voxel` and `consequences` may be absent. */
 function describeFinding(finding: TreeIssue): Record<string, unknown> {
   return {
     code: finding.code,

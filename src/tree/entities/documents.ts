@@ -84,10 +84,7 @@ const keyImage = (image: string): ReferenceTarget => ({
   fixed: { image: [image] },
 });
 
-/**
- * Targets by kind of document and key; `*` stands for every index of a list. Keys of volumes are missing: volumes are
- * checked with the files beside them.
- */
+/** Targets by kind of document and key; volumes, which are missing, are checked with the files beside them. */
 const targets: Readonly<Partial<Record<MetadataKind, Readonly<Record<string, ReferenceTarget>>>>> = {
   deposition_metadata: {
     'key_photos.snapshot': photo('depositionImage', 'snapshot'),

@@ -67,9 +67,7 @@ export function originalOf(copy: string): { readonly path: string; readonly isRe
 /** Milliseconds since its last renewal for which a lease is valid. */
 export const leaseLimit = 120_000;
 
-/**
- * Returns the path of the manifest, with a line `<digest>  <path>` for each file; `algorithm` is that of the digests.
- */
+/** Returns the path of the manifest with digests of an algorithm. */
 export function manifestPath(algorithm: string): string {
   return `${ownDirectory}/manifest-${algorithm}.txt`;
 }

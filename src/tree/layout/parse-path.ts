@@ -56,10 +56,7 @@ function compileTemplate(template: PathTemplateName, layout: Layout): RegExp {
   return new RegExp(`^${source}${tail}$`);
 }
 
-/**
- * Number of variables in the last component that the directories above do not fix. Templates with fewer are tried
- * first: `frames_metadata.json` is not a frame.
- */
+/** Number of free variables in the last component; fewer come first: `frames_metadata.json` is not a frame. */
 function freedom(template: PathTemplateName, layout: Layout): number {
   const path = pathTemplates[template].path[layout];
   const file = baseName(path);

@@ -159,10 +159,7 @@ const parents: Readonly<Record<FixedParent, string>> = {
   run: directories.run.documented,
 };
 
-/**
- * Returns the names that the templates of both layouts give to directories directly below a parent. No dataset may
- * have the name of the directory of depositions, and no run the name `Images`.
- */
+/** Returns the fixed names of directories below a parent, which no dataset or run may have. */
 export function fixedDirectories(parent: FixedParent): ReadonlySet<string> {
   return fixedNames.get(parents[parent]) ?? new Set();
 }

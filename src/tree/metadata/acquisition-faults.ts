@@ -125,10 +125,7 @@ export function oddSteps(angles: readonly number[], step: Known<number>) {
 /** The largest distance in degrees between the rotation of a section and the tilt axis. */
 const rotationTolerance = 10;
 
-/**
- * Returns the first section that is rotated by another angle than the tilt axis, and how; null if none is. Rotations
- * are in degrees, one a section; null is unknown.
- */
+/** Returns the first section that is rotated by another angle (degrees) than the tilt axis; null if none is. */
 export function offAxis(rotations: readonly (number | null)[], axis: Known<number>) {
   if (axis == null) return null;
   for (const [index, angle] of rotations.entries()) {
@@ -224,10 +221,7 @@ export function handFault(
   return { message, found: 'tilts of the other sign', expected };
 }
 
-/**
- * Returns the section of an mdoc that was taken before the one that counts as earlier; null if there is none. `time` is
- * a number that increases, null if it is unknown.
- */
+/** Returns the first section that was taken before an earlier one; null if there is none. */
 export function outOfTime(sections: readonly Readonly<Record<'zValue' | 'time', number | null>>[]) {
   const wrong = sections.filter(({ time }, index) => (time ?? 0) < (sections[index - 1]?.time ?? Number.NaN));
   if (wrong[0] === undefined || sections.some(({ time }) => time === null)) return null;

@@ -175,10 +175,7 @@ export function isRor(text: string): boolean | null {
   );
 }
 
-/**
- * Returns the 0-based places of the authors of a list who are in it before, with the name or ORCID. Two people may have
- * the same name: their ORCIDs differ.
- */
+/** Returns the 0-based places of authors who are listed before: by ORCID, or by name without one. */
 export function authorsTwice(list: readonly JsonObject[]) {
   const authors = list.map((author) => ({
     orcid: textAt(author, 'ORCID'),

@@ -67,10 +67,7 @@ function isSameValue(a: JsonValue, b: JsonValue, within: number = tolerance): bo
 /** Tolerance of offsets in pixels: the pixel spacing that converted them from Å was rounded. */
 const roundedSpacing = 1e-3;
 
-/**
- * Compares `per_section_alignment_parameters` in alignment metadata with the sections of the alignment's files.
- * `isInLength` is true for files with offsets in Å. Returns the values that differ.
- */
+/** Returns how the sections of alignment metadata differ from the files; `isInLength` for offsets in Å. */
 export function compareAlignmentSections(
   metadata: JsonValue,
   sections: readonly AlignmentSection[],
@@ -205,10 +202,7 @@ interface RecordedSection {
   readonly TiltAngle: number;
 }
 
-/**
- * Returns one record for each raw tilt angle (degrees): the mdoc section with that angle, and the CTF row of that
- * section. Fails with a FormatError for an angle without a section.
- */
+/** Returns a record for each raw tilt (degrees). Fails with a FormatError for one without a section. */
 export function perSectionParameters(
   rawAngles: readonly number[],
   sections: readonly RecordedSection[],

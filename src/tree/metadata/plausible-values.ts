@@ -49,10 +49,7 @@ export function implausible(name: QuantityName, value: number): Implausible | nu
   return { found: `${value} ${unit}`, expected: `${sixDigits(least)} to ${sixDigits(most)} ${unit}${would}` };
 }
 
-/**
- * Returns how the defocus of the sections of a CTF table, in Å, lies outside of its range, by the median of its sizes;
- * null if it does not. Zeros are sections without an estimate.
- */
+/** Returns how the median defocus (Å) of a CTF table is out of range; null if not. Zeros are no estimates. */
 export function implausibleDefocus(defoci: readonly number[]): Implausible | null {
   const middle = median(defoci.map(Math.abs));
   const wrong = middle === null || middle === 0 ? null : implausible('defocus', middle);

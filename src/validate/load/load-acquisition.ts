@@ -213,10 +213,7 @@ interface AlignmentClaims extends Omit<AlignmentFacts, 'compatible'> {
   readonly metadata: JsonValue;
 }
 
-/**
- * Loads an alignment from its files, in the format that the metadata give; the path is that of the first
- * file. Null if no file describes an alignment.
- */
+/** Loads an alignment from its files; the path is that of the first. Null if none describes an alignment. */
 async function loadAlignmentFiles(
   reader: TreeReader,
   files: readonly Asset[],

@@ -29,10 +29,7 @@ import { type LevelReader, openLevels, sampleOf } from '../voxels/level-reader.j
 import { hasVoxels, IssueTally, type LabelBounds, type PrecomputeScan } from './precompute-scan.js';
 import { scanAnnotations } from './scan-annotations.js';
 
-/**
- * Scans the files of a precomputed directory, and compares them with their source. Memory use is that of the points of
- * one annotation, or of one chunk or mesh.
- */
+/** Compares a precomputed directory with its source, in the memory of one annotation, chunk or mesh. */
 export async function scanPrecompute(
   kernels: Kernels,
   tree: TreeReader,
@@ -207,10 +204,7 @@ async function scanSegmentation(
   });
 }
 
-/**
- * Returns a function that reads the labels of a mask in the box of a chunk from its level 0; voxels that cannot be read
- * are copied from `known`.
- */
+/** Returns a reader of labels of a mask in the box of a chunk; unreadable ones are copied from `known`. */
 function maskReader(kernels: Kernels, level: LevelReader) {
   const target = kernels.arena.allocate(level.bytes);
   const type = level.sampleBytes === 1 ? 'int8' : 'uint16';

@@ -26,10 +26,7 @@ interface HeldChunk {
   readonly chunk: ReadChunk;
 }
 
-/**
- * Returns how many chunks of the lower level make one chunk of the upper level along each axis; null if chunk borders cut
- * through blocks of voxels that are binned together.
- */
+/** Returns how many lower chunks make an upper one along each axis; null if borders cut binned blocks. */
 export function groupOf(lower: LevelReader, upper: LevelReader, kind: VolumeKind): Shape | null {
   const bins = binsOf(kind);
   const factor = (axis: 0 | 1 | 2): number =>

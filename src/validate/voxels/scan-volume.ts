@@ -18,10 +18,7 @@ import { VoxelTally } from './voxel-tally.js';
 /** Bytes of an MRC without an OME-Zarr that are read at once. */
 const mrcBlock = 16 * 1024 * 1024;
 
-/**
- * Scans the voxels of a volume: all chunks of all levels, or a few of each. Memory use is that of two chunks and their
- * levels, whatever the size of the volume.
- */
+/** Scans all chunks of all levels of a volume, or a few of each, in the memory of two chunks. */
 export async function scanVolume(
   kernels: Kernels,
   reader: TreeReader,
@@ -150,10 +147,7 @@ export async function scanVolume(
 /** Larger grids are not checked completely without regard to existing files. */
 const mostChunks = 1_000_000;
 
-/**
- * Checks a volume in the form that the engine writes, in one pass over its bytes. Returns its facts if everything
- * agrees; null for all other volumes, which need a detailed scan.
- */
+/** Checks a volume as the engine writes it, in one pass; null for others, which need a detailed scan. */
 export async function checkSound(
   checker: VolumeChecker,
   reader: TreeReader,
