@@ -30,7 +30,7 @@ class Checker {
   check(schema: SchemaNode, value: JsonValue, path: KeyPath): this {
     if (this.issues.length >= mostIssues) return this;
     if (schema.anyOf !== undefined) this.#checkUnion(schema, schema.anyOf, value, path);
-    else if (schema.type !== undefined && !hasType(schema.type, value)) {
+    else if (schema.type !== undefined && !kinds[schema.type].fits(value)) {
       this.issues.push(contrast('WRONG_TYPE', kindMessage(schema, value), schema, value, path));
     } else {
       const fault = scalarFault(schema, value);
@@ -177,24 +177,6 @@ function contrast(
   return { code, path, message, expected: describeSchema(schema), found: describeValue(value) };
 }
 
-function hasType(type: NonNullable<SchemaNode['type']>, value: JsonValue): boolean {
-  switch (type) {
-    case 'null':
-      return value === null;
-    case 'integer':
-      return typeof value === 'number' && Number.isInteger(value);
-    case 'number':
-      return Number.isFinite(toNumber(value) ?? Number.NaN);
-    case 'array':
-      return Array.isArray(value);
-    case 'object':
-      return isJsonObject(value);
-    default:
-      return typeof value === type;
-  }
-}
-
-/** True if a text is a calendar date `YYYY-MM-DD`. */
 function isCalendarDate(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const date = new Date(`${text}T00:00:00Z`);
@@ -212,17 +194,23 @@ function describeSchema(schema: SchemaNode): string {
     return names.length === 1 ? String(names[0]) : `one of ${names.join(', ')}`;
   }
   if (schema.const !== undefined) return `'${String(schema.const)}'`;
-  return schema.type === undefined ? 'a value' : kindTexts[schema.type](schema);
+  return schema.type === undefined ? 'a value' : kinds[schema.type].text(schema);
 }
 
-const kindTexts: Readonly<Record<NonNullable<SchemaNode['type']>, (schema: SchemaNode) => string>> = {
-  string: describeText,
-  number: (schema) => `a number${range(schema)}`,
-  integer: (schema) => `an integer${range(schema)}`,
-  boolean: () => 'true or false',
-  array: () => 'a list',
-  object: () => 'a mapping',
-  null: () => 'null',
+interface Kind {
+  fits(value: JsonValue): boolean;
+  text(schema: SchemaNode): string;
+}
+
+/** The values of each type, and what messages call them. */
+const kinds: Readonly<Record<NonNullable<SchemaNode['type']>, Kind>> = {
+  string: { fits: (value) => typeof value === 'string', text: describeText },
+  number: { fits: (value) => Number.isFinite(toNumber(value)), text: (schema) => `a number${range(schema)}` },
+  integer: { fits: (value) => Number.isInteger(value), text: (schema) => `an integer${range(schema)}` },
+  boolean: { fits: (value) => typeof value === 'boolean', text: () => 'true or false' },
+  array: { fits: Array.isArray, text: () => 'a list' },
+  object: { fits: isJsonObject, text: () => 'a mapping' },
+  null: { fits: (value) => value === null, text: () => 'null' },
 };
 
 function describeText(schema: SchemaNode): string {

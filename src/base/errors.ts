@@ -149,6 +149,16 @@ export async function ifReadable<Value>(reading: () => Promise<Value>): Promise<
   return reading().catch(nullIf((error) => error instanceof CryoetError));
 }
 
+/** Returns the result of a parser; null after a FormatError, which whoever checks the file reports. */
+export function ifValid<Value>(parse: () => Value): Value | null {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof FormatError) return null;
+    throw error;
+  }
+}
+
 /** Returns a handler of failures that turns expected ones into null, and throws the others. */
 export function nullIf(isExpected: (error: unknown) => boolean): (error: unknown) => null {
   return (error) => {

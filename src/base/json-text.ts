@@ -1,5 +1,5 @@
 import { parse } from 'lossless-json';
-import { FormatError } from './errors.js';
+import { FormatError, fileError, ifValid } from './errors.js';
 import { Float, formatFloat } from './float.js';
 import { isJsonObject, type JsonObject, type JsonValue } from './json-value.js';
 import { describeError } from './messages.js';
@@ -33,11 +33,8 @@ export function decodeJson(
   { limit = 500 * mebibyte, mostCommas = Number.POSITIVE_INFINITY, asFloats = false }: JsonDecoding = {},
 ): JsonValue {
   if (bytes.length > limit) {
-    throw new FormatError('the JSON document exceeds the size limit', {
-      path,
-      expected: `at most ${Math.floor(limit / mebibyte)} MiB`,
-      found: `${bytes.length} bytes`,
-    });
+    const expected = `at most ${Math.floor(limit / mebibyte)} MiB`;
+    throw fileError('the JSON document exceeds the size limit', path, expected, `${bytes.length} bytes`);
   }
   let commas = 0;
   for (
@@ -45,8 +42,7 @@ export function decodeJson(
     at >= 0 && mostCommas < bytes.length;
     at = bytes.indexOf(comma, at + 1)
   ) {
-    if (++commas > mostCommas)
-      throw new FormatError('too many values', { path, expected: `at most ${mostCommas}`, found: 'more' });
+    if (++commas > mostCommas) throw fileError('too many values', path, `at most ${mostCommas}`, 'more');
   }
   const text = decode(bytes, path);
   checkDepth(text, path);
@@ -61,13 +57,8 @@ export function decodeJson(
 
 /** Returns the object of a JSON file; null if it is not JSON, or another value. */
 export function decodeObject(bytes: Uint8Array, path: string): JsonObject | null {
-  try {
-    const value = decodeJson(bytes, path);
-    return isJsonObject(value) ? value : null;
-  } catch (error) {
-    if (error instanceof FormatError) return null;
-    throw error;
-  }
+  const value = ifValid(() => decodeJson(bytes, path));
+  return isJsonObject(value) ? value : null;
 }
 
 /** Parses a line of JSON Lines with an object; null for other lines. */
@@ -97,12 +88,8 @@ function checkDepth(text: string, path: string): void {
     else if (isWithinText) at += code === backslash ? 1 : 0;
     else if (code === openBracket || code === openBrace) depth++;
     else if (code === closeBracket || code === closeBrace) depth--;
-    if (depth <= deepest) continue;
-    throw new FormatError('the JSON document is nested too deeply', {
-      path,
-      expected: `at most ${deepest} levels`,
-      found: 'more',
-    });
+    if (depth > deepest)
+      throw fileError('the JSON document is nested too deeply', path, `at most ${deepest} levels`, 'more');
   }
 }
 

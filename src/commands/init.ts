@@ -5,14 +5,10 @@ import { printLines } from '../base/messages.js';
 import { tableCommand } from './command.js';
 import { storageOf, storageOptions } from './options/engine-options.js';
 import { choice, filledText, flag, progressOptions } from './options/kinds.js';
-import type { OptionTable } from './options/option.js';
+import { type OptionTable, without } from './options/option.js';
 
 export const initCommandOptions = {
-  noSignRequest: storageOptions.noSignRequest,
-  endpointUrl: storageOptions.endpointUrl,
-  region: storageOptions.region,
-  requesterPays: storageOptions.requesterPays,
-  followLinks: storageOptions.followLinks,
+  ...without(storageOptions, ['sseKmsKeyId', 'storageClass']),
   output: filledText('FILE', {
     help: 'write the configuration to FILE',
     shownDefault: 'config.yaml',

@@ -79,11 +79,9 @@ export async function readRun(
       const size: Vector | null = x === undefined || y === undefined || z === undefined ? null : [x, y, z];
       const voxelSpacing = numberAt(item.metadata, 'voxel_spacing') ?? Number(item.spacing);
       if (!(voxelSpacing > 0)) {
-        throw new FormatError('voxel_spacing is not positive', {
-          path: tree.storage.location(item.path),
-          found: String(voxelSpacing),
-          hint: 'cryoet validate reports everything that is wrong',
-        });
+        const hint = 'cryoet validate reports everything that is wrong';
+        const path = tree.storage.location(item.path);
+        throw new FormatError('voxel_spacing is not positive', { path, found: String(voxelSpacing), hint });
       }
       return { ...item, size, voxelSpacing };
     }),

@@ -3,7 +3,7 @@ import { printable } from '../../base/messages.js';
 import { storageOptions } from './engine-options.js';
 import { ingestOptions } from './ingest-options.js';
 import { choice, count, filledText, flag, positiveOrNone, repeated, text, wholeOrNone } from './kinds.js';
-import type { OptionTable } from './option.js';
+import { type OptionTable, without } from './option.js';
 
 export const planOptions = {
   ...storageOptions,
@@ -143,15 +143,6 @@ export function claimOf(given: string, name = '--claim') {
 }
 
 export const submitOptions = { ...passedOnOptions, ...ownSubmitOptions } satisfies OptionTable;
-
-/** Returns a table without some of its options. */
-function without<Table extends OptionTable, Key extends keyof Table>(
-  table: Table,
-  keys: readonly Key[],
-): Omit<Table, Key> {
-  const left = Object.entries(table).filter(([key]) => !keys.some((each) => each === key));
-  return Object.fromEntries(left) as Omit<Table, Key>;
-}
 
 export const submitEngines = ['slurm', 'aws-batch', 'kubernetes'] as const;
 export type SubmitEngine = (typeof submitEngines)[number];

@@ -26,34 +26,27 @@ export interface FlagOption extends Declared {
   readonly initial: () => boolean;
 }
 
-/** An option with one value; the last one on the command line counts. */
-export interface ValueOption<Value> extends Declared {
-  readonly kind: 'value';
-  /** Placeholder of the value in the help: `FILE`, `mean|zero`. */
+/** An option with values, which are parsed from texts. */
+interface ParsedOption<Kind extends string, Given, Value> extends Declared {
+  readonly kind: Kind;
+  /** Placeholder of what is given in the help: `FILE`, `mean|zero`, `CONFIG INPUT`. */
   readonly placeholder: string;
   readonly initial: () => Value;
-  /** Parses the value. Fails with a UsageError that names the option. */
-  parse(text: string, name: string): Value | Promise<Value>;
+  /** Parses what is given. Fails with a UsageError that names the option. */
+  parse(given: Given, name: string): Value | Promise<Value>;
 }
 
+/** An option with one value; the last one on the command line counts. */
+export type ValueOption<Value> = ParsedOption<'value', string, Value>;
+
 /** An option with several values. */
-export interface ListOption<Item> extends Declared {
-  readonly kind: 'list';
-  readonly placeholder: string;
+export interface ListOption<Item> extends ParsedOption<'list', readonly string[], readonly Item[]> {
   /** True if commas separate values; otherwise the option is repeated. */
   readonly hasCommas: boolean;
-  readonly initial: () => readonly Item[];
-  parse(texts: readonly string[], name: string): readonly Item[] | Promise<readonly Item[]>;
 }
 
 /** An option with two values; the last two on the command line count. */
-export interface PairOption<Value> extends Declared {
-  readonly kind: 'pair';
-  /** Placeholder of the values in the help: `CONFIG INPUT`. */
-  readonly placeholder: string;
-  readonly initial: () => Value;
-  parse(texts: readonly [string, string], name: string): Value | Promise<Value>;
-}
+export type PairOption<Value> = ParsedOption<'pair', readonly [string, string], Value>;
 
 export type Option = FlagOption | ValueOption<unknown> | PairOption<unknown> | ListOption<unknown>;
 
@@ -109,6 +102,15 @@ function parsePair(option: PairOption<unknown>, given: unknown, name: string): u
   if (first !== undefined && second !== undefined && more.length === 0)
     return option.parse([first, second], name);
   throw new UsageError(`${name} takes ${option.placeholder.replace(' ', ' and ')}`);
+}
+
+/** Returns a table without some of its options. */
+export function without<Table extends OptionTable, Key extends keyof Table>(
+  table: Table,
+  keys: readonly Key[],
+): Omit<Table, Key> {
+  const left = Object.entries(table).filter(([key]) => !keys.some((each) => each === key));
+  return Object.fromEntries(left) as Omit<Table, Key>;
 }
 
 /** Returns the options that the report of an ingest has, as JSON values. */

@@ -143,10 +143,7 @@ function lineOf(change: Change): string {
 }
 
 /** Returns the symbol of an entity and its changes to show: those that count, all of a tree itself. */
-function judgeEntity(
-  entity: EntityDiff,
-  failOn: readonly Severity[],
-): { readonly symbol: '=' | '~' | '+' | '-'; readonly shown: readonly Change[] } {
+function judgeEntity(entity: EntityDiff, failOn: readonly Severity[]): Pick<Judged, 'symbol' | 'shown'> {
   const { status, changes, type } = entity;
   const shown = changes.filter(({ severity, kind }) => failOn.includes(severity) || kind === 'unreadable');
   if (status === 'added') return { symbol: '+', shown };

@@ -74,13 +74,7 @@ function createLineProgress(stream: Writable): Progress {
           const run = dataset?.runs.get(event.run);
           if (dataset === undefined || run === undefined) break;
           write(`${run.name}: finished, ${describeItems(run)}; ${describeDataset(dataset, now)}`);
-          break;
         }
-        case 'datasets-found':
-        case 'run-started':
-        case 'item-started':
-        case 'item-progress':
-          break;
       }
     },
     finish: async () => {},

@@ -18,7 +18,7 @@ export function explainRules(codes: readonly string[]): string {
     const rule = explainedRules.find((each) => each.code === code);
     if (rule !== undefined) return ruleSection(rule);
     const failure = failures.find((each) => each.code === code);
-    if (failure !== undefined) return failureSection(failure);
+    if (failure !== undefined) return codeSection(failure, 'It breaks no rule.');
     const known = [...explainedRules, ...failures].map((each) => each.code);
     const hint = 'cryoet validate --list-rules prints those of trees; docs/rules has all';
     throw new UsageError(`unknown code ${given}${didYouMean(code, known, 6)}`, { hint });
@@ -185,23 +185,15 @@ function exampleCommands(rules: readonly ExplainedRule[]): string[] {
 }
 
 /** Explains a rule in Markdown. */
-function ruleSection({ code, severity, scope, title, why, fix, example }: ExplainedRule): string {
-  return [
-    `## ${code}`,
-    '',
-    `**${title}.** ${capital(severity)}. ${scope}.`,
-    '',
-    why,
-    '',
-    `To fix: ${fix}`,
-    '',
-    ...(example === undefined ? [] : ['```yaml', example.trimEnd(), '```', '']),
-  ].join('\n');
+function ruleSection(rule: ExplainedRule): string {
+  const { severity, scope, example } = rule;
+  const shown = example === undefined ? [] : ['```yaml', example.trimEnd(), '```', ''];
+  return [codeSection(rule, `${capital(severity)}. ${scope}.`), ...shown].join('\n');
 }
 
-/** Explains a code of failed items that is not a rule, in Markdown. */
-function failureSection({ code, title, why, fix }: FailureText): string {
-  return [`## ${code}`, '', `**${title}.** It breaks no rule.`, '', why, '', `To fix: ${fix}`, ''].join('\n');
+/** Explains a code in Markdown; `remark` follows its title. */
+function codeSection({ code, title, why, fix }: FailureText, remark: string): string {
+  return [`## ${code}`, '', `**${title}.** ${remark}`, '', why, '', `To fix: ${fix}`, ''].join('\n');
 }
 
 function capital(text: string): string {

@@ -1,7 +1,7 @@
 // Values in metadata that follow from side-car files (mdoc, raw tilts, CTF table, alignment): an ingest derives and
 // writes them; validate derives them again and compares.
 
-import { FormatError } from '../../base/errors.js';
+import { ifValid } from '../../base/errors.js';
 import { Float } from '../../base/float.js';
 import {
   isJsonObject,
@@ -172,7 +172,8 @@ export function compareTiltSections(
   sections: readonly RecordedSection[],
   ctfRows: readonly RecordedCtfRow[] | null,
 ) {
-  const derived = derive(rawTilts, sections, ctfRows ?? []);
+  const files = { rawtlt: '', mdoc: '' };
+  const derived = ifValid(() => perSectionParameters(rawTilts, sections, ctfRows ?? [], files));
   if (derived === null) return null;
   const differences = compareRecords(objectsAt(metadata, 'per_section_parameter'), derived)
     .map((each) => {
@@ -181,19 +182,6 @@ export function compareTiltSections(
     })
     .filter(({ aspect }) => aspect === 'order' || ctfRows !== null);
   return { count: derived.length, differences };
-}
-
-function derive(
-  rawTilts: readonly number[],
-  sections: readonly RecordedSection[],
-  rows: readonly RecordedCtfRow[],
-): JsonObject[] | null {
-  try {
-    return perSectionParameters(rawTilts, sections, rows, { rawtlt: '', mdoc: '' });
-  } catch (error) {
-    if (error instanceof FormatError) return null;
-    throw error;
-  }
 }
 
 /** A section of an mdoc, as the records of a tilt series need it; degrees. */

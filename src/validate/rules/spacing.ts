@@ -1,12 +1,12 @@
-import { FormatError } from '../../base/errors.js';
+import { ifValid } from '../../base/errors.js';
 import type { IssueText } from '../../base/issue.js';
-import { type JsonObject, type JsonValue, numberAt, shapeAt, valueAt } from '../../base/json-value.js';
+import { type JsonValue, numberAt, shapeAt, valueAt } from '../../base/json-value.js';
 import { sixDigits } from '../../base/messages.js';
 import { metresAlong } from '../../neuroglancer/read-layers.js';
 import { voxelSpacingName } from '../../tree/layout/build-path.js';
 import { acquisitionRules, finerThanPixels, thicknessFault } from '../../tree/metadata/acquisition-faults.js';
 import { voxelSizeAlong } from '../../volume/mrc/read-header.js';
-import { type MultiscaleLevel, parseMultiscales } from '../../volume/zarr/group-metadata.js';
+import { parseMultiscales } from '../../volume/zarr/group-metadata.js';
 import type { AlignmentContext, TiltSeriesContext, VolumeContext } from '../contexts/acquisition.js';
 import { agreedShape } from '../contexts/acquisition.js';
 import type { TomogramContext } from '../contexts/reconstructions.js';
@@ -163,7 +163,8 @@ function zarrSpacing({ zarr, spacing, kind }: VolumeContext): ReportedIssue[] {
   const attributes = zarr?.attributes.value;
   if (zarr == null || attributes == null || spacing === null) return [];
   // A scale of the image beside that of its levels is reported by ZARR_TRANSFORM_WRONG.
-  const faults = levelsOf(attributes, zarr.path).map(({ ownScale: scale }, level) => {
+  const levels = ifValid(() => parseMultiscales(attributes, zarr.path)) ?? [];
+  const faults = levels.map(({ ownScale: scale }, level) => {
     const factor = 2 ** level;
     const expected = [kind === 'tiltseries' ? spacing : spacing * factor, spacing * factor, spacing * factor];
     const isRight = scale?.every((size, axis) => {
@@ -175,16 +176,6 @@ function zarrSpacing({ zarr, spacing, kind }: VolumeContext): ReportedIssue[] {
     return issue(message, JSON.stringify(scale), JSON.stringify(expected));
   });
   return faultAt(zarr.attributes, faults);
-}
-
-/** Returns the levels of an OME-Zarr; none if the attributes are invalid, which other rules report. */
-function levelsOf(attributes: JsonObject, path: string): MultiscaleLevel[] {
-  try {
-    return parseMultiscales(attributes, path);
-  } catch (error) {
-    if (error instanceof FormatError) return [];
-    throw error;
-  }
 }
 
 function alignmentDimension(value: JsonValue, { tomograms }: AlignmentContext): CheckResult {
