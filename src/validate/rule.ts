@@ -125,20 +125,27 @@ export interface Rule<On extends ContextName = ContextName> extends Omit<RuleTex
 export type AnyRule = { [On in ContextName]: Rule<On> }[ContextName];
 
 /** The properties that the rules of a family may share. */
-type Defaults<On extends ContextName> = Partial<Pick<Rule<On>, 'severity' | 'on' | 'needs' | 'fix'>>;
+type Defaults = Partial<Pick<Rule, 'severity' | 'on' | 'needs' | 'fix'>>;
 
 /** A rule of a family: what the defaults give may be left out. */
 type OwnRule<On extends ContextName, Given extends string> = Omit<Rule<On>, 'family' | Given> &
   Partial<Pick<Rule<On>, Given & keyof Rule<On>>>;
 
+/** A rule of a family, which checks the kind of context of the defaults or names another one. */
+type FamilyRule<Given extends Defaults, Usual> = {
+  [On in ContextName]:
+    | (OwnRule<On, Exclude<keyof Given & string, 'on'>> & { readonly on: On })
+    | (On extends Usual ? OwnRule<On, (keyof Given & string) | 'on'> & { readonly on?: undefined } : never);
+}[ContextName];
+
 /**
  * Returns the rules of a family, in the order of its page in docs/rules. A rule takes the defaults of the family unless
- * it has a value of its own. With `on` among the defaults, all rules check that kind of context.
+ * it has a value of its own.
  */
-export function defineRules<On extends ContextName, Given extends Defaults<On>>(
+export function defineRules<Given extends Defaults, const Usual extends ContextName = never>(
   family: string,
-  defaults: Given & { readonly on?: On },
-  rules: readonly { [Name in On]: OwnRule<Name, keyof Given & string> }[On][],
+  defaults: Given & { readonly on?: Usual },
+  rules: readonly FamilyRule<Given, NoInfer<Usual>>[],
 ): readonly AnyRule[] {
   return rules.map((rule) => ({ ...defaults, ...rule, family }) as unknown as AnyRule);
 }

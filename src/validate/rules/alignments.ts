@@ -48,7 +48,7 @@ export const alignmentRules = defineRules('alignments', defaults, [
     code: 'ALIGNMENT_SECTION_COUNT_WRONG',
     title: 'There is one described section for each that was aligned',
     why: 'A section more or less than the files have was left from another alignment, or lost.',
-    check: ofMetadata((value, { aligned, files }) =>
+    check: ofMetadata((value, { aligned, files }: AlignmentContext) =>
       mismatch(
         `${sectionsKey} differs from the sections of the files`,
         objectsAt(value, sectionsKey).length,
@@ -88,7 +88,7 @@ export const alignmentRules = defineRules('alignments', defaults, [
   {
     code: 'ALIGNMENT_TYPE_DIFFERS',
     ...acquisitionRules.alignmentType,
-    check: ofMetadata((value, { aligned }) =>
+    check: ofMetadata((value, { aligned }: AlignmentContext) =>
       alignmentTypeFault(textAt(value, 'alignment_type'), aligned?.value?.isLocal),
     ),
   },

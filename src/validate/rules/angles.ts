@@ -14,10 +14,15 @@ import { type CheckResult, faultsAt, issue, mismatch, ofMetadata, type ReportedI
 import { defineRules, type RunContext } from '../rule.js';
 import { readMdoc, recordedAxis } from './mdoc.js';
 
-const fix = 'Replace the file at the source by the one of this run and ingest it again.';
+const defaults = {
+  severity: 'error',
+  on: 'alignment',
+  needs: ['side-car'],
+  fix: 'Replace the file at the source by the one of this run and ingest it again.',
+} as const;
 
 /** Raw tilts of tilt series; tilts and rotations of alignments. */
-export const angleRules = defineRules('angles', { severity: 'error', needs: ['side-car'], fix }, [
+export const angleRules = defineRules('angles', defaults, [
   {
     code: 'RAWTILT_UNREADABLE',
     on: 'tiltseries',
@@ -56,28 +61,24 @@ export const angleRules = defineRules('angles', { severity: 'error', needs: ['si
   },
   {
     code: 'ALIGNMENT_TILT_UNREADABLE',
-    on: 'alignment',
     title: 'Tilt files of alignments hold one angle a line',
     why: 'A line that is not a number stops the programs that read the file.',
     check: ({ tilts }) => faultsAt(tilts, ({ problem }) => problem),
   },
   {
     code: 'ALIGNMENT_TILT_EMPTY',
-    on: 'alignment',
     title: 'Tilt files of alignments are not empty',
     why: 'An empty file gives no angle.',
     check: ({ tilts }) => faultsAt(tilts, noAngle),
   },
   {
     code: 'ALIGNMENT_TILT_OUT_OF_RANGE',
-    on: 'alignment',
     title: 'Tilts of alignments lie within ±90°',
     why: 'A stage cannot tilt further; another number is not an angle in degrees.',
     check: ({ tilts }) => faultsAt(tilts, outOfRange),
   },
   {
     code: 'ALIGNMENT_TILT_COUNT_DIFFERS',
-    on: 'alignment',
     title: 'An alignment has as many tilts as there are raw tilts',
     why: 'Alignment refines the recorded angles one by one.',
     check({ tilts, tiltSeries }) {
@@ -88,7 +89,6 @@ export const angleRules = defineRules('angles', { severity: 'error', needs: ['si
   },
   {
     code: 'ALIGNMENT_TILT_TOO_MANY',
-    on: 'alignment',
     needs: ['header', 'side-car'],
     title: 'There are no more aligned tilts than images',
     why: 'An angle without an image shows that the file is of another tilt series.',
@@ -96,7 +96,6 @@ export const angleRules = defineRules('angles', { severity: 'error', needs: ['si
   },
   {
     code: 'ALIGNMENT_ROTATION_OFF_AXIS',
-    on: 'alignment',
     needs: ['metadata', 'side-car'],
     ...acquisitionRules.offAxis,
     check: ofMetadata((value, { frames }) => {
@@ -118,7 +117,6 @@ export const angleRules = defineRules('angles', { severity: 'error', needs: ['si
   {
     code: 'TILT_OFFSET_WRONG',
     severity: 'warning',
-    on: 'alignment',
     needs: ['metadata', 'side-car'],
     title: 'Offsets of tilt and x rotation are what the files of the alignment add',
     why: 'Who reconstructs again adds the offsets to every section. One that the sections of the alignment do not have turns the specimen.',

@@ -18,8 +18,10 @@ import { shapeMismatch } from './volume.js';
 
 const fix = 'Correct the annotation at the source and ingest it again.';
 
+const defaults = { severity: 'error', on: 'points', needs: ['metadata'], fix } as const;
+
 /** Annotations: their metadata, points and masks; lists of identified objects. */
-export const annotationRules = defineRules('annotations', { severity: 'error', needs: ['metadata'], fix }, [
+export const annotationRules = defineRules('annotations', defaults, [
   {
     code: 'ANNOTATION_METADATA_SEVERAL',
     on: 'annotation',
@@ -57,7 +59,6 @@ export const annotationRules = defineRules('annotations', { severity: 'error', n
   },
   {
     code: 'POINT_INVALID',
-    on: 'points',
     needs: ['side-car'],
     title: 'Every line of a point file is a point',
     why: 'One line that cannot be read stops the programs that read the file.',
@@ -68,7 +69,6 @@ export const annotationRules = defineRules('annotations', { severity: 'error', n
   },
   {
     code: 'POINT_TYPE_WRONG',
-    on: 'points',
     needs: ['side-car'],
     title: 'Points are of the type that the file name gives',
     why: 'The type tells programs which fields a point has.',
@@ -79,7 +79,6 @@ export const annotationRules = defineRules('annotations', { severity: 'error', n
   {
     code: 'POINT_KEY_UNKNOWN',
     severity: 'warning',
-    on: 'points',
     needs: ['side-car'],
     title: 'Points have the keys of their type only',
     why: 'Readers ignore other keys: what they say, such as a score, is lost, or they are misspelled.',
@@ -90,7 +89,6 @@ export const annotationRules = defineRules('annotations', { severity: 'error', n
   },
   {
     code: 'POINT_OUT_OF_BOUNDS',
-    on: 'points',
     needs: ['header', 'side-car'],
     title: 'Points lie in their tomogram',
     why: 'A point outside the volume marks nothing. Usually its unit, binning or order of axes is wrong.',
@@ -99,7 +97,6 @@ export const annotationRules = defineRules('annotations', { severity: 'error', n
   },
   {
     code: 'ROTATION_INVALID',
-    on: 'points',
     needs: ['side-car'],
     title: 'Orientations are rotation matrices',
     why: 'Rows must be orthonormal and the determinant 1; anything else shears or mirrors the particle.',

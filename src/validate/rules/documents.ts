@@ -15,6 +15,7 @@ const [earliest, latest] = [1_483_228_800, 2_524_608_000];
 
 const defaults = {
   severity: 'error',
+  on: 'json',
   needs: ['metadata'],
   fix: 'Write the metadata again with `--metadata-only`.',
 } as const;
@@ -62,7 +63,6 @@ export const documentRules = defineRules('documents', defaults, [
   },
   {
     code: 'ORCID_INVALID',
-    on: 'json',
     title: 'ORCID identifiers have their check digit',
     why: 'A mistyped identifier credits another person, or no one.',
     fix: 'Correct the ORCID in the configuration and write the metadata again with `--metadata-only`.',
@@ -74,7 +74,6 @@ export const documentRules = defineRules('documents', defaults, [
   {
     code: 'EMAIL_INVALID',
     severity: 'warning',
-    on: 'json',
     title: 'E-mail addresses of authors are addresses',
     why: 'Users write to the corresponding author; a mistyped address reaches no one.',
     fix: 'Correct email in the configuration and write the metadata again with `--metadata-only`.',
@@ -87,7 +86,6 @@ export const documentRules = defineRules('documents', defaults, [
   {
     code: 'ROR_INVALID',
     severity: 'warning',
-    on: 'json',
     title: 'ROR identifiers have their check digits',
     why: 'Searches by institution go by this identifier; a mistyped one is that of another, or of none.',
     fix: 'Correct affiliation_identifier in the configuration and write the metadata again with `--metadata-only`.',
@@ -100,7 +98,6 @@ export const documentRules = defineRules('documents', defaults, [
   },
   {
     code: 'AFFINE_INVALID',
-    on: 'json',
     title: 'Affine transformations can be inverted',
     why: 'A matrix that flattens the volume, or whose last row is not 0, 0, 0, 1, cannot place it.',
     fix: 'Correct affine_transformation_matrix in the configuration.',
@@ -114,7 +111,6 @@ export const documentRules = defineRules('documents', defaults, [
   {
     code: 'AFFINE_SCALES',
     severity: 'warning',
-    on: 'json',
     title: 'Affine transformations turn, mirror and move, and do not scale or shear',
     why: 'A tomogram has the size of its voxel spacing and right angles. A matrix that scales or shears contradicts it, or is in another unit.',
     fix: 'Correct affine_transformation_matrix in the configuration.',
@@ -133,7 +129,6 @@ export const documentRules = defineRules('documents', defaults, [
   },
   {
     code: 'TIMESTAMP_IMPLAUSIBLE',
-    on: 'json',
     title: 'Metadata were last updated in seconds since 1970',
     why: 'Programs compare these numbers to find new data. A time in milliseconds is far in the future.',
     check({ value }) {
@@ -144,7 +139,6 @@ export const documentRules = defineRules('documents', defaults, [
   },
   {
     code: 'DEPOSITION_DISAGREES',
-    on: 'json',
     title: 'A deposition belongs to itself',
     why: 'deposition_identifier and deposition_id of a deposition are two statements of one number.',
     check: ({ kind, value }) =>

@@ -4,20 +4,23 @@ import { type CheckResult, faultAt, faultsAt, issue, mismatch } from '../finding
 import { defineRules } from '../rule.js';
 import { describeSize } from './frames.js';
 
-const fix = 'Replace the image at the source and ingest it again, or ingest the key images again.';
+const defaults = {
+  severity: 'error',
+  on: 'image',
+  needs: ['side-car'],
+  fix: 'Replace the image at the source and ingest it again, or ingest the key images again.',
+} as const;
 
 /** Key photos and key images. */
-export const imageRules = defineRules('images', { severity: 'error', needs: ['side-car'], fix }, [
+export const imageRules = defineRules('images', defaults, [
   {
     code: 'IMAGE_UNREADABLE',
-    on: 'image',
     title: 'Images can be decoded',
     why: 'A broken image shows as a hole in every list.',
     check: ({ problem }) => problem,
   },
   {
     code: 'IMAGE_FORMAT_WRONG',
-    on: 'image',
     title: 'Images are PNG, JPEG or GIF, as their name says',
     why: 'Browsers show these three, and go by the ending of the name.',
     check({ path, value }) {
@@ -31,7 +34,6 @@ export const imageRules = defineRules('images', { severity: 'error', needs: ['si
   {
     code: 'IMAGE_TRAILING_BYTES',
     severity: 'warning',
-    on: 'image',
     title: 'PNG images end with their last chunk',
     why: 'Bytes behind the end show that two files were written over each other.',
     check: ({ value }) =>
@@ -78,7 +80,6 @@ export const imageRules = defineRules('images', { severity: 'error', needs: ['si
   },
   {
     code: 'IMAGE_TOO_SMALL',
-    on: 'image',
     title: 'Images are large enough to be shown',
     why: 'A smaller image is blown up and blurred.',
     check: ({ value, minimum }) =>

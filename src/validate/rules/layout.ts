@@ -9,7 +9,7 @@ import { issue } from '../finding.js';
 import { defineRules } from '../rule.js';
 
 /** Files that the layout does not have. */
-export const layoutRules = defineRules('layout', { severity: 'error', needs: [] }, [
+export const layoutRules = defineRules('layout', { severity: 'error', on: 'unit', needs: [] }, [
   {
     code: 'TREE_EMPTY',
     on: 'tree',
@@ -51,7 +51,6 @@ export const layoutRules = defineRules('layout', { severity: 'error', needs: [] 
   },
   {
     code: 'NAME_BREAKS_PATTERN',
-    on: 'unit',
     title: 'Names follow the pattern of their place',
     why: 'Files are found by their names: a voxel spacing without its three decimals or a volume that is not named after its run is not found.',
     fix: 'Rename it to the pattern that the finding gives, or ingest the item again.',
@@ -67,7 +66,6 @@ export const layoutRules = defineRules('layout', { severity: 'error', needs: [] 
   },
   {
     code: 'DIRECTORY_UNKNOWN',
-    on: 'unit',
     title: 'Every directory has a place in the layout',
     why: 'Users of the tree never find files in a directory that is not part of the layout.',
     fix: 'Move the files to the place of their kind, or remove the directory.',
@@ -79,7 +77,6 @@ export const layoutRules = defineRules('layout', { severity: 'error', needs: [] 
   },
   {
     code: 'FILE_UNKNOWN',
-    on: 'unit',
     title: 'Every file has a place in the layout',
     why: 'Users cannot find a file that is not part of the layout, and do not know what it is.',
     fix: 'Move the file to the place of its kind, or remove it. Replace a link by the file or directory that it should lead to.',
@@ -106,7 +103,6 @@ export const layoutRules = defineRules('layout', { severity: 'error', needs: [] 
   {
     code: 'DIRECTORY_EMPTY',
     severity: 'warning',
-    on: 'unit',
     title: 'No directory is empty',
     why: 'An empty directory is what an interrupted copy leaves; it may hide that something is missing.',
     fix: 'Ingest the run again if something belongs there; else remove the directory.',

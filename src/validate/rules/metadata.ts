@@ -9,13 +9,17 @@ import type { JsonContext } from '../contexts/files.js';
 import { type CheckResult, faultAt, issue, mismatch, type ReportedIssue } from '../finding.js';
 import { defineRules, type RunContext } from '../rule.js';
 
-const fix = 'Correct the metadata in the configuration and write it again with `--metadata-only`.';
+const defaults = {
+  severity: 'error',
+  on: 'json',
+  needs: ['metadata'],
+  fix: 'Correct the metadata in the configuration and write it again with `--metadata-only`.',
+} as const;
 
 /** Metadata files that are missing, not JSON, or do not match their schema. */
-export const metadataRules = defineRules('metadata', { severity: 'error', needs: ['metadata'], fix }, [
+export const metadataRules = defineRules('metadata', defaults, [
   {
     code: 'JSON_INVALID',
-    on: 'json',
     title: 'Metadata files are JSON',
     why: 'A file that is not valid JSON cannot be read, so its content cannot be checked.',
     fix: 'Write the metadata again with `--metadata-only`.',
@@ -98,7 +102,6 @@ export const metadataRules = defineRules('metadata', { severity: 'error', needs:
   },
   {
     code: 'AUTHORS_NO_PRIMARY',
-    on: 'json',
     title: 'One author at least is a primary author',
     why: 'Citations are made from the primary authors.',
     fix: 'Set primary_author_status: true for the main authors in the configuration.',
@@ -106,7 +109,6 @@ export const metadataRules = defineRules('metadata', { severity: 'error', needs:
   },
   {
     code: 'AUTHORS_NO_CORRESPONDING',
-    on: 'json',
     title: 'One author at least is a corresponding author',
     why: 'Users must know whom to ask.',
     fix: 'Set corresponding_author_status: true for one author in the configuration.',
@@ -114,7 +116,6 @@ export const metadataRules = defineRules('metadata', { severity: 'error', needs:
   },
   {
     code: 'IDENTIFIER_DISAGREES',
-    on: 'json',
     title: 'A deposition or dataset lies in the directory of its number',
     why: 'The directory and the identifier are the same number; where they differ, links go to the wrong data.',
     fix: 'Correct the identifier in the configuration, or the source that names the directory.',
@@ -122,7 +123,6 @@ export const metadataRules = defineRules('metadata', { severity: 'error', needs:
   },
   {
     code: 'RUN_NAME_WRONG',
-    on: 'json',
     title: 'run_name is the name of the run’s directory',
     why: 'Items are joined to their run by this name.',
     fix: 'Write the metadata again with `--metadata-only`.',
@@ -142,7 +142,6 @@ function schemaRule<Severity extends 'error' | 'warning'>(
   return {
     code,
     severity,
-    on: 'json' as const,
     ...texts,
     check: (json: JsonContext) =>
       schemaIssues(json)

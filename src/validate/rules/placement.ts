@@ -24,13 +24,17 @@ import { defineRules } from '../rule.js';
 import { annotationsOf, wrongProperties } from './precompute.js';
 import { ofAttributes } from './zarr.js';
 
-const defaults = { severity: 'error', needs: ['header'], fix: 'Ingest the volume again.' } as const;
+const defaults = {
+  severity: 'error',
+  on: 'zarr',
+  needs: ['header'],
+  fix: 'Ingest the volume again.',
+} as const;
 
 /** The location and the names of pyramids, segments and precomputed meshes. */
 export const placementRules = defineRules('placement', defaults, [
   {
     code: 'ZARR_TRANSFORM_WRONG',
-    on: 'zarr',
     title: 'Levels are scaled, and neither moved nor scaled twice',
     why: 'Viewers apply every transformation of a level and of the image: a translation, or a second scale, moves the volume away from its annotations.',
     check: ofAttributes(transforms),
@@ -38,7 +42,6 @@ export const placementRules = defineRules('placement', defaults, [
   {
     code: 'ZARR_NAME_OTHER',
     severity: 'warning',
-    on: 'zarr',
     title: 'The image has no name, or its own',
     why: 'Viewers show the name in the attributes; that of another volume is copied from it. `/` is the name that ingest writes.',
     check: ofAttributes((value, { zarr, run }: ZarrContext) => {
@@ -54,7 +57,6 @@ export const placementRules = defineRules('placement', defaults, [
   {
     code: 'ZARR_CONTRAST_WRONG',
     severity: 'warning',
-    on: 'zarr',
     title: 'The contrast of an OME-Zarr shows its data',
     why: 'With `start` and `end` that are swapped or outside the data, or that span a hundredth of what ingest writes or a hundred times the data, viewers show one shade of grey; that is an error. All others may be a choice. `min` and `max` are those of the data; others are probably those of another volume.',
     check: ofAttributes(contrast),
@@ -62,14 +64,12 @@ export const placementRules = defineRules('placement', defaults, [
   {
     code: 'ZARR_DISPLAY_WRONG',
     severity: 'warning',
-    on: 'zarr',
     title: 'The display settings of an OME-Zarr are valid, and of its kind',
     why: 'Viewers refuse colours that are none, hide channels that are not active, show the label of a channel as its name, and open the image that a mask names.',
     check: ofAttributes(display),
   },
   {
     code: 'ZARR_LABELS_UNEXPECTED',
-    on: 'zarr',
     title: 'Tomograms and tilt series list no labels',
     why: 'By `image-label` viewers take grey values for the labels of a mask.',
     check: ofAttributes(

@@ -9,6 +9,7 @@ import { defineRules } from '../rule.js';
 
 const defaults = {
   severity: 'warning',
+  on: 'json',
   needs: ['metadata'],
   fix: 'Correct the metadata in the configuration and write them again with `--metadata-only`.',
 } as const;
@@ -18,7 +19,6 @@ export const plausibleRules = defineRules('plausible', defaults, [
   {
     code: 'AUTHOR_LISTED_TWICE',
     severity: 'error',
-    on: 'json',
     title: 'An author is listed once',
     why: 'Citations and credit come from this list. An author who is listed twice counts twice, or replaces another one.',
     more: 'authors',
@@ -29,7 +29,6 @@ export const plausibleRules = defineRules('plausible', defaults, [
   },
   {
     code: 'LIST_ITEM_TWICE',
-    on: 'json',
     title: 'Grants, types of a deposition, publications and database entries are listed once',
     why: 'A duplicate entry counts twice, and usually replaces another item.',
     check: itemsTwice,
@@ -37,21 +36,18 @@ export const plausibleRules = defineRules('plausible', defaults, [
   {
     code: 'DATES_OUT_OF_ORDER',
     severity: 'error',
-    on: 'json',
     title: 'Nothing is released or modified before it was deposited',
     why: 'Sorting and embargoes go by these dates; two of them in the place of each other mislead both.',
     check: datesOutOfOrder,
   },
   {
     code: 'DATE_IMPLAUSIBLE',
-    on: 'json',
     title: 'Dates are not before cryo-electron tomography, nor years after the metadata were written',
     why: 'A mistyped year moves a deposition to the end of every list, or hides it for decades.',
     check: datesOfNoDeposition,
   },
   {
     code: 'VERSION_IMPLAUSIBLE',
-    on: 'json',
     title: 'Versions of tomograms and annotations count from 1',
     why: 'Users take the highest version; one below 1 was never filled in.',
     check: ({ value }) =>
@@ -64,7 +60,6 @@ export const plausibleRules = defineRules('plausible', defaults, [
   },
   {
     code: 'NAME_BLANK',
-    on: 'json',
     title: 'Names are neither empty nor padded with blanks',
     why: 'Programs compare names exactly. A name with a space at its end, or an empty name, is not found.',
     check: blankNames,

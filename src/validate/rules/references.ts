@@ -4,12 +4,12 @@ import type { ReferencesContext } from '../contexts/files.js';
 import { issue, type ReportedIssue } from '../finding.js';
 import { defineRules } from '../rule.js';
 
+const defaults = { severity: 'error', on: 'references', needs: ['metadata'] } as const;
+
 /** Paths in metadata that lead nowhere, and data files that no metadata refer to. */
-export const referenceRules = defineRules('references', { needs: ['metadata'] }, [
+export const referenceRules = defineRules('references', defaults, [
   {
     code: 'REFERENCE_FORM',
-    severity: 'error',
-    on: 'references',
     title: 'Paths in metadata are relative to the tree’s root',
     why: 'An absolute path, a bucket or `..` ties the tree to one machine; it breaks as soon as the tree is copied.',
     fix: 'Write the metadata again with `--metadata-only`.',
@@ -22,8 +22,6 @@ export const referenceRules = defineRules('references', { needs: ['metadata'] },
   },
   {
     code: 'REFERENCE_MISSING',
-    severity: 'error',
-    on: 'references',
     title: 'What metadata name is there',
     why: 'A path that leads nowhere breaks downloads and viewers.',
     fix: 'Write the metadata again with `--metadata-only`, or ingest the file that is missing.',
@@ -32,7 +30,6 @@ export const referenceRules = defineRules('references', { needs: ['metadata'] },
   {
     code: 'KEY_IMAGE_MISSING',
     severity: 'warning',
-    on: 'references',
     title: 'The key images that metadata name are there',
     why: 'Lists and search results show these images.',
     fix: 'Ingest the tomograms’ key images.',
@@ -41,7 +38,6 @@ export const referenceRules = defineRules('references', { needs: ['metadata'] },
   {
     code: 'VIEWER_CONFIG_MISSING',
     severity: 'warning',
-    on: 'references',
     title: 'The viewer configuration that metadata name is there',
     why: 'Without it the tomogram cannot be opened in the viewer by one click.',
     fix: 'Ingest the viewer configuration of the run.',
@@ -50,7 +46,6 @@ export const referenceRules = defineRules('references', { needs: ['metadata'] },
   {
     code: 'VIEWER_SOURCE_MISSING',
     severity: 'warning',
-    on: 'references',
     title: 'The layers of a viewer configuration are there',
     why: 'A layer whose source is absent shows an error in the viewer. A run without any Neuroglancer precomputed data was ingested so on purpose.',
     fix: 'Write the Neuroglancer precomputed data of the annotations, then the viewer configuration.',
@@ -58,7 +53,6 @@ export const referenceRules = defineRules('references', { needs: ['metadata'] },
   },
   {
     code: 'FILE_UNREFERENCED',
-    severity: 'error',
     on: 'referenced',
     title: 'Every data file is named by its metadata',
     why: 'Users find files through metadata. A file that no metadata name is unreachable, or left over from an earlier ingest.',

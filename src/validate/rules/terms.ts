@@ -6,7 +6,7 @@ import type { JsonContext } from '../contexts/files.js';
 import { faultAt, issue, mismatch, type ReportedIssue, repeatsOf } from '../finding.js';
 import { defineRules, type RunContext } from '../rule.js';
 
-const defaults = { severity: 'warning', needs: ['metadata'] } as const;
+const defaults = { severity: 'warning', on: 'identifiedObjects', needs: ['metadata'] } as const;
 
 /** Objects and organisms: their identifiers, and the rows of lists of objects. */
 export const termRules = defineRules('terms', defaults, [
@@ -33,7 +33,6 @@ export const termRules = defineRules('terms', defaults, [
   },
   {
     code: 'OBJECTS_ID_MALFORMED',
-    on: 'identifiedObjects',
     title: 'Identifiers in a list of objects have the form of their ontology',
     why: 'Links and searches go by the identifier; one with a digit too few leads nowhere.',
     fix: 'Correct the table at the source and ingest the list again.',
@@ -51,7 +50,6 @@ export const termRules = defineRules('terms', defaults, [
   },
   {
     code: 'OBJECTS_NAME_MISSING',
-    on: 'identifiedObjects',
     title: 'Each row of a list of objects names its object',
     why: 'A row without a name says that something was found, and not what.',
     fix: 'Correct the table at the source and ingest the list again.',
@@ -81,7 +79,6 @@ export const termRules = defineRules('terms', defaults, [
   },
   {
     code: 'OBJECTS_ROW_TWICE',
-    on: 'identifiedObjects',
     title: 'A list of identified objects has each row once',
     why: 'Whoever counts the rows counts the object twice.',
     fix: 'Remove the duplicate row from the table at the source and ingest the list again.',

@@ -55,7 +55,7 @@ export const tiltSeriesRules = defineRules('tilt-series', defaults, [
     code: 'TILTSERIES_LONGER_THAN_MDOC',
     title: 'The mdoc has a section for every image of the tilt series',
     why: 'An image without a section has no angle and no exposure.',
-    check: ofMetadata((value, { frames }) => {
+    check: ofMetadata((value, { frames }: TiltSeriesContext) => {
       const sections = readMdoc(frames)?.value.sections.length;
       const z = shapeAt(value, 'size')?.[0];
       if (sections === undefined || z === undefined || sections >= z) return null;
@@ -89,7 +89,7 @@ export const tiltSeriesRules = defineRules('tilt-series', defaults, [
     title: 'The total flux is the sum of the frames’ exposures',
     why: 'Dose weighting goes by these numbers; they must agree within 1 e/Å².',
     fix: 'Correct total_flux or the frames’ dose_rate in the configuration.',
-    check: ofMetadata((value, { frames }) => {
+    check: ofMetadata((value, { frames }: TiltSeriesContext) => {
       const described = objectsAt(frames.metadata?.value, 'frames');
       const doses = described.map((frame) => numberAt(frame, 'exposure_dose'));
       return fluxFault(numberAt(value, 'total_flux'), doses);
@@ -99,7 +99,7 @@ export const tiltSeriesRules = defineRules('tilt-series', defaults, [
     code: 'TILT_AXIS_WRONG',
     title: 'The tilt axis is the mdoc’s',
     why: 'Reconstruction starts from this angle; one that is off by more than 10° is another axis.',
-    check: ofMetadata((value, { frames }) =>
+    check: ofMetadata((value, { frames }: TiltSeriesContext) =>
       tiltAxisFault(numberAt(value, 'tilt_axis'), recordedAxis(frames)),
     ),
   },
@@ -108,7 +108,7 @@ export const tiltSeriesRules = defineRules('tilt-series', defaults, [
     needs: ['metadata'],
     title: 'There are as many frames as described sections',
     why: 'Each section of a tilt series was made of a frame.',
-    check: ofMetadata((value, { frames: { frames } }) => {
+    check: ofMetadata((value, { frames: { frames } }: TiltSeriesContext) => {
       const sections = objectsAt(value, 'per_section_parameter').length;
       if (frames.length === 0 || frames.length >= sections) return null;
       const message = 'per_section_parameter has more sections than there are frames';
@@ -120,7 +120,7 @@ export const tiltSeriesRules = defineRules('tilt-series', defaults, [
     needs: ['metadata'],
     title: 'frames_count is the number of frame files',
     why: 'Users rely on it to know how many frames a download has.',
-    check: ofMetadata((value, { frames: { frames, metadata: ofFrames } }) => {
+    check: ofMetadata((value, { frames: { frames, metadata: ofFrames } }: TiltSeriesContext) => {
       // A missing frame is reported by the rules on references to it.
       const isWhole = objectsAt(ofFrames?.value, 'frames').length === frames.length;
       if (frames.length === 0 || !isWhole) return null;
