@@ -14,7 +14,7 @@ import type { Columns, RowReader, SectionRows } from '../../volume/row-reader.js
 import { binLevel, kindFacts, viewVoxels } from '../../volume/samples.js';
 import type { BinningEdge, Shape, VolumeKind } from '../../volume/volume.js';
 import type { LevelReader, ReadChunk } from './level-reader.js';
-import type { VoxelTally } from './voxel-tally.js';
+import type { VoxelTally } from './voxel-facts.js';
 
 /** The rounding error of a mean of eight float32 values, as a share of the largest value. */
 const roundingOfMean = 2 ** -21;

@@ -12,8 +12,7 @@ import type { ArrayMetadata } from '../../volume/zarr/array-metadata.js';
 import type { VolumeContext, ZarrFiles } from '../contexts/acquisition.js';
 import { groupOf, levelComparer, type MrcComparer, mrcComparer } from './level-comparer.js';
 import { chunksInGroups, type LevelReader, openLevels, sampleOf } from './level-reader.js';
-import type { VoxelFacts } from './voxel-facts.js';
-import { VoxelTally } from './voxel-tally.js';
+import { type VoxelFacts, VoxelTally } from './voxel-facts.js';
 
 /** Bytes of an MRC without an OME-Zarr that are read at once. */
 const mrcBlock = 16 * 1024 * 1024;

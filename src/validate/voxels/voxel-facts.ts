@@ -1,3 +1,11 @@
+import { getOrMake } from '../../base/collections.js';
+import {
+  finishStatistics,
+  mergeStatistics,
+  noStatistics,
+  type PartialStatistics,
+} from '../../volume/kernels/statistics.js';
+import { collectLabels } from '../../volume/labels.js';
 import type { VolumeStatistics } from '../../volume/volume.js';
 import type { ReportedIssue } from '../finding.js';
 
@@ -41,4 +49,90 @@ export interface LevelFacts {
   readonly different: number;
   /** The first voxel that differs (z, y, x). */
   readonly first: readonly [number, number, number] | null;
+}
+
+type Voxel = readonly [z: number, y: number, x: number];
+
+interface LevelTally {
+  compared: number;
+  /** Voxels that differ from the level below, by either rule for binning at the edge. */
+  byMean: number;
+  byZero: number;
+  first: Voxel | null;
+}
+
+/** Adds up the results of a scan. */
+export class VoxelTally {
+  readonly undecodable: ReportedIssue[] = [];
+  readonly missingChunks: string[] = [];
+  chunksLooked = 0;
+  chunksTotal = 0;
+  voxels = 0;
+  uncomparedLevels = 0;
+  compared = 0;
+  different = 0;
+  firstDifference: Voxel | null = null;
+  /** Values other than 0 and 1, in each format of a semantic mask. */
+  readonly #notBinary = { zarr: 0, mrc: 0 };
+  mrcProblem: ReportedIssue | null = null;
+  zarrNotFinite = 0;
+  #mrc: PartialStatistics = noStatistics;
+  readonly #labels = collectLabels();
+  readonly #levels = new Map<number, LevelTally>();
+
+  /** Adds the problem of a chunk; only the first one for the chunks of a shard. */
+  addUndecodable(problem: ReportedIssue): void {
+    if (!this.undecodable.some(({ path }) => path === problem.path)) this.undecodable.push(problem);
+  }
+
+  addMrc(statistics: PartialStatistics): void {
+    this.#mrc = mergeStatistics(this.#mrc, statistics);
+  }
+
+  /** Counts the values of a block that are neither 0 nor 1. */
+  addMask(values: Int8Array, format: 'zarr' | 'mrc'): void {
+    for (const value of values) if (value !== 0 && value !== 1) this.#notBinary[format] += 1;
+  }
+
+  /** Collects the labels of a block. */
+  addLabels(values: Uint16Array): void {
+    this.#labels.add(values);
+  }
+
+  addLevel(level: number, compared: number, byMean: number, byZero: number, first: Voxel | null): void {
+    const tally = getOrMake(this.#levels, level, () => ({ compared: 0, byMean: 0, byZero: 0, first: null }));
+    tally.compared += compared;
+    tally.byMean += byMean;
+    tally.byZero += byZero;
+    tally.first ??= first;
+  }
+
+  /** Returns the facts. `isWhole`: all was scanned; `isMrcWhole`: the statistics include all voxels of the MRC. */
+  finish(isWhole: boolean, isMrcWhole: boolean, hasLabels: boolean): VoxelFacts {
+    const { min, max, mean, rms, count } = finishStatistics(this.#mrc);
+    const mrcNotFinite = this.#mrc.nanCount + this.#mrc.infinityCount;
+    return {
+      isComplete: isWhole,
+      chunks: { looked: this.chunksLooked, total: this.chunksTotal },
+      voxels: this.voxels,
+      undecodable: this.undecodable,
+      missingChunks: [...new Set(this.missingChunks)],
+      mrcStatistics: isMrcWhole && count > 0 && mrcNotFinite === 0 ? { min, max, mean, rms } : null,
+      mrcProblem: this.mrcProblem,
+      mrcNotFinite,
+      zarrNotFinite: this.zarrNotFinite,
+      compared: this.compared,
+      different: this.different,
+      firstDifference: this.firstDifference,
+      levels: [...this.#levels].map(([level, { compared, byMean, byZero, first }]) => ({
+        level,
+        compared,
+        different: Math.min(byMean, byZero),
+        first: first,
+      })),
+      uncomparedLevels: this.uncomparedLevels,
+      notBinary: Math.max(this.#notBinary.zarr, this.#notBinary.mrc),
+      labels: hasLabels ? [...this.#labels.labels()] : null,
+    };
+  }
 }
