@@ -13,9 +13,8 @@ export async function askFor(
   preview: PreviewAnswers,
   { stdin, stdout }: Pick<BaseContext, 'stdin' | 'stdout'>,
 ): Promise<Answers> {
-  if (!('isTTY' in stdin) || stdin.isTTY !== true) {
+  if (!('isTTY' in stdin) || stdin.isTTY !== true)
     throw new UsageError('--interactive needs a terminal', { hint: 'give the values with --answers FILE' });
-  }
   // Few users need it, and loading it would slow down every start.
   const { default: input } = await import('@inquirer/input');
   const asked: { readonly path: string; readonly answer: Answers }[] = [];

@@ -18,9 +18,8 @@ export const CompletionCommand = tableCommand({
   async run({ shell }, context) {
     const { completionScripts, describeCommands } = await import('./completion-scripts.js');
     const script = completionScripts[shell];
-    if (script === undefined) {
+    if (script === undefined)
       throw new UsageError(`SHELL is ${Object.keys(completionScripts).join(' or ')}, not ${shell}`);
-    }
     context.stdout.write(script(describeCommands(context.commands)));
     return 0;
   },

@@ -66,9 +66,8 @@ export const IngestCommand = tableCommand({
           progress ??= startProgress();
           progress.listener(event);
           if (event.kind === 'filtered') filters.saw(event.type, event.names, event.isMet);
-          if (verbose && event.kind === 'item-finished' && event.record.status === 'failed') {
+          if (verbose && event.kind === 'item-finished' && event.record.status === 'failed')
             showError(event.error, stderr, true);
-          }
         },
       });
     const report = await untilInterrupted(work, () => progress?.restore?.()).finally(() =>

@@ -18,9 +18,8 @@ export async function checkReportFile(
   if (path === undefined) return;
   try {
     if (path === '') throw new Error('no name');
-    if (output !== undefined && `${resolve(output)}/`.startsWith(`${resolve(path)}/`)) {
+    if (output !== undefined && `${resolve(output)}/`.startsWith(`${resolve(path)}/`))
       throw new Error(`the directory of OUTPUT, ${output}`);
-    }
     const facts = await stat(path).catch(nullIf((error) => systemCode(error) === 'ENOENT'));
     if (facts?.isDirectory()) throw new Error('a directory');
     const own = config === undefined ? null : await stat(config).catch(() => null);

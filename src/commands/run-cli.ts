@@ -144,14 +144,12 @@ function findMistake(args: readonly string[], command: TableCommandClass): Omit<
       continue;
     }
     const value = bound.length > 0 ? bound.join('=') : args[++index];
-    if (value === undefined || (bound.length === 0 && isOptionLike(value))) {
+    if (value === undefined || (bound.length === 0 && isOptionLike(value)))
       return { message: `${name} needs a value` };
-    }
     if (option.kind === 'pair') {
       const second = args[++index];
-      if (bound.length > 0 || second === undefined || isOptionLike(second)) {
+      if (bound.length > 0 || second === undefined || isOptionLike(second))
         return { message: `${name} takes ${option.placeholder.replace(' ', ' and ')}` };
-      }
     }
     if (option.kind === 'list') {
       open = { name, hasCommas: option.hasCommas, tokens: [value] };

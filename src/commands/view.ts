@@ -76,9 +76,8 @@ async function serveVolume(
 ): Promise<void> {
   const { viewVolume } = await import('../api/view.js');
   const { createStatusLine } = await import('./report-file.js');
-  if (runs.length > 0 || validate || allowOrigin !== undefined) {
+  if (runs.length > 0 || validate || allowOrigin !== undefined)
     throw new UsageError('--run, --validate and --allow-origin apply to a tree only', { path: location });
-  }
   const status = createStatusLine(stderr, false);
   const server = await viewVolume(location, {
     options,

@@ -131,9 +131,8 @@ export function loseAlignmentFacts(
   }
   const matrix = valueAt(metadata, 'affine_transformation_matrix');
   const cells = Array.isArray(matrix) ? matrix.flat() : [];
-  if (cells.some((cell, index) => Number(cell) !== (index % 5 === 0 ? 1 : 0))) {
+  if (cells.some((cell, index) => Number(cell) !== (index % 5 === 0 ? 1 : 0)))
     out.lose(label, 'affine_transformation_matrix is not applied');
-  }
   if (hasMatrices) return;
   const errors = sections.map((section) =>
     section.alignment === null ? 0 : planeRotation(section.alignment).error,

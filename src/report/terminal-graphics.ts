@@ -16,9 +16,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function drawInTerminal(picture: SectionPicture, graphics: TerminalGraphics): string {
   if (graphics === 'sixel') return `${encodeSixel(picture)}\n`;
   const base64 = Buffer.from(picture.png).toString('base64');
-  if (graphics === 'iterm') {
+  if (graphics === 'iterm')
     return `\u001b]1337;File=inline=1;size=${picture.png.length};width=${picture.width}px:${base64}\u0007\n`;
-  }
   const pieces = base64.match(new RegExp(`.{1,${pieceLength}}`, 'g')) ?? [];
   const drawn = pieces.map((piece, at) => {
     const more = at < pieces.length - 1 ? 1 : 0;

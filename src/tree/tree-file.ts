@@ -46,9 +46,8 @@ export function classifyFile(
   const base = { path: key, size, isLeftover: leftover, ...defined({ leavesTree: leaves, notAFile }) };
   const parsed = leftover || notAFile !== undefined ? null : parseAnyPath(key, layout);
   // A bare path of a directory template is a file with a directory's name.
-  if (parsed === null || (pathTemplates[parsed.template].kind !== 'file' && parsed.inside === '')) {
+  if (parsed === null || (pathTemplates[parsed.template].kind !== 'file' && parsed.inside === ''))
     return { ...base, template: null, variables: {}, inside: '', layout };
-  }
   return { ...base, ...parsed };
 }
 

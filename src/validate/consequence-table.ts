@@ -93,12 +93,7 @@ export const consequences: Readonly<Record<string, readonly Consequence[]>> = {
   MESH_TRANSFORMED: [{ codes: ['PRECOMPUTE_MESH_MISPLACED'], within: 'run' }],
 };
 
-/**
- * Returns how near a finding must be to its cause; empty if `code` never follows from `cause`.
- *
- * @example
- * nearnessOf('MRC_CELL_NEGATIVE', 'SPACING_MRC_DIFFERS'); // ['file']
- */
+/** Returns how near a finding must be to its cause; empty if `code` never follows from `cause`. */
 export function nearnessOf(cause: string, code: string): readonly Nearness[] {
   return (consequences[cause] ?? [])
     .filter(

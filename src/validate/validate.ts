@@ -217,17 +217,11 @@ function availableNeeds({ hashFiles, findExpected }: ValidateOptions, hasScanner
   return needs;
 }
 
-/** Failures of checks that should have been made; each makes the validation incomplete. */
-interface UnmetRequests {
-  /** Codes of rules that need a greater depth. */
-  readonly rules: readonly string[];
-  /** Patterns that no run matches. */
-  readonly runs: readonly string[];
-  /** Datasets that do not exist. */
-  readonly datasets: readonly string[];
-  /** Paths that cannot be read. */
-  readonly unreadable: readonly string[];
-}
+/**
+ * What should have been checked, and makes the validation incomplete: rules that need a greater depth, patterns that no
+ * run matches, datasets that do not exist, paths that cannot be read.
+ */
+type UnmetRequests = Readonly<Record<'rules' | 'runs' | 'datasets' | 'unreadable', readonly string[]>>;
 
 /** The number of rules that a text names. */
 const mostNamed = 10;
@@ -243,32 +237,23 @@ function* notChecked(
   for (const dataset of unmet.datasets) yield `no dataset matches ${dataset}`;
   for (const pattern of unmet.runs) yield `no run matches ${pattern}`;
   if (unmet.unreadable.length > 0) yield `what cannot be read: ${nameSome(unmet.unreadable, mostNamed)}`;
-  if (unmet.rules.length > 0) {
+  if (unmet.rules.length > 0)
     yield `rules asked for that take ${depthName} sample or deep: ${nameSome(unmet.rules, mostNamed)}`;
-  }
-  if (depth === 'headers' && looked.volumes > 0) {
+  if (depth === 'headers' && looked.volumes > 0)
     yield `the voxels of ${countOf(looked.volumes, 'volume')} (${depthName} sample or deep looks at them)`;
-  }
-  if (depth === 'headers' && looked.runs > 0) {
+  if (depth === 'headers' && looked.runs > 0)
     yield `byte order marks and repeated keys of text files (${depthName} sample or deep looks for them)`;
-  }
-  if (depth === 'headers' && precomputes > 0) {
+  if (depth === 'headers' && precomputes > 0)
     yield `the Neuroglancer precomputed data of ${countOf(precomputes, 'annotation')}`;
-  }
-  if (depth === 'sample' && looked.chunksRead < looked.chunks) {
+  if (depth === 'sample' && looked.chunksRead < looked.chunks)
     yield `${looked.chunks - looked.chunksRead} of ${countOf(looked.chunks, 'chunk')}, and whole-volume statistics (${depthName} deep looks at them)`;
-  }
-  if (uncomparedLevels > 0) {
+  if (uncomparedLevels > 0)
     yield `the binning of ${countOf(uncomparedLevels, 'level')} of volumes: chunks of an odd size cut through voxels that are binned together`;
-  }
   const { unread = 0, unknown = 0 } = digests ?? {};
-  if (unread > 0) {
+  if (unread > 0)
     yield `the content of ${countOf(unread, 'object')}: no ETag or stored checksum to compare (${depthName} deep reads them)`;
-  }
   if (unknown > 0) yield `the content of ${countOf(unknown, 'file')} without a digest in the ledger`;
   if (unreadFrames > 0) yield `the content of ${unreadFrames} frames or gains that are not MRC`;
   if (looked.runs > 0) yield 'the pixels of frames and gains';
-  if (skipped.length > 0) {
-    yield `rules left out on request: ${nameSome(skipped, mostNamed)}`;
-  }
+  if (skipped.length > 0) yield `rules left out on request: ${nameSome(skipped, mostNamed)}`;
 }

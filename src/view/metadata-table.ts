@@ -91,9 +91,8 @@ export function metadataTable(metadata: JsonObject | null, label: string): strin
 function rowsOf(key: string, value: JsonValue): [string, string][] {
   if (isJsonObject(value)) {
     const inner = Object.entries(value);
-    if (inner.every(([, each]) => isScalar(each))) {
+    if (inner.every(([, each]) => isScalar(each)))
       return [[key, inner.map(([name, each]) => `${inWords(name)} ${spell(each)}`).join(', ')]];
-    }
     return inner.flatMap(([name, each]) => rowsOf(`${key}.${name}`, each));
   }
   if (!Array.isArray(value)) return [[key, spell(value)]];

@@ -110,14 +110,12 @@ async function answer(request: IncomingMessage, response: ServerResponse, site: 
   if (path === null) return refuse(response, 403, 'open the address that cryoet view printed');
   const isPreflight =
     request.method === 'OPTIONS' && site.allowedOrigin !== null && path.startsWith('/tree/');
-  if (request.method !== 'GET' && request.method !== 'HEAD' && !isPreflight) {
+  if (request.method !== 'GET' && request.method !== 'HEAD' && !isPreflight)
     return refuse(response, 405, 'GET only');
-  }
   if (site.volumeState !== undefined) {
     if (path === '/') return redirect(response, viewerUrl({ state: volumeState }, baseUrl(site)));
-    if (path === `/state/${volumeState}`) {
+    if (path === `/state/${volumeState}`)
       return serveJson(response, site.volumeState(`${baseUrl(site)}/tree`));
-    }
   }
   if (path === '/') return servePage(response, site);
   if (path.startsWith('/run/')) return serveRun(path.slice(5), response, site);

@@ -33,9 +33,7 @@ export const engineOptions = {
 } satisfies OptionTable;
 
 function refuseBucket(given: string, name: string): void {
-  if (/^s3:\/\//i.test(given)) {
-    throw new UsageError(`${name} is a directory of this machine, not ${given}`);
-  }
+  if (/^s3:\/\//i.test(given)) throw new UsageError(`${name} is a directory of this machine, not ${given}`);
 }
 
 /** Most levels of zstd. Levels above 19 need far more memory and time for little. */

@@ -108,9 +108,8 @@ function maxWarnings(): ValueOption<number> {
 
 async function codeAndSeverity(given: string, name: string): Promise<string> {
   const [, code, severity] = /^([^=]+)=(.+)$/.exec(given) ?? [];
-  if (code === undefined || severity === undefined) {
+  if (code === undefined || severity === undefined)
     throw new UsageError(`${name} takes CODE=error, CODE=warning or CODE=ignore, not ${given}`);
-  }
   return `${await ruleCode(code, name)}=${oneOf(severity, severities, name)}`;
 }
 

@@ -58,9 +58,8 @@ function fill(template: string, variables: PathVariables, check = assertComponen
         found: variables.stem,
       });
     }
-    if (value === undefined || value === '') {
+    if (value === undefined || value === '')
       throw new StorageError('unsafe-name', `no ${variable} for the path ${template}`);
-    }
     check(value, variable);
     path += value + (pieces[at + 1] ?? '');
   }

@@ -70,12 +70,7 @@ export const acquisitionRules = {
 /** A value that may be unknown, of which no fault is told then. */
 type Known<Value> = Value | null | undefined;
 
-/**
- * Returns the angle between two directions, in degrees from 0 to 180.
- *
- * @example
- * angleDistance(350, 10); // 20
- */
+/** Returns the angle between two directions, in degrees from 0 to 180. */
 export function angleDistance(a: number, b: number): number {
   const turn = Math.abs(a - b) % 360;
   return Math.min(turn, 360 - turn);

@@ -49,9 +49,8 @@ function compareRecords(
 /** True if two JSON values are equal, numbers within a relative tolerance. */
 function isSameValue(a: JsonValue, b: JsonValue, within: number = tolerance): boolean {
   const [first, second] = [toNumber(a), toNumber(b)];
-  if (first !== null && second !== null) {
+  if (first !== null && second !== null)
     return Math.abs(first - second) <= within * Math.max(1, Math.abs(second));
-  }
   if (Array.isArray(a) && Array.isArray(b)) {
     return (
       a.length === b.length && a.every((item, index) => isSameValue(item, b[index] as JsonValue, within))

@@ -247,9 +247,8 @@ function loadPoints(reader: TreeReader, file: Asset): Promise<Content<PointTable
     }
     return collector.finish();
   };
-  if (reader.storage.flat && file.size <= wholeBytes) {
+  if (reader.storage.flat && file.size <= wholeBytes)
     return reader.content(file, wholeBytes, (bytes) => collect(bytesOf(path, bytes, pieceBytes)));
-  }
   return reader.opened(file, (bytes) => {
     async function* chunks() {
       for (let at = 0; at < bytes.size; at += pieceBytes) yield await bytes.read(at, pieceBytes);

@@ -80,12 +80,7 @@ export const volumeRules = defineRules('volume', defaults, [
   },
 ]);
 
-/**
- * Formats a shape (z, y, x) for findings.
- *
- * @example
- * describeShape([10, 20, 30]); // '10 × 20 × 30 (z × y × x)'
- */
+/** Formats a shape (z, y, x) for findings. */
 export function describeShape(shape: readonly number[]): string {
   return `${shape.join(' × ')} (z × y × x)`;
 }

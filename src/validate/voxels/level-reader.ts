@@ -158,12 +158,7 @@ export function* chunksInGroups(shape: Shape, chunk: Shape, factor: Shape): Gene
   }
 }
 
-/**
- * Returns the first, the middle and the last item; all items if there are at most three.
- *
- * @example
- * sampleOf([1, 2, 3, 4, 5]); // [1, 3, 5]
- */
+/** Returns the first, the middle and the last item; all items if there are at most three. */
 export function sampleOf<Item>(items: readonly Item[]): Item[] {
   if (items.length <= 3) return [...items];
   return [0, items.length >> 1, items.length - 1].map((index) => items[index] as Item);
