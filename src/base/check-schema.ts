@@ -23,7 +23,6 @@ export function checkSchema(schema: SchemaNode, value: JsonValue): SchemaIssue[]
   ];
 }
 
-/** Collects the violations of a value and what is in it. */
 class Checker {
   readonly issues: SchemaIssue[] = [];
 

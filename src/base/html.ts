@@ -1,14 +1,11 @@
 import { printable } from './messages.js';
 
-/** The content of a self-contained HTML page. */
 interface HtmlPage {
   /** Title as plain text; it is escaped here. */
   readonly title: string;
   /** CSS that is added to the shared style. */
   readonly style?: string;
-  /** HTML of the header: heading and summary. */
   readonly header: string;
-  /** HTML of the main element. */
   readonly main: string;
   /** Value that the script reads as JSON from the element `data`. */
   readonly data?: unknown;

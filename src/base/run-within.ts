@@ -1,4 +1,3 @@
-/** Limits of the work in progress. */
 interface Limits<Item> {
   readonly count: number;
   /** Weight of an item, and limit of the weight in progress; a single item may exceed it. */

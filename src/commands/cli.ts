@@ -65,7 +65,6 @@ export function renderCommandHelp(command: TableCommandClass, format: ColorForma
   return `${description.charAt(0).toUpperCase()}${description.slice(1)}\n${rendered.join('')}`;
 }
 
-/** Columns of the program's help. */
 const helpWidth = 80;
 
 /** Returns the help of the program: one line a command, so that it fits a terminal of 80 × 24. */

@@ -11,7 +11,6 @@ export type Argument = `<${string}>` | `[${string}]` | `<${string}> ...` | `[${s
 /** Arguments by key, in their order on the command line. */
 type ArgumentTable = Readonly<Record<string, Argument>>;
 
-/** What help says of a command. */
 interface Usage {
   readonly description: string;
   readonly details: string;
@@ -149,7 +148,6 @@ export function showError(error: unknown, stream: Writable, verbose: boolean): v
   if (verbose) stream.write(printLines(trace(error).split('\n')));
 }
 
-/** Returns the stack of an error and of its causes. */
 function trace(error: unknown): string {
   if (!(error instanceof Error)) return inspect(error);
   const within = error instanceof AggregateError ? error.errors : [];

@@ -76,7 +76,6 @@ export const ValidateCommand = tableCommand({
   },
 });
 
-/** Lists every rule, as a table or as JSON. */
 async function describeRules(format: 'pretty' | 'json'): Promise<string> {
   const { validationRules: rules } = await import('../api/validate.js');
   if (format === 'json') {

@@ -68,7 +68,6 @@ export const ViewCommand = tableCommand({
   },
 });
 
-/** Serves one volume until the signal is aborted. */
 async function serveVolume(
   { tree: location, runs, port, open, validate, allowOrigin, ...options }: ViewArguments,
   signal: AbortSignal,
@@ -93,7 +92,6 @@ async function serveVolume(
   });
 }
 
-/** Serves a tree until the signal is aborted. */
 async function serve(
   tree: OpenTree,
   { runs, port, open, validate, allowOrigin }: ViewArguments,

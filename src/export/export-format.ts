@@ -27,7 +27,6 @@ export interface ExportProject {
  */
 export type ExportWriter = (project: ExportProject, out: ExportOutput) => Promise<void>;
 
-/** A format that a tree can be exported to. */
 export interface ExportFormat {
   readonly name: string;
   readonly description: string;

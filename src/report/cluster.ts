@@ -6,7 +6,6 @@ import { formatBytes, formatDuration } from './quantities.js';
 
 /** Lines of the table of parts. If there are more parts, those that are done or waiting are only counted. */
 const mostLines = 40;
-/** Names of runs that are listed. */
 const mostNames = 10;
 
 /** Seconds without a sign of a part that are told; a lease is renewed every 15 s. */

@@ -2,7 +2,6 @@ import { groupBy } from '../base/collections.js';
 import { countOf, nameSome, printLines } from '../base/messages.js';
 import type { ExportFormatFacts, ExportReport } from '../export/export-format.js';
 
-/** Files and items that are named at most. */
 const mostFiles = 30;
 const mostItems = 3;
 

@@ -84,7 +84,6 @@ function countTypes(items: readonly ItemRecord[]): string {
   return [...countBy(items.map(({ type }) => type))].map(([type, count]) => `${count} ${type}`).join(', ');
 }
 
-/** Returns why the ingest stopped early and how to continue. */
 function stop({ stopped }: IngestReport): string[] {
   if (stopped === null) return [];
   return [`Stopped, because ${stopped}; the same command goes on and keeps what is finished`];
@@ -127,7 +126,6 @@ function section(name: string, messages: readonly ReportedMessage[]): string[] {
 const listedKinds = 20;
 /** Messages of a kind that are listed one by one; of more, only the first. */
 const spelledOut = 3;
-/** Names of runs that are listed for a kind of message. */
 const namedRuns = 4;
 
 /** Lists messages. Those that differ between runs only by the run's name and by numbers are one entry. */

@@ -77,7 +77,6 @@ function mappedNames({ mapped }: InitResult): string[] {
   });
 }
 
-/** Lists the files of all runs together. */
 function shared({ files }: InitResult): string[] {
   const all = files.filter(({ run }) => run === null);
   return all.length === 0
@@ -98,7 +97,6 @@ function leftOut({ unused }: InitResult): string[] {
   return lines.length === 0 ? [] : ['', 'Left out:', ...lines, ...more];
 }
 
-/** The source of the names of a column. */
 const origins = {
   mdoc: 'the mdocs',
   table: 'a table of the source',

@@ -160,7 +160,6 @@ function formatBounds({ min, max }: NonNullable<Of<'points'>['bounds']>): string
   return `${formatNumbers(min)} to ${formatNumbers(max)}`;
 }
 
-/** Warnings about a file. */
 function warnings(messages: readonly string[]): FactLine[] {
   return messages.map((message) => ['warning', message]);
 }
@@ -218,7 +217,6 @@ function valuesText(stated: NonNullable<NonNullable<Volume['mrc']>['headerStatis
 
 type Point = Of<'points'>['points'][number];
 
-/** Characters of a row that are shown. */
 const longestRow = 100;
 
 /** The number of points of a file, its columns and its first rows. */

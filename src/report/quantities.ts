@@ -22,7 +22,6 @@ export function formatDuration(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
 }
 
-/** Numbers of a list that are shown. */
 const longestList = 12;
 
 /** Formats a number with six significant digits; whole numbers are not rounded. */

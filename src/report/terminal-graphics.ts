@@ -7,7 +7,6 @@ import type { SectionPicture } from '../inspect/draw-section.js';
 /** Base64 characters in a piece of a picture: the limit of kitty's graphics protocol. */
 const pieceLength = 4096;
 
-/** Protocols for pictures in a terminal. */
 type TerminalGraphics = 'kitty' | 'iterm' | 'sixel';
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -28,7 +28,6 @@ export interface PublishedItem {
   readonly variables: PathVariables;
   /** Null for a directory without metadata, which an interrupted ingest left. */
   readonly metadataPath: string | null;
-  /** Null without a metadata file. */
   readonly metadata: JsonObject | 'unreadable' | null;
 }
 

@@ -44,7 +44,6 @@ export function createRuleSet(
     }
   }
 
-  /** True if another rule reports the cause of a fault. */
   function isReported(context: Located, { path, reportedBy }: ReportedIssue): boolean {
     if (reportedBy === undefined || !codes.has(reportedBy)) return false;
     return collector.shows(reportedBy, path ?? context.path);

@@ -223,10 +223,8 @@ function availableNeeds({ hashFiles, findExpected }: ValidateOptions, hasScanner
  */
 type UnmetRequests = Readonly<Record<'rules' | 'runs' | 'datasets' | 'unreadable', readonly string[]>>;
 
-/** The number of rules that a text names. */
 const mostNamed = 10;
 
-/** Yields texts on what the validation did not check. */
 function* notChecked(
   { depth, depthName = '--depth', skipped, signal }: ValidateOptions,
   { looked, unreadFrames, precomputes, uncomparedLevels }: Validation,

@@ -235,7 +235,6 @@ class Siblings {
   }
 }
 
-/** The number of thumbnails in a report. */
 const mostThumbnails = 60;
 
 /** Collects thumbnails of runs for the report, those with findings first. */

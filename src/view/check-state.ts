@@ -3,7 +3,6 @@ import { escapeHtml } from '../base/html.js';
 import type { RuleText } from '../base/issue.js';
 import { countOf } from '../base/messages.js';
 
-/** A rule that the tree breaks, with examples. */
 interface BrokenRule extends Pick<RuleText, 'code' | 'severity' | 'title' | 'fix'> {
   readonly count: number;
   /** Findings, a line each; at most `count`. */

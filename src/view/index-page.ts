@@ -16,7 +16,6 @@ export interface PageLinks {
   viewerUrl(tomogram: Pick<IndexedTomogram, 'state'>): string | null;
 }
 
-/** The content of the first page. */
 interface IndexPage {
   /** Location of the tree as the user named it. */
   readonly tree: string;
@@ -106,7 +105,6 @@ function tiltSeriesCard(run: IndexedRun, href: string, found: string): string {
   return card(run, picture, link(` <small>${facts}, no tomogram</small>`));
 }
 
-/** The number of findings of a run. */
 function badge(run: string, check: CheckState | null): string {
   const found = check?.kind === 'done' ? check.runs?.get(run) : undefined;
   if (found === undefined) return '';

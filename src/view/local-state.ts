@@ -22,7 +22,6 @@ export function volumeUrl(path: string, name: string, base: string): string {
 
 /** The changes to a viewer configuration that a URL asks for; null where it asks for none. */
 export interface AskedView {
-  /** Indexes of the visible layers. */
   readonly layers: ReadonlySet<number> | null;
   /** The voxel in the centre, x, y and z. */
   readonly position: readonly number[] | null;

@@ -2,7 +2,6 @@ import { escapeHtml } from '../base/html.js';
 import { isJsonObject, type JsonObject, type JsonValue, toNumber } from '../base/json-value.js';
 import { countOf, formatTime } from '../base/messages.js';
 
-/** Keys that the page shows elsewhere than in the table of metadata. */
 const shownElsewhere = [
   'authors',
   'per_section_parameter',

@@ -101,7 +101,6 @@ function untilDrained(response: ServerResponse): Promise<void> {
   });
 }
 
-/** Why a file is not served. */
 type NotServed = 'missing' | 'outside' | 'unreadable';
 
 /** Opens a file of the tree, which the caller closes; returns the reason if it is not served. */

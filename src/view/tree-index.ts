@@ -33,7 +33,6 @@ export interface IndexedRun {
   readonly facets?: RunFacets;
 }
 
-/** A tilt series that represents its run. */
 interface IndexedTiltSeries {
   readonly id: number;
   readonly metadata: JsonObject | null;

@@ -29,7 +29,6 @@ import {
 } from './serve-tree.js';
 import { layoutOf, readTreeIndex } from './tree-index.js';
 
-/** The content and address of a server. */
 interface ViewOptions {
   readonly storage: Storage;
   /** Port; 0 for any free port. */
@@ -56,7 +55,6 @@ export interface ViewServer {
 
 const host = '127.0.0.1';
 const tokenBytes = 24;
-/** Name of the state of a single volume. */
 const volumeState = 'volume.json';
 
 /**
@@ -92,8 +90,6 @@ export async function startViewServer(options: ViewOptions): Promise<ViewServer>
       }),
   };
 }
-
-export { viewerUrl };
 
 interface Site extends ViewOptions {
   readonly origin: string;
@@ -234,7 +230,6 @@ function redirect(response: ServerResponse, location: string): void {
   response.end();
 }
 
-/** Serves a file of a bundle of this package. */
 async function serveBundle(
   path: string,
   directory: URL,

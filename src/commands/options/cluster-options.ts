@@ -147,7 +147,6 @@ export const submitOptions = { ...passedOnOptions, ...ownSubmitOptions } satisfi
 export const submitEngines = ['slurm', 'aws-batch', 'kubernetes'] as const;
 export type SubmitEngine = (typeof submitEngines)[number];
 
-/** Options that only some engines have. */
 export const enginesOf = {
   logs: ['slurm'],
   partition: ['slurm'],

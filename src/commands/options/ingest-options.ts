@@ -12,7 +12,6 @@ import { type OptionTable, oneOfNames } from './option.js';
 /** Types of entities in options; underscores are accepted too. */
 const typeNames = entityTypes.map((type) => type.replaceAll('_', '-'));
 
-/** Returns options that the report of an ingest has. */
 function recorded<Table extends OptionTable>(table: Table): Table {
   const all = Object.entries(table).map(([key, option]) => [key, { recorded: true, ...option }]);
   return Object.fromEntries(all) as Table;

@@ -186,7 +186,6 @@ function splitLists(texts: readonly string[], name: string): string[] {
   });
 }
 
-/** Options of every command that shows progress. */
 export const progressOptions = {
   quiet: flag({ help: 'hide progress' }),
   verbose: flag({ help: 'show where errors come from' }),

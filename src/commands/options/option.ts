@@ -4,7 +4,6 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { UsageError } from '../../base/errors.js';
 
-/** Properties of every option. */
 interface Declared {
   /** Name on the command line; by default `--` and the key in kebab case. */
   readonly name?: string;
@@ -39,7 +38,6 @@ interface ParsedOption<Kind extends string, Given, Value> extends Declared {
 /** An option with one value; the last one on the command line counts. */
 export type ValueOption<Value> = ParsedOption<'value', string, Value>;
 
-/** An option with several values. */
 export interface ListOption<Item> extends ParsedOption<'list', readonly string[], readonly Item[]> {
   /** True if commas separate values; otherwise the option is repeated. */
   readonly hasCommas: boolean;

@@ -26,7 +26,6 @@ export interface ComparisonBlock {
   readonly noise: readonly ShownChange[];
 }
 
-/** Names of runs in the label of a block. */
 const namedRuns = 3;
 
 interface Judged {

@@ -87,7 +87,6 @@ function sectionMarkup(section: DrawnSection, blocks: readonly ComparisonBlock[]
 <div class="triple">${figure(a, 'A')}${figure(b, 'B')}${figure(difference, `B − A: red above, blue below, at most ${Number(largest.toPrecision(4))}`)}</div></div>`;
 }
 
-/** Styles of the page, added to those of all pages. */
 const pageStyle = `
 .symbol { display: inline-block; font-family: ui-monospace, monospace; width: 1.2rem; }
 #entities p { border: 1px solid var(--line); border-radius: .3rem; margin: 0; padding: .3rem .6rem; }

@@ -6,7 +6,6 @@ type Facts = NonNullable<Change['facts']>;
 /** Returns a number among the facts of a change as text; empty if it is not there. */
 type NumberOf = (name: string) => string;
 
-/** Says the facts of a change. */
 type Measures = (of: NumberOf, facts: Facts) => string;
 
 const ifKnown = (known: string, text: string) => (known === '' ? '' : text);

@@ -8,7 +8,6 @@ import { renderHtml } from './comparison-page.js';
 
 type ComparisonFormat = 'pretty' | 'json' | 'html';
 
-/** Additions to a report for the terminal and the page. */
 interface ComparisonExtras extends PrettyOptions {
   /** Sections of changed volumes for the page. */
   readonly sections: readonly DrawnSection[];

@@ -33,7 +33,6 @@ export interface ScreenLine {
   readonly text: string;
 }
 
-/** The content of a screen, and its size. */
 interface ScreenView {
   readonly state: ProgressState;
   readonly title: string;
@@ -45,7 +44,6 @@ interface ScreenView {
   readonly now: number;
 }
 
-/** Most rows of a failure. */
 const failureRows = 3;
 const indent = 2;
 /** Columns of an icon and a space. */

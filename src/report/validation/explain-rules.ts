@@ -36,7 +36,6 @@ const needTexts: Readonly<Record<Need, string>> = {
   voxels: 'voxels (`--depth sample` or `deep`)',
 };
 
-/** Arguments of `cryoet validate` that a rule needs. */
 const needArguments: Partial<Readonly<Record<Need, string>>> = {
   source: '--against dataset_config/demo.yaml demo/source',
   digests: '--manifest',
@@ -112,7 +111,6 @@ interface ExplainedRule extends RuleText {
   };
 }
 
-/** The code of a failure that breaks no rule. */
 type FailureText = Pick<RuleText, 'code' | 'title' | 'why' | 'fix'>;
 
 /** Returns the pages of docs/rules, by file name: an index, and one page for each family. */
@@ -184,7 +182,6 @@ function exampleCommands(rules: readonly ExplainedRule[]): string[] {
   return [...first, ...checks, `cryoet explain ${codes[0]}`];
 }
 
-/** Explains a rule in Markdown. */
 function ruleSection(rule: ExplainedRule): string {
   const { severity, scope, example } = rule;
   const shown = example === undefined ? [] : ['```yaml', example.trimEnd(), '```', ''];

@@ -6,7 +6,6 @@ import type { AnyRule } from '../../validate/rule.js';
 import { type Paint, plain } from '../paint.js';
 import { formatBytes, formatDuration } from '../quantities.js';
 
-/** Additions to a report for the terminal and the page. */
 export interface ReportExtras {
   readonly rules: readonly Pick<AnyRule, 'code' | 'family' | 'title' | 'why' | 'fix'>[];
   /** Colors of a terminal; none by default. */

@@ -72,7 +72,6 @@ function images({ thumbnails: shown }: ValidationReport, content: ReadonlyMap<st
     : `<h2>Runs</h2>\n<section id="images" aria-label="Key images of runs">${figures.join('')}</section>`;
 }
 
-/** Styles of the page, added to those of all pages. */
 const pageStyle = `
 #images { display: flex; flex-wrap: wrap; gap: .8rem; margin-top: 1.5rem; }
 #images button { background: none; border: 1px solid var(--line); border-radius: .3rem; color: inherit; cursor: pointer; padding: .3rem; text-align: left; width: 148px; }

@@ -198,10 +198,8 @@ const annotationShapeTable = {
 
 type Table = typeof annotationShapeTable;
 
-/** Name of a shape in a configuration. */
 export type AnnotationShape = keyof Table;
 
-/** Name of a shape in metadata. */
 type PublishedShape = Table[AnnotationShape]['published'];
 
 /** The table with the type of its rows, for code that handles any shape. */

@@ -14,7 +14,6 @@ import { tomogramEntry, tomogramFile } from '../metadata/tomogram.js';
 import { publishedShapes } from './annotation-shapes.js';
 import { type EntityRow, usualFinders } from './entity-row.js';
 
-/** Keys of metadata with the paths of key photos. */
 const photoPaths = ['key_photos.snapshot', 'key_photos.thumbnail'] as const;
 
 /**

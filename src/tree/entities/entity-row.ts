@@ -45,7 +45,6 @@ export interface EntityRow<Type extends string = string> {
 
 /** The section of a configuration that finds the items of a type. */
 interface SectionRow<Type extends string = string> {
-  /** Key of the section. */
   readonly name: string;
   /** Name of an entry's JSON Schema without `Entry`, and of a source's without `Source`. */
   readonly title: string;
@@ -60,7 +59,6 @@ interface SectionRow<Type extends string = string> {
   readonly metadata?: TSchema;
   /** True if every entry must have metadata. */
   readonly metadataRequired?: boolean;
-  /** True if an entry may have no sources. */
   readonly sourcesOptional?: boolean;
   /** True if the section must be present and not empty. */
   readonly required?: boolean;
@@ -78,7 +76,6 @@ export type FinderName =
   | 'literal'
   | 'shape';
 
-/** The finders of most sections. */
 export const usualFinders: readonly FinderName[] = [
   'source_glob',
   'source_multi_glob',
@@ -89,7 +86,6 @@ export const usualFinders: readonly FinderName[] = [
 /** Kinds of values of the finder `literal`. */
 export type LiteralForm = 'names' | 'deposition-numbers' | 'voxel-spacings' | 'key-photos';
 
-/** How the walk visits the items of a type. */
 interface WalkRow {
   /** True for a level of the tree, whose items contain others and have a directory by their name. */
   readonly isLevel?: boolean;

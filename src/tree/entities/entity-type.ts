@@ -15,7 +15,6 @@ export type EntityType = keyof Table;
 
 export type SectionName = Table[EntityType]['section']['name'];
 
-/** Types whose items have identifiers. */
 export type IdentifiedType = {
   [Type in EntityType]: Table[Type] extends { readonly identity: IdentityRow } ? Type : never;
 }[EntityType];
@@ -52,7 +51,6 @@ function typesBelow(parent: EntityType | null): EntityType[] {
   return children.flatMap((type) => [type, ...typesBelow(type)]);
 }
 
-/** The sections of a configuration, in order. */
 export const sectionNames = tableOrder.map((type) => entities[type].section.name) as readonly SectionName[];
 
 const typesBySection = new Map(tableOrder.map((type) => [entities[type].section.name, type]));

@@ -42,7 +42,6 @@ export function explainMisplaced(path: string, layout: Layout): Misplacement {
   return { kind: 'file', path };
 }
 
-/** A component of a path template. */
 interface Component {
   readonly text: string;
   readonly isFile: boolean;

@@ -59,7 +59,6 @@ function both(documented: string, portal: string = documented): Readonly<Record<
 /** A path template is a file, a zarr or a directory whose files are one thing. */
 export type PathTemplateKind = 'file' | 'zarr' | 'directory';
 
-/** Purpose of a template's files. */
 type PathTemplateRole = 'metadata' | 'data' | 'image' | 'precompute';
 
 /** The path of one kind of file or directory of the tree. */

@@ -12,7 +12,6 @@ const annotationObject = mapping('AnnotationObject', 'What is annotated.', {
   state: optionalText('State, such as open or closed.'),
 });
 
-/** Fields of an annotation that a curator writes. */
 const annotationFields = {
   annotation_ingest_id: text(
     'Name that keeps the identity of this annotation over ingestions, unique in the file.',

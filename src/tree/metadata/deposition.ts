@@ -2,7 +2,6 @@ import Type from 'typebox';
 import { authors, crossReferences, dates, keyPhotos, stamp } from './common.js';
 import { filledList, mapping, optional, optionalText, text } from './fields.js';
 
-/** Fields of a deposition that a curator writes. */
 const depositionFields = {
   deposition_identifier: Type.Integer({ description: 'Number of the deposition.' }),
   deposition_title: text('Title.'),

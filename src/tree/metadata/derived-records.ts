@@ -128,7 +128,6 @@ export function compareFrames(
   }));
 }
 
-/** Keys of an mdoc section that doses depend on. */
 interface DoseSection {
   readonly ZValue: number;
   /** Seconds. */

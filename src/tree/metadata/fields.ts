@@ -49,7 +49,6 @@ export function xyz(title: string, description: string, component: TSchema) {
   return mapping(title, description, { x: component, y: component, z: component });
 }
 
-/** Bounds and description of a number. */
 interface NumberOptions {
   readonly minimum?: number;
   readonly maximum?: number;
@@ -64,7 +63,6 @@ export interface Forms {
   choice(values: readonly string[], description?: string): TSchema;
 }
 
-/** Forms in metadata files. */
 export const concrete: Forms = {
   number: (options = {}) => Type.Number({ ...options }),
   integer: (options = {}) => Type.Integer({ ...options }),

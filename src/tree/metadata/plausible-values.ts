@@ -3,7 +3,6 @@
 import { median } from '../../base/collections.js';
 import { sixDigits } from '../../base/messages.js';
 
-/** A quantity in the unit of the metadata. */
 interface Quantity {
   readonly unit: string;
   readonly least: number;

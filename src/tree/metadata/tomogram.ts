@@ -19,7 +19,6 @@ import {
 /** Number of voxels along x, y and z. */
 export const volumeSize = xyz('VolumeSize', 'Voxels along x, y and z.', Type.Integer({ minimum: 0 }));
 
-/** Fields of a tomogram that a curator writes. */
 function tomogramFields(forms: Forms) {
   return {
     voxel_spacing: forms.number({ minimum: 0.001, description: 'Voxel spacing in Å.' }),

@@ -88,7 +88,6 @@ export interface FrameImage {
   /** In pixels. */
   readonly width: number;
   readonly height: number;
-  /** The number of images in the file. */
   readonly sections: number;
   /** The MRC mode; null in other formats. */
   readonly mode: number | null;
@@ -111,7 +110,6 @@ export interface FramesContext extends Located {
   readonly mdocs: readonly Content<Mdoc>[];
   readonly frames: readonly FrameFile[];
   readonly gains: readonly FrameFile[];
-  /** True if the run has a tilt series. */
   readonly hasTiltSeries: boolean;
 }
 

@@ -57,7 +57,6 @@ export interface ItemContext extends Located {
 export interface ReferencesContext extends Located {
   readonly kind: MetadataKind;
   readonly references: readonly Reference[];
-  /** True if the run has precomputed annotations. */
   readonly hasPrecomputes: boolean;
   /** True if a path below the root of the tree is a file, or a directory with files. */
   exists(path: string): boolean;
@@ -66,7 +65,6 @@ export interface ReferencesContext extends Located {
 /** A data file, and the metadata file that should refer to it. */
 export interface ReferencedContext extends Located {
   readonly isNamed: boolean;
-  /** The metadata file that should refer to it. */
   readonly namedBy: string;
 }
 
@@ -86,7 +84,6 @@ export interface ImageContext extends Located, Content<ImageFacts> {
   readonly minimum: { readonly width: number; readonly height: number } | null;
 }
 
-/** The bytes of a text file. */
 export interface TextContext extends Located {
   /** True if it starts with a byte order mark. */
   readonly isMarked: boolean;
@@ -104,9 +101,7 @@ export interface FileFacts {
 
 /** A file, with what the manifest or a ledger lists and what was found. */
 export interface FixityContext extends Located {
-  /** The list that was compared. */
   readonly listedBy: 'manifest' | 'ledger';
-  /** Null if the file is not listed. */
   readonly listed: FileFacts | null;
   /** Null if the file does not exist or cannot be read. */
   readonly actual: FileFacts | null;
@@ -124,6 +119,5 @@ export interface ExpectedContext extends Located {
   readonly name: string;
   /** True if none of its files are in the tree. */
   readonly isAbsent: boolean;
-  /** Its missing files and OME-Zarrs. */
   readonly missing: readonly string[];
 }

@@ -17,7 +17,6 @@ export interface PointTable {
   readonly count: number;
   /** x, y, z of each point, in voxels. */
   readonly locations: Float64Array;
-  /** The line number of each point. */
   readonly lines: Uint32Array;
   /** The rotation matrix of each point, row by row; null for shapes without rotations. */
   readonly rotations: Float32Array | null;
@@ -25,9 +24,7 @@ export interface PointTable {
   readonly instanceIds: Float64Array | null;
   /** The number of distinct instance ids; 0 for shapes without instances. */
   readonly instances: number;
-  /** The first lines that are not valid points. */
   readonly faults: readonly ReportedIssue[];
-  /** The number of lines that are not valid points. */
   readonly faultCount: number;
   /** Points with a `type` that is not that of the shape. */
   readonly wrongType: readonly { readonly line: number; readonly found: string }[];
@@ -157,13 +154,11 @@ export interface ViewedAnnotation {
   readonly annotation: AnnotationContext;
   /** Its voxel spacing, in Å. */
   readonly spacing: number;
-  /** The shapes that have a precomputed directory. */
   readonly precomputed: readonly string[];
   /** Names of the properties that its precomputed points have, or lack as another rule reports, by shape. */
   readonly properties: ReadonlyMap<string, readonly string[]>;
 }
 
-/** A voxel spacing of a run. */
 export interface VoxelSpacingContext extends Located {
   /** In Å, from the name of the directory. */
   readonly spacing: number;

@@ -131,7 +131,6 @@ function nameFrame({ path, size }: Asset): FrameFile {
   return { path, size, name, extension: extension.toLowerCase(), value: null, problem: null };
 }
 
-/** Returns an MRC frame or gain, from its header. */
 function frameOfMrc(file: Asset, { value }: MrcContext): FrameFile {
   // The rule MRC_UNREADABLE reports the problem.
   return { ...nameFrame(file), value: value === null ? null : imageOf(value) };

@@ -135,7 +135,6 @@ async function loadPointsAndMeshes(
   return { points, meshes };
 }
 
-/** Loads the masks of an annotation, each with its one or two formats. */
 async function loadMasks(
   loader: UnitLoader,
   annotation: Loaded,
@@ -237,7 +236,6 @@ const pieceBytes = 1024 * 1024;
 /** Files up to this size are read from a bucket with one request instead of one per piece. */
 const wholeBytes = 64 * 1024 * 1024;
 
-/** Loads the points of an ndjson file, piece by piece. */
 function loadPoints(reader: TreeReader, file: Asset): Promise<Content<PointTable>> {
   const { path } = file;
   const collect = async (source: ByteSource): Promise<PointTable> => {

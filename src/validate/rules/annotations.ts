@@ -192,7 +192,6 @@ function columnsOf(value: Parameters<typeof objectsAt>[0]): string[] {
   return Array.isArray(columns) ? columns.map(String).sort() : [];
 }
 
-/** Returns the issues of lines of a file. */
 function atLines(
   lines: PointTable['wrongType'] | undefined,
   message: string,

@@ -9,7 +9,6 @@ import { timed } from './mdoc.js';
 
 const frameExtensions = ['mrc', 'tif', 'tiff', 'eer', 'mrc.bz2'];
 
-/** Other extensions of gain references, by layout. */
 const gainExtensions: Readonly<Record<Layout, readonly string[]>> = {
   documented: ['gain', 'dm4'],
   portal: ['gain'],

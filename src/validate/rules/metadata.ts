@@ -165,7 +165,6 @@ function describeIssue({ path, message, found, expected }: SchemaIssue): Reporte
   return issue(key === '' ? message : `${key}: ${message}`, found, expected);
 }
 
-/** Returns the issue of a directory without its metadata file. */
 function noMetadata(directory: string, template: PathTemplateName, layout: Layout, what: string) {
   const name = baseName(pathTemplates[template].path[layout]);
   return { path: `${directory}/${name}`, message: `${what} has no metadata file` };

@@ -178,7 +178,6 @@ function blankNames({ kind, value }: JsonContext): ReportedIssue[] {
   return spellOut([...blanksOf(value as JsonObject, '')], 'names');
 }
 
-/** Yields the blank names of a document. */
 function* blanksOf(value: unknown, at: string): Generator<ReportedIssue> {
   if (Array.isArray(value)) {
     for (const [index, item] of value.entries()) yield* blanksOf(item, `${at}[${index}]`);
@@ -195,7 +194,6 @@ function* blanksOf(value: unknown, at: string): Generator<ReportedIssue> {
   }
 }
 
-/** Returns the manufacturers of a model; none if it is unknown. */
 function makersOf(key: 'camera' | 'microscope', model: string): string[] {
   if (key === 'microscope') {
     if (/krios|glacios|talos|tecnai|polara|arctica/i.test(model)) return ['FEI', 'TFS'];

@@ -92,7 +92,6 @@ export const termRules = defineRules('terms', defaults, [
   },
 ]);
 
-/** Returns the objects that a document names, with their identifiers. */
 function objectsOf({ kind, value }: JsonContext): { at: string; id: string | null; name: string | null }[] {
   if (kind === 'annotation_metadata') {
     const [id, name] = ['id', 'name'].map((key) => textAt(value, 'annotation_object', key));

@@ -7,7 +7,6 @@ import { type CheckResult, issue, listFaults, mismatch, type ReportedIssue, repe
 import { defineRules } from '../rule.js';
 import { distinctLabels, firstLabels } from './zarr.js';
 
-/** The defaults of rules on viewer configurations. */
 export const viewerErrors = {
   severity: 'error',
   on: 'viewer',

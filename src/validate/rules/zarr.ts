@@ -41,7 +41,6 @@ const dtypes: Readonly<Record<VolumeKind, readonly string[]>> = {
   'instance-mask': ['u2'],
 };
 
-/** Labels that a message lists at most. */
 const mostNamed = 10;
 
 /** Groups, attributes, levels and chunks of OME-Zarrs. */
@@ -255,7 +254,6 @@ function format({ zarr }: ZarrContext): ReportedIssue[] {
   ];
 }
 
-/** Yields faults of the `zarr.json` of the image (zarr v3; OME-Zarr 0.5). */
 function* v3GroupFaults(group: JsonObject, { arrays }: ZarrFiles): Generator<Maybe<ReportedIssue>> {
   yield mismatch('the image is not a group', JSON.stringify(group.node_type ?? null), '"group"');
   if (!isJsonObject(valueAt(group, 'attributes', 'ome') ?? null))

@@ -22,7 +22,6 @@ export interface VoxelFacts {
   readonly missingChunks: readonly string[];
   /** Statistics of the MRC; null unless all its voxels were scanned and are finite. */
   readonly mrcStatistics: Pick<VolumeStatistics, 'min' | 'max' | 'mean' | 'rms'> | null;
-  /** Why the voxels of the MRC could not be read. */
   readonly mrcProblem: ReportedIssue | null;
   readonly mrcNotFinite: number;
   readonly zarrNotFinite: number;
