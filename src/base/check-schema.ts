@@ -30,14 +30,19 @@ class Checker {
     if (this.issues.length >= mostIssues) return this;
     if (schema.anyOf !== undefined) this.#checkUnion(schema, schema.anyOf, value, path);
     else if (schema.type !== undefined && !kinds[schema.type].fits(value)) {
-      this.issues.push(contrast('WRONG_TYPE', kindMessage(schema, value), schema, value, path));
+      this.#add({ code: 'WRONG_TYPE', message: kindMessage(schema, value) }, schema, value, path);
     } else {
       const fault = scalarFault(schema, value);
-      if (fault !== null) this.issues.push(contrast(fault.code, fault.message, schema, value, path));
+      if (fault !== null) this.#add(fault, schema, value, path);
       if (Array.isArray(value)) this.#checkList(schema, value, path);
       else if (isJsonObject(value)) this.#checkMapping(schema, value, path);
     }
     return this;
+  }
+
+  #add({ code, message }: Fault, schema: SchemaNode, value: JsonValue, path: KeyPath): void {
+    const [expected, found] = [describeSchema(schema), describeValue(value)];
+    this.issues.push({ code, path, message, expected, found });
   }
 
   #checkUnion(schema: SchemaNode, branches: readonly SchemaNode[], value: JsonValue, path: KeyPath): void {
@@ -57,7 +62,7 @@ class Checker {
     const message =
       fitting.length === 0 ? kindMessage(schema, value) : (only?.[0]?.message ?? 'not an allowed value');
     const code = fitting.length === 0 ? 'WRONG_TYPE' : (only?.[0]?.code ?? 'WRONG_VALUE');
-    this.issues.push(contrast(code, withSuggestion(message, branches, value), schema, value, path));
+    this.#add({ code, message: withSuggestion(message, branches, value) }, schema, value, path);
   }
 
   #checkList(schema: SchemaNode, value: readonly JsonValue[], path: KeyPath): void {
@@ -164,16 +169,6 @@ function unknownKey(schema: SchemaNode, key: string, meant: string | null, path:
     message: `unknown ${noun} '${key}'${meant === null ? '' : `, did you mean '${meant}'?`}`,
     ...(meant === null ? { expected: `one of ${Object.keys(schema.properties ?? {}).join(', ')}` } : {}),
   };
-}
-
-function contrast(
-  code: SchemaIssue['code'],
-  message: string,
-  schema: SchemaNode,
-  value: JsonValue,
-  path: KeyPath,
-): SchemaIssue {
-  return { code, path, message, expected: describeSchema(schema), found: describeValue(value) };
 }
 
 function isCalendarDate(text: string): boolean {

@@ -37,11 +37,7 @@ function describeOption(key: string, option: Option): DescribedOption {
 
 /** Renders the completion script of a shell, by the name of the shell. */
 export const completionScripts: Readonly<Record<string, (commands: readonly DescribedCommand[]) => string>> =
-  {
-    bash: bashScript,
-    zsh: zshScript,
-    fish: fishScript,
-  };
+  { bash: bashScript, zsh: zshScript, fish: fishScript };
 
 /** The script for bash completes commands, options and values of choices; bash completes files. */
 function bashScript(commands: readonly DescribedCommand[]): string {

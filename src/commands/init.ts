@@ -24,9 +24,7 @@ export const initCommandOptions = {
     help: 'take runs and values from a description of the files',
     note: 'see [below](#answers)',
   }),
-  fromEmpiar: filledText('FILE', {
-    help: 'take title, authors and dates from a saved EMPIAR entry (JSON)',
-  }),
+  fromEmpiar: filledText('FILE', { help: 'take title, authors and dates from a saved EMPIAR entry (JSON)' }),
   fromEmdb: filledText('FILE', {
     help: 'take title, authors and sample from a saved EMDB entry (XML or JSON)',
   }),

@@ -79,16 +79,10 @@ export const ValidateCommand = tableCommand({
 async function describeRules(format: 'pretty' | 'json'): Promise<string> {
   const { validationRules: rules } = await import('../api/validate.js');
   if (format === 'json') {
-    const described = rules.map(({ code, family, severity, on, needs, title, why, fix }) => ({
-      code,
-      family,
-      severity,
-      context: on,
-      needs: ['listing', ...needs],
-      title,
-      why,
-      fix,
-    }));
+    const described = rules.map(({ code, family, severity, on: context, needs: more, title, why, fix }) => {
+      const needs = ['listing', ...more];
+      return { code, family, severity, context, needs, title, why, fix };
+    });
     return `${JSON.stringify(described, null, 2)}\n`;
   }
   const { alignColumns } = await import('../report/columns.js');

@@ -15,11 +15,7 @@ type ViewArguments = { readonly tree: string } & OptionValues<typeof viewCommand
 
 export const viewCommandOptions = {
   ...storageOptions,
-  runs: list('GLOB', {
-    name: '--run',
-    help: 'show only runs whose names match',
-    note: '`*`, `?`, `[abc]`',
-  }),
+  runs: list('GLOB', { name: '--run', help: 'show only runs whose names match', note: '`*`, `?`, `[abc]`' }),
   port: value('PORT', () => 0, parsePort, { help: 'serve on this port', shownDefault: 'any free port' }),
   allowOrigin: filledText('ORIGIN', {
     help: 'let pages of another site read the tree',

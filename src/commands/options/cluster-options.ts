@@ -66,9 +66,7 @@ export const ownSubmitOptions = {
     note: 'without `--plan`',
     most: 1_000_000,
   }),
-  report: filledText('FILE', {
-    help: 'write the JSON report of all parts to FILE at the finish',
-  }),
+  report: filledText('FILE', { help: 'write the JSON report of all parts to FILE at the finish' }),
   name: text('NAME', {
     help: 'give the jobs this name',
     shownDefault: 'cryoet',
@@ -87,18 +85,11 @@ export const ownSubmitOptions = {
   }),
   again: flag({ help: 'run only the parts of `--plan` that lack something', note: 'on Slurm' }),
   dryRun: flag({ help: 'print the script or manifest and do nothing' }),
-  logs: filledText('DIR', {
-    help: 'write the logs of Slurm jobs to DIR',
-    shownDefault: 'NAME-logs',
-  }),
+  logs: filledText('DIR', { help: 'write the logs of Slurm jobs to DIR', shownDefault: 'NAME-logs' }),
   partition: text('NAME', { check: word, help: 'use this Slurm partition' }),
   account: text('NAME', { check: word, help: 'charge this Slurm account' }),
   queue: text('NAME', { check: word, help: 'use this AWS Batch job queue' }),
-  image: text('IMAGE', {
-    check: word,
-    help: 'run this container image',
-    note: 'AWS Batch and Kubernetes',
-  }),
+  image: text('IMAGE', { check: word, help: 'run this container image', note: 'AWS Batch and Kubernetes' }),
   role: text('ARN', { check: word, help: 'use this role in AWS Batch containers' }),
   namespace: text('NAME', {
     check: kubernetesLabel,

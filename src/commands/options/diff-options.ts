@@ -40,9 +40,7 @@ export const diffOptions = {
   relativeTolerance: measure('FRACTION', 0, {
     help: 'ignore differences up to this fraction of the larger value',
   }),
-  pointRadius: measure('VOXELS', 10, {
-    help: 'match points that moved by up to this',
-  }),
+  pointRadius: measure('VOXELS', 10, { help: 'match points that moved by up to this' }),
   ignoreFields: list('PATH', {
     name: '--ignore-field',
     help: 'ignore metadata of these keys, such as authors.email',

@@ -7,7 +7,7 @@ import { type EntityType, entityTypes } from '../../tree/entities/entity-type.js
 import { layouts } from '../../tree/layout/path-templates.js';
 import { engineOptions, storageOptions, zarrOptions } from './engine-options.js';
 import { choice, filledText, flag, listOf, repeated, text, value } from './kinds.js';
-import { type OptionTable, oneOfNames } from './option.js';
+import { type ListOption, type OptionTable, oneOfNames } from './option.js';
 
 /** Types of entities in options; underscores are accepted too. */
 const typeNames = entityTypes.map((type) => type.replaceAll('_', '-'));
@@ -38,20 +38,9 @@ export const ingestOptions = {
       note: 'no data, except those of `--import`',
     }),
     metadataOnly: flag({ help: 'write all metadata and no data' }),
-    filter: repeated('TYPE=REGEX', {
-      help: 'visit only items of TYPE whose name begins with a match',
-      values: typeNames,
-      check: checkNameFilter,
-    }),
-    exclude: repeated('TYPE=REGEX', {
-      help: 'leave out items of TYPE whose name begins with a match',
-      values: typeNames,
-      check: checkNameFilter,
-    }),
-    layout: choice(layouts, {
-      help: 'choose the layout of the tree',
-      note: 'see [layout.md](layout.md)',
-    }),
+    filter: nameFilter('visit only items of TYPE whose name begins with a match'),
+    exclude: nameFilter('leave out items of TYPE whose name begins with a match'),
+    layout: choice(layouts, { help: 'choose the layout of the tree', note: 'see [layout.md](layout.md)' }),
     binningEdge: choice(['mean', 'zero'], {
       help: 'choose how blocks at the edge of a volume are averaged',
       note: '`mean` averages the voxels that exist; `zero` adds zeros for the others, as the portal does',
@@ -61,11 +50,7 @@ export const ingestOptions = {
       note: '`portal` reproduces the portal’s ingestion; see [deviations.md](deviations.md)',
     }),
     mrc: flag({ help: 'omit MRC volumes', initial: true }),
-    zarr: flag({
-      help: 'omit OME-Zarr volumes',
-      note: 'not together with `--no-mrc`',
-      initial: true,
-    }),
+    zarr: flag({ help: 'omit OME-Zarr volumes', note: 'not together with `--no-mrc`', initial: true }),
     removeOtherForm: flag({
       help: 'let --no-mrc and --no-zarr remove published volumes',
       note: 'those that the ledger does not prove up to date; default: their items fail',
@@ -80,27 +65,18 @@ export const ingestOptions = {
       note: 'used in viewer configurations',
       shownDefault: usualPrefix,
     }),
-    precompute: flag({
-      help: 'omit Neuroglancer precomputed annotations',
-      initial: true,
-    }),
+    precompute: flag({ help: 'omit Neuroglancer precomputed annotations', initial: true }),
     dryRun: flag({
       help: 'print the plan and write nothing',
       note: 'lists every item with its sources, outputs and sizes, what is missing and what would fail',
     }),
-    failFast: flag({
-      help: 'stop at the first item that fails',
-      note: 'default: the other items go on',
-    }),
+    failFast: flag({ help: 'stop at the first item that fails', note: 'default: the other items go on' }),
     allowMismatch: listOf('TOPIC', mismatchTopic, {
       help: 'go on if sources and configuration differ in TOPIC',
       values: mismatchTopics,
       note: '`spacing`, `counts`, `angles`, `frames`, `extents` or `points`; differences become warnings',
     }),
-    spaceCheck: flag({
-      help: 'start even if OUTPUT has less free space than estimated',
-      initial: true,
-    }),
+    spaceCheck: flag({ help: 'start even if OUTPUT has less free space than estimated', initial: true }),
     jobs: engineOptions.jobs,
     memory: engineOptions.memory,
     allowPrivateAddresses: flag({
@@ -139,10 +115,7 @@ export const ingestOptions = {
       help: 'record this digest of sources and files in the ledger',
       note: 'see [below](#manifest-and-provenance)',
     }),
-    digests: flag({
-      help: 'omit the digests of sources and files from the ledger',
-      initial: true,
-    }),
+    digests: flag({ help: 'omit the digests of sources and files from the ledger', initial: true }),
   }),
 } satisfies OptionTable;
 
@@ -156,10 +129,7 @@ export const ingestCommandOptions = {
     help: 'write a JSON report of every item to FILE',
     note: 'with status, bytes, seconds and error of each item, options, and version of the tool',
   }),
-  quiet: flag({
-    help: 'hide progress; print the summary only after a failure',
-    note: 'or an interrupt',
-  }),
+  quiet: flag({ help: 'hide progress; print the summary only after a failure', note: 'or an interrupt' }),
   verbose: flag({
     help: 'show where errors come from',
     note: 'in a dry run also how every file is converted',
@@ -176,6 +146,10 @@ export function splitNameFilter(given: string, name: string) {
   if (type === undefined || expression === undefined)
     throw new UsageError(`${name} takes TYPE=REGEX, not ${given}`);
   return { type: entityType(type, name), expression };
+}
+
+function nameFilter(help: string): ListOption<string> {
+  return repeated('TYPE=REGEX', { help, values: typeNames, check: checkNameFilter });
 }
 
 async function checkNameFilter(given: string, name: string): Promise<void> {

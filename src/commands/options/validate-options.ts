@@ -34,10 +34,7 @@ export const validateOptions = {
     help: 'apply only these rules',
     note: 'a rule that needs a greater depth exits with 2',
   }),
-  skipRules: listOf('CODE', ruleCode, {
-    name: '--skip-rule',
-    help: 'apply all rules but these',
-  }),
+  skipRules: listOf('CODE', ruleCode, { name: '--skip-rule', help: 'apply all rules but these' }),
   severities: listOf('CODE=LEVEL', codeAndSeverity, {
     name: '--severity',
     help: 'set severities: CODE=error, CODE=warning or CODE=ignore',

@@ -51,20 +51,10 @@ ${formatTotals(report)
 }
 
 function blockData({ symbol, label, entities, changes, noise }: ComparisonBlock) {
-  const data = ({ change: { severity, kind }, text, count }: ShownChange) => ({
-    severity,
-    kind,
-    text,
-    count,
-  });
-  return {
-    symbol,
-    label,
-    type: entities[0]?.type,
-    runs: entities.flatMap(({ run }) => (run === null ? [] : [run])),
-    changes: changes.map(data),
-    noise: noise.map(data),
-  };
+  const data = ({ change: { severity, kind }, ...shown }: ShownChange) => ({ severity, kind, ...shown });
+  const type = entities[0]?.type;
+  const runs = entities.flatMap(({ run }) => (run === null ? [] : [run]));
+  return { symbol, label, type, runs, changes: changes.map(data), noise: noise.map(data) };
 }
 
 /** Tool, time and tolerances of the comparison, as one line. */

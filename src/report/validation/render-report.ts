@@ -20,13 +20,7 @@ export function renderReport(report: ValidationReport, format: ReportFormat, ext
 }
 
 const renderers: Readonly<Record<ReportFormat, (report: ValidationReport, extras: ReportExtras) => string>> =
-  {
-    pretty: renderPretty,
-    json: renderJson,
-    junit: renderJunit,
-    sarif: renderSarif,
-    html: renderHtml,
-  };
+  { pretty: renderPretty, json: renderJson, junit: renderJunit, sarif: renderSarif, html: renderHtml };
 
 /** Renders the report as JSON, without thumbnails; its key `version` is that of the format. */
 function renderJson({ thumbnails: _, findings, ...report }: ValidationReport): string {
@@ -35,21 +29,11 @@ function renderJson({ thumbnails: _, findings, ...report }: ValidationReport): s
 
 /** Returns the JSON form of a finding; only `line`, `voxel` and `consequences` may be absent. */
 function describeFinding(finding: TreeIssue): Record<string, unknown> {
-  return {
-    code: finding.code,
-    severity: finding.severity,
-    path: finding.path,
-    entity: finding.entity,
-    dataset: finding.dataset,
-    run: finding.run,
-    message: finding.message,
-    found: finding.found ?? null,
-    expected: finding.expected ?? null,
-    line: finding.line,
-    voxel: finding.voxel,
-    rule: finding.rule,
-    consequences: finding.consequences?.map(describeFinding),
-  };
+  const { code, severity, path, entity, dataset, run, message, line, voxel, rule } = finding;
+  const { found = null, expected = null } = finding;
+  const consequences = finding.consequences?.map(describeFinding);
+  const location = { code, severity, path, entity, dataset, run };
+  return { ...location, message, found, expected, line, voxel, rule, consequences };
 }
 
 /** Renders JUnit XML: one test case for each broken rule, and one for all others. */
