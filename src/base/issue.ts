@@ -15,10 +15,7 @@ export interface Issue extends Omit<ErrorFacts, 'cause'> {
   readonly voxel?: readonly [number, number, number];
 }
 
-/**
- * What a warning is of, where that matters: `format` of every file of its kind, however the file is; `empty` of a file of
- * which nothing is published.
- */
+/** `format`: a warning of every file of its kind; `empty`: of a file of which nothing is published. */
 export type WarningKind = 'format' | 'empty';
 
 /** A warning for the curator. */

@@ -5,10 +5,7 @@ interface Limits<Item> {
   readonly weight?: number;
 }
 
-/**
- * Works on several items at a time, and requests an item only when one more may be in progress. After a failure, also of
- * `items`, starts no other, and fails when those at work are done.
- */
+/** Works on several items at a time. After a failure starts no other, and fails when those at work are done. */
 export async function runWithin<Item>(
   items: Iterable<Item> | AsyncIterable<Item>,
   { count, weigh = () => 0, weight = 0 }: Limits<Item>,

@@ -11,10 +11,7 @@ import { annotationFiles, type ExportedRun } from './exported-run.js';
 /** A dataset of the tree, for formats of archives. */
 export type DatasetFacts = Awaited<ReturnType<typeof readDatasets>>[number];
 
-/**
- * Reads the metadata of the datasets of the selected runs. Reports what archives ask for and the metadata lack. Fails
- * with a StorageError or FormatError if they cannot be read.
- */
+/** Reads the selected datasets and reports what archives need and they lack. Fails if one cannot be read. */
 export async function readDatasets({ tree: { storage, layout }, runs }: ExportProject, out: ExportOutput) {
   const found = [];
   for (const id of new Set(runs.map(({ dataset }) => dataset))) {

@@ -116,10 +116,7 @@ export function located(
   return [(x - a) * scale, (y - b) * scale, (z - c) * scale];
 }
 
-/**
- * Returns one file of points for each annotation, the one with orientations if there is one, for programs whose
- * particles have one table. The others are losses.
- */
+/** Returns one file of points for each annotation, if possible with orientations; the others are losses. */
 export function particleFiles(run: ExportedRun, out: ExportOutput): PointFile[] {
   const byAnnotation = groupBy(annotationFiles(run).points, ({ annotation }) => annotation);
   return [...byAnnotation].flatMap(([{ label }, files]) => {

@@ -5,10 +5,7 @@ import type { ItemRecord } from '../pipeline/walk/events.js';
 import type { IngestReport } from '../pipeline/walk/ingest-report.js';
 import { formatBytes, formatDuration } from './quantities.js';
 
-/**
- * Formats the last lines of an incomplete ingest: ✖, what is left and why, and the command to continue. `typed` are
- * the arguments of the program; without them no command is given.
- */
+/** Formats the end of an incomplete ingest: what is left, why, and the command `typed` to go on, if known. */
 export function formatGoOn(report: IngestReport, typed: readonly string[]): string {
   const { stopped } = report;
   const why = stopped === null ? 'not everything was done' : `stopped (${stopped})`;

@@ -78,10 +78,7 @@ export async function readWithdrawnItems(
   return items;
 }
 
-/**
- * Returns the metadata file in an item's directory; null if there is none. A file name of the other layout counts
- * too: otherwise the item would lose its identifier to another one.
- */
+/** Returns the metadata file in an item's directory, also under its name in the other layout; null without. */
 export async function findMetadata(tree: PublishedTree, type: EntityType, directory: string) {
   const template = metadataTemplate(type);
   const [file] = template === null ? [] : await findFiles(tree, directory, template);

@@ -6,10 +6,7 @@ import type { AnyRule, ContextName, Contexts, Need, Rule } from './rule.js';
 
 export type RuleSet = ReturnType<typeof createRuleSet>;
 
-/**
- * Returns the rules of a validation, by the kind of context that they check. Omits rules that need more than `available`,
- * and all after `signal` aborted: contexts may be incomplete.
- */
+/** Returns the rules by the kind of context that they check, without those that need more than `available`. */
 export function createRuleSet(
   rules: readonly AnyRule[],
   available: ReadonlySet<Need>,

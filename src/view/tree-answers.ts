@@ -25,10 +25,7 @@ interface ByteRange {
   readonly end: number;
 }
 
-/**
- * Parses a `Range` header for a file of `size` bytes. Returns null for the whole file (no header, or not a single
- * range of bytes), and `unsatisfiable` if the file has no such range.
- */
+/** Parses a `Range` header; null for the whole file, `unsatisfiable` for a range that it does not have. */
 export function parseRange(
   header: string | null | undefined,
   size: number,

@@ -14,10 +14,7 @@ import { readZarrLevels } from '../volume/source/zarr-format.js';
 const spread = 3;
 const method = 'gmm';
 
-/**
- * Returns the viewer's state of an OME-Zarr as a function of its URL. The contrast is that of the coarsest level.
- * Without a voxel size, 1 Å is assumed. Fails as reading the volume does.
- */
+/** Returns the viewer's state of an OME-Zarr by its URL, with voxels of 1 Å if unknown. Fails as reading does. */
 export async function readVolumeState(
   storage: Storage,
   key: string,

@@ -122,10 +122,7 @@ export const ownSubmitOptions = {
   }),
 } satisfies OptionTable;
 
-/**
- * Returns the name of a volume claim of Kubernetes, and the absolute path, without a slash at its end, where it is
- * mounted. Fails with a UsageError for another form.
- */
+/** Returns name and mount path of a Kubernetes volume claim. Fails with a UsageError for another form. */
 export function claimOf(given: string, name = '--claim') {
   const [, claim, path] = /^([a-z0-9](?:[-.a-z0-9]*[a-z0-9])?):((?:\/[^/:]+)+)$/.exec(given) ?? [];
   if (claim !== undefined && path !== undefined && !/\/\.\.?(?:\/|$)/.test(path))

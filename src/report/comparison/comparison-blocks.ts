@@ -40,10 +40,7 @@ interface Draft {
   readonly changes: Change[];
 }
 
-/**
- * Groups the entities of a comparison into blocks, in order, unchanged ones included. A change that differs between
- * runs only by their names and by numbers is shown once, in the block of all these runs.
- */
+/** Groups the entities of a comparison; a change of many runs that differs by name and numbers is one block. */
 export function comparisonBlocks({ entities, failOn }: DiffReport): ComparisonBlock[] {
   const judged = entities.map((entity): Judged => ({ entity, ...judgeEntity(entity, failOn) }));
   const alike = new Map<string, Judged[]>();

@@ -13,10 +13,7 @@ interface ProgressOptions {
   readonly now: () => Date;
 }
 
-/**
- * Loads the display of an ingest's progress and returns the function that starts it: JSON lines, nothing with
- * `quiet`, a live display on a terminal, plain lines elsewhere. Only the live display takes long to load.
- */
+/** Loads the display of the progress of an ingest, of which only the live one takes long to load. */
 export async function loadProgress(options: ProgressOptions): Promise<() => Progress> {
   const { stream, title, format, quiet, now } = options;
   if (format === 'json') return () => createJsonProgress(stream, now);

@@ -114,10 +114,7 @@ export interface IdentityRow<Type extends string = string> {
   readonly variable: Variable;
   /** Type of the item within which identifiers are unique. */
   readonly container: Type;
-  /**
-   * Keys of the metadata that together identify an item. `voxel_spacing` is that of its directory;
-   * `alignment_metadata_path` identifies the alignment at that path.
-   */
+  /** Keys of the metadata that together identify an item; a voxel spacing is that of its directory. */
   readonly fields: readonly string[];
 }
 

@@ -101,10 +101,7 @@ export function identifiedBy(type: EntityType): IdentifiedType | null {
   return owner !== null && entities[owner].identity !== undefined ? (owner as IdentifiedType) : null;
 }
 
-/**
- * Types with identifiers, each after those that its identity depends on: types that are unique in a run before those
- * in a voxel spacing, and alignments first.
- */
+/** Types with identifiers, each after those that its identity depends on: of a run first, then of a spacing. */
 export const identifiedTypes: readonly IdentifiedType[] = entityTypes
   .filter((type): type is IdentifiedType => identityOf(type) !== null)
   .sort((a, b) => depth(a) - depth(b));

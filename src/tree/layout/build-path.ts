@@ -13,10 +13,7 @@ import {
 /** Values of the variables of path templates. */
 export type PathVariables = Readonly<Partial<Record<Variable, string>>>;
 
-/**
- * Returns the path of a template below the root of the tree. Fails with a StorageError if a variable is missing or
- * its value is not one path component: `..`, `/`, `\`, NUL and control characters are refused.
- */
+/** Returns the path of a template. Fails with a StorageError if a variable is missing or no path component. */
 export function buildPath(name: PathTemplateName, layout: Layout, variables: PathVariables): string {
   return fill(pathTemplates[name].path[layout], variables);
 }

@@ -1,7 +1,4 @@
-/**
- * Directory below the root of a tree with the tool's own files: ledgers, leases, manifest, provenance. They are not
- * part of the tree, in a directory or a bucket.
- */
+/** Directory of the tool's own files, which are not part of the tree: ledgers, leases, manifest, provenance. */
 export const ownDirectory = '.cryoet';
 
 /** True for a path below the root of a tree that is one of the tool's own files. */

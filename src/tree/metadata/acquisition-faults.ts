@@ -103,10 +103,7 @@ export function tiltAxisFault(axis: Known<number>, recorded: Known<number>): Iss
 /** The number of increments that may differ from the tilt step before the step is wrong, not the angles. */
 const toleratedIncrements = 4;
 
-/**
- * Returns the increments between ascending angles, in degrees, that are not the tilt step to one decimal, and whether
- * they are too many to be sections that were left out; null if there are none.
- */
+/** Returns the increments between ascending angles (degrees) that are not the tilt step; null without any. */
 export function oddSteps(angles: readonly number[], step: Known<number>) {
   if (step == null) return null;
   const increments = angles.slice(1).map((angle, index) => oneDecimal(angle - (angles[index] as number)));

@@ -248,10 +248,7 @@ export function rangeOf(angles: readonly number[]): { readonly min: number; read
   return { min: angles.reduce((a, b) => Math.min(a, b)), max: angles.reduce((a, b) => Math.max(a, b)) };
 }
 
-/**
- * True if a declared range equals the recorded one to one decimal, the precision that stages are set to: rounded, or by
- * their difference, since -8.97 and -8.95 round to two numbers.
- */
+/** True if a declared range is the recorded one to one decimal: rounded, or by their difference. */
 export function isSameRange(
   declared: { readonly min: number; readonly max: number },
   recorded: { readonly min: number; readonly max: number },

@@ -68,10 +68,7 @@ function tableOf({ points }: PrecomputeContext, count: number): PointTable | nul
   return table != null && table.faultCount === 0 && table.count === count ? table : null;
 }
 
-/**
- * True if a record is within the bounds. As writers compute bounds, the start of a line is compared with the lower
- * bound and its end with the upper bound.
- */
+/** True if a record is in the bounds as writers compute them: of a line, the start and the end count. */
 function isWithin(found: readonly number[], { lower, upper }: AnnotationInfo): boolean {
   return ([0, 1, 2] as const).every((axis) => {
     const [start, end] = [found[axis] as number, found[found.length - 3 + axis] as number];

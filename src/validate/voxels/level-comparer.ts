@@ -142,10 +142,7 @@ export function levelComparer(
   };
 }
 
-/**
- * Returns the index of the first of `count` voxels at `a` and `b` in kernel memory that differ by more than
- * `tolerance`, or of which exactly one is NaN; −1 if there is none.
- */
+/** Returns the index of the first of `count` voxels that differ by more than `tolerance`; −1 without one. */
 function firstDifference(
   kernels: Kernels,
   a: number,
