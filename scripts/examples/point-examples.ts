@@ -198,4 +198,17 @@ export const formatExamples: Readonly<Record<string, FormatExample>> = {
       ],
     })}\n`,
   },
+  napari_csv: {
+    required: 'a header that begins with index,axis-0,axis-1,axis-2, which are z, y, x',
+    unit: 'voxels',
+    origin: corner,
+    example: 'index,axis-0,axis-1,axis-2\n0.0,30.0,20.0,10.0\n',
+  },
+  deepfinder_xml: {
+    required: 'object elements with class_label, x, y, z; a filter_value such as @0 where tomo_idx differ',
+    unit: 'voxels',
+    origin: corner,
+    example:
+      '<objlist>\n  <object tomo_idx="0" class_label="1" x="10.000" y="20.000" z="30.000"/>\n</objlist>\n',
+  },
 };

@@ -5,7 +5,8 @@ import type { PointFormat, PointType } from './point.js';
 import { readCets } from './read-cets.js';
 import { readCopick } from './read-copick.js';
 import { readCbox, readCoords } from './read-cryolo.js';
-import { delimitedReader } from './read-delimited.js';
+import { readDeepFinder } from './read-deepfinder.js';
+import { delimitedReader, readNapari } from './read-delimited.js';
 import { readDynamo } from './read-dynamo.js';
 import { readEman2 } from './read-eman2.js';
 import { readMarkers } from './read-markers.js';
@@ -21,6 +22,7 @@ import {
   headedNumbers,
   isDynamoRow,
   isJsonWith,
+  isNapariHeader,
   isNumbers,
   isRelion5,
   isSpatialGraph,
@@ -37,6 +39,7 @@ const table = (delimiter: string, hasHeader: boolean) => {
 };
 const particles = { types: ['point', 'orientedPoint'], options: ['binning', 'order', 'filter'] } as const;
 const markerSets = rootPattern('<marker_set', '<marker_sets');
+const objectList = rootPattern('<objlist');
 const withTomograms = [...particles.options, 'tomograms'] as const;
 
 /** Returns the format of particles in STAR files of a layout. */
@@ -196,6 +199,23 @@ export const pointFormats: readonly PointFormat[] = [
     options: ['binning', 'filter'],
     sniff: ({ text }) => isJsonWith(text, 'regions', 'origin3D'),
     read: readCets,
+  },
+  {
+    name: 'napari_csv',
+    description: 'Points layer of napari (CSV): index, z, y and x.',
+    types: ['point'],
+    columns: { delimiter: ',', hasHeader: true },
+    options: ['binning'],
+    sniff: (head) => isNapariHeader(firstCells(head)),
+    read: readNapari,
+  },
+  {
+    name: 'deepfinder_xml',
+    description: 'Object list of DeepFinder (XML); the filter picks a class, and a tomogram.',
+    types: ['point'],
+    options: ['binning', 'filter'],
+    sniff: ({ text }) => objectList.test(text),
+    read: readDeepFinder,
   },
 ];
 

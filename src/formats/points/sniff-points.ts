@@ -24,6 +24,13 @@ export const headedNumbers: Sniff = (head) =>
 /** True if the first line is the header of a TARDIS table. */
 export const isTardis: Sniff = (head) => tardisColumns(firstCells(head)) !== null;
 
+/** True for the header of a points layer of napari with three axes. */
+export function isNapariHeader(cells: readonly string[]): boolean {
+  const names = cells.map((cell) => cell.trim());
+  const isStart = ['index', 'axis-0', 'axis-1', 'axis-2'].every((name, at) => names[at] === name);
+  return isStart && !names.includes('axis-3');
+}
+
 /** Returns why a table is not read as one that begins with coordinates, and what to do; null for others. */
 export function delimitedHint(head: FileHead): string | null {
   const cells = firstCells(head);

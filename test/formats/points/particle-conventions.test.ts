@@ -349,6 +349,11 @@ test('what template matching of Warp writes are parts of the tomogram', async ()
     [12.5, 20, 2],
     [15, 10, 5],
   ]);
+  const whole: number[] = [];
+  const parts = text.replace(/30 20 10.*\n/, '');
+  await at({ ...options, fractional: () => whole.push(2) });
+  await read(parts, { ...options, fractional: () => whole.push(1) });
+  assert.equal(whole, [1]);
   assert.equal((await at({ ...options, compatible: 'portal' }))[0], [0.125, 0.25, 0.05]);
   assert.equal((await at({ format: 'relion3_star' }))[0], [0.25, 0.5, 0.1]);
 });
