@@ -65,6 +65,20 @@ test('a list of Dynamo names tomograms in its paths, not in its numbers', async 
   assert.match(config, /filter_value: "?rec_\{run_name\}/);
 });
 
+test('motive lists in CSV are left out, with the columns of their coordinates', async () => {
+  const content = files();
+  for (const run of runs)
+    content[`site/picks/${run}.csv`] = `0.9${',0'.repeat(6)},1,2,3${',0'.repeat(9)},1\n`;
+  const { unused, config } = await composed(content);
+  const reason =
+    'motive list of 20 columns (CSV), which has no reader: write its columns 8 to 10, x, y, z, as a table';
+  assert.equal(
+    unused.filter(({ path }) => path.startsWith('site/picks')).map((file) => file.reason),
+    runs.map(() => reason),
+  );
+  assert.not.match(config, /picks/);
+});
+
 test('a table of the points of all runs says that nothing reads it', async () => {
   const content = files();
   content['site/picks/all.csv'] =

@@ -3,7 +3,7 @@ import { type DelimitedRow, delimitedRows } from '../delimited.js';
 import { parseFinite } from '../text.js';
 import { watchForClasses } from './number-table.js';
 import { type PointFormat, type PointOptions, type PointReader, placement } from './point.js';
-import { type Axis, axisOf, isDynamoRow, isNapariHeader, namesAxes } from './sniff-points.js';
+import { type Axis, axisOf, isNapariHeader, namesAxes, placesOf } from './sniff-points.js';
 
 /** Returns the reader of a delimited table: coordinates are its first three columns, in the order of `order`. */
 export function delimitedReader({ delimiter, hasHeader }: NonNullable<PointFormat['columns']>): PointReader {
@@ -16,7 +16,7 @@ export function delimitedReader({ delimiter, hasHeader }: NonNullable<PointForma
       const data = isFirst && hasHeader ? rows.slice(1) : rows;
       if (isFirst) {
         if (hasHeader) checkHeader(rows[0], source.path, options);
-        warnOfDynamo(rows[0], source.path, options);
+        warnOfParticles(rows[0], source.path, options);
       }
       yield data.map((row, index) => {
         const hint = isFirst && index === 0 && !hasHeader ? headerHint : null;
@@ -75,12 +75,12 @@ function checkHeader(row: DelimitedRow | undefined, path: string, options: Point
   );
 }
 
-/** Warns of a Dynamo table, whose first columns are not coordinates. */
-function warnOfDynamo(row: DelimitedRow | undefined, path: string, { warn }: PointOptions): void {
-  if (row === undefined || !isDynamoRow(row.cells)) return;
-  warn?.(
-    `${path}: the first three of ${row.cells.length} columns are taken as coordinates, but this looks like a Dynamo table, which has them in columns 24 to 26`,
-  );
+/** Warns of a table of particles whose first columns are not coordinates. */
+function warnOfParticles(row: DelimitedRow | undefined, path: string, { warn }: PointOptions): void {
+  const places = row === undefined ? null : placesOf(row.cells);
+  if (row === undefined || places === null) return;
+  const taken = `the first three of ${row.cells.length} columns are taken as coordinates`;
+  warn?.(`${path}: ${taken}, but this looks like ${places}`);
 }
 
 /**

@@ -114,6 +114,20 @@ test('csv_with_header refuses a header whose first columns are not coordinates',
   assert.match(peet.hint ?? '', 'use its model (.mod)');
 });
 
+test('a motive list in CSV, as DeePiCt writes it, is no table of coordinates', async () => {
+  const text = `0.9${',0'.repeat(6)},10,20,30${',0'.repeat(9)},1\n`;
+  const error = await errorOf(() => read(text));
+  assert.match(
+    error.hint ?? '',
+    /20 numbers, as a motive list with x, y, z in columns 8 to 10; write these as a table/,
+  );
+  const { warnings } = await read(text, { format: 'csv' });
+  assert.match(
+    warnings.join(),
+    /first three of 20 columns .* looks like a motive list with x, y, z in columns 8 to 10/,
+  );
+});
+
 test('a Dynamo table with tabs or commas is no table of coordinates', async () => {
   const text = dynamoTable([{ at: [1, 2, 3] }]);
   const [tabs, commas] = [text.replaceAll(' ', '\t'), text.replaceAll(' ', ',')];
