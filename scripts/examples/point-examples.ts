@@ -198,6 +198,24 @@ export const formatExamples: Readonly<Record<string, FormatExample>> = {
       ],
     })}\n`,
   },
+  m_star: {
+    required: 'wrpCoordinateX1, Y1 and Z1; wrpSourceName where a filter_value selects the tomogram',
+    unit: 'Å',
+    origin: corner,
+    example: star(
+      '',
+      [
+        'wrpCoordinateX1',
+        'wrpCoordinateY1',
+        'wrpCoordinateZ1',
+        'wrpAngleRot1',
+        'wrpAngleTilt1',
+        'wrpAnglePsi1',
+        'wrpSourceName',
+      ],
+      '100 200 300 0 0 0 TS_001.tomostar',
+    ),
+  },
   napari_csv: {
     required: 'a header that begins with index,axis-0,axis-1,axis-2, which are z, y, x',
     unit: 'voxels',

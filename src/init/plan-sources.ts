@@ -41,12 +41,22 @@ export function planSources(
   };
   const served = new Map<string, Map<string, string>>();
   const branches = branchTemplates(judged);
+  const ofRuns = new Set(
+    judged.flatMap(({ group, verdict }) =>
+      group.files.some(({ run }) => run !== null) ? verdict.section : [],
+    ),
+  );
   for (const { group, verdict } of inOrder(joinFrames(judged, index, depth))) {
     if (verdict.section === null) {
       leaveOut(group, verdict.reason);
       continue;
     }
     const { section } = verdict;
+    const isOfNone = group.files.every(({ run }) => run === null);
+    if (isOfNone && onePerRun.includes(section) && ofRuns.has(section)) {
+      leaveOut(group, 'of no run, while runs have their own');
+      continue;
+    }
     const [filled, empty] = split(group, ({ file }) => file.size > 0);
     if (empty !== null) leaveOut(empty, 'empty file');
     if (filled === null) continue;

@@ -29,7 +29,16 @@ import {
   isTardis,
   relionParticles,
 } from './sniff-points.js';
-import { relion3, relion4, relion5, relion31, type StarLayout, stopgap, tomoman } from './star-layout.js';
+import {
+  ofM,
+  relion3,
+  relion4,
+  relion5,
+  relion31,
+  type StarLayout,
+  stopgap,
+  tomoman,
+} from './star-layout.js';
 
 /** Returns what formats of delimited text share. */
 const table = (delimiter: string, hasHeader: boolean) => {
@@ -199,6 +208,12 @@ export const pointFormats: readonly PointFormat[] = [
     options: ['binning', 'filter'],
     sniff: ({ text }) => isJsonWith(text, 'regions', 'origin3D'),
     read: readCets,
+  },
+  {
+    ...star(ofM, 'Particles of M, in Å; of several points in time the first.', (head) =>
+      [...starOutline(head).values()].some((block) => holdsColumns(block, ofM.position[0])),
+    ),
+    isInAngstrom: true,
   },
   {
     name: 'napari_csv',

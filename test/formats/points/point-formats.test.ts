@@ -99,6 +99,14 @@ const samples: Readonly<Record<string, string | Uint8Array>> = {
       },
     ],
   }),
+  m_star: star(
+    [
+      ...['X1', 'Y1', 'Z1'].map((axis) => `wrpCoordinate${axis}`),
+      ...['Rot1', 'Tilt1', 'Psi1'].map((angle) => `wrpAngle${angle}`),
+      'wrpSourceName',
+    ],
+    '2 4 6 0 0 0 1.tomostar',
+  ),
   napari_csv: 'index,axis-0,axis-1,axis-2\n0.0,6.0,4.0,2.0\n',
   deepfinder_xml: '<objlist>\n  <object class_label="1" x="2.000" y="4.000" z="6.000"/>\n</objlist>\n',
 };
