@@ -198,6 +198,20 @@ export const formatExamples: Readonly<Record<string, FormatExample>> = {
       ],
     })}\n`,
   },
+  pytom_xml: {
+    required: 'Particle elements with PickPosition; Rotation for orientations',
+    unit: 'voxels',
+    origin: corner,
+    example: [
+      '<ParticleList>',
+      '  <Particle Filename="1.em">',
+      '    <Rotation X="0" Paradigm="ZXZ" Z1="0" Z2="0"/>',
+      '    <Shift X="0.5" Y="0" Z="0"/>',
+      '    <PickPosition Origin="TS_001.mrc" X="9.5" Y="20" Z="30"/>',
+      '  </Particle>',
+      '</ParticleList>\n',
+    ].join('\n'),
+  },
   m_star: {
     required: 'wrpCoordinateX1, Y1 and Z1; wrpSourceName where a filter_value selects the tomogram',
     unit: 'Å',

@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { encodeTiff } from '../../demo/files/tiff.js';
 import { readEntry } from '../../src/init/entries.js';
-import { composed, files, mdoc, runs, volume } from './support/composed.js';
+import { composed, files, runs, volume } from './support/composed.js';
 
 const test = suite('a configuration from a folder');
 
@@ -52,24 +52,6 @@ test('fills in what headers and mdocs say, and a table where runs differ', async
   }
   assert.equal(runTable?.split('\n')[0], 'run_name,dose_rate,total_flux');
   assert.ok(runTable?.includes('\nlam_2,2,20\n'), runTable ?? '');
-});
-
-test('the mdoc of a map of the grid is of no run that has its own', async () => {
-  const content = files();
-  content['site/stacks/LMM_grid.st.mdoc'] = mdoc(0);
-  const { unused, files: found } = await composed(content);
-  assert.equal(
-    unused.filter(({ path }) => path.includes('LMM')).map(({ reason }) => reason),
-    ['of no run, while runs have their own'],
-  );
-  assert.is(found.filter(({ section }) => section === 'collection_metadata').length, runs.length);
-});
-
-test('a low dose rate keeps its digits', async () => {
-  const content = files();
-  for (const path of Object.keys(content)) if (path.endsWith('.mdoc')) content[path] = mdoc(0.0246912);
-  const { config } = await composed(content);
-  assert.match(config, /dose_rate: 0\.012346\n/);
 });
 
 test('a header of 1 Å takes no part: its run gets the spacing of the others', async () => {

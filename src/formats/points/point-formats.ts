@@ -13,6 +13,7 @@ import { readMarkers } from './read-markers.js';
 import { readModel } from './read-model.js';
 import { readMotiveList } from './read-motive-list.js';
 import { readPeet } from './read-peet.js';
+import { readPytom } from './read-pytom.js';
 import { readSpatialGraph } from './read-spatial-graph.js';
 import { starReader } from './read-star-points.js';
 import { readTardis } from './read-tardis.js';
@@ -49,6 +50,7 @@ const table = (delimiter: string, hasHeader: boolean) => {
 const particles = { types: ['point', 'orientedPoint'], options: ['binning', 'order', 'filter'] } as const;
 const markerSets = rootPattern('<marker_set', '<marker_sets');
 const objectList = rootPattern('<objlist');
+const particleList = rootPattern('<ParticleList');
 const withTomograms = [...particles.options, 'tomograms'] as const;
 
 /** Returns the format of particles in STAR files of a layout. */
@@ -231,6 +233,13 @@ export const pointFormats: readonly PointFormat[] = [
     options: ['binning', 'filter'],
     sniff: ({ text }) => objectList.test(text),
     read: readDeepFinder,
+  },
+  {
+    name: 'pytom_xml',
+    description: 'Particle list of PyTom (XML).',
+    ...particles,
+    sniff: ({ text }) => particleList.test(text) && text.includes('<PickPosition'),
+    read: readPytom,
   },
 ];
 
