@@ -198,4 +198,49 @@ export const formatExamples: Readonly<Record<string, FormatExample>> = {
       ],
     })}\n`,
   },
+  pytom_xml: {
+    required: 'Particle elements with PickPosition; Rotation for orientations',
+    unit: 'voxels',
+    origin: corner,
+    example: [
+      '<ParticleList>',
+      '  <Particle Filename="1.em">',
+      '    <Rotation X="0" Paradigm="ZXZ" Z1="0" Z2="0"/>',
+      '    <Shift X="0.5" Y="0" Z="0"/>',
+      '    <PickPosition Origin="TS_001.mrc" X="9.5" Y="20" Z="30"/>',
+      '  </Particle>',
+      '</ParticleList>\n',
+    ].join('\n'),
+  },
+  m_star: {
+    required: 'wrpCoordinateX1, Y1 and Z1; wrpSourceName where a filter_value selects the tomogram',
+    unit: 'Å',
+    origin: corner,
+    example: star(
+      '',
+      [
+        'wrpCoordinateX1',
+        'wrpCoordinateY1',
+        'wrpCoordinateZ1',
+        'wrpAngleRot1',
+        'wrpAngleTilt1',
+        'wrpAnglePsi1',
+        'wrpSourceName',
+      ],
+      '100 200 300 0 0 0 TS_001.tomostar',
+    ),
+  },
+  napari_csv: {
+    required: 'a header that begins with index,axis-0,axis-1,axis-2, which are z, y, x',
+    unit: 'voxels',
+    origin: corner,
+    example: 'index,axis-0,axis-1,axis-2\n0.0,30.0,20.0,10.0\n',
+  },
+  deepfinder_xml: {
+    required: 'object elements with class_label, x, y, z; a filter_value such as @0 where tomo_idx differ',
+    unit: 'voxels',
+    origin: corner,
+    example:
+      '<objlist>\n  <object tomo_idx="0" class_label="1" x="10.000" y="20.000" z="30.000"/>\n</objlist>\n',
+  },
 };

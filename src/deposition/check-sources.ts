@@ -74,11 +74,10 @@ async function candidates(item: Item, context: SourceContext): Promise<readonly 
   return item.type === 'rawtilt' ? found.filter(({ files }) => files[0]?.endsWith('.rawtlt')) : found;
 }
 
-/** True for mdocs of single movies, which are merged. One that cannot be read fails elsewhere. */
+/** True for mdocs of single movies or of two branches, which are merged. One that cannot be read fails elsewhere. */
 async function areTakenTogether(item: Item, context: SourceContext): Promise<boolean> {
   const mdoc = await ifReadable(() => readMdoc(item, context, sourceReader(context)));
-  const sections = mdoc?.value.sections ?? [];
-  return mdoc === null || (sections.length > 1 && sections.every(({ FrameSet }) => FrameSet !== undefined));
+  return mdoc === null || mdoc.isMerged;
 }
 
 function ofAlignment(item: Item, context: SourceContext): Issue[] {

@@ -6,7 +6,7 @@ import { formatKeyPath } from '../base/schema.js';
 import { parseAngleList } from '../formats/alignment/alignment-section.js';
 import { parseRecordedCtf } from '../formats/ctf/ctf-formats.js';
 import { parseMdoc } from '../formats/mdoc.js';
-import { isFrameSet, mergeFrameSets } from '../formats/mdoc-sections.js';
+import { isFrameSet, mergeMdocs } from '../formats/mdoc-sections.js';
 import { decodeText, textLimit } from '../formats/text.js';
 import { entities } from '../tree/entities/entity-type.js';
 import { isRawTilts } from '../tree/metadata/tilt-lists.js';
@@ -43,17 +43,19 @@ export function sourceReader(context: SourceContext): SideCarReader<object> {
   };
 }
 
-/** Reads the mdoc of an item's run; null without one. Mdocs of single movies are merged. Fails as `parseMdoc` does. */
+/** Reads the mdoc of an item's run; null without one. Mdocs of single movies, or of two branches, are merged. Fails as `parseMdoc` does. */
 export async function readMdoc<Facts>(item: Item, context: SourceContext, read: SideCarReader<Facts>) {
   const found = await itemsOfRun(item, 'collection_metadata', context);
   const last = await read(found.at(-1), 'the mdoc', parseMdoc);
-  if (last === null || found.length < 2 || !isFrameSet(last.value)) return last;
+  if (last === null) return null;
+  if (found.length < 2 || (found.length > 2 && !isFrameSet(last.value))) return { ...last, isMerged: false };
   const mdocs = [];
   for (const other of found) {
     const file = await read(other, 'the mdoc', parseMdoc);
     if (file !== null) mdocs.push({ path: file.path, mdoc: file.value });
   }
-  return { ...last, value: mergeFrameSets(mdocs) ?? last.value };
+  const merged = mergeMdocs(mdocs);
+  return { ...last, value: merged ?? last.value, isMerged: merged !== null };
 }
 
 /** Reads the raw tilt angles (degrees) of a tilt series; null without any. Fails as `parseAngleList` does. */

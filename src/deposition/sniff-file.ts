@@ -186,11 +186,9 @@ const textKinds: readonly Recognizer[] = [
   ['points', ({ head }) => sniffPointFormat(head)?.name ?? null],
   [
     'ctf',
-    // A line of six numbers is also a summary of Gctf.
+    // A line of six numbers is also a summary of Gctf; IMOD calls transforms .xg, .prexg, .tltxf, .maggradxf and so on.
     ({ extension, head }) =>
-      /^(?:pre)?x[fg]$/.test(extension)
-        ? null
-        : (ctfFormats.find(({ sniff }) => sniff(head.text))?.names[0] ?? null),
+      /x[fg]$/.test(extension) ? null : (ctfFormats.find(({ sniff }) => sniff(head.text))?.names[0] ?? null),
   ],
   ['star', ({ head }) => of(starOutline(head).size > 0, 'star')],
   ['table', tableOf],

@@ -114,12 +114,47 @@ export function isFrameSet({ sections }: Mdoc): boolean {
   return sections.length === 1 && sections[0]?.FrameSet !== undefined && sections[0].ZValue === undefined;
 }
 
+/** An mdoc and where it is. */
+interface LocatedMdoc {
+  readonly path: string;
+  readonly mdoc: Mdoc;
+}
+
 /**
- * Merges the mdocs of a run's movies into one with a section a movie; null unless they are two or more mdocs of one
- * movie each. Sections are in order of acquisition, else by name. ZValue counts them from 0. If a section has no
- * SubFramePath, its movie is the file that the mdoc is named after.
+ * Merges the mdocs of a run into one if each is of a movie, or if they are of the two branches of a tilt series; null
+ * for others. Sections are in order of acquisition; those of movies else by name. ZValue counts them from 0. If the
+ * section of a movie has no SubFramePath, its movie is the file that the mdoc is named after.
  */
-export function mergeFrameSets(sets: readonly { readonly path: string; readonly mdoc: Mdoc }[]): Mdoc | null {
+export function mergeMdocs(mdocs: readonly LocatedMdoc[]): Mdoc | null {
+  return mergeFrameSets(mdocs) ?? mergeBranches(mdocs.map(({ mdoc }) => mdoc));
+}
+
+/** Number of tilts that the mdoc of a branch has at least. */
+const leastOfBranch = 2;
+
+/**
+ * Merges the mdocs of the positive and the negative tilts, which were recorded one after the other; null unless no tilt
+ * of one lies between those of the other and their times or doses order all sections.
+ */
+function mergeBranches(mdocs: readonly Mdoc[]): Mdoc | null {
+  const [first, second] = mdocs.toSorted((a, b) => lowestTilt(a) - lowestTilt(b));
+  if (first === undefined || second === undefined || mdocs.length > 2) return null;
+  const sections = [...first.sections, ...second.sections];
+  const isWhole = withKeys(sections, 'TiltAngle') !== null && !mdocs.some(isFrameSet);
+  if (!isWhole || Math.min(first.sections.length, second.sections.length) < leastOfBranch) return null;
+  const highest = Math.max(...first.sections.map(({ TiltAngle = 0 }) => TiltAngle));
+  const isApart = highest <= lowestTilt(second) && first.globals.PixelSpacing === second.globals.PixelSpacing;
+  const ordered = isApart ? inOrderOfAcquisition(sections, (section) => section) : null;
+  if (ordered === null) return null;
+  return { ...first, sections: ordered.map((section, ZValue) => ({ ...section, ZValue })) };
+}
+
+function lowestTilt({ sections }: Mdoc): number {
+  return Math.min(...sections.map(({ TiltAngle = Infinity }) => TiltAngle));
+}
+
+/** Merges the mdocs of movies; null unless there are two or more. */
+function mergeFrameSets(sets: readonly LocatedMdoc[]): Mdoc | null {
   const [first] = sets;
   if (first === undefined || sets.length < 2 || !sets.every(({ mdoc }) => isFrameSet(mdoc))) return null;
   const movies = sets.flatMap(({ path, mdoc }) => {

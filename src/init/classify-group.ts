@@ -144,6 +144,10 @@ const ofCets =
 /** Texts that no section takes, and what to do about them. */
 const knownOthers = [
   [rootPattern('<ParticleList'), 'particle list of PyTom, which has no reader: export it as STAR'],
+  [
+    /^(?:[-+\d.eE]+,){19}[-+\d.eE]+\s*\n/,
+    'motive list of 20 columns (CSV), which has no reader: write its columns 8 to 10, x, y, z, as a table',
+  ],
   [/^\s*\d+\s+\S.*\.(?:mrc|rec|em)\s/, 'list of tomograms of Dynamo, read with its tables'],
   [/^\s*\{[^[]*"regions"\s*:\s*\[/, ofCets],
   [

@@ -1,4 +1,5 @@
 import { getOrMake, groupBy } from '../base/collections.js';
+import { mergeMdocs } from '../formats/mdoc-sections.js';
 import type { SectionName } from '../tree/entities/entity-type.js';
 import type { ExaminedGroup, JudgedGroup } from './classify-group.js';
 import { type ExactFinder, exactFinder, type PathIndex } from './exact-finder.js';
@@ -39,17 +40,29 @@ export function planSources(
     for (const { file } of files) unused.push({ path: file.path, reason });
   };
   const served = new Map<string, Map<string, string>>();
+  const branches = branchTemplates(judged);
+  const ofRuns = new Set(
+    judged.flatMap(({ group, verdict }) =>
+      group.files.some(({ run }) => run !== null) ? verdict.section : [],
+    ),
+  );
   for (const { group, verdict } of inOrder(joinFrames(judged, index, depth))) {
     if (verdict.section === null) {
       leaveOut(group, verdict.reason);
       continue;
     }
     const { section } = verdict;
+    const isOfNone = group.files.every(({ run }) => run === null);
+    if (isOfNone && onePerRun.includes(section) && ofRuns.has(section)) {
+      leaveOut(group, 'of no run, while runs have their own');
+      continue;
+    }
     const [filled, empty] = split(group, ({ file }) => file.size > 0);
     if (empty !== null) leaveOut(empty, 'empty file');
     if (filled === null) continue;
     const scope = section === 'alignments' ? `${section} ${filled.extension}` : section;
-    const isShared = section !== 'alignments' && !onePerRun.includes(section);
+    const isShared =
+      (section !== 'alignments' && !onePerRun.includes(section)) || branches.has(group.template);
     const own = new Map<string, string>();
     const taken = isShared ? own : getOrMake(served, scope, () => own);
     const [free, late] = split(filled, ({ run }) => run === null || !taken.has(run));
@@ -73,6 +86,23 @@ export function planSources(
     sources.push({ section, group: free, finder, onlyRuns: late === null && isOfAll ? null : runs });
   }
   return withTiltSeries(sources, unused);
+}
+
+/** Returns the templates of the mdocs of positive and of negative tilts, of which each run has one. */
+function branchTemplates(judged: readonly JudgedGroup[]): ReadonlySet<string> {
+  const groups = judged.flatMap(({ group, verdict }) =>
+    verdict.section === 'collection_metadata' && !group.isSeries ? [group] : [],
+  );
+  const mdocs = groups.flatMap(({ template, files, facts }) =>
+    files.map(({ file, run }) => ({ template, run, path: file.path, mdoc: facts.get(file.path)?.mdoc })),
+  );
+  const ofRuns = [...groupBy(mdocs, ({ run }) => run).values()];
+  const areBranches = ofRuns.every(
+    (own) =>
+      own.length === 2 &&
+      mergeMdocs(own.flatMap(({ path, mdoc }) => (mdoc ? [{ path, mdoc }] : []))) !== null,
+  );
+  return new Set(areBranches ? groups.map(({ template }) => template) : []);
 }
 
 /** Leaves out lists of angles and CTF tables of runs without a tilt series. */

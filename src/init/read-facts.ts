@@ -50,20 +50,24 @@ export interface FileFacts {
   readonly isOriented: boolean | null;
   /** Å of the pixels in which points are given, one for each size; empty if the file does not say. */
   readonly pixelSizes: readonly number[];
+  /** Classes of boxes of EMAN2 and of objects of DeepFinder, by which a filter selects them. */
+  readonly classes: readonly string[];
   /** First 64 KiB of a text; empty for binary files. */
   readonly text: string;
   /** Reason why it could not be read, or null. */
   readonly fault: string | null;
 }
 
-/** Size limit in bytes of mdocs and models, which are read whole. */
+/** Size limit in bytes of mdocs, and of points whose end counts, which are read whole. */
 const largestWhole = 16 * 1024 * 1024;
+const wholePoints = ['mod', 'eman2_json', 'deepfinder_xml'];
 const unread = {
   volume: null,
   mdoc: null,
   angles: null,
   isOriented: null,
   pixelSizes: [],
+  classes: [],
   text: '',
   fault: null,
 };
@@ -108,12 +112,13 @@ async function factsOfFile(storage: Storage, { path, size }: SourceFile): Promis
       case 'angles':
         return { ...facts, text: '', angles: anglesOf(facts.text) };
       case 'points': {
-        const isModel = sniffed.format === 'mod' && size > bytes.length && size <= largestWhole;
-        const whole = isModel ? await reader.read(0, size) : bytes;
+        const isLonger = wholePoints.includes(sniffed.format) && size > bytes.length && size <= largestWhole;
+        const whole = isLonger ? await reader.read(0, size) : bytes;
         return {
           ...facts,
           isOriented: holdsAngles(sniffed.format, facts.text, whole, path),
           pixelSizes: await pixelSizesOf(sniffed.format, facts.text, path),
+          classes: classesOf(sniffed.format, whole),
         };
       }
       default:
@@ -222,6 +227,15 @@ async function pixelSizesOf(format: string, text: string, path: string): Promise
       : /"apix_unbin"\s*:\s*([\d.]+)/.exec(text)?.[1];
   const size = parseFinite(token ?? '') ?? 0;
   return size > 0 && size !== 1 ? [size] : [];
+}
+
+function classesOf(format: string, bytes: Uint8Array): string[] {
+  const text = format === 'eman2_json' || format === 'deepfinder_xml' ? new TextDecoder().decode(bytes) : '';
+  const [among, one] =
+    format === 'eman2_json'
+      ? [/"class_list"\s*:\s*(\{.*?\}\s*\})/s.exec(text)?.[1] ?? '', /"name"\s*:\s*"([^"\\]+)"/g]
+      : [text, /\sclass_label="([^"]+)"/g];
+  return [...new Set([...among.matchAll(one)].flatMap(([, name]) => name ?? []))];
 }
 
 /**

@@ -1,7 +1,7 @@
 import { getOrMake, median } from '../base/collections.js';
 import { csvCell } from '../formats/delimited.js';
 import type { Mdoc } from '../formats/mdoc.js';
-import { inOrderOfAcquisition, mergeFrameSets, tiltAxisAngle } from '../formats/mdoc-sections.js';
+import { inOrderOfAcquisition, mergeMdocs, tiltAxisAngle } from '../formats/mdoc-sections.js';
 import { isRawTilts } from '../tree/metadata/tilt-lists.js';
 import type { PlannedSource } from './plan-sources.js';
 import type { ForeignNames } from './run-matcher.js';
@@ -159,7 +159,7 @@ export function factsOfRuns(sources: readonly PlannedSource[]): ReadonlyMap<stri
   }
   return new Map(
     [...found].map(([run, { mdocs, angles, refined, pixelSpacing }]) => {
-      const mdoc = mergeFrameSets(mdocs) ?? mdocs.at(-1)?.mdoc ?? null;
+      const mdoc = mergeMdocs(mdocs) ?? mdocs.at(-1)?.mdoc ?? null;
       const recorded = mdoc?.sections.flatMap(({ TiltAngle }) => TiltAngle ?? []) ?? [];
       const listed = angles ?? (recorded.length > 0 ? recorded : (refined ?? []));
       return [run, factsOf(mdoc, listed, pixelSpacing ?? null)];

@@ -54,9 +54,13 @@ export function runsOfSource(clues: RunClues): SourceRuns {
   };
 }
 
+/** Names of files that are recorded, or made of those. */
+const data = /\.(?:mrcs?|st|rec|map|zarr|mdoc|eer|tiff?|hdf|em)(?:\.gz|\.bz2)?$/i;
+
 /**
  * Returns the runs without single images that lie among the tilt series and are called alike, such as maps of the
- * grid: they have one file, while most runs have an mdoc.
+ * grid: they have one file, while most runs have an mdoc. If most runs have volumes, those with no kind of file that
+ * these have are none either, such as the jobs of Scipion, which have logs and databases.
  */
 function withoutStrays(
   files: readonly SourceFile[],
@@ -72,7 +76,11 @@ function withoutStrays(
       return false;
     return countTopic(tokensOf(file.path).all, 'tomogram') === 0;
   };
-  return new Set(recorded.length * 2 < runs.length ? runs : runs.filter((run) => !isStray(run)));
+  const withData = runs.filter((run) => of(run).some(({ name }) => data.test(name)));
+  const kinds = new Set(withData.flatMap((run) => of(run).map(({ extension }) => extension)));
+  const isEmpty = (run: string) => !of(run).some(({ extension }) => kinds.has(extension));
+  const having = withData.length * 2 < runs.length ? runs : runs.filter((run) => !isEmpty(run));
+  return new Set(recorded.length * 2 < runs.length ? having : having.filter((run) => !isStray(run)));
 }
 
 /** Directories of conditions: siblings in which series have the same names. */

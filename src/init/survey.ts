@@ -184,6 +184,8 @@ function contextOf(groups: readonly ExaminedGroup[]): GroupContext {
   const tilts = new Map<string, Set<number>>();
   const [runsWithTransforms, runsWithRawTilts] = [new Set<string>(), new Set<string>()];
   const of = new Map<string, { readonly run: string; readonly count: number }>();
+  /** Sections of all mdocs of tilt series of a run, which may be of two branches. */
+  const recorded = new Map<string, number>();
   for (const { files, facts, extension, isSeries } of groups) {
     // A run has a movie, and maybe an mdoc, of each tilt; names of negative tilts are a group of their own.
     const isOfTilts = isSeries && [...movieExtensions, 'mdoc'].includes(extension);
@@ -195,11 +197,15 @@ function contextOf(groups: readonly ExaminedGroup[]): GroupContext {
       if (run !== null && extension === 'xf') runsWithTransforms.add(run);
       if (run !== null && extension === 'rawtlt') runsWithRawTilts.add(run);
       const found = facts.get(file.path);
-      const count = found?.angles?.length ?? (isSeries ? 0 : found?.mdoc?.sections.length) ?? 0;
+      const sections = isSeries ? 0 : (found?.mdoc?.sections.length ?? 0);
+      const count = found?.angles?.length ?? sections;
+      if (run !== null && sections > 0) recorded.set(run, (recorded.get(run) ?? 0) + sections);
       if (run !== null && count > 0) tilts.set(run, (tilts.get(run) ?? new Set()).add(count));
     }
   }
-  for (const { run, count } of of.values()) tilts.set(run, (tilts.get(run) ?? new Set()).add(count));
+  const counted = [...recorded].map(([run, count]) => ({ run, count }));
+  for (const { run, count } of [...of.values(), ...counted])
+    tilts.set(run, (tilts.get(run) ?? new Set()).add(count));
   const mdocs = groups.flatMap(({ facts }) => [...facts.values()].flatMap(({ mdoc }) => mdoc ?? []));
   return { tilts, frameNames: frameNamesOf(mdocs), runsWithTransforms, runsWithRawTilts };
 }

@@ -32,7 +32,7 @@ const vocabulary = {
     /^(?:coords?|coordinates?|picks?|picked|particles?|points?|pts|motl\w*|annotations?|positions?|locations?|centers?|centres?|centroids?|labels?|boxes)$/,
   matching: /^(?:\w*match(?:ing|es)?|template_?matching|tm|pytom\w*|gapstop\w*)$/,
   matched: /^(?:corr|ccc?|angles?|angleids?|flcf|lcc)$/,
-  scores: /^(?:scores?|scoremaps?)$/,
+  scores: /^(?:scores?|scoremaps?|convmaps?)$/,
   half: /^(?:evn|even|odd|half\d?|halfmap\d?|h[12])$/,
   folder:
     /^(?:data|dataset|session|raw|input|output|out|source|src|deposited|deposition|processing|files|grid|mdocs?|images?|warp|frameseries|averages?|external|catalogues?|job\d{3,})$/,

@@ -50,7 +50,7 @@ async function readAny(file: InspectedFile, format: PointFormat): Promise<Readin
   let failure: CryoetError | null = null;
   for (const type of types) {
     try {
-      return await collect(readPoints(file.source(), type, { format: format.name }), type);
+      return await collect(readPoints(file.source(), type, { format: format.name, allRows: true }), type);
     } catch (error) {
       if (!(error instanceof CryoetError)) throw error;
       failure = error;

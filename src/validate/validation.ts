@@ -20,7 +20,7 @@ import { assetPath, type TreeFile } from '../tree/tree-file.js';
 import type { TreeReader } from '../tree/tree-reader.js';
 import type { Unit } from '../tree/units.js';
 import { checkRun } from './check-run.js';
-import { agreedShape } from './contexts/acquisition.js';
+import { agreedShape, type FramesContext } from './contexts/acquisition.js';
 import {
   type JsonContext,
   type Located,
@@ -93,12 +93,13 @@ export class Validation {
         isText(file) && this.rules.has('text') ? await loadText(this.reader, file, location) : null;
       if (text !== null) this.rules.apply('text', text);
     }
-    const json = await this.#checkItems(context, runs);
+    const { json, branches } = await this.#checkItems(context, runs);
     for (const file of json) this.depositions.note(file);
     if (!this.rules.has('references') && !this.rules.has('referenced')) return;
     const references = await referenceContexts(this.reader, unit, json);
     for (const context of references) this.rules.apply('references', context);
-    for (const context of referencedContexts(unit, json, references)) this.rules.apply('referenced', context);
+    for (const context of referencedContexts(unit, json, references, branches))
+      this.rules.apply('referenced', context);
   }
 
   /** Notes that something in the tree cannot be read. */
@@ -112,9 +113,9 @@ export class Validation {
     return { datasets: this.datasets.length, ...this.#seen, filesRead: files, bytesRead: bytes };
   }
 
-  async #checkItems(context: UnitContext, runs: readonly string[]): Promise<readonly JsonContext[]> {
+  async #checkItems(context: UnitContext, runs: readonly string[]): Promise<CheckedItems> {
     const { unit } = context;
-    if (unit.kind === 'root') return [];
+    if (unit.kind === 'root') return { json: [], branches: [] };
     const { needs } = this.rules;
     const loader = new UnitLoader(this.reader, unit, this.layout, needs, this.scanner);
     if (unit.kind === 'run') return this.#checkRun(await loadRun(loader, context));
@@ -123,10 +124,10 @@ export class Validation {
     else this.rules.apply('deposition', { ...context, ...own });
     for (const image of own.images) this.rules.apply('image', image);
     for (const file of loader.loadedJson) this.rules.apply('json', file);
-    return loader.loadedJson;
+    return { json: loader.loadedJson, branches: [] };
   }
 
-  async #checkRun(loaded: LoadedRun): Promise<readonly JsonContext[]> {
+  async #checkRun(loaded: LoadedRun): Promise<CheckedItems> {
     const before = this.collector.errors + this.collector.warnings;
     const volumes = await checkRun(this.rules, loaded, this.scanner, (facts) => this.#noteVoxels(facts));
     this.#seen.runs += 1;
@@ -138,7 +139,7 @@ export class Validation {
       ({ value, problem, extension }) => value === null && problem === null && !/^mrc/.test(extension),
     ).length;
     this.thumbnails.add(loaded.run, this.collector.errors + this.collector.warnings > before);
-    return loaded.json;
+    return { json: loaded.json, branches: frames.branches };
   }
 
   #noteVoxels({ chunks, voxels, uncomparedLevels }: VoxelFacts): void {
@@ -147,6 +148,11 @@ export class Validation {
     this.#seen.chunks += chunks.total;
     this.#seen.voxels += voxels;
   }
+}
+
+/** The metadata files of a unit, and the mdocs of two branches of which metadata name one. */
+interface CheckedItems extends Pick<FramesContext, 'branches'> {
+  readonly json: readonly JsonContext[];
 }
 
 /** The type of a deposition that has an item, by the kind of the item's metadata. */
@@ -293,10 +299,14 @@ function referencedContexts(
   unit: Unit,
   json: readonly JsonContext[],
   references: readonly ReferencesContext[],
+  branches: readonly string[],
 ): ReferencedContext[] {
   const named = new Set(references.flatMap((context) => context.references.map(({ target }) => target)));
   // SerialEM names the mdoc of a movie after it: `a.eer.mdoc` or `a.mdoc` of `a.eer`.
   const movies = new Set([...named].flatMap((path) => [`${path}.mdoc`, path.replace(/\.[^./]*$/, '.mdoc')]));
+  const areBranchesNamed = branches.some((path) => named.has(path));
+  const isNamed = (path: string) =>
+    named.has(path) || movies.has(path) || (areBranchesNamed && branches.includes(path));
   const readable = new Set(json.filter(({ value }) => value !== null).map(({ path }) => path));
   const metadataAt = new Map<string, string>();
   for (const file of unit.files) {
@@ -314,7 +324,7 @@ function referencedContexts(
     if (namedBy === undefined) continue;
     const { dataset, run } = unit;
     const { entity } = pathTemplates[file.template];
-    contexts.push({ path, entity, dataset, run, isNamed: named.has(path) || movies.has(path), namedBy });
+    contexts.push({ path, entity, dataset, run, isNamed: isNamed(path), namedBy });
   }
   return contexts;
 }

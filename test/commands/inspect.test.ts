@@ -180,6 +180,23 @@ test('tells columns, first rows and file_format of points', async () => {
   assert.equal(particles.blocks, [{ name: '', columns, rows: 2, keys: {} }]);
 });
 
+test('counts the points of all tomograms of a table, also where an ingest needs a filter', async () => {
+  const star = join(directory, 'motl.star');
+  const columns = ['tomo_num', ...['x', 'y', 'z'].flatMap((axis) => [`orig_${axis}`, `${axis}_shift`])];
+  const names = [...columns, 'phi', 'psi', 'the'].map((name) => `_${name}\n`).join('');
+  const rows = '1 10 0 20 0 30 1 0 0 0\n2 1 0 2 0 3 0 0 0 0\n';
+  await writeFile(star, `data_stopgap_motivelist\n\nloop_\n${names}${rows}`);
+  const xml = join(directory, 'objects.xml');
+  const object = (tomogram: number) =>
+    `<object tomo_idx="${tomogram}" class_label="1" x="${tomogram}" y="2" z="3"/>`;
+  await writeFile(xml, `<objlist>${[4, 5, 6].map(object).join('')}</objlist>`);
+  const [motives, objects] = await inspectJson(star, xml);
+  assert.equal([motives.file_format, motives.count], ['stopgap_star', 2]);
+  assert.equal(motives.bounds, { min: [1, 2, 3], max: [10, 20, 31] });
+  assert.equal([objects.file_format, objects.count], ['deepfinder_xml', 3]);
+  assert.equal(objects.bounds, { min: [4, 2, 3], max: [6, 2, 3] });
+});
+
 test('a file that cannot be read is one error, and the others go on', async () => {
   const bad = join(directory, 'truncated.mrc');
   await writeFile(bad, volume([2, 3, 4], new Float32Array(24)).subarray(0, 1050));

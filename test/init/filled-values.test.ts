@@ -167,4 +167,22 @@ test('a motive list of PEET names the only model as the file with its points', a
   assert.match(unsure, /tomograms_path: FILL_IN # model \(\.mod\)/);
 });
 
+test('the mdoc of a map of the grid is of no run that has its own', async () => {
+  const content = files();
+  content['site/stacks/LMM_grid.st.mdoc'] = mdoc(0);
+  const { unused, files: found } = await composed(content);
+  assert.equal(
+    unused.filter(({ path }) => path.includes('LMM')).map(({ reason }) => reason),
+    ['of no run, while runs have their own'],
+  );
+  assert.is(found.filter(({ section }) => section === 'collection_metadata').length, runs.length);
+});
+
+test('a low dose rate keeps its digits', async () => {
+  const content = files();
+  for (const path of Object.keys(content)) if (path.endsWith('.mdoc')) content[path] = mdoc(0.0246912);
+  const { config } = await composed(content);
+  assert.match(config, /dose_rate: 0\.012346\n/);
+});
+
 test.run();

@@ -20,6 +20,65 @@ test('boxes of EMAN2 are an annotation for each class', async () => {
   assert.match(config, 'name: cytosolic ribosome # after the names of the files');
 });
 
+test('boxes of EMAN2 keep their classes behind many boxes, and objects of DeepFinder theirs', async () => {
+  const boxes = Array.from({ length: 4000 }, (_, at) => `[${at % 30}, 2, 3, "manual", 0, ${at % 2}]`);
+  const classes = '{"0": {"name": "ribosome"}, "1": {"name": "vault"}}';
+  const object = (label: number, tomogram: number) =>
+    `<object tomo_idx="${tomogram}" class_label="${label}" x="1.000" y="2.000" z="3.000"/>\n`;
+  const objects = (tomogram: number) =>
+    `<objlist>\n${object(2, tomogram).repeat(1200)}${object(10, tomogram)}</objlist>\n`;
+  for (const [file, text, expected] of [
+    ['info.json', `{"boxes_3d": [${boxes}], "class_list": ${classes}}`, ['ribosome', 'vault']],
+    ['objl.xml', objects(0), ['2', '10']],
+  ] as const) {
+    const content = files();
+    for (const run of runs) {
+      delete content[`site/picks/${run}.csv`];
+      content[`site/picks/${run}_${file}`] = text;
+    }
+    const { config } = await composed(content);
+    const filters = [...config.matchAll(/filter_value: ['"]?([^\s'"]+)/g)].map(([, name]) => name);
+    assert.equal(filters, expected, file);
+  }
+  const content = files();
+  for (const run of runs) delete content[`site/picks/${run}.csv`];
+  content['site/picks/objl.xml'] = `<objlist>${object(2, 0)}${object(2, 1)}</objlist>`;
+  const { placeholders } = await composed(content);
+  const [wanted] = placeholders.filter(({ path }) => path.endsWith('filter_value'));
+  assert.match(
+    wanted?.wanted ?? '',
+    /^@ and number of the run's tomogram in the table, such as '@\{tomogram\}'/,
+  );
+});
+
+test('a list of Dynamo names tomograms in its paths, not in its numbers', async () => {
+  const content = Object.fromEntries(
+    Object.entries(files()).flatMap(([path, text]) =>
+      path.endsWith('.csv') ? [] : [[path.replace('lam_', ''), text]],
+    ),
+  );
+  const row = (number: number) => `1 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 ${number} 0 0 0 2 2 2\n`;
+  content['site/picks/crop.tbl'] = [1, 2, 10].map(row).join('');
+  content['site/picks/crop.doc'] = '1 /data/rec_10.mrc\n2 /data/rec_1.mrc\n10 /data/rec_2.mrc\n';
+  const { config, runs: found } = await composed(content);
+  assert.equal(found, ['1', '10', '2']);
+  assert.match(config, /filter_value: "?rec_\{run_name\}/);
+});
+
+test('motive lists in CSV are left out, with the columns of their coordinates', async () => {
+  const content = files();
+  for (const run of runs)
+    content[`site/picks/${run}.csv`] = `0.9${',0'.repeat(6)},1,2,3${',0'.repeat(9)},1\n`;
+  const { unused, config } = await composed(content);
+  const reason =
+    'motive list of 20 columns (CSV), which has no reader: write its columns 8 to 10, x, y, z, as a table';
+  assert.equal(
+    unused.filter(({ path }) => path.startsWith('site/picks')).map((file) => file.reason),
+    runs.map(() => reason),
+  );
+  assert.not.match(config, /picks/);
+});
+
 test('a table of the points of all runs says that nothing reads it', async () => {
   const content = files();
   content['site/picks/all.csv'] =

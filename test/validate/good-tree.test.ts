@@ -18,6 +18,24 @@ for (const depth of depths) {
   });
 }
 
+test('has a gain of one image as stack or as volume, but no gain of several as volume', async () => {
+  for (const [sections, codes] of [
+    [1, []],
+    [2, ['MRC_ISPG_WRONG']],
+  ] as const) {
+    const tree = await goodTree();
+    const path = [...tree.keys()].find((each) => each.endsWith('_gain.mrc')) ?? '';
+    const bytes = Uint8Array.from(tree.get(path) ?? []);
+    const header = new DataView(bytes.buffer);
+    header.setInt32(88, 1, true);
+    header.setInt32(8, sections, true);
+    tree.set(path, bytes);
+    const { findings } = await validateFiles(tree, 'headers');
+    const ofSpaceGroup = findings.map(({ code }) => code).filter((code) => code === 'MRC_ISPG_WRONG');
+    assert.equal(ofSpaceGroup, codes);
+  }
+});
+
 test('is read to its last chunk at depth deep', async () => {
   const { looked } = await validateFiles(await goodTree(), 'deep');
   assert.is(looked.chunksRead, looked.chunks);

@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import type { ValidationReport } from '../../src/validate/report.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
-import { makeTinyDeposition } from '../support/tiny-deposition.js';
+import { makeTinyDeposition, type TinyDeposition } from '../support/tiny-deposition.js';
 
 const test = suite('mdocs of single movies in a tree');
 
@@ -19,16 +19,39 @@ test('are one mdoc, as in the ingest', () =>
       await tiny.editSource(`mdocs/${movie}.mdoc`, () => `${head}[FrameSet = 0]${section}`);
     }
     await tiny.editConfig('tiltseries/{run_name}.mdoc', 'mdocs/{run_name}_*.mdoc');
-    const { status, stdout } = await tiny.ingest('--filter', 'run=TS_001', '--no-precompute');
-    assert.is(status, 0, stdout);
-    const validated = await runInProcess(['validate', tiny.output, '--format', 'json', '--quiet']);
-    const { findings, looked } = JSON.parse(validated.stdout) as ValidationReport;
-    assert.is(looked.runs, 1);
     assert.ok(sections.length > 3);
-    const ofMdocs = findings.filter(
-      ({ path, code }) => /mdoc/i.test(path ?? '') || /^(?:MDOC|TILT)/.test(code),
-    );
-    assert.equal(ofMdocs, []);
+    assert.equal(await findingsOfMdocs(tiny), []);
   }));
+
+test('those of the positive and the negative tilts are one, too', () =>
+  inTemporaryDirectory(async (directory) => {
+    const tiny = await makeTinyDeposition(directory);
+    const whole = await readFile(tiny.source('tiltseries/TS_001.mdoc'), 'utf8');
+    const [head = '', ...sections] = whole.split(/^(?=\[ZValue)/m);
+    const isNegative = (section: string) => /TiltAngle = -/.test(section);
+    const numbered = (branch: readonly string[]) =>
+      branch.map((section, at) => section.replace(/ZValue = \d+/, `ZValue = ${at}`)).join('');
+    const negative = sections.filter(isNegative);
+    await tiny.editSource(
+      'mdocs/TS_001_pos.mdoc',
+      () => head + numbered(sections.filter((section) => !isNegative(section))),
+    );
+    await tiny.editSource('mdocs/TS_001_neg.mdoc', () => head + numbered(negative));
+    await tiny.editConfig('tiltseries/{run_name}.mdoc', 'mdocs/{run_name}_*.mdoc');
+    assert.equal(await findingsOfMdocs(tiny), []);
+    const only = await runInProcess(['validate', tiny.output, '--rule', 'FILE_UNREFERENCED', '--quiet']);
+    assert.is(only.status, 0, only.stdout);
+  }));
+
+/** Ingests TS_001 without a warning of mdocs; returns what validate says of them. */
+async function findingsOfMdocs(tiny: TinyDeposition) {
+  const { status, stdout } = await tiny.ingest('--filter', 'run=TS_001', '--no-precompute');
+  assert.is(status, 0, stdout);
+  assert.not.match(stdout, 'several files were found');
+  const validated = await runInProcess(['validate', tiny.output, '--format', 'json', '--quiet']);
+  const { findings, looked } = JSON.parse(validated.stdout) as ValidationReport;
+  assert.is(looked.runs, 1);
+  return findings.filter(({ path, code }) => /mdoc/i.test(path ?? '') || /^(?:MDOC|TILT|FRAME)/.test(code));
+}
 
 test.run();

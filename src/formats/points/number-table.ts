@@ -3,7 +3,7 @@ import type { ByteSource } from '../byte-source.js';
 import { fields, finiteNumber, parseInteger } from '../text.js';
 import { lineBatches } from '../text-lines.js';
 import type { PointOptions } from './point.js';
-import { countingFilter, describeValues, isWholeNumber, sameTomogram } from './row-filter.js';
+import { countingFilter, describeValues, isWholeNumber, sameTomogram, tomogramStem } from './row-filter.js';
 
 /** A row of a table of numbers that blanks separate. */
 interface NumberRow {
@@ -84,7 +84,8 @@ export function missingColumn(
 /**
  * Returns the filter of a table that numbers its tomograms; `warnOfNone` warns if no row has matched. `filter` is that
  * number; or, with a file of tomograms (number and path a line, as in a Dynamo `.doc`), also the name of the tomogram's
- * file, with or without its extension. Fails with an IngestError if it is neither.
+ * file, with or without its extension, and only that if files are called by numbers. Fails with an IngestError if it is
+ * neither.
  */
 export async function numberFilter(
   source: ByteSource,
@@ -92,10 +93,13 @@ export async function numberFilter(
   { filter, tomograms, unmatched, warn }: PointOptions,
 ) {
   if (typeof filter !== 'string') return { matches: (_tomogram: number) => true, warnOfNone: () => {} };
-  const wanted = tomograms == null ? null : await numberOf(filter, tomograms);
-  if (wanted === null && !isWholeNumber(filter)) {
+  const { number: wanted, isNumbered } = await numberOf(filter, tomograms ?? null);
+  if (wanted === null && (isNumbered || !isWholeNumber(filter))) {
+    const expected = isNumbered ? [] : [`a whole number for ${column}`];
     throw new IngestError('the filter_value cannot select rows', {
-      expected: `a whole number for ${column}${tomograms == null ? '' : `, or a tomogram of ${tomograms.path}`}`,
+      expected: [...expected, ...(tomograms == null ? [] : [`a tomogram of ${tomograms.path}`])].join(
+        ', or ',
+      ),
       found: JSON.stringify(filter),
     });
   }
@@ -112,8 +116,11 @@ export async function numberFilter(
   };
 }
 
-async function numberOf(filter: string, tomograms: ByteSource): Promise<number | null> {
+/** Returns the number of a tomogram in the file that lists them, and whether files there are called by numbers. */
+async function numberOf(filter: string, tomograms: ByteSource | null) {
   const isWanted = sameTomogram(filter);
+  let isNumbered = false;
+  if (tomograms === null) return { number: null, isNumbered };
   for await (const rows of numberRows(tomograms, 2)) {
     for (const { tokens, line } of rows) {
       const number = parseInteger(tokens[0] ?? '');
@@ -121,8 +128,10 @@ async function numberOf(filter: string, tomograms: ByteSource): Promise<number |
         const at = { path: tomograms.path, line };
         throw fileError('not a list of tomograms', at, 'a number and a path', tokens.slice(0, 2).join(' '));
       }
-      if (isWanted(tokens.slice(1).join(' '))) return number;
+      const name = tokens.slice(1).join(' ');
+      if (isWanted(name)) return { number, isNumbered };
+      isNumbered ||= isWholeNumber(tomogramStem(name));
     }
   }
-  return null;
+  return { number: null, isNumbered };
 }

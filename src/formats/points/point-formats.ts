@@ -5,13 +5,15 @@ import type { PointFormat, PointType } from './point.js';
 import { readCets } from './read-cets.js';
 import { readCopick } from './read-copick.js';
 import { readCbox, readCoords } from './read-cryolo.js';
-import { delimitedReader } from './read-delimited.js';
+import { readDeepFinder } from './read-deepfinder.js';
+import { delimitedReader, readNapari } from './read-delimited.js';
 import { readDynamo } from './read-dynamo.js';
 import { readEman2 } from './read-eman2.js';
 import { readMarkers } from './read-markers.js';
 import { readModel } from './read-model.js';
 import { readMotiveList } from './read-motive-list.js';
 import { readPeet } from './read-peet.js';
+import { readPytom } from './read-pytom.js';
 import { readSpatialGraph } from './read-spatial-graph.js';
 import { starReader } from './read-star-points.js';
 import { readTardis } from './read-tardis.js';
@@ -21,13 +23,23 @@ import {
   headedNumbers,
   isDynamoRow,
   isJsonWith,
+  isNapariHeader,
   isNumbers,
   isRelion5,
   isSpatialGraph,
   isTardis,
   relionParticles,
 } from './sniff-points.js';
-import { relion3, relion4, relion5, relion31, type StarLayout, stopgap, tomoman } from './star-layout.js';
+import {
+  ofM,
+  relion3,
+  relion4,
+  relion5,
+  relion31,
+  type StarLayout,
+  stopgap,
+  tomoman,
+} from './star-layout.js';
 
 /** Returns what formats of delimited text share. */
 const table = (delimiter: string, hasHeader: boolean) => {
@@ -37,6 +49,8 @@ const table = (delimiter: string, hasHeader: boolean) => {
 };
 const particles = { types: ['point', 'orientedPoint'], options: ['binning', 'order', 'filter'] } as const;
 const markerSets = rootPattern('<marker_set', '<marker_sets');
+const objectList = rootPattern('<objlist');
+const particleList = rootPattern('<ParticleList');
 const withTomograms = [...particles.options, 'tomograms'] as const;
 
 /** Returns the format of particles in STAR files of a layout. */
@@ -196,6 +210,36 @@ export const pointFormats: readonly PointFormat[] = [
     options: ['binning', 'filter'],
     sniff: ({ text }) => isJsonWith(text, 'regions', 'origin3D'),
     read: readCets,
+  },
+  {
+    ...star(ofM, 'Particles of M, in Å; of several points in time the first.', (head) =>
+      [...starOutline(head).values()].some((block) => holdsColumns(block, ofM.position[0])),
+    ),
+    isInAngstrom: true,
+  },
+  {
+    name: 'napari_csv',
+    description: 'Points layer of napari (CSV): index, z, y and x.',
+    types: ['point'],
+    columns: { delimiter: ',', hasHeader: true },
+    options: ['binning'],
+    sniff: (head) => isNapariHeader(firstCells(head)),
+    read: readNapari,
+  },
+  {
+    name: 'deepfinder_xml',
+    description: 'Object list of DeepFinder (XML); the filter picks a class, and a tomogram.',
+    types: ['point'],
+    options: ['binning', 'filter'],
+    sniff: ({ text }) => objectList.test(text),
+    read: readDeepFinder,
+  },
+  {
+    name: 'pytom_xml',
+    description: 'Particle list of PyTom (XML).',
+    ...particles,
+    sniff: ({ text }) => particleList.test(text) && text.includes('<PickPosition'),
+    read: readPytom,
   },
 ];
 

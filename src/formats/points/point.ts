@@ -230,6 +230,10 @@ export interface PointOptions {
   readonly chosen?: (format: string) => void;
   /** Called with the pixel size (Å) of coordinates in the file's optics, and its column. */
   readonly pixelSize?: (size: number, column: string) => void;
+  /** True to read all rows of a table that otherwise needs a filter, to show what the file has. */
+  readonly allRows?: boolean;
+  /** Called if all points are parts of their tomogram, and so the same places at every voxel spacing. */
+  readonly fractional?: () => void;
   /** Called if the filter selects no row, with some or all values of the column; none for an empty table. */
   readonly unmatched?: (values: readonly string[]) => void;
   /** Called with warnings for a curator; `of` marks those of every file of the kind, and of empty tables. */

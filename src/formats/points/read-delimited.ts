@@ -3,7 +3,7 @@ import { type DelimitedRow, delimitedRows } from '../delimited.js';
 import { parseFinite } from '../text.js';
 import { watchForClasses } from './number-table.js';
 import { type PointFormat, type PointOptions, type PointReader, placement } from './point.js';
-import { type Axis, axisOf, isDynamoRow, namesAxes } from './sniff-points.js';
+import { type Axis, axisOf, isNapariHeader, namesAxes, placesOf } from './sniff-points.js';
 
 /** Returns the reader of a delimited table: coordinates are its first three columns, in the order of `order`. */
 export function delimitedReader({ delimiter, hasHeader }: NonNullable<PointFormat['columns']>): PointReader {
@@ -16,7 +16,7 @@ export function delimitedReader({ delimiter, hasHeader }: NonNullable<PointForma
       const data = isFirst && hasHeader ? rows.slice(1) : rows;
       if (isFirst) {
         if (hasHeader) checkHeader(rows[0], source.path, options);
-        warnOfDynamo(rows[0], source.path, options);
+        warnOfParticles(rows[0], source.path, options);
       }
       yield data.map((row, index) => {
         const hint = isFirst && index === 0 && !hasHeader ? headerHint : null;
@@ -75,13 +75,35 @@ function checkHeader(row: DelimitedRow | undefined, path: string, options: Point
   );
 }
 
-/** Warns of a Dynamo table, whose first columns are not coordinates. */
-function warnOfDynamo(row: DelimitedRow | undefined, path: string, { warn }: PointOptions): void {
-  if (row === undefined || !isDynamoRow(row.cells)) return;
-  warn?.(
-    `${path}: the first three of ${row.cells.length} columns are taken as coordinates, but this looks like a Dynamo table, which has them in columns 24 to 26`,
-  );
+/** Warns of a table of particles whose first columns are not coordinates. */
+function warnOfParticles(row: DelimitedRow | undefined, path: string, { warn }: PointOptions): void {
+  const places = row === undefined ? null : placesOf(row.cells);
+  if (row === undefined || places === null) return;
+  const taken = `the first three of ${row.cells.length} columns are taken as coordinates`;
+  warn?.(`${path}: ${taken}, but this looks like ${places}`);
 }
+
+/**
+ * Reads the points that napari saves of a layer (CSV): their index, then z, y and x in `axis-0` to `axis-2`, in pixels
+ * of the layer whatever its scale; properties behind them are left out. Fails with a FormatError for another header.
+ */
+export const readNapari: PointReader = async function* (source, _, options) {
+  const toLocation = placement({ ...options, order: 'zyx' });
+  let isFirst = true;
+  for await (const rows of delimitedRows(source, ',')) {
+    const [header] = rows;
+    if (isFirst && header !== undefined && !isNapariHeader(header.cells)) {
+      const at = { path: source.path, line: header.line };
+      const expected = 'a header that begins with index,axis-0,axis-1,axis-2, of a layer of three axes';
+      throw fileError('not points of napari', at, expected, header.cells.join(','));
+    }
+    yield (isFirst ? rows.slice(1) : rows).map((row) => {
+      const [z, y, x] = coordinates(row, [1, 2, 3], source.path, null);
+      return { type: 'point', location: toLocation(z, y, x) };
+    });
+    if (rows.length > 0) isFirst = false;
+  }
+};
 
 /** Returns the coordinates in three fields of a row, counted from 0. Fails with a FormatError that names the line. */
 export function coordinates(

@@ -85,5 +85,7 @@ function isMisread({ name }: PointFormat, other: PointFormat, { delimiter }: Poi
   // The reader of TARDIS tables refuses numbers in place of a header.
   if (name === 'tardis') return other.name !== 'csv';
   // The names in the header of a table show whether it begins with coordinates.
-  return name === 'csv_with_header' && delimiter == null && !['csv', 'tardis'].includes(other.name);
+  return (
+    name === 'csv_with_header' && delimiter == null && !['csv', 'tardis', 'napari_csv'].includes(other.name)
+  );
 }

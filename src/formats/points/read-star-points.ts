@@ -156,9 +156,10 @@ function matchingValues(index: RowIndex, filter: string, layout: StarLayout): st
   return [];
 }
 
-function checkFilter(layout: StarLayout, { filter }: PointOptions): void {
+function checkFilter(layout: StarLayout, { filter, allRows = false }: PointOptions): void {
   const isGiven = typeof filter === 'string';
-  if (isGiven ? filter !== '' && (!layout.needsFilter || isWholeNumber(filter)) : !layout.needsFilter) return;
+  const isNumber = isGiven && isWholeNumber(filter);
+  if (layout.needsFilter ? isNumber || (allRows && !isGiven) : filter !== '') return;
   throw new IngestError('the filter_value cannot select rows', {
     expected: layout.needsFilter
       ? `a whole number for ${layout.tomogram} of ${layout.name}`
@@ -215,6 +216,7 @@ async function* pass(
     const expected = `a block ${layout.block === null ? '' : `data_${layout.block} `}with a table`;
     throw fileError('the file has no table of particles', source.path, expected, blocks.join(', '));
   }
+  if (table.isFractional) options.fractional?.();
   if (table.isTurned) {
     options.warn?.(
       `${source.path}: particles are turned with their subtomograms (${layout.subtomogram?.join(', ')}), which the portal leaves out`,

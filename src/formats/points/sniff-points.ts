@@ -6,14 +6,17 @@ import { relion5 } from './star-layout.js';
 
 type Sniff = (head: FileHead) => boolean;
 
-/** Columns of a Dynamo table, at least. */
-const dynamoColumns = 26;
+/** Columns of a Dynamo table, at least, and of a motive list of TOM, AV3 and DeePiCt. */
+const [dynamoColumns, motiveColumns] = [26, 20];
 
-/** Returns a test of tables of numbers without header: from three columns to fewer than a Dynamo table has. */
+/**
+ * Returns a test of tables of numbers without header: from three columns to fewer than a Dynamo table has, but not as
+ * many as a motive list has.
+ */
 export function delimitedNumbers(delimiter: string): Sniff {
   return ({ lines }) => {
     const cells = lines[0]?.split(delimiter);
-    return isNumbers(cells) && !isDynamoRow(cells ?? []);
+    return isNumbers(cells) && placesOf(cells ?? []) === null;
   };
 }
 
@@ -24,11 +27,22 @@ export const headedNumbers: Sniff = (head) =>
 /** True if the first line is the header of a TARDIS table. */
 export const isTardis: Sniff = (head) => tardisColumns(firstCells(head)) !== null;
 
+/** True for the header of a points layer of napari with three axes. */
+export function isNapariHeader(cells: readonly string[]): boolean {
+  const names = cells.map((cell) => cell.trim());
+  const isStart = ['index', 'axis-0', 'axis-1', 'axis-2'].every((name, at) => names[at] === name);
+  return isStart && !names.includes('axis-3');
+}
+
 /** Returns why a table is not read as one that begins with coordinates, and what to do; null for others. */
 export function delimitedHint(head: FileHead): string | null {
   const cells = firstCells(head);
-  if (isDynamoRow(cells)) {
-    return `the rows have ${cells.length} numbers, as a Dynamo table with commas has; dynamo_tbl needs blanks or tabs, and csv takes the first three columns`;
+  const places = placesOf(cells);
+  if (places !== null) {
+    const like = isDynamoRow(cells)
+      ? 'a Dynamo table with commas has; dynamo_tbl needs blanks or tabs, and csv takes'
+      : `${places}; write these as a table, since csv takes`;
+    return `the rows have ${cells.length} numbers, as ${like} the first three columns`;
   }
   if (!isHeaded(head)) return null;
   return `the first line, ${(head.lines[0] ?? '').slice(0, 80)}, does not begin with x, y and z; csv_with_header takes the first three columns`;
@@ -37,6 +51,16 @@ export function delimitedHint(head: FileHead): string | null {
 /** True if the cells of a row are as many numbers as a Dynamo table has. */
 export function isDynamoRow(cells: readonly string[]): boolean {
   return cells.length >= dynamoColumns && isNumbers(cells);
+}
+
+/**
+ * Returns what a row of numbers with coordinates further right is of, and where they are: a Dynamo table, or a motive
+ * list; null for other rows.
+ */
+export function placesOf(cells: readonly string[]): string | null {
+  if (isDynamoRow(cells)) return 'a Dynamo table with x, y, z in columns 24 to 26';
+  const isMotive = cells.length === motiveColumns && isNumbers(cells);
+  return isMotive ? 'a motive list with x, y, z in columns 8 to 10' : null;
 }
 
 /** What is left to do with a list of template matching of emClarity. */

@@ -88,6 +88,17 @@ export const relion31: StarLayout = {
   optics: [micrographColumn, imageColumn, detectorColumn],
 };
 
+/** Particles of M: positions in Å from the corner; of several points in time the first. */
+export const ofM: StarLayout = {
+  ...relion3,
+  name: 'm_star',
+  tomogram: 'wrpSourceName',
+  matchesFile: true,
+  position: xyz((axis) => `wrpCoordinate${axis}1`),
+  shifts: [],
+  angles: ['wrpAngleRot1', 'wrpAngleTilt1', 'wrpAnglePsi1'],
+};
+
 /** RELION 4, after getPosition and getMatrix3x3 of its `particle_set.cpp`. */
 export const relion4: StarLayout = {
   ...relion3,

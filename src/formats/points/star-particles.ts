@@ -63,6 +63,7 @@ export function particleTable(
   const isOfMatching = isWarpMatching(layout, columns, options);
   const toLocation = placement(options);
   let isTurned = false;
+  let isFractional = isOfMatching;
 
   const factsOf = ({ line }: StarRow) => ({ path: header.path, line, expected: 'a number' });
   const number = (row: StarRow, index: number): number =>
@@ -100,6 +101,7 @@ export function particleTable(
   const base = (row: StarRow): Vector => {
     const at = vector(row, position);
     const isFraction = isOfMatching && at.every((value) => value >= 0 && value <= 1);
+    isFractional &&= isFraction;
     if (!layout.isCentred && !isFraction) return at;
     const size = pixelSize(row);
     const [cx, cy, cz] = options.sizes.centreOf(name(row), size, { path: header.path, line: row.line });
@@ -127,6 +129,10 @@ export function particleTable(
     /** True if a row so far was rotated with its subtomogram. */
     get isTurned() {
       return isTurned;
+    },
+    /** True if all rows so far are parts of their tomogram. */
+    get isFractional() {
+      return isFractional;
     },
     /** Converts a row. Fails with a FormatError if a cell is not a number, or a pixel size is needed and unknown. */
     point(row: StarRow): AnnotationPoint {

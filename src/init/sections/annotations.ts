@@ -1,4 +1,4 @@
-import { getOrMake } from '../../base/collections.js';
+import { compareNaturally, getOrMake } from '../../base/collections.js';
 import { meshFormats } from '../../formats/mesh/mesh-formats.js';
 import type { PointType } from '../../formats/points/point.js';
 import { pointFormats } from '../../formats/points/point-formats.js';
@@ -145,28 +145,30 @@ function instanceMeshes(sources: readonly PlannedSource[]): Map<PlannedSource, P
   return found;
 }
 
-/** Returns a source for each class of boxes of EMAN2, whose files have the boxes of several. */
+/** Returns a source for each class of the boxes of EMAN2 or objects of DeepFinder, whose files have several. */
 function oneOfEachClass(source: PlannedSource): PlannedSource[] {
-  const texts = [...source.group.facts.values()].flatMap(({ sniffed, text }) =>
-    sniffed.format === 'eman2_json' ? (/"class_list"\s*:\s*(\{.*?\}\s*\})/s.exec(text)?.[1] ?? []) : [],
-  );
-  const names = texts.flatMap((text) =>
-    [...text.matchAll(/"name"\s*:\s*"([^"\\]+)"/g)].flatMap(([, name]) => name ?? []),
-  );
-  const classes = [...new Set(names)].sort();
+  const names = [...source.group.facts.values()].flatMap(({ classes }) => classes);
+  const classes = [...new Set(names)].sort(compareNaturally);
   if (classes.length < 2) return [source];
   return classes.map((objectClass) => ({ ...source, objectClass }));
 }
 
 /** Formats that number their tomograms. */
 const numbering = ['dynamo_tbl', 'em_motl', 'stopgap_star'];
-const numberWanted =
-  "number of the run's tomogram in the table, such as '{tomogram}', a column of run_data_map.csv";
+const tomogramWanted = (example: string) =>
+  `number of the run's tomogram in the table, such as ${example}, a column of run_data_map.csv`;
 
 /** Returns the options that select a run's rows of a table; none if every run has its own file. */
 function filterOf({ group, objectClass }: PlannedSource, { runs, lists, models }: SourcePlace): ShapeOptions {
-  if (objectClass !== undefined) return { filter_value: scalar(objectClass, 'its class in the file') };
   const facts = factsOf(group.facts);
+  const isShared = group.files.every(({ run }) => run === null);
+  if (isShared && facts?.sniffed.format === 'deepfinder_xml')
+    return {
+      filter_value: placeholder(
+        `${objectClass ?? ''}@ and ${tomogramWanted(`'${objectClass ?? ''}@{tomogram}'`)}`,
+      ),
+    };
+  if (objectClass !== undefined) return { filter_value: scalar(objectClass, 'its class in the file') };
   if (facts?.sniffed.format === 'peet_motl') {
     const wanted = 'model (.mod) with the points, such as PEET/{run_name}.mod';
     const beside = models.filter((path) => parentKey(path) === parentKey(shownTemplate(group.template)));
@@ -174,13 +176,15 @@ function filterOf({ group, objectClass }: PlannedSource, { runs, lists, models }
     const isKnown = model !== undefined && more.length === 0 && !/[*?[]/.test(model);
     return { tomograms_path: !isKnown ? placeholder(wanted) : scalar(model, 'its points') };
   }
-  if (group.files.some(({ run }) => run !== null)) return {};
+  if (!isShared) return {};
   if (numbering.includes(facts?.sniffed.format ?? '')) {
     const list = ownList([...lists], group.template);
     if (list === undefined || facts?.sniffed.format === 'stopgap_star')
-      return { filter_value: placeholder(numberWanted) };
+      return { filter_value: placeholder(tomogramWanted("'{tomogram}'")) };
     const tomograms = scalar(list[0], 'numbers and files of the tomograms');
-    const file = tomogramStem(filterValue(list[1], runs) ?? '{run_name}');
+    // The first column of the list numbers the tomograms; a run may be called like one of these numbers.
+    const paths = list[1].replace(/^\s*\d+\s/gm, '');
+    const file = tomogramStem(filterValue(paths, runs) ?? '{run_name}');
     return { filter_value: scalar(file), tomograms_path: tomograms };
   }
   const filter = filterValue(facts?.text ?? '', runs);

@@ -50,7 +50,7 @@ const numbers = {
     'total exposure in e/Å², such as 120',
     { digits: 2, tolerance: 0.01 },
   ],
-  dose_rate: [/doserate$/, 'doseRate', 'e/Å² each second, such as 2.5', { digits: 4, tolerance: 0.01 }],
+  dose_rate: [/doserate$/, 'doseRate', 'e/Å² each second, such as 2.5', { digits: 6, tolerance: 0.01 }],
 } as const;
 
 function numberNode({ runs, facts, columns, instruments }: RunKnowledge, name: keyof typeof numbers) {

@@ -76,6 +76,9 @@ export async function readInputPoints(
     pixelSize(size, column) {
       tally.optics = { size, column, binning: binning ?? 1 };
     },
+    fractional() {
+      tally.isFractional = true;
+    },
     unmatched(values) {
       tally.unmatched = values;
     },
@@ -101,7 +104,7 @@ export async function readInputPoints(
         alike: values?.find(isAlike) ?? null,
         binning: binning ?? 1,
         pixelSpacing: images?.pixelSize ?? null,
-        spacings,
+        spacings: tally.isFractional ? [] : spacings,
       };
       return context.checks.ofFacts('points', facts, item);
     },
@@ -219,6 +222,8 @@ class PointTally {
   outside = 0;
   firstOutside: PointsFacts['firstOutside'] = null;
   reach = 0;
+  /** True if they are parts of their tomogram, whatever its voxel spacing. */
+  isFractional = false;
   optics: PointsFacts['optics'] = null;
   /** Values of the filtered column if the filter selects no row. */
   unmatched: readonly string[] | null = null;

@@ -108,6 +108,8 @@ export interface FramesContext extends Located {
   readonly layout: Layout;
   readonly metadata: JsonContext | null;
   readonly mdocs: readonly Content<Mdoc>[];
+  /** Paths of the mdocs of two branches that are one in `mdocs`: metadata name one of them. */
+  readonly branches: readonly string[];
   readonly frames: readonly FrameFile[];
   readonly gains: readonly FrameFile[];
   readonly hasTiltSeries: boolean;

@@ -8,7 +8,7 @@ import { holdsAlignment, readAlignment } from '../../formats/alignment/read-alig
 import { parseRecordedCtf } from '../../formats/ctf/ctf-formats.js';
 import type { RecordedCtfRow } from '../../formats/ctf/ctf-row.js';
 import { type Mdoc, parseMdoc } from '../../formats/mdoc.js';
-import { mergeFrameSets } from '../../formats/mdoc-sections.js';
+import { isFrameSet, mergeMdocs } from '../../formats/mdoc-sections.js';
 import { decodeText, type NamedText, textLimit } from '../../formats/text.js';
 import { readTiff } from '../../formats/tiff.js';
 import { baseName, parentKey } from '../../storage/keys.js';
@@ -54,7 +54,7 @@ export async function loadFrames(loader: UnitLoader): Promise<[FramesContext, Mr
     path: parentKey(loader.path('framesMetadata')),
     layout: loader.layout,
     metadata: await loader.json('framesMetadata'),
-    mdocs: mdocsOf(await loader.sideCars(assets.of('mdoc'), loadMdoc)),
+    ...mdocsOf(await loader.sideCars(assets.of('mdoc'), loadMdoc)),
     frames: await load('frame'),
     gains: await load('gain'),
     hasTiltSeries: assets.of('tiltSeriesMrc').length + assets.of('tiltSeriesZarr').length > 0,
@@ -177,12 +177,19 @@ function loadMdoc(reader: TreeReader, file: Asset): Promise<Content<Mdoc>> {
   return reader.content(file, textLimit, (bytes) => parseMdoc(decodeText(bytes, file.path), file.path));
 }
 
-/** Returns the mdocs of a run; those of single movies are one, as in an ingest. */
-function mdocsOf(files: readonly Content<Mdoc>[]): readonly Content<Mdoc>[] {
+/** Returns the mdocs of a run; those of single movies or of two branches are one, as in an ingest. */
+function mdocsOf(files: readonly Content<Mdoc>[]): Pick<FramesContext, 'mdocs' | 'branches'> {
   const read = files.flatMap(({ path, value }) => (value === null ? [] : [{ path, mdoc: value }]));
-  const merged = read.length === files.length ? mergeFrameSets(read) : null;
+  const merged = read.length === files.length ? mergeMdocs(read) : null;
   const [first] = files;
-  return merged === null || first === undefined ? files : [{ ...first, value: merged }];
+  if (merged === null || first === undefined) {
+    // Mdocs that no rule needs are not read; two may be branches.
+    const isUnread =
+      files.length === 2 && files.every(({ value, problem }) => value === null && problem === null);
+    return { mdocs: files, branches: isUnread ? files.map(({ path }) => path) : [] };
+  }
+  const branches = read.flatMap(({ path, mdoc }) => (isFrameSet(mdoc) ? [] : [path]));
+  return { mdocs: [{ ...first, value: merged }], branches };
 }
 
 /** Returns the loader of the rows of a tilt series in a CTF table, whose file name gives the format. */

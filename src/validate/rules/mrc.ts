@@ -60,8 +60,11 @@ export const mrcRules = defineRules('mrc', defaults, [
   }),
   onHeader('MRC_ISPG_WRONG', {
     title: 'The space group tells volumes from stacks',
-    why: 'Readers treat a file with space group 0 as a stack of images and one with 1 as a volume.',
-    check: ({ ispg }, kind) => ispg >= 0 && mismatch('wrong space group (ispg)', ispg, isStack(kind) ? 0 : 1),
+    why: 'Readers treat a file with space group 0 as a stack of images and one with 1 as a volume. A gain or frame of one image may have either.',
+    check({ ispg, nz }, kind) {
+      const isOneImage = isDeposited(kind) && nz === 1 && ispg === 1;
+      return ispg >= 0 && !isOneImage && mismatch('wrong space group (ispg)', ispg, isStack(kind) ? 0 : 1);
+    },
   }),
   onHeader('MRC_COUNT_NEGATIVE', {
     title: 'Counts in the header are not negative',

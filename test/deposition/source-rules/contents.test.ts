@@ -85,6 +85,13 @@ test('points of one binning for two voxel spacings are a warning, but files of e
       (await findings(tiny)).map(({ code, run, found }) => [code, run, found]),
       [['SOURCE_POINTS_OF_SEVERAL_SPACINGS', 'TS_001', 'binning: 1 at 10 and 20 Å']],
     );
+    await tiny.editConfig('file_format: csv\n', 'file_format: relion3_star\n');
+    const names = ['CoordinateX', 'CoordinateY', 'CoordinateZ', 'MicrographName', 'AutopickFigureOfMerit'];
+    const matching = `data_\n\nloop_\n${names.map((name) => `_rln${name}\n`).join('')}0.3 0.4 0.5 a 7\n`;
+    await tiny.editSource('annotations/TS_001_vesicle_centers.csv', () => matching);
+    await tiny.editSource('annotations/TS_002_vesicle_centers.csv', () => matching);
+    assert.equal(await findings(tiny), []);
+    await tiny.editConfig('file_format: relion3_star\n', 'file_format: csv\n');
     await tiny.editConfig('{run_name}_vesicle_centers', '{run_name}_{voxel_spacing_name}_centers');
     for (const name of ['TS_001_10.000', 'TS_001_20.000', 'TS_002_10.000'])
       await tiny.editSource(`annotations/${name}_centers.csv`, () => '3,3,2\n');

@@ -98,6 +98,75 @@ test('boxes of crYOLO, EMAN2 boxes and ChimeraX markers', async () => {
   assert.match(broken.message, /not well-formed XML/);
 });
 
+test('objects of DeepFinder by class and tomogram', async () => {
+  const object = (tomogram: string, label: number, at: readonly number[]) =>
+    `<object${tomogram} class_label="${label}" x="${at[0]}" y="${at[1]}" z="${at[2]}" psi="1.000" phi="2.000" the="3.000" cluster_size="40"/>`;
+  const list = (...objects: readonly string[]) => `<objlist>\n  ${objects.join('\n  ')}\n</objlist>\n`;
+  const one = list(object('', 1, [4, 6, 8]), object('', 2, [10, 12, 14]));
+  const told: string[] = [];
+  const seen: string[] = [];
+  const read = async (text: string, filter: string | null = null) => {
+    const options = {
+      ...{ format: 'auto', binning: 2, filter },
+      warn: (message: string) => told.push(message),
+      unmatched: (values: readonly string[]) => seen.push(...values),
+    };
+    return (await pointsOf(text, 'point', options)).map(({ location: { x, y, z } }) => [x, y, z]);
+  };
+  assert.equal(await read(one), [
+    [2, 3, 4],
+    [5, 6, 7],
+  ]);
+  assert.match(told.splice(0).join(), 'objects of 2 classes are one annotation; filter_value picks one');
+  assert.equal([await read(one, '2'), told], [[[5, 6, 7]], []]);
+  assert.equal(await read(one, '3'), []);
+  assert.equal(
+    [told.splice(0), seen.splice(0)],
+    [['picks: no object is of 3; it has 1, 2, for example'], ['1', '2']],
+  );
+  const shared = list(...['0', '1'].map((tomogram) => object(` tomo_idx="${tomogram}"`, 1, [2, 4, 6])));
+  const error = await errorOf(() => read(shared, '1'));
+  assert.equal(
+    [error.message, error.found, error.hint],
+    [
+      'objects of several tomograms are in one file',
+      'tomo_idx 0, 1',
+      'add the tomogram to filter_value, such as @0, or 2@0 for class 2',
+    ],
+  );
+  assert.equal([await read(shared, '@1'), await read(shared, '1@0')], [[[1, 2, 3]], [[1, 2, 3]]]);
+  assert.equal([await read(shared, '@2'), seen], [[], ['@0', '@1']]);
+});
+
+test('particles of PyTom: position plus shift, turned as in a motive list, by their tomogram', async () => {
+  const particle = (origin: string, at: readonly number[], shift: string) =>
+    `<Particle Filename="a.em">\n<Rotation X="20.0" Paradigm="ZXZ" Z1="10.0" Z2="30.0"/>\n${shift}<PickPosition Origin="${origin}" X="${at[0]}" Y="${at[1]}" Z="${at[2]}"/>\n</Particle>\n`;
+  const list = (...some: readonly string[]) =>
+    `<!-- PyTom Version: 0.994 -->\n<ParticleList>\n${some.join('')}</ParticleList>\n`;
+  const text = list(
+    particle('rec/TS_1.em', [40, 60, 80], '<Shift X="1.0" Y="-2.0" Z="0.5"/>\n'),
+    particle('rec/TS_11.em', [1, 2, 3], ''),
+  );
+  const [first, ...more] = await pointsOf(text, 'orientedPoint', {
+    format: 'auto',
+    filter: 'TS_1',
+    binning: 2,
+  });
+  assert.equal([more.length, first?.location], [0, { x: 20.5, y: 29, z: 40.25 }]);
+  // toMOTL of PyTom: the position counts from 1, and Z1, Z2, X are phi, psi, theta.
+  const motl = buildMotiveList([{ at: [41, 58, 80.5], shift: [1, -2, 0.5], angles: [10, 30, 20] }]);
+  const [same] = await pointsOf(motl, 'orientedPoint', { format: 'em_motl', binning: 2 });
+  assert.equal(first, same);
+  const told: string[] = [];
+  const none = { format: 'pytom_xml', filter: 'TS_2', warn: (message: string) => told.push(message) };
+  assert.equal(await pointsOf(text, 'point', none), []);
+  assert.equal(told, [
+    'picks: no particle has the Origin TS_2; it has rec/TS_1.em, rec/TS_11.em, for example',
+  ]);
+  const unset = await errorOf(() => pointsOf(list(particle('', [0, 0, 0], '')), 'point', { format: 'auto' }));
+  assert.is(unset.message, 'the particles have no positions');
+});
+
 test('mangled files are refused as such', async () => {
   const optics = table('optics', ['rlnOpticsGroup', 'rlnTomoTiltSeriesPixelSize'], ['1 1.35']);
   const relion5 = table('particles', ['rlnTomoName', ...centred, ...subtomogram], ['TS_01 1 2 3 4 5 6']);
@@ -115,6 +184,10 @@ test('mangled files are refused as such', async () => {
     cbox: table('cryolo', ['CoordinateX', 'CoordinateY', 'CoordinateZ', 'Width', 'Height'], ['1 2 3 4 5']),
     coords: '1 2 3\n4 5 6\n',
     eman2_json: '{"apix_unbin": 2.5, "boxes_3d": [[1, 2, 3, "manual", 0, 0]], "class_list": {}}',
+    pytom_xml:
+      '<ParticleList><Particle><PickPosition Origin="a" X="1" Y="2" Z="3"/></Particle></ParticleList>',
+    deepfinder_xml: '<objlist><object class_label="1" x="1" y="2" z="3"/></objlist>',
+    napari_csv: 'index,axis-0,axis-1,axis-2\n0,1,2,3\n',
     cmm: '<marker_sets><marker_set name="a"><marker id="1" x="1" y="2" z="3"/></marker_set></marker_sets>',
   };
   const known = { voxelSpacing: 2, extent: async () => [20, 20, 20] as const };

@@ -42,7 +42,8 @@ test('auto takes a header that names x, y and z in this order', async () => {
 test('auto refuses other headers and says what csv_with_header would take', async () => {
   for (const header of [
     ',x,y,z',
-    'index,axis-0,axis-1,axis-2',
+    'index,axis-0,axis-1',
+    'index,axis-0,axis-1,axis-2,axis-3',
     'z,y,x',
     'CCC,reserved,reserved,pIndex',
     'rlnCenteredCoordinateXAngst,rlnCenteredCoordinateYAngst,rlnCenteredCoordinateZAngst',
@@ -55,6 +56,28 @@ test('auto refuses other headers and says what csv_with_header would take', asyn
       `the first line, ${header.slice(0, 80)}, does not begin with x, y and z; csv_with_header takes the first three columns: set file_format if that is meant`,
     );
   }
+});
+
+test('napari writes an index, then z, y and x', async () => {
+  const text = 'index,axis-0,axis-1,axis-2,label\n0.0,30.5,20.0,10.0,a\n1.0,3.0,2.0,1.0,\n';
+  const { at, chosen } = await read(text, { binning: 2 });
+  assert.equal(
+    [at, chosen],
+    [
+      [
+        [5, 10, 15.25],
+        [0.5, 1, 1.5],
+      ],
+      ['napari_csv'],
+    ],
+  );
+  for (const header of ['index,axis-0,axis-1', 'index,axis-0,axis-1,axis-2,axis-3', 'axis-0,axis-1,axis-2']) {
+    const row = header.split(',').map(() => 4);
+    const error = await errorOf(() => read(`${header}\n${row}\n`, { format: 'napari_csv' }));
+    assert.equal([error.message, error.line, error.found], ['not points of napari', 1, header]);
+  }
+  const error = await errorOf(() => read(text, { format: 'csv_with_header' }));
+  assert.match(error.hint ?? '', /^this looks like napari_csv: set file_format to it/);
 });
 
 test('csv_with_header warns of a header that has x, y and z in another order', async () => {
@@ -89,6 +112,20 @@ test('csv_with_header refuses a header whose first columns are not coordinates',
   }
   const peet = await errorOf(() => read('CCC,reserved,reserved\n1,0,0\n', { format: 'csv_with_header' }));
   assert.match(peet.hint ?? '', 'use its model (.mod)');
+});
+
+test('a motive list in CSV, as DeePiCt writes it, is no table of coordinates', async () => {
+  const text = `0.9${',0'.repeat(6)},10,20,30${',0'.repeat(9)},1\n`;
+  const error = await errorOf(() => read(text));
+  assert.match(
+    error.hint ?? '',
+    /20 numbers, as a motive list with x, y, z in columns 8 to 10; write these as a table/,
+  );
+  const { warnings } = await read(text, { format: 'csv' });
+  assert.match(
+    warnings.join(),
+    /first three of 20 columns .* looks like a motive list with x, y, z in columns 8 to 10/,
+  );
 });
 
 test('a Dynamo table with tabs or commas is no table of coordinates', async () => {

@@ -339,6 +339,20 @@ test('RELION 3.1 knows a tomogram by its file', async () => {
   }
 });
 
+test('particles of M are in Å, in the tomogram that their source is, at the first point in time', async () => {
+  const at = (time: number) => ['X', 'Y', 'Z'].map((axis) => `wrpCoordinate${axis}${time}`);
+  const turns = ['Rot', 'Tilt', 'Psi'].map((angle) => `wrpAngle${angle}1`);
+  const text = table(
+    '',
+    [...at(1), ...at(2), ...turns, 'wrpRandomSubset', 'wrpSourceName'],
+    ['80 40 56 81 41 57 10 20 30 1 TS_1.tomostar', '8 16 24 9 17 25 0 90 0 2 TS_11.tomostar'],
+  );
+  const [point, ...more] = await read(text, { format: 'auto', filter: 'TS_1', binning: 8 });
+  assert.is(more.length, 0);
+  close(point?.at ?? [], [10, 5, 7]);
+  close(point?.rotation ?? [], relionFormula([10, 20, 30]), 1e-9);
+});
+
 test('what template matching of Warp writes are parts of the tomogram', async () => {
   const columns = [...coordinates, ...angles, 'rlnMicrographName', 'rlnAutopickFigureOfMerit'];
   const text = table('', columns, ['0.25 0.5 0.1 0 0 0 a.tomostar 7', '30 20 10 0 0 0 a.tomostar 7']);
@@ -349,6 +363,11 @@ test('what template matching of Warp writes are parts of the tomogram', async ()
     [12.5, 20, 2],
     [15, 10, 5],
   ]);
+  const whole: number[] = [];
+  const parts = text.replace(/30 20 10.*\n/, '');
+  await at({ ...options, fractional: () => whole.push(2) });
+  await read(parts, { ...options, fractional: () => whole.push(1) });
+  assert.equal(whole, [1]);
   assert.equal((await at({ ...options, compatible: 'portal' }))[0], [0.125, 0.25, 0.05]);
   assert.equal((await at({ format: 'relion3_star' }))[0], [0.25, 0.5, 0.1]);
 });

@@ -99,6 +99,18 @@ const samples: Readonly<Record<string, string | Uint8Array>> = {
       },
     ],
   }),
+  m_star: star(
+    [
+      ...['X1', 'Y1', 'Z1'].map((axis) => `wrpCoordinate${axis}`),
+      ...['Rot1', 'Tilt1', 'Psi1'].map((angle) => `wrpAngle${angle}`),
+      'wrpSourceName',
+    ],
+    '2 4 6 0 0 0 1.tomostar',
+  ),
+  napari_csv: 'index,axis-0,axis-1,axis-2\n0.0,6.0,4.0,2.0\n',
+  deepfinder_xml: '<objlist>\n  <object class_label="1" x="2.000" y="4.000" z="6.000"/>\n</objlist>\n',
+  pytom_xml:
+    '<ParticleList><Particle><Rotation Z1="0" Z2="0" X="0"/><PickPosition Origin="1.em" X="2" Y="4" Z="6"/></Particle></ParticleList>',
 };
 
 /** Facts that formats ask for of their tomogram: 5 × 5 × 5 pixels of 2 Å. */

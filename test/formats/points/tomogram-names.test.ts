@@ -56,4 +56,23 @@ test('the same in the list of a Dynamo table', async () => {
   }
 });
 
+test('files that are called by numbers are not taken for the numbers of the list', async () => {
+  const particles = [1, 2, 3].map((number) => ({ at: [number, 0, 0] as const, tomogram: number }));
+  const tomograms = bytesOf('all.doc', '1 /rec/3.rec\n2 /rec/1.rec\n3 /rec/12_rec.mrc\n');
+  const read = (filter: string) =>
+    pointsOf(dynamoTable(particles), 'point', { format: 'dynamo_tbl', filter, tomograms });
+  for (const [filter, place] of Object.entries({ 1: 2, 3: 1, 12: 3 })) {
+    assert.equal(
+      (await read(filter)).map(({ location }) => location.x),
+      [place],
+      filter,
+    );
+  }
+  const error = await errorOf(() => read('2'));
+  assert.equal(
+    [error.message, error.expected],
+    ['the filter_value cannot select rows', 'a tomogram of all.doc'],
+  );
+});
+
 test.run();

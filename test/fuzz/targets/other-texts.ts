@@ -2,7 +2,7 @@ import { CryoetError } from '../../../src/base/errors.js';
 import { readAlignment } from '../../../src/formats/alignment/read-alignment.js';
 import { ctfFormats, parseCtf } from '../../../src/formats/ctf/ctf-formats.js';
 import { parseMdoc } from '../../../src/formats/mdoc.js';
-import { mergeFrameSets, requireKeys } from '../../../src/formats/mdoc-sections.js';
+import { mergeMdocs, requireKeys } from '../../../src/formats/mdoc-sections.js';
 import { decodeText } from '../../../src/formats/text.js';
 import { parseXml } from '../../../src/formats/xml.js';
 import { contentOf, type InputFiles, single, type Target } from '../target.js';
@@ -133,7 +133,7 @@ export const otherTextTargets: readonly Target[] = [
     read(files) {
       const mdocs = named(files).map(({ path, text }) => ({ path, mdoc: parseMdoc(text, path) }));
       allowed(() => {
-        const merged = mergeFrameSets(mdocs);
+        const merged = mergeMdocs(mdocs);
         if (merged !== null) requireKeys(merged, ['ZValue', 'TiltAngle', 'SubFramePath'], 'a');
       });
     },

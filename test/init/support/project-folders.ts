@@ -378,6 +378,7 @@ export const projectFolders: readonly LabFolder[] = [
     (put) => dropped(put, 'data_\n', 'isonet/tomograms.star'),
   ),
   folder('emClarity', ['TS_01', 'TS_02', 'TS_43'], (run, put) => {
+    dropped(put, tomogram(), `convmap/${run}_1_bin6_convmap.mrc`);
     put(`rawData/${run}.st`, stack(), 'tiltseries');
     put(`rawData/${run}.rawtlt`, angles(), 'rawtilts');
     put(`rawData/${run}.mdoc`, mdoc(), 'collection_metadata');

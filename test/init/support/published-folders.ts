@@ -1,5 +1,5 @@
 // File lists of depositions that are published: names as the ingestion configurations of the CryoET Data Portal, the tests of
-// cets-relion and the definitions of cets-empiar have them, contents made.
+// cets-relion and the definitions of cets-empiar have them, contents made; and two of labs, after SerialEM and Scipion.
 
 import { buildImodModel } from '../../formats/support/build-imod-model.js';
 import { labFiles, tilts } from './lab-files.js';
@@ -158,4 +158,39 @@ export const publishedFolders: readonly LabFolder[] = [
       put('PEET/run1_AvgVol_2P0100.mrc', tomogram(5), null);
     },
   ),
+  folder('SerialEM: an mdoc for each branch', ['cell3_1', 'cell3_2', 'cell4_1'], (run, put) => {
+    const rising = [...tilts].sort((a, b) => a - b);
+    const branch = (own: readonly number[], hour: number) =>
+      own
+        .map(
+          (tilt, at) =>
+            `[ZValue = ${at}]\nTiltAngle = ${tilt}\nDateTime = 01-May-24  ${hour}:${10 + at}:00\n`,
+        )
+        .join('\n');
+    const positive = rising.filter((tilt) => tilt >= 0);
+    const negative = rising.filter((tilt) => tilt < 0).reverse();
+    put(`mdocs/${run}_pos.mrc.mdoc`, branch(positive, 10), 'collection_metadata');
+    put(`mdocs/${run}_neg.mrc.mdoc`, branch(negative, 11), 'collection_metadata');
+    put(`stacks/${run}.mrc`, stack(), 'tiltseries');
+    put(`tomo/${run}.mrc`, tomogram(), 'tomograms');
+  }),
+  folder('Scipion: jobs with logs and databases', ['TS_01', 'TS_03', 'TS_43'], (run, put, index) => {
+    const [imported, prealigned, aligned, made] = [
+      '000241_ProtImportTs',
+      '000301_ProtImodXcorrPrealignment',
+      '000512_ProtImodFiducialAlignment',
+      '000700_ProtImodTomoReconstruction',
+    ].map((job) => `Runs/${job}`);
+    put(`mdocs/${run}.mdoc`, mdoc(), 'collection_metadata');
+    put(`${imported}/extra/${run}.mrcs`, stack(), 'tiltseries');
+    for (const extension of ['prexg', 'tltxf'])
+      put(`${prealigned}/extra/${run}/${run}.${extension}`, transforms(), null);
+    put(`${aligned}/extra/${run}/${run}_fid.xf`, transforms(), 'alignments');
+    put(`${aligned}/extra/${run}/${run}.tlt`, angles(), 'alignments');
+    put(`${made}/extra/${run}/${run}.mrc`, tomogram(), 'tomograms');
+    for (const job of index === 0 ? [imported, made] : []) {
+      put(`${job}/logs/run.stdout`, 'log', null);
+      put(`${job}/tiltseries.sqlite`, 'SQLite format 3\0\u0001', null);
+    }
+  }),
 ];

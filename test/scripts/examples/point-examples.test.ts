@@ -19,7 +19,7 @@ for (const { name, types, options } of pointFormats) {
   if (example === null) continue;
   test(`that of ${name} begins like one and is the point that it says`, async () => {
     assert.is(sniffPointFormat(headOfText(example))?.name, name);
-    const isInAngstrom = ['cmm', 'tardis', 'copick', 'cets'].includes(name);
+    const isInAngstrom = ['cmm', 'tardis', 'copick', 'cets', 'm_star'].includes(name);
     const [type = 'point'] = types;
     const points = [];
     for await (const batch of readPoints(bytesOf(`example.${name}`, example), type, {
