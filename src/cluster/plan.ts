@@ -81,11 +81,7 @@ export function checkPlan(plan: PlanFacts, now: Omit<PlanFacts, 'input'>, path: 
 }
 
 /** A run with its estimated time in seconds; `dataset` and `run` break ties. */
-interface Weighed {
-  readonly dataset: string;
-  readonly run: string;
-  readonly seconds: number;
-}
+type Weighed = Pick<WeighedRun, 'dataset' | 'run' | 'seconds'>;
 
 /**
  * Divides runs into `count` parts of similar work: longest run first, each to the part with the least work (LPT rule,

@@ -57,13 +57,10 @@ async function readAny(file: InspectedFile, format: PointFormat): Promise<Readin
     }
   }
   // A file that needs more from the configuration, such as the size or name of a tomogram, is not damaged.
-  if (failure !== null && !needsMore(format)) throw failure;
+  const needsMore = format.options.includes('tomograms') || format.options.includes('filter');
+  if (failure !== null && !needsMore) throw failure;
   const unread = failure === null ? {} : { unread: describeError(failure) };
   return { count: null, points: [], bounds: null, ...unread };
-}
-
-function needsMore({ options }: PointFormat): boolean {
-  return options.includes('tomograms') || options.includes('filter');
 }
 
 /** Counts points and collects the first ones, the bounds and the instances. */
@@ -123,12 +120,6 @@ export class BoundsOf {
   }
 }
 
-/** The blocks of a STAR file, and the first rows of each. */
-interface StarContent {
-  readonly blocks: readonly StarBlock[];
-  rowsOf(block: string): readonly (readonly string[])[];
-}
-
 /** Lists blocks and columns of any STAR file. Fails with a FormatError that names the line. */
 export async function inspectStar(file: InspectedFile): Promise<StarFacts> {
   const { blocks, rowsOf } = await inspectBlocks(file);
@@ -136,13 +127,13 @@ export async function inspectStar(file: InspectedFile): Promise<StarFacts> {
   return { kind: 'star', file_format: null, blocks, rows: rowsOf(table?.name ?? '') };
 }
 
-/** Lists the blocks of a STAR file; none for other formats. */
-async function inspectBlocks(file: InspectedFile): Promise<StarContent> {
-  if (!/star$|^cbox$/.test(file.sniffed.format)) return { blocks: [], rowsOf: () => [] };
+/** Lists the blocks of a STAR file, with the first rows of each; none for other formats. */
+async function inspectBlocks(file: InspectedFile) {
   type Block = { columns: readonly string[]; rows: number; keys: Record<string, string> };
   const blocks = new Map<string, Block>();
   const first = new Map<string, (readonly string[])[]>();
-  for await (const events of readStar(file.source())) {
+  const isStar = /star$|^cbox$/.test(file.sniffed.format);
+  for await (const events of isStar ? readStar(file.source()) : []) {
     for (const event of events) {
       const block = getOrMake(blocks, event.block, () => ({ columns: [], rows: 0, keys: {} }));
       if (event.kind === 'pair') block.keys[event.key] = event.value;
@@ -154,8 +145,8 @@ async function inspectBlocks(file: InspectedFile): Promise<StarContent> {
     }
   }
   return {
-    blocks: [...blocks].map(([name, block]) => ({ name, ...block })),
-    rowsOf: (block) => first.get(block) ?? [],
+    blocks: [...blocks].map(([name, block]): StarBlock => ({ name, ...block })),
+    rowsOf: (block: string) => first.get(block) ?? [],
   };
 }
 

@@ -6,8 +6,6 @@ import { StorageError } from '../base/errors.js';
 import { redactUrl } from '../base/messages.js';
 import { tooLarge } from './storage.js';
 
-export { redactUrl };
-
 interface FetchLimits {
   /** Size limit in bytes. */
   readonly limit: number;

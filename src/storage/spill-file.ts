@@ -57,14 +57,11 @@ export interface AppendFileHandle extends Spill {
  * StorageError that names the directory if the disk is full.
  */
 export class AppendFile {
-  readonly handle: AppendFileHandle;
-  readonly #freeBytes: (directory: string) => number;
-
   /** Opens the file that `create` made in another thread. */
-  constructor(handle: AppendFileHandle, freeBytes = freeBytesSync) {
-    this.handle = handle;
-    this.#freeBytes = freeBytes;
-  }
+  constructor(
+    readonly handle: AppendFileHandle,
+    private readonly freeBytes = freeBytesSync,
+  ) {}
 
   /**
    * Creates a file in `directory`, by default the system's temporary directory. `content` says in the plural what it
@@ -87,7 +84,7 @@ export class AppendFile {
   append(parts: readonly Uint8Array[]): number {
     const bytes = parts.reduce((sum, { length }) => sum + length, 0);
     try {
-      checkSpace(this.handle, bytes, this.#freeBytes(this.handle.directory));
+      checkSpace(this.handle, bytes, this.freeBytes(this.handle.directory));
       const offset = Number(Atomics.add(this.handle.end, 0, BigInt(bytes)));
       let at = offset;
       for (const part of parts) {

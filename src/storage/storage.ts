@@ -229,17 +229,14 @@ export function emptyStorage(url: string): Storage {
 
 /** The state of a writer: open, or ended by a commit or an abort. */
 export class WriterState {
-  readonly #location: string;
   #isOpen = true;
 
-  constructor(location: string) {
-    this.#location = location;
-  }
+  constructor(private readonly location: string) {}
 
   /** Fails with a StorageError if the writer has ended. */
   check(use = 'written to'): void {
     if (this.#isOpen) return;
-    throw new StorageError('failed', `${use} after its end`, { path: this.#location });
+    throw new StorageError('failed', `${use} after its end`, { path: this.location });
   }
 
   /** Ends the writer for a commit. Fails with a StorageError if it has ended. */

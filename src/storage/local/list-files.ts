@@ -1,6 +1,5 @@
-import type { Dirent } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
-import { StorageError } from '../../base/errors.js';
+import { nullIf, StorageError } from '../../base/errors.js';
 import { compareCodePoints, joinKey } from '../keys.js';
 import type { DirectoryEntry, NotAFile, ObjectInfo } from '../storage.js';
 import type { FileCalls } from './file-calls.js';
@@ -141,13 +140,7 @@ export async function readEntries(
   calls: FileCalls,
   isEverything = false,
 ): Promise<LocalEntry[]> {
-  let found: Dirent[];
-  try {
-    found = await calls.readdir(path);
-  } catch (error) {
-    if (isMissing(error)) return [];
-    throw error;
-  }
+  const found = (await calls.readdir(path).catch(nullIf(isMissing))) ?? [];
   const entries: LocalEntry[] = [];
   let above: Promise<ReadonlySet<string>> | null = null;
   for (const entry of found) {
