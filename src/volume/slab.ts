@@ -65,18 +65,6 @@ function eachSample(
   }
 }
 
-/** A slab of a volume projected along z: the sum of each column of voxels, as float32, row by row. */
-interface SummedSlab {
-  readonly width: number;
-  readonly height: number;
-  readonly sums: Float32Array;
-}
-
-/** The same with 1 for each column with any voxel above 0, else 0. */
-interface SetSlab extends Omit<SummedSlab, 'sums'> {
-  readonly isSet: Uint8Array;
-}
-
 /** Bytes of decoded voxels in memory at a time. */
 const bandBytes = 4 * 1024 * 1024;
 
@@ -97,12 +85,11 @@ export function slabReach(depth: number, count: number): Sections {
   return { from, to: from + count };
 }
 
-/** Sums sections in float32, in z order, band by band of rows. Fails with a FormatError for a shorter file. */
-export async function sumSections(
-  volume: RowVolume,
-  sections: Sections,
-  kernels: Kernels,
-): Promise<SummedSlab> {
+/**
+ * Returns the sums of columns of voxels along z, row by row: in float32, in z order, band by band of rows. Fails with a
+ * FormatError for a shorter file.
+ */
+export async function sumSections(volume: RowVolume, sections: Sections, kernels: Kernels) {
   const [, height, width] = volume.header.shape;
   const sums = new Float32Array(height * width);
   await eachBand(volume, sections, kernels, {
@@ -118,12 +105,8 @@ export async function sumSections(
   return { width, height, sums };
 }
 
-/** Returns the columns with any voxel above 0 in the sections. Fails with a FormatError for a shorter file. */
-export async function anySetInSections(
-  volume: RowVolume,
-  sections: Sections,
-  kernels: Kernels,
-): Promise<SetSlab> {
+/** Returns 1 for each column with any voxel above 0 in the sections, else 0. Fails like `sumSections`. */
+export async function anySetInSections(volume: RowVolume, sections: Sections, kernels: Kernels) {
   const [, height, width] = volume.header.shape;
   const isSet = new Uint8Array(height * width);
   await eachBand(volume, sections, kernels, {

@@ -8,16 +8,13 @@ import { blockEncoder, type EncodeBlock } from '../zarr/block-encoder.js';
 import { previewOfUnit } from './preview.js';
 import { chunkPieces, type PyramidPlan, planPyramid, type Unit, unitAtLevel } from './pyramid-plan.js';
 import { allocateUnitBuffers, isReadInPlace } from './unit-buffers.js';
-import type { LevelBuffer, UnitPreview, UnitResult, VolumeJob } from './volume-job.js';
+import type { EncodedUnit, LevelBuffer, UnitPreview, UnitResult, VolumeJob } from './volume-job.js';
 
 /** Fills `target` with the source rows of a unit from row `y` of section `z`, cut to the unit's columns. */
 export type ReadPlane = (target: Uint8Array, z: number, y: number) => void;
 
 /** The results of decoding a unit. */
 export type DecodedUnit = Pick<UnitResult, 'statistics' | 'setCount' | 'labels' | 'invalidCount' | 'sums'>;
-
-/** The encoded blocks of a unit's levels. */
-export type EncodedUnit = Pick<UnitResult, 'sizes' | 'encoded' | 'encodedSums' | 'coarse'>;
 
 const nothing = new Uint8Array(0);
 const nothingEncoded: EncodedUnit = {
