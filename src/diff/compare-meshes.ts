@@ -65,10 +65,7 @@ function isOtherVolume(a: number, b: number, area: number, { absolute, relative 
  * Returns the mean and largest distance from vertices to the nearest vertex of the other mesh, in both directions; null
  * if a mesh is empty. `nearest` is the nearest vertex of `a` for each vertex of `b`.
  */
-function distancesBetween(
-  a: MeshGeometry,
-  b: MeshGeometry,
-): { mean: number | null; largest: number | null; nearest: Uint32Array } {
+function distancesBetween(a: MeshGeometry, b: MeshGeometry) {
   if (a.vertices.length === 0 || b.vertices.length === 0) {
     return { mean: null, largest: null, nearest: new Uint32Array() };
   }
@@ -150,16 +147,11 @@ function turnOf([p, q, r]: readonly [number, number, number]): number {
   return Math.sign((q - p) * (r - p) * (r - q));
 }
 
-/** Distances from the vertices of a mesh to the nearest vertices of another mesh. */
-interface VertexDistances {
-  readonly mean: number;
-  readonly largest: number;
-  /** The index of the nearest vertex of the other mesh, for each vertex. */
-  readonly nearest: Uint32Array;
-}
-
-/** Finds the nearest vertex of `to` for each vertex of `from`. Both must have at least one. */
-export function nearestVertices(from: Float32Array, to: Float32Array): VertexDistances {
+/**
+ * Finds the nearest vertex of `to` for each vertex of `from`; returns their indices, and the mean and largest distance.
+ * Both must have at least one.
+ */
+export function nearestVertices(from: Float32Array, to: Float32Array) {
   const nearestTo = vertexGrid(to);
   let sum = 0;
   let largest = 0;

@@ -7,20 +7,13 @@ import type { Shape } from '../volume/volume.js';
 import { regionReader, type ZarrArray } from '../volume/zarr/zarr-array.js';
 import { isWithin, type NumberTolerance, type Side, type Sides } from './change.js';
 import { readBoth, readSide } from './unreadable.js';
-import { type BlockComparison, commonType, compareBlocks, type VoxelRules } from './voxel-tally.js';
+import { commonType, compareBlocks, type VoxelRules } from './voxel-tally.js';
 
-/** The comparison of two arrays of equal shape. */
-interface ZarrComparison {
-  readonly blocks: BlockComparison;
-  /** For each side, the chunks that it omits and the other side stores, filled with the fill value. */
-  readonly emptyChunks: Sides<number>;
-}
-
-/** Compares samples of arrays of equal shape, in any chunks and codecs. Fails with UnreadableSides. */
-export async function compareZarrVoxels(
-  arrays: Sides<ZarrArray>,
-  rules: VoxelRules,
-): Promise<ZarrComparison> {
+/**
+ * Compares samples of arrays of equal shape, in any chunks and codecs. `emptyChunks` is, for each side, the number of
+ * chunks that it omits and the other side stores, filled with the fill value. Fails with UnreadableSides.
+ */
+export async function compareZarrVoxels(arrays: Sides<ZarrArray>, rules: VoxelRules) {
   const [a, b] = [arrays.a.metadata.format, arrays.b.metadata.format];
   const type = commonType(a, b);
   const isDirect =
@@ -29,11 +22,7 @@ export async function compareZarrVoxels(
 }
 
 /** Compares chunk with chunk in kernel memory. Both arrays need the same chunk shape and samples without decoding. */
-async function compareDirectly(
-  arrays: Sides<ZarrArray>,
-  rules: VoxelRules,
-  type: VoxelType,
-): Promise<ZarrComparison> {
+async function compareDirectly(arrays: Sides<ZarrArray>, rules: VoxelRules, type: VoxelType) {
   const { a, b } = arrays;
   const { kernels } = rules;
   const blocks = compareBlocks(rules);
@@ -75,11 +64,7 @@ function isSameChunk(arrays: Sides<ZarrArray>, { a, b }: Sides<Uint8Array | null
 }
 
 /** Compares region by region, for arrays with different chunk shapes or sample types. */
-async function compareGathered(
-  arrays: Sides<ZarrArray>,
-  rules: VoxelRules,
-  type: VoxelType | 'wide',
-): Promise<ZarrComparison> {
+async function compareGathered(arrays: Sides<ZarrArray>, rules: VoxelRules, type: VoxelType | 'wide') {
   const { kernels, tolerance } = rules;
   const { a, b } = arrays;
   const formats = { a: a.metadata.format, b: b.metadata.format };
