@@ -70,9 +70,7 @@ export function ingest(request: IngestRequest): Promise<IngestReport> {
   return ingestOrPlan(request, true);
 }
 
-/**
- * Returns the report of a dry run without the estimates of compression, which read voxels. Fails as `ingest` does.
- */
+/** Returns the report of a dry run without estimates of compression, which read voxels. Fails as `ingest` does. */
 export function planItems(request: IngestRequest): Promise<IngestReport> {
   return ingestOrPlan({ ...request, options: { ...request.options, dryRun: true } }, false);
 }

@@ -171,17 +171,9 @@ export function nearestVertices(from: Float32Array, to: Float32Array) {
  */
 function vertexGrid(vertices: Float32Array) {
   const cells = new Map<number, number[]>();
-  const axes = [0, 1, 2].map((axis) => {
-    let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-    for (let at = axis; at < vertices.length; at += 3) {
-      low = Math.min(low, vertices[at] as number);
-      high = Math.max(high, vertices[at] as number);
-    }
-    return [low, high] as const;
-  });
-  const min = axes.map(([low]) => low);
+  const { lower, upper } = boundsOf(vertices);
   const count = Math.max(1, Math.min(512, Math.ceil(Math.cbrt(vertices.length / 3))));
-  const size = Math.max(...axes.map(([low, high]) => high - low)) / count || 1;
+  const size = Math.max(...upper.map((high, axis) => high - (lower[axis] as number))) / count || 1;
   for (let at = 0; at < vertices.length; at += 3) {
     const [x, y, z] = [0, 1, 2].map((axis) => cellOf(at, vertices, axis)) as [number, number, number];
     addToGroup(cells, keyOf(x, y, z), at);
@@ -216,7 +208,7 @@ function vertexGrid(vertices: Float32Array) {
 
   /** Returns the cube of a coordinate, the outermost for points outside, so that rings reach all vertices. */
   function cellOf(at: number, values: ArrayLike<number>, axis: number): number {
-    const cell = Math.floor(((values[at + axis] as number) - (min[axis] as number)) / size);
+    const cell = Math.floor(((values[at + axis] as number) - (lower[axis] as number)) / size);
     return Math.max(0, Math.min(count, cell));
   }
 

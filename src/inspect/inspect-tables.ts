@@ -17,6 +17,7 @@ import { readPublishedPoints } from '../formats/points/published-points.js';
 import { readPoints } from '../formats/points/read-points.js';
 import { readStar } from '../formats/star.js';
 import { lineBatches } from '../formats/text-lines.js';
+import { GrowingBounds } from '../neuroglancer/bounds.js';
 import type { InspectedFile } from './inspected-file.js';
 import type { Bounds, PointsFacts, StarBlock, StarFacts, TableFacts, TextFacts } from './inspection.js';
 
@@ -69,13 +70,13 @@ async function collect(
   type: PointType = 'point',
 ): Promise<Reading> {
   const first: Point[] = [];
-  const bounds = new BoundsOf();
+  const bounds = new GrowingBounds();
   const instances = new Set<number>();
   let count = 0;
   for await (const batch of batches) {
     for (const point of batch) {
       const { x, y, z } = 'location' in point ? point.location : point;
-      bounds.add(x, y, z);
+      bounds.include(x, y, z);
       if ('instanceId' in point) instances.add(point.instanceId);
       if ('instance' in point && point.instance !== null) instances.add(point.instance);
       if (count < shown) first.push(point);
@@ -84,7 +85,7 @@ async function collect(
   }
   const isByInstance = fieldsOf[type].includes('instance') || instances.size > 0;
   const found = isByInstance ? { instances: instances.size } : {};
-  return { count, points: first, bounds: bounds.finish(), ...found };
+  return { count, points: first, bounds: boundsFacts(bounds), ...found };
 }
 
 /** The columns and first rows of a file of points; empty for formats without columns. */
@@ -102,22 +103,9 @@ async function tableOf(
   return columns === undefined ? { columns: [], rows: [] } : headRows(file, columns, shown);
 }
 
-/** Collects the lowest and highest coordinates. */
-export class BoundsOf {
-  readonly #min: [number, number, number] = [Infinity, Infinity, Infinity];
-  readonly #max: [number, number, number] = [-Infinity, -Infinity, -Infinity];
-
-  add(...point: readonly [number, number, number]): void {
-    for (const axis of [0, 1, 2] as const) {
-      if (point[axis] < this.#min[axis]) this.#min[axis] = point[axis];
-      if (point[axis] > this.#max[axis]) this.#max[axis] = point[axis];
-    }
-  }
-
-  /** Returns the bounds; null without coordinates. */
-  finish(): Bounds | null {
-    return this.#min[0] > this.#max[0] ? null : { min: this.#min, max: this.#max };
-  }
+/** Returns the lowest and highest coordinates; null without any. */
+export function boundsFacts({ isEmpty, lower, upper }: GrowingBounds): Bounds | null {
+  return isEmpty ? null : { min: lower, max: upper };
 }
 
 /** Lists blocks and columns of any STAR file. Fails with a FormatError that names the line. */

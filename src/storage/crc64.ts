@@ -85,9 +85,7 @@ export class FileSum implements PieceSums {
   readonly #crc = Crc64.shared();
   /** The bytes that were added. */
   readonly coverage = new Coverage();
-  /**
-   * Remainder relative to the start of the file, as if the bytes were followed by none. So the size need not be known.
-   */
+  /** Remainder relative to the start of the file, as if no bytes followed, so that the size need not be known. */
   #sum = 0n;
   #isTwice = false;
 
@@ -115,9 +113,7 @@ export class FileSum implements PieceSums {
     if (isNew) this.add(offset, length, remainder);
   }
 
-  /**
-   * Returns the checksum of a file of `size` bytes, with zeros where none were added; null if some were added twice.
-   */
+  /** Returns the checksum of a file of `size` bytes, zeros where none were added; null if some were added twice. */
   finish(size: number): bigint | null {
     return this.#isTwice ? null : this.#crc.finish(this.#crc.shift(this.#sum, size), size);
   }

@@ -105,9 +105,7 @@ function toStorageError(url: string, { timeout }: FetchLimits, cause: unknown): 
   return new StorageError('busy', 'the connection failed', { path: redactUrl(url), found: reason, cause });
 }
 
-/**
- * Reads the body of a response. Fails with a StorageError of reason `too-large` as soon as it exceeds `limit` bytes.
- */
+/** Reads the body of a response. Fails with a StorageError (`too-large`) as soon as it exceeds `limit` bytes. */
 async function readLimited(response: IncomingMessage, limit: number, url: string): Promise<Uint8Array> {
   const promised = Number(response.headers['content-length'] ?? 0);
   if (promised > limit) {

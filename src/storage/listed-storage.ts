@@ -230,21 +230,16 @@ export class PackedListing {
 function pack(files: readonly ObjectInfo[]): Pack['unpack'] {
   const zlib = globalThis.process?.getBuiltinModule?.('node:zlib');
   if (zlib === undefined) return () => files;
-  const columns = [
-    files.map(({ key }) => key),
-    files.map(({ size }) => size),
-    files.map(({ modified }) => modified),
-    files.map(({ etag }) => etag ?? null),
-  ];
+  const columns = {
+    keys: files.map(({ key }) => key),
+    sizes: files.map(({ size }) => size),
+    times: files.map(({ modified }) => modified),
+    etags: files.map(({ etag }) => etag ?? null),
+  };
   // Copied, because zlib's result is a view of a larger buffer.
   const bytes = new Uint8Array(zlib.deflateRawSync(JSON.stringify(columns), { level: 1 }));
   return () => {
-    const [keys, sizes, times, etags] = JSON.parse(zlib.inflateRawSync(bytes).toString()) as [
-      string[],
-      number[],
-      number[],
-      (string | null)[],
-    ];
+    const { keys, sizes, times, etags }: typeof columns = JSON.parse(zlib.inflateRawSync(bytes).toString());
     return keys.map((key, index) => {
       const etag = etags[index] ?? null;
       const info = { key, size: sizes[index] ?? 0, modified: times[index] ?? 0 };

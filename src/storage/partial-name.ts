@@ -16,9 +16,7 @@ function startOf(name: string): string {
 /** Name of the object that marks an unfinished directory of an object store. */
 export const partialDirectoryMarker = `${start}directory`;
 
-/**
- * Hidden name of the object that tests write access. The name is fixed, so that the next test overwrites a leftover.
- */
+/** Hidden name of the object that tests write access: fixed, so that the next test overwrites a leftover. */
 export const probeName = `${start}probe`;
 
 /**

@@ -161,9 +161,7 @@ export interface Storage {
    * concurrent callers, on any machine, exactly one gets true.
    */
   createExclusive(key: string, bytes: Uint8Array): Promise<boolean>;
-  /**
-   * Creates a file. `size` is its size in bytes if it is known: object stores choose the size of upload parts by it.
-   */
+  /** Creates a file. `size`: its bytes if known, by which object stores choose the size of upload parts. */
   createFile(key: string, size?: number | null): Promise<FileWriter>;
   /** Starts a directory. `before`: all keys below it if known, so that an object store is not listed. */
   stageDirectory(key: string, before?: readonly string[]): Promise<StagedDirectory>;

@@ -81,9 +81,7 @@ export async function stageLocalDirectory(
   };
 }
 
-/**
- * Creates a directory inside a staged one, and its parents. Nobody else writes there, so known ones are not checked.
- */
+/** Creates a directory in a staged one, and its parents. Nobody else writes there: known ones are not checked. */
 async function makeBelow(directory: string, known: Set<string>, calls: FileCalls): Promise<void> {
   if (known.has(directory)) return;
   await makeBelow(dirname(directory), known, calls);
