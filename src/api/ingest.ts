@@ -112,11 +112,7 @@ interface ResolvedRequest extends IngestRequest {
   readonly unchecked: ReadonlySet<string>;
 }
 
-async function ingestBetween(
-  request: ResolvedRequest,
-  input: Storage,
-  output: Storage,
-): Promise<IngestReport> {
+async function ingestBetween(request: ResolvedRequest, input: Storage, output: Storage) {
   const { config, now, options, selected, access } = request;
   const { dryRun, jobs, memory, stagingDir, resume } = options;
   const signal = request.signal ?? new AbortController().signal;

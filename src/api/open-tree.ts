@@ -73,10 +73,7 @@ export async function withTree<Result>(
  * metadata start there. The listing of a bucket is kept for the tree. Fails with a StorageError if there is nothing
  * at the location, or if the root would be above the bucket.
  */
-async function locateTree(
-  tree: string,
-  options: ListedStorageOptions,
-): Promise<Pick<OpenTree, 'storage' | 'below'>> {
+async function locateTree(tree: string, options: ListedStorageOptions) {
   const storage = await openListedStorage(tree, options);
   const entries = await undoing(storage, 'close', () => storage.readDirectory(''));
   const level = levelOf(entries);

@@ -126,11 +126,7 @@ async function differentBytes(
 }
 
 /** Compares a JSON file of both directories; a missing file counts as empty. */
-async function compareInfos(
-  sides: Sides<PrecomputedReader>,
-  inside: string,
-  json: JsonRules,
-): Promise<ContentChange[]> {
+async function compareInfos(sides: Sides<PrecomputedReader>, inside: string, json: JsonRules) {
   const documents = await readBoth((side) => readInfo(sides[side], inside));
   const [a, b] = [documents.a?.spelled ?? {}, documents.b?.spelled ?? {}];
   const rules = { ...json, severityOf: createInfoSeverity((path) => json.severityOf(path)) };
@@ -143,10 +139,7 @@ const blockLength = 256;
 const largestLabel = 65_535;
 
 /** Compares the voxels of two segmentations of equal size. Segmentations of meshes, without voxels, have no changes. */
-async function compareSegmentations(
-  sides: Sides<PrecomputedReader>,
-  infos: Sides<SegmentationInfo>,
-): Promise<ContentChange[]> {
+async function compareSegmentations(sides: Sides<PrecomputedReader>, infos: Sides<SegmentationInfo>) {
   if (infos.a.size.join() !== infos.b.size.join()) return [];
   const hasVoxels = (side: Side) => sides[side].namesBelow(infos[side].key).length > 0;
   if (!hasVoxels('a') && !hasVoxels('b')) return [];

@@ -137,13 +137,7 @@ export function compareBlocks({ kernels, tolerance, isMask }: VoxelRules) {
   return { tally, labels, compare, compareStored, addSame };
 
   /** Compares two blocks in kernel memory, without gaps. `voxelOf` returns the voxel of a sample of the block. */
-  function compare(
-    a: Offset,
-    b: Offset,
-    count: number,
-    type: VoxelType,
-    voxelOf: (index: number) => Shape,
-  ): void {
+  function compare(a: Offset, b: Offset, count: number, type: VoxelType, voxelOf: (index: number) => Shape) {
     const samples = (): SamplePair => ({ a: view(a, count, type), b: view(b, count, type) });
     tally.add(kernels.compare(a, b, count, type, tolerance), samples, voxelOf);
     if (labels !== null) {

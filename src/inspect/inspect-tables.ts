@@ -65,10 +65,7 @@ async function readAny(file: InspectedFile, format: PointFormat): Promise<Readin
 }
 
 /** Counts points and collects the first ones, the bounds and the instances. */
-async function collect(
-  batches: AsyncIterable<readonly Point[]>,
-  type: PointType = 'point',
-): Promise<Reading> {
+async function collect(batches: AsyncIterable<readonly Point[]>, type: PointType = 'point') {
   const first: Point[] = [];
   const bounds = new GrowingBounds();
   const instances = new Set<number>();

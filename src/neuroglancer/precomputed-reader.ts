@@ -79,11 +79,7 @@ export class PrecomputedReader {
   }
 
   /** Opens a file, returns the result of `use` and closes the file; null after an error was reported. */
-  opened<Value>(
-    aspect: PrecomputedAspect,
-    inside: string,
-    use: (file: OpenFile) => Promise<Value>,
-  ): Promise<Value | null> {
+  opened<Value>(aspect: PrecomputedAspect, inside: string, use: (file: OpenFile) => Promise<Value>) {
     return this.attempt(aspect, inside, async () => {
       return closing(await this.files.open(inside), (file) => use(file));
     });

@@ -59,11 +59,7 @@ async function fetchOnce(url: string, limits: FetchLimits, signal: AbortSignal):
   return bytes;
 }
 
-async function followRedirects(
-  url: string,
-  limits: FetchLimits,
-  signal: AbortSignal,
-): Promise<IncomingMessage> {
+async function followRedirects(url: string, limits: FetchLimits, signal: AbortSignal) {
   let address = url;
   for (let redirects = 0; redirects <= redirectLimit; redirects++) {
     const protocol = URL.canParse(address) ? new URL(address).protocol : null;

@@ -54,11 +54,7 @@ export function poolDifference(a: Plane, b: Plane, grid: PoolGrid): Float64Array
   return farthest;
 }
 
-function eachSample(
-  { width, height }: Plane,
-  grid: PoolGrid,
-  visit: (pixel: number, index: number) => void,
-): void {
+function eachSample({ width, height }: Plane, grid: PoolGrid, visit: (pixel: number, index: number) => void) {
   for (let y = 0; y < height; y++) {
     const row = Math.floor(y / grid.step) * grid.width;
     for (let x = 0; x < width; x++) visit(row + Math.floor(x / grid.step), y * width + x);
@@ -129,12 +125,7 @@ interface Projection {
   take(total: number, row: number, rows: number): void;
 }
 
-async function eachBand(
-  volume: RowVolume,
-  { from, to }: Sections,
-  kernels: Kernels,
-  projection: Projection,
-): Promise<void> {
+async function eachBand(volume: RowVolume, { from, to }: Sections, kernels: Kernels, projection: Projection) {
   const [, height, width] = volume.header.shape;
   const bandRows = Math.max(1, Math.min(height, Math.floor(bandBytes / (width * 4))));
   const reader = new RowReader(volume);

@@ -80,11 +80,7 @@ export async function unpackStart(
   return start.subarray(0, done);
 }
 
-async function* piecesOf(
-  reader: RandomReader,
-  end: number,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<Uint8Array, void, undefined> {
+async function* piecesOf(reader: RandomReader, end: number, signal: AbortSignal | undefined) {
   for (let offset = 0; offset < end; ) {
     signal?.throwIfAborted();
     const piece = await reader.read(offset, Math.min(offset === 0 ? firstPiece : pieceBytes, end - offset));

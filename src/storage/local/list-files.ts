@@ -166,11 +166,7 @@ async function directoriesAbove(root: string, path: string, calls: FileCalls): P
   }
 }
 
-async function kindOfLink(
-  path: string,
-  above: ReadonlySet<string>,
-  calls: FileCalls,
-): Promise<DirectoryEntry['kind'] | NotAFile> {
+async function kindOfLink(path: string, above: ReadonlySet<string>, calls: FileCalls) {
   try {
     const target = await calls.stat(path);
     if (target.isDirectory()) return above.has(await calls.realpath(path)) ? 'circular-link' : 'directory';

@@ -43,12 +43,7 @@ class ChunkFile extends PartFile {
   }
 
   /** Writes encoded blocks in sequence, with their remainder if known; size 0 stands for a block of zeros. */
-  append(
-    indices: readonly number[],
-    sizes: Int32Array,
-    bytes: Uint8Array,
-    remainder?: bigint,
-  ): Promise<void> {
+  append(indices: readonly number[], sizes: Int32Array, bytes: Uint8Array, remainder?: bigint) {
     const start = this.position;
     indices.forEach((index, order) => {
       const size = sizes[order]!;

@@ -105,12 +105,7 @@ function shardEncoder(kernels: Kernels, plan: PyramidPlan, compression: Compress
    * them, level by level without gaps. Returns the bytes of each chunk, 0 for zeros, their remainders if `isSummed`,
    * and the bytes of the voxels.
    */
-  async function encodeUnit(
-    levels: readonly LevelBuffer[],
-    unit: Unit,
-    target: Offset,
-    isSummed: boolean,
-  ): Promise<{ readonly sizes: Int32Array; readonly sums: BigUint64Array; readonly coarseBytes: number }> {
+  async function encodeUnit(levels: readonly LevelBuffer[], unit: Unit, target: Offset, isSummed: boolean) {
     const sizes: number[] = [];
     const sums: bigint[] = [];
     let position = target;
@@ -134,9 +129,7 @@ function shardEncoder(kernels: Kernels, plan: PyramidPlan, compression: Compress
   }
 
   /** Encodes a chunk of samples: a frame, valid until the next one and empty for zeros, and its remainder. */
-  async function encodeChunk(
-    samples: Uint8Array,
-  ): Promise<{ readonly frame: Uint8Array; readonly sum: bigint }> {
+  async function encodeChunk(samples: Uint8Array) {
     arena.bytes(chunkSamples, samples.length).set(samples);
     const size = await encode(chunkFrame);
     return { frame: arena.bytes(chunkFrame, size), sum: kernels.sumBytes(chunkFrame, size) };

@@ -83,9 +83,7 @@ export function unitConverter(kernels: Kernels, job: VolumeJob, results: number)
   }
 
   /** Encodes a chunk of a shard: a frame, valid until the next call and empty for zeros, and its remainder. */
-  async function encodeChunk(
-    samples: Uint8Array,
-  ): Promise<{ readonly frame: Uint8Array; readonly sum: bigint }> {
+  async function encodeChunk(samples: Uint8Array) {
     return (await buffers.shards?.encodeChunk(samples)) ?? { frame: nothing, sum: 0n };
   }
 

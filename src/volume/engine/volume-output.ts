@@ -103,11 +103,7 @@ export async function openVolumeOutput(
      * earlier OME-Zarr goes first: at no time does a form of it stand beside the new one of the other. Returns the
      * bytes written.
      */
-    async commit(
-      statistics: VolumeStatistics,
-      labels: readonly number[] | null,
-      remainder: bigint,
-    ): Promise<number> {
+    async commit(statistics: VolumeStatistics, labels: readonly number[] | null, remainder: bigint) {
       if (pyramid !== null && form !== null) {
         await pyramid.finish();
         for (const [key, bytes] of encodeGroup(groupOf(request, plan, statistics, labels), form.version))
@@ -164,10 +160,6 @@ function headerOf(
   });
 }
 
-function mrcBytes(
-  { facts, levels }: PyramidPlan,
-  dataOffset: number,
-  narrower: SampleNarrower | null,
-): number {
+function mrcBytes({ facts, levels }: PyramidPlan, dataOffset: number, narrower: SampleNarrower | null) {
   return dataOffset + voxelCount(levels[0]!.shape) * (narrower?.bytes ?? facts.voxelBytes);
 }
