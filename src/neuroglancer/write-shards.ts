@@ -115,12 +115,7 @@ export type SequenceSharding = Sharding & {
 };
 
 /** Returns the frame of a shard of `count` records of equal length with ids 0 … count − 1, ordered by minishard. */
-export function sequenceShard(
-  count: number,
-  recordBytes: number,
-  sharding: SequenceSharding,
-  gzip: Gzip,
-): ShardFrame {
+export function sequenceShard(count: number, recordBytes: number, sharding: SequenceSharding, gzip: Gzip) {
   const indices = sequenceIndices(count, recordBytes, 2 ** sharding.minishard_bits);
   return frameShard(0, count * recordBytes, indices, sharding, gzip);
 }

@@ -36,11 +36,7 @@ export interface SectionRows {
 }
 
 /** Yields bands of at most `most` rows, but at least one, that cover sections of a volume in order. */
-export function* rowBands(
-  [, height]: Shape,
-  { from, to }: Sections,
-  most: number,
-): Generator<SectionRows, void, undefined> {
+export function* rowBands([, height]: Shape, { from, to }: Sections, most: number): Generator<SectionRows> {
   const step = Math.max(1, Math.min(height, Math.floor(most)));
   for (let z = from; z < to; z++) {
     for (let y = 0; y < height; y += step) yield { z, y, rows: Math.min(step, height - y) };

@@ -51,11 +51,7 @@ export async function unpack(
 }
 
 /** Reads the first `length` bytes of a file, unpacked if it is packed, and its compression. Fails like `unpack`. */
-export async function readStart(
-  reader: RandomReader,
-  path: string,
-  length: number,
-): Promise<{ readonly bytes: Uint8Array; readonly packing: Packing | null }> {
+export async function readStart(reader: RandomReader, path: string, length: number) {
   const head = await reader.read(0, length);
   const packing = packingOf(head);
   return { bytes: packing === null ? head : await unpackStart(reader, packing, path, length), packing };

@@ -216,10 +216,7 @@ interface InnerChunk {
 }
 
 /** Yields the chunks of level 0 of a unit that is cut for shards, x fastest. */
-export function* innerChunks(
-  { facts }: PyramidPlan,
-  { origin, extent }: Unit,
-): Generator<InnerChunk, void, undefined> {
+export function* innerChunks({ facts }: PyramidPlan, { origin, extent }: Unit): Generator<InnerChunk> {
   const [nz, ny, nx] = facts.innerChunk;
   const [firstZ, firstY, firstX] = [origin[0] / nz, origin[1] / ny, origin[2] / nx];
   for (const { index, origin: from } of chunksOf(extent, facts.innerChunk)) {
