@@ -96,10 +96,7 @@ export function divideRuns(runs: readonly Weighed[], count: number): number[] {
   return parts;
 }
 
-/**
- * Returns the smallest number of parts of which none takes longer than `limit` seconds. A run that takes longer by
- * itself gets a part of its own.
- */
+/** Returns the fewest parts of which none takes longer than `limit` seconds; a longer run gets one of its own. */
 export function countParts(runs: readonly Weighed[], limit: number): number {
   const seconds = runs.map((run) => run.seconds).filter((each) => each < limit);
   const alone = runs.length - seconds.length;

@@ -114,10 +114,7 @@ function cloudOf(records: Uint8Array, count: number, perPoint: number, layout: R
 /** The start values of two 32-bit hashes. */
 const seeds: readonly [number, number] = [0x9e3779b9, 0x85ebca6b];
 
-/**
- * Counts the records by id, for any sharding, and sums their hashes, whatever their order. Fails with a FormatError if
- * one is damaged.
- */
+/** Counts the records by id, and sums their hashes in any order. Fails with a FormatError if one is damaged. */
 async function digestById(side: PrecomputedReader, info: AnnotationInfo, layout: RecordLayout) {
   const sums: [number, number] = [0, 0];
   let count = 0;

@@ -165,10 +165,7 @@ export function nearestVertices(from: Float32Array, to: Float32Array) {
   return { mean: (3 * sum) / from.length, largest, nearest };
 }
 
-/**
- * Sorts vertices into cubes, about one vertex per cube if they are evenly distributed, and returns a function that finds
- * the nearest one.
- */
+/** Sorts vertices into cubes, about one a cube if spread evenly; returns a function that finds the nearest one. */
 function vertexGrid(vertices: Float32Array) {
   const cells = new Map<number, number[]>();
   const { lower, upper } = boundsOf(vertices);

@@ -11,10 +11,7 @@ const smallObject = 64 * 1024;
 const mostKept = 8 * 1024 * 1024;
 const mostAsked = 1000;
 
-/**
- * An object store that does not change meanwhile: what its listings have is not asked for again, and small objects
- * that were read last are kept.
- */
+/** An object store that does not change meanwhile: answers from its listings, and keeps small objects read last. */
 export class ListedInput extends ForwardingStorage {
   readonly #contents = new ByteCache(mostKept);
   /** Objects that no listing has, such as tables that all runs share. */

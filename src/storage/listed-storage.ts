@@ -142,10 +142,7 @@ interface Pack {
   readonly unpack: () => readonly ObjectInfo[];
 }
 
-/**
- * A compressed listing of millions of files, ascending by key. A file takes about 10 bytes of memory, and about 20 more
- * with an entity tag.
- */
+/** A compressed listing of millions of files, ascending by key: about 10 bytes each, and 20 more for an entity tag. */
 export class PackedListing {
   readonly #unpacked = new Map<number, readonly ObjectInfo[]>();
 

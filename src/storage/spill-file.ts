@@ -63,10 +63,7 @@ export class AppendFile {
     private readonly freeBytes = freeBytesSync,
   ) {}
 
-  /**
-   * Creates a file in `directory`, by default the system's temporary directory. `content` says in the plural what it
-   * holds, for messages.
-   */
+  /** Creates a file in `directory`, by default the system's. `content`: what it holds, in the plural, for messages. */
   static create(directory: string | null, content: string, freeBytes = freeBytesSync): AppendFile {
     const below = directory ?? tmpdir();
     try {
@@ -136,10 +133,7 @@ export class SpillFile {
   #file: Promise<FileHandle> | null = null;
   #end = 0;
 
-  /**
-   * The file is created in `directory`, by default the system's temporary directory. `content` says in the plural what
-   * it holds, for messages.
-   */
+  /** The file is in `directory`, by default the system's. `content`: what it holds, in the plural, for messages. */
   constructor(directory: string | null, content: string, freeBytes = freeBytesOf) {
     this.#spill = { directory: directory ?? tmpdir(), content };
     this.#freeBytes = freeBytes;

@@ -146,10 +146,7 @@ export interface Storage {
    * object store requests no others.
    */
   readDirectory(key: string, start?: string): Promise<SizedEntry[]>;
-  /**
-   * Yields every file below a directory, ascending by key; with `isEverything`, also entries of a file system that are
-   * neither file nor directory.
-   */
+  /** Yields all files below a directory, ascending by key; with `isEverything`, pipes, dangling links etc. too. */
   list(prefix: string, isEverything?: boolean): AsyncIterable<ObjectInfo>;
   /** Reads a whole file. Fails with reason `too-large` if it exceeds `limit` bytes. */
   get(key: string, limit?: number): Promise<Uint8Array>;

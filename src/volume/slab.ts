@@ -38,10 +38,7 @@ export function poolMean(plane: Plane, grid: PoolGrid): Float64Array {
   return sums.map((sum, pixel) => sum / (counts[pixel] as number));
 }
 
-/**
- * Returns, of each block, the difference b − a that is farthest from 0, so that a single voxel shows; NaN if only one
- * of the two is a number.
- */
+/** Returns each block's difference b − a farthest from 0, so that a voxel shows; NaN if only one is a number. */
 export function poolDifference(a: Plane, b: Plane, grid: PoolGrid): Float64Array {
   const farthest = new Float64Array(grid.width * grid.height);
   eachSample(a, grid, (pixel, index) => {
@@ -148,10 +145,7 @@ async function eachBand(volume: RowVolume, { from, to }: Sections, kernels: Kern
 /** Samples decoded at a time. */
 const pieceSamples = 1024 * 1024;
 
-/**
- * Reads every `step`th voxel of whole sections, in order, as float64 from float32. Fails with a FormatError if the
- * file became shorter.
- */
+/** Reads every `step`th voxel of whole sections, in order, as float64 from float32. Fails like `sumSections`. */
 export async function readSections(
   volume: RowVolume,
   { from, to }: Sections,

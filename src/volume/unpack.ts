@@ -86,10 +86,7 @@ async function* piecesOf(reader: RandomReader, end: number, signal: AbortSignal 
   }
 }
 
-/**
- * Describes an error of the bzip2 unpacker: it fails with a TypeError at the end of truncated data, and most of its
- * messages name its internals.
- */
+/** Describes an error of the bzip2 unpacker: a TypeError at the end of truncated data; others name its internals. */
 function foundInBzip2(cause: unknown): string {
   const message = describeError(cause);
   if (cause instanceof TypeError || message.includes('prematurely')) return 'its end within a block';

@@ -34,10 +34,7 @@ export function createThreadConverter(kernels: Kernels, results: number, lock: W
   };
   return {
     voxels: voxelsOf,
-    /**
-     * Converts a unit. Its bytes are valid until the next call for the same result buffer, the voxels of the converter
-     * until the next call.
-     */
+    /** Converts a unit. Its bytes are valid until the next call for the result buffer, voxels until the next call. */
     async run(job: VolumeJob, unit: Unit, rows: Uint8Array | null, result: number) {
       const converter = converterOf(job);
       const decoded =

@@ -91,10 +91,7 @@ export interface UnitResult extends EncodedUnit {
   readonly statistics: PartialStatistics;
   /** Level 0 as stored in the MRC, planes of rows without gaps; empty unless handed over. */
   readonly voxels: Uint8Array;
-  /**
-   * Remainders of the unit's samples in the source and of its voxels in the MRC, from its first byte there to its
-   * last; 0 unless requested.
-   */
+  /** Remainders of the unit's samples in the source and voxels in the MRC, first byte to last; 0 unless requested. */
   readonly sums: { readonly source: bigint; readonly voxels: bigint };
   /** Voxels set in a semantic mask. */
   readonly setCount: number;

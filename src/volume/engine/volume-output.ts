@@ -32,10 +32,7 @@ function mrcFile(plan: PyramidPlan, writer: FileWriter, dataOffset: number, narr
         await writer.write(dataOffset + inVolume * ratio, narrower?.narrow(run) ?? run);
       }
     },
-    /**
-     * Writes the header and publishes the file; `remainder` is that of all voxels, if workers wrote them. Returns the
-     * bytes of the file.
-     */
+    /** Writes the header and publishes the file; `remainder`: of voxels that workers wrote. Returns its bytes. */
     async finish(header: Uint8Array, remainder: bigint): Promise<number> {
       const voxelBytes = mrcBytes(plan, 0, narrower);
       if (localPath !== undefined && narrower === null) sums?.add(dataOffset, voxelBytes, remainder);

@@ -84,10 +84,7 @@ export function rowBytesOfMode(mode: number, columns: number): number | null {
   return known === undefined ? null : Math.ceil((columns * known.bits) / 8);
 }
 
-/**
- * Returns the sample type of a mode; null after it reports an UnsupportedError for complex and RGB modes, or a
- * FormatError for an unknown mode.
- */
+/** Returns a mode's sample type; null after reporting an UnsupportedError (complex, RGB) or FormatError (unknown). */
 export function sampleTypeOfMode(mode: number, path: string, report: Report): SampleType | null {
   const known = modes.get(mode);
   if (known?.sampleType != null) return known.sampleType;

@@ -150,10 +150,7 @@ export async function openZarrArray(storage: ChunkStorage, key: string): Promise
   return new ZarrArray(storage, key, parseArrayMetadata(document, path));
 }
 
-/**
- * Fills bytes with the fill value of an array, in its storage format. Fails with an UnsupportedError for float16 and
- * a value other than 0.
- */
+/** Fills bytes with an array's fill value as stored. Fails with an UnsupportedError for float16 other than 0. */
 function fillSamples(
   target: Uint8Array,
   { fillValue, format: { sampleType, littleEndian }, sampleBytes }: ArrayMetadata,
