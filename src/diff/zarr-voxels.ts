@@ -7,13 +7,20 @@ import type { Shape } from '../volume/volume.js';
 import { regionReader, type ZarrArray } from '../volume/zarr/zarr-array.js';
 import { isWithin, type NumberTolerance, type Side, type Sides } from './change.js';
 import { readBoth, readSide } from './unreadable.js';
-import { commonType, compareBlocks, type VoxelRules } from './voxel-tally.js';
+import { type BlockComparison, commonType, compareBlocks, type VoxelRules } from './voxel-tally.js';
 
-/**
- * Compares samples of arrays of equal shape, in any chunks and codecs. `emptyChunks` is, for each side, the number of
- * chunks that it omits and the other side stores, filled with the fill value. Fails with UnreadableSides.
- */
-export async function compareZarrVoxels(arrays: Sides<ZarrArray>, rules: VoxelRules) {
+/** The comparison of two arrays of equal shape. */
+interface ZarrComparison {
+  readonly blocks: BlockComparison;
+  /** For each side, the chunks that it omits and the other side stores, filled with the fill value. */
+  readonly emptyChunks: Sides<number>;
+}
+
+/** Compares samples of arrays of equal shape, in any chunks and codecs. Fails with UnreadableSides. */
+export async function compareZarrVoxels(
+  arrays: Sides<ZarrArray>,
+  rules: VoxelRules,
+): Promise<ZarrComparison> {
   const [a, b] = [arrays.a.metadata.format, arrays.b.metadata.format];
   const type = commonType(a, b);
   const isDirect =
