@@ -149,12 +149,7 @@ const mrcExtensions = ['mrc', 'map', 'rec', 'st', 'mrcs'];
  * extension, if one of input and output is or contains the other, or if the output exists. With `overwrite`, an
  * existing output must be a volume of that format.
  */
-async function openTarget(
-  input: OpenLocation,
-  output: string,
-  overwrite: boolean,
-  options: StorageOptions,
-): Promise<Target> {
+async function openTarget(input: OpenLocation, output: string, overwrite: boolean, options: StorageOptions) {
   const path = output.replace(/(?<=.)\/+$/, '');
   const format = formatOf(path);
   const { parent, name } = splitLocation(path);

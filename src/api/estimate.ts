@@ -15,9 +15,7 @@ import { loadKernels } from '../volume/kernels/load-kernels.js';
 import { openVolume } from '../volume/source/open-volume.js';
 import { temporaryFiles } from '../volume/temporary-files.js';
 
-/**
- * Most bytes that are written for a byte of source: int8 becomes float32 in two formats; packed files become more.
- */
+/** Most bytes written for a byte of source: int8 becomes float32 in two formats; packed files become more. */
 const largestGrowth = { plain: 7, packed: 30 };
 
 /**

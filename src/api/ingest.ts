@@ -70,9 +70,7 @@ export function ingest(request: IngestRequest): Promise<IngestReport> {
   return ingestOrPlan(request, true);
 }
 
-/**
- * Returns the report of a dry run without the estimates of compression, which read voxels. Fails as `ingest` does.
- */
+/** Returns the report of a dry run without estimates of compression, which read voxels. Fails as `ingest` does. */
 export function planItems(request: IngestRequest): Promise<IngestReport> {
   return ingestOrPlan({ ...request, options: { ...request.options, dryRun: true } }, false);
 }
@@ -114,11 +112,7 @@ interface ResolvedRequest extends IngestRequest {
   readonly unchecked: ReadonlySet<string>;
 }
 
-async function ingestBetween(
-  request: ResolvedRequest,
-  input: Storage,
-  output: Storage,
-): Promise<IngestReport> {
+async function ingestBetween(request: ResolvedRequest, input: Storage, output: Storage) {
   const { config, now, options, selected, access } = request;
   const { dryRun, jobs, memory, stagingDir, resume } = options;
   const signal = request.signal ?? new AbortController().signal;

@@ -30,9 +30,7 @@ export interface InitRequest {
   /** A description of the source: such an entry, CETS JSON, a copick configuration, or `tomograms.star` of RELION 5. */
   readonly from?: string | undefined;
   readonly onProgress?: (progress: SurveyProgress) => void;
-  /**
-   * Called with the missing values, if any; returns answers. `preview` shows what answers make of the configuration.
-   */
+  /** Called with missing values, if any; returns answers. `preview` shows what answers make of the configuration. */
   readonly ask?: (placeholders: readonly Placeholder[], preview: PreviewAnswers) => Promise<Answers>;
 }
 

@@ -11,7 +11,10 @@ import type { Selection } from '../tree/selection.js';
 import { levelOf } from '../tree/units.js';
 
 /** A published tree, or a dataset or run of one, open for reading. */
-export interface OpenTree extends LocatedTree {
+export interface OpenTree {
+  readonly storage: Storage;
+  /** Names of the directories below the root: none, a dataset, or a dataset and a run. */
+  readonly below: readonly string[];
   /** The location as given. */
   readonly location: string;
   close(): Promise<void>;
@@ -65,19 +68,12 @@ export async function withTree<Result>(
   return closing(opened, () => work(opened));
 }
 
-/** A tree from its root, and the dataset or run of it that the user named. */
-interface LocatedTree {
-  readonly storage: Storage;
-  /** Names of the directories below the root: none, a dataset, or a dataset and a run. */
-  readonly below: readonly string[];
-}
-
 /**
  * Opens the tree that contains a location: the parent of a dataset or the grandparent of a run, because paths in
  * metadata start there. The listing of a bucket is kept for the tree. Fails with a StorageError if there is nothing
  * at the location, or if the root would be above the bucket.
  */
-async function locateTree(tree: string, options: ListedStorageOptions): Promise<LocatedTree> {
+async function locateTree(tree: string, options: ListedStorageOptions) {
   const storage = await openListedStorage(tree, options);
   const entries = await undoing(storage, 'close', () => storage.readDirectory(''));
   const level = levelOf(entries);

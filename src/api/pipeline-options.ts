@@ -75,13 +75,10 @@ const mostListed = 5;
 
 /** Finds filters by name that let nothing through. */
 export class FilterUse {
-  readonly #filters: ReadonlyMap<EntityType, readonly Pattern[]>;
   readonly #names = new Map<EntityType, Set<string>>();
   readonly #met = new Set<EntityType>();
 
-  constructor(filters: ReadonlyMap<EntityType, readonly Pattern[]>) {
-    this.#filters = filters;
-  }
+  constructor(private readonly filters: ReadonlyMap<EntityType, readonly Pattern[]>) {}
 
   /** Notes the names that a filter chose from, and whether it let one through. */
   saw(type: EntityType, names: readonly string[], isMet: boolean): void {
@@ -100,7 +97,7 @@ export class FilterUse {
 
   #unmetOf(types: Iterable<EntityType>): string[] {
     return [...types].flatMap((type) => {
-      const [patterns, names] = [this.#filters.get(type) ?? [], this.#names.get(type) ?? new Set<string>()];
+      const [patterns, names] = [this.filters.get(type) ?? [], this.#names.get(type) ?? new Set<string>()];
       if (this.#met.has(type) || patterns.length === 0 || patterns.some((each) => each.test(''))) return [];
       const item = type.replaceAll('_', ' ');
       const wanted = patterns.map(({ source }) => source).join(' or ');
@@ -111,7 +108,7 @@ export class FilterUse {
 
   /** Fails with a UsageError if a filter let nothing through; if `isWhole`, also if there was nothing to choose from. */
   refuseUnmet(isWhole = false): void {
-    const [message] = isWhole ? this.#unmetOf(this.#filters.keys()) : this.unmet;
+    const [message] = isWhole ? this.#unmetOf(this.filters.keys()) : this.unmet;
     if (message !== undefined) throw new UsageError(message);
   }
 }

@@ -165,11 +165,7 @@ function refuseOtherEngines(engine: SubmitEngine, options: Options): void {
  * Returns the number of parts, of the plan or the option. Fails with a UsageError if there is none or they differ,
  * and with an IngestError for a plan of another configuration or version of the tool.
  */
-async function countParts(
-  { config }: SubmissionRequest,
-  options: Options,
-  access: StorageOptions,
-): Promise<number> {
+async function countParts({ config }: SubmissionRequest, options: Options, access: StorageOptions) {
   const { plan: file, parts } = options;
   if (file === undefined) {
     if (parts === undefined) throw new UsageError('--parts N or --plan PLAN gives the number of parts');
@@ -189,11 +185,7 @@ async function countParts(
  * Returns the parts of a plan that lack something, that nobody works on and that Slurm has no tasks of. Fails with a
  * UsageError if there are none, without a plan, and for engines whose arrays cannot leave out parts.
  */
-async function partsLeft(
-  { engine, output }: SubmissionRequest,
-  { plan }: Options,
-  access: StorageOptions,
-): Promise<number[]> {
+async function partsLeft({ engine, output }: SubmissionRequest, { plan }: Options, access: StorageOptions) {
   if (engine !== 'slurm' || plan === undefined)
     throw new UsageError('--again is for Slurm, with --plan', {
       hint: 'elsewhere submit all parts: they keep what is finished',

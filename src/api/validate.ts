@@ -141,9 +141,7 @@ function hashingUnread(hashFiles: HashFiles, summed: SummedInput | null): HashFi
 
 const usualFile = '.cryoet-validate.yaml';
 
-/**
- * Reads severities from the given file, else from `.cryoet-validate.yaml` in the working directory, if there is one.
- */
+/** Reads severities from the file, else from `.cryoet-validate.yaml` in the working directory, if there is one. */
 async function readSettings(path: string | undefined): Promise<SeveritySettings> {
   const bytes = await readNamedFile(
     path ?? usualFile,

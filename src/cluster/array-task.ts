@@ -9,9 +9,7 @@ export interface Part {
 /** The value of `--part`: a part, or `auto`, which the engine's environment names, of `count` if given. */
 type PartRequest = Part | { readonly auto: true; readonly count: number | null };
 
-/**
- * Parses `K/N`, `auto` or `auto/N`. Fails with a UsageError for anything else; `name` is the option, for the message.
- */
+/** Parses `K/N`, `auto` or `auto/N`. Fails with a UsageError that names the option `name` for anything else. */
 export function parsePart(given: string, name: string): PartRequest {
   const [, first = '', second] = /^(auto|\d{1,9})(?:\/(\d{1,9}))?$/.exec(given) ?? [];
   const count = second === undefined ? null : Number(second);

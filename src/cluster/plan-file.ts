@@ -1,4 +1,4 @@
-import { FormatError } from '../base/errors.js';
+import { FormatError, fileError } from '../base/errors.js';
 import { parseObject } from '../base/json-text.js';
 import type { JsonObject, JsonValue } from '../base/json-value.js';
 import type { ItemOrigin } from '../deposition/item.js';
@@ -55,11 +55,7 @@ export function parsePlanFile(text: string, path: string): Plan {
     runs.push(run);
   }
   if (runs.length !== count) {
-    throw new FormatError('the plan is truncated', {
-      path,
-      expected: `${count} runs`,
-      found: `${runs.length}`,
-    });
+    throw fileError('the plan is truncated', path, `${count} runs`, `${runs.length}`);
   }
   return { tool: String(tool), config: String(config), input: String(input), parts, runs };
 }

@@ -81,11 +81,7 @@ export function checkPlan(plan: PlanFacts, now: Omit<PlanFacts, 'input'>, path: 
 }
 
 /** A run with its estimated time in seconds; `dataset` and `run` break ties. */
-interface Weighed {
-  readonly dataset: string;
-  readonly run: string;
-  readonly seconds: number;
-}
+type Weighed = Pick<WeighedRun, 'dataset' | 'run' | 'seconds'>;
 
 /**
  * Divides runs into `count` parts of similar work: longest run first, each to the part with the least work (LPT rule,
@@ -100,10 +96,7 @@ export function divideRuns(runs: readonly Weighed[], count: number): number[] {
   return parts;
 }
 
-/**
- * Returns the smallest number of parts of which none takes longer than `limit` seconds. A run that takes longer by
- * itself gets a part of its own.
- */
+/** Returns the fewest parts of which none takes longer than `limit` seconds; a longer run gets one of its own. */
 export function countParts(runs: readonly Weighed[], limit: number): number {
   const seconds = runs.map((run) => run.seconds).filter((each) => each < limit);
   const alone = runs.length - seconds.length;

@@ -103,9 +103,7 @@ function finishScript(job: Job, options: SlurmOptions): string[] {
   ];
 }
 
-/**
- * The common directives. A quoted value of an `#SBATCH` directive extends to the closing quote, without shell escapes.
- */
+/** The common directives. A quoted value of `#SBATCH` extends to the closing quote, without shell escapes. */
 function commonDirectives(
   { name, hours }: Job,
   { logs, directory, partition, account }: SlurmOptions,

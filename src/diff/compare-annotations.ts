@@ -73,19 +73,10 @@ function changedProperties(
   });
 }
 
-interface CellPoints {
-  readonly cloud: PointCloud;
-  readonly records: Uint8Array;
-  /** Records per point: three lines for a point with an orientation. */
-  readonly perPoint: number;
-}
+type CellPoints = Awaited<ReturnType<typeof readCellPoints>>;
 
 /** Reads the points of the only cell of the spatial index; fails with an UnsupportedError if there are more. */
-async function readCellPoints(
-  side: PrecomputedReader,
-  info: AnnotationInfo,
-  layout: RecordLayout,
-): Promise<CellPoints> {
+async function readCellPoints(side: PrecomputedReader, info: AnnotationInfo, layout: RecordLayout) {
   const file = onlyCell(info);
   if (file === null) {
     throw new UnsupportedError('points in several cells', {
@@ -95,6 +86,7 @@ async function readCellPoints(
   }
   const { count = 0, records = new Uint8Array() } = (await readSpatialCell(side, file, layout)) ?? {};
   const { perPoint: usual } = annotationTypes[info.annotationType];
+  // Three lines for a point with an orientation.
   const perPoint = count % usual === 0 ? usual : 1;
   return { cloud: cloudOf(records, count / perPoint, perPoint, layout), records, perPoint };
 }
@@ -119,21 +111,11 @@ function cloudOf(records: Uint8Array, count: number, perPoint: number, layout: R
   return { count, types, positions, rotations, instances: null };
 }
 
-/** The number of annotations stored by id, and sums of hashes that do not depend on their order. */
-interface ByIdDigest {
-  readonly count: number;
-  readonly sums: readonly [number, number];
-}
-
 /** The start values of two 32-bit hashes. */
 const seeds: readonly [number, number] = [0x9e3779b9, 0x85ebca6b];
 
-/** Hashes all records by id, for any sharding; fails with a FormatError if one is damaged. */
-async function digestById(
-  side: PrecomputedReader,
-  info: AnnotationInfo,
-  layout: RecordLayout,
-): Promise<ByIdDigest> {
+/** Counts the records by id, and sums their hashes in any order. Fails with a FormatError if one is damaged. */
+async function digestById(side: PrecomputedReader, info: AnnotationInfo, layout: RecordLayout) {
   const sums: [number, number] = [0, 0];
   let count = 0;
   await readById(side, info, layout, (id, record) => {

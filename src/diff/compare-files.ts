@@ -113,11 +113,7 @@ interface Content {
  * Compares two files that fit into memory by their content: JSON, points, meshes, pictures, text. Compares other files
  * by their bytes. Files with equal bytes have no changes.
  */
-async function compareContents(
-  units: Sides<Asset>,
-  { storages, options }: FileContext,
-  rules: ContentRules,
-): Promise<ContentChange[]> {
+async function compareContents(units: Sides<Asset>, { storages, options }: FileContext, rules: ContentRules) {
   const keys = { a: units.a.path, b: units.b.path };
   const read = () =>
     readBoth(async (side) => ({
@@ -197,11 +193,7 @@ function repeatedChanges(contents: Sides<Content>, { severityOf }: JsonRules): C
 /** The code of a carriage return. */
 const returnCode = 13;
 
-async function comparePointFiles(
-  contents: Sides<Content>,
-  rules: PointRules,
-  json: JsonRules,
-): Promise<ContentChange[]> {
+async function comparePointFiles(contents: Sides<Content>, rules: PointRules, json: JsonRules) {
   const clouds = await readBoth((side) => readPointCloud(contents[side].bytes, contents[side].path));
   const lines = await readBoth((side) => readPointLines(contents[side].bytes, contents[side].path));
   const matches = matchByRules(clouds.a, clouds.b, rules);
@@ -222,10 +214,7 @@ async function comparePointFiles(
     : [...changes, ...others.filter(({ severity }) => severity !== 'storage')];
 }
 
-async function compareMeshFiles(
-  contents: Sides<Content>,
-  tolerance: NumberTolerance,
-): Promise<ContentChange[] | null> {
+async function compareMeshFiles(contents: Sides<Content>, tolerance: NumberTolerance) {
   const meshes = await readBoth(async (side) => {
     const { bytes, path } = contents[side];
     const mesh = await readGlb(bytes, path);

@@ -235,11 +235,7 @@ const recordKeys: Readonly<Record<string, readonly (readonly string[])[]>> = {
  * Returns the identity of each record of two lists, in order; null if an item is not an object, or no keys identify all
  * records. Such lists are compared by position.
  */
-function identifyRecords(
-  name: string,
-  a: readonly JsonValue[],
-  b: readonly JsonValue[],
-): Sides<readonly string[]> | null {
+function identifyRecords(name: string, a: readonly JsonValue[], b: readonly JsonValue[]) {
   if (!a.every(isJsonObject) || !b.every(isJsonObject)) return null;
   const choices = (Object.hasOwn(recordKeys, name) ? recordKeys[name] : undefined) ?? [];
   for (const [index, keys] of choices.entries()) {
@@ -278,10 +274,7 @@ function mixedIdentities(
 }
 
 /** Returns the identities if every record has one, and no two records of a side share it; else null. */
-function ifUnique(
-  a: readonly (string | null)[],
-  b: readonly (string | null)[],
-): Sides<readonly string[]> | null {
+function ifUnique(a: readonly (string | null)[], b: readonly (string | null)[]) {
   const isUnique = (side: readonly (string | null)[]): side is readonly string[] =>
     !side.includes(null) && new Set(side).size === side.length;
   return isUnique(a) && isUnique(b) ? { a, b } : null;

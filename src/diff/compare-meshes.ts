@@ -65,10 +65,7 @@ function isOtherVolume(a: number, b: number, area: number, { absolute, relative 
  * Returns the mean and largest distance from vertices to the nearest vertex of the other mesh, in both directions; null
  * if a mesh is empty. `nearest` is the nearest vertex of `a` for each vertex of `b`.
  */
-function distancesBetween(
-  a: MeshGeometry,
-  b: MeshGeometry,
-): { mean: number | null; largest: number | null; nearest: Uint32Array } {
+function distancesBetween(a: MeshGeometry, b: MeshGeometry) {
   if (a.vertices.length === 0 || b.vertices.length === 0) {
     return { mean: null, largest: null, nearest: new Uint32Array() };
   }
@@ -150,16 +147,11 @@ function turnOf([p, q, r]: readonly [number, number, number]): number {
   return Math.sign((q - p) * (r - p) * (r - q));
 }
 
-/** Distances from the vertices of a mesh to the nearest vertices of another mesh. */
-interface VertexDistances {
-  readonly mean: number;
-  readonly largest: number;
-  /** The index of the nearest vertex of the other mesh, for each vertex. */
-  readonly nearest: Uint32Array;
-}
-
-/** Finds the nearest vertex of `to` for each vertex of `from`. Both must have at least one. */
-export function nearestVertices(from: Float32Array, to: Float32Array): VertexDistances {
+/**
+ * Finds the nearest vertex of `to` for each vertex of `from`; returns their indices, and the mean and largest distance.
+ * Both must have at least one.
+ */
+export function nearestVertices(from: Float32Array, to: Float32Array) {
   const nearestTo = vertexGrid(to);
   let sum = 0;
   let largest = 0;
@@ -173,23 +165,12 @@ export function nearestVertices(from: Float32Array, to: Float32Array): VertexDis
   return { mean: (3 * sum) / from.length, largest, nearest };
 }
 
-/**
- * Sorts vertices into cubes, about one vertex per cube if they are evenly distributed, and returns a function that finds
- * the nearest one.
- */
+/** Sorts vertices into cubes, about one a cube if spread evenly; returns a function that finds the nearest one. */
 function vertexGrid(vertices: Float32Array) {
   const cells = new Map<number, number[]>();
-  const axes = [0, 1, 2].map((axis) => {
-    let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-    for (let at = axis; at < vertices.length; at += 3) {
-      low = Math.min(low, vertices[at] as number);
-      high = Math.max(high, vertices[at] as number);
-    }
-    return [low, high] as const;
-  });
-  const min = axes.map(([low]) => low);
+  const { lower, upper } = boundsOf(vertices);
   const count = Math.max(1, Math.min(512, Math.ceil(Math.cbrt(vertices.length / 3))));
-  const size = Math.max(...axes.map(([low, high]) => high - low)) / count || 1;
+  const size = Math.max(...upper.map((high, axis) => high - (lower[axis] as number))) / count || 1;
   for (let at = 0; at < vertices.length; at += 3) {
     const [x, y, z] = [0, 1, 2].map((axis) => cellOf(at, vertices, axis)) as [number, number, number];
     addToGroup(cells, keyOf(x, y, z), at);
@@ -224,7 +205,7 @@ function vertexGrid(vertices: Float32Array) {
 
   /** Returns the cube of a coordinate, the outermost for points outside, so that rings reach all vertices. */
   function cellOf(at: number, values: ArrayLike<number>, axis: number): number {
-    const cell = Math.floor(((values[at + axis] as number) - (min[axis] as number)) / size);
+    const cell = Math.floor(((values[at + axis] as number) - (lower[axis] as number)) / size);
     return Math.max(0, Math.min(count, cell));
   }
 

@@ -196,30 +196,26 @@ function hex(bytes: Iterable<number>): string {
 
 /** Compares the bytes after the samples of two MRC files, which no reader uses. Fails with UnreadableSides. */
 async function surplusByteChanges(volumes: Sides<LocatedMrc>): Promise<ContentChange[]> {
-  const rest = { a: restOf(volumes.a), b: restOf(volumes.b) };
-  const isSame = rest.a.length === rest.b.length && (await isSameRest(volumes, rest));
+  const rests = { a: restOf(volumes.a), b: restOf(volumes.b) };
+  const isSame = rests.a.length === rests.b.length && (await isSameRest(rests));
   const text = ({ length }: Rest) => `${length} bytes`;
-  return textChange('surplus-bytes', 'storage', null, text(rest.a), text(rest.b), isSame);
+  return textChange('surplus-bytes', 'storage', null, text(rests.a), text(rests.b), isSame);
 }
 
-interface Rest {
-  readonly start: number;
-  readonly length: number;
-}
+type Rest = ReturnType<typeof restOf>;
 
-function restOf({ header: { shape }, samples: { reader, offset, rowBytes } }: LocatedMrc): Rest {
+function restOf({ header: { shape }, samples: { reader, offset, rowBytes } }: LocatedMrc) {
   const start = offset + shape[0] * shape[1] * rowBytes;
-  return { start, length: Math.max(0, reader.size - start) };
+  const read = createBlockReader(reader, blockBytes);
+  return { start, length: Math.max(0, reader.size - start), read };
 }
 
-async function isSameRest(volumes: Sides<LocatedMrc>, rest: Sides<Rest>): Promise<boolean> {
-  const read = {
-    a: createBlockReader(volumes.a.samples.reader, blockBytes),
-    b: createBlockReader(volumes.b.samples.reader, blockBytes),
-  };
-  for (let at = 0; at < rest.a.length; at += blockBytes) {
-    const length = Math.min(blockBytes, rest.a.length - at);
-    const { a, b } = await readBoth((side) => read[side](rest[side].start + at, length));
+async function isSameRest(rests: Sides<Rest>): Promise<boolean> {
+  const { length } = rests.a;
+  for (let at = 0; at < length; at += blockBytes) {
+    const { a, b } = await readBoth((side) =>
+      rests[side].read(rests[side].start + at, Math.min(blockBytes, length - at)),
+    );
     if (!isSameBytes(a, b)) return false;
   }
   return true;

@@ -38,44 +38,90 @@ export function comparePoints(
   matches: readonly PointMatch[] = matchByRules(a, b, rules),
 ): ContentChange[] {
   return [
-    ...types(a, b),
-    ...moved(a, b, matches, rules.tolerance),
-    ...oneSided('rotations', a.rotations, b.rotations, matches),
-    ...rotated(a, b, matches),
-    ...oneSided('instances', a.instances, b.instances, matches),
-    ...relabelled(a, b, matches),
+    ...types(),
+    ...moved(),
+    ...oneSided('rotations'),
+    ...rotated(),
+    ...oneSided('instances'),
+    ...relabelled(),
     ...unmatched(a, b, matches),
     ...reordered(matches),
   ];
-}
 
-function types(a: PointCloud, b: PointCloud): ContentChange[] {
-  const text = (cloud: PointCloud) => [...cloud.types].sort().join(', ');
-  return a.count === 0 || b.count === 0 ? [] : textChange('points-type', 'science', 'type', text(a), text(b));
-}
+  function types(): ContentChange[] {
+    if (a.count === 0 || b.count === 0) return [];
+    const text = (cloud: PointCloud) => [...cloud.types].sort().join(', ');
+    return textChange('points-type', 'science', 'type', text(a), text(b));
+  }
 
-function* moved(
-  a: PointCloud,
-  b: PointCloud,
-  matches: readonly PointMatch[],
-  tolerance: number,
-): Generator<ContentChange> {
-  const moves = matches.filter((pair) => pair.distance > tolerance && !isRounded(a, b, pair));
-  if (moves.length === 0) return;
-  const farthest = moves.reduce((most, pair) => (pair.distance > most.distance ? pair : most));
-  const facts = { points: moves.length, of: matches.length, farthestVoxels: farthest.distance };
-  yield between('points-moved', a, b, farthest, facts);
-}
+  function* moved(): Generator<ContentChange> {
+    const moves = matches.filter((pair) => pair.distance > rules.tolerance && !isRounded(a, b, pair));
+    if (moves.length === 0) return;
+    const farthest = moves.reduce((most, pair) => (pair.distance > most.distance ? pair : most));
+    yield between('points-moved', farthest, moves.length, { farthestVoxels: farthest.distance });
+  }
 
-/** Returns a change of two points that match, shown by their locations. */
-function between(
-  kind: ContentChange['kind'],
-  a: PointCloud,
-  b: PointCloud,
-  pair: PointMatch,
-  facts: ContentChange['facts'],
-): ContentChange {
-  return contentChange(kind, 'science', null, locationText(a, pair.a), locationText(b, pair.b), facts);
+  /** Returns a change of some points, shown by the locations of a pair of them. */
+  function between(
+    kind: ContentChange['kind'],
+    pair: PointMatch,
+    points: number,
+    facts: ContentChange['facts'] = {},
+  ): ContentChange {
+    const [before, after] = [locationText(a, pair.a), locationText(b, pair.b)];
+    return contentChange(kind, 'science', null, before, after, { points, of: matches.length, ...facts });
+  }
+
+  /** Reports rotations or instances that only one of the files has. */
+  function* oneSided(what: 'rotations' | 'instances'): Generator<ContentChange> {
+    if ((a[what] === null) === (b[what] === null) || matches.length === 0) return;
+    const kind = `${what}-${a[what] === null ? 'added' : 'removed'}` as const;
+    const facts = { points: matches.length, of: matches.length };
+    yield contentChange(kind, 'science', null, null, null, facts);
+  }
+
+  /** Reports rotations that differ by their angle. Other matrices have none and are reported separately. */
+  function* rotated(): Generator<ContentChange> {
+    const [before, after] = [a.rotations, b.rotations];
+    if (before === null || after === null) return;
+    let [turned, largest] = [0, 0];
+    let where: PointMatch | null = null;
+    const others: PointMatch[] = [];
+    for (const pair of matches) {
+      const angle = rotationAngle(before, 9 * pair.a, after, 9 * pair.b);
+      if (angle <= smallestAngle) continue;
+      if (rotationFault(before, 9 * pair.a) !== null || rotationFault(after, 9 * pair.b) !== null) {
+        others.push(pair);
+        continue;
+      }
+      turned += 1;
+      if (angle <= largest) continue;
+      largest = angle;
+      where = pair;
+    }
+    if (where !== null) yield between('points-rotated', where, turned, { largestDegrees: largest });
+    const [first] = others;
+    if (first !== undefined) yield between('matrices', first, others.length);
+  }
+
+  /** Reports points with another instance. If the instances hold the same points, only their numbers changed. */
+  function* relabelled(): Generator<ContentChange> {
+    const [before, after] = [a.instances, b.instances];
+    if (before === null || after === null) return;
+    const changed = matches.filter((pair) => before[pair.a] !== after[pair.b]);
+    const [first] = changed;
+    if (first === undefined) return;
+    const isRenumbered = isOneToOne(
+      matches.map((pair) => [before[pair.a] as number, after[pair.b] as number]),
+    );
+    const change = between('points-relabelled', first, changed.length);
+    yield {
+      ...change,
+      severity: isRenumbered ? 'metadata' : 'science',
+      a: `instance ${before[first.a]} at ${change.a}`,
+      b: `instance ${after[first.b]} at ${change.b}`,
+    };
+  }
 }
 
 /** True if coordinates differ only by rounding. */
@@ -84,67 +130,6 @@ function isRounded(a: PointCloud, b: PointCloud, pair: PointMatch): boolean {
     const [x, y] = [a.positions[3 * pair.a + axis] ?? 0, b.positions[3 * pair.b + axis] ?? 0];
     return isRounding(x, y, Math.max(1, Math.abs(x), Math.abs(y)));
   });
-}
-
-/** Reports rotations or instances that only one of the files has. */
-function* oneSided(
-  what: 'rotations' | 'instances',
-  before: Float64Array | null,
-  after: Float64Array | null,
-  matches: readonly PointMatch[],
-): Generator<ContentChange> {
-  if ((before === null) === (after === null) || matches.length === 0) return;
-  const kind = `${what}-${before === null ? 'added' : 'removed'}` as const;
-  const facts = { points: matches.length, of: matches.length };
-  yield contentChange(kind, 'science', null, null, null, facts);
-}
-
-/** Reports rotations that differ by their angle. Other matrices have none and are reported separately. */
-function* rotated(a: PointCloud, b: PointCloud, matches: readonly PointMatch[]): Generator<ContentChange> {
-  const [before, after] = [a.rotations, b.rotations];
-  if (before === null || after === null) return;
-  let turned = 0;
-  let largest = 0;
-  let where: PointMatch | null = null;
-  const others: PointMatch[] = [];
-  for (const pair of matches) {
-    const angle = rotationAngle(before, 9 * pair.a, after, 9 * pair.b);
-    if (angle <= smallestAngle) continue;
-    if (rotationFault(before, 9 * pair.a) !== null || rotationFault(after, 9 * pair.b) !== null) {
-      others.push(pair);
-      continue;
-    }
-    turned += 1;
-    if (angle <= largest) continue;
-    largest = angle;
-    where = pair;
-  }
-  if (where !== null) {
-    const facts = { points: turned, of: matches.length, largestDegrees: largest };
-    yield between('points-rotated', a, b, where, facts);
-  }
-  const [first] = others;
-  const facts = { points: others.length, of: matches.length };
-  if (first !== undefined) yield between('matrices', a, b, first, facts);
-}
-
-/** Reports points with another instance. If the instances hold the same points, only their numbers changed. */
-function* relabelled(a: PointCloud, b: PointCloud, matches: readonly PointMatch[]): Generator<ContentChange> {
-  const [before, after] = [a.instances, b.instances];
-  if (before === null || after === null) return;
-  const changed = matches.filter((pair) => before[pair.a] !== after[pair.b]);
-  const [first] = changed;
-  if (first === undefined) return;
-  const isRenumbered = isOneToOne(matches.map((pair) => [before[pair.a] as number, after[pair.b] as number]));
-  const text = (instance: number | undefined, location: string) => `instance ${instance} at ${location}`;
-  yield contentChange(
-    'points-relabelled',
-    isRenumbered ? 'metadata' : 'science',
-    null,
-    text(before[first.a], locationText(a, first.a)),
-    text(after[first.b], locationText(b, first.b)),
-    { points: changed.length, of: matches.length },
-  );
 }
 
 function isOneToOne(pairs: readonly (readonly [number, number])[]): boolean {

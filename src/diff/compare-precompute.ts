@@ -20,19 +20,8 @@ import { firstDifference } from './same-bytes.js';
 import { readBoth, UnreadableSides } from './unreadable.js';
 import { LabelTally } from './voxel-tally.js';
 
-/** Rules for comparing precomputed directories. */
-interface PrecomputeRules extends AnnotationRules {
-  readonly json: JsonRules;
-}
-
 /** The size limit of an `info` file, in bytes. */
 const largestInfo = 64 * 1024 * 1024;
-
-/** A JSON file: with numbers as they are spelled, and as plain values. */
-interface InfoDocument {
-  readonly spelled: JsonValue;
-  readonly plain: JsonValue;
-}
 
 /** Opens a precomputed directory of a tree. The reader throws the first issue. */
 async function openSide(storage: Storage, directory: string): Promise<PrecomputedReader> {
@@ -41,8 +30,11 @@ async function openSide(storage: Storage, directory: string): Promise<Precompute
   return new PrecomputedReader(storedFiles(storage, directory, sizes, gunzip));
 }
 
-/** Reads a JSON file of a directory; null if it does not exist. Fails with a FormatError if it is not JSON. */
-async function readInfo({ files }: PrecomputedReader, inside: string): Promise<InfoDocument | null> {
+/**
+ * Reads a JSON file of a directory, with numbers as they are spelled, and as plain values; null if it does not exist.
+ * Fails with a FormatError if it is not JSON.
+ */
+async function readInfo({ files }: PrecomputedReader, inside: string) {
   if (!files.sizes.has(inside)) return null;
   const bytes = await files.get(inside, largestInfo);
   const spelled = decodeJson(bytes, files.location(inside), { asFloats: true });
@@ -75,7 +67,7 @@ function parseAt<Value>({ files }: PrecomputedReader, inside: string, parse: () 
 export async function comparePrecomputes(
   units: Sides<Asset>,
   storages: Sides<Storage>,
-  rules: PrecomputeRules,
+  rules: AnnotationRules & { readonly json: JsonRules },
 ): Promise<ContentChange[]> {
   const sides = await readBoth((side) => openSide(storages[side], units[side].path));
   const bytes = await differentBytes(sides, units, storages);
@@ -134,11 +126,7 @@ async function differentBytes(
 }
 
 /** Compares a JSON file of both directories; a missing file counts as empty. */
-async function compareInfos(
-  sides: Sides<PrecomputedReader>,
-  inside: string,
-  json: JsonRules,
-): Promise<ContentChange[]> {
+async function compareInfos(sides: Sides<PrecomputedReader>, inside: string, json: JsonRules) {
   const documents = await readBoth((side) => readInfo(sides[side], inside));
   const [a, b] = [documents.a?.spelled ?? {}, documents.b?.spelled ?? {}];
   const rules = { ...json, severityOf: createInfoSeverity((path) => json.severityOf(path)) };
@@ -151,10 +139,7 @@ const blockLength = 256;
 const largestLabel = 65_535;
 
 /** Compares the voxels of two segmentations of equal size. Segmentations of meshes, without voxels, have no changes. */
-async function compareSegmentations(
-  sides: Sides<PrecomputedReader>,
-  infos: Sides<SegmentationInfo>,
-): Promise<ContentChange[]> {
+async function compareSegmentations(sides: Sides<PrecomputedReader>, infos: Sides<SegmentationInfo>) {
   if (infos.a.size.join() !== infos.b.size.join()) return [];
   const hasVoxels = (side: Side) => sides[side].namesBelow(infos[side].key).length > 0;
   if (!hasVoxels('a') && !hasVoxels('b')) return [];
@@ -226,12 +211,6 @@ interface LabelMesh extends MeshLocation {
   readonly levels: number;
 }
 
-/** The meshes of a segmentation, by label. */
-interface MeshDirectory {
-  readonly info: MeshInfo;
-  readonly meshes: ReadonlyMap<bigint, LabelMesh>;
-}
-
 /**
  * Compares the meshes of two segmentations, label by label: the surface of the finest level, and the number and
  * equality of coarser levels. Changes of coarser levels, which viewers show from a distance, have severity `metadata`.
@@ -259,11 +238,8 @@ async function compareMeshDirectories(
   return findings;
 }
 
-/** Lists the meshes of a segmentation; null if it has none. Fails with a FormatError that names the damaged file. */
-async function listMeshes(
-  side: PrecomputedReader,
-  { mesh: key }: SegmentationInfo,
-): Promise<MeshDirectory | null> {
+/** Lists a segmentation's meshes by label; null if it has none. Fails with a FormatError that names the damaged file. */
+async function listMeshes(side: PrecomputedReader, { mesh: key }: SegmentationInfo) {
   const document = key === null ? null : await readInfo(side, `${key}/info`);
   if (document === null || key === null) return null;
   const info = parseAt(side, `${key}/info`, () => parseMeshInfo(document.plain));

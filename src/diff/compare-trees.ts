@@ -97,10 +97,7 @@ export async function* diffTrees(
 }
 
 /** Describes a unit that cannot be read, so that the others are compared all the same; fails with any other error. */
-function unreadableUnit(
-  { kind, deposition, dataset, run, directory }: UnitPlace,
-  error: unknown,
-): EntityDiff {
+function unreadableUnit({ kind, deposition, dataset, run, directory }: UnitPlace, error: unknown) {
   const change = unreadableChange(error);
   if (change === null) throw error;
   const inside = (text: string | null) => (text === null ? null : directory);
@@ -147,10 +144,7 @@ type Pair = Joined<ManifestEntry, ManifestEntry>;
  * FormatError or StorageError if a manifest cannot be read, and with a UsageError if the manifests have different
  * digest algorithms.
  */
-async function* diffManifests(
-  { a, b }: Sides<Storage>,
-  { datasets, isRunWanted, types }: DiffOptions,
-): AsyncGenerator<EntityDiff> {
+async function* diffManifests({ a, b }: Sides<Storage>, { datasets, isRunWanted, types }: DiffOptions) {
   let pairs: Pair[] = [];
   let output = '';
   const [inA, inB] = [await requireManifest(a), await requireManifest(b)];

@@ -140,11 +140,7 @@ function withoutOwn({ version: _, ...others }: JsonObject): JsonObject {
   return others;
 }
 
-function compareAttributes(
-  { a, b }: Sides<JsonObject | null>,
-  name: string,
-  json: JsonRules,
-): ContentChange[] {
+function compareAttributes({ a, b }: Sides<JsonObject | null>, name: string, json: JsonRules) {
   if (a === null && b === null) return [];
   return compareJsonFile(name, a ?? {}, b ?? {}, json);
 }
@@ -154,12 +150,7 @@ async function levelNames({ storage, key }: ZarrLocation): Promise<string[]> {
   return entries.filter(({ kind }) => kind === 'directory').map(({ name }) => name);
 }
 
-async function compareLevel(
-  arrays: Sides<ZarrArray>,
-  level: string,
-  isLargest: boolean,
-  rules: VoxelRules,
-): Promise<ContentChange[]> {
+async function compareLevel(arrays: Sides<ZarrArray>, level: string, isLargest: boolean, rules: VoxelRules) {
   const at = `level ${level}`;
   const { a, b } = arrays;
   const stored = storageChanges(a.metadata.document, b.metadata.document, at);

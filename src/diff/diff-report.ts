@@ -1,4 +1,4 @@
-import type { ChangeKind, DiffOptions, EntityDiff, Severity, Sides } from './change.js';
+import type { DiffOptions, EntityDiff, Severity, Sides } from './change.js';
 import { severities } from './change.js';
 
 /** The totals of a comparison. */
@@ -17,18 +17,14 @@ export function totalsOf(entities: readonly EntityDiff[], failOn: readonly Sever
   const bySeverity = Object.fromEntries(none) as Record<Severity, number>;
   let unreadable = 0;
   for (const { type, status, changes } of entities) {
-    const matters = changes.some(({ severity, kind }) => failOn.includes(severity) || isUnreadable(kind));
+    const matters = changes.some(({ severity, kind }) => failOn.includes(severity) || kind === 'unreadable');
     if (type !== 'tree') statuses[status === 'changed' && !matters ? 'same' : status] += 1;
     for (const { severity, kind } of changes) {
-      if (isUnreadable(kind)) unreadable += 1;
+      if (kind === 'unreadable') unreadable += 1;
       else bySeverity[severity] += 1;
     }
   }
   return { entities: statuses, severities: bySeverity, unreadable };
-}
-
-function isUnreadable(kind: ChangeKind): boolean {
-  return kind === 'unreadable';
 }
 
 /**

@@ -160,16 +160,10 @@ function identityChanges({ a, b }: Sides<TreeEntity>): Change[] {
   const identity = a.type === 'other' ? null : identityOf(a.type);
   const files = { a: a.assets[0]?.path ?? null, b: b.assets[0]?.path ?? null };
   const isPlaced = identity?.fields.includes('voxel_spacing') === true;
+  const isSamePlace = !isPlaced || a.spacing === b.spacing;
   const changes = [
     ...textChange('renumbered', 'metadata', null, a.id, b.id, identity === null || a.id === b.id),
-    ...textChange(
-      'moved-spacing',
-      'science',
-      null,
-      a.spacing,
-      b.spacing,
-      !isPlaced || a.spacing === b.spacing,
-    ),
+    ...textChange('moved-spacing', 'science', null, a.spacing, b.spacing, isSamePlace),
   ];
   return changes.map((change) => ({ ...change, files }));
 }

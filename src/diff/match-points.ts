@@ -39,9 +39,7 @@ export function matchPoints(a: PointCloud, b: PointCloud, radius: number): Point
       matches.push(pair);
     }
   };
-  for (const describe of [describePoint, describeLocation]) {
-    take(equalPairs(a, unmatchedPoints(a, isTaken.a), b, unmatchedPoints(b, isTaken.b), describe));
-  }
+  for (const describe of [describePoint, describeLocation]) take(equalPairs(describe));
   for (const step of radius > 0 ? searchSteps : []) {
     const left = unmatchedPoints(a, isTaken.a);
     const right = unmatchedPoints(b, isTaken.b);
@@ -49,21 +47,16 @@ export function matchPoints(a: PointCloud, b: PointCloud, radius: number): Point
     take(nearPairs(a.positions, left, b.positions, right, radius * step));
   }
   return matches.sort((one, other) => one.a - other.a);
-}
 
-/** Yields pairs of points with equal descriptions, in order. */
-function* equalPairs(
-  a: PointCloud,
-  left: readonly number[],
-  b: PointCloud,
-  right: readonly number[],
-  describe: (cloud: PointCloud, index: number) => string,
-): Generator<PointMatch> {
-  const alike = new Map<string, number[]>();
-  for (const index of right.toReversed()) addToGroup(alike, describe(b, index), index);
-  for (const index of left) {
-    const other = alike.get(describe(a, index))?.pop();
-    if (other !== undefined) yield { a: index, b: other, distance: 0 };
+  /** Yields pairs of points with equal descriptions, in order. */
+  function* equalPairs(describe: (cloud: PointCloud, index: number) => string): Generator<PointMatch> {
+    const left = unmatchedPoints(a, isTaken.a);
+    const alike = new Map<string, number[]>();
+    for (const index of unmatchedPoints(b, isTaken.b).reverse()) addToGroup(alike, describe(b, index), index);
+    for (const index of left) {
+      const other = alike.get(describe(a, index))?.pop();
+      if (other !== undefined) yield { a: index, b: other, distance: 0 };
+    }
   }
 }
 

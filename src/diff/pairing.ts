@@ -39,11 +39,7 @@ export async function pairEntities(
     onlyB: pairings.flatMap(({ onlyB }) => onlyB),
   };
 
-  async function pairIdentified(
-    type: IdentifiedType,
-    a: readonly TreeEntity[],
-    b: readonly TreeEntity[],
-  ): Promise<Pairing<TreeEntity>> {
+  async function pairIdentified(type: IdentifiedType, a: readonly TreeEntity[], b: readonly TreeEntity[]) {
     const keys = new Map<TreeEntity, string | null>();
     for (const [side, entities] of [['a', a] as const, ['b', b] as const]) {
       for (const entity of entities) keys.set(entity, await keyOf(type, entity, side));

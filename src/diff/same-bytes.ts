@@ -13,10 +13,7 @@ const largeFile = 1024 * 1024;
  * True if two object stores state that files are the same: by size and ETag, which is a digest of the bytes or unique,
  * or for large files by a checksum. False if they do not tell.
  */
-export async function isStoredAlike(
-  storages: Sides<Storage>,
-  keys: readonly Sides<string>[],
-): Promise<boolean> {
+export async function isStoredAlike(storages: Sides<Storage>, keys: readonly Sides<string>[]) {
   if (!storages.a.flat || !storages.b.flat) return false;
   for (const key of keys) {
     const [a, b] = [await storages.a.stat(key.a), await storages.b.stat(key.b)];
@@ -33,10 +30,7 @@ export async function isStoredAlike(
  * Compares two files. Returns the offset of the first byte that differs, null if they are equal, and both sizes in
  * bytes. Fails with UnreadableSides.
  */
-export async function firstDifference(
-  storages: Sides<Storage>,
-  keys: Sides<string>,
-): Promise<{ readonly offset: number | null; readonly sizes: Sides<number> }> {
+export async function firstDifference(storages: Sides<Storage>, keys: Sides<string>) {
   const readers: { close(): Promise<void> }[] = [];
   try {
     const { a, b } = await readBoth(async (side) => {

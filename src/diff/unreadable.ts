@@ -4,13 +4,11 @@ import { type ContentChange, contentChange, type Side } from './change.js';
 
 /** The error that one side of a comparison could not be read. */
 export class UnreadableSide extends Error {
-  readonly side: Side;
-  readonly reason: CryoetError;
-
-  constructor(side: Side, reason: CryoetError) {
+  constructor(
+    readonly side: Side,
+    readonly reason: CryoetError,
+  ) {
     super(describeError(reason), { cause: reason });
-    this.side = side;
-    this.reason = reason;
   }
 }
 
@@ -38,11 +36,8 @@ export async function readBoth<T>(read: (side: Side) => T | Promise<T>): Promise
 
 /** The error that one or both sides of a comparison could not be read. */
 export class UnreadableSides extends Error {
-  readonly sides: readonly UnreadableSide[];
-
-  constructor(sides: readonly UnreadableSide[]) {
+  constructor(readonly sides: readonly UnreadableSide[]) {
     super(sides.map(({ message }) => message).join('; '));
-    this.sides = sides;
   }
 }
 

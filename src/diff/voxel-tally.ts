@@ -17,27 +17,19 @@ export interface VoxelRules {
 }
 
 /** The decoded samples of two blocks, in the same order. */
-interface SamplePair {
-  readonly a: ArrayLike<number>;
-  readonly b: ArrayLike<number>;
-}
+type SamplePair = Sides<ArrayLike<number>>;
 
 /** A voxel (z, y, x), with its value on each side. */
-interface VoxelLocation {
+interface VoxelLocation extends Sides<number> {
   readonly voxel: Shape;
-  readonly a: number;
-  readonly b: number;
 }
 
 /** Adds up comparisons of blocks, and keeps the location of the largest difference. */
 class VoxelTally {
-  #sum: Comparison = noComparison;
+  /** The comparison of all blocks so far. */
+  sum: Comparison = noComparison;
   #largest: VoxelLocation | null = null;
   #mismatch: VoxelLocation | null = null;
-
-  get sum(): Comparison {
-    return this.#sum;
-  }
 
   /** The voxel with the largest |a − b|; if that is undefined everywhere, a voxel that is NaN on one side only. */
   get place(): VoxelLocation | null {
@@ -46,8 +38,8 @@ class VoxelTally {
 
   /** Adds a block's comparison. `samples` and `voxelOf`, the voxel of a sample, are called only if needed. */
   add(comparison: Comparison, samples: () => SamplePair, voxelOf: (index: number) => Shape): void {
-    const before = this.#sum.maxAbsolute;
-    this.#sum = mergeComparisons(this.#sum, comparison);
+    const before = this.sum.maxAbsolute;
+    this.sum = mergeComparisons(this.sum, comparison);
     if (comparison.different === 0) return;
     const placeOf = (index: number): VoxelLocation => {
       const { a, b } = samples();
@@ -62,7 +54,7 @@ class VoxelTally {
 
   /** Adds a block of `count` samples with equal bytes. */
   addSame(count: number): void {
-    this.#sum = mergeComparisons(this.#sum, { ...noComparison, count });
+    this.sum = mergeComparisons(this.sum, { ...noComparison, count });
   }
 }
 
@@ -74,9 +66,7 @@ function firstMismatch({ a, b }: SamplePair): number {
 }
 
 /** The number of voxels with a label on each side, and on both sides. */
-interface LabelCounts {
-  readonly a: number;
-  readonly b: number;
+interface LabelCounts extends Sides<number> {
   readonly both: number;
 }
 
@@ -147,13 +137,7 @@ export function compareBlocks({ kernels, tolerance, isMask }: VoxelRules) {
   return { tally, labels, compare, compareStored, addSame };
 
   /** Compares two blocks in kernel memory, without gaps. `voxelOf` returns the voxel of a sample of the block. */
-  function compare(
-    a: Offset,
-    b: Offset,
-    count: number,
-    type: VoxelType,
-    voxelOf: (index: number) => Shape,
-  ): void {
+  function compare(a: Offset, b: Offset, count: number, type: VoxelType, voxelOf: (index: number) => Shape) {
     const samples = (): SamplePair => ({ a: view(a, count, type), b: view(b, count, type) });
     tally.add(kernels.compare(a, b, count, type, tolerance), samples, voxelOf);
     if (labels !== null) {

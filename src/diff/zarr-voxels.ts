@@ -29,11 +29,7 @@ export async function compareZarrVoxels(
 }
 
 /** Compares chunk with chunk in kernel memory. Both arrays need the same chunk shape and samples without decoding. */
-async function compareDirectly(
-  arrays: Sides<ZarrArray>,
-  rules: VoxelRules,
-  type: VoxelType,
-): Promise<ZarrComparison> {
+async function compareDirectly(arrays: Sides<ZarrArray>, rules: VoxelRules, type: VoxelType) {
   const { a, b } = arrays;
   const { kernels } = rules;
   const blocks = compareBlocks(rules);
@@ -75,11 +71,7 @@ function isSameChunk(arrays: Sides<ZarrArray>, { a, b }: Sides<Uint8Array | null
 }
 
 /** Compares region by region, for arrays with different chunk shapes or sample types. */
-async function compareGathered(
-  arrays: Sides<ZarrArray>,
-  rules: VoxelRules,
-  type: VoxelType | 'wide',
-): Promise<ZarrComparison> {
+async function compareGathered(arrays: Sides<ZarrArray>, rules: VoxelRules, type: VoxelType | 'wide') {
   const { kernels, tolerance } = rules;
   const { a, b } = arrays;
   const formats = { a: a.metadata.format, b: b.metadata.format };

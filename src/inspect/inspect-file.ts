@@ -6,6 +6,7 @@ import type { FileKind } from '../deposition/sniff-file.js';
 import { meshFormats, readMesh } from '../formats/mesh/mesh-formats.js';
 import { readPictureFacts } from '../formats/picture/picture-formats.js';
 import { parseXml } from '../formats/xml.js';
+import { GrowingBounds } from '../neuroglancer/bounds.js';
 import {
   inspectAlignment,
   inspectAngles,
@@ -13,7 +14,7 @@ import {
   inspectMdoc,
   inspectTransforms,
 } from './inspect-series.js';
-import { BoundsOf, inspectPoints, inspectStar, inspectTable, inspectText } from './inspect-tables.js';
+import { boundsFacts, inspectPoints, inspectStar, inspectTable, inspectText } from './inspect-tables.js';
 import { inspectFrames, inspectVolume, type VolumeQuestions } from './inspect-volume.js';
 import type { InspectedFile } from './inspected-file.js';
 import type { DocumentFacts, InspectedFacts, Inspection, MeshFacts, PictureFacts } from './inspection.js';
@@ -67,7 +68,7 @@ async function inspectMesh(file: InspectedFile): Promise<MeshFacts> {
   const { format } = file.sniffed;
   const bytes = await file.content();
   const segments = (await meshFormats.find(({ name }) => name === format)?.names?.(bytes, path)) ?? null;
-  const bounds = new BoundsOf();
+  const bounds = new GrowingBounds();
   let [vertexCount, triangles] = [0, 0];
   for (const name of segments === null ? [null] : new Set(segments)) {
     // A segment may be a volume.
@@ -76,12 +77,12 @@ async function inspectMesh(file: InspectedFile): Promise<MeshFacts> {
     );
     const { vertices = new Float32Array(0), faces = [] } = mesh ?? {};
     for (let at = 0; at < vertices.length; at += 3)
-      bounds.add(vertices[at] ?? 0, vertices[at + 1] ?? 0, vertices[at + 2] ?? 0);
+      bounds.include(vertices[at] ?? 0, vertices[at + 1] ?? 0, vertices[at + 2] ?? 0);
     vertexCount += vertices.length / 3;
     triangles += faces.length / 3;
   }
   const named = segments === null ? {} : { segments };
-  return { kind: 'mesh', ...named, vertices: vertexCount, triangles, bounds: bounds.finish() };
+  return { kind: 'mesh', ...named, vertices: vertexCount, triangles, bounds: boundsFacts(bounds) };
 }
 
 /** Limits of a JSON document: a list or mapping of more values takes more memory than `inspect` has. */

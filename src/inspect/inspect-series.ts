@@ -1,3 +1,4 @@
+import { median } from '../base/collections.js';
 import { FormatError } from '../base/errors.js';
 import { inPlaneAngle, parseAngleList, parseNumberRows } from '../formats/alignment/alignment-section.js';
 import { parseSectionLists } from '../formats/alignment/imod-alignment.js';
@@ -131,9 +132,6 @@ function angleRange(angles: readonly number[]): AngleRange | null {
   const sorted = [...angles].sort((a, b) => a - b);
   const [min, max] = [sorted[0], sorted.at(-1)];
   if (min === undefined || max === undefined) return null;
-  const steps = sorted
-    .slice(1)
-    .map((angle, at) => angle - (sorted[at] ?? 0))
-    .sort((a, b) => a - b);
-  return { min, max, step: steps[steps.length >> 1] ?? null };
+  const steps = sorted.slice(1).map((angle, at) => angle - (sorted[at] ?? 0));
+  return { min, max, step: median(steps) };
 }

@@ -17,6 +17,7 @@ import { readPublishedPoints } from '../formats/points/published-points.js';
 import { readPoints } from '../formats/points/read-points.js';
 import { readStar } from '../formats/star.js';
 import { lineBatches } from '../formats/text-lines.js';
+import { GrowingBounds } from '../neuroglancer/bounds.js';
 import type { InspectedFile } from './inspected-file.js';
 import type { Bounds, PointsFacts, StarBlock, StarFacts, TableFacts, TextFacts } from './inspection.js';
 
@@ -57,28 +58,22 @@ async function readAny(file: InspectedFile, format: PointFormat): Promise<Readin
     }
   }
   // A file that needs more from the configuration, such as the size or name of a tomogram, is not damaged.
-  if (failure !== null && !needsMore(format)) throw failure;
+  const needsMore = format.options.includes('tomograms') || format.options.includes('filter');
+  if (failure !== null && !needsMore) throw failure;
   const unread = failure === null ? {} : { unread: describeError(failure) };
   return { count: null, points: [], bounds: null, ...unread };
 }
 
-function needsMore({ options }: PointFormat): boolean {
-  return options.includes('tomograms') || options.includes('filter');
-}
-
 /** Counts points and collects the first ones, the bounds and the instances. */
-async function collect(
-  batches: AsyncIterable<readonly Point[]>,
-  type: PointType = 'point',
-): Promise<Reading> {
+async function collect(batches: AsyncIterable<readonly Point[]>, type: PointType = 'point') {
   const first: Point[] = [];
-  const bounds = new BoundsOf();
+  const bounds = new GrowingBounds();
   const instances = new Set<number>();
   let count = 0;
   for await (const batch of batches) {
     for (const point of batch) {
       const { x, y, z } = 'location' in point ? point.location : point;
-      bounds.add(x, y, z);
+      bounds.include(x, y, z);
       if ('instanceId' in point) instances.add(point.instanceId);
       if ('instance' in point && point.instance !== null) instances.add(point.instance);
       if (count < shown) first.push(point);
@@ -87,7 +82,7 @@ async function collect(
   }
   const isByInstance = fieldsOf[type].includes('instance') || instances.size > 0;
   const found = isByInstance ? { instances: instances.size } : {};
-  return { count, points: first, bounds: bounds.finish(), ...found };
+  return { count, points: first, bounds: boundsFacts(bounds), ...found };
 }
 
 /** The columns and first rows of a file of points; empty for formats without columns. */
@@ -105,28 +100,9 @@ async function tableOf(
   return columns === undefined ? { columns: [], rows: [] } : headRows(file, columns, shown);
 }
 
-/** Collects the lowest and highest coordinates. */
-export class BoundsOf {
-  readonly #min: [number, number, number] = [Infinity, Infinity, Infinity];
-  readonly #max: [number, number, number] = [-Infinity, -Infinity, -Infinity];
-
-  add(...point: readonly [number, number, number]): void {
-    for (const axis of [0, 1, 2] as const) {
-      if (point[axis] < this.#min[axis]) this.#min[axis] = point[axis];
-      if (point[axis] > this.#max[axis]) this.#max[axis] = point[axis];
-    }
-  }
-
-  /** Returns the bounds; null without coordinates. */
-  finish(): Bounds | null {
-    return this.#min[0] > this.#max[0] ? null : { min: this.#min, max: this.#max };
-  }
-}
-
-/** The blocks of a STAR file, and the first rows of each. */
-interface StarContent {
-  readonly blocks: readonly StarBlock[];
-  rowsOf(block: string): readonly (readonly string[])[];
+/** Returns the lowest and highest coordinates; null without any. */
+export function boundsFacts({ isEmpty, lower, upper }: GrowingBounds): Bounds | null {
+  return isEmpty ? null : { min: lower, max: upper };
 }
 
 /** Lists blocks and columns of any STAR file. Fails with a FormatError that names the line. */
@@ -136,13 +112,13 @@ export async function inspectStar(file: InspectedFile): Promise<StarFacts> {
   return { kind: 'star', file_format: null, blocks, rows: rowsOf(table?.name ?? '') };
 }
 
-/** Lists the blocks of a STAR file; none for other formats. */
-async function inspectBlocks(file: InspectedFile): Promise<StarContent> {
-  if (!/star$|^cbox$/.test(file.sniffed.format)) return { blocks: [], rowsOf: () => [] };
+/** Lists the blocks of a STAR file, with the first rows of each; none for other formats. */
+async function inspectBlocks(file: InspectedFile) {
   type Block = { columns: readonly string[]; rows: number; keys: Record<string, string> };
   const blocks = new Map<string, Block>();
   const first = new Map<string, (readonly string[])[]>();
-  for await (const events of readStar(file.source())) {
+  const isStar = /star$|^cbox$/.test(file.sniffed.format);
+  for await (const events of isStar ? readStar(file.source()) : []) {
     for (const event of events) {
       const block = getOrMake(blocks, event.block, () => ({ columns: [], rows: 0, keys: {} }));
       if (event.kind === 'pair') block.keys[event.key] = event.value;
@@ -154,8 +130,8 @@ async function inspectBlocks(file: InspectedFile): Promise<StarContent> {
     }
   }
   return {
-    blocks: [...blocks].map(([name, block]) => ({ name, ...block })),
-    rowsOf: (block) => first.get(block) ?? [],
+    blocks: [...blocks].map(([name, block]): StarBlock => ({ name, ...block })),
+    rowsOf: (block: string) => first.get(block) ?? [],
   };
 }
 

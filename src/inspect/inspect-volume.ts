@@ -17,7 +17,7 @@ import { openVolume } from '../volume/source/open-volume.js';
 import { readVolumeHeader } from '../volume/source/volume-formats.js';
 import { readImageAttributes, readZarrLevels } from '../volume/source/zarr-format.js';
 import { temporaryFiles } from '../volume/temporary-files.js';
-import type { Shape, VolumeHeader, VolumeStatistics } from '../volume/volume.js';
+import type { Shape, VolumeHeader } from '../volume/volume.js';
 import { imageLabels } from '../volume/zarr/group-metadata.js';
 import type { InspectedFile } from './inspected-file.js';
 import type { FramesFacts, MrcFacts, VolumeFacts } from './inspection.js';
@@ -78,15 +78,11 @@ function mrcFacts({ fields }: MrcHeader): MrcFacts {
   };
 }
 
-/** Statistics and labels of all voxels. */
-interface MeasuredVoxels {
-  readonly statistics: VolumeStatistics;
-  /** Distinct values but 0, ascending; null unless at most 4096, all integers from 0 to 65535. */
-  readonly labels: readonly number[] | null;
-}
-
-/** Reads every voxel, block by block. Packed files are unpacked to a temporary file. Fails as reading does. */
-async function measureVoxels({ storage, key }: InspectedFile, signal?: AbortSignal): Promise<MeasuredVoxels> {
+/**
+ * Reads every voxel, block by block; returns statistics, and labels if the values are labels. Packed files are unpacked
+ * to a temporary file. Fails as reading does.
+ */
+async function measureVoxels({ storage, key }: InspectedFile, signal?: AbortSignal) {
   const volume = await openVolume(storage, key, { staging: temporaryFiles() });
   return closing(volume, async () => {
     const { shape } = volume.header;

@@ -20,11 +20,7 @@ export interface SpatialCell {
 }
 
 /** Reads a cell that is a file of its own; null after an issue was reported. */
-export function readSpatialCell(
-  reader: PrecomputedReader,
-  inside: string,
-  layout: RecordLayout,
-): Promise<SpatialCell | null> {
+export function readSpatialCell(reader: PrecomputedReader, inside: string, layout: RecordLayout) {
   return reader.attempt('data', inside, async () =>
     decodeSpatialCell(await reader.files.get(inside, largestCell), layout),
   );

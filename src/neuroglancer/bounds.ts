@@ -12,15 +12,31 @@ export interface Bounds {
  */
 export function boundsOf(coordinates: ArrayLike<number>): Bounds {
   if (coordinates.length === 0) return { lower: [0, 0, 0], upper: [0, 0, 0] };
-  const [lower, upper] = [triple(() => Infinity), triple(() => -Infinity)];
+  const bounds = new GrowingBounds();
   for (let at = 0; at < coordinates.length; at += 3) {
-    for (const axis of [0, 1, 2] as const) {
-      const value = coordinates[at + axis] as number;
-      if (value < lower[axis]) lower[axis] = value;
-      if (value > upper[axis]) upper[axis] = value;
-    }
+    bounds.include(coordinates[at] as number, coordinates[at + 1] as number, coordinates[at + 2] as number);
   }
-  return { lower, upper };
+  return { lower: bounds.lower, upper: bounds.upper };
+}
+
+/** The bounds of the points that were included. Before the first, the lower ones are above the upper ones. */
+export class GrowingBounds implements Bounds {
+  readonly lower = triple(() => Infinity);
+  readonly upper = triple(() => -Infinity);
+
+  get isEmpty(): boolean {
+    return this.lower[0] > this.upper[0];
+  }
+
+  include(x: number, y: number, z: number): void {
+    const { lower, upper } = this;
+    if (x < lower[0]) lower[0] = x;
+    if (y < lower[1]) lower[1] = y;
+    if (z < lower[2]) lower[2] = z;
+    if (x > upper[0]) upper[0] = x;
+    if (y > upper[1]) upper[1] = y;
+    if (z > upper[2]) upper[2] = z;
+  }
 }
 
 /** Three values along x, y, z. */

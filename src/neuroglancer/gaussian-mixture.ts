@@ -1,13 +1,3 @@
-/** A mixture of one-dimensional normal distributions; one element per component. */
-interface GaussianMixture {
-  readonly means: Float64Array;
-  readonly variances: Float64Array;
-  readonly weights: Float64Array;
-  /** The Bayesian information criterion; smaller is better. */
-  readonly bic: number;
-  readonly iterations: number;
-}
-
 /** The first numbers of `numpy.random.RandomState(42).random_sample()`: a Mersenne twister, in [0, 1). */
 const uniforms = [
   0.3745401188473625, 0.9507143064099162, 0.7319939418114051, 0.5986584841970366, 0.15601864044243652,
@@ -22,11 +12,7 @@ const tolerance = 1e-3;
  * Fits 1 to 3 normal distributions to samples by expectation maximization. Starts as scikit-learn's
  * `GaussianMixture(init_params='k-means++', random_state=42)` does.
  */
-export function fitGaussianMixture(
-  samples: Float64Array,
-  components: number,
-  maxIterations: number,
-): GaussianMixture {
+export function fitGaussianMixture(samples: Float64Array, components: number, maxIterations: number) {
   const count = samples.length;
   const centres = seedCentres(samples, components);
   const sums = emptySums(components);
@@ -43,11 +29,13 @@ export function fitGaussianMixture(
     if (Math.abs(lowerBound - before) < tolerance) break;
   }
   const { likelihood } = expect(samples, model);
+  /** The Bayesian information criterion; smaller is better. */
   const bic = -2 * likelihood + (3 * components - 1) * Math.log(count);
   return { ...model, bic, iterations };
 }
 
-type Model = Omit<GaussianMixture, 'bic' | 'iterations'>;
+/** A mixture of one-dimensional normal distributions; one element per component. */
+type Model = ReturnType<typeof maximize>;
 
 /** Sums over the samples, weighted by the probability that a sample belongs to the component. */
 interface Sums {
@@ -74,7 +62,7 @@ function add(sums: Sums, component: number, share: number, value: number): void 
  * Returns the model that maximizes the likelihood of weighted sums. `total` is the number of samples in the first step,
  * in which the weights do not add up to it; null in later steps.
  */
-function maximize(sums: Sums, total: number | null): Model {
+function maximize(sums: Sums, total: number | null) {
   const weight = sums.weight.map((value) => value + 10 * Number.EPSILON);
   const means = sums.value.map((value, component) => value / (weight[component] ?? 1));
   const variances = sums.square.map((square, component) => {

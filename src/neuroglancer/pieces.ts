@@ -13,10 +13,7 @@ export type PieceDirectory = Pick<StagedDirectory, 'put' | 'createFile'>;
 /** Writes bytes at `offset` in a file; at its end by default. */
 type PutPiece = (bytes: Uint8Array, offset?: number) => Promise<void>;
 
-/**
- * Writes a file in pieces and returns its size in bytes. `size` is null if it is not known in advance. Discards the file
- * and fails if `fill` fails.
- */
+/** Writes a file in pieces; returns its bytes. `size` is null if unknown. Drops the file and fails if `fill` fails. */
 export async function writePieces(
   directory: PieceDirectory,
   path: string,

@@ -22,12 +22,13 @@ export interface ReadOptions {
 
 /** Reads the files of a precomputed directory. Issues name their file; they are reported to `report` or thrown. */
 export class PrecomputedReader {
-  readonly files: PrecomputedFiles;
   readonly sample: ReadOptions['sample'];
   readonly #report: ReadOptions['report'];
 
-  constructor(files: PrecomputedFiles, { report, sample }: ReadOptions = {}) {
-    this.files = files;
+  constructor(
+    readonly files: PrecomputedFiles,
+    { report, sample }: ReadOptions = {},
+  ) {
     this.sample = sample;
     this.#report = report;
   }
@@ -78,11 +79,7 @@ export class PrecomputedReader {
   }
 
   /** Opens a file, returns the result of `use` and closes the file; null after an error was reported. */
-  opened<Value>(
-    aspect: PrecomputedAspect,
-    inside: string,
-    use: (file: OpenFile) => Promise<Value>,
-  ): Promise<Value | null> {
+  opened<Value>(aspect: PrecomputedAspect, inside: string, use: (file: OpenFile) => Promise<Value>) {
     return this.attempt(aspect, inside, async () => {
       return closing(await this.files.open(inside), (file) => use(file));
     });
@@ -129,13 +126,10 @@ const windowBytes = 4 * 1024 * 1024;
 
 /** Reads small ranges that lie close together through one buffer. A read past the end returns fewer bytes. */
 export class WindowReader {
-  readonly #reader: Pick<RandomReader, 'read'>;
   #start = 0;
   #window: Uint8Array = new Uint8Array();
 
-  constructor(reader: Pick<RandomReader, 'read'>) {
-    this.#reader = reader;
-  }
+  constructor(private readonly reader: Pick<RandomReader, 'read'>) {}
 
   /** Returns bytes that are already buffered, valid until the next read; null if they must be read. */
   peek(offset: number, length: number): Uint8Array | null {
@@ -149,7 +143,7 @@ export class WindowReader {
   async read(offset: number, length: number): Promise<Uint8Array> {
     const near = this.peek(offset, length);
     if (near !== null) return near;
-    this.#window = await this.#reader.read(offset, Math.max(length, windowBytes));
+    this.#window = await this.reader.read(offset, Math.max(length, windowBytes));
     this.#start = offset;
     return this.#window.subarray(0, length);
   }

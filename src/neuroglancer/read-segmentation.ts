@@ -102,12 +102,9 @@ export class LabelComparison {
   different = 0;
   /** The first voxel that differs, with the label in each volume; null if none does. */
   first: { readonly zyx: readonly number[]; readonly a: number; readonly b: number } | null = null;
-  readonly #size: Triple;
   #firstIndex = Number.POSITIVE_INFINITY;
 
-  constructor(size: Triple) {
-    this.#size = size;
-  }
+  constructor(private readonly size: Triple) {}
 
   /** Compares the same box of both volumes. */
   add({ labels: a, from, to }: LabelBox, b: ArrayLike<number>): void {
@@ -121,7 +118,7 @@ export class LabelComparison {
       const row = Math.floor(index / width);
       const x = from[0] + (index % width);
       const [y, z] = [from[1] + (row % height), from[2] + Math.floor(row / height)];
-      const inVolume = (z * this.#size[1] + y) * this.#size[0] + x;
+      const inVolume = (z * this.size[1] + y) * this.size[0] + x;
       if (inVolume >= this.#firstIndex) continue;
       this.#firstIndex = inVolume;
       this.first = { zyx: [z, y, x], a: left, b: right };

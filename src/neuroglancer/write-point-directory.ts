@@ -9,7 +9,7 @@ import {
   pointProperties,
 } from './annotation-info.js';
 import { recordLayout } from './annotation-records.js';
-import type { Bounds } from './bounds.js';
+import { type Bounds, boundsOf, GrowingBounds } from './bounds.js';
 import type { Rgb } from './colors.js';
 import { bytesOf, type Gzip, type PieceDirectory, writePieces } from './pieces.js';
 import { MinishardSorter, type SequenceSharding, type Spill, sequenceShard } from './write-shards.js';
@@ -130,8 +130,7 @@ class PointRecords {
   readonly #nameCount: number;
   /** Offsets of the properties in a record, in bytes. */
   readonly #at: Readonly<Record<'diameter' | 'index' | 'name' | 'color' | 'lineColor', number>>;
-  readonly #lower: [number, number, number] = [Infinity, Infinity, Infinity];
-  readonly #upper: [number, number, number] = [-Infinity, -Infinity, -Infinity];
+  readonly #bounds = new GrowingBounds();
 
   constructor({ isOriented, names, diameter }: PointsDescription) {
     this.#isOriented = isOriented;
@@ -153,14 +152,13 @@ class PointRecords {
 
   /** The bounds of all coordinates written; zeros if there are none. */
   get bounds(): Bounds {
-    const isEmpty = this.#lower[0] > this.#upper[0];
-    return isEmpty ? { lower: [0, 0, 0], upper: [0, 0, 0] } : { lower: this.#lower, upper: this.#upper };
+    return this.#bounds.isEmpty ? boundsOf([]) : this.#bounds;
   }
 
   /** Writes the records of point number `index` into a buffer of zeros. */
   write(point: PrecomputedPoint, index: number, into: DataView, offset: number): void {
     const { x, y, z } = point;
-    this.#include(x, y, z);
+    this.#bounds.include(x, y, z);
     if (!this.#isOriented) {
       writeLocation(into, offset, x, y, z);
       this.#writeProperties(point, index, null, into, offset);
@@ -173,7 +171,7 @@ class PointRecords {
         this.#lineEnd(point, y, 1, axis),
         this.#lineEnd(point, z, 2, axis),
       ];
-      this.#include(endX, endY, endZ);
+      this.#bounds.include(endX, endY, endZ);
       writeLocation(into, at, x, y, z);
       writeLocation(into, at + 12, endX, endY, endZ);
       this.#writeProperties(point, index, axisColors[axis] as Rgb, into, at);
@@ -183,16 +181,6 @@ class PointRecords {
 
   #lineEnd({ rotation }: PrecomputedPoint, start: number, row: number, axis: number): number {
     return start + this.#diameter * lineScale * (rotation?.[row]?.[axis] ?? (row === axis ? 1 : 0));
-  }
-
-  #include(x: number, y: number, z: number): void {
-    const [lower, upper] = [this.#lower, this.#upper];
-    if (x < lower[0]) lower[0] = x;
-    if (y < lower[1]) lower[1] = y;
-    if (z < lower[2]) lower[2] = z;
-    if (x > upper[0]) upper[0] = x;
-    if (y > upper[1]) upper[1] = y;
-    if (z > upper[2]) upper[2] = z;
   }
 
   #writeProperties(

@@ -21,19 +21,16 @@ const groupBytes = 4 * 1024 * 1024;
  * Keeps two pieces in memory; spills the others and reads them once.
  */
 export class MinishardSorter {
-  readonly #recordBytes: number;
-  readonly #minishards: number;
-  readonly #spill: Spill;
   readonly #pieces: Piece[] = [];
   #last: Uint8Array | null = null;
   #buffer = new ArrayBuffer(0);
 
   /** `recordBytes` must be a multiple of 4. */
-  constructor(recordBytes: number, minishards: number, spill: Spill) {
-    this.#recordBytes = recordBytes;
-    this.#minishards = minishards;
-    this.#spill = spill;
-  }
+  constructor(
+    private readonly recordBytes: number,
+    private readonly minishards: number,
+    private readonly spill: Spill,
+  ) {}
 
   /** Adds the next records. In all pieces but the last, their number must be a multiple of the number of minishards. */
   async add(records: Uint8Array): Promise<void> {
@@ -49,10 +46,10 @@ export class MinishardSorter {
     }
     await this.#spillLast();
     const count = this.#pieces.reduce((sum, piece) => sum + piece.count, 0);
-    const longest = Math.ceil(count / this.#minishards) * this.#recordBytes;
+    const longest = Math.ceil(count / this.minishards) * this.recordBytes;
     const step = Math.max(1, Math.floor(groupBytes / longest));
-    for (let from = 0; from < this.#minishards; from += step) {
-      yield await this.#merge(from, Math.min(this.#minishards, from + step), count);
+    for (let from = 0; from < this.minishards; from += step) {
+      yield await this.#merge(from, Math.min(this.minishards, from + step), count);
     }
   }
 
@@ -60,16 +57,16 @@ export class MinishardSorter {
     const bytes = this.#last;
     this.#last = null;
     if (bytes === null) return;
-    const offset = await this.#spill.take(bytes.length);
-    await this.#spill.write(offset, bytes);
-    this.#pieces.push({ count: bytes.length / this.#recordBytes, offset });
+    const offset = await this.spill.take(bytes.length);
+    await this.spill.write(offset, bytes);
+    this.#pieces.push({ count: bytes.length / this.recordBytes, offset });
   }
 
   #sort(records: Uint8Array): Uint8Array {
-    const words = this.#recordBytes / 4;
+    const words = this.recordBytes / 4;
     const source = new Uint32Array(records.buffer, records.byteOffset, records.length / 4);
     const sorted = new Uint32Array(this.#room(records.length), 0, source.length);
-    const rowWords = words * this.#minishards;
+    const rowWords = words * this.minishards;
     let to = 0;
     for (let first = 0; first < rowWords; first += words) {
       for (let from = first; from < source.length; from += rowWords) {
@@ -88,7 +85,7 @@ export class MinishardSorter {
   /** Returns the minishards `from` … `to` − 1, merged from all pieces. */
   async #merge(from: number, to: number, count: number): Promise<Uint8Array> {
     const start = (minishard: number, of: number) =>
-      recordsBefore(minishard, of, this.#minishards) * this.#recordBytes;
+      recordsBefore(minishard, of, this.minishards) * this.recordBytes;
     const bytes = start(to, count) - start(from, count);
     const merged = new Uint8Array(this.#room(bytes), 0, bytes);
     const origin = start(from, count);
@@ -98,7 +95,7 @@ export class MinishardSorter {
     for (const piece of this.#pieces) {
       const base = start(from, piece.count);
       const part = buffer.subarray(0, start(to, piece.count) - base);
-      await this.#spill.readInto(piece.offset + base, part);
+      await this.spill.readInto(piece.offset + base, part);
       for (const [index, end] of ends.entries()) {
         const [first, last] = [start(from + index, piece.count), start(from + index + 1, piece.count)];
         const run = part.subarray(first - base, last - base);
@@ -118,12 +115,7 @@ export type SequenceSharding = Sharding & {
 };
 
 /** Returns the frame of a shard of `count` records of equal length with ids 0 … count − 1, ordered by minishard. */
-export function sequenceShard(
-  count: number,
-  recordBytes: number,
-  sharding: SequenceSharding,
-  gzip: Gzip,
-): ShardFrame {
+export function sequenceShard(count: number, recordBytes: number, sharding: SequenceSharding, gzip: Gzip) {
   const indices = sequenceIndices(count, recordBytes, 2 ** sharding.minishard_bits);
   return frameShard(0, count * recordBytes, indices, sharding, gzip);
 }
@@ -201,17 +193,15 @@ interface SizedEntry {
   readonly prefixSize: number;
 }
 
-/** A shard with its entries in the order in which they are stored, each after its prefix. */
-interface LaidShard<Entry extends SizedEntry> extends ShardFrame {
-  readonly entries: readonly Entry[];
-}
-
-/** Arranges entries in shards by their keys and sizes alone, so equal entries in equal order give equal files. */
+/**
+ * Arranges entries in shards by their keys and sizes alone, so equal entries in equal order give equal files. Returns
+ * the shards with their entries in the order in which they are stored, each after its prefix.
+ */
 export function layShards<Entry extends SizedEntry>(
   entries: Iterable<Entry>,
   sharding: Sharding,
   gzip: Gzip,
-): LaidShard<Entry>[] {
+) {
   const shards = new Map<number, Map<number, Entry[]>>();
   for (const entry of entries) {
     const { shard, minishard } = shardOfKey(entry.key, sharding);
@@ -228,7 +218,7 @@ function layShard<Entry extends SizedEntry>(
   minishards: ReadonlyMap<number, readonly Entry[]>,
   sharding: Sharding,
   gzip: Gzip,
-): LaidShard<Entry> {
+) {
   const ordered: Entry[] = [];
   const indices = new Map<number, BigUint64Array>();
   let offset = 0;

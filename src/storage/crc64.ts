@@ -32,13 +32,10 @@ let shared: Crc64 | null = null;
 export class Crc64 {
   /** Input buffer of the kernel, which needs no copy. */
   readonly room: Uint8Array<ArrayBuffer>;
-  readonly #wasm: Crc64Exports;
-  readonly #roomAt: number;
 
-  private constructor(wasm: Crc64Exports) {
-    this.#wasm = wasm;
-    this.#roomAt = wasm.memory.grow(roomBytes / pageBytes) * pageBytes;
-    this.room = new Uint8Array(wasm.memory.buffer, this.#roomAt, roomBytes);
+  private constructor(private readonly wasm: Crc64Exports) {
+    const roomAt = wasm.memory.grow(roomBytes / pageBytes) * pageBytes;
+    this.room = new Uint8Array(wasm.memory.buffer, roomAt, roomBytes);
   }
 
   /** Returns the instance of this thread, which the first call creates. */
@@ -52,7 +49,7 @@ export class Crc64 {
 
   /** Returns the remainder of the first `bytes` bytes in `room`. */
   ofRoom(bytes: number): bigint {
-    return BigInt.asUintN(64, this.#wasm.crc64(this.#roomAt, bytes));
+    return BigInt.asUintN(64, this.wasm.crc64(this.room.byteOffset, bytes));
   }
 
   /** Returns the remainder of bytes. */
@@ -69,7 +66,7 @@ export class Crc64 {
 
   /** Returns the remainder after `bytes` zero bytes are appended; a negative number removes zero bytes. */
   shift(remainder: bigint, bytes: number): bigint {
-    return BigInt.asUintN(64, this.#wasm.shiftCrc64(remainder, BigInt(bytes)));
+    return BigInt.asUintN(64, this.wasm.shiftCrc64(remainder, BigInt(bytes)));
   }
 
   /** Returns the checksum of data of `bytes` bytes with this remainder. */
@@ -88,9 +85,7 @@ export class FileSum implements PieceSums {
   readonly #crc = Crc64.shared();
   /** The bytes that were added. */
   readonly coverage = new Coverage();
-  /**
-   * Remainder relative to the start of the file, as if the bytes were followed by none. So the size need not be known.
-   */
+  /** Remainder relative to the start of the file, as if no bytes followed, so that the size need not be known. */
   #sum = 0n;
   #isTwice = false;
 
@@ -118,9 +113,7 @@ export class FileSum implements PieceSums {
     if (isNew) this.add(offset, length, remainder);
   }
 
-  /**
-   * Returns the checksum of a file of `size` bytes, with zeros where none were added; null if some were added twice.
-   */
+  /** Returns the checksum of a file of `size` bytes, zeros where none were added; null if some were added twice. */
   finish(size: number): bigint | null {
     return this.#isTwice ? null : this.#crc.finish(this.#crc.shift(this.#sum, size), size);
   }

@@ -83,13 +83,6 @@ export function createDigester(
 
 type Hashes = Map<string, FileHash | null>;
 
-/** A local file, which another thread can open. */
-interface LocalFile {
-  readonly key: string;
-  readonly path: string;
-  readonly size: number;
-}
-
 /**
  * Hashes files that are small or not on a local disk. Returns these hashes, and the tasks for workers: one per large
  * file, one for all small files if they are large together.
@@ -120,7 +113,7 @@ async function hashSmall(storage: Storage, keys: readonly string[], algorithm: D
   }
 }
 
-function sizeOf(files: readonly LocalFile[]): number {
+function sizeOf(files: readonly { readonly size: number }[]): number {
   return files.reduce((sum, { size }) => sum + size, 0);
 }
 

@@ -6,8 +6,6 @@ import { StorageError } from '../base/errors.js';
 import { redactUrl } from '../base/messages.js';
 import { tooLarge } from './storage.js';
 
-export { redactUrl };
-
 interface FetchLimits {
   /** Size limit in bytes. */
   readonly limit: number;
@@ -61,11 +59,7 @@ async function fetchOnce(url: string, limits: FetchLimits, signal: AbortSignal):
   return bytes;
 }
 
-async function followRedirects(
-  url: string,
-  limits: FetchLimits,
-  signal: AbortSignal,
-): Promise<IncomingMessage> {
+async function followRedirects(url: string, limits: FetchLimits, signal: AbortSignal) {
   let address = url;
   for (let redirects = 0; redirects <= redirectLimit; redirects++) {
     const protocol = URL.canParse(address) ? new URL(address).protocol : null;
@@ -107,9 +101,7 @@ function toStorageError(url: string, { timeout }: FetchLimits, cause: unknown): 
   return new StorageError('busy', 'the connection failed', { path: redactUrl(url), found: reason, cause });
 }
 
-/**
- * Reads the body of a response. Fails with a StorageError of reason `too-large` as soon as it exceeds `limit` bytes.
- */
+/** Reads the body of a response. Fails with a StorageError (`too-large`) as soon as it exceeds `limit` bytes. */
 async function readLimited(response: IncomingMessage, limit: number, url: string): Promise<Uint8Array> {
   const promised = Number(response.headers['content-length'] ?? 0);
   if (promised > limit) {

@@ -7,10 +7,8 @@ export type Mutation = keyof ReturnType<typeof refusedWrites>;
 export class ForwardingStorage implements Storage {
   readonly url: string;
   readonly flat: boolean;
-  readonly inner: Storage;
 
-  constructor(inner: Storage) {
-    this.inner = inner;
+  constructor(readonly inner: Storage) {
     this.url = inner.url;
     this.flat = inner.flat;
   }

@@ -17,11 +17,7 @@ interface GatheredTarget {
  * a StorageError if it is used after its end.
  */
 export function gatherSmall(target: GatheredTarget): FileWriter {
-  let pieces: {
-    readonly offset: number;
-    readonly bytes: Uint8Array;
-    readonly remainder: bigint | undefined;
-  }[] = [];
+  let pieces: Parameters<FileWriter['write']>[] = [];
   let held = 0;
   let writer: Promise<FileWriter> | null = null;
   const state = new WriterState(target.location);
@@ -30,7 +26,7 @@ export function gatherSmall(target: GatheredTarget): FileWriter {
     const before = pieces;
     pieces = [];
     try {
-      for (const { offset, bytes, remainder } of before) await created.write(offset, bytes, remainder);
+      for (const piece of before) await created.write(...piece);
     } catch (error) {
       // The caller cannot abort it: it has no reference to it yet.
       await created.abort().catch(() => undefined);
@@ -44,7 +40,7 @@ export function gatherSmall(target: GatheredTarget): FileWriter {
       held += bytes.length;
       if (writer === null && held <= smallFileBytes && offset + bytes.length <= smallFileBytes) {
         // The caller may reuse its buffer once this returns. `slice` of a Buffer would not copy it.
-        pieces.push({ offset, bytes: new Uint8Array(bytes), remainder });
+        pieces.push([offset, new Uint8Array(bytes), remainder]);
         return;
       }
       writer ??= spill();
@@ -53,8 +49,8 @@ export function gatherSmall(target: GatheredTarget): FileWriter {
     async commit() {
       state.commit();
       if (writer !== null) return (await writer).commit();
-      const whole = new Uint8Array(Math.max(0, ...pieces.map(({ offset, bytes }) => offset + bytes.length)));
-      for (const { offset, bytes } of pieces) whole.set(bytes, offset);
+      const whole = new Uint8Array(Math.max(0, ...pieces.map(([offset, bytes]) => offset + bytes.length)));
+      for (const [offset, bytes] of pieces) whole.set(bytes, offset);
       pieces = [];
       return target.put(whole);
     },

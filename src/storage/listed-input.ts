@@ -11,43 +11,40 @@ const smallObject = 64 * 1024;
 const mostKept = 8 * 1024 * 1024;
 const mostAsked = 1000;
 
-/**
- * An object store that does not change meanwhile: what its listings have is not asked for again, and small objects
- * that were read last are kept.
- */
+/** An object store that does not change meanwhile: answers from its listings, and keeps small objects read last. */
 export class ListedInput extends ForwardingStorage {
-  readonly #listings: ListingCache;
-  readonly #onRead: (key: string) => void;
   readonly #contents = new ByteCache(mostKept);
   /** Objects that no listing has, such as tables that all runs share. */
   readonly #asked = new Map<string, Promise<ObjectInfo | null>>();
 
   /** `onRead` is called with each key that is asked for. */
-  constructor(inner: Storage, listings: ListingCache, onRead: (key: string) => void = () => undefined) {
+  constructor(
+    inner: Storage,
+    private readonly listings: ListingCache,
+    private readonly onRead: (key: string) => void = () => undefined,
+  ) {
     super(inner);
-    this.#onRead = onRead;
-    this.#listings = listings;
   }
 
   override async stat(key: string): Promise<ObjectInfo | null> {
-    this.#onRead(key);
-    const { size, modified, etag } = (await this.#listings.entry(key)) ?? {};
+    this.onRead(key);
+    const { size, modified, etag } = (await this.listings.entry(key)) ?? {};
     if (size === undefined || modified === undefined)
       return keepNewest(this.#asked, key, this.#asked.get(key) ?? super.stat(key), mostAsked);
     return { key, size, modified, ...(etag === undefined ? {} : { etag }) };
   }
 
   override async kind(key: string) {
-    return (await this.#listings.entry(key))?.kind ?? super.kind(key);
+    return (await this.listings.entry(key))?.kind ?? super.kind(key);
   }
 
   override list(prefix: string, isEverything?: boolean) {
-    this.#onRead(prefix);
+    this.onRead(prefix);
     return super.list(prefix, isEverything);
   }
 
   override async get(key: string, limit?: number): Promise<Uint8Array> {
-    this.#onRead(key);
+    this.onRead(key);
     const known = this.#contents.get(key);
     // Of larger ones only the start is kept.
     if (known !== undefined && known.size <= Math.min(smallObject, limit ?? smallObject))
@@ -58,9 +55,9 @@ export class ListedInput extends ForwardingStorage {
   }
 
   override async open(key: string): Promise<RandomReader> {
-    this.#onRead(key);
+    this.onRead(key);
     const known = this.#contents.get(key);
-    const size = known?.size ?? (await this.#listings.entry(key))?.size;
+    const size = known?.size ?? (await this.listings.entry(key))?.size;
     if (size === undefined) return super.open(key);
     if (known !== undefined) return size > smallObject ? this.#reopen(key, known) : memoryReader(known.bytes);
     const reader = await super.open(key);
@@ -96,7 +93,7 @@ export class ListedInput extends ForwardingStorage {
 
   /** Fails with a StorageError if an object has another size than its listing, as one that is cut off on the way. */
   async #checkSize(key: string, size: number): Promise<void> {
-    const listed = (await this.#listings.entry(key))?.size;
+    const listed = (await this.listings.entry(key))?.size;
     if (listed === undefined || listed === size) return;
     throw this.#changed(key, { expected: `${listed} bytes, as listed`, found: `${size} bytes` });
   }

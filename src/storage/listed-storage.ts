@@ -16,31 +16,27 @@ interface ListedKey {
  * everything below a directory answers all later questions about names in it.
  */
 export class ListedStorage extends ForwardingStorage {
-  readonly #passes: Map<string, Promise<PackedListing>>;
   readonly #directories = new Map<string, Promise<SizedEntry[]>>();
-  readonly #onListed: (files: number) => void;
 
   /** `onListed` is called with the number of files that a pass has found so far. */
   constructor(
     storage: Storage,
-    onListed: (files: number) => void = () => undefined,
-    passes = new Map<string, Promise<PackedListing>>(),
+    private readonly onListed: (files: number) => void = () => undefined,
+    private readonly passes = new Map<string, Promise<PackedListing>>(),
   ) {
     super(storage);
     Object.assign(
       this,
       refusedWrites('it was opened for reading only', () => this.url),
     );
-    this.#onListed = onListed;
-    this.#passes = passes;
   }
 
   /** Returns a view of the store from `outer`, where this view's root is `name`. Listings are shared. */
   seenFrom(outer: Storage, name: string): ListedStorage {
-    const passes = [...this.#passes].map(
+    const passes = [...this.passes].map(
       ([directory, listing]) => [joinKey(name, directory), listing] as const,
     );
-    return new ListedStorage(outer, this.#onListed, new Map(passes));
+    return new ListedStorage(outer, this.onListed, new Map(passes));
   }
 
   /** Lists everything below a directory in one pass, unless a pass has covered it already. */
@@ -83,7 +79,7 @@ export class ListedStorage extends ForwardingStorage {
   /** Returns the listing that covers the directory `asked`, if there is one, with `key` relative to it. */
   async #known(key: string, asked: string): Promise<ListedKey | null> {
     for (let directory = asked; ; directory = parentKey(directory)) {
-      const listing = await this.#passes.get(directory);
+      const listing = await this.passes.get(directory);
       if (listing !== undefined) {
         const inside = key.slice(directory === '' ? 0 : directory.length + 1);
         return { listing, directory, inside };
@@ -95,8 +91,8 @@ export class ListedStorage extends ForwardingStorage {
   async #passOver(directory: string): Promise<ListedKey> {
     const known = await this.#known(directory, directory);
     if (known !== null) return known;
-    const listing = PackedListing.of(below(super.list(directory), directory), this.#onListed);
-    this.#passes.set(directory, listing);
+    const listing = PackedListing.of(below(super.list(directory), directory), this.onListed);
+    this.passes.set(directory, listing);
     return { listing: await listing, directory, inside: '' };
   }
 
@@ -146,17 +142,11 @@ interface Pack {
   readonly unpack: () => readonly ObjectInfo[];
 }
 
-/**
- * A compressed listing of millions of files, ascending by key. A file takes about 10 bytes of memory, and about 20 more
- * with an entity tag.
- */
+/** A compressed listing of millions of files, ascending by key: about 10 bytes each, and 20 more for an entity tag. */
 export class PackedListing {
-  readonly #packs: readonly Pack[];
   readonly #unpacked = new Map<number, readonly ObjectInfo[]>();
 
-  private constructor(packs: readonly Pack[]) {
-    this.#packs = packs;
-  }
+  private constructor(private readonly packs: readonly Pack[]) {}
 
   /**
    * Packs a listing. `onFile` is called with the number of files so far, once per pack. Fails with a StorageError if
@@ -210,7 +200,7 @@ export class PackedListing {
     let number = Math.max(0, this.#lastPackNotAfter(key));
     let files = this.#unpack(number);
     const isReached = (index: number) => compareCodePoints(files[index]?.key ?? '', key) >= 0;
-    for (let index = partitionPoint(files.length, isReached); number < this.#packs.length; index = 0) {
+    for (let index = partitionPoint(files.length, isReached); number < this.packs.length; index = 0) {
       for (; index < files.length; index++) yield files[index] as ObjectInfo;
       number++;
       files = this.#unpack(number);
@@ -218,14 +208,14 @@ export class PackedListing {
   }
 
   #lastPackNotAfter(key: string): number {
-    const isAfter = (index: number) => compareCodePoints(this.#packs[index]?.firstKey ?? '', key) > 0;
-    return partitionPoint(this.#packs.length, isAfter) - 1;
+    const isAfter = (index: number) => compareCodePoints(this.packs[index]?.firstKey ?? '', key) > 0;
+    return partitionPoint(this.packs.length, isAfter) - 1;
   }
 
   #unpack(number: number): readonly ObjectInfo[] {
     const known = this.#unpacked.get(number);
     if (known !== undefined) return known;
-    const pack = this.#packs[number];
+    const pack = this.packs[number];
     return pack === undefined ? [] : keepNewest(this.#unpacked, number, pack.unpack(), keptPacks);
   }
 }
@@ -237,21 +227,16 @@ export class PackedListing {
 function pack(files: readonly ObjectInfo[]): Pack['unpack'] {
   const zlib = globalThis.process?.getBuiltinModule?.('node:zlib');
   if (zlib === undefined) return () => files;
-  const columns = [
-    files.map(({ key }) => key),
-    files.map(({ size }) => size),
-    files.map(({ modified }) => modified),
-    files.map(({ etag }) => etag ?? null),
-  ];
+  const columns = {
+    keys: files.map(({ key }) => key),
+    sizes: files.map(({ size }) => size),
+    times: files.map(({ modified }) => modified),
+    etags: files.map(({ etag }) => etag ?? null),
+  };
   // Copied, because zlib's result is a view of a larger buffer.
   const bytes = new Uint8Array(zlib.deflateRawSync(JSON.stringify(columns), { level: 1 }));
   return () => {
-    const [keys, sizes, times, etags] = JSON.parse(zlib.inflateRawSync(bytes).toString()) as [
-      string[],
-      number[],
-      number[],
-      (string | null)[],
-    ];
+    const { keys, sizes, times, etags }: typeof columns = JSON.parse(zlib.inflateRawSync(bytes).toString());
     return keys.map((key, index) => {
       const etag = etags[index] ?? null;
       const info = { key, size: sizes[index] ?? 0, modified: times[index] ?? 0 };

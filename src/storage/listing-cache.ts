@@ -105,9 +105,7 @@ export class ListingCache {
     return (await this.listing(parent, name)).find(name)?.kind ?? null;
   }
 
-  /**
-   * Returns the size of a file in bytes, or null if it is missing. Asks the storage only if no listing has the size.
-   */
+  /** Returns the bytes of a file; null if it is missing. Asks the storage only if no listing has its size. */
   async size(key: string): Promise<number | null> {
     return (await this.entry(key))?.size ?? (await this.storage.stat(key))?.size ?? null;
   }
@@ -120,9 +118,7 @@ export class ListingCache {
     return listed?.find(name) ?? undefined;
   }
 
-  /**
-   * Ends a round, such as a run. Listings that were not used for many rounds are dropped, so that memory stays bounded.
-   */
+  /** Ends a round, such as a run. Listings not used for many rounds are dropped, so that memory stays bounded. */
   nextRound(): void {
     this.#round += 1;
     for (const held of [this.#directories, this.#trees]) {

@@ -13,10 +13,7 @@ import type { Storage } from './storage.js';
 
 /** Options of a storage: those of object stores, those of directories, and the access check. */
 export interface StorageOptions extends S3Options, LocalOptions {
-  /**
-   * Checks access: a `source` must exist and be listable; an `output` is created if missing and must be writable.
-   * Without it nothing is checked.
-   */
+  /** A `source` must exist and be listable; an `output` is made if missing and must be writable. Default: no check. */
   readonly check?: 'source' | 'output';
 }
 

@@ -16,15 +16,10 @@ function startOf(name: string): string {
 /** Name of the object that marks an unfinished directory of an object store. */
 export const partialDirectoryMarker = `${start}directory`;
 
-/**
- * Hidden name of the object that tests write access. The name is fixed, so that the next test overwrites a leftover.
- */
+/** Hidden name of the object that tests write access: fixed, so that the next test overwrites a leftover. */
 export const probeName = `${start}probe`;
 
-/**
- * Age in milliseconds of unfinished small files that are removed, if it cannot be known that their process has ended:
- * none takes that long.
- */
+/** Age in milliseconds from which small unfinished files of unknown processes are removed: none takes that long. */
 export const longestAtWork = 15 * 60 * 1000;
 
 /** True if `partialName` made the name. */

@@ -22,11 +22,12 @@ export class ReadOnceStorage extends ForwardingStorage {
   readonly #cache = new ByteCache(cacheBytes);
   readonly #files: OpenFiles;
   readonly #reading = new Map<string, Promise<FileStart>>();
-  readonly #tally: ReadTally;
 
-  constructor(inner: Storage, tally: ReadTally = { files: 0, bytes: 0 }) {
+  constructor(
+    inner: Storage,
+    private readonly tally: ReadTally = { files: 0, bytes: 0 },
+  ) {
     super(inner);
-    this.#tally = tally;
     const opened = new Set<string>();
     this.#files = new OpenFiles(async (key) => {
       const reader = await inner.open(key);
@@ -65,7 +66,7 @@ export class ReadOnceStorage extends ForwardingStorage {
         const isSmall = size <= wholeFile || end <= headBytes;
         if (isSmall)
           return (await this.#startOf(key, end, shared)).bytes.slice(offset, Math.max(offset, end));
-        this.#tally.bytes += end - offset;
+        this.tally.bytes += end - offset;
         return shared.reader.read(offset, length);
       },
       async close() {
@@ -96,7 +97,7 @@ export class ReadOnceStorage extends ForwardingStorage {
     this.#reading.set(key, started);
     try {
       const start = await started;
-      this.#tally.bytes += start.bytes.length;
+      this.tally.bytes += start.bytes.length;
       this.#cache.set(key, start);
       return start;
     } finally {
@@ -114,13 +115,10 @@ export interface FileStart {
 
 /** An LRU cache of the beginnings of files, limited by their bytes. */
 export class ByteCache {
-  readonly #limit: number;
   readonly #entries = new Map<string, FileStart>();
   #bytes = 0;
 
-  constructor(limit: number) {
-    this.#limit = limit;
-  }
+  constructor(private readonly limit: number) {}
 
   get(key: string): FileStart | undefined {
     const start = this.#entries.get(key);
@@ -135,7 +133,7 @@ export class ByteCache {
     this.#entries.delete(key);
     this.#entries.set(key, start);
     for (const [oldest, { bytes }] of this.#entries) {
-      if (this.#bytes <= this.#limit || oldest === key) break;
+      if (this.#bytes <= this.limit || oldest === key) break;
       this.#entries.delete(oldest);
       this.#bytes -= bytes.length;
     }
@@ -160,15 +158,12 @@ interface Entry {
 
 /** Opens each file once for concurrent readers, and keeps some open for later ones. */
 export class OpenFiles {
-  readonly #open: (key: string) => Promise<RandomReader>;
   readonly #opened = new Map<string, Entry>();
 
-  constructor(open: (key: string) => Promise<RandomReader>) {
-    this.#open = open;
-  }
+  constructor(private readonly openFile: (key: string) => Promise<RandomReader>) {}
 
   async open(key: string): Promise<SharedFile> {
-    const entry = this.#opened.get(key) ?? { opening: this.#open(key), users: 0 };
+    const entry = this.#opened.get(key) ?? { opening: this.openFile(key), users: 0 };
     // Counted before the first `await`: a concurrent release must not close the file.
     entry.users += 1;
     this.#opened.delete(key);

@@ -24,9 +24,7 @@ class ReadMemory {
     return this.#answers.get(key)?.get(question)?.answer;
   }
 
-  /**
-   * Remembers a result that counts as `weight` facts, in place of an earlier one; does nothing if the memory is full.
-   */
+  /** Remembers a result as `weight` facts, in place of an earlier one; does nothing if the memory is full. */
   keep(key: string, question: Question, answer: unknown, weight = 1): void {
     this.drop(key, question);
     if (this.#weight + weight > mostKept) return;

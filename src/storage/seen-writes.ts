@@ -24,15 +24,15 @@ export function seeWrites(
 }
 
 class SeenWrites extends ForwardingStorage {
-  readonly #isWatched: (key: string) => boolean;
-  readonly #waits: readonly number[];
   /** Keys that were written last; false: no listing showed them after all waits. */
   readonly #keys = new Map<string, boolean>();
 
-  constructor(inner: Storage, isWatched: (key: string) => boolean, waits: readonly number[]) {
+  constructor(
+    inner: Storage,
+    private readonly isWatched: (key: string) => boolean,
+    private readonly waits: readonly number[],
+  ) {
     super(inner);
-    this.#isWatched = isWatched;
-    this.#waits = waits;
   }
 
   override stageDirectory(key: string, before?: readonly string[]) {
@@ -97,7 +97,7 @@ class SeenWrites extends ForwardingStorage {
       return this.#below(directory).filter((path) => !isShown(path));
     };
     const keyOf = (path: string) => joinKey(directory, path);
-    for (const wait of this.#waits) {
+    for (const wait of this.waits) {
       if (!lagging().some((path) => this.#keys.get(keyOf(path)))) break;
       await pause(wait);
       answer = await ask();
@@ -124,7 +124,7 @@ class SeenWrites extends ForwardingStorage {
   }
 
   #note(key: string): void {
-    if (this.#isWatched(key)) keepNewest(this.#keys, key, true, keptKeys);
+    if (this.isWatched(key)) keepNewest(this.#keys, key, true, keptKeys);
   }
 
   #forget(directory: string): void {

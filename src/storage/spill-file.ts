@@ -57,19 +57,13 @@ export interface AppendFileHandle extends Spill {
  * StorageError that names the directory if the disk is full.
  */
 export class AppendFile {
-  readonly handle: AppendFileHandle;
-  readonly #freeBytes: (directory: string) => number;
-
   /** Opens the file that `create` made in another thread. */
-  constructor(handle: AppendFileHandle, freeBytes = freeBytesSync) {
-    this.handle = handle;
-    this.#freeBytes = freeBytes;
-  }
+  constructor(
+    readonly handle: AppendFileHandle,
+    private readonly freeBytes = freeBytesSync,
+  ) {}
 
-  /**
-   * Creates a file in `directory`, by default the system's temporary directory. `content` says in the plural what it
-   * holds, for messages.
-   */
+  /** Creates a file in `directory`, by default the system's. `content`: what it holds, in the plural, for messages. */
   static create(directory: string | null, content: string, freeBytes = freeBytesSync): AppendFile {
     const below = directory ?? tmpdir();
     try {
@@ -87,7 +81,7 @@ export class AppendFile {
   append(parts: readonly Uint8Array[]): number {
     const bytes = parts.reduce((sum, { length }) => sum + length, 0);
     try {
-      checkSpace(this.handle, bytes, this.#freeBytes(this.handle.directory));
+      checkSpace(this.handle, bytes, this.freeBytes(this.handle.directory));
       const offset = Number(Atomics.add(this.handle.end, 0, BigInt(bytes)));
       let at = offset;
       for (const part of parts) {
@@ -139,10 +133,7 @@ export class SpillFile {
   #file: Promise<FileHandle> | null = null;
   #end = 0;
 
-  /**
-   * The file is created in `directory`, by default the system's temporary directory. `content` says in the plural what
-   * it holds, for messages.
-   */
+  /** The file is in `directory`, by default the system's. `content`: what it holds, in the plural, for messages. */
   constructor(directory: string | null, content: string, freeBytes = freeBytesOf) {
     this.#spill = { directory: directory ?? tmpdir(), content };
     this.#freeBytes = freeBytes;

@@ -146,10 +146,7 @@ export interface Storage {
    * object store requests no others.
    */
   readDirectory(key: string, start?: string): Promise<SizedEntry[]>;
-  /**
-   * Yields every file below a directory, ascending by key; with `isEverything`, also entries of a file system that are
-   * neither file nor directory.
-   */
+  /** Yields all files below a directory, ascending by key; with `isEverything`, pipes, dangling links etc. too. */
   list(prefix: string, isEverything?: boolean): AsyncIterable<ObjectInfo>;
   /** Reads a whole file. Fails with reason `too-large` if it exceeds `limit` bytes. */
   get(key: string, limit?: number): Promise<Uint8Array>;
@@ -161,9 +158,7 @@ export interface Storage {
    * concurrent callers, on any machine, exactly one gets true.
    */
   createExclusive(key: string, bytes: Uint8Array): Promise<boolean>;
-  /**
-   * Creates a file. `size` is its size in bytes if it is known: object stores choose the size of upload parts by it.
-   */
+  /** Creates a file. `size`: its bytes if known, by which object stores choose the size of upload parts. */
   createFile(key: string, size?: number | null): Promise<FileWriter>;
   /** Starts a directory. `before`: all keys below it if known, so that an object store is not listed. */
   stageDirectory(key: string, before?: readonly string[]): Promise<StagedDirectory>;
@@ -229,17 +224,14 @@ export function emptyStorage(url: string): Storage {
 
 /** The state of a writer: open, or ended by a commit or an abort. */
 export class WriterState {
-  readonly #location: string;
   #isOpen = true;
 
-  constructor(location: string) {
-    this.#location = location;
-  }
+  constructor(private readonly location: string) {}
 
   /** Fails with a StorageError if the writer has ended. */
   check(use = 'written to'): void {
     if (this.#isOpen) return;
-    throw new StorageError('failed', `${use} after its end`, { path: this.#location });
+    throw new StorageError('failed', `${use} after its end`, { path: this.location });
   }
 
   /** Ends the writer for a commit. Fails with a StorageError if it has ended. */

@@ -29,21 +29,15 @@ export async function labelsOf(volume: RowVolume, kernels: Kernels): Promise<Uin
 }
 
 /** Collects the distinct labels of an instance mask. */
-interface LabelCollector {
-  /** Adds labels; padding of 0 does no harm. */
-  add(labels: Uint16Array): void;
-  /** Returns the labels so far, ascending, without 0. */
-  labels(): Uint16Array;
-}
-
-/** Returns an empty collector. */
-export function collectLabels(): LabelCollector {
+export function collectLabels() {
   const seen = new Uint8Array(65_536);
   return {
-    add(labels) {
+    /** Adds labels; padding of 0 does no harm. */
+    add(labels: Uint16Array): void {
       for (let index = 0; index < labels.length; index += 1) seen[labels[index]!] = 1;
     },
-    labels() {
+    /** Returns the labels so far, ascending, without 0. */
+    labels(): Uint16Array {
       const found: number[] = [];
       for (let label = 1; label < seen.length; label += 1) if (seen[label] === 1) found.push(label);
       return Uint16Array.from(found);

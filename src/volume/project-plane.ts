@@ -160,13 +160,7 @@ function between(
   return firstWeight[at]! * data[row + first[at]!]! + secondWeight[at]! * data[row + second[at]!]!;
 }
 
-function interpolation(
-  count: number,
-  scale: number,
-  shift: number,
-  length: number,
-  edge: number,
-): Interpolation {
+function interpolation(count: number, scale: number, shift: number, length: number, edge: number) {
   const [first, second] = [new Int32Array(count), new Int32Array(count)];
   const [firstWeight, secondWeight] = [new Float64Array(count), new Float64Array(count)];
   const inside = (index: number) => Math.min(Math.max(index + edge, 0), length - 1);

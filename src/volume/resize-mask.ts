@@ -212,7 +212,7 @@ function planeReader(
   volume: RowVolume,
   kernels: Kernels,
   decoding: Decoding,
-  onInvalid: (voxels: number) => void = () => {},
+  onInvalid: (voxels: number) => void,
 ): (z: number) => Promise<Plane> {
   const [, rows, columns] = volume.header.shape;
   const bytes = rows * columns * decodedBytes(decoding);

@@ -36,11 +36,7 @@ export interface SectionRows {
 }
 
 /** Yields bands of at most `most` rows, but at least one, that cover sections of a volume in order. */
-export function* rowBands(
-  [, height]: Shape,
-  { from, to }: Sections,
-  most: number,
-): Generator<SectionRows, void, undefined> {
+export function* rowBands([, height]: Shape, { from, to }: Sections, most: number): Generator<SectionRows> {
   const step = Math.max(1, Math.min(height, Math.floor(most)));
   for (let z = from; z < to; z++) {
     for (let y = 0; y < height; y += step) yield { z, y, rows: Math.min(step, height - y) };
@@ -55,15 +51,11 @@ export interface Columns {
 
 /** Reads rows of a volume's sections, with nothing else in memory. */
 export class RowReader {
-  readonly #volume: RowVolume;
-
-  constructor(volume: RowVolume) {
-    this.#volume = volume;
-  }
+  constructor(private readonly volume: RowVolume) {}
 
   /** Reads rows as they are stored. Fails with a FormatError if the file became shorter. */
   async fetch({ z, y, rows }: SectionRows): Promise<Uint8Array> {
-    const { samples } = this.#volume;
+    const { samples } = this.volume;
     const offset = this.#offsetOf(z, y);
     const wanted = rows * samples.rowBytes;
     const bytes = await samples.reader.read(offset, wanted);
@@ -80,7 +72,7 @@ export class RowReader {
     kernels: Kernels,
     target: Offset,
     decoding: Decoding,
-    { x, columns }: Columns = { x: 0, columns: this.#volume.header.shape[2] },
+    { x, columns }: Columns = { x: 0, columns: this.volume.header.shape[2] },
   ): number {
     const { arena } = kernels;
     return arena.scoped(() => {
@@ -91,7 +83,7 @@ export class RowReader {
 
   /** Fetches and decodes rows, directly into kernel memory if the file allows it. Fails like `fetch`. */
   async read(rows: SectionRows, kernels: Kernels, target: Offset, decoding: Decoding): Promise<number> {
-    const { header, samples } = this.#volume;
+    const { header, samples } = this.volume;
     const readInto = samples.reader.readInto?.bind(samples.reader);
     if (readInto === undefined) return this.decode(await this.fetch(rows), kernels, target, decoding);
     const { arena } = kernels;
@@ -112,7 +104,7 @@ export class RowReader {
     decoding: Decoding,
     { x, columns }: Columns,
   ): number {
-    const { header, samples } = this.#volume;
+    const { header, samples } = this.volume;
     return decodeVoxels(
       kernels,
       { offset: source + sourceRowBytes(header.sampleType, x), rowStride: samples.rowBytes },
@@ -124,13 +116,13 @@ export class RowReader {
   }
 
   #offsetOf(z: number, y: number): number {
-    const { header, samples } = this.#volume;
+    const { header, samples } = this.volume;
     return samples.offset + (z * header.shape[1] + y) * samples.rowBytes;
   }
 
   #shorter(offset: number, wanted: number, found: number): FormatError {
     return new FormatError('the file became shorter while it was read', {
-      path: this.#volume.location,
+      path: this.volume.location,
       offset,
       expected: `${wanted} bytes`,
       found: `${found}`,

@@ -27,10 +27,7 @@ export function decodeVoxels(
 }
 
 /** True if stored samples are voxels of a type already. */
-export function isNative(
-  { sampleType, littleEndian, unsignedBytes }: SampleFormat,
-  type: VoxelType,
-): boolean {
+export function isNative({ sampleType, littleEndian, unsignedBytes }: SampleFormat, type: VoxelType) {
   return sampleType === type && (type === 'int8' ? !unsignedBytes : littleEndian);
 }
 

@@ -38,10 +38,7 @@ export function poolMean(plane: Plane, grid: PoolGrid): Float64Array {
   return sums.map((sum, pixel) => sum / (counts[pixel] as number));
 }
 
-/**
- * Returns, of each block, the difference b − a that is farthest from 0, so that a single voxel shows; NaN if only one
- * of the two is a number.
- */
+/** Returns each block's difference b − a farthest from 0, so that a voxel shows; NaN if only one is a number. */
 export function poolDifference(a: Plane, b: Plane, grid: PoolGrid): Float64Array {
   const farthest = new Float64Array(grid.width * grid.height);
   eachSample(a, grid, (pixel, index) => {
@@ -54,27 +51,11 @@ export function poolDifference(a: Plane, b: Plane, grid: PoolGrid): Float64Array
   return farthest;
 }
 
-function eachSample(
-  { width, height }: Plane,
-  grid: PoolGrid,
-  visit: (pixel: number, index: number) => void,
-): void {
+function eachSample({ width, height }: Plane, grid: PoolGrid, visit: (pixel: number, index: number) => void) {
   for (let y = 0; y < height; y++) {
     const row = Math.floor(y / grid.step) * grid.width;
     for (let x = 0; x < width; x++) visit(row + Math.floor(x / grid.step), y * width + x);
   }
-}
-
-/** A slab of a volume projected along z: the sum of each column of voxels, as float32, row by row. */
-interface SummedSlab {
-  readonly width: number;
-  readonly height: number;
-  readonly sums: Float32Array;
-}
-
-/** The same with 1 for each column with any voxel above 0, else 0. */
-interface SetSlab extends Omit<SummedSlab, 'sums'> {
-  readonly isSet: Uint8Array;
 }
 
 /** Bytes of decoded voxels in memory at a time. */
@@ -97,12 +78,11 @@ export function slabReach(depth: number, count: number): Sections {
   return { from, to: from + count };
 }
 
-/** Sums sections in float32, in z order, band by band of rows. Fails with a FormatError for a shorter file. */
-export async function sumSections(
-  volume: RowVolume,
-  sections: Sections,
-  kernels: Kernels,
-): Promise<SummedSlab> {
+/**
+ * Returns the sums of columns of voxels along z, row by row: in float32, in z order, band by band of rows. Fails with a
+ * FormatError for a shorter file.
+ */
+export async function sumSections(volume: RowVolume, sections: Sections, kernels: Kernels) {
   const [, height, width] = volume.header.shape;
   const sums = new Float32Array(height * width);
   await eachBand(volume, sections, kernels, {
@@ -118,12 +98,8 @@ export async function sumSections(
   return { width, height, sums };
 }
 
-/** Returns the columns with any voxel above 0 in the sections. Fails with a FormatError for a shorter file. */
-export async function anySetInSections(
-  volume: RowVolume,
-  sections: Sections,
-  kernels: Kernels,
-): Promise<SetSlab> {
+/** Returns 1 for each column with any voxel above 0 in the sections, else 0. Fails like `sumSections`. */
+export async function anySetInSections(volume: RowVolume, sections: Sections, kernels: Kernels) {
   const [, height, width] = volume.header.shape;
   const isSet = new Uint8Array(height * width);
   await eachBand(volume, sections, kernels, {
@@ -146,12 +122,7 @@ interface Projection {
   take(total: number, row: number, rows: number): void;
 }
 
-async function eachBand(
-  volume: RowVolume,
-  { from, to }: Sections,
-  kernels: Kernels,
-  projection: Projection,
-): Promise<void> {
+async function eachBand(volume: RowVolume, { from, to }: Sections, kernels: Kernels, projection: Projection) {
   const [, height, width] = volume.header.shape;
   const bandRows = Math.max(1, Math.min(height, Math.floor(bandBytes / (width * 4))));
   const reader = new RowReader(volume);
@@ -174,10 +145,7 @@ async function eachBand(
 /** Samples decoded at a time. */
 const pieceSamples = 1024 * 1024;
 
-/**
- * Reads every `step`th voxel of whole sections, in order, as float64 from float32. Fails with a FormatError if the
- * file became shorter.
- */
+/** Reads every `step`th voxel of whole sections, in order, as float64 from float32. Fails like `sumSections`. */
 export async function readSections(
   volume: RowVolume,
   { from, to }: Sections,

@@ -51,11 +51,7 @@ export async function unpack(
 }
 
 /** Reads the first `length` bytes of a file, unpacked if it is packed, and its compression. Fails like `unpack`. */
-export async function readStart(
-  reader: RandomReader,
-  path: string,
-  length: number,
-): Promise<{ readonly bytes: Uint8Array; readonly packing: Packing | null }> {
+export async function readStart(reader: RandomReader, path: string, length: number) {
   const head = await reader.read(0, length);
   const packing = packingOf(head);
   return { bytes: packing === null ? head : await unpackStart(reader, packing, path, length), packing };
@@ -80,11 +76,7 @@ export async function unpackStart(
   return start.subarray(0, done);
 }
 
-async function* piecesOf(
-  reader: RandomReader,
-  end: number,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<Uint8Array, void, undefined> {
+async function* piecesOf(reader: RandomReader, end: number, signal: AbortSignal | undefined) {
   for (let offset = 0; offset < end; ) {
     signal?.throwIfAborted();
     const piece = await reader.read(offset, Math.min(offset === 0 ? firstPiece : pieceBytes, end - offset));
@@ -94,10 +86,7 @@ async function* piecesOf(
   }
 }
 
-/**
- * Describes an error of the bzip2 unpacker: it fails with a TypeError at the end of truncated data, and most of its
- * messages name its internals.
- */
+/** Describes an error of the bzip2 unpacker: a TypeError at the end of truncated data; others name its internals. */
 function foundInBzip2(cause: unknown): string {
   const message = describeError(cause);
   if (cause instanceof TypeError || message.includes('prematurely')) return 'its end within a block';

@@ -2,7 +2,8 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { fetchUrl, isPublicAddress, redactUrl } from '../../src/storage/fetch-url.js';
+import { redactUrl } from '../../src/base/messages.js';
+import { fetchUrl, isPublicAddress } from '../../src/storage/fetch-url.js';
 import { rejection } from './support/rejection.js';
 import { text } from './support/text.js';
 

@@ -39,12 +39,6 @@ export interface CellGrid {
   readonly count: Triple;
 }
 
-/** A mesh in which no triangle crosses a plane of the grid, with the cell of each triangle as its index in Z order. */
-interface CutMesh {
-  readonly mesh: Mesh;
-  readonly cells: Uint32Array;
-}
-
 /** The vertices of a convex polygon, in order. */
 type Polygon = readonly number[];
 
@@ -54,10 +48,11 @@ interface Piece {
 }
 
 /**
- * Cuts the triangles of a mesh along the planes of a grid. A triangle in a plane belongs to the cell behind it
- * (opposite to its normal). New vertices on cut edges are not shared between neighbours.
+ * Cuts the triangles of a mesh along the planes of a grid; returns the mesh with the cell of each triangle, its index in
+ * Z order. A triangle in a plane belongs to the cell behind it (opposite to its normal). New vertices on cut edges are
+ * not shared between neighbours.
  */
-export function cutAlong(mesh: Mesh, grid: CellGrid): CutMesh {
+export function cutAlong(mesh: Mesh, grid: CellGrid) {
   const cutting = new Cutting(mesh, grid);
   const keys = cellKeys(mesh, grid);
   const { triangles } = mesh;
@@ -139,7 +134,7 @@ class Cutting {
     }
   }
 
-  finish(): CutMesh {
+  finish() {
     return {
       mesh: {
         positions: this.#positions.subarray(0, this.#vertexCount * 3),

@@ -1,4 +1,5 @@
 import { noPause, type Pause } from '../../base/pause.js';
+import { GrowingBounds, triple } from '../bounds.js';
 import type { Mesh } from './mesh.js';
 
 /** Triangles per patch by default: meshoptimizer uses about 30 MiB for them. */
@@ -57,15 +58,13 @@ const unused = 0xffffffff;
 
 /** Extracts subsets of a mesh one by one, into buffers that are reused. */
 export class SubsetReader {
-  readonly #mesh: Mesh;
   /** The index in the current subset of each vertex of the mesh. */
   readonly #indices: Uint32Array;
   #triangles = new Uint32Array();
   #vertices = new Uint32Array();
   #positions = new Float64Array();
 
-  constructor(mesh: Mesh) {
-    this.#mesh = mesh;
+  constructor(private readonly mesh: Mesh) {
     this.#indices = new Uint32Array(mesh.positions.length / 3).fill(unused);
   }
 
@@ -80,7 +79,7 @@ export class SubsetReader {
     if (this.#vertices.length < most) this.#vertices = new Uint32Array(most);
     const [triangles, vertices] = [this.#triangles.subarray(0, length), this.#vertices];
     const indices = this.#indices;
-    const { triangles: all, positions: allPositions } = this.#mesh;
+    const { triangles: all, positions: allPositions } = this.mesh;
     let count = 0;
     for (let at = 0; at < length; ) {
       const start = (which[at / 3] as number) * 3;
@@ -136,25 +135,15 @@ function* halves(centres: Float32Array, triangles: Uint32Array, most: number): G
 }
 
 function longestSide(centres: Float32Array, triangles: Uint32Array): { axis: number; middle: number } {
-  const { POSITIVE_INFINITY, NEGATIVE_INFINITY } = Number;
-  let [lowX, lowY, lowZ] = [POSITIVE_INFINITY, POSITIVE_INFINITY, POSITIVE_INFINITY];
-  let [highX, highY, highZ] = [NEGATIVE_INFINITY, NEGATIVE_INFINITY, NEGATIVE_INFINITY];
+  const bounds = new GrowingBounds();
   for (let index = 0; index < triangles.length; index++) {
     const at = (triangles[index] as number) * 3;
-    const x = centres[at] as number;
-    const y = centres[at + 1] as number;
-    const z = centres[at + 2] as number;
-    if (x < lowX) lowX = x;
-    if (x > highX) highX = x;
-    if (y < lowY) lowY = y;
-    if (y > highY) highY = y;
-    if (z < lowZ) lowZ = z;
-    if (z > highZ) highZ = z;
+    bounds.include(centres[at] as number, centres[at + 1] as number, centres[at + 2] as number);
   }
-  const [lengthX, lengthY, lengthZ] = [highX - lowX, highY - lowY, highZ - lowZ];
-  if (lengthX >= lengthY && lengthX >= lengthZ) return { axis: 0, middle: (lowX + highX) / 2 };
-  if (lengthY >= lengthZ) return { axis: 1, middle: (lowY + highY) / 2 };
-  return { axis: 2, middle: (lowZ + highZ) / 2 };
+  const { lower, upper } = bounds;
+  const [x, y, z] = triple((axis) => upper[axis] - lower[axis]);
+  const axis = x >= y && x >= z ? 0 : y >= z ? 1 : 2;
+  return { axis, middle: (lower[axis] + upper[axis]) / 2 };
 }
 
 /** Returns three times the centre (x, y, z) of each triangle; 32-bit precision is enough to choose patches. */

@@ -3,10 +3,7 @@ import type { Triple } from '../bounds.js';
 import type { Mesh } from './mesh.js';
 import { simplify } from './simplify.js';
 
-/**
- * Simplifies part of a surface in patches of `most` triangles, by at most `error` voxels. Keeps its borders, where it
- * meets other parts.
- */
+/** Simplifies part of a surface in patches of `most` triangles, by `error` voxels; keeps its borders to other parts. */
 export async function simplifyPiece(part: SurfacePiece, error: number, most: number, pause: Pause = noPause) {
   const { positions, triangles } = await simplify(
     { positions: new Float64Array(part.vertices), triangles: part.triangles },

@@ -17,26 +17,24 @@ type RunCall = <Result>(now: () => Result, later: () => Promise<Result>) => Prom
 
 /** An open file. Its calls fail with system errors, and with a StorageError once it is closed. */
 export class OpenFile {
-  readonly #file: number;
-  readonly #run: RunCall;
   readonly #underWay = new Set<Promise<unknown>>();
   #closed: Promise<void> | null = null;
 
-  constructor(file: number, run: RunCall) {
-    this.#file = file;
-    this.#run = run;
-  }
+  constructor(
+    private readonly file: number,
+    private readonly run: RunCall,
+  ) {}
 
   facts(): Promise<fs.Stats> {
     return this.#make(
-      () => fs.fstatSync(this.#file),
-      () => factsLater(this.#file),
+      () => fs.fstatSync(this.file),
+      () => factsLater(this.file),
     );
   }
 
   /** Fills `bytes` from a position. Returns the number of bytes read; fewer only at the end of the file. */
   async read(bytes: Uint8Array, position: number): Promise<number> {
-    const file = this.#file;
+    const file = this.file;
     for (let done = 0; ; ) {
       const [from, rest] = [done, bytes.length - done];
       const now = () => fs.readSync(file, bytes, from, rest, position + from);
@@ -49,7 +47,7 @@ export class OpenFile {
 
   /** Writes all bytes at a position. */
   async write(bytes: Uint8Array, position: number): Promise<void> {
-    const file = this.#file;
+    const file = this.file;
     for (let done = 0; done < bytes.length; ) {
       const [from, rest] = [done, bytes.length - done];
       const now = () => fs.writeSync(file, bytes, from, rest, position + from);
@@ -66,9 +64,9 @@ export class OpenFile {
 
   async #close(): Promise<void> {
     if (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
-    await this.#run(
-      () => fs.closeSync(this.#file),
-      () => closeLater(this.#file),
+    await this.run(
+      () => fs.closeSync(this.file),
+      () => closeLater(this.file),
     );
   }
 
@@ -76,7 +74,7 @@ export class OpenFile {
   async #make<Result>(now: (() => Result) | null, later: () => Promise<Result>): Promise<Result> {
     // The system may have given the descriptor of a closed file to another one.
     if (this.#closed !== null) throw new StorageError('failed', 'used after it was closed');
-    const call = now === null ? later() : this.#run(now, later);
+    const call = now === null ? later() : this.run(now, later);
     this.#underWay.add(call);
     try {
       return await call;

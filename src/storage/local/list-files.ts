@@ -1,6 +1,5 @@
-import type { Dirent } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
-import { StorageError } from '../../base/errors.js';
+import { nullIf, StorageError } from '../../base/errors.js';
 import { compareCodePoints, joinKey } from '../keys.js';
 import type { DirectoryEntry, NotAFile, ObjectInfo } from '../storage.js';
 import type { FileCalls } from './file-calls.js';
@@ -141,13 +140,7 @@ export async function readEntries(
   calls: FileCalls,
   isEverything = false,
 ): Promise<LocalEntry[]> {
-  let found: Dirent[];
-  try {
-    found = await calls.readdir(path);
-  } catch (error) {
-    if (isMissing(error)) return [];
-    throw error;
-  }
+  const found = (await calls.readdir(path).catch(nullIf(isMissing))) ?? [];
   const entries: LocalEntry[] = [];
   let above: Promise<ReadonlySet<string>> | null = null;
   for (const entry of found) {
@@ -173,11 +166,7 @@ async function directoriesAbove(root: string, path: string, calls: FileCalls): P
   }
 }
 
-async function kindOfLink(
-  path: string,
-  above: ReadonlySet<string>,
-  calls: FileCalls,
-): Promise<DirectoryEntry['kind'] | NotAFile> {
+async function kindOfLink(path: string, above: ReadonlySet<string>, calls: FileCalls) {
   try {
     const target = await calls.stat(path);
     if (target.isDirectory()) return above.has(await calls.realpath(path)) ? 'circular-link' : 'directory';

@@ -77,12 +77,7 @@ function describe({ size, mtime, ino }: Stats): string {
  * Copies a file, sharing disk blocks if the file system can (FICLONE); the copy appears complete or not at all. Returns
  * its size in bytes. Fails with a StorageError if the source changes meanwhile; `location` names it.
  */
-export async function copyLocalFile(
-  from: string,
-  location: string,
-  to: string,
-  calls: FileCalls,
-): Promise<number> {
+export async function copyLocalFile(from: string, location: string, to: string, calls: FileCalls) {
   const before = await calls.stat(from);
   const partial = partialPath(to);
   const file = await openPartial(partial, calls);

@@ -149,10 +149,7 @@ class LocalStorage implements Storage {
    * Does work at the path of a file that is written or removed. A link of that name is replaced; the directories above
    * it may not be links that lead out.
    */
-  async #change<Result>(
-    key: string,
-    work: (path: string, location: string) => Promise<Result>,
-  ): Promise<Result> {
+  async #change<Result>(key: string, work: (path: string, location: string) => Promise<Result>) {
     const [path, location] = [this.#filePath(key), this.location(key)];
     return explain(location, async () => {
       await this.#links.check(dirname(path), location);

@@ -38,11 +38,7 @@ export async function createExclusive(path: string, bytes: Uint8Array, calls: Fi
 }
 
 /** Creates a file under a hidden name beside `path`; `commit` renames it. */
-export async function createLocalWriter(
-  path: string,
-  location: string,
-  calls: FileCalls,
-): Promise<FileWriter> {
+export async function createLocalWriter(path: string, location: string, calls: FileCalls) {
   const partial = partialPath(path);
   const file = await explain(location, () => openPartial(partial, calls));
   return writerOf(file, partial, path, location, calls);
@@ -69,11 +65,7 @@ export async function writeNewFile(path: string, bytes: Uint8Array, calls: FileC
 }
 
 /** Does work on an unfinished file, which may be open; closes and removes it if that fails. */
-export async function orRemove<Result>(
-  partial: string,
-  file: OpenFile | null,
-  work: () => Promise<Result>,
-): Promise<Result> {
+export async function orRemove<Result>(partial: string, file: OpenFile | null, work: () => Promise<Result>) {
   try {
     return await work();
   } catch (error) {

@@ -20,7 +20,6 @@ export async function stageLocalDirectory(
   const staging = partialPath(path);
   await explain(location, () => makeDirectory(staging, calls));
   const directories = new Set([staging]);
-  const prepare = (file: string) => makeBelow(dirname(file), directories, calls);
   const state = new WriterState(location);
   /** Hidden path of the earlier directory; null if there is none, undefined while it has its name. */
   let aside: string | null | undefined;
@@ -28,35 +27,27 @@ export async function stageLocalDirectory(
     const old = partialPath(path);
     aside = await calls.rename(path, old).then(() => old, nullIf(isMissing));
   };
-  const locate = (relativeKey: string) => {
+  /** Does work at the hidden path of a file, whose directory is created. */
+  const at = async <Result>(
+    relativeKey: string,
+    work: (file: string, location: string) => Promise<Result>,
+  ) => {
     state.check();
-    const at = `${location}/${relativeKey}`;
-    assertSafeKey(relativeKey, at);
-    return { at, file: join(staging, relativeKey) };
+    const named = `${location}/${relativeKey}`;
+    assertSafeKey(relativeKey, named);
+    const file = join(staging, relativeKey);
+    return explain(named, async () => {
+      await makeBelow(dirname(file), directories, calls);
+      return work(file, named);
+    });
   };
   return {
-    async put(relativeKey, bytes) {
-      const { at, file } = locate(relativeKey);
-      await explain(at, async () => {
-        await prepare(file);
-        await writeFile(file, bytes, calls);
-      });
-    },
-    async createFile(relativeKey) {
-      const { at, file } = locate(relativeKey);
-      const opened = await explain(at, async () => {
-        await prepare(file);
-        return calls.open(file, newFile);
-      });
-      return writerOf(opened, file, file, at, calls);
-    },
-    async link(relativeKey, target) {
-      const { at, file } = locate(relativeKey);
-      await explain(at, async () => {
-        await prepare(file);
-        await symlink(target, file);
-      });
-    },
+    put: (relativeKey, bytes) => at(relativeKey, (file) => writeFile(file, bytes, calls)),
+    createFile: (relativeKey) =>
+      at(relativeKey, async (file, named) =>
+        writerOf(await calls.open(file, newFile), file, file, named, calls),
+      ),
+    link: (relativeKey, target) => at(relativeKey, (file) => symlink(target, file)),
     async withdraw() {
       state.check();
       if (aside === undefined) await explain(location, withdraw);
@@ -90,9 +81,7 @@ export async function stageLocalDirectory(
   };
 }
 
-/**
- * Creates a directory inside a staged one, and its parents. Nobody else writes there, so known ones are not checked.
- */
+/** Creates a directory in a staged one, and its parents. Nobody else writes there: known ones are not checked. */
 async function makeBelow(directory: string, known: Set<string>, calls: FileCalls): Promise<void> {
   if (known.has(directory)) return;
   await makeBelow(dirname(directory), known, calls);

@@ -1,7 +1,8 @@
 import { chunksOf, copyOverlap, levelShapes, type Region, voxelCount } from '../chunk-grid.js';
 import type { Kernels } from '../kernels/kernels.js';
 import { type KindFacts, kindFacts, type Samples } from '../samples.js';
-import type { Compression, OmeZarrVersion, Shape, VolumeHeader, VolumeKind, ZarrForm } from '../volume.js';
+import type { OpenVolume } from '../source/open-volume.js';
+import type { Compression, OmeZarrVersion, Shape, VolumeKind, ZarrForm } from '../volume.js';
 import { blockEncoder, chunkContent, chunkFrameBound, encodeChunkFrame } from '../zarr/block-encoder.js';
 
 /** The estimated size of a volume as OME-Zarr in one form. */
@@ -13,12 +14,6 @@ export interface FormEstimate {
   readonly bytes: number;
   /** Bytes of the voxels of all levels before compression. */
   readonly voxelBytes: number;
-}
-
-/** A volume of which a few blocks are read. */
-interface SampledVolume {
-  readonly header: Pick<VolumeHeader, 'shape'>;
-  readBlock(block: Region): Promise<Samples>;
 }
 
 const versions: readonly OmeZarrVersion[] = ['0.4', '0.5'];
@@ -39,7 +34,7 @@ const float32Bytes = 4;
  *   console.log(`${version} ${compression}: ${bytes} bytes`);
  */
 export async function estimateForms(
-  volume: SampledVolume,
+  volume: Pick<OpenVolume, 'header' | 'readBlock'>,
   kind: Extract<VolumeKind, 'tomogram' | 'tiltseries'>,
   kernels: Kernels,
 ): Promise<FormEstimate[]> {

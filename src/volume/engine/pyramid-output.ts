@@ -1,7 +1,7 @@
 import { getOrMake } from '../../base/collections.js';
 import type { FileWriter, StagedDirectory } from '../../storage/storage.js';
 import type { PyramidPlan, Unit } from './pyramid-plan.js';
-import type { UnitResult } from './volume-job.js';
+import type { EncodedUnit } from './volume-job.js';
 
 type CreateFile = () => Promise<FileWriter>;
 
@@ -9,15 +9,17 @@ type CreateFile = () => Promise<FileWriter>;
 export abstract class PartFile {
   /** End of the bytes so far. */
   protected position: number;
-  readonly #create: CreateFile;
   #writer: Promise<FileWriter> | null = null;
   #missing: number;
 
   /** The parts begin at `start`; `expected` of them will come. */
-  constructor(start: number, expected: number, create: CreateFile) {
+  constructor(
+    start: number,
+    expected: number,
+    private readonly create: CreateFile,
+  ) {
     this.position = start;
     this.#missing = expected;
-    this.#create = create;
   }
 
   /** True once all parts have come. */
@@ -29,7 +31,7 @@ export abstract class PartFile {
   protected async take(count: number, start: number, bytes: Uint8Array, remainder?: bigint): Promise<void> {
     this.#missing -= count;
     if (bytes.length === 0) return;
-    this.#writer ??= this.#create();
+    this.#writer ??= this.create();
     await (await this.#writer).write(start, bytes, remainder);
   }
 
@@ -54,15 +56,13 @@ export abstract class PartFile {
 
 /** The levels of an OME-Zarr being written, with the files that are not complete. */
 export abstract class PyramidOutput<File extends PartFile = PartFile> {
-  protected readonly plan: PyramidPlan;
-  readonly #directory: StagedDirectory;
   readonly #open = new Map<string, File>();
   #bytesWritten = 0;
 
-  constructor(plan: PyramidPlan, directory: StagedDirectory) {
-    this.plan = plan;
-    this.#directory = directory;
-  }
+  constructor(
+    protected readonly plan: PyramidPlan,
+    private readonly directory: StagedDirectory,
+  ) {}
 
   /** Bytes of complete files. */
   get bytesWritten(): number {
@@ -70,17 +70,14 @@ export abstract class PyramidOutput<File extends PartFile = PartFile> {
   }
 
   /** Writes the result of a unit; its memory may be reused afterwards. */
-  abstract write(
-    unit: Unit,
-    result: Pick<UnitResult, 'sizes' | 'encoded' | 'encodedSums' | 'coarse'>,
-  ): Promise<void>;
+  abstract write(unit: Unit, result: EncodedUnit): Promise<void>;
 
   /** Waits for all chunks and writes the metadata of each level's array. */
   abstract finish(): Promise<void>;
 
   /** Writes a small file of the directory. */
   async put(relativeKey: string, bytes: Uint8Array): Promise<void> {
-    await this.#directory.put(relativeKey, bytes);
+    await this.directory.put(relativeKey, bytes);
     this.#bytesWritten += bytes.length;
   }
 
@@ -97,7 +94,7 @@ export abstract class PyramidOutput<File extends PartFile = PartFile> {
     make: (create: CreateFile) => File,
     add: (file: File) => Promise<void>,
   ): Promise<void> {
-    const file = getOrMake(this.#open, key, () => make(() => this.#directory.createFile(key)));
+    const file = getOrMake(this.#open, key, () => make(() => this.directory.createFile(key)));
     await add(file);
     if (!file.isComplete) return;
     const size = await file.finish();

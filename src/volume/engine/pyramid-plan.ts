@@ -39,10 +39,7 @@ interface PlanOptions {
 const unitArea = 524_288;
 const chunkStep = 1024;
 
-/**
- * Plans a volume. The plan depends only on shape, kind, number of levels and version, so that the bytes written do
- * not depend on memory or workers.
- */
+/** Plans a volume by shape, kind, levels and version alone, so that bytes do not depend on memory or workers. */
 export function planPyramid(
   shape: Shape,
   kind: VolumeKind,
@@ -83,10 +80,7 @@ function cutForShards(shape: Shape, { innerChunk, chunk, binsZ }: KindFacts): Cu
   };
 }
 
-/**
- * Returns the unit of a volume; `step` is the width of a voxel of the coarsest level in voxels of level 0: more
- * planes make fewer rows.
- */
+/** Returns the unit of a volume; `step`: voxels of level 0 along one of the coarsest. More planes make fewer rows. */
 function volumeUnit([, , x]: Shape, step: number): Shape {
   const columns = Math.min(4096, roundUp(x, chunkStep));
   const rows = columns <= 1024 ? 256 : 128;
@@ -216,10 +210,7 @@ interface InnerChunk {
 }
 
 /** Yields the chunks of level 0 of a unit that is cut for shards, x fastest. */
-export function* innerChunks(
-  { facts }: PyramidPlan,
-  { origin, extent }: Unit,
-): Generator<InnerChunk, void, undefined> {
+export function* innerChunks({ facts }: PyramidPlan, { origin, extent }: Unit): Generator<InnerChunk> {
   const [nz, ny, nx] = facts.innerChunk;
   const [firstZ, firstY, firstX] = [origin[0] / nz, origin[1] / ny, origin[2] / nx];
   for (const { index, origin: from } of chunksOf(extent, facts.innerChunk)) {

@@ -16,7 +16,7 @@ import {
   type PyramidPlan,
   type Unit,
 } from './pyramid-plan.js';
-import type { UnitResult } from './volume-job.js';
+import type { EncodedUnit } from './volume-job.js';
 
 /** A chunk without blocks. */
 interface NewChunk {
@@ -35,22 +35,15 @@ interface NewChunk {
  * The file is created with the first block that is not all zeros, so that a chunk of zeros is never written.
  */
 class ChunkFile extends PartFile {
-  readonly #chunk: NewChunk;
   readonly #offsets: number[];
 
-  constructor(chunk: NewChunk) {
+  constructor(private readonly chunk: NewChunk) {
     super(framePreludeBytes(chunk.content), chunk.expected, chunk.create);
-    this.#chunk = chunk;
     this.#offsets = Array(chunk.blockCount).fill(0);
   }
 
   /** Writes encoded blocks in sequence, with their remainder if known; size 0 stands for a block of zeros. */
-  append(
-    indices: readonly number[],
-    sizes: Int32Array,
-    bytes: Uint8Array,
-    remainder?: bigint,
-  ): Promise<void> {
+  append(indices: readonly number[], sizes: Int32Array, bytes: Uint8Array, remainder?: bigint) {
     const start = this.position;
     indices.forEach((index, order) => {
       const size = sizes[order]!;
@@ -62,7 +55,7 @@ class ChunkFile extends PartFile {
   }
 
   protected async end(writer: FileWriter): Promise<void> {
-    const { content, zeroBlock } = this.#chunk;
+    const { content, zeroBlock } = this.chunk;
     const start = this.position;
     const empty = this.#offsets.flatMap((offset, index) => (offset === 0 ? [index] : []));
     for (const index of empty) {
@@ -82,26 +75,18 @@ function repeat(bytes: Uint8Array, count: number): Uint8Array {
 
 /** Writes the encoded blocks of units into the chunk files of an OME-Zarr's levels (0.4). */
 export class PyramidWriter extends PyramidOutput<ChunkFile> {
-  readonly #compression: Compression;
-  readonly #zeroBlocks: readonly Uint8Array[];
-
   /** `zeroBlocks` are the blocks of zeros that chunks of each level need. */
   constructor(
     plan: PyramidPlan,
-    compression: Compression,
+    private readonly compression: Compression,
     directory: StagedDirectory,
-    zeroBlocks: readonly Uint8Array[],
+    private readonly zeroBlocks: readonly Uint8Array[],
   ) {
     super(plan, directory);
-    this.#compression = compression;
-    this.#zeroBlocks = zeroBlocks;
   }
 
   /** Writes the blocks of a unit, and completes the chunks that are full. */
-  async write(
-    unit: Unit,
-    { sizes, encoded, encodedSums }: Pick<UnitResult, 'sizes' | 'encoded' | 'encodedSums'>,
-  ): Promise<void> {
+  async write(unit: Unit, { sizes, encoded, encodedSums }: EncodedUnit): Promise<void> {
     const writes: Promise<void>[] = [];
     let [first, position] = [0, 0];
     for (const level of this.plan.levels) {
@@ -119,7 +104,7 @@ export class PyramidWriter extends PyramidOutput<ChunkFile> {
 
   async finish(): Promise<void> {
     const { type, chunk } = this.plan.facts;
-    const compression = this.#compression;
+    const compression = this.compression;
     for (const { index, shape } of this.plan.levels) {
       await this.put(arrayMetadataKey(index), encodeArrayMetadata({ shape, chunk, type, compression }));
     }
@@ -139,11 +124,11 @@ export class PyramidWriter extends PyramidOutput<ChunkFile> {
           contentBytes: voxelCount(facts.chunk) * facts.voxelBytes,
           blockBytes: level.blockRows * facts.chunk[2] * facts.voxelBytes,
           typeSize: facts.voxelBytes,
-          codec: this.#compression.codec,
+          codec: this.compression.codec,
         },
         blockCount: blocksPerChunk(this.plan, level),
         expected: blocksInChunk(this.plan, level, chunk),
-        zeroBlock: this.#zeroBlocks[level.index]!,
+        zeroBlock: this.zeroBlocks[level.index]!,
         create,
       });
     const indices = blocks.map(({ index }) => index);

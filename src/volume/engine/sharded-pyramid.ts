@@ -14,7 +14,7 @@ import { encodeShardedMetadata, shardKey, v3ArrayKey } from '../zarr/write-metad
 import { PartFile, PyramidOutput } from './pyramid-output.js';
 import { innerChunks, type Level, type PyramidPlan, type Unit, unitAtLevel } from './pyramid-plan.js';
 import type { EncodedChunk } from './unit-runner.js';
-import type { UnitResult } from './volume-job.js';
+import type { EncodedUnit } from './volume-job.js';
 
 /** A chunk with all of its voxels: samples without gaps, zeros beyond the end of the level. */
 interface GatheredChunk {
@@ -123,10 +123,7 @@ export class ShardedPyramid extends PyramidOutput<ShardFile> {
    * Writes a unit without waiting for the chunks that it completes on other levels: the workers that encode them may
    * wait for this unit's memory. They are encoded before the next units, which limits how many are in progress.
    */
-  async write(
-    unit: Unit,
-    { sizes, encoded, encodedSums, coarse }: Pick<UnitResult, 'sizes' | 'encoded' | 'encodedSums' | 'coarse'>,
-  ): Promise<void> {
+  async write(unit: Unit, { sizes, encoded, encodedSums, coarse }: EncodedUnit): Promise<void> {
     if (this.#failure !== null) throw this.#failure.error;
     this.#gather(unit, coarse);
     const [base] = this.plan.levels;

@@ -4,19 +4,10 @@ import { sourceRowBytes } from '../kernels/blocks.js';
 import type { Kernels } from '../kernels/kernels.js';
 import type { PyramidPlan, Unit } from './pyramid-plan.js';
 import { readFully, writeFully } from './read-fully.js';
-import {
-  type DecodedUnit,
-  type EncodedUnit,
-  type ReadPlane,
-  type UnitConverter,
-  unitConverter,
-} from './unit-converter.js';
+import { type DecodedUnit, type ReadPlane, type UnitConverter, unitConverter } from './unit-converter.js';
 import type { EncodedChunk } from './unit-runner.js';
-import type { UnitResult, VolumeJob, VoxelTarget } from './volume-job.js';
+import type { VolumeJob, VoxelTarget } from './volume-job.js';
 import { readRows } from './waiting-file.js';
-
-/** The result of a unit without its voxels. */
-type ConvertedUnit = DecodedUnit & EncodedUnit & Pick<UnitResult, 'preview'>;
 
 export type ThreadConverter = ReturnType<typeof createThreadConverter>;
 
@@ -43,18 +34,13 @@ export function createThreadConverter(kernels: Kernels, results: number, lock: W
   };
   return {
     voxels: voxelsOf,
-    /**
-     * Converts a unit. Its bytes are valid until the next call for the same result buffer, the voxels of the converter
-     * until the next call.
-     */
-    async run(
-      job: VolumeJob,
-      unit: Unit,
-      rows: Uint8Array | null,
-      result: number,
-    ): Promise<{ converter: UnitConverter; unit: ConvertedUnit }> {
+    /** Converts a unit. Its bytes are valid until the next call for the result buffer, voxels until the next call. */
+    async run(job: VolumeJob, unit: Unit, rows: Uint8Array | null, result: number) {
       const converter = converterOf(job);
-      const decoded = rows === null ? decodeLocal(converter, unit) : decodeRows(converter, unit, rows);
+      const decoded =
+        rows === null
+          ? decodeLocal(converter, unit)
+          : converter.decode(unit, planesInMemory(rows, job, unit));
       const { voxels } = job;
       const write =
         typeof voxels === 'object'
@@ -80,10 +66,6 @@ export function createThreadConverter(kernels: Kernels, results: number, lock: W
       kernels.arena.reset();
     },
   };
-}
-
-function decodeRows(converter: UnitConverter, unit: Unit, rows: Uint8Array): DecodedUnit {
-  return converter.decode(unit, planesInMemory(rows, converter.job, unit));
 }
 
 function decodeLocal(converter: UnitConverter, unit: Unit): DecodedUnit {
@@ -144,12 +126,10 @@ const longestWait = 10_000;
  * so a thread that does not get the lock encodes first.
  */
 export class WriteLock {
-  /** Shared with the other threads. */
-  readonly flag: Int32Array<SharedArrayBuffer>;
-
-  constructor(flag: Int32Array<SharedArrayBuffer> = new Int32Array(new SharedArrayBuffer(4))) {
-    this.flag = flag;
-  }
+  constructor(
+    /** Shared with the other threads. */
+    readonly flag: Int32Array<SharedArrayBuffer> = new Int32Array(new SharedArrayBuffer(4)),
+  ) {}
 
   /** Runs a write unless another thread holds the lock; returns whether it ran. */
   tryRun(write: () => void): boolean {

@@ -5,24 +5,8 @@ import { blockEncoder, chunkContent, chunkFrameBound, encodeChunkFrame } from '.
 import { innerChunks, type Level, least, type PyramidPlan, type Unit, unitAtLevel } from './pyramid-plan.js';
 import type { LevelBuffer, VolumeJob } from './volume-job.js';
 
-/** The buffers of a volume's units in kernel memory. */
-interface UnitBuffers {
-  /** Source rows without gaps; those of level 0 if samples are read in place. */
-  readonly raw: Planes;
-  readonly levels: readonly LevelBuffer[];
-  /** Result buffers for encoded units; none if no OME-Zarr is written. */
-  readonly encoded: readonly Offset[];
-  /** Set if chunks are in shards. */
-  readonly shards: ReturnType<typeof shardEncoder> | null;
-}
-
 /** Allocates buffers of a volume's largest unit and `results` results. The arena is freed first. */
-export function allocateUnitBuffers(
-  kernels: Kernels,
-  plan: PyramidPlan,
-  job: VolumeJob,
-  results: number,
-): UnitBuffers {
+export function allocateUnitBuffers(kernels: Kernels, plan: PyramidPlan, job: VolumeJob, results: number) {
   const { arena } = kernels;
   const { voxelBytes } = plan.facts;
   const largest = largestUnit(plan);
@@ -40,13 +24,21 @@ export function allocateUnitBuffers(
   const rowBytes = sourceRowBytes(job.format.sampleType, columns);
   const [base] = levels;
   const inPlace = isReadInPlace(job) && rowBytes === base!.rowStride;
-  const raw = inPlace
+  const raw: Planes = inPlace
     ? base!
     : { offset: arena.allocate(planes * rows * rowBytes), rowStride: rowBytes, planeStride: rows * rowBytes };
   const shards = job.zarr?.version === '0.5' ? shardEncoder(kernels, plan, job.zarr.compression) : null;
   const encodedBytes = shards?.bound(levels) ?? encodedBound(kernels, plan, levels);
   const encoded = Array.from({ length: job.zarr === null ? 0 : results }, () => arena.allocate(encodedBytes));
-  return { raw, levels, encoded, shards };
+  return {
+    /** Source rows without gaps; those of level 0 if samples are read in place. */
+    raw,
+    levels,
+    /** Result buffers for encoded units; none if no OME-Zarr is written. */
+    encoded,
+    /** Set if chunks are in shards. */
+    shards,
+  };
 }
 
 /** Returns the extent of a plan's unit, cut to the volume. */
@@ -113,12 +105,7 @@ function shardEncoder(kernels: Kernels, plan: PyramidPlan, compression: Compress
    * them, level by level without gaps. Returns the bytes of each chunk, 0 for zeros, their remainders if `isSummed`,
    * and the bytes of the voxels.
    */
-  async function encodeUnit(
-    levels: readonly LevelBuffer[],
-    unit: Unit,
-    target: Offset,
-    isSummed: boolean,
-  ): Promise<{ readonly sizes: Int32Array; readonly sums: BigUint64Array; readonly coarseBytes: number }> {
+  async function encodeUnit(levels: readonly LevelBuffer[], unit: Unit, target: Offset, isSummed: boolean) {
     const sizes: number[] = [];
     const sums: bigint[] = [];
     let position = target;
@@ -142,9 +129,7 @@ function shardEncoder(kernels: Kernels, plan: PyramidPlan, compression: Compress
   }
 
   /** Encodes a chunk of samples: a frame, valid until the next one and empty for zeros, and its remainder. */
-  async function encodeChunk(
-    samples: Uint8Array,
-  ): Promise<{ readonly frame: Uint8Array; readonly sum: bigint }> {
+  async function encodeChunk(samples: Uint8Array) {
     arena.bytes(chunkSamples, samples.length).set(samples);
     const size = await encode(chunkFrame);
     return { frame: arena.bytes(chunkFrame, size), sum: kernels.sumBytes(chunkFrame, size) };

@@ -8,16 +8,13 @@ import { blockEncoder, type EncodeBlock } from '../zarr/block-encoder.js';
 import { previewOfUnit } from './preview.js';
 import { chunkPieces, type PyramidPlan, planPyramid, type Unit, unitAtLevel } from './pyramid-plan.js';
 import { allocateUnitBuffers, isReadInPlace } from './unit-buffers.js';
-import type { LevelBuffer, UnitPreview, UnitResult, VolumeJob } from './volume-job.js';
+import type { EncodedUnit, LevelBuffer, UnitPreview, UnitResult, VolumeJob } from './volume-job.js';
 
 /** Fills `target` with the source rows of a unit from row `y` of section `z`, cut to the unit's columns. */
 export type ReadPlane = (target: Uint8Array, z: number, y: number) => void;
 
 /** The results of decoding a unit. */
 export type DecodedUnit = Pick<UnitResult, 'statistics' | 'setCount' | 'labels' | 'invalidCount' | 'sums'>;
-
-/** The encoded blocks of a unit's levels. */
-export type EncodedUnit = Pick<UnitResult, 'sizes' | 'encoded' | 'encodedSums' | 'coarse'>;
 
 const nothing = new Uint8Array(0);
 const nothingEncoded: EncodedUnit = {
@@ -86,9 +83,7 @@ export function unitConverter(kernels: Kernels, job: VolumeJob, results: number)
   }
 
   /** Encodes a chunk of a shard: a frame, valid until the next call and empty for zeros, and its remainder. */
-  async function encodeChunk(
-    samples: Uint8Array,
-  ): Promise<{ readonly frame: Uint8Array; readonly sum: bigint }> {
+  async function encodeChunk(samples: Uint8Array) {
     return (await buffers.shards?.encodeChunk(samples)) ?? { frame: nothing, sum: 0n };
   }
 

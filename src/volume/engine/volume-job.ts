@@ -71,11 +71,8 @@ export interface VolumeJob {
   readonly preview: PreviewRequest | null;
 }
 
-/** The result of a unit. Byte arrays may be in memory that is reused: they are valid until the result is released. */
-export interface UnitResult {
-  readonly statistics: PartialStatistics;
-  /** Level 0 as stored in the MRC, planes of rows without gaps; empty unless handed over. */
-  readonly voxels: Uint8Array;
+/** The encoded blocks of a unit's levels. */
+export interface EncodedUnit {
   /**
    * Bytes of each block, level by level in the order of `chunkPieces`, or of each chunk of level 0 if chunks are in
    * shards; 0 for zeros, which are not encoded.
@@ -85,13 +82,17 @@ export interface UnitResult {
   readonly encoded: Uint8Array;
   /** If chunks are in shards: the voxels of the other levels, level by level without gaps. */
   readonly coarse: Uint8Array;
-  /**
-   * Remainders of the unit's samples in the source and of its voxels in the MRC, from its first byte there to its
-   * last; 0 unless requested.
-   */
-  readonly sums: { readonly source: bigint; readonly voxels: bigint };
   /** Remainders of the bytes of each chunk, in the order of `encoded`; empty unless requested. */
   readonly encodedSums: BigUint64Array;
+}
+
+/** The result of a unit. Byte arrays may be in memory that is reused: they are valid until the result is released. */
+export interface UnitResult extends EncodedUnit {
+  readonly statistics: PartialStatistics;
+  /** Level 0 as stored in the MRC, planes of rows without gaps; empty unless handed over. */
+  readonly voxels: Uint8Array;
+  /** Remainders of the unit's samples in the source and voxels in the MRC, first byte to last; 0 unless requested. */
+  readonly sums: { readonly source: bigint; readonly voxels: bigint };
   /** Voxels set in a semantic mask. */
   readonly setCount: number;
   /** Labels of an instance mask, ascending, without 0. */

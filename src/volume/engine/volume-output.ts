@@ -32,10 +32,7 @@ function mrcFile(plan: PyramidPlan, writer: FileWriter, dataOffset: number, narr
         await writer.write(dataOffset + inVolume * ratio, narrower?.narrow(run) ?? run);
       }
     },
-    /**
-     * Writes the header and publishes the file; `remainder` is that of all voxels, if workers wrote them. Returns the
-     * bytes of the file.
-     */
+    /** Writes the header and publishes the file; `remainder`: of voxels that workers wrote. Returns its bytes. */
     async finish(header: Uint8Array, remainder: bigint): Promise<number> {
       const voxelBytes = mrcBytes(plan, 0, narrower);
       if (localPath !== undefined && narrower === null) sums?.add(dataOffset, voxelBytes, remainder);
@@ -103,11 +100,7 @@ export async function openVolumeOutput(
      * earlier OME-Zarr goes first: at no time does a form of it stand beside the new one of the other. Returns the
      * bytes written.
      */
-    async commit(
-      statistics: VolumeStatistics,
-      labels: readonly number[] | null,
-      remainder: bigint,
-    ): Promise<number> {
+    async commit(statistics: VolumeStatistics, labels: readonly number[] | null, remainder: bigint) {
       if (pyramid !== null && form !== null) {
         await pyramid.finish();
         for (const [key, bytes] of encodeGroup(groupOf(request, plan, statistics, labels), form.version))
@@ -164,10 +157,6 @@ function headerOf(
   });
 }
 
-function mrcBytes(
-  { facts, levels }: PyramidPlan,
-  dataOffset: number,
-  narrower: SampleNarrower | null,
-): number {
+function mrcBytes({ facts, levels }: PyramidPlan, dataOffset: number, narrower: SampleNarrower | null) {
   return dataOffset + voxelCount(levels[0]!.shape) * (narrower?.bytes ?? facts.voxelBytes);
 }

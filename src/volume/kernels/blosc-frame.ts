@@ -39,10 +39,7 @@ export function writeBloscHeader(target: Uint8Array, header: BloscHeader): void 
   view.setUint32(12, header.frameBytes, true);
 }
 
-/**
- * Reads the header of a frame. Fails with a FormatError if there are too few bytes, and with an UnsupportedError for
- * another version of the format.
- */
+/** Reads a frame's header. Fails with a FormatError if it is too short, and an UnsupportedError for other versions. */
 export function readBloscHeader(frame: Uint8Array): BloscHeader {
   if (frame.length < bloscHeaderBytes) {
     throw new FormatError('a Blosc frame ends within its header', {

@@ -50,21 +50,20 @@ export function bloscKernels(wasm: KernelExports, arena: Arena): BloscKernels {
         return keptBytes;
       }
       const contentBytes = isWhole ? header.contentBytes : keptBytes;
-      const top = arena.top;
-      const scratch = arena.allocate(Math.min(header.blockBytes, contentBytes));
-      const damaged = wasm.decodeFrame(
-        source,
-        length,
-        header.typeSize,
-        contentBytes,
-        keptBytes,
-        header.blockBytes,
-        (flags & bloscFlags.shuffled) !== 0,
-        (flags & bloscFlags.notSplit) === 0,
-        scratch,
-        target,
+      const damaged = arena.scoped(() =>
+        wasm.decodeFrame(
+          source,
+          length,
+          header.typeSize,
+          contentBytes,
+          keptBytes,
+          header.blockBytes,
+          (flags & bloscFlags.shuffled) !== 0,
+          (flags & bloscFlags.notSplit) === 0,
+          arena.allocate(Math.min(header.blockBytes, contentBytes)),
+          target,
+        ),
       );
-      arena.release(top);
       if (damaged >= 0) {
         throw new FormatError('a Blosc frame is damaged', {
           expected: `${Math.ceil(contentBytes / header.blockBytes)} whole blocks`,

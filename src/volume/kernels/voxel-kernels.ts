@@ -57,13 +57,11 @@ function statisticsReader(wasm: KernelExports): () => PartialStatistics {
   };
 }
 
-type ReduceKernels = Pick<
-  Kernels,
-  'measure' | 'accumulate' | 'accumulateAnySet' | 'isZero' | 'isSame' | 'compare'
->;
-
 /** Returns the kernels for statistics, projections and comparisons of voxels. */
-export function reduceKernels(wasm: KernelExports, arena: Arena): ReduceKernels {
+export function reduceKernels(
+  wasm: KernelExports,
+  arena: Arena,
+): Pick<Kernels, 'measure' | 'accumulate' | 'accumulateAnySet' | 'isZero' | 'isSame' | 'compare'> {
   const readStatistics = statisticsReader(wasm);
   const result = wasm.resultOffset();
   return {

@@ -3,20 +3,13 @@ import { bitsPerSample } from '../kernels/blocks.js';
 import type { SampleType } from '../volume.js';
 import { type MrcFields, readMrcFields } from './header.js';
 
-/** A header in the byte order that fits it, and oddities of its machine stamp. */
-interface OrderedFields {
-  readonly fields: MrcFields;
-  readonly littleEndian: boolean;
-  readonly warnings: readonly string[];
-}
-
 const largestExtent = 1_000_000;
 
 /**
  * Reads the header in the byte order of its machine stamp, little endian if that is unknown; in the other order, with
  * a warning, if only that one gives a known mode and plausible extents.
  */
-export function readInByteOrder(bytes: Uint8Array): OrderedFields {
+export function readInByteOrder(bytes: Uint8Array) {
   const stamped = orderOfStamp([...bytes.subarray(212, 216)]);
   const named = stamped ?? true;
   const warnings: string[] = [];
@@ -91,10 +84,7 @@ export function rowBytesOfMode(mode: number, columns: number): number | null {
   return known === undefined ? null : Math.ceil((columns * known.bits) / 8);
 }
 
-/**
- * Returns the sample type of a mode; null after it reports an UnsupportedError for complex and RGB modes, or a
- * FormatError for an unknown mode.
- */
+/** Returns a mode's sample type; null after reporting an UnsupportedError (complex, RGB) or FormatError (unknown). */
 export function sampleTypeOfMode(mode: number, path: string, report: Report): SampleType | null {
   const known = modes.get(mode);
   if (known?.sampleType != null) return known.sampleType;

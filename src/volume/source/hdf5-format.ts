@@ -83,10 +83,7 @@ async function readImage(candidate: VolumeCandidate, options: OpenOptions): Prom
   return { header, open };
 }
 
-async function withImage<Result>(
-  candidate: VolumeCandidate,
-  work: (image: StoredImage) => Result,
-): Promise<Result> {
+async function withImage<Result>(candidate: VolumeCandidate, work: (image: StoredImage) => Result) {
   const [file, path] = [fileOf(candidate), candidate.location];
   const hint = 'convert it to MRC';
   requireAtMost(largestFile, file.size, 'the HDF5 file is too large', { path, hint });

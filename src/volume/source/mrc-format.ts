@@ -37,12 +37,7 @@ export async function openMrc(
 }
 
 /** Reads the header of an MRC; of a packed one, unpacks no more than that takes. */
-async function readMrc(
-  reader: RandomReader,
-  packing: Packing | null,
-  path: string,
-  options: OpenOptions,
-): Promise<{ header: MrcHeader; open(): Promise<OpenMrc> }> {
+async function readMrc(reader: RandomReader, packing: Packing | null, path: string, options: OpenOptions) {
   if (packing === null) {
     const header = await readMrcHeader(reader, path);
     return inPlace(header, { reader, offset: header.dataOffset, rowBytes: header.rowBytes });

@@ -60,12 +60,7 @@ function checkClaim({ key: keyPath, data }: SffLattice, bytes: number, path: str
   throw new FormatError('the lattice is too short for its size', { path, keyPath, expected, found });
 }
 
-async function unpack(
-  { key, data }: SffLattice,
-  total: number,
-  staged: StagedFile,
-  path: string,
-): Promise<void> {
+async function unpack({ key, data }: SffLattice, total: number, staged: StagedFile, path: string) {
   let written = 0;
   const expected = `${total} bytes of samples`;
   const wrong = (found: string) =>

@@ -1,5 +1,4 @@
 import { FormatError } from '../../base/errors.js';
-import type { JsonObject } from '../../base/json-value.js';
 import type { Storage } from '../../storage/storage.js';
 import type { SampleType, Shape, VolumeHeader } from '../volume.js';
 import { axisNames, parseMultiscales, readAttributes } from '../zarr/group-metadata.js';
@@ -38,14 +37,11 @@ async function readImage({ storage, key }: VolumeCandidate) {
   return inPlace({ ...header, warnings: axisWarnings(axisNames(attributes)) }, array);
 }
 
-/** The attributes of an image, and the path of their document for messages. */
-interface ImageAttributes {
-  readonly attributes: JsonObject;
-  readonly path: string;
-}
-
-/** Reads the attributes of an OME-Zarr image; null for a bare array. Fails with a FormatError for neither. */
-export async function readImageAttributes(storage: Storage, key: string): Promise<ImageAttributes | null> {
+/**
+ * Reads the attributes of an OME-Zarr image, with the path of their document for messages; null for a bare array. Fails
+ * with a FormatError for neither.
+ */
+export async function readImageAttributes(storage: Storage, key: string) {
   if ((await storage.stat(`${key}/${arrayKey}`)) !== null) return null;
   const group = await readAttributes(storage, key);
   if (group?.document.node_type === 'array') return null;

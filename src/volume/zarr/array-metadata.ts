@@ -111,11 +111,7 @@ export function parseArrayMetadata(
 }
 
 /** Returns shape and chunk along z, y, x. Fails with a FormatError or UnsupportedError for longer others. */
-export function volumeAxes(
-  shape: readonly number[],
-  chunks: readonly number[],
-  path: string,
-): Pick<ArrayMetadata, 'shape' | 'chunk' | 'leadingAxes'> {
+export function volumeAxes(shape: readonly number[], chunks: readonly number[], path: string) {
   const leadingAxes = shape.length - 3;
   if (leadingAxes < 0 || shape.slice(0, -3).some((count) => count !== 1)) {
     throw new FormatError('invalid array shape', {

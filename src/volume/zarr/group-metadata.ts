@@ -3,28 +3,18 @@ import { decodeJson } from '../../base/json-text.js';
 import { isJsonObject, type JsonObject, type JsonValue, toNumber } from '../../base/json-value.js';
 import { angstromsIn } from '../../formats/length-units.js';
 import type { Storage } from '../../storage/storage.js';
-import type { OmeZarrVersion } from '../volume.js';
 import { v3Key } from './v3-metadata.js';
 import { arrayKey, attributesKey } from './write-metadata.js';
 
-interface GroupAttributes {
-  /** The attributes of OME-NGFF: at the top level in 0.4, below `ome` in 0.5. */
-  readonly attributes: JsonObject;
-  readonly name: string;
-  readonly version: OmeZarrVersion;
-  /** The whole file. */
-  readonly document: JsonObject;
-}
-
-/** Reads the attributes of a group of either version; null if there are none. Fails like `readDocument`. */
-export async function readAttributes(
-  storage: Pick<Storage, 'get' | 'location'>,
-  key: string,
-): Promise<GroupAttributes | null> {
+/**
+ * Reads the attributes of OME-NGFF of a group of either version, with the name and the whole document of their file;
+ * null if there are none. Fails like `readDocument`.
+ */
+export async function readAttributes(storage: Pick<Storage, 'get' | 'location'>, key: string) {
   const v2 = await readDocument(storage, `${key}/${attributesKey}`);
-  if (v2 !== null) return { attributes: v2, name: attributesKey, version: '0.4', document: v2 };
+  if (v2 !== null) return { attributes: v2, name: attributesKey, version: '0.4', document: v2 } as const;
   const v3 = await readDocument(storage, `${key}/${v3Key}`);
-  return v3 && { attributes: omeAttributes(v3), name: v3Key, version: '0.5', document: v3 };
+  return v3 && ({ attributes: omeAttributes(v3), name: v3Key, version: '0.5', document: v3 } as const);
 }
 
 /** Returns the attributes of OME-NGFF in a zarr v3 group, which has them below `ome`. */
@@ -217,17 +207,13 @@ function product(
   return scale.every((value) => value !== null) ? scale : null;
 }
 
-/** Lists of label values as stored, null for an entry without a value; a list that is missing is null. */
-interface LabelLists {
-  /** At the top level, as in OME-NGFF 0.4. */
-  readonly top: JsonValue[] | null;
-  /** In the metadata of the first image that has some, as the portal writes them. */
-  readonly inLevels: JsonValue[] | null;
-}
-
-/** Returns the labels in an instance mask's attributes, from both places. */
-export function labelLists({ multiscales, ...attributes }: JsonObject): LabelLists {
-  const listIn = (holder: JsonValue | undefined) => {
+/**
+ * Returns the lists of labels in an instance mask's attributes: at the top level, as in OME-NGFF 0.4, and in the
+ * metadata of the first image that has some, as the portal writes them. Null for a list that is missing, or in it for
+ * an entry without a value.
+ */
+export function labelLists({ multiscales, ...attributes }: JsonObject) {
+  const listIn = (holder: JsonValue | undefined): JsonValue[] | null => {
     const colors = member(member(holder, 'image-label'), 'colors');
     if (!Array.isArray(colors)) return null;
     return colors.filter(isJsonObject).map((color) => {

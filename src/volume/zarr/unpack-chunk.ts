@@ -1,5 +1,5 @@
 import { registry } from 'zarrita';
-import { FormatError, UnsupportedError } from '../../base/errors.js';
+import { FormatError, fileError, UnsupportedError } from '../../base/errors.js';
 import { inflate } from '../../formats/inflate.js';
 import type { Offset } from '../kernels/blocks.js';
 import { bloscFlags, readBloscHeader } from '../kernels/blosc-frame.js';
@@ -40,11 +40,7 @@ export async function unpackChunk(chunk: StoredChunk, kernels: Kernels, target: 
     });
   }
   if (length !== size) {
-    throw new FormatError('a chunk of another size than the array says', {
-      path,
-      expected: `${size} bytes`,
-      found: `${length} bytes`,
-    });
+    throw fileError('a chunk of another size than the array says', path, `${size} bytes`, `${length} bytes`);
   }
 }
 

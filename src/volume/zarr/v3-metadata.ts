@@ -154,10 +154,7 @@ function v3Reader(document: JsonObject, path: string) {
     return { shape, indexAt, hasChecksum: names.length > 1 };
   }
 
-  /**
-   * Reads the order of `transpose`: `order[i]` is the axis of the array at position i of the stored chunk; leading
-   * axes have one sample.
-   */
+  /** Reads the order of `transpose`: at i the axis at position i of the stored chunk; leading axes have one sample. */
   function storedAxes(order: JsonValue | undefined, axes: number): [number, number, number] {
     const numbers = Array.isArray(order) ? order.map((axis) => toNumber(axis) ?? -1) : [];
     const isPermutation = numbers.length === axes && new Set(numbers).size === axes;

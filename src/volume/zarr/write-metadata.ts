@@ -40,11 +40,6 @@ export function chunkKey(level: number, [z, y, x]: Shape): string {
   return `${level}/${z}/${y}/${x}`;
 }
 
-/** Returns the `.zgroup` of a zarr v2 group. */
-export function encodeGroupMetadata(): Uint8Array {
-  return encodeJson({ zarr_format: 2 });
-}
-
 /** Returns the `.zarray` of a level. */
 export function encodeArrayMetadata({ shape, chunk, type, compression }: WrittenArray): Uint8Array {
   return encodeJson({
@@ -145,11 +140,6 @@ export const levelMethods: Record<VolumeKind, string> = {
   'instance-mask': 'nearest',
 };
 
-/** Returns the `.zattrs` of an OME-NGFF 0.4 image. */
-export function encodeAttributes(pyramid: WrittenPyramid): Uint8Array {
-  return encodeJson(imageAttributes(pyramid, '0.4'));
-}
-
 /** Returns an image group's metadata files by key: two of zarr v2, or one of v3 with attributes below `ome`. */
 export function encodeGroup(
   pyramid: WrittenPyramid,
@@ -157,8 +147,8 @@ export function encodeGroup(
 ): (readonly [key: string, bytes: Uint8Array])[] {
   if (version === '0.4') {
     return [
-      [groupKey, encodeGroupMetadata()],
-      [attributesKey, encodeAttributes(pyramid)],
+      [groupKey, encodeJson({ zarr_format: 2 })],
+      [attributesKey, encodeJson(imageAttributes(pyramid, version))],
     ];
   }
   const ome: JsonObject = { version, ...imageAttributes(pyramid, version) };

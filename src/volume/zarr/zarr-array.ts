@@ -28,7 +28,6 @@ const overhead = 1024 * 1024;
 
 /** A three-dimensional zarr array, read chunk by chunk. */
 export class ZarrArray {
-  readonly metadata: ArrayMetadata;
   readonly shape: Shape;
   readonly chunk: Shape;
   /** Number of chunks along each axis. */
@@ -37,22 +36,21 @@ export class ZarrArray {
   readonly chunkBytes: number;
   /** Bytes of kernel memory that `unpack` needs for any chunk: less than a chunk's if the array is smaller than one. */
   readonly unpackedBytes: number;
-  readonly #storage: ChunkStorage;
-  readonly #key: string;
   readonly #shards: ReturnType<typeof shardReader> | null;
 
   /** Fails with an UnsupportedError if the chunks are too large. */
-  constructor(storage: ChunkStorage, key: string, metadata: ArrayMetadata) {
+  constructor(
+    private readonly storage: ChunkStorage,
+    private readonly key: string,
+    readonly metadata: ArrayMetadata,
+  ) {
     const { shape, chunk, sampleBytes } = metadata;
-    this.metadata = metadata;
     this.shape = shape;
     this.chunk = chunk;
     this.grid = gridOf(shape, chunk);
     this.chunkBytes = voxelCount(chunk) * sampleBytes;
     const { extent } = chunkAt([0, 0, 0], shape, chunk);
     this.unpackedBytes = this.#isTransposed ? this.chunkBytes : this.#bytesUpTo(extent);
-    this.#storage = storage;
-    this.#key = key;
     this.#shards = metadata.shard === null ? null : shardReader(storage, metadata.shard, chunk);
     if (this.chunkBytes > largestChunk) {
       throw new UnsupportedError('the chunks of this array are too large', {
@@ -68,14 +66,14 @@ export class ZarrArray {
     const { leadingAxes, separator, keyPrefix } = this.metadata;
     const leading = Array.from({ length: leadingAxes }, () => 0);
     const file = this.#shards === null ? index : this.#shards.shardOf(index);
-    return `${this.#key}/${keyPrefix}${[...leading, ...file].join(separator)}`;
+    return `${this.key}/${keyPrefix}${[...leading, ...file].join(separator)}`;
   }
 
   /** Returns a stored chunk; null if missing: the fill value throughout. Fails with a StorageError. */
   async fetch(index: Shape): Promise<Uint8Array | null> {
     const limit = 2 * this.chunkBytes + overhead;
     const key = this.chunkKey(index);
-    const chunk = this.#shards?.fetch(key, index, limit) ?? this.#storage.get(key, limit);
+    const chunk = this.#shards?.fetch(key, index, limit) ?? this.storage.get(key, limit);
     return chunk.catch(nullIf(isMissing));
   }
 
@@ -92,7 +90,7 @@ export class ZarrArray {
     isWhole = true,
   ): Promise<void> {
     const { sampleBytes, compressor, hasChecksum, storedAxes, wide } = this.metadata;
-    const path = this.#storage.location(this.chunkKey(index));
+    const path = this.storage.location(this.chunkKey(index));
     if (stored === null) {
       fillSamples(kernels.arena.bytes(target, voxelCount(extent) * sampleBytes), this.metadata, path);
       return;
@@ -152,10 +150,7 @@ export async function openZarrArray(storage: ChunkStorage, key: string): Promise
   return new ZarrArray(storage, key, parseArrayMetadata(document, path));
 }
 
-/**
- * Fills bytes with the fill value of an array, in its storage format. Fails with an UnsupportedError for float16 and
- * a value other than 0.
- */
+/** Fills bytes with an array's fill value as stored. Fails with an UnsupportedError for float16 other than 0. */
 function fillSamples(
   target: Uint8Array,
   { fillValue, format: { sampleType, littleEndian }, sampleBytes }: ArrayMetadata,

@@ -1,11 +1,7 @@
 import type { Kernels } from '../../../src/volume/kernels/kernels.js';
 import { writeMrcHeader } from '../../../src/volume/mrc/write-header.js';
 import type { Shape, VolumeKind } from '../../../src/volume/volume.js';
-import {
-  encodeArrayMetadata,
-  encodeAttributes,
-  encodeGroupMetadata,
-} from '../../../src/volume/zarr/write-metadata.js';
+import { encodeArrayMetadata, encodeGroup } from '../../../src/volume/zarr/write-metadata.js';
 import { encodeFrame } from '../../volume/support/frames.js';
 
 type Samples = Float32Array | Int8Array | Uint16Array;
@@ -67,10 +63,7 @@ export function zarrFiles(volume: GoodVolume, kernels: Kernels): Map<string, Uin
     labels,
     display: null,
   };
-  const files = new Map([
-    ['.zgroup', encodeGroupMetadata()],
-    ['.zattrs', encodeAttributes(attributes)],
-  ]);
+  const files = new Map(encodeGroup(attributes, '0.4'));
   let { shape, samples } = volume;
   for (let level = 0; level < 3; level++) {
     if (level > 0) [shape, samples] = binned(shape, samples, kind);
