@@ -62,6 +62,8 @@ export interface RandomReader {
   readonly size: number;
   /** Path of the file on a local disk, so that workers can read it themselves; null if it is not on one. */
   readonly localPath: string | null;
+  /** Entity tag of an object; what is read has it. */
+  readonly etag?: string;
   /** Absent if no checksum of the read bytes is wanted. */
   readonly sums?: PieceSums;
   /** Reads `length` bytes from `offset`; fewer only at the end of the file. */
