@@ -91,7 +91,7 @@ export interface IngestContext extends SourceContext {
   readonly published: Pick<PublishingStorage, 'changedDocuments' | 'settle' | 'forget'> | null;
   readonly failures: Failures;
   /** Lease of the run, below a run that is written. */
-  readonly lease?: Pick<Lease, 'check'>;
+  readonly lease?: Pick<Lease, 'check'> & Partial<Pick<Lease, 'isInherited' | 'areLeftoversGone'>>;
   /** Recorder of the current item, for the ledger. */
   readonly recorder: ItemRecorder | null;
   /** Time that is written into metadata and MRC labels. */

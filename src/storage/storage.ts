@@ -167,7 +167,10 @@ export interface Storage {
    * Creates a file. `size` is its size in bytes if it is known: object stores choose the size of upload parts by it.
    */
   createFile(key: string, size?: number | null): Promise<FileWriter>;
-  /** Starts a directory. `before`: all keys below it if known, so that an object store is not listed. */
+  /**
+   * Starts a directory. `before`: all keys below it if known, so that an object store is not listed. If there are none,
+   * it gets no marker: whoever passes them removes it after a kill, if it lacks its root file (see `isRootFile`).
+   */
   stageDirectory(key: string, before?: readonly string[]): Promise<StagedDirectory>;
   /** Copies one file from any storage, byte for byte. */
   copyFrom(source: Storage, sourceKey: string, key: string): Promise<Copied>;

@@ -213,7 +213,7 @@ async function withLease(
       await treeLedger.closeUnit(item, lease.signal.aborted ? 'superseded' : isInterrupted, report, state);
     } finally {
       context.published?.forget(directory);
-      await lease.release();
+      await (lease.isInherited && !lease.areLeftoversGone ? lease.leave() : lease.release());
     }
   }
 }
