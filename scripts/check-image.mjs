@@ -1,6 +1,6 @@
 // Builds the container image of packaging/Dockerfile with buildah, and runs in it the commands that `cryoet submit kubernetes`
-// writes, as its user and with its mounts. Needs root and Debian's buildah, netavark and mmdebstrap; without these or a mirror it says
-// so and ends.
+// writes, as its user and with its mounts, and an ingest of the demo with read-only files. Needs root and Debian's buildah,
+// netavark and mmdebstrap; without these or a mirror it says so and ends.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -91,6 +91,34 @@ async function ingestInParts(container) {
     throw new Error('the tree belongs to another user');
 }
 
+/**
+ * Ingests the demo as a user that the image does not know, with all files of the image read-only but for /tmp, which is a
+ * volume, and validates it.
+ */
+async function ingestReadOnly(container) {
+  const { demoPlan } = await import(`${root}dist/demo/deposition-plan.js`);
+  const { writeDeposition } = await import(`${root}dist/demo/write-deposition.js`);
+  const data = join(directory, 'demo');
+  await writeDeposition(demoPlan, join(data, 'source/vesicles'));
+  cpSync(join(root, 'dataset_config/demo.yaml'), join(data, 'demo.yaml'));
+  run('chown', '-R', '54321:54321', data);
+  const mounted = buildah('mount', container);
+  const command = `
+    mount --bind "$1" "$1" && mount -o remount,bind,ro "$1"
+    mount --bind "$2" "$1/data" && mount -t tmpfs -o mode=1777 tmpfs "$1/tmp"
+    mount -t proc proc "$1/proc" && mount --bind /dev "$1/dev"
+    exec env -i HOME=/tmp PATH=/opt/node_modules/.bin:/usr/bin "$3" --userspec=54321:54321 --groups= "$1" sh -ec '
+      cd /data
+      if touch /written 2>/dev/null; then exit 3; fi
+      cryoet ingest demo.yaml source out --quiet
+      cryoet validate out --quiet'`;
+  const chroot = run('sh', '-c', 'command -v chroot || echo /usr/sbin/chroot');
+  const isolated = ['--mount', '--pid', '--fork', 'sh', '-ec', command, 'sh'];
+  run('unshare', ...isolated, mounted, data, chroot);
+  buildah('umount', container);
+  if (statSync(join(data, 'out')).uid !== 54321) throw new Error('the demo belongs to another user');
+}
+
 /** Errors of apt and npm where no mirror answers. */
 const offline =
   /Could not (resolve|connect)|Temporary failure|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|SELF_SIGNED_CERT/;
@@ -117,6 +145,8 @@ try {
     );
     await ingestInParts(container);
     console.log('the image ingests in parts as a manifest says');
+    await ingestReadOnly(container);
+    console.log('the image ingests the demo as any user, read-only');
   }
 } catch (error) {
   if (!offline.test(error.message)) throw error;

@@ -128,3 +128,10 @@ export function compareNaturally(a: string, b: string): number {
   naturalOrder ??= new Intl.Collator('en', { numeric: true });
   return naturalOrder.compare(a, b);
 }
+
+/** Returns the number of characters with which both texts begin. */
+export function commonStart(a: string, b: string): number {
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at += 1;
+  return at;
+}

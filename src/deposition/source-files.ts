@@ -86,10 +86,8 @@ export function createSourceStamps(context: SourceContext) {
     note,
     /** Fails with a StorageError if a file changed since its state was recorded. */
     async check(item: Item): Promise<void> {
-      // A single read of an object detects its replacement by ETag. Several reads need a state that was recorded at
-      // the first.
       const storage = storageOf(item, context);
-      if (storage.flat && !known.has(item)) return;
+      if (storage.flat && (!known.has(item) || (await areCompared(item, storage)))) return;
       const before = await note(item);
       for (const [index, stamp] of (await stampsOf(item, bareStorage(storage))).entries()) {
         if (stamp === before[index]) continue;
@@ -102,6 +100,12 @@ export function createSourceStamps(context: SourceContext) {
       }
     },
   };
+}
+
+/** True if every read of an item's files is compared with the ETag that they were listed with. */
+async function areCompared({ files }: Item, input: Storage): Promise<boolean> {
+  for (const key of files) if ((await input.stat(key))?.etag === undefined) return false;
+  return true;
 }
 
 /** Returns one text for each file of an item, which differs if the file changed. */

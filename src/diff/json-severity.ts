@@ -1,3 +1,4 @@
+import { commonStart } from '../base/collections.js';
 import { decoded } from '../neuroglancer/read-layers.js';
 import { parseAnyPath } from '../tree/layout/parse-path.js';
 import type { Layout, PathTemplateName } from '../tree/layout/path-templates.js';
@@ -96,12 +97,6 @@ export function createSamePath(
 function nextStart(text: string, at: number): number {
   const slash = text.indexOf('/', at);
   return slash === -1 ? -1 : slash + 1;
-}
-
-function commonStart(a: string, b: string): number {
-  let at = 0;
-  while (at < a.length && a[at] === b[at]) at += 1;
-  return at;
 }
 
 function isSameTemplate(a: string, b: string, { a: layoutA, b: layoutB }: Sides<Layout>): boolean {

@@ -88,10 +88,10 @@ export interface IngestContext extends SourceContext {
   /** Ledgers of the output; null in a dry run. */
   readonly treeLedger: TreeLedger | null;
   /** Metadata files of the runs that are written; null in a dry run. */
-  readonly published: Pick<PublishingStorage, 'changedDocuments' | 'settle' | 'forget'> | null;
+  readonly published: Pick<PublishingStorage, 'changedDocuments' | 'settle' | 'beginNew' | 'forget'> | null;
   readonly failures: Failures;
   /** Lease of the run, below a run that is written. */
-  readonly lease?: Pick<Lease, 'check'>;
+  readonly lease?: Pick<Lease, 'check'> & Partial<Pick<Lease, 'isInherited' | 'areLeftoversGone'>>;
   /** Recorder of the current item, for the ledger. */
   readonly recorder: ItemRecorder | null;
   /** Time that is written into metadata and MRC labels. */

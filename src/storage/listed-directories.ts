@@ -42,6 +42,12 @@ export class ListedDirectories extends RememberedStorage {
     this.#listed.delete(directory);
   }
 
+  /** Notes that nothing is in a directory, which is not listed then. */
+  noteEmpty(directory: string): void {
+    const objects: Objects = new Map();
+    this.#listed.set(directory, { objects, whole: Promise.resolve(objects) });
+  }
+
   override async stat(key: string): Promise<ObjectInfo | null> {
     const objects = await this.#objects(key);
     const known = objects?.get(key);

@@ -11,7 +11,11 @@ const smallObject = 64 * 1024;
 const mostKept = 8 * 1024 * 1024;
 const mostAsked = 1000;
 
-/** An object store that does not change meanwhile: answers from its listings, and keeps small objects read last. */
+/**
+ * An object store that does not change meanwhile: what its listings have is not asked for again, and small objects
+ * that were read last are kept. Fails with a StorageError for an object that is not as it was listed, so that several
+ * reads of one are of the same bytes.
+ */
 export class ListedInput extends ForwardingStorage {
   readonly #contents = new ByteCache(mostKept);
   /** Objects that no listing has, such as tables that all runs share. */
@@ -50,7 +54,7 @@ export class ListedInput extends ForwardingStorage {
     if (known !== undefined && known.size <= Math.min(smallObject, limit ?? smallObject))
       return new Uint8Array(known.bytes);
     const bytes = await super.get(key, limit);
-    await this.#checkSize(key, bytes.length);
+    await this.#checkListed(key, bytes.length);
     return this.#keep(key, bytes);
   }
 
@@ -61,7 +65,7 @@ export class ListedInput extends ForwardingStorage {
     if (size === undefined) return super.open(key);
     if (known !== undefined) return size > smallObject ? this.#reopen(key, known) : memoryReader(known.bytes);
     const reader = await super.open(key);
-    await undoing(reader, 'close', () => this.#checkSize(key, reader.size));
+    await undoing(reader, 'close', () => this.#checkListed(key, reader.size, reader.etag));
     const bytes = this.#keep(key, await reader.read(0, smallObject), reader.size);
     if (reader.size > smallObject) return reader;
     await reader.close();
@@ -73,9 +77,11 @@ export class ListedInput extends ForwardingStorage {
     let opening: Promise<RandomReader> | null = null;
     const open = async () => {
       const reader = await super.open(key);
-      if (isSameBytes(await reader.read(0, start.length), start)) return reader;
-      await reader.close();
-      throw this.#changed(key, {});
+      return undoing(reader, 'close', async () => {
+        if (!isSameBytes(await reader.read(0, start.length), start)) throw this.#changed(key, {});
+        await this.#checkListed(key, reader.size, reader.etag);
+        return reader;
+      });
     };
     return {
       size,
@@ -91,11 +97,16 @@ export class ListedInput extends ForwardingStorage {
     };
   }
 
-  /** Fails with a StorageError if an object has another size than its listing, as one that is cut off on the way. */
-  async #checkSize(key: string, size: number): Promise<void> {
-    const listed = (await this.listings.entry(key))?.size;
-    if (listed === undefined || listed === size) return;
-    throw this.#changed(key, { expected: `${listed} bytes, as listed`, found: `${size} bytes` });
+  /**
+   * Fails with a StorageError if an object has another size than its listing, as one that is cut off on the way, or
+   * another entity tag.
+   */
+  async #checkListed(key: string, size: number, etag?: string): Promise<void> {
+    const listed = (await this.listings.entry(key)) ?? (await this.#asked.get(key));
+    if (listed?.size !== undefined && listed.size !== size)
+      throw this.#changed(key, { expected: `${listed.size} bytes, as listed`, found: `${size} bytes` });
+    if (listed?.etag !== undefined && etag !== undefined && listed.etag !== etag)
+      throw this.#changed(key, { expected: `ETag ${listed.etag}, as listed`, found: `ETag ${etag}` });
   }
 
   #changed(key: string, facts: { readonly expected?: string; readonly found?: string }): StorageError {

@@ -22,8 +22,8 @@ function checkSpace(spill: Spill, bytes: number, free: number): void {
   throw spillError(spill, 'no-space', 'the staging disk is nearly full', { found: `${free} bytes free` });
 }
 
-/** Returns the StorageError that explains why a file could not be used. */
-function explained(spill: Spill, cause: unknown): StorageError {
+/** Returns the StorageError that explains why a temporary file could not be used. */
+export function explained(spill: Spill, cause: unknown): StorageError {
   if (cause instanceof StorageError) return cause;
   const reason = systemCode(cause) === 'ENOSPC' ? 'no-space' : 'failed';
   const found = cause instanceof Error ? cause.message : String(cause);

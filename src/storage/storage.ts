@@ -62,6 +62,8 @@ export interface RandomReader {
   readonly size: number;
   /** Path of the file on a local disk, so that workers can read it themselves; null if it is not on one. */
   readonly localPath: string | null;
+  /** Entity tag of an object; what is read has it. */
+  readonly etag?: string;
   /** Absent if no checksum of the read bytes is wanted. */
   readonly sums?: PieceSums;
   /** Reads `length` bytes from `offset`; fewer only at the end of the file. */
@@ -160,7 +162,10 @@ export interface Storage {
   createExclusive(key: string, bytes: Uint8Array): Promise<boolean>;
   /** Creates a file. `size`: its bytes if known, by which object stores choose the size of upload parts. */
   createFile(key: string, size?: number | null): Promise<FileWriter>;
-  /** Starts a directory. `before`: all keys below it if known, so that an object store is not listed. */
+  /**
+   * Starts a directory. `before`: all keys below it if known, so that an object store is not listed. If there are none,
+   * it gets no marker: whoever passes them removes it after a kill, if it lacks its root file (see `isRootFile`).
+   */
   stageDirectory(key: string, before?: readonly string[]): Promise<StagedDirectory>;
   /** Copies one file from any storage, byte for byte. */
   copyFrom(source: Storage, sourceKey: string, key: string): Promise<Copied>;

@@ -2,6 +2,7 @@
 // their digests. src/pipeline writes them.
 
 import { closing } from '../base/closing.js';
+import { commonStart } from '../base/collections.js';
 import { ifReadable, StorageError } from '../base/errors.js';
 import { parseObject } from '../base/json-text.js';
 import { isJsonObject, type JsonValue } from '../base/json-value.js';
@@ -169,8 +170,25 @@ async function published(storage: Storage, unit: LedgerUnit): Promise<PublishedL
   return { unit, entries };
 }
 
-async function namesIn(storage: Storage, directory: string): Promise<string[]> {
-  const entries = await storage.readDirectory(directory);
+/**
+ * Returns those of some runs of a dataset that may have a ledger: in an object store it takes a listing, on a disk it is
+ * known as soon when a ledger is read. Fails with a StorageError if ledgers cannot be listed.
+ */
+export async function ingestedRuns(
+  storage: Storage,
+  dataset: string,
+  runs: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const [first = '', ...others] = runs;
+  if (!storage.flat || others.length === 0) return new Set(runs);
+  const common = others.reduce((start, run) => start.slice(0, commonStart(start, run)), first);
+  // Half a character cannot be asked for.
+  const start = common.replace(/\p{Cs}$/u, '');
+  return new Set(await namesIn(storage, `${ledgerDirectories.run}/${dataset}`, start));
+}
+
+async function namesIn(storage: Storage, directory: string, start?: string): Promise<string[]> {
+  const entries = await storage.readDirectory(directory, start);
   return entries.map(({ name }) => ledgerName(name)).filter((name) => name !== null);
 }
 

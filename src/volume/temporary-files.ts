@@ -6,27 +6,24 @@ import { join } from 'node:path';
 import { StorageError } from '../base/errors.js';
 import { createLocalStorage } from '../storage/local/local-storage.js';
 import { isRunning } from '../storage/local/process-mark.js';
+import { explained } from '../storage/spill-file.js';
 import { writeFully } from './engine/read-fully.js';
 import type { StagedFile, Staging } from './source/volume-format.js';
 
 const fileName = 'volume';
 
-/** Returns a staging area of temporary files below `directory` (the system's), each in its own directory. */
+/**
+ * Returns a staging area of temporary files below `directory` (the system's), each in its own directory. Creating one
+ * fails with a StorageError that names the directory if it is full or cannot be written to.
+ */
 export function temporaryFiles(directory = tmpdir()): Staging {
   return { create: (bytes) => createStagedFile(bytes, directory) };
 }
 
 async function createStagedFile(bytes: number, directory: string): Promise<StagedFile> {
-  const { bavail, bsize } = await statfs(directory);
-  if (bavail * bsize < bytes) {
-    throw new StorageError('no-space', 'no room to unpack the volume', {
-      path: directory,
-      expected: `${bytes} bytes free`,
-      found: `${bavail * bsize} bytes`,
-      hint: 'name a directory on a larger disk with --staging-dir',
-    });
-  }
-  const home = await mkdtemp(join(directory, stagedPrefix()));
+  const home = await makeHome(bytes, directory).catch((cause) => {
+    throw explained({ directory, content: 'unpacked volumes' }, cause);
+  });
   const file = openSync(join(home, fileName), 'w');
   let isOpen = true;
   const close = (): void => {
@@ -45,6 +42,20 @@ async function createStagedFile(bytes: number, directory: string): Promise<Stage
       await rm(home, { recursive: true, force: true });
     },
   };
+}
+
+/** Makes the directory of a temporary file of `bytes` bytes. */
+async function makeHome(bytes: number, directory: string): Promise<string> {
+  const { bavail, bsize } = await statfs(directory);
+  if (bavail * bsize < bytes) {
+    throw new StorageError('no-space', 'no room to unpack the volume', {
+      path: directory,
+      expected: `${bytes} bytes free`,
+      found: `${bavail * bsize} bytes`,
+      hint: 'name a directory on a larger disk with --staging-dir',
+    });
+  }
+  return mkdtemp(join(directory, stagedPrefix()));
 }
 
 /** A short digest of the host name in names of temporary directories: several machines may share the directory. */

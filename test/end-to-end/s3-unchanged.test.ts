@@ -17,6 +17,7 @@ interface Deposition {
   /** Ingests it in the bucket; returns the report and the number of requests. */
   ingest(...options: string[]): Promise<{ report: IngestReport; requests: number }>;
   edit(key: string, edit: (bytes: Buffer) => Uint8Array): Promise<void>;
+  put(key: string, text: string): Promise<void>;
   remove(key: string): Promise<void>;
 }
 
@@ -36,13 +37,21 @@ async function inBucket(
       bucket,
       async ingest(...options) {
         store.proxy.takeCounts();
+        store.proxy.takePuts();
         const access = ['--endpoint-url', store.proxy.endpoint, '--report', file, '--quiet'];
         const { status, stderr } = await runInProcess(
           ['ingest', tiny.config, input, output, ...access, ...options],
           { SOURCE_DATE_EPOCH: tinyEpoch },
         );
         assert.is(status, 0, stderr);
-        const requests = Object.values(store.proxy.takeCounts()).reduce((sum, count) => sum + count, 0);
+        const asked = Object.values(store.proxy.takeCounts()).reduce((sum, count) => sum + count, 0);
+        // On a busy machine a lease is renewed, by a listing and a put, and a ledger saved, once in 15 s.
+        const puts = [...store.proxy.takePuts()];
+        const again = (kind: string, each: number) =>
+          puts
+            .filter(([key]) => key.startsWith(`${bucket}/out/.cryoet/${kind}/`))
+            .reduce((sum, [, count]) => sum + (count - 1) * each, 0);
+        const requests = asked - again('lease', 2) - again('ledger', 1);
         return { report: JSON.parse(await readFile(file, 'utf8')) as IngestReport, requests };
       },
       async edit(key, edit) {
@@ -50,6 +59,8 @@ async function inBucket(
         const bytes = Buffer.from((await Body?.transformToByteArray()) ?? []);
         await store.client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: edit(bytes) }));
       },
+      put: async (Key, Body) =>
+        void (await store.client.send(new PutObjectCommand({ Bucket: bucket, Key, Body }))),
       remove: async (key) =>
         void (await store.client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }))),
     });
@@ -81,8 +92,7 @@ objectStoreSuite('a deposition from bucket to bucket', usualServer, (test) => {
       assert.ok(both.requests <= 50, `${both.requests} requests`);
       const own = second.requests - one.requests;
       const objects = Object.keys(good).length - before;
-      // 1.6, and on a busy machine some more: the ledger is saved once a second.
-      assert.ok(own <= 1.7 * objects, `${own} requests for ${objects} objects of a run`);
+      assert.ok(own <= 1.3 * objects, `${own} requests for ${objects} objects of a run`);
       assert.equal([...written(both.report, 'TS_001'), ...written(both.report, 'TS_002')], []);
 
       // With another option that changes nothing, and with a lease that somebody left, each item is looked at.
@@ -107,6 +117,50 @@ objectStoreSuite('a deposition from bucket to bucket', usualServer, (test) => {
       const { report: left } = await ingest('--allow-mismatch', 'points');
       assert.equal(written(left, 'TS_001'), []);
       assert.ok(written(left, 'TS_002').length > 0);
+    });
+  });
+
+  test('removes new directories that a killed ingest left without a marker, and no others', async (store) => {
+    await inBucket(store, async ({ bucket, ingest, put }) => {
+      const run = '10801/TS_001';
+      const tomograms = `${run}/Reconstructions/VoxelSpacing10.000/Tomograms`;
+      const points = `${run}/Reconstructions/VoxelSpacing10.000/NeuroglancerPrecompute/100-point_precompute`;
+      const unfinished = [
+        `${tomograms}/100/TS_001.zarr/0/0/0/0`,
+        `${tomograms}/100/TS_001.zarr/.zgroup`,
+        `${points}/mesh/info`,
+      ];
+      const others = [
+        `${tomograms}/101/TS_001.zarr/0/.zarray`,
+        `${tomograms}/101/TS_001.zarr/.zattrs`,
+        `${run}/TiltSeries/100/TS_001.zarr/zarr.json`,
+        `${run}/TiltSeries/100/TS_001.zarr/0/c/0`,
+        `${run}/notes/a`,
+      ];
+      const ledger = '.cryoet/ledger/runs/10801/TS_001.jsonl';
+      const lease = '.cryoet/lease/10801/TS_001.1';
+      // What was finished once, and has lost its root file since.
+      const [listed, damaged] = ['.zattrs', '0/0'].map((name) => `${tomograms}/102/TS_001.zarr/${name}`);
+      const lines = [
+        { format: 'cryoet-ledger', formatVersion: 1, status: 'complete' },
+        { item: 'tomogram', made: '1', files: [{ path: listed }] },
+      ];
+      for (const key of [...unfinished, ...others, damaged]) await put(`out/${key}`, 'x');
+      await put(`out/${ledger}`, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+      const options = ['--filter', 'run=TS_001', '--import', 'run', '--metadata', 'run'];
+      const left = async () =>
+        Object.keys(await hashBucketTree(`s3://${bucket}/out`, store.endpoint)).filter(
+          (key) => key !== ledger && !key.endsWith('_metadata.json'),
+        );
+      const told = async () => {
+        const { report } = await ingest(...options);
+        return report.warnings.filter(({ message }) => message.includes('half-made'));
+      };
+      assert.equal(await told(), []);
+      assert.equal(await left(), [...unfinished, ...others, damaged].sort());
+      await put(`out/${lease}`, '{}');
+      assert.match(JSON.stringify(await told()), 'removed 2 half-made files');
+      assert.equal(await left(), [...others, damaged].sort());
     });
   });
 

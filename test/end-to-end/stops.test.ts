@@ -326,7 +326,8 @@ for (const [name, row] of Object.entries(rows)) {
         await restore();
         await place.killedAt(point, (signal) => row.stopped(place, signal));
         const found = await place.read();
-        const told = [...mistakesIn(found, old, complete), ...mixturesIn(found, old, complete)];
+        const mixtures = mixturesIn(found, old, complete, where === 1);
+        const told = [...mistakesIn(found, old, complete), ...mixtures];
         await row.stopped(place);
         told.push(...differences(await place.read(), complete));
         told.push(...(await leftoversIn(place)).map((path) => `${path} is left`));

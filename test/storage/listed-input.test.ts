@@ -46,4 +46,32 @@ test('an object of another size than its listing is refused', async () => {
   }
 });
 
+test('an object that was replaced since it was listed is refused, however often it is read', async () => {
+  const { storage } = flatStorage([]);
+  const bytes = new Uint8Array(70_000);
+  const facts = { size: bytes.length, modified: 0 };
+  storage.list = async function* () {
+    yield { key: 'in/a.mrc', ...facts, etag: 'first' };
+  };
+  storage.stat = async (key) => ({ key, ...facts, etag: 'first' });
+  let etag = 'second';
+  storage.open = async () => ({ ...memoryReader(bytes), etag });
+  const listings = new ListingCache(storage);
+  listings.prepare('in');
+  const input = new ListedInput(storage, listings);
+  const read = async (key: string) => (await input.open(key)).read(0, bytes.length);
+  const refused = async (key: string) =>
+    read(key).then(
+      () => null,
+      (error: unknown) => describeError(error),
+    );
+  const replaced = 'changed while it was read: expected ETag first, as listed, found ETag second';
+  assert.is(await refused('in/a.mrc'), `s3://bucket/in/a.mrc: ${replaced}`);
+  etag = 'first';
+  assert.is(await refused('in/a.mrc'), null);
+  // Its first bytes are kept, and the rest is of another object.
+  etag = 'second';
+  assert.is(await refused('in/a.mrc'), `s3://bucket/in/a.mrc: ${replaced}`);
+});
+
 test.run();

@@ -3,7 +3,10 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { StorageError } from '../../src/base/errors.js';
+import { describeError } from '../../src/base/messages.js';
 import { removeStaleFiles, stagedPrefix, temporaryFiles } from '../../src/volume/temporary-files.js';
+import { rejection } from '../storage/support/rejection.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
 
 const test = suite('unpacked volumes of ended processes');
@@ -40,6 +43,19 @@ test('are removed, and those of no other', async () => {
     await reader.close();
     await staged.remove();
     await removeStaleFiles(join(directory, 'none'));
+  });
+});
+
+test('cannot be made where nothing can be written, and another place is asked for', async () => {
+  await inTemporaryDirectory(async (directory) => {
+    const missing = join(directory, 'missing');
+    const error = await rejection(() => temporaryFiles(missing).create(10));
+    assert.is(
+      describeError(error),
+      `${missing}: unpacked volumes cannot be kept here: found ENOENT: no such file or directory, statfs '${missing}'`,
+    );
+    assert.instance(error, StorageError);
+    assert.is((error as StorageError).facts.hint, 'name another directory with --staging-dir');
   });
 });
 

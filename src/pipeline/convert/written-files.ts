@@ -63,12 +63,15 @@ const importers: Partial<Record<Item['type'], DataImporter>> = {
 };
 
 async function getWritten(item: Item, path: string, context: IngestContext): Promise<Uint8Array> {
+  const source = copiedFrom(item, context);
+  // The same bytes, which INPUT may have kept.
+  if (source !== null && (await areSameObject(source, path, context)))
+    return context.input.get(source, textLimit);
   try {
     return await context.output.get(path, textLimit);
   } catch (cause) {
     if (!isMissing(cause)) throw cause;
-    if (copiedFrom(item, context) !== null)
-      throw new NotReachedError(`${describeItem(item)} failed`, { cause });
+    if (source !== null) throw new NotReachedError(`${describeItem(item)} failed`, { cause });
     if (context.options.importTypes.has(item.type) && !isSelected(item.type, item.name, context))
       throw new LeftOut(item, context.output.location(path));
     throw new NotWritten('not in the output yet', {
@@ -80,6 +83,17 @@ async function getWritten(item: Item, path: string, context: IngestContext): Pro
       cause,
     });
   }
+}
+
+/** True if a source and a file of the output are objects of one size and ETag. */
+async function areSameObject(
+  source: string,
+  path: string,
+  { input, output }: IngestContext,
+): Promise<boolean> {
+  if (!input.flat || !output.flat) return false;
+  const [from, to] = await Promise.all([input.stat(source), output.stat(path)]);
+  return from?.etag !== undefined && from.etag === to?.etag && from.size === to.size;
 }
 
 /** Returns the source from which this ingest copies a file, where a curator would fix it; else null. */

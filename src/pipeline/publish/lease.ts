@@ -47,6 +47,8 @@ export class Lease {
   readonly #times: typeof defaultTimes;
   readonly #record = recordOfNow();
   readonly #lost = new AbortController();
+  /** Set once what the ingest before left unfinished is removed. */
+  areLeftoversGone = false;
   #number = 0;
   #isOver = false;
   #timer: NodeJS.Timeout | null = null;
@@ -107,10 +109,16 @@ export class Lease {
 
   /** Releases the run. Never fails: a leftover lease becomes stale. */
   async release(): Promise<void> {
+    await this.leave();
+    await this.#drop();
+  }
+
+  /** Ends like a killed ingest: the next one inherits the run, and what must be removed of it. Never fails. */
+  async leave(): Promise<void> {
     this.#isOver = true;
     if (this.#timer !== null) clearInterval(this.#timer);
     await this.#renewal;
-    await this.#drop();
+    heldHere.delete(this.#record.id);
   }
 
   async #renew(): Promise<void> {

@@ -143,6 +143,11 @@ export class PublishingStorage extends ForwardingStorage {
     return documents === undefined ? [] : [...documents.values()];
   }
 
+  /** Notes that a run is new: there are no copies of its metadata. */
+  beginNew(directory: string): void {
+    if (this.#remembered instanceof ListedDirectories) this.#remembered.noteEmpty(withdrawnPath(directory));
+  }
+
   /** Forgets the metadata files of a run: other ingests may write the run before or after this one does. */
   forget(directory: string): void {
     this.#remembered.forget(directory);

@@ -2,7 +2,8 @@ import { getOrMake } from '../../base/collections.js';
 import { countOf } from '../../base/messages.js';
 import { ancestor, describeItem, type Item, itemDirectory, itemVariables } from '../../deposition/item.js';
 import { baseName, parentKey } from '../../storage/keys.js';
-import { longestAtWork } from '../../storage/partial-name.js';
+import { isRootFile, longestAtWork } from '../../storage/partial-name.js';
+import type { Storage } from '../../storage/storage.js';
 import { childTypes, entities, templatesOf } from '../../tree/entities/entity-type.js';
 import { templateDirectory } from '../../tree/layout/build-path.js';
 import {
@@ -11,10 +12,13 @@ import {
   ownDirectory,
   withdrawnPath,
 } from '../../tree/layout/own-files.js';
-import { parsePath } from '../../tree/layout/parse-path.js';
+import { parseAnyPath, parsePath } from '../../tree/layout/parse-path.js';
 import { type Layout, layouts, type PathTemplateName } from '../../tree/layout/path-templates.js';
+import { readLedger } from '../../tree/ledger.js';
+import { assetPath } from '../../tree/tree-file.js';
 import type { IngestContext } from '../context.js';
 import type { ItemLog } from '../walk/item-log.js';
+import { unitOf } from './tree-ledger.js';
 
 /**
  * Removes the outputs of earlier ingests of an item that `named` no longer lists, with a warning for each: everything
@@ -122,19 +126,45 @@ export async function removeLeftovers(
   item: Item,
   directory: string,
   log: ItemLog,
-  { output, options }: IngestContext,
+  { output, options, lease }: IngestContext,
 ): Promise<void> {
   const { leftovers } = entities[item.type].walk ?? {};
   if (options.dryRun || leftovers === undefined) return;
   let removed = 0;
-  if (leftovers === 'below') removed = await output.removeLeftovers(directory);
-  else {
+  if (leftovers === 'below') {
+    removed = await output.removeLeftovers(directory);
+    if (lease?.isInherited) {
+      if (output.flat) removed += await removeUnmarked(item, directory, output);
+      lease.areLeftoversGone = true;
+    }
+  } else {
     const others = recordDirectories(item).filter((each) => !output.flat || each === ownDirectory);
     for (const own of [...ownDirectories(item, options.layout), ...others]) {
       removed += await output.removeLeftovers(own, longestAtWork);
     }
   }
   if (removed > 0) log.warn(`removed ${countOf(removed, 'half-made file')} of an interrupted ingest`);
+}
+
+/**
+ * Removes what a killed ingest left of new directories of a run, which have no marker in an object store: those without
+ * their root file that no ledger lists. Returns their number.
+ */
+async function removeUnmarked(run: Item, directory: string, output: Storage): Promise<number> {
+  const made = new Map<string, boolean>();
+  for await (const { key } of output.list(directory)) {
+    const { inside = '' } = parseAnyPath(key) ?? {};
+    const asset = assetPath({ path: key, inside });
+    if (asset !== key) made.set(asset, made.get(asset) === true || isRootFile(inside));
+  }
+  const { entries } = await readLedger(output, unitOf(run));
+  for (const { path } of entries.flatMap(({ files }) => files)) {
+    const { inside = '' } = parseAnyPath(path) ?? {};
+    made.delete(assetPath({ path, inside }));
+  }
+  const unfinished = [...made].flatMap(([asset, isWhole]) => (isWhole ? [] : [asset]));
+  for (const asset of unfinished) await output.deleteDirectory(asset);
+  return unfinished.length;
 }
 
 /**

@@ -45,6 +45,8 @@ export class TreeLedger implements RecorderHost {
   readonly output: Storage;
   readonly #request: TreeLedgerRequest;
   readonly #units = new Map<string, Promise<UnitLedger>>();
+  /** Keys of units without a ledger. */
+  readonly #new = new Set<string>();
   readonly #open = new Set<UnitLedger>();
   readonly #pending = new Map<UnitLedger, Promise<void>[]>();
   readonly #sources = new Map<string, Promise<LedgerFile>>();
@@ -55,6 +57,11 @@ export class TreeLedger implements RecorderHost {
     this.algorithm = request.algorithm;
     const listener = { wrote: () => undefined, removed: (path: string) => this.forget(path) };
     this.output = new RecordingStorage(request.output, listener, this.#hashing(false));
+  }
+
+  /** Notes that the unit of an item is new: its ledger is not read. */
+  beginNew(item: Item): void {
+    this.#new.add(keyOf(item));
   }
 
   /**
@@ -83,6 +90,7 @@ export class TreeLedger implements RecorderHost {
     const key = keyOf(item);
     const unit = await opened(this.#units.get(key));
     this.#units.delete(key);
+    this.#new.delete(key);
     if (unit === null) return;
     unit.report = report;
     // The next ingest would repeat the warnings of what was removed now.
@@ -201,8 +209,10 @@ export class TreeLedger implements RecorderHost {
 
   #unitOf(item: Item): Promise<UnitLedger> {
     const { output, header, now } = this.#request;
-    return getOrMake(this.#units, keyOf(item), async () => {
-      const unit = await UnitLedger.open(output, unitOf(item), header, now);
+    const key = keyOf(item);
+    return getOrMake(this.#units, key, async () => {
+      const begun = [output, unitOf(item), header, now] as const;
+      const unit = this.#new.delete(key) ? new UnitLedger(...begun) : await UnitLedger.open(...begun);
       this.#open.add(unit);
       return unit;
     });

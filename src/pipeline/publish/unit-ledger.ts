@@ -75,8 +75,11 @@ function unchangedIn(lines: readonly string[]): UnchangedRun | null {
   return digest === digestOf(unchanged) ? (unchanged as unknown as UnchangedRun | null) : null;
 }
 
-/** Milliseconds between two writes of a ledger while items are recorded. */
-const pace = 1000;
+/**
+ * Milliseconds between two writes of a ledger while items are recorded. In an object store each is a request, with all
+ * that was written before.
+ */
+const pace = { disk: 1000, objects: 5000 };
 
 /** The status of the ingest of a unit. */
 export type UnitStatus = 'running' | 'complete' | 'failed' | 'interrupted';
@@ -125,7 +128,8 @@ export class UnitLedger {
   #savedState: UnchangedRun | null = null;
   #isChanged = false;
 
-  private constructor(storage: Storage, unit: LedgerUnit, header: LedgerHeader, now: () => Date) {
+  /** Begins a ledger without entries. */
+  constructor(storage: Storage, unit: LedgerUnit, header: LedgerHeader, now: () => Date) {
     this.#storage = storage;
     this.unit = unit;
     this.#header = header;
@@ -211,7 +215,7 @@ export class UnitLedger {
 
   #touch(): void {
     this.#isChanged = true;
-    this.#timer ??= setTimeout(() => this.#save(), pace);
+    this.#timer ??= setTimeout(() => this.#save(), this.#storage.flat ? pace.objects : pace.disk);
   }
 
   #take(entry: LedgerEntry): void {

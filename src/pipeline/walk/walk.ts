@@ -3,6 +3,7 @@ import { CryoetError, ifReadable, NotReachedError } from '../../base/errors.js';
 import { describeItem, type Item, itemDirectory } from '../../deposition/item.js';
 import { refuseImpossibleName, refuseReservedName } from '../../deposition/run-names.js';
 import { childTypes, type EntityType, entities } from '../../tree/entities/entity-type.js';
+import { ingestedRuns } from '../../tree/ledger.js';
 import { runPlace } from '../../tree/units.js';
 import { type IngestContext, isSelected } from '../context.js';
 import { importers } from '../importers/importers.js';
@@ -87,8 +88,12 @@ async function visitChildren(
     const limit = pLimit(concurrency);
     // A disk answers at once, and runs stay in their order.
     const looks = context.output.flat ? Math.max(concurrency, looksAtOnce) : concurrency;
+    const isTraced = tracesOf(context) !== null;
+    const list = () => ingestedRuns(context.output, datasetOf(parent), names);
+    const ingested = isTraced ? await ifReadable(list) : null;
     await pLimit(looks).map(items, async (item) => {
-      if (!(await isAsItWas(item, context))) await limit(() => visitOne(item, context));
+      const isNew = ingested?.has(item.name) === false;
+      if (isNew || !(await isAsItWas(item, context))) await limit(() => visitOne(item, context, isNew));
     });
     return [];
   }
@@ -119,7 +124,7 @@ function datasetOf(item: Item | null): string {
 /**
  * Visits a run, one of several concurrent ones, and frees everything that only it needed, so that memory stays bounded.
  */
-async function visitOne(item: Item, context: IngestContext): Promise<void> {
+async function visitOne(item: Item, context: IngestContext, isNew: boolean): Promise<void> {
   if (context.signal.aborted) {
     await failItem(item, null, context);
     return;
@@ -133,7 +138,7 @@ async function visitOne(item: Item, context: IngestContext): Promise<void> {
     context.emit({ kind: 'run-finished', ...place });
     return;
   }
-  await withLease(item, context, async (held) => {
+  await withLease(item, context, isNew, async (held) => {
     await visit(item, held);
     if (!held.signal.aborted) await finishReferences(item, held);
   });
@@ -170,10 +175,14 @@ async function finishReferences(run: Item, context: IngestContext): Promise<void
   }
 }
 
-/** Runs `work` while this ingest holds the lease of a run. A run that another ingest writes is reported and skipped. */
+/**
+ * Runs `work` while this ingest holds the lease of a run. A run that another ingest writes is reported and skipped. Of a
+ * run without a ledger (`isNew`), objects or an earlier lease, the own files are not asked for.
+ */
 async function withLease(
   item: Item,
   context: IngestContext,
+  isNew: boolean,
   work: (context: IngestContext) => Promise<void>,
 ): Promise<void> {
   const { treeLedger } = context;
@@ -188,6 +197,12 @@ async function withLease(
     return;
   }
   context.published?.forget(directory);
+  const entries =
+    isNew && !lease.isInherited ? await ifReadable(() => context.output.readDirectory(directory)) : null;
+  if (entries?.length === 0) {
+    context.published?.beginNew(directory);
+    treeLedger.beginNew(item);
+  }
   const signal = AbortSignal.any([context.signal, lease.signal]);
   const report = context.options.share === 'runs' ? createRunReport() : null;
   const traces = tracesOf(context);
@@ -213,7 +228,7 @@ async function withLease(
       await treeLedger.closeUnit(item, lease.signal.aborted ? 'superseded' : isInterrupted, report, state);
     } finally {
       context.published?.forget(directory);
-      await lease.release();
+      await (lease.isInherited && !lease.areLeftoversGone ? lease.leave() : lease.release());
     }
   }
 }

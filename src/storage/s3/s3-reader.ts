@@ -3,7 +3,7 @@ import { nullIf, StorageError } from '../../base/errors.js';
 import { crc64Digest, FileSum } from '../crc64.js';
 import type { Digest } from '../digest-algorithm.js';
 import type { RandomReader } from '../storage.js';
-import { isTagOf, storedDigests } from './checksum.js';
+import { isTagOf, storedDigests, written } from './checksum.js';
 import { discard, drain, getObject, headObject } from './objects.js';
 import type { S3Connection } from './s3-connection.js';
 
@@ -58,7 +58,7 @@ export async function openS3Reader(connection: S3Connection, key: string): Promi
   const isRight = total === 0 || total > bytes.length || isTagOf(etag ?? undefined, bytes);
   if (isRight && total === bytes.length && total > 0) connection.hasMd5Tags = true;
   const first = isRight ? bytes : await readWhole();
-  return createReader(total, first, { fetch, stored }, location);
+  return { ...createReader(total, first, { fetch, stored }, location), ...written(etag ?? undefined, null) };
 }
 
 /** The requests of a reader about its object. */

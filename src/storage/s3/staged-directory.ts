@@ -1,5 +1,5 @@
 import { assertSafeKey, joinKey } from '../keys.js';
-import { partialDirectoryMarker as marker } from '../partial-name.js';
+import { isRootFile, partialDirectoryMarker as marker } from '../partial-name.js';
 import { type StagedDirectory, WriterState, type Written } from '../storage.js';
 import { deleteObject, deleteObjects, keysBelow, putObject } from './objects.js';
 import type { S3Connection } from './s3-connection.js';
@@ -10,7 +10,8 @@ const isMetadata = (key: string) => /(^|\/)(\.z(attrs|array|group)|info)$|\.json
 /**
  * Creates an unfinished directory in an object store, where objects appear one by one. Order: a marker first; before
  * the first object older ones are deleted; then data; at `commit` metadata is written, the root's attributes last, and
- * the marker is deleted. `before` are the keys of the older objects; without them they are listed.
+ * the marker is deleted. `before` are the keys of the older objects; without them they are listed. If there are known to
+ * be none, there is no marker: nobody takes the directory for a whole one before its root's attributes are there.
  */
 export async function stageS3Directory(
   connection: S3Connection,
@@ -19,7 +20,12 @@ export async function stageS3Directory(
   before?: readonly string[],
 ): Promise<StagedDirectory> {
   const markerKey = joinKey(key, marker);
-  await putObject(connection, markerKey, new Uint8Array(0));
+  let isMarked = false;
+  const mark = async () => {
+    if (!isMarked) await putObject(connection, markerKey, new Uint8Array(0));
+    isMarked = true;
+  };
+  if (before?.length !== 0) await mark();
   const metadata = new Map<string, Uint8Array>();
   /** By key relative to the directory. */
   const written = new Map<string, Written>();
@@ -73,7 +79,7 @@ export async function stageS3Directory(
       const ofRank = (wanted: number) => files.filter(([name]) => rank(name) === wanted);
       for (const next of [0, 1]) await Promise.all(ofRank(next).map((file) => putNow(...file)));
       for (const attributes of ofRank(2)) await putNow(...attributes);
-      await deleteObject(connection, markerKey);
+      if (isMarked) await deleteObject(connection, markerKey);
       state.commit();
       return written;
     },
@@ -83,15 +89,18 @@ export async function stageS3Directory(
       if (!state.abort()) return;
       try {
         await withdrawn?.catch(() => undefined);
-        if (withdrawn !== null) await deleteAll();
-        await deleteObject(connection, markerKey);
+        if (withdrawn !== null) {
+          await mark();
+          await deleteAll();
+        }
+        if (isMarked) await deleteObject(connection, markerKey);
       } catch {}
     },
   };
 }
 
-/** Order of metadata: arrays, then groups, then the file that makes a reader recognise an image. */
+/** Order of metadata: arrays, then groups, then the file that makes a reader recognise the directory. */
 function rank(key: string): number {
-  if (key.endsWith('.zattrs') || key === 'zarr.json') return 2;
+  if (key.endsWith('.zattrs') || isRootFile(key)) return 2;
   return key.endsWith('.zgroup') ? 1 : 0;
 }

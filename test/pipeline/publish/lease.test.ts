@@ -141,6 +141,19 @@ test('one of several that find a stale lease takes over', () =>
     await held[0]?.release();
   }));
 
+test('one that is left is inherited, like that of an ingest that was killed', () =>
+  inTemporaryDirectory(async (root) => {
+    const storage = createLocalStorage(root);
+    const lease = await takeLease(storage, '10801', 'TS_001', times);
+    assert.not.ok(lease.isInherited);
+    await lease.leave();
+    assert.equal(await readdir(join(root, leases)), ['TS_001.1']);
+    const next = await takeLease(storage, '10801', 'TS_001', times);
+    assert.ok(next.isInherited);
+    await next.release();
+    assert.equal(await readdir(join(root, leases)), []);
+  }));
+
 test('whoever lost a run hears of it', () =>
   inTemporaryDirectory(async (root) => {
     const storage = createLocalStorage(root);

@@ -275,6 +275,24 @@ test('a directory whose last step is refused leaves nothing that could be taken 
   });
 });
 
+test('a new directory has its root file last, and a marker if it cannot be discarded', async () => {
+  const answer = ({ method, url = '' }: IncomingMessage): Answer => {
+    if (method === 'PUT' && url.includes('/d/info')) return refusal(403, 'AccessDenied');
+    return method === 'GET' ? refusal(403, 'AccessDenied') : { status: 200 };
+  };
+  await withServer(answer, async ({ storage, asked }) => {
+    const staged = await storage.stageDirectory('d', []);
+    for (const name of ['info', 'mesh/info', 'properties/info', '0']) await staged.put(name, noise(1));
+    assert.match(describeError(await rejection(() => staged.commit())), 'access denied');
+    await staged.abort();
+    const puts = asked().filter((request) => request.startsWith('PUT'));
+    assert.match(puts[0] ?? '', '/d/0');
+    assert.match(puts.at(-2) ?? '', '/d/info');
+    assert.match(puts.at(-1) ?? '', '/d/.cryoet-partial-directory');
+    assert.is(puts.length, 5);
+  });
+});
+
 test('a directory of which nothing was sent leaves what was there before', async () => {
   await withServer(
     () => ({ status: 200 }),

@@ -92,6 +92,21 @@ objectStoreSuite('S3 writers', dataServer, (test) => {
     await storage.close();
   });
 
+  test('marks no directory of which nothing was there', async (store) => {
+    const { storage } = await open(store);
+    store.proxy.takeCounts();
+    const staged = await storage.stageDirectory('v.zarr', []);
+    await staged.put('0/0', utf8('chunk'));
+    for (const name of ['info', '0/.zarray', 'mesh/info', '.zattrs']) await staged.put(name, utf8('{}'));
+    await staged.commit();
+    assert.equal(store.proxy.takeCounts(), { PutObject: 5 });
+    const dropped = await storage.stageDirectory('w.zarr', []);
+    await dropped.put('0/0', utf8('chunk'));
+    await dropped.abort();
+    assert.is(await storage.kind('w.zarr'), null);
+    await storage.close();
+  });
+
   test('drops an aborted directory, and an old one only when it was written over', async (store) => {
     const { storage } = await open(store);
     await storage.put('v.zarr/0', utf8('old'));

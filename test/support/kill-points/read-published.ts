@@ -99,9 +99,15 @@ const zarrRoots = ['.zattrs', 'zarr.json'];
 
 /**
  * What is wrong with the volumes of a stopped ingest, whether metadata name them or not: an OME-Zarr that is half of something
- * and not marked so, or one that is of another source than the MRC beside it.
+ * and not marked so, or one that is of another source than the MRC beside it. In a bucket, a new one needs no marker as
+ * long as it cannot be read.
  */
-export function mixturesIn(found: Published, before: Published, after: Published): string[] {
+export function mixturesIn(
+  found: Published,
+  before: Published,
+  after: Published,
+  isBucket: boolean,
+): string[] {
   const mistakes: string[] = [];
   const zarrs = new Set(
     Object.keys(found.files).flatMap((path) => /^(.*?\.zarr)\//.exec(path)?.slice(1) ?? []),
@@ -111,8 +117,11 @@ export function mixturesIn(found: Published, before: Published, after: Published
   for (const zarr of zarrs) {
     const mrc = zarr.replace(/\.zarr$/, '.mrc');
     const pair = found.files[mrc] === undefined ? [zarr] : [zarr, mrc];
+    const isNew = isBucket && digestOf(before, zarr) === null;
+    const isReadable = zarrRoots.some((name) => found.files[`${zarr}/${name}`] !== undefined);
+    if (isNew && !isReadable) continue;
     if (found.unfinished.has(zarr)) {
-      if (zarrRoots.every((name) => found.files[`${zarr}/${name}`] === undefined)) continue;
+      if (!isReadable) continue;
       if (fits(pair, before) || fits(pair, after)) continue;
       mistakes.push(`${zarr} is unfinished and can be read`);
     } else if (!fits(pair, before) && !fits(pair, after)) {

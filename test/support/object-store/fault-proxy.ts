@@ -23,6 +23,7 @@ export class FaultProxy {
   readonly #counts = new Map<string, number>();
   readonly #reads = new Map<string, number>();
   readonly #gets = new Map<string, number>();
+  readonly #puts = new Map<string, number>();
   readonly #checksums: Checksums;
   readonly #headers = new Map<string, IncomingHttpHeaders>();
   /** How often the same was asked since it was last spared faults that are left to chance. */
@@ -90,6 +91,13 @@ export class FaultProxy {
     return gets;
   }
 
+  /** How often each object was put since the last call, by bucket and key. */
+  takePuts(): ReadonlyMap<string, number> {
+    const puts = new Map(this.#puts);
+    this.#puts.clear();
+    return puts;
+  }
+
   /** Headers of the last request of an operation since the last call. */
   takeHeaders(): ReadonlyMap<string, IncomingHttpHeaders> {
     const headers = new Map(this.#headers);
@@ -137,6 +145,7 @@ export class FaultProxy {
     const object = decodeURIComponent(url.pathname.slice(1));
     if (operation === 'GetObject' || operation === 'HeadObject') countUp(this.#reads, object);
     if (operation === 'GetObject') countUp(this.#gets, object);
+    if (operation === 'PutObject') countUp(this.#puts, object);
     this.#headers.set(operation, headers);
     const faults = this.#isSpared(`${operation} ${incoming.url}`) ? onlyCertain(this.#faults) : this.#faults;
     const isUpload = operation === 'PutObject' || operation === 'UploadPart';
