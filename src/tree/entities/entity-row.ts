@@ -3,6 +3,7 @@
 
 import type { TSchema } from 'typebox';
 import type { SchemaNode } from '../../base/schema.js';
+import type { VolumeKind } from '../../volume/volume.js';
 import type { PathTemplateName, Variable } from '../layout/path-templates.js';
 
 /** A type of item: its parent, and how items are configured, found, published and identified. */
@@ -32,7 +33,9 @@ export interface EntityRow<Type extends string = string> {
   readonly documents?: Readonly<Partial<Record<PathTemplateName, DocumentRow>>>;
   /** Type whose metadata name this type's data files; by default the type itself, if its metadata name files. */
   readonly describedBy?: Type;
-  /** Kind of the MRC file at a path template, which its header is checked against. */
+  /** Its volume, for types that have one in both formats. Headers, levels and voxels are checked against its kind. */
+  readonly volume?: VolumeRow;
+  /** Kind of another MRC file at a path template, which its header is checked against. */
   readonly mrc?: Readonly<Partial<Record<PathTemplateName, MrcKind>>>;
   /**
    * Path templates of an item's files in directories that it shares with other items; the directory of an item with
@@ -134,5 +137,12 @@ export interface DocumentRow {
   readonly paths?: readonly string[];
 }
 
+/** A volume that is published as MRC and as OME-Zarr: its kind, and their path templates. */
+export interface VolumeRow {
+  readonly kind: Extract<MrcKind, 'tomogram' | 'tiltseries'>;
+  readonly mrc: PathTemplateName;
+  readonly zarr: PathTemplateName;
+}
+
 /** Kind of an MRC file, which decides what its header must contain. */
-export type MrcKind = 'tomogram' | 'tiltseries' | 'semantic-mask' | 'instance-mask' | 'frame' | 'gain';
+export type MrcKind = VolumeKind | 'frame' | 'gain';
