@@ -26,7 +26,7 @@ import { ofAttributes } from './zarr.js';
 
 const defaults = { severity: 'error', needs: ['header'], fix: 'Ingest the volume again.' } as const;
 
-/** The location and the names of pyramids, segments and precomputed meshes. */
+/** Where pyramids and meshes lie, and what segments and precomputed points are called. */
 export const placementRules = defineRules('placement', defaults, [
   {
     code: 'ZARR_TRANSFORM_WRONG',
