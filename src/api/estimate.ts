@@ -4,9 +4,9 @@
 import { closing } from '../base/closing.js';
 import { getOrMake } from '../base/collections.js';
 import { ifReadable, StorageError } from '../base/errors.js';
-import { type IngestRequest, planDeposition } from '../pipeline/plan-deposition.js';
 import type { ItemRecord } from '../pipeline/walk/events.js';
 import { PlanEstimate } from '../pipeline/walk/ingest-report.js';
+import { type IngestRequest, planDeposition } from '../pipeline/walk-deposition.js';
 import { formatBytes } from '../report/quantities.js';
 import { compareCodePoints } from '../storage/keys.js';
 import type { Storage } from '../storage/storage.js';
