@@ -26,7 +26,7 @@ export interface EntityRow<Type extends string = string> {
   /** Description of the name that `parent_filters` match; absent for types that they cannot name. */
   readonly filteredBy?: string;
   /** How an item keeps its identifier in later ingests; absent for types without identifiers. */
-  readonly identity?: IdentityRow<Type>;
+  readonly identity?: IdentityRow;
   /** Type whose identifier is in the paths of this type's files; by default the parent. */
   readonly belongsTo?: Type;
   /** The JSON files with a schema, by path template. */
@@ -116,11 +116,11 @@ interface WalkRow {
 }
 
 /** The properties that identify an item, so that it keeps its identifier in later ingests. */
-export interface IdentityRow<Type extends string = string> {
+export interface IdentityRow {
   /** Variable of the path templates that takes the identifier. */
   readonly variable: Variable;
-  /** Type of the item within which identifiers are unique. */
-  readonly container: Type;
+  /** Type of the item within which identifiers are unique: below others, a path would need two identifiers. */
+  readonly container: 'run' | 'voxel_spacing';
   /**
    * Keys of the metadata that together identify an item. `voxel_spacing` is that of its directory;
    * `alignment_metadata_path` identifies the alignment at that path.
