@@ -14,7 +14,7 @@ import type { IngestEvent, ItemLabel, ItemRecord } from '../pipeline/walk/events
 import { planDeposition } from '../pipeline/walk-deposition.js';
 import { ReadOnceStorage, type ReadTally } from '../storage/read-once.js';
 import { emptyStorage, type Storage } from '../storage/storage.js';
-import type { EntityType } from '../tree/entities/entity-type.js';
+import { type EntityType, entities } from '../tree/entities/entity-type.js';
 import { noSettings } from '../validate/finding.js';
 import { IssueCollector } from '../validate/issue-collector.js';
 import { reportVersion, type ValidationReport } from '../validate/report.js';
@@ -119,7 +119,7 @@ function sourceReport(input: string, started: Date, read: ReadTally, filters: Fi
     if (event.kind !== 'item-finished') return;
     const { record } = event;
     for (const { path, bytes } of record.sources) files.set(path, bytes ?? 0);
-    if (record.type === 'tomogram' || record.type === 'tiltseries') volumes += 1;
+    if (entities[record.type].volume !== undefined) volumes += 1;
     addDoubts(record);
     for (const issue of record.issues ?? []) add(issue, record);
   };
