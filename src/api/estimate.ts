@@ -4,12 +4,13 @@
 import { closing } from '../base/closing.js';
 import { getOrMake } from '../base/collections.js';
 import { ifReadable, StorageError } from '../base/errors.js';
-import { type IngestRequest, planDeposition } from '../pipeline/plan-deposition.js';
 import type { ItemRecord } from '../pipeline/walk/events.js';
 import { PlanEstimate } from '../pipeline/walk/ingest-report.js';
+import { type IngestRequest, planDeposition } from '../pipeline/walk-deposition.js';
 import { formatBytes } from '../report/quantities.js';
 import { compareCodePoints } from '../storage/keys.js';
 import type { Storage } from '../storage/storage.js';
+import { entities } from '../tree/entities/entity-type.js';
 import { estimateForms, type FormEstimate } from '../volume/engine/estimate-forms.js';
 import { loadKernels } from '../volume/kernels/load-kernels.js';
 import { openVolume } from '../volume/source/open-volume.js';
@@ -83,7 +84,7 @@ async function bytesThere(records: readonly ItemRecord[], output: Storage): Prom
 const mostSampled = 1;
 
 /**
- * Estimates the size of all OME-Zarrs of tomograms and tilt series of a plan, for each version and compression, from
+ * Estimates the size of all OME-Zarrs of images of a plan, for each version and compression, from
  * samples of the first volumes; empty if none can be read.
  */
 export async function estimateCompression(
@@ -92,7 +93,8 @@ export async function estimateCompression(
   stagingDir: string | undefined,
 ): Promise<FormEstimate[]> {
   const sum = new Map<string, FormEstimate>();
-  for (const type of ['tomogram', 'tiltseries'] as const) {
+  for (const [type, { volume: row }] of Object.entries(entities)) {
+    if (row === undefined) continue;
     // The order of the records varies; sorted, the same volumes are sampled every time.
     const volumes = records
       .filter((record) => record.type === type && zarrBytes(record) > 0)
@@ -106,7 +108,7 @@ export async function estimateCompression(
       // The plan itself reports a volume that cannot be read.
       const forms = await ifReadable(async () => {
         const volume = await openVolume(input, key, { staging: temporaryFiles(stagingDir) });
-        return closing(volume, async () => estimateForms(volume, type, await loadKernels()));
+        return closing(volume, async () => estimateForms(volume, row.kind, await loadKernels()));
       });
       sampled.push(...(forms ?? []));
     }

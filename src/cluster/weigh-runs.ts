@@ -135,7 +135,7 @@ function workKindOf(type: EntityType, source: ConfigSource | null): WorkKind {
     const { kind } = annotationShapes[source.finder.shape].content;
     return kind === 'caption' ? 'copy' : kind;
   }
-  return type === 'tiltseries' || type === 'tomogram' ? 'volume' : 'copy';
+  return entities[type].volume === undefined ? 'copy' : 'volume';
 }
 
 /** Identifier for path templates in the output; the real one is known only when the run is ingested. */

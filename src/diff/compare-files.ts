@@ -4,7 +4,7 @@ import { requireFaces } from '../formats/mesh/mesh.js';
 import { decodePixels, type Pixels, readPictureFacts } from '../formats/picture/picture-formats.js';
 import { decodeText, parseFinite, splitLines } from '../formats/text.js';
 import type { Storage } from '../storage/storage.js';
-import type { ViewedFormat } from '../tree/entities/annotation-shapes.js';
+import { publishedShape, type ViewedFormat } from '../tree/entities/annotation-shapes.js';
 import { pathTemplates } from '../tree/layout/path-templates.js';
 import type { Asset } from '../tree/tree-file.js';
 import type { Kernels } from '../volume/kernels/kernels.js';
@@ -67,7 +67,7 @@ function compareReadable(units: Sides<Asset>, context: FileContext): Promise<Con
   const voxels: VoxelRules = {
     kernels,
     tolerance: options.tolerance,
-    isMask: a.variables.shape?.endsWith('mask') ?? false,
+    isMask: publishedShape(a.variables.shape ?? '')?.content.kind === 'mask',
   };
   if (a.kind === 'directory') {
     const { tolerance, pointRadius } = options;

@@ -11,10 +11,11 @@ export interface RawTiltMatch<Section> {
 }
 
 /**
- * Finds, for every raw tilt angle (degrees), the section with the nearest TiltAngle, the first of equally near ones,
- * within half a unit of the last digit of the coarser list (0.005° to 0.05°); else the first section that is equal
- * when rounded to 2 decimals. With `compatible: 'portal'` only the latter counts, as in the portal. Several angles
- * may match one section. Fails with a FormatError that names an angle without a section, and the nearest TiltAngle.
+ * Finds, for every raw tilt angle (degrees), the section with the nearest TiltAngle within half a unit of the last digit
+ * of the coarser list (0.005° to 0.05°), of equally near ones that which is equal when rounded to 2 decimals, else the
+ * first; without any, the first section that is equal when rounded. With `compatible: 'portal'` only the latter counts,
+ * as in the portal. Several angles may match one section. Fails with a FormatError that names an angle without a
+ * section, and the nearest TiltAngle.
  */
 export function matchRawTilts<Section extends { readonly TiltAngle: number }>(
   rawAngles: readonly number[],

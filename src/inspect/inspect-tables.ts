@@ -45,7 +45,7 @@ export async function inspectPoints(file: InspectedFile): Promise<PointsFacts> {
   };
 }
 
-/** Reads the richest type of points that the file has: with rotations, else with instances, else positions. */
+/** Reads the richest type of points that the file has, in the order of `pointTypes`. */
 async function readAny(file: InspectedFile, format: PointFormat): Promise<Reading & { unread?: string }> {
   const types = pointTypes.filter((type) => format.types.includes(type));
   let failure: CryoetError | null = null;

@@ -14,7 +14,6 @@ import { KernelPool } from '../volume/kernels/load-kernels.js';
 import type { IngestContext, IngestOptions } from './context.js';
 import { createLineThread } from './convert/line-thread.js';
 import { lineWork } from './convert/line-work.js';
-import { type IngestRequest, ingestAll, openContext } from './plan-deposition.js';
 import { writeManifest, writeProvenance } from './publish/manifest.js';
 import type { PublishedDocument } from './publish/published-documents.js';
 import { PublishingStorage } from './publish/publishing-storage.js';
@@ -24,6 +23,7 @@ import type { EventListener, IngestEvent } from './walk/events.js';
 import { createReportBuilder, type IngestReport } from './walk/ingest-report.js';
 import { stoppedBy, warnBy } from './walk/item-log.js';
 import { PackedRecords } from './walk/packed-records.js';
+import { type IngestRequest, ingestAll, openContext } from './walk-deposition.js';
 
 export type { IngestRequest };
 

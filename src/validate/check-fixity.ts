@@ -3,6 +3,7 @@ import { CryoetError, ifReadable } from '../base/errors.js';
 import { type Digest, splitDigest } from '../storage/digest-algorithm.js';
 import { parentKey } from '../storage/keys.js';
 import type { ObjectInfo, Storage } from '../storage/storage.js';
+import { entities } from '../tree/entities/entity-type.js';
 import { isOwnFile } from '../tree/layout/own-files.js';
 import { type ParsedPath, parseAnyPath } from '../tree/layout/parse-path.js';
 import { pathTemplates } from '../tree/layout/path-templates.js';
@@ -89,12 +90,9 @@ async function* publishedFiles(objects: AsyncIterable<ObjectInfo>): AsyncGenerat
 /** Files whose content is of one run alone; gains, tilts, alignments and photos may be shared, masks empty. */
 const ownTemplates: ReadonlySet<string> = new Set([
   'frame',
-  'tiltSeriesMrc',
-  'tiltSeriesZarr',
-  'tomogramMrc',
-  'tomogramZarr',
   'annotationFile',
   'keyImage',
+  ...Object.values(entities).flatMap(({ volume }) => (volume === undefined ? [] : [volume.mrc, volume.zarr])),
 ]);
 
 /** Parses the path of a file, or of a chunk of level 0, whose content is of one run alone; null for any other. */

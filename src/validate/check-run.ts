@@ -15,7 +15,7 @@ import type { VoxelScanner } from './voxels/voxel-scanner.js';
 /** Applies the rules to all items of a run and returns its volumes; scans voxels if there is a scanner. */
 export async function checkRun(
   rules: RuleSet,
-  { run, json, mrcs }: LoadedRun,
+  { run, json, volumes: others, mrcs }: LoadedRun,
   scanner: VoxelScanner | null,
   onVoxels: (facts: VoxelFacts) => void,
 ): Promise<VolumeContext[]> {
@@ -26,7 +26,7 @@ export async function checkRun(
   for (const item of run.tiltSeries) rules.apply('tiltseries', item);
   for (const item of run.alignments) rules.apply('alignment', item);
   if (run.identifiedObjects !== null) rules.apply('identifiedObjects', run.identifiedObjects);
-  const volumes: VolumeContext[] = run.tiltSeries.map(({ volume }) => volume);
+  const volumes = [...run.tiltSeries.map(({ volume }) => volume), ...others];
   for (const spacing of run.voxelSpacings) {
     rules.apply('voxelSpacing', spacing);
     for (const tomogram of spacing.tomograms) {

@@ -2,7 +2,7 @@ import { CryoetError } from '../base/errors.js';
 import { type JsonObject, numberAt, objectsAt, textAt } from '../base/json-value.js';
 import { describeError } from '../base/messages.js';
 import type { Storage } from '../storage/storage.js';
-import type { EntityType } from '../tree/entities/entity-type.js';
+import { type EntityType, type IdentifiedType, identifiedTypes } from '../tree/entities/entity-type.js';
 import { fillTemplate } from '../tree/layout/build-path.js';
 import { type PathTemplateName, pathTemplates } from '../tree/layout/path-templates.js';
 import type { PublishedTree } from '../tree/open-tree.js';
@@ -49,10 +49,17 @@ export interface RunContents {
   readonly alignments: readonly RunItem[];
   readonly tomograms: readonly RunItem[];
   readonly annotations: readonly RunItem[];
+  /** Items of all other types with identifiers. */
+  readonly others: readonly (RunItem & { readonly type: IdentifiedType })[];
   readonly viewed: readonly ViewedTomogram[];
   /** Errors of metadata that cannot be read. */
   readonly unreadable: readonly string[];
 }
+
+/** Types with identifiers that the page shows in no section of their own. */
+const otherTypes = identifiedTypes.filter(
+  (type) => !['tiltseries', 'alignment', 'tomogram', 'annotation'].includes(type),
+);
 
 /** Reads the contents of a run; null without it. Fails with a StorageError if it cannot be read. */
 export async function readRunContents(
@@ -79,6 +86,11 @@ export async function readRunContents(
     alignments: await items('alignment'),
     tomograms: await items('tomogram'),
     annotations: await items('annotation'),
+    others: (
+      await Promise.all(
+        otherTypes.map(async (type) => (await items(type)).map((item) => ({ ...item, type }))),
+      )
+    ).flat(),
     viewed: await Promise.all(
       (await tomogramsOf(tree, variables)).map(async (tomogram) => ({
         ...tomogram,

@@ -1,4 +1,4 @@
-import { groupBy } from '../base/collections.js';
+import { countBy, groupBy } from '../base/collections.js';
 import { escapeHtml, htmlPage } from '../base/html.js';
 import { type JsonObject, numberAt, objectsAt, textAt } from '../base/json-value.js';
 import { countOf } from '../base/messages.js';
@@ -39,7 +39,7 @@ export function runPage({ nonce, ...page }: RunPage & { readonly nonce: string }
 /** Renders what the page of a run shows: findings, tomograms, annotations, plots of tilts, and alignments. */
 export function runSections(page: RunPage): { readonly header: string; readonly main: string } {
   const { dataset, run, contents, check } = page;
-  const { tiltSeries, alignments, annotations, unreadable } = contents;
+  const { tiltSeries, alignments, annotations, others, unreadable } = contents;
   return {
     header: `<p><a href="${escapeHtml(page.links.indexUrl)}">All runs</a></p>
 <h1>${escapeHtml(run)} <small>dataset ${escapeHtml(dataset)}</small></h1>
@@ -51,6 +51,7 @@ export function runSections(page: RunPage): { readonly header: string; readonly 
       annotationSection(annotations, contents.viewed),
       ...tiltSeries.map((item) => tiltSeriesSection(item, page)),
       ...alignments.map((item) => alignmentSection(item)),
+      ...others.map((item) => otherSection(item, page)),
       folded('Metadata of the run', metadataTable(contents.metadata, `metadata of run ${run}`)),
     ]
       .filter((section) => section !== '')
@@ -62,12 +63,13 @@ export function runSections(page: RunPage): { readonly header: string; readonly 
 const mostNamed = 6;
 
 /** Renders the numbers of items of a run and what they are, in one line. */
-function summaryOf({ tiltSeries, alignments, tomograms, annotations }: RunContents): string {
+function summaryOf({ tiltSeries, alignments, tomograms, annotations, others }: RunContents): string {
   return [
     countOf(tomograms.length, 'tomogram') + named(tomograms.map((item) => kindOf(item, ' '))),
     countOf(annotations.length, 'annotation') + named(annotations.map(objectOf)),
     `${tiltSeries.length} tilt series${named(tiltSeries.flatMap(({ metadata }) => [factOf('tiltseries', 'Tilts', metadata), factOf('tiltseries', 'Total dose', metadata)]))}`,
     countOf(alignments.length, 'alignment'),
+    ...[...countBy(others.map(nameOfType))].map(([name, count]) => countOf(count, name)),
   ].join(', ');
 }
 
@@ -91,13 +93,17 @@ function objectOf({ metadata }: RunItem): string {
   return (metadata && wordsAt(metadata, 'annotation_object.name')) ?? '';
 }
 
-function tiltSeriesSection({ id, metadata, sections }: RunTiltSeries, page: RunPage): string {
+/** Renders the link to the viewer with the OME-Zarr of an item; empty without one. */
+function volumeLink({ id, metadata }: RunItem, name: string, { run, links }: RunPage): string {
   const zarr = textAt(metadata, 'omezarr_dir');
-  const address = zarr === null ? null : page.links.volumeUrl(zarr, `${page.run} tilt series ${id}`);
-  const link =
-    address === null ? '' : `<p><a href="${escapeHtml(address)}">Open the tilt series in the viewer</a></p>`;
+  const address = zarr === null ? null : links.volumeUrl(zarr, `${run} ${name} ${id}`);
+  return address === null ? '' : `<p><a href="${escapeHtml(address)}">Open the ${name} in the viewer</a></p>`;
+}
+
+function tiltSeriesSection(item: RunTiltSeries, page: RunPage): string {
+  const { id, metadata, sections } = item;
   return `<section><h2>Tilt series ${id}${sections.length === 0 ? '' : ` <small>${countOf(sections.length, 'section')}</small>`}</h2>
-${link}
+${volumeLink(item, 'tilt series', page)}
 ${readableFacts('tiltseries', metadata)}
 ${sectionPlots(sections, `tilt series ${id}`)}
 ${folded('All metadata', metadataTable(metadata, `metadata of tilt series ${id}`))}</section>`;
@@ -233,6 +239,19 @@ function wideTable(label: string, rows: readonly Readonly<Record<string, string>
 
 function alignmentSection({ id, metadata }: RunItem): string {
   return `<section><h2>Alignment ${id}</h2>${readableFacts('alignment', metadata)}${shiftPlots(metadata, `alignment ${id}`)}${folded('All metadata', metadataTable(metadata, `metadata of alignment ${id}`))}</section>`;
+}
+
+/** Renders an item of a type without facts and plots of its own. */
+function otherSection(item: RunContents['others'][number], page: RunPage): string {
+  const name = nameOfType(item);
+  const title = `${name.charAt(0).toUpperCase()}${name.slice(1)} ${item.id}`;
+  return `<section><h2>${title} <small>${kindOf(item)}</small></h2>
+${volumeLink(item, name, page)}
+${folded('All metadata', metadataTable(item.metadata, `metadata of ${name} ${item.id}`))}</section>`;
+}
+
+function nameOfType({ type }: RunContents['others'][number]): string {
+  return type.replaceAll('_', ' ');
 }
 
 function authorsTable(metadata: JsonObject | null, name: string): string {

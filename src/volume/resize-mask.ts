@@ -199,9 +199,10 @@ export function axisOverlaps(from: number, to: number, round: (value: number) =>
 
 /** Returns the index of the source voxel nearest to the centre of each of `to` equal parts of an axis. */
 export function nearestVoxels(from: number, to: number): number[] {
-  return Array.from({ length: to }, (_, index) =>
-    Math.min(Math.floor((index + 0.5) * (from / to) - 0.5 + 0.5), from - 1),
-  );
+  return Array.from({ length: to }, (_, index) => {
+    const centre = (index + 0.5) * (from / to) - 0.5;
+    return Math.min(Math.floor(centre + 0.5), from - 1);
+  });
 }
 
 /**

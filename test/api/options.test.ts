@@ -6,6 +6,7 @@ import { openTree } from '../../src/api/open-tree.js';
 import { validate } from '../../src/api/validate.js';
 import { StorageError, UsageError } from '../../src/base/errors.js';
 import type { Layout } from '../../src/tree/layout/path-templates.js';
+import { layouts } from '../../src/tree/layout/path-templates.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
 import { makeTinyDeposition } from '../support/tiny-deposition.js';
 
@@ -25,7 +26,7 @@ test('is checked as options of commands are, and named as it was given', async (
   const places = { config: 'a.yaml', input: 'in', output: 'out' };
   const error = await failure(() => ingest({ ...places, options: { layout: 'flat' as 'portal' } }));
   assert.instance(error, UsageError);
-  assert.is(error.message, 'layout is documented or portal, not flat');
+  assert.is(error.message, `layout is ${layouts.slice(0, -1).join(', ')} or ${layouts.at(-1)}, not flat`);
   const rule = await failure(() => validate('tree', { rules: ['FILE_EMPTYY'] }));
   assert.is(rule.message, 'rules: unknown rule FILE_EMPTYY; did you mean FILE_EMPTY?');
   const filter = await failure(() => ingest({ ...places, options: { filter: ['TS_001'] } }));

@@ -5,6 +5,7 @@ import { commands, createCli, helpTexts, renderCommandHelp } from '../../src/com
 import { ViewCommand } from '../../src/commands/view.js';
 import { mismatchTopics } from '../../src/deposition/contradiction.js';
 import { entityTypes } from '../../src/tree/entities/entity-type.js';
+import { layouts } from '../../src/tree/layout/path-templates.js';
 import { runInProcess } from '../support/run-in-process.js';
 
 const test = suite('help');
@@ -107,7 +108,8 @@ test('of every option is one line that ends with its default in brackets, and wh
     stdout,
     /^ {2}--memory MIB {2,}set the memory budget of the whole process, in MiB \[default: 512\]$/m,
   );
-  assert.match(stdout, /^ {2}--layout documented\|portal {2,}choose .* \[default: documented\]$/m);
+  assert.match(stdout, `  --layout ${layouts.join('|')}  `);
+  assert.match(stdout, /^ {2}--layout \S+ {2,}choose .* \[default: documented\]$/m);
   assert.match(stdout, /^ {2}--jobs N {2,}set the number of worker threads \[default: one per processor\]$/m);
   assert.match(stdout, /^ {2}--no-mrc {2,}omit MRC volumes$/m);
   assert.not.match(stdout, /^ {2}--mrc/m);

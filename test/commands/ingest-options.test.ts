@@ -2,6 +2,7 @@ import { readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { layouts } from '../../src/tree/layout/path-templates.js';
 import { ingestWithReport, itemsOf } from '../support/ingest-report.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
@@ -328,7 +329,10 @@ const misuse: Record<string, { options: string[]; says: string }> = {
     says: '--staging-dir is a directory of this machine, not s3://bucket/tmp',
   },
   'an unknown type': { options: ['--import', 'tomograms'], says: 'did you mean tomogram?' },
-  'an unknown layout': { options: ['--layout', 'flat'], says: '--layout is documented or portal, not flat' },
+  'an unknown layout': {
+    options: ['--layout', 'flat'],
+    says: `--layout is ${layouts.slice(0, -1).join(', ')} or ${layouts.at(-1)}, not flat`,
+  },
   'an unknown edge': { options: ['--binning-edge', 'one'], says: '--binning-edge is mean or zero, not one' },
   'a filter without =': { options: ['--filter', 'TS_001'], says: '--filter takes TYPE=REGEX, not TS_001' },
   'an invalid filter': { options: ['--filter', 'run=(TS'], says: '--filter: invalid regular expression' },

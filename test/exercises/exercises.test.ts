@@ -125,7 +125,13 @@ test('a new entity is configured, ingested, described and numbered', async () =>
     average_object: 'ribosome',
     particle_count: 1200,
     symmetry: 'C1',
+    scales: [
+      { z: 12, y: 21, x: 19 },
+      { z: 6, y: 11, x: 10 },
+      { z: 3, y: 6, x: 5 },
+    ],
     size: { z: 12, y: 21, x: 19 },
+    omezarr_dir: `${average}/TS_001.zarr`,
     mrc_file: `${average}/TS_001.mrc`,
     deposition_id: 10800,
     last_updated_at: 1740000000,
@@ -137,7 +143,7 @@ test('a new entity is configured, ingested, described and numbered', async () =>
   assert.ok((await readFile(deposition.published(`${average}/TS_001.mrc`))).length > 1024);
 });
 
-test('a new entity is validated: places, metadata, paths that these name, and headers', async () => {
+test('a new entity is validated: places, metadata, paths that these name, headers and levels', async () => {
   const metadata = `${average}/subtomogram_average_metadata.json`;
   const mrc = `${average}/TS_001.mrc`;
   assert.equal(await findings(average), []);
@@ -150,7 +156,7 @@ test('a new entity is validated: places, metadata, paths that these name, and he
     ),
     ['METADATA_TYPE_WRONG'],
   );
-  assert.equal(await findings(average, (tree) => rm(join(tree, mrc))), ['REFERENCE_MISSING']);
+  assert.equal(await findings(average, (tree) => rm(join(tree, mrc))), ['VOLUME_FORMAT_MISSING']);
   const twin = average.replace('100', '101');
   const twice = await findings(twin, async (tree) => copyDirectory(join(tree, average), join(tree, twin)));
   assert.ok(twice.includes('IDENTIFIER_DUPLICATE'), twice.join());
@@ -165,6 +171,12 @@ test('a new entity is validated: places, metadata, paths that these name, and he
       }),
     ),
     ['MRC_MODE_UNKNOWN'],
+  );
+  assert.equal(
+    await findings(average, (tree) =>
+      edit(join(tree, average, 'TS_001.zarr/1/.zarray'), (bytes) => bytes.toString().replace('11', '12')),
+    ),
+    ['ZARR_SHAPE_WRONG'],
   );
 });
 

@@ -52,6 +52,22 @@ test('its first lines say how many of what, at which spacing, how processed, the
   assert.match(main, 'This run was not checked.');
 });
 
+test('an item of a type without a section of its own has its number, its metadata and a link to its volume', () => {
+  const average = { id: 100, voxelSpacing: '9.000', metadata: { omezarr_dir: 'a.zarr', symmetry: 'C<1>' } };
+  const contents = {
+    ...{ metadata: {}, tiltSeries: [], alignments: [], tomograms: [], annotations: [], viewed: [] },
+    // Any type stands for one that is new.
+    others: [{ ...average, type: 'tomogram' as const }],
+    unreadable: [],
+  };
+  const opened = { ...links, volumeUrl: (path: string, name: string) => `${path}#${name}` };
+  const page = runSections({ dataset: '1', run: 'TS_1', contents, check: null, links: opened });
+  assert.match(page.header, ', 0 alignments, 1 tomogram');
+  assert.match(page.main, '<h2>Tomogram 100 <small>9.000 Å</small></h2>');
+  assert.match(page.main, '<a href="a.zarr#TS_1 tomogram 100">Open the tomogram in the viewer</a>');
+  assert.match(page.main, '<th scope="row">symmetry</th><td>C&lt;1&gt;</td>');
+});
+
 test('annotations have the colours that ingest gives them: ordered by voxel spacing, without unreadable ones', async () => {
   const { main } = await pageOf({
     [annotationPath('10.000', 100)]: annotationOf('ribosome', { object_count: 3 }),

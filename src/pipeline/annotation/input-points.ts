@@ -247,7 +247,7 @@ class PointTally {
       this.count += batch.length;
       if (this.bounds !== null) for (const { location } of batch) this.#look(location, this.bounds);
       for (const point of batch) {
-        if (point.type !== 'orientedPoint') break;
+        if (!('rotation' in point)) break;
         this.#oriented += 1;
         this.#leastCosine = Math.min(this.#leastCosine, point.rotation[8]);
       }

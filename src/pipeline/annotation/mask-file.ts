@@ -6,6 +6,7 @@ import { ancestor } from '../../deposition/item.js';
 import { openOptions, storageOf } from '../../deposition/source-files.js';
 import { labelColors } from '../../neuroglancer/colors.js';
 import { annotationShapes } from '../../tree/entities/annotation-shapes.js';
+import { labelsInLevels } from '../../tree/layout/path-templates.js';
 import { isSameShape, voxelCount } from '../../volume/chunk-grid.js';
 import type { MaskRule } from '../../volume/kernels/kernels.js';
 import { labelsOf, sampleLabels } from '../../volume/labels.js';
@@ -95,7 +96,7 @@ export const maskImporter: ShapeImporter = {
         voxelSpacing: Number(ancestor(input.item, 'voxel_spacing')?.name),
         edge: binningEdge,
         compatible,
-        labelsInLevels: layout === 'portal',
+        labelsInLevels: labelsInLevels[layout],
         colorsOf: (labels) => labelColors('', labels),
         timestamp: context.now(),
         mrc: writeMrc ? { storage: output, key: mrc } : null,

@@ -4,7 +4,7 @@ import type { JsonObject, JsonValue } from '../../base/json-value.js';
 import { type Item, itemPath } from '../../deposition/item.js';
 import { openOptions, storageOf } from '../../deposition/source-files.js';
 import { renderingSample } from '../../neuroglancer/contrast-limits.js';
-import type { PathTemplateName } from '../../tree/layout/path-templates.js';
+import type { VolumeRow } from '../../tree/entities/entity-row.js';
 import { levelCount, levelShape, levelShapes, voxelCount } from '../../volume/chunk-grid.js';
 import type { ConversionPlan } from '../../volume/engine/volume-engine.js';
 import type { PreviewRequest } from '../../volume/engine/volume-job.js';
@@ -13,26 +13,15 @@ import { mrcHeaderBytes } from '../../volume/mrc/header.js';
 import { checkVolume } from '../../volume/source/check-volume.js';
 import { openRows } from '../../volume/source/open-rows.js';
 import { rowOrder } from '../../volume/source/tiff-format.js';
-import { type Shape, usualZarrForm, type VolumeHeader, type VolumeKind } from '../../volume/volume.js';
+import { type Shape, usualZarrForm, type VolumeHeader } from '../../volume/volume.js';
 import type { IngestContext } from '../context.js';
 import type { PlannedOutput } from '../import-result.js';
 import type { Importer } from '../importer.js';
 
-/** The differences between the two volume entities. */
-export interface VolumeFiles {
-  readonly kind: Extract<VolumeKind, 'tomogram' | 'tiltseries'>;
-  readonly mrc: PathTemplateName;
-  readonly zarr: PathTemplateName;
-}
-
 const float32Bytes = 4;
 
 /** Returns the volume files that an item writes; the bytes of an OME-Zarr are those before compression. */
-async function volumeOutputs(
-  item: Item,
-  files: VolumeFiles,
-  context: IngestContext,
-): Promise<PlannedOutput[]> {
+async function volumeOutputs(item: Item, files: VolumeRow, context: IngestContext): Promise<PlannedOutput[]> {
   const { layout, writeMrc, writeZarr, zarrForm, dryRun } = context.options;
   const header = await context.volumeHeader(item);
   const { shape, extended } = header;
@@ -63,7 +52,7 @@ function describeConversion({ order, unit, units, workers, bufferBytes }: Conver
 
 /** Returns the members of a volume importer. `spacingOf`: voxel spacing, or pixel spacing of a tilt series, in Å. */
 export function volumeImporter(
-  files: VolumeFiles,
+  files: VolumeRow,
   spacingOf: (item: Item, context: IngestContext) => number | Promise<number>,
 ): Importer {
   return {
@@ -128,7 +117,7 @@ export function shiftedBytes({ unsignedBytes }: VolumeHeader, location: string):
 /** Returns the metadata about the files of a volume: shapes, and the paths that exist in the output. */
 export async function volumeMetadata(
   item: Item,
-  files: VolumeFiles,
+  files: VolumeRow,
   context: IngestContext,
 ): Promise<JsonObject> {
   const { layout } = context.options;

@@ -9,10 +9,11 @@ import { itemsOfRun } from '../../deposition/source-context.js';
 import type { Stated } from '../../deposition/source-rules/rule.js';
 import type { RecordedCtfRow } from '../../formats/ctf/ctf-row.js';
 import { requireKeys } from '../../formats/mdoc-sections.js';
+import { entityTable } from '../../tree/entities/entities.js';
 import { perSectionParameters, sectionRecords } from '../../tree/metadata/derived-records.js';
 import { isUnset } from '../../volume/volume.js';
 import type { IngestContext } from '../context.js';
-import { type VolumeFiles, volumeImporter, volumeMetadata } from '../convert/volume-files.js';
+import { volumeImporter, volumeMetadata } from '../convert/volume-files.js';
 import {
   becauseLeftOut,
   neededMdoc,
@@ -23,11 +24,7 @@ import {
 import type { Importer } from '../importer.js';
 import { ctf, rawTilt } from './copied-files.js';
 
-const files: VolumeFiles = {
-  kind: 'tiltseries',
-  mrc: 'tiltSeriesMrc',
-  zarr: 'tiltSeriesZarr',
-};
+const files = entityTable.tiltseries.volume;
 
 /** A tilt series: the stack of tilted images of a run. */
 export const tiltSeries: Importer = {

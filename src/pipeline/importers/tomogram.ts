@@ -4,14 +4,11 @@ import type { JsonObject, JsonValue } from '../../base/json-value.js';
 import { publishedAlignmentPath } from '../../deposition/alignment-files.js';
 import { ancestor, describeItem, type Item, itemPath } from '../../deposition/item.js';
 import { configuredMetadata } from '../../deposition/item-variables.js';
-import { type VolumeFiles, volumeImporter, volumeMetadata } from '../convert/volume-files.js';
+import { entityTable } from '../../tree/entities/entities.js';
+import { volumeImporter, volumeMetadata } from '../convert/volume-files.js';
 import type { Importer } from '../importer.js';
 
-const files: VolumeFiles = {
-  kind: 'tomogram',
-  mrc: 'tomogramMrc',
-  zarr: 'tomogramZarr',
-};
+const files = entityTable.tomogram.volume;
 
 /** A tomogram: a reconstructed volume of a run. */
 export const tomogram: Importer = {

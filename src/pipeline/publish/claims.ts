@@ -12,7 +12,7 @@ export class Claims {
   readonly #identified = new WeakMap<Item, Map<string, Item>>();
 
   /** Fails with an IngestError if another item or source has claimed one of the paths. */
-  claim(item: Item, outputs: readonly PlannedOutput[]): void {
+  claim(item: Item, outputs: readonly Pick<PlannedOutput, 'path' | 'from' | 'source'>[]): void {
     for (const { path, from, source = null } of outputs) {
       const next = { item, from, source };
       const owner = getOrMake(this.#owners, path, () => next);

@@ -88,7 +88,7 @@ export async function writeItemMetadata(
   if (reason !== null) log.warn(reason);
   const path = added === null ? null : metadataPath(importer, item, context);
   if (added === null || path === null) return;
-  context.claims.claim(item, [{ template: 'runMetadata', path, from: null, bytes: null }]);
+  context.claims.claim(item, [{ path, from: null }]);
   context.claims.claimIdentity(item);
   await context.checkSources(item);
   const described = mergeJson(configuredMetadata(item, context), added);

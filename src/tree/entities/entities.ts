@@ -140,7 +140,7 @@ export const entityTable = {
         paths: ['omezarr_dir', 'mrc_file', 'raw_tlt_path', 'ctf_path'],
       },
     },
-    mrc: { tiltSeriesMrc: 'tiltseries' },
+    volume: { kind: 'tiltseries', mrc: 'tiltSeriesMrc', zarr: 'tiltSeriesZarr' },
   },
   ctf: {
     parent: 'tiltseries',
@@ -286,7 +286,7 @@ export const entityTable = {
         ],
       },
     },
-    mrc: { tomogramMrc: 'tomogram' },
+    volume: { kind: 'tomogram', mrc: 'tomogramMrc', zarr: 'tomogramZarr' },
     owns: ['vizConfig'],
   },
   key_image: {

@@ -3,6 +3,7 @@
 
 import type { TSchema } from 'typebox';
 import type { SchemaNode } from '../../base/schema.js';
+import type { VolumeKind } from '../../volume/volume.js';
 import type { PathTemplateName, Variable } from '../layout/path-templates.js';
 
 /** A type of item: its parent, and how items are configured, found, published and identified. */
@@ -25,14 +26,16 @@ export interface EntityRow<Type extends string = string> {
   /** Description of the name that `parent_filters` match; absent for types that they cannot name. */
   readonly filteredBy?: string;
   /** How an item keeps its identifier in later ingests; absent for types without identifiers. */
-  readonly identity?: IdentityRow<Type>;
+  readonly identity?: IdentityRow;
   /** Type whose identifier is in the paths of this type's files; by default the parent. */
   readonly belongsTo?: Type;
   /** The JSON files with a schema, by path template. */
   readonly documents?: Readonly<Partial<Record<PathTemplateName, DocumentRow>>>;
   /** Type whose metadata name this type's data files; by default the type itself, if its metadata name files. */
   readonly describedBy?: Type;
-  /** Kind of the MRC file at a path template, which its header is checked against. */
+  /** Its volume, for types that have one in both formats. Headers, levels and voxels are checked against its kind. */
+  readonly volume?: VolumeRow;
+  /** Kind of another MRC file at a path template, which its header is checked against. */
   readonly mrc?: Readonly<Partial<Record<PathTemplateName, MrcKind>>>;
   /**
    * Path templates of an item's files in directories that it shares with other items; the directory of an item with
@@ -109,11 +112,11 @@ interface WalkRow {
 }
 
 /** The properties that identify an item, so that it keeps its identifier in later ingests. */
-export interface IdentityRow<Type extends string = string> {
+export interface IdentityRow {
   /** Variable of the path templates that takes the identifier. */
   readonly variable: Variable;
-  /** Type of the item within which identifiers are unique. */
-  readonly container: Type;
+  /** Type of the item within which identifiers are unique: below others, a path would need two identifiers. */
+  readonly container: 'run' | 'voxel_spacing';
   /** Keys of the metadata that together identify an item; a voxel spacing is that of its directory. */
   readonly fields: readonly string[];
 }
@@ -126,5 +129,12 @@ export interface DocumentRow {
   readonly paths?: readonly string[];
 }
 
+/** A volume that is published as MRC and as OME-Zarr: its kind, and their path templates. */
+export interface VolumeRow {
+  readonly kind: Extract<MrcKind, 'tomogram' | 'tiltseries'>;
+  readonly mrc: PathTemplateName;
+  readonly zarr: PathTemplateName;
+}
+
 /** Kind of an MRC file, which decides what its header must contain. */
-export type MrcKind = 'tomogram' | 'tiltseries' | 'semantic-mask' | 'instance-mask' | 'frame' | 'gain';
+export type MrcKind = VolumeKind | 'frame' | 'gain';

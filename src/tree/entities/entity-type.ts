@@ -88,9 +88,9 @@ export function hasDirectory(type: EntityType): type is DirectoryEntity {
 }
 
 /** Returns what identifies items of a type; null for types without identifiers. */
-export function identityOf(type: IdentifiedType): IdentityRow<EntityType>;
-export function identityOf(type: EntityType): IdentityRow<EntityType> | null;
-export function identityOf(type: EntityType): IdentityRow<EntityType> | null {
+export function identityOf(type: IdentifiedType): IdentityRow;
+export function identityOf(type: EntityType): IdentityRow | null;
+export function identityOf(type: EntityType): IdentityRow | null {
   return entities[type].identity ?? null;
 }
 
@@ -107,7 +107,7 @@ export const identifiedTypes: readonly IdentifiedType[] = entityTypes
   .sort((a, b) => depth(a) - depth(b));
 
 function depth(type: EntityType): number {
-  const { container, fields } = identityOf(type) as IdentityRow<EntityType>;
+  const { container, fields } = identityOf(type) as IdentityRow;
   return 2 * ancestorTypes(container).length + (fields.includes('alignment_metadata_path') ? 1 : 0);
 }
 

@@ -1,8 +1,14 @@
-/** The layouts of a tree: of the specification and of the portal's bucket. They differ in names only. */
+/**
+ * The layouts of a tree: of the specification and of the portal's bucket. They differ in names; of anything else there
+ * is a table by layout.
+ */
 export const layouts = ['documented', 'portal'] as const;
 
 /** A layout of the tree. */
 export type Layout = (typeof layouts)[number];
+
+/** Whether instance masks list their labels in their levels too, where the portal's readers look for them. */
+export const labelsInLevels: Readonly<Record<Layout, boolean>> = { documented: false, portal: true };
 
 /** Returns what `make` returns for each layout. */
 export function forLayouts<Result>(make: (layout: Layout) => Result): Readonly<Record<Layout, Result>> {

@@ -2,6 +2,7 @@ import { type JsonObject, shapeAt } from '../../base/json-value.js';
 import type { Alignment } from '../../formats/alignment/alignment-section.js';
 import type { RecordedCtfRow } from '../../formats/ctf/ctf-row.js';
 import type { Mdoc } from '../../formats/mdoc.js';
+import type { MrcKind } from '../../tree/entities/entity-row.js';
 import type { Layout } from '../../tree/layout/path-templates.js';
 import type { Asset } from '../../tree/tree-file.js';
 import type { Content } from '../../tree/tree-reader.js';
@@ -11,9 +12,7 @@ import type { ArrayMetadata, DescribedArray } from '../../volume/zarr/array-meta
 import type { VoxelFacts } from '../voxels/voxel-facts.js';
 import type { JsonContext, Located } from './files.js';
 
-/** The kind of an MRC file, which determines the expected header. */
-export type MrcKind = VolumeKind | 'frame' | 'gain';
-
+/** An MRC file, with its header. */
 export interface MrcContext extends Located, Content<DescribedMrc> {
   readonly kind: MrcKind;
   /** True for gzip or bzip2, whose size does not follow from the header. */

@@ -12,6 +12,7 @@ import { isFrameSet, mergeMdocs } from '../../formats/mdoc-sections.js';
 import { decodeText, type NamedText, textLimit } from '../../formats/text.js';
 import { readTiff } from '../../formats/tiff.js';
 import { baseName, parentKey } from '../../storage/keys.js';
+import { entityTable } from '../../tree/entities/entities.js';
 import { compareAlignmentSections } from '../../tree/metadata/derived-records.js';
 import { isRawTilts } from '../../tree/metadata/tilt-lists.js';
 import type { Asset } from '../../tree/tree-file.js';
@@ -75,7 +76,7 @@ export async function loadTiltSeries(
     const ordered = lists.toSorted((a, b) => Number(isRawTilts(b.path)) - Number(isRawTilts(a.path)));
     items.push({
       ...item,
-      volume: await loadVolume(loader, item, 'tiltseries', variables, spacing),
+      volume: await loadVolume(loader, item, entityTable.tiltseries.volume, variables, spacing),
       rawTilts: await loader.sideCars(ordered, loadAngles),
       ctfs: await loader.sideCars(loader.assets.of('ctf', variables), ctfOf(item.run, item.metadata?.value)),
       frames,

@@ -12,6 +12,7 @@ import { parseMeshInfo } from '../../neuroglancer/mesh/mesh.js';
 import { parseSegmentProperties } from '../../neuroglancer/segmentation-info.js';
 import { baseName, parentKey } from '../../storage/keys.js';
 import { publishedShape, shapeOfMeshInstances } from '../../tree/entities/annotation-shapes.js';
+import { entityTable } from '../../tree/entities/entities.js';
 import type { Asset } from '../../tree/tree-file.js';
 import { type Content, type TreeReader, unread } from '../../tree/tree-reader.js';
 import type { Shape } from '../../volume/volume.js';
@@ -62,7 +63,7 @@ async function loadTomograms(loader: UnitLoader, name: string): Promise<Tomogram
   for (const { variables, ...item } of await loader.items('tomogram', { voxel_spacing: name })) {
     tomograms.push({
       ...item,
-      volume: await loadVolume(loader, item, 'tomogram', variables, Number(name)),
+      volume: await loadVolume(loader, item, entityTable.tomogram.volume, variables, Number(name)),
       images: await loadKeyImages(loader, loader.assets.of('keyImage', variables)),
       vizConfig: await loader.json('vizConfig', variables),
       directorySpacing: Number(name),
@@ -149,7 +150,8 @@ async function loadMasks(
     if (content?.kind !== 'mask' || masks.has(name)) continue;
     const item = { ...annotation, metadata: null };
     const own = { ...variables, extension: 'mrc' };
-    const volume = await loadVolume(loader, item, content.voxels, own, spacing);
+    const row = { kind: content.voxels, mrc: 'annotationFile', zarr: 'annotationZarr' } as const;
+    const volume = await loadVolume(loader, item, row, own, spacing);
     masks.set(name, { ...loader.location('annotation'), path: annotation.path, volume, bounds });
   }
   return [...masks.values()];

@@ -2,19 +2,21 @@ import { pointProperties } from '../../neuroglancer/annotation-info.js';
 import { viewerLayers } from '../../neuroglancer/read-layers.js';
 import { documentAt } from '../../tree/entities/documents.js';
 import { entities, templateType } from '../../tree/entities/entity-type.js';
-import type { MrcContext } from '../contexts/acquisition.js';
-import { type JsonContext, locatedAt, type UnitContext } from '../contexts/files.js';
+import type { MrcContext, VolumeContext } from '../contexts/acquisition.js';
+import { type ItemContext, type JsonContext, locatedAt, type UnitContext } from '../contexts/files.js';
 import type { ViewerContext } from '../contexts/reconstructions.js';
 import type { RunContext } from '../rule.js';
 import { loadAlignments, loadFrames, loadTiltSeries } from './load-acquisition.js';
 import { loadIdentifiedObjects, loadVoxelSpacings } from './load-reconstructions.js';
-import { loadMrcFile } from './load-volume.js';
+import { loadMrcFile, loadVolume } from './load-volume.js';
 import { alignmentPath, type UnitLoader } from './unit-loader.js';
 
 export interface LoadedRun {
   readonly run: RunContext;
   readonly json: readonly JsonContext[];
-  /** MRC files that belong to no tomogram, tilt series or mask. */
+  /** Volumes that are no tomogram, tilt series or mask. */
+  readonly volumes: readonly VolumeContext[];
+  /** MRC files that belong to no volume. */
   readonly mrcs: readonly MrcContext[];
 }
 
@@ -34,10 +36,13 @@ export async function loadRun(loader: UnitLoader, context: UnitContext): Promise
     voxelSpacings,
     items: await loader.allItems(),
   };
-  const volumes = [...tiltSeries.map(({ volume }) => volume), ...tomograms].map(({ mrc }) => mrc);
+  const own = [...tiltSeries.map(({ volume }) => volume), ...tomograms];
+  const volumes = await loadOtherVolumes(loader, run.items, own);
+  const ofVolumes = [...own, ...volumes].map(({ mrc }) => mrc);
   return {
     run,
-    mrcs: [...deposited, ...(await loadOtherMrcs(loader, [...deposited, ...volumes]))],
+    volumes,
+    mrcs: [...deposited, ...(await loadOtherMrcs(loader, [...deposited, ...ofVolumes]))],
     json: await loadOtherDocuments(loader),
   };
 }
@@ -48,6 +53,25 @@ async function loadOtherDocuments(loader: UnitLoader): Promise<readonly JsonCont
     if (asset.template !== null && documentAt(asset.template) !== null) await loader.jsonFile(asset);
   }
   return loader.loadedJson;
+}
+
+/** Loads the volumes of entities without a context of their own, by the entity's row. */
+async function loadOtherVolumes(
+  loader: UnitLoader,
+  items: readonly ItemContext[],
+  loaded: readonly VolumeContext[],
+): Promise<VolumeContext[]> {
+  const known = new Set(loaded.map(({ path }) => path));
+  const volumes: VolumeContext[] = [];
+  for (const item of items) {
+    const { volume } = entities[item.type];
+    if (volume === undefined || known.has(item.path)) continue;
+    const { voxel_spacing: spacing } = item.variables;
+    volumes.push(
+      await loadVolume(loader, item, volume, item.variables, spacing === undefined ? null : Number(spacing)),
+    );
+  }
+  return volumes;
 }
 
 /** Loads MRC files that are not part of a volume or frames: those of entities without a context of their own. */
@@ -61,7 +85,8 @@ async function loadOtherMrcs(
   for (const asset of loader.assets.all) {
     if (asset.template === null || known.has(asset.path) || !/\.mrc(\.|$)/.test(asset.path)) continue;
     const type = templateType(asset.template);
-    const kind = entities[type].mrc?.[asset.template];
+    const { mrc, volume } = entities[type];
+    const kind = mrc?.[asset.template] ?? (volume?.mrc === asset.template ? volume.kind : undefined);
     if (kind !== undefined) mrcs.push(await loadMrcFile(loader.reader, asset, kind, loader.location(type)));
   }
   return mrcs;

@@ -1,5 +1,6 @@
 import { decodeJson } from '../../base/json-text.js';
 import type { JsonObject } from '../../base/json-value.js';
+import type { MrcKind, VolumeRow } from '../../tree/entities/entity-row.js';
 import type { PathVariables } from '../../tree/layout/build-path.js';
 import type { Asset } from '../../tree/tree-file.js';
 import { type Content, type TreeReader, unread } from '../../tree/tree-reader.js';
@@ -12,27 +13,21 @@ import { type ArrayMetadata, parseArrayMetadata } from '../../volume/zarr/array-
 import { asDocument, largestDocument, omeAttributes } from '../../volume/zarr/group-metadata.js';
 import { parseV3Metadata, v3Key } from '../../volume/zarr/v3-metadata.js';
 import { arrayKey, attributesKey, groupKey } from '../../volume/zarr/write-metadata.js';
-import type { MrcContext, MrcKind, VolumeContext, ZarrFiles, ZarrLevel } from '../contexts/acquisition.js';
+import type { MrcContext, VolumeContext, ZarrFiles, ZarrLevel } from '../contexts/acquisition.js';
 import type { Located } from '../contexts/files.js';
 import type { Loaded, UnitLoader } from './unit-loader.js';
 
-/** The path templates of both formats, for each kind of volume. */
-const formats = {
-  tiltseries: { mrc: 'tiltSeriesMrc', zarr: 'tiltSeriesZarr' },
-  tomogram: { mrc: 'tomogramMrc', zarr: 'tomogramZarr' },
-  'semantic-mask': { mrc: 'annotationFile', zarr: 'annotationZarr' },
-  'instance-mask': { mrc: 'annotationFile', zarr: 'annotationZarr' },
-} as const;
+/** The kind of a volume, and the path templates of both its formats. */
+type VolumeFiles = Pick<VolumeRow, 'mrc' | 'zarr'> & { readonly kind: VolumeKind };
 
 /** Loads the headers of a volume. `variables` fill path templates; `spacing` is the declared voxel spacing, in Å. */
 export async function loadVolume(
   loader: UnitLoader,
   { path, entity, metadata }: Pick<Loaded, 'path' | 'entity' | 'metadata'>,
-  kind: VolumeKind,
+  { kind, ...pathTemplates }: VolumeFiles,
   variables: PathVariables,
   spacing: number | null,
 ): Promise<VolumeContext> {
-  const pathTemplates = formats[kind];
   const [mrc] = loader.assets.of(pathTemplates.mrc, variables);
   const [zarr] = loader.assets.of(pathTemplates.zarr, variables);
   const location = loader.location(entity);

@@ -1,5 +1,6 @@
 import { getOrMake } from '../../base/collections.js';
 import type { PrecomputedReader } from '../../neuroglancer/precomputed-reader.js';
+import { publishedShape } from '../../tree/entities/annotation-shapes.js';
 import type { PrecomputeAspect, PrecomputeContext, PrecomputeFacts } from '../contexts/reconstructions.js';
 import { mostListed, type ReportedIssue, withMore } from '../finding.js';
 
@@ -22,7 +23,7 @@ export interface PrecomputeScan {
 
 /** True if a segmentation has voxels; those of meshes have none. */
 export function hasVoxels({ shape }: PrecomputeContext): boolean {
-  return shape.endsWith('mask');
+  return publishedShape(shape)?.content.kind === 'mask';
 }
 
 /** Collects faults by aspect: keeps the first ones of each and counts the others. */

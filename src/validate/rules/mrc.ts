@@ -1,7 +1,8 @@
 import { withArticle } from '../../base/messages.js';
+import type { MrcKind } from '../../tree/entities/entity-row.js';
 import type { DescribedMrc, MrcFields } from '../../volume/mrc/header.js';
 import { commonModes, orderOfStamp } from '../../volume/mrc/modes.js';
-import type { MrcContext, MrcKind } from '../contexts/acquisition.js';
+import type { MrcContext } from '../contexts/acquisition.js';
 import { type CheckResult, issue, mismatch } from '../finding.js';
 import { defineRules } from '../rule.js';
 

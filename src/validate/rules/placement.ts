@@ -31,7 +31,7 @@ const defaults = {
   fix: 'Ingest the volume again.',
 } as const;
 
-/** The location and the names of pyramids, segments and precomputed meshes. */
+/** Where pyramids and meshes lie, and what segments and precomputed points are called. */
 export const placementRules = defineRules('placement', defaults, [
   {
     code: 'ZARR_TRANSFORM_WRONG',

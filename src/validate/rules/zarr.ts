@@ -8,6 +8,7 @@ import {
   valueAt,
 } from '../../base/json-value.js';
 import { nameSome } from '../../base/messages.js';
+import { labelsInLevels } from '../../tree/layout/path-templates.js';
 import { levelShape, levelNames as levels } from '../../volume/chunk-grid.js';
 import type { VolumeKind } from '../../volume/volume.js';
 import { labelLists, listedLabels } from '../../volume/zarr/group-metadata.js';
@@ -136,7 +137,7 @@ export const labelRules = defineRules('zarr', { ...defaults, on: 'labels' }, [
     why: 'OME-NGFF lists labels at the top level of the attributes, the portal’s readers look in `multiscales[0].metadata`.',
     check: ofAttributes((value, { layout }) => {
       const { top, inLevels } = labelLists(value);
-      if (top === null || (inLevels === null && layout !== 'portal')) return null;
+      if (top === null || (inLevels === null && !labelsInLevels[layout])) return null;
       const names = (labels: readonly JsonValue[]) => labels.map(String).sort();
       if (inLevels !== null && names(inLevels).join() === names(top).join()) return null;
       return issue(

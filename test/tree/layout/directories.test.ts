@@ -6,6 +6,7 @@ import { matchName, parseAnyPath } from '../../../src/tree/layout/parse-path.js'
 import {
   directories,
   fixedDirectories,
+  pathTemplates,
   type Variable,
   variablePatterns,
 } from '../../../src/tree/layout/path-templates.js';
@@ -15,16 +16,28 @@ const test = suite('directories of a layout');
 const run = { dataset_id: '10', run_name: 'TS' };
 
 test('names that templates give to directories', () => {
-  assert.equal([...fixedDirectories('root')].sort(), ['DepositionMetadata', 'depositions_metadata']);
-  assert.equal([...fixedDirectories('dataset')], ['Images']);
-  assert.equal([...fixedDirectories('run')].sort(), [
-    'Alignments',
-    'Frames',
-    'Gains',
-    'IdentifiedObjects',
-    'Reconstructions',
-    'TiltSeries',
-  ]);
+  /** Directories without variables below the first components of a path, by the templates. */
+  const below = (...parents: readonly string[]) => {
+    const paths = Object.values(pathTemplates).flatMap(({ path }) => Object.values(path));
+    const names = paths
+      .filter((path) => path.startsWith(parents.map((parent) => `${parent}/`).join('')))
+      .flatMap((path) => path.split('/').slice(parents.length, -1).slice(0, 1));
+    return [...new Set(names)].filter((name) => !name.includes('{')).sort();
+  };
+  const known = {
+    root: ['DepositionMetadata', 'depositions_metadata'],
+    dataset: ['Images'],
+    run: ['Alignments', 'Frames', 'Gains', 'IdentifiedObjects', 'Reconstructions', 'TiltSeries'],
+  } as const;
+  const parents = { root: [], dataset: ['{dataset_id}'], run: ['{dataset_id}', '{run_name}'] } as const;
+  for (const parent of ['root', 'dataset', 'run'] as const) {
+    const names = fixedDirectories(parent);
+    assert.equal([...names].sort(), below(...parents[parent]));
+    assert.equal(
+      known[parent].filter((name) => !names.has(name)),
+      [],
+    );
+  }
 });
 
 test('where files of a template and entities of a type lie', () => {

@@ -3,7 +3,7 @@ import { openSources } from '../deposition/open-sources.js';
 import { rememberLast } from '../deposition/remember.js';
 import type { KnownRuns } from '../deposition/source-context.js';
 import { nothingFound, sourceUnused } from '../deposition/source-rules/reading.js';
-import { directories, layouts } from '../tree/layout/path-templates.js';
+import { directories, type Layout, layouts } from '../tree/layout/path-templates.js';
 import { KernelPool } from '../volume/kernels/load-kernels.js';
 import { type IngestContext, ObjectCounts, type ResumeFile, VolumePreviews } from './context.js';
 import { lineWork } from './convert/line-work.js';
@@ -87,9 +87,10 @@ export async function ingestAll(context: IngestContext): Promise<void> {
 
 /** Warns if the output has a tree in another layout. It stays beside the new one, and no metadata describe both. */
 async function warnOfOtherLayout({ output, options: { layout }, warn }: IngestContext): Promise<void> {
+  const rootOf = (each: Layout) => directories.deposition[each].split('/')[0] ?? '';
   for (const other of layouts) {
-    const [root = ''] = directories.deposition[other].split('/');
-    if (other === layout || (await output.kind(root)) === null) continue;
+    const root = rootOf(other);
+    if (root === rootOf(layout) || (await output.kind(root)) === null) continue;
     const message = `${output.location(root)}: the output holds a tree in the ${other} layout, this ingest writes the ${layout} layout: what is named otherwise stays beside it (--layout ${other} goes on with what is there)`;
     warn(message, null);
   }
