@@ -42,7 +42,25 @@ const isShare = (value: JsonValue) =>
 const isFlag = (value: JsonValue) => typeof value === 'boolean';
 /** True for CSS colours: hexadecimal, by name, or `rgb()`. */
 const isColor = (value: JsonValue) =>
-  typeof value === 'string' && /^(?:#(?:[0-9a-f]{3}|[0-9a-f]{6})|[a-z]+|rgba?\([^)]*\))$/i.test(value);
+  typeof value === 'string' &&
+  (/^(?:#(?:[0-9a-f]{3}|[0-9a-f]{6})|rgba?\([^)]*\))$/i.test(value) || colorNames.has(value.toLowerCase()));
+/** The names of colours in CSS Color 4. */
+const colorNames: ReadonlySet<string> = new Set(
+  `
+aliceblue antiquewhite aqua aquamarine azure beige bisque black blanchedalmond blue blueviolet brown burlywood cadetblue chartreuse
+chocolate coral cornflowerblue cornsilk crimson cyan darkblue darkcyan darkgoldenrod darkgray darkgreen darkgrey darkkhaki darkmagenta
+darkolivegreen darkorange darkorchid darkred darksalmon darkseagreen darkslateblue darkslategray darkslategrey darkturquoise darkviolet
+deeppink deepskyblue dimgray dimgrey dodgerblue firebrick floralwhite forestgreen fuchsia gainsboro ghostwhite gold goldenrod gray green
+greenyellow grey honeydew hotpink indianred indigo ivory khaki lavender lavenderblush lawngreen lemonchiffon lightblue lightcoral
+lightcyan lightgoldenrodyellow lightgray lightgreen lightgrey lightpink lightsalmon lightseagreen lightskyblue lightslategray
+lightslategrey lightsteelblue lightyellow lime limegreen linen magenta maroon mediumaquamarine mediumblue mediumorchid mediumpurple
+mediumseagreen mediumslateblue mediumspringgreen mediumturquoise mediumvioletred midnightblue mintcream mistyrose moccasin navajowhite
+navy oldlace olive olivedrab orange orangered orchid palegoldenrod palegreen paleturquoise palevioletred papayawhip peachpuff peru pink
+plum powderblue purple rebeccapurple red rosybrown royalblue saddlebrown salmon sandybrown seagreen seashell sienna silver skyblue
+slateblue slategray slategrey snow springgreen steelblue tan teal thistle tomato turquoise violet wheat white whitesmoke yellow
+yellowgreen
+`.split(/\s+/),
+);
 
 const dimension = {
   expected: 'a length above 0 and its unit',
@@ -62,26 +80,25 @@ const dimensions = {
 const range = { expected: 'two numbers', fits: numbers(2) };
 const flag = { expected: 'true or false', fits: isFlag };
 const positive = { expected: 'a number above 0', fits: isPositive };
+const share = { expected: '0 to 1', fits: isShare };
+const turn = { expected: 'a quaternion of length 1', fits: isTurn };
+const color = { expected: 'a colour like #1a2b3c', fits: isColor };
+const object = { expected: 'an object', fits: isJsonObject };
+
+/** Returns a form for each of some paths. */
+const at = (form: Omit<Form, 'at'>, ...paths: readonly string[]): Form[] =>
+  paths.map((path) => ({ at: path, ...form }));
 
 const stateForms: readonly Form[] = [
-  { at: 'dimensions', ...dimensions },
-  { at: 'dimensions.xyz', ...dimension },
-  { at: 'position', expected: 'three numbers', fits: numbers(3) },
-  { at: 'crossSectionScale', ...positive },
-  { at: 'projectionScale', ...positive },
-  { at: 'projectionOrientation', expected: 'a quaternion of length 1', fits: isTurn },
-  { at: 'crossSectionOrientation', expected: 'a quaternion of length 1', fits: isTurn },
-  { at: 'crossSectionBackgroundColor', expected: 'a colour like #1a2b3c', fits: isColor },
-  { at: 'gpuMemoryLimit', ...positive },
-  { at: 'showSlices', ...flag },
-  { at: 'showAxisLines', ...flag },
-  { at: 'showScaleBar', ...flag },
-  { at: 'showDefaultAnnotations', ...flag },
-  { at: 'selectedLayer.visible', ...flag },
-  { at: 'hideCrossSectionBackground3D', ...flag },
-  ...['selectedLayer', 'layerListPanel', 'helpPanel', 'settingsPanel', 'selection', 'toolPalettes'].map(
-    (at) => ({ at, expected: 'an object', fits: isJsonObject }),
-  ),
+  ...at(dimensions, 'dimensions'),
+  ...at(dimension, 'dimensions.xyz'),
+  ...at({ expected: 'three numbers', fits: numbers(3) }, 'position'),
+  ...at(positive, 'crossSectionScale', 'projectionScale', 'gpuMemoryLimit'),
+  ...at(turn, 'projectionOrientation', 'crossSectionOrientation'),
+  ...at(color, 'crossSectionBackgroundColor'),
+  ...at(flag, 'showSlices', 'showAxisLines', 'showScaleBar', 'showDefaultAnnotations'),
+  ...at(flag, 'selectedLayer.visible', 'hideCrossSectionBackground3D'),
+  ...at(object, 'selectedLayer', 'layerListPanel', 'helpPanel', 'settingsPanel', 'selection', 'toolPalettes'),
   {
     at: 'layout',
     expected: 'a layout of the viewer',
@@ -92,20 +109,11 @@ const stateForms: readonly Form[] = [
 ];
 
 const layerForms: readonly Form[] = [
-  { at: 'source.transform.outputDimensions', ...dimensions },
-  { at: 'source.transform.inputDimensions', ...dimensions },
-  { at: 'source.transform.outputDimensions.xyz', ...dimension },
-  { at: 'source.transform.inputDimensions.xyz', ...dimension },
-  { at: 'opacity', expected: '0 to 1', fits: isShare },
-  { at: 'selectedAlpha', expected: '0 to 1', fits: isShare },
-  { at: 'notSelectedAlpha', expected: '0 to 1', fits: isShare },
-  { at: 'objectAlpha', expected: '0 to 1', fits: isShare },
-  { at: 'blend', ...oneOf('default', 'additive') },
-  { at: 'visible', ...flag },
-  { at: 'archived', ...flag },
-  { at: 'codeVisible', ...flag },
-  { at: 'pick', ...flag },
-  { at: 'hoverHighlight', ...flag },
+  ...at(dimensions, 'source.transform.outputDimensions', 'source.transform.inputDimensions'),
+  ...at(dimension, 'source.transform.outputDimensions.xyz', 'source.transform.inputDimensions.xyz'),
+  ...at(share, 'opacity', 'selectedAlpha', 'notSelectedAlpha', 'objectAlpha', 'shaderControls.opacity'),
+  ...at(oneOf('default', 'additive'), 'blend'),
+  ...at(flag, 'visible', 'archived', 'codeVisible', 'pick', 'hoverHighlight'),
   { at: 'tab', expected: 'text', fits: (value) => typeof value === 'string' && value !== '' },
   { at: 'shader', expected: 'a program with a main() that draws', fits: isShader },
   {
@@ -114,24 +122,18 @@ const layerForms: readonly Form[] = [
     fits: (value) => isFlag(value) || oneOf('off', 'on', 'max', 'min').fits(value),
   },
   { at: 'volumeRenderingGain', expected: 'a number', fits: isNumber },
-  { at: 'volumeRenderingDepthSamples', ...positive },
-  { at: 'meshRenderScale', ...positive },
-  { at: 'annotationColor', expected: 'a colour like #1a2b3c', fits: isColor },
-  { at: 'segmentDefaultColor', expected: 'a colour like #1a2b3c', fits: isColor },
+  ...at(positive, 'volumeRenderingDepthSamples', 'meshRenderScale'),
+  ...at(positive, 'shaderControls.pointScale', 'shaderControls.lineWidth'),
+  ...at(color, 'annotationColor', 'segmentDefaultColor'),
   {
     at: 'segmentColors',
     expected: 'a colour for each label',
     fits: (value) =>
       isJsonObject(value) &&
-      Object.entries(value).every(([key, color]) => /^\d+$/.test(key) && isColor(color ?? '')),
+      Object.entries(value).every(([key, each]) => /^\d+$/.test(key) && isColor(each ?? '')),
   },
-  { at: 'shaderControls.contrast.range', ...range },
-  { at: 'shaderControls.contrast.window', ...range },
-  { at: 'shaderControls.contrast_3D.range', ...range },
-  { at: 'shaderControls.contrast_3D.window', ...range },
-  { at: 'shaderControls.pointScale', ...positive },
-  { at: 'shaderControls.lineWidth', ...positive },
-  { at: 'shaderControls.opacity', expected: '0 to 1', fits: isShare },
+  ...at(range, 'shaderControls.contrast.range', 'shaderControls.contrast.window'),
+  ...at(range, 'shaderControls.contrast_3D.range', 'shaderControls.contrast_3D.window'),
 ];
 
 /** True for a unit quaternion. */
