@@ -18,6 +18,7 @@ import { referencesOf } from '../tree/references.js';
 import { assetPath, type TreeFile } from '../tree/tree-file.js';
 import type { TreeReader } from '../tree/tree-reader.js';
 import type { Unit } from '../tree/units.js';
+import { Authors } from './authors.js';
 import { checkRun } from './check-run.js';
 import {
   type JsonContext,
@@ -41,6 +42,7 @@ import type { VoxelScanner } from './voxels/voxel-scanner.js';
 export class Validation {
   readonly depositions = new NamedDepositions();
   readonly siblings = new Siblings();
+  readonly authors = new Authors();
   readonly thumbnails = new Thumbnails();
   readonly datasets: string[] = [];
   readonly #reader: TreeReader;
@@ -105,7 +107,10 @@ export class Validation {
       if (text !== null) this.#rules.apply('text', text);
     }
     const json = await this.#checkItems(context, runs);
-    for (const file of json) this.depositions.note(file);
+    for (const file of json) {
+      this.depositions.note(file);
+      this.authors.note(file);
+    }
     if (!this.#rules.has('references') && !this.#rules.has('referenced')) return;
     const references = await referenceContexts(this.#reader, unit, json);
     for (const context of references) this.#rules.apply('references', context);

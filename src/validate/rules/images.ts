@@ -77,6 +77,15 @@ export const imageRules = defineRules('images', { severity: 'error', needs: ['si
     },
   },
   {
+    code: 'KEY_IMAGES_EXCHANGED',
+    severity: 'warning',
+    on: 'tree',
+    needs: ['header', 'side-car'],
+    title: 'Key images are not exchanged between tomograms',
+    why: 'The original has the size of the sections of its tomogram. Where two have the size of each other’s, people choose a tomogram by the picture of another one.',
+    check: ({ siblings }) => siblings.flatMap(({ exchanged }) => exchanged),
+  },
+  {
     code: 'IMAGE_TOO_SMALL',
     on: 'image',
     title: 'Images are large enough to be shown',

@@ -298,11 +298,6 @@ export const statementMutations: readonly Mutation[] = [
   },
   {
     code: 'VIEWER_VALUE_INVALID',
-    what: 'a colour that has no such name',
-    change: setJson(viewer, 'layers.1.annotationColor', 'reddish'),
-  },
-  {
-    code: 'VIEWER_VALUE_INVALID',
     what: 'an opacity in per cent',
     change: setJson(viewer, 'layers.0.opacity', 100),
   },
