@@ -2,7 +2,7 @@ import { ifReadable } from '../base/errors.js';
 import type { Mdoc } from '../formats/mdoc.js';
 import { type RawTiltMatch, requireKeys } from '../formats/mdoc-sections.js';
 import { farOffTilt } from '../tree/metadata/acquisition-faults.js';
-import { recordedTiltsOf } from '../tree/metadata/tilt-lists.js';
+import { matchTilts } from '../tree/metadata/tilt-lists.js';
 import { alignmentOf } from './alignment-files.js';
 import { ancestor, type Item } from './item.js';
 import { readOtherTilts, sourceReader } from './side-cars.js';
@@ -37,14 +37,8 @@ export async function sectionsWithoutRawTilts(
   const [list] = lists ?? [];
   if (list !== undefined) {
     // A list without some sections does not say which of the stack they are.
-    if (header !== null && header.shape[0] !== list.value.length) return null;
-    const recorded = sections.map(({ TiltAngle }) => TiltAngle);
-    const found = recordedTiltsOf(list.value, recorded);
-    const matches = found?.flatMap((at, zIndex) => {
-      const section = sections[at];
-      return section === undefined ? [] : [{ zIndex, section }];
-    });
-    return matches ?? null;
+    const isWhole = header === null || header.shape[0] === list.value.length;
+    return isWhole ? matchTilts(list.value, sections, false) : null;
   }
   const run = ancestor(tiltSeries, 'run');
   const alignment = run === null ? null : await alignmentOf(run, context);

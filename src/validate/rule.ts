@@ -2,7 +2,7 @@ import type { RuleText } from '../base/issue.js';
 import type * as acquisition from './contexts/acquisition.js';
 import type * as files from './contexts/files.js';
 import type * as reconstructions from './contexts/reconstructions.js';
-import type { CheckResult } from './finding.js';
+import type { CheckResult, ReportedIssue } from './finding.js';
 
 export interface RunContext extends files.UnitContext {
   readonly metadata: files.JsonContext | null;
@@ -36,6 +36,8 @@ export interface TreeContext extends files.Located {
     readonly count: number;
     readonly lacking: ReadonlyMap<string, readonly string[]>;
     readonly turned: readonly string[];
+    /** Key images of two tomograms that each have the size of the sections of the other one. */
+    readonly exchanged: readonly ReportedIssue[];
   }[];
   /** Depositions that metadata refer to: the path of their own metadata, and a file that refers to them. */
   readonly depositions: readonly {
@@ -48,6 +50,8 @@ export interface TreeContext extends files.Located {
     /** The types of what belongs to it in the tree. */
     readonly has: readonly string[];
   }[];
+  /** Identifiers of authors that differ between the files of a deposition. */
+  readonly authors: readonly ReportedIssue[];
 }
 
 /** The contexts that rules check, by the name in a rule's `on`. */

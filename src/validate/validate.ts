@@ -161,7 +161,8 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
       const datasets = named ?? validation.datasets;
       const siblings = validation.siblings.datasets;
       const place = { path: '', entity: 'tree', dataset: null, run: null } as const;
-      ruleSet.apply('tree', { ...place, datasets, siblings, depositions });
+      const authors = validation.authors.different;
+      ruleSet.apply('tree', { ...place, datasets, siblings, depositions, authors });
     }
   } finally {
     await scanner?.close();

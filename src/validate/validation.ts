@@ -19,6 +19,7 @@ import { referencesOf } from '../tree/references.js';
 import { assetPath, type TreeFile } from '../tree/tree-file.js';
 import type { TreeReader } from '../tree/tree-reader.js';
 import type { Unit } from '../tree/units.js';
+import { Authors } from './authors.js';
 import { checkRun } from './check-run.js';
 import { agreedShape, type FramesContext } from './contexts/acquisition.js';
 import {
@@ -29,12 +30,14 @@ import {
   type ReferencesContext,
   type UnitContext,
 } from './contexts/files.js';
+import { faultAt, mismatch, type ReportedIssue } from './finding.js';
 import type { IssueCollector } from './issue-collector.js';
 import { type LoadedRun, loadRun } from './load/load-run.js';
 import { isText, loadKeyPhotos, loadText, UnitLoader } from './load/unit-loader.js';
 import type { CheckedAmounts, ValidationReport } from './report.js';
 import type { RunContext, TreeContext } from './rule.js';
 import type { RuleSet } from './rule-set.js';
+import { describeSize } from './rules/frames.js';
 import type { VoxelFacts } from './voxels/voxel-facts.js';
 import type { VoxelScanner } from './voxels/voxel-scanner.js';
 
@@ -42,6 +45,7 @@ import type { VoxelScanner } from './voxels/voxel-scanner.js';
 export class Validation {
   readonly depositions = new NamedDepositions();
   readonly siblings = new Siblings();
+  readonly authors = new Authors();
   readonly thumbnails = new Thumbnails();
   readonly datasets: string[] = [];
   #runsOfDataset: string[] = [];
@@ -94,7 +98,10 @@ export class Validation {
       if (text !== null) this.rules.apply('text', text);
     }
     const { json, branches } = await this.#checkItems(context, runs);
-    for (const file of json) this.depositions.note(file);
+    for (const file of json) {
+      this.depositions.note(file);
+      this.authors.note(file);
+    }
     if (!this.rules.has('references') && !this.rules.has('referenced')) return;
     const references = await referenceContexts(this.reader, unit, json);
     for (const context of references) this.rules.apply('references', context);
@@ -212,9 +219,14 @@ const pieces: Readonly<Record<string, (run: RunContext) => boolean>> = {
 };
 
 /** Runs of a dataset that were validated. */
-const noRuns = () => ({ count: 0, lacking: new Map<string, string[]>(), sizes: new VolumesOfRuns() });
+const noRuns = () => ({
+  count: 0,
+  lacking: new Map<string, string[]>(),
+  sizes: new VolumesOfRuns(),
+  images: [] as ReportedIssue[],
+});
 
-/** Collects which pieces the runs of each dataset lack, and the sizes of their tomograms. */
+/** Collects which pieces the runs of each dataset lack, and the sizes of their tomograms and key images. */
 class Siblings {
   readonly #datasets = new Map<string, ReturnType<typeof noRuns>>();
 
@@ -224,19 +236,25 @@ class Siblings {
     const own = getOrMake(this.#datasets, dataset, noRuns);
     own.count += 1;
     for (const [piece, has] of Object.entries(pieces)) if (!has(context)) addToGroup(own.lacking, piece, run);
-    for (const { volume } of voxelSpacings.flatMap(({ tomograms }) => tomograms)) {
+    for (const { volume, images } of voxelSpacings.flatMap(({ tomograms }) => tomograms)) {
       const shape = agreedShape(volume);
-      if (shape !== null) own.sizes.noteShape(shape, 'tomogram', run);
+      if (shape === null) continue;
+      own.sizes.noteShape(shape, 'tomogram', run);
+      const original = images.find(({ path }) => path.endsWith('-original.png'));
+      const size = original?.value && describeSize(original.value);
+      const message = 'the size is that of another tomogram’s image';
+      own.images.push(...faultAt(original, mismatch(message, size, `${shape[2]} × ${shape[1]}`)));
     }
   }
 
   /** Returns the datasets, ascending. Runs are checked in parallel and finish in any order. */
   get datasets(): TreeContext['siblings'] {
-    return [...this.#datasets].sort().map(([dataset, { count, lacking, sizes }]) => ({
+    return [...this.#datasets].sort().map(([dataset, { count, lacking, sizes, images }]) => ({
       dataset,
       count,
       lacking: new Map([...lacking].map(([piece, runs]) => [piece, runs.toSorted()])),
       turned: sizes.turned(),
+      exchanged: images.filter((a) => images.some((b) => a.found === b.expected && b.found === a.expected)),
     }));
   }
 }

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import type { ValidationReport } from '../../src/validate/report.js';
 import { packedPng } from '../formats/support/packed-png.js';
 import { editRecords } from './mutations/derived-edits.js';
-import { add, all, editBytes, editText } from './mutations/edit.js';
+import { add, all, editBytes, editText, remove, setJson } from './mutations/edit.js';
 import type { Tree } from './mutations/mutation.js';
 import { run, spacingDirectory, tiltSeries } from './support/good-metadata.js';
 import { goodTree } from './support/good-tree.js';
@@ -77,6 +77,31 @@ test('a list of tilts beside raw tilts may be refined, but not those of another 
   };
   assert.equal(await reported([-23.4, -12.2, 0.7, 12.9, 24.3]), []);
   assert.equal(await reported([-60, -30, 0, 30, 60]), [['RAWTILT_NOT_IN_MDOC', '5 tilts from -60° to 60°']]);
+});
+
+test('sections are compared with the mdoc by a list of tilts that may be refined', async () => {
+  const metadata = `${tiltSeries}/tiltseries_metadata.json`;
+  const reported = async (tilts: readonly number[], ...changes: readonly ((tree: Tree) => void)[]) => {
+    const list = add(`${tiltSeries}/TS_A.tlt`, `${tilts.join('\n')}\n`);
+    const named = setJson(metadata, 'raw_tlt_path', `${tiltSeries}/TS_A.tlt`);
+    const { findings } = await reportOf(all(remove(`${tiltSeries}/TS_A.rawtlt`), list, named, ...changes));
+    return findings
+      .filter(({ code }) => code.startsWith('SECTION'))
+      .map(({ code, message }) => `${code} ${message}`);
+  };
+  const refined = [-23.4, -12.2, 0.7, 12.9, 24.3];
+  assert.equal(await reported(refined), []);
+  // Without a CTF table, an ingest by such a list describes no section.
+  assert.equal(await reported(refined, setJson(metadata, 'per_section_parameter', [])), []);
+  const moved = await reported(
+    refined,
+    setJson(metadata, 'per_section_parameter.1.frame_acquisition_order', 4),
+  );
+  assert.equal(moved, [
+    'SECTION_ORDER_DIFFERS per_section_parameter[1]: frame_acquisition_order is not what the files give',
+  ]);
+  // A list without a tilt does not say which section lacks it.
+  assert.equal(await reported(refined.slice(1)), []);
 });
 
 test('XML in UTF-16, as Warp writes it, begins with its mark', async () => {

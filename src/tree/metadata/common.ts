@@ -64,10 +64,15 @@ const patterns = {
 /** An authority of identifiers: an ontology or a database. */
 export type Authority = keyof typeof patterns;
 
-/** Returns the form that an identifier with an authority's prefix should have; null if it has it, or no such prefix. */
+/**
+ * Returns the form that an identifier should have: that of its authority, or with one. Null if it has it, if its
+ * authority is unknown, or if it says that there is none, such as `not_reported`.
+ */
 export function wrongIdentifier(id: string): string | null {
   const prefix = /^([a-z]+)[-_: ]?\d/i.exec(id)?.[1]?.toLowerCase();
   const form = Object.entries(patterns).find(([name]) => name.toLowerCase() === prefix)?.[1];
+  if (form === undefined && /^[a-z0-9]+$/i.test(id) && !/^(?:unknown|none|na)$/i.test(id))
+    return `an identifier with its ontology, like ${patterns.GO[1].split(' ').at(-1)}`;
   return form === undefined || new RegExp(form[0]).test(id) ? null : form[1];
 }
 

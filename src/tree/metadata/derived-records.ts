@@ -1,7 +1,6 @@
 // Values in metadata that follow from side-car files (mdoc, raw tilts, CTF table, alignment): an ingest derives and
 // writes them; validate derives them again and compares.
 
-import { ifValid } from '../../base/errors.js';
 import { Float } from '../../base/float.js';
 import {
   isJsonObject,
@@ -160,26 +159,21 @@ export type SectionAspect = 'order' | 'ctf';
 const orderKeys: readonly string[] = ['z_index', 'frame_acquisition_order', 'raw_angle'];
 
 /**
- * Compares `per_section_parameter` in tilt series metadata with raw tilts (degrees), mdoc and CTF table. Returns the
- * values that differ and the number of derived sections; null if a raw tilt matches no section of the mdoc. With
- * `ctfRows` null, CTF estimates are not compared.
+ * Compares `per_section_parameter` in tilt series metadata with the mdoc section of each raw tilt and the CTF table.
+ * Returns the values that differ. With `ctfRows` null, CTF estimates are not compared.
  */
 export function compareTiltSections(
   metadata: JsonValue,
-  rawTilts: readonly number[],
-  sections: readonly RecordedSection[],
+  matches: readonly RawTiltMatch<RecordedSection>[],
   ctfRows: readonly RecordedCtfRow[] | null,
 ) {
-  const files = { rawtlt: '', mdoc: '' };
-  const derived = ifValid(() => perSectionParameters(rawTilts, sections, ctfRows ?? [], files));
-  if (derived === null) return null;
-  const differences = compareRecords(objectsAt(metadata, 'per_section_parameter'), derived)
+  const derived = sectionRecords(matches, ctfRows ?? []);
+  return compareRecords(objectsAt(metadata, 'per_section_parameter'), derived)
     .map((each) => {
       const aspect: SectionAspect = orderKeys.includes(each.key) ? 'order' : 'ctf';
       return { ...each, aspect };
     })
     .filter(({ aspect }) => aspect === 'order' || ctfRows !== null);
-  return { count: derived.length, differences };
 }
 
 /** A section of an mdoc, as the records of a tilt series need it; degrees. */

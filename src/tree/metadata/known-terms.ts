@@ -3,6 +3,7 @@
 // particle.
 
 import type { IssueText } from '../../base/issue.js';
+import { nearest } from '../../base/messages.js';
 
 /** Objects: the identifier in its ontology, then the names that annotations give it. */
 const objectRows = `
@@ -49,6 +50,16 @@ const organismRows = `
 /** Identifiers with their names in lower case. */
 const terms = { object: parseTerms(objectRows), organism: parseTerms(organismRows) };
 
+/** Ontologies of one species, with its identifier in the NCBI taxonomy. */
+const ofSpecies =
+  'HsapDv:9606 MmusDv:10090 ZFA:7955 ZFS:7955 FBbt:7227 FBdv:7227 WBbt:6239 WBls:6239 WBStrain:6239';
+const taxa = new Map(ofSpecies.split(' ').map((row) => row.split(':') as [string, string]));
+
+/** Returns the taxonomy identifier of the species whose ontology an identifier is of; null if it is of no such one. */
+export function speciesOfTerm(id: string): number | null {
+  return Number(taxa.get(/^[A-Za-z]*/.exec(id)?.[0] ?? '')) || null;
+}
+
 function parseTerms(rows: string): { readonly id: string; readonly names: readonly string[] }[] {
   return rows.split(';').map((row) => {
     const [id = '', ...names] = row.trim().split('|');
@@ -60,8 +71,8 @@ function parseTerms(rows: string): { readonly id: string; readonly names: readon
 const broad = /^GO:(?:0032991|0043226|0043231|0016020|0031982|0005737|0005622)$/;
 
 /**
- * Returns how an identifier is that of another object or organism than the named one; null if it is not, or if the
- * identifier or the name is unknown. A name may say more or less than the known one: `ribosome` for `cytosolic
+ * Returns how an identifier is that of another object or organism than the named one, or an organism is misspelled; null
+ * if it is not, or if the identifier or the name is unknown. A name may say more or less than the known one: `ribosome` for `cytosolic
  * ribosome`.
  */
 export function termFault(kind: keyof typeof terms, id: string, name: string): IssueText | null {
@@ -70,7 +81,12 @@ export function termFault(kind: keyof typeof terms, id: string, name: string): I
   const known = terms[kind].find((term) => term.id === id)?.names ?? [];
   const ids = terms[kind].filter(({ names }) => names.includes(own)).map((term) => term.id);
   const isAlike = known.some((one) => one.includes(own) || own.includes(one));
-  if (known.length === 0 || ids.length === 0 || isAlike) return null;
+  if (known.length === 0 || isAlike) return null;
+  // Objects have plurals like `cilia`, which are not misspelled.
+  const meant = kind === 'organism' && ids.length === 0 ? nearest(own, known) : null;
+  if (meant !== null)
+    return { message: `the name of the ${kind} is misspelled`, found: name, expected: meant };
+  if (ids.length === 0) return null;
   const message = `the identifier is that of another ${kind}`;
   return { message, found: `${id} (${known.join(', ')}) for ${name}`, expected: ids.join(' or ') };
 }

@@ -3,7 +3,7 @@
 
 import { median } from '../../base/collections.js';
 import type { IssueText } from '../../base/issue.js';
-import { angleTolerance } from '../../formats/mdoc-sections.js';
+import { angleTolerance, matchRawTilts, type RawTiltMatch } from '../../formats/mdoc-sections.js';
 import { oneDecimal, rangeOf } from './derived-records.js';
 
 /** True for a list of recorded tilts. Another list, such as a `.tlt`, may have been refined. */
@@ -44,6 +44,27 @@ export function recordedTiltsOf(tilts: readonly number[], recorded: readonly num
   const offset = tilts.length === recorded.length ? (median(shifts) ?? 0) : 0;
   const refinement = refinementOf(recorded);
   return shifts.some((shift) => Math.abs(shift - offset) > refinement) ? null : found;
+}
+
+/**
+ * Returns the section of the mdoc of each tilt of a whole stack, in degrees: of raw tilts the one with that angle, of
+ * tilts that may be refined the one that `recordedTiltsOf` finds. Null if the mdoc lacks one.
+ */
+export function matchTilts<Section extends { readonly TiltAngle: number }>(
+  tilts: readonly number[],
+  sections: readonly Section[],
+  isRaw: boolean,
+): RawTiltMatch<Section>[] | null {
+  const recorded = sections.map(({ TiltAngle }) => TiltAngle);
+  if (isRaw && unrecorded(tilts, recorded).length > 0) return null;
+  if (isRaw) return matchRawTilts(tilts, sections, { rawtlt: '', mdoc: '' });
+  const found = recordedTiltsOf(tilts, recorded);
+  return (
+    found?.flatMap((at, zIndex) => {
+      const section = sections[at];
+      return section === undefined ? [] : [{ zIndex, section }];
+    }) ?? null
+  );
 }
 
 /**

@@ -107,6 +107,17 @@ export const annotationRules = defineRules('annotations', defaults, [
     },
   },
   {
+    code: 'POINT_TWICE',
+    severity: 'warning',
+    on: 'points',
+    needs: ['side-car'],
+    title: 'A point is listed once',
+    why: 'A particle that is listed twice counts twice, in object_count and in averages. The first point of an instance may come again, where its trace is closed.',
+    fix: 'Remove the duplicate points at the source and ingest the annotation again.',
+    more: 'points',
+    check: listedTwice,
+  },
+  {
     code: 'MASK_SIZE_DIFFERS',
     on: 'mask',
     needs: ['metadata', 'header'],
@@ -273,4 +284,24 @@ function outOfBounds({ value, bounds }: PointsContext): ReportedIssue[] {
     });
   }
   return withMore(shown, count, 'points');
+}
+
+/** Finds points with the place, rotation and instance of another one: neighbours in the order of their numbers. */
+function listedTwice({ value }: PointsContext): ReportedIssue[] {
+  const { count = 0, lines = [], locations, rotations, instanceIds, instances = 0 } = value ?? {};
+  const compare = (a: number, b: number): number => {
+    for (const numbers of [locations, rotations, instanceIds]) {
+      const width = (numbers?.length ?? 0) / count;
+      for (let at = 0; at < width; at++) {
+        const difference = numbers![width * a + at]! - numbers![width * b + at]!;
+        if (difference !== 0) return difference;
+      }
+    }
+    return 0;
+  };
+  const order = Uint32Array.from({ length: count }, (_, index) => index);
+  order.sort((a, b) => compare(a, b) || a - b);
+  const repeated = order.filter((point, at) => at > 0 && compare(order[at - 1]!, point) === 0).sort();
+  if (repeated.length <= instances) return [];
+  return Array.from(repeated, (point) => ({ line: lines[point]!, message: 'the point is listed twice' }));
 }

@@ -79,6 +79,15 @@ export const imageRules = defineRules('images', defaults, [
     },
   },
   {
+    code: 'KEY_IMAGES_EXCHANGED',
+    severity: 'warning',
+    on: 'tree',
+    needs: ['header', 'side-car'],
+    title: 'Key images are not exchanged between tomograms',
+    why: 'The original has the size of the sections of its tomogram. Where two have the size of each other’s, people choose a tomogram by the picture of another one.',
+    check: ({ siblings }) => siblings.flatMap(({ exchanged }) => exchanged),
+  },
+  {
     code: 'IMAGE_TOO_SMALL',
     title: 'Images are large enough to be shown',
     why: 'A smaller image is blown up and blurred.',

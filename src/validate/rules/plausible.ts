@@ -28,6 +28,13 @@ export const plausibleRules = defineRules('plausible', defaults, [
       ),
   },
   {
+    code: 'AUTHOR_DISAGREES',
+    on: 'tree',
+    title: 'An author has the same identifiers in all of a deposition',
+    why: 'Credit goes by ORCID and ROR. An author with another one in some of the files is credited there as another person, or at another institution.',
+    check: ({ authors }) => authors,
+  },
+  {
     code: 'LIST_ITEM_TWICE',
     title: 'Grants, types of a deposition, publications and database entries are listed once',
     why: 'A duplicate entry counts twice, and usually replaces another item.',

@@ -4,8 +4,8 @@ import { withKeys } from '../../formats/mdoc-sections.js';
 import { acquisitionRules, defocusJumps } from '../../tree/metadata/acquisition-faults.js';
 import { compareTiltSections, type SectionAspect } from '../../tree/metadata/derived-records.js';
 import { implausibleDefocus } from '../../tree/metadata/plausible-values.js';
-import { isRawTilts } from '../../tree/metadata/tilt-lists.js';
-import type { TiltSeriesContext } from '../contexts/acquisition.js';
+import { isRawTilts, matchTilts } from '../../tree/metadata/tilt-lists.js';
+import { agreedShape, type TiltSeriesContext } from '../contexts/acquisition.js';
 import {
   type CheckResult,
   differencesIn,
@@ -101,20 +101,24 @@ export const sectionRules = defineRules('sections', defaults, [
   },
 ]);
 
-/** Compares sections in metadata with those of the files; null if raw tilts and mdoc do not give them. */
+/** Compares sections in metadata with those of the files; null if tilts and mdoc do not give them. */
 function compareSections({ metadata, rawTilts, ctfs, frames, ...context }: TiltSeriesContext) {
   const value = metadata?.value;
   const path = textAt(value, 'raw_tlt_path');
   const list = rawTilts.find((file) => file.path === path);
-  // Refined tilts are not looked up in the mdoc.
-  const angles = list === undefined || !isRawTilts(list.path) ? null : list.value;
   const sections = withKeys(readMdoc(frames)?.value.sections ?? [], 'ZValue', 'TiltAngle');
   const isKnown = notInMdoc({ ...context, metadata, rawTilts, ctfs, frames }).length === 0;
-  if (value == null || angles == null || angles.length === 0 || sections === null || !isKnown) return null;
+  if (value == null || list?.value == null || sections === null || !isKnown) return null;
+  const isRaw = isRawTilts(list.path);
+  // By a list that may be refined, an ingest describes the sections of a CTF table alone, and all of the stack.
+  const isDescribed = isRaw || objectsAt(value, 'per_section_parameter').length > 0;
+  const isWhole = isRaw || agreedShape(context.volume)?.[0] === list.value.length;
+  const matches = isDescribed && isWhole ? matchTilts(list.value, sections, isRaw) : null;
+  if (matches === null || matches.length === 0) return null;
   const ctfPath = textAt(value, 'ctf_path');
   const table = ctfs.find((file) => file.path === ctfPath);
   const rows = ctfPath === null ? [] : (table?.value ?? null);
-  return compareTiltSections(value, angles, sections, rows);
+  return { count: matches.length, differences: compareTiltSections(value, matches, rows) };
 }
 
 function wrongCount(value: JsonValue, context: TiltSeriesContext): CheckResult {

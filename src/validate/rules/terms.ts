@@ -1,9 +1,9 @@
 import { groupBy, mostCommon } from '../../base/collections.js';
 import { numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
 import { wrongIdentifier } from '../../tree/metadata/common.js';
-import { termFault } from '../../tree/metadata/known-terms.js';
+import { speciesOfTerm, termFault } from '../../tree/metadata/known-terms.js';
 import type { JsonContext } from '../contexts/files.js';
-import { faultAt, issue, mismatch, type ReportedIssue, repeatsOf } from '../finding.js';
+import { type CheckResult, faultAt, issue, mismatch, type ReportedIssue, repeatsOf } from '../finding.js';
 import { defineRules, type RunContext } from '../rule.js';
 
 const defaults = { severity: 'warning', on: 'identifiedObjects', needs: ['metadata'] } as const;
@@ -67,15 +67,10 @@ export const termRules = defineRules('terms', defaults, [
   {
     code: 'ORGANISM_ID_OTHER',
     on: 'json',
-    title: 'The taxonomy identifier belongs to the organism',
-    why: 'Searches go by the identifier; that of another organism hides the dataset. Names and identifiers that the portal’s data do not have are not compared.',
-    fix: 'Correct organism in the configuration and write the metadata again with `--metadata-only`.',
-    check({ kind, value }) {
-      const id = numberAt(value, 'organism', 'taxonomy_id');
-      const name = textAt(value, 'organism', 'name');
-      if (kind !== 'dataset_metadata' || id === null || name === null) return null;
-      return termFault('organism', `${id}`, name);
-    },
+    title: 'Identifiers belong to the organism',
+    why: 'Searches go by the identifier; that of another organism hides the dataset, and so does a stage or tissue of the ontology of another species. Names and identifiers that the portal’s data do not have are not compared.',
+    fix: 'Correct organism, or the term of the sample, in the configuration and write the metadata again with `--metadata-only`.',
+    check: otherOrganism,
   },
   {
     code: 'OBJECTS_ROW_TWICE',
@@ -104,6 +99,18 @@ function objectsOf({ kind, value }: JsonContext): { at: string; id: string | nul
         id: textAt(row, 'object_id'),
         name: textAt(row, 'object_name'),
       }));
+}
+
+function otherOrganism({ kind, value }: JsonContext): CheckResult {
+  const taxon = numberAt(value, 'organism', 'taxonomy_id');
+  const name = textAt(value, 'organism', 'name');
+  if (kind !== 'dataset_metadata' || taxon === null) return null;
+  const terms = ['tissue', 'cell_type', 'cell_strain', 'development_stage'].map((key) => {
+    const id = textAt(value, key, 'id') ?? '';
+    const isOther = (speciesOfTerm(id) ?? taxon) !== taxon;
+    return isOther && issue(`${key}: a term of another species`, id, `a term for organism ${taxon}`);
+  });
+  return [name !== null && termFault('organism', `${taxon}`, name), ...terms];
 }
 
 /** Ontologies with one identifier an object; a protein has many structures and sequences. */

@@ -42,7 +42,25 @@ const isShare = (value: JsonValue) =>
 const isFlag = (value: JsonValue) => typeof value === 'boolean';
 /** True for CSS colours: hexadecimal, by name, or `rgb()`. */
 const isColor = (value: JsonValue) =>
-  typeof value === 'string' && /^(?:#(?:[0-9a-f]{3}|[0-9a-f]{6})|[a-z]+|rgba?\([^)]*\))$/i.test(value);
+  typeof value === 'string' &&
+  (/^(?:#(?:[0-9a-f]{3}|[0-9a-f]{6})|rgba?\([^)]*\))$/i.test(value) || colorNames.has(value.toLowerCase()));
+/** The names of colours in CSS Color 4. */
+const colorNames: ReadonlySet<string> = new Set(
+  `
+aliceblue antiquewhite aqua aquamarine azure beige bisque black blanchedalmond blue blueviolet brown burlywood cadetblue chartreuse
+chocolate coral cornflowerblue cornsilk crimson cyan darkblue darkcyan darkgoldenrod darkgray darkgreen darkgrey darkkhaki darkmagenta
+darkolivegreen darkorange darkorchid darkred darksalmon darkseagreen darkslateblue darkslategray darkslategrey darkturquoise darkviolet
+deeppink deepskyblue dimgray dimgrey dodgerblue firebrick floralwhite forestgreen fuchsia gainsboro ghostwhite gold goldenrod gray green
+greenyellow grey honeydew hotpink indianred indigo ivory khaki lavender lavenderblush lawngreen lemonchiffon lightblue lightcoral
+lightcyan lightgoldenrodyellow lightgray lightgreen lightgrey lightpink lightsalmon lightseagreen lightskyblue lightslategray
+lightslategrey lightsteelblue lightyellow lime limegreen linen magenta maroon mediumaquamarine mediumblue mediumorchid mediumpurple
+mediumseagreen mediumslateblue mediumspringgreen mediumturquoise mediumvioletred midnightblue mintcream mistyrose moccasin navajowhite
+navy oldlace olive olivedrab orange orangered orchid palegoldenrod palegreen paleturquoise palevioletred papayawhip peachpuff peru pink
+plum powderblue purple rebeccapurple red rosybrown royalblue saddlebrown salmon sandybrown seagreen seashell sienna silver skyblue
+slateblue slategray slategrey snow springgreen steelblue tan teal thistle tomato turquoise violet wheat white whitesmoke yellow
+yellowgreen
+`.split(/\s+/),
+);
 
 const dimension = {
   expected: 'a length above 0 and its unit',
@@ -63,33 +81,24 @@ const range = { expected: 'two numbers', fits: numbers(2) };
 const flag = { expected: 'true or false', fits: isFlag };
 const positive = { expected: 'a number above 0', fits: isPositive };
 const share = { expected: '0 to 1', fits: isShare };
-const color = { expected: 'a colour like #1a2b3c', fits: isColor };
 const turn = { expected: 'a quaternion of length 1', fits: isTurn };
+const color = { expected: 'a colour like #1a2b3c', fits: isColor };
 const object = { expected: 'an object', fits: isJsonObject };
 
-/** Returns one form for the values at several paths. */
-const each = (form: Omit<Form, 'at'>, ...paths: readonly string[]): Form[] =>
-  paths.map((at) => ({ at, ...form }));
+/** Returns a form for each of some paths. */
+const at = (form: Omit<Form, 'at'>, ...paths: readonly string[]): Form[] =>
+  paths.map((path) => ({ at: path, ...form }));
 
 const stateForms: readonly Form[] = [
-  { at: 'dimensions', ...dimensions },
-  { at: 'dimensions.xyz', ...dimension },
-  { at: 'position', expected: 'three numbers', fits: numbers(3) },
-  ...each(positive, 'crossSectionScale', 'projectionScale'),
-  ...each(turn, 'projectionOrientation', 'crossSectionOrientation'),
-  { at: 'crossSectionBackgroundColor', ...color },
-  { at: 'gpuMemoryLimit', ...positive },
-  ...each(flag, 'showSlices', 'showAxisLines', 'showScaleBar', 'showDefaultAnnotations'),
-  ...each(flag, 'selectedLayer.visible', 'hideCrossSectionBackground3D'),
-  ...each(
-    object,
-    'selectedLayer',
-    'layerListPanel',
-    'helpPanel',
-    'settingsPanel',
-    'selection',
-    'toolPalettes',
-  ),
+  ...at(dimensions, 'dimensions'),
+  ...at(dimension, 'dimensions.xyz'),
+  ...at({ expected: 'three numbers', fits: numbers(3) }, 'position'),
+  ...at(positive, 'crossSectionScale', 'projectionScale', 'gpuMemoryLimit'),
+  ...at(turn, 'projectionOrientation', 'crossSectionOrientation'),
+  ...at(color, 'crossSectionBackgroundColor'),
+  ...at(flag, 'showSlices', 'showAxisLines', 'showScaleBar', 'showDefaultAnnotations'),
+  ...at(flag, 'selectedLayer.visible', 'hideCrossSectionBackground3D'),
+  ...at(object, 'selectedLayer', 'layerListPanel', 'helpPanel', 'settingsPanel', 'selection', 'toolPalettes'),
   {
     at: 'layout',
     expected: 'a layout of the viewer',
@@ -100,11 +109,11 @@ const stateForms: readonly Form[] = [
 ];
 
 const layerForms: readonly Form[] = [
-  ...each(dimensions, 'source.transform.outputDimensions', 'source.transform.inputDimensions'),
-  ...each(dimension, 'source.transform.outputDimensions.xyz', 'source.transform.inputDimensions.xyz'),
-  ...each(share, 'opacity', 'selectedAlpha', 'notSelectedAlpha', 'objectAlpha'),
-  { at: 'blend', ...oneOf('default', 'additive') },
-  ...each(flag, 'visible', 'archived', 'codeVisible', 'pick', 'hoverHighlight'),
+  ...at(dimensions, 'source.transform.outputDimensions', 'source.transform.inputDimensions'),
+  ...at(dimension, 'source.transform.outputDimensions.xyz', 'source.transform.inputDimensions.xyz'),
+  ...at(share, 'opacity', 'selectedAlpha', 'notSelectedAlpha', 'objectAlpha', 'shaderControls.opacity'),
+  ...at(oneOf('default', 'additive'), 'blend'),
+  ...at(flag, 'visible', 'archived', 'codeVisible', 'pick', 'hoverHighlight'),
   { at: 'tab', expected: 'text', fits: (value) => typeof value === 'string' && value !== '' },
   { at: 'shader', expected: 'a program with a main() that draws', fits: isShader },
   {
@@ -113,19 +122,18 @@ const layerForms: readonly Form[] = [
     fits: (value) => isFlag(value) || oneOf('off', 'on', 'max', 'min').fits(value),
   },
   { at: 'volumeRenderingGain', expected: 'a number', fits: isNumber },
-  ...each(positive, 'volumeRenderingDepthSamples', 'meshRenderScale'),
-  ...each(color, 'annotationColor', 'segmentDefaultColor'),
+  ...at(positive, 'volumeRenderingDepthSamples', 'meshRenderScale'),
+  ...at(positive, 'shaderControls.pointScale', 'shaderControls.lineWidth'),
+  ...at(color, 'annotationColor', 'segmentDefaultColor'),
   {
     at: 'segmentColors',
     expected: 'a colour for each label',
     fits: (value) =>
       isJsonObject(value) &&
-      Object.entries(value).every(([key, color]) => /^\d+$/.test(key) && isColor(color ?? '')),
+      Object.entries(value).every(([key, each]) => /^\d+$/.test(key) && isColor(each ?? '')),
   },
-  ...each(range, 'shaderControls.contrast.range', 'shaderControls.contrast.window'),
-  ...each(range, 'shaderControls.contrast_3D.range', 'shaderControls.contrast_3D.window'),
-  ...each(positive, 'shaderControls.pointScale', 'shaderControls.lineWidth'),
-  { at: 'shaderControls.opacity', ...share },
+  ...at(range, 'shaderControls.contrast.range', 'shaderControls.contrast.window'),
+  ...at(range, 'shaderControls.contrast_3D.range', 'shaderControls.contrast_3D.window'),
 ];
 
 /** True for a unit quaternion. */

@@ -167,6 +167,11 @@ export const claimMutations: readonly Mutation[] = [
     change: setJson(`${run}/IdentifiedObjects/identified_objects.json`, '0.object_id', 'GO:05840'),
   },
   {
+    code: 'OBJECTS_ID_MALFORMED',
+    what: 'an identifier of no ontology',
+    change: setJson(`${run}/IdentifiedObjects/identified_objects.json`, '0.object_id', 'ribosome1'),
+  },
+  {
     code: 'DERIVED_VALUE_MISSING',
     what: 'a mask without a number of objects',
     change: setJson(`${annotations}/103/membrane-1.0.json`, 'object_count', null),

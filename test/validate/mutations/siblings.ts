@@ -1,13 +1,16 @@
-import { run, tomogram } from '../support/good-metadata.js';
+import { keyImageNames } from '../../../src/volume/key-image.js';
+import { packedPng } from '../../formats/support/packed-png.js';
+import { run, spacingDirectory, tomogram } from '../support/good-metadata.js';
 import { precomputes } from '../support/good-precomputes.js';
 import { add, all, copyFile, editText, setJson } from './edit.js';
 import type { Mutation } from './mutation.js';
 
 const tomogramFile = `${tomogram}/tomogram-metadata.json`;
 const viewer = `${precomputes}/100-neuroglancer-config.json`;
+const image = (name: string) => `${spacingDirectory}/Images/100/key-photo-${name}.png`;
 const mdoc = `${run}/Frames/TS_A.mdoc`;
 
-/** Changes that only other runs, sections, dates or defaults tell. */
+/** Changes that only other runs, files, sections, dates, defaults or lists of names tell. */
 export const siblingMutations: readonly Mutation[] = [
   ...(['2099', '1925'] as const).map(
     (year): Mutation => ({
@@ -20,6 +23,33 @@ export const siblingMutations: readonly Mutation[] = [
       }),
     }),
   ),
+  {
+    code: 'ORGANISM_ID_OTHER',
+    what: 'a human at a stage of mice',
+    change: setJson('10001/dataset_metadata.json', 'development_stage', {
+      name: 'adult',
+      id: 'MmusDv:0000110',
+    }),
+  },
+  {
+    code: 'ORGANISM_ID_OTHER',
+    what: 'two letters of a name exchanged',
+    change: setJson('10001/dataset_metadata.json', 'organism.name', 'Homo sapeins'),
+  },
+  {
+    code: 'AUTHOR_DISAGREES',
+    what: 'another ORCID in one annotation',
+    change: setJson(
+      `${spacingDirectory}/Annotations/103/membrane-1.0.json`,
+      'authors.0.ORCID',
+      '0000-0001-5109-3700',
+    ),
+  },
+  {
+    code: 'VIEWER_VALUE_INVALID',
+    what: 'a colour that has no such name',
+    change: setJson(viewer, 'layers.1.annotationColor', 'reddish'),
+  },
   {
     code: 'DEFAULT_TOMOGRAM_COUNT_WRONG',
     what: 'a second tomogram that is shown by default',
@@ -47,6 +77,23 @@ export const siblingMutations: readonly Mutation[] = [
     change: all(
       copyRun('TS_B', /run_metadata|tomogram-metadata/),
       setJson(tomogramFile.replaceAll('TS_A', 'TS_B'), 'size', { z: 18, y: 20, x: 12 }),
+    ),
+  },
+  {
+    code: 'KEY_IMAGES_EXCHANGED',
+    what: 'images of the sizes of two tomograms, each of the other one',
+    also: [
+      'KEY_IMAGE_DIFFERS',
+      'REFERENCE_MISSING',
+      'VIEWER_CONFIG_MISSING',
+      'VOLUME_FORMAT_MISSING',
+      'VOLUME_SIZE_NOT_FIRST_SCALE',
+    ],
+    change: all(
+      copyRun('TS_B', /run_metadata|tomogram-metadata/),
+      setJson(tomogramFile.replaceAll('TS_A', 'TS_B'), 'size', { z: 12, y: 26, x: 16 }),
+      ...keyImageNames.map((name) => copyFile(image(name), image(name).replaceAll('TS_A', 'TS_B'))),
+      add(image('original'), packedPng({ width: 16, height: 26, depth: 4 })),
     ),
   },
   {

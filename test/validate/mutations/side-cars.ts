@@ -164,6 +164,15 @@ export const sideCarMutations: readonly Mutation[] = [
     change: editText(points, '"x":3.5', '"x":17.5'),
   },
   {
+    code: 'POINT_TWICE',
+    what: 'every point twice, and counted twice',
+    also: ['PRECOMPUTE_COUNT_WRONG'],
+    change: all(
+      editBytes(points, (bytes) => Buffer.concat([bytes, bytes])),
+      setJson(`${annotations}/100/ribosome-1.0.json`, 'object_count', 4),
+    ),
+  },
+  {
     code: 'ROTATION_INVALID',
     what: 'a mirrored orientation',
     change: editText(oriented, '[0,0,1]', '[0,0,-1]'),
