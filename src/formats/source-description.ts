@@ -19,7 +19,10 @@ export interface SourceDescription {
   readonly voltage?: number;
   /** Spherical aberration in mm. */
   readonly sphericalAberration?: number;
-  /** Facts that all tilt series share: `pixelSpacing` in Å, `tiltMin` and `tiltMax` in degrees, `totalFlux` in e/Å². */
+  /**
+   * Facts that all tilt series share: `pixelSpacing` in Å, `tiltMin` and `tiltMax` in degrees, `totalFlux` in e/Å²,
+   * `binningFromFrames`.
+   */
   readonly acquisition?: Readonly<Record<string, number>>;
   /** The runs, and names that files have instead of theirs: cells by run, in the order of the columns. */
   readonly runFiles?: {
@@ -28,6 +31,8 @@ export interface SourceDescription {
   };
   /** Name of the directory with a directory for each run. */
   readonly runsBelow?: string;
+  /** Directory of the job that wrote the document, whose files come first: `CtfRefine/job057`. */
+  readonly job?: string;
   /** Annotations whose points the document has itself. */
   readonly points?: readonly DescribedPoints[];
   /** Objects that are annotated, with their ids in an ontology. */
@@ -135,7 +140,7 @@ function totalDose(...doses: readonly number[]): number {
 }
 
 /** Returns the value that all items have; undefined if they differ or there are none. */
-function onlyOf(values: readonly number[]): number | undefined {
+function onlyOf<Value>(values: readonly Value[]): Value | undefined {
   const [value, ...others] = new Set(values);
   return others.length === 0 ? value : undefined;
 }
@@ -168,12 +173,19 @@ function relionProject(file: NamedText): SourceDescription {
   const tomograms = ['Denoised', '', 'Half1']
     .map((end) => cellsOf(`rlnTomoReconstructedTomogram${end}`).map(stemOf))
     .find((stems) => stems.some((stem) => stem !== ''));
+  const jobs = cellsOf('rlnTomoTiltSeriesStarFile').map((path) => /^.*?\bjob\d{3,}(?=\/)/.exec(path)?.[0]);
   const kilovolts = only('rlnVoltage');
+  const [pixelSpacing, ofFrames] = [
+    only('rlnTomoTiltSeriesPixelSize'),
+    only('rlnMicrographOriginalPixelSize'),
+  ];
+  const binning = pixelSpacing && ofFrames && Number((pixelSpacing / ofFrames).toFixed(4));
   return defined({
     says: 'as the RELION project says',
+    job: onlyOf(jobs),
     voltage: kilovolts === undefined ? undefined : 1000 * kilovolts,
     sphericalAberration: only('rlnSphericalAberration'),
-    acquisition: defined({ pixelSpacing: only('rlnTomoTiltSeriesPixelSize') }),
+    acquisition: defined({ pixelSpacing, binningFromFrames: binning }),
     runFiles: {
       columns: [runColumn, 'volume_name'],
       rows: new Map(runs.map((run, at) => [run, [run, tomograms?.[at] ?? '']])),

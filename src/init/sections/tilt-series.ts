@@ -22,7 +22,7 @@ const numbers = {
     /^(?:ts|tiltseries|run)?pixel(?:spacing|size)$/,
     'pixelSpacing',
     'Å of a pixel of the tilt series, such as 1.35',
-    {},
+    { digits: 5 },
   ],
   tilt_axis: [
     /tiltaxis(?:angle)?$/,
@@ -64,9 +64,11 @@ function numberNode({ runs, facts, columns, instruments }: RunKnowledge, name: k
 export function tiltSeriesSection(sources: readonly PlannedSource[], knowledge: RunKnowledge): YamlNode {
   const { instruments } = knowledge;
   const number = (name: keyof typeof numbers) => numberNode(knowledge, name);
+  const binning = instruments.acquired('binningFromFrames');
   const isAligned = sources.some(({ group }) => ['ali', 'preali'].includes(group.extension));
   const metadata = map({
     acceleration_voltage: orKnown(number('acceleration_voltage'), instruments.voltage),
+    binning_from_frames: binning && scalar(...binning),
     camera: map({
       manufacturer: knownOr(instruments.cameraMaker, 'Gatan, FEI, TFS or simulated'),
       model: knownOr(
