@@ -35,6 +35,8 @@ export interface SourceDescription {
   readonly job?: string;
   /** Annotations whose points the document has itself. */
   readonly points?: readonly DescribedPoints[];
+  /** Sections that the document has itself. */
+  readonly holds?: readonly ('alignments' | 'ctfs')[];
   /** Objects that are annotated, with their ids in an ontology. */
   readonly objects?: readonly { readonly name: string; readonly id: string }[];
 }
@@ -100,6 +102,11 @@ function cetsDataset(document: JsonObject, path: string): SourceDescription {
       .flatMap(describedPoints)
       .map((each) => [JSON.stringify(each), each]),
   );
+  const aligned = objectsAt(document, 'regions').flatMap((region) => objectsAt(region, 'alignments'));
+  const isAligned = aligned.some((one) => objectsAt(one, 'projection_alignments').length > 0);
+  const isEstimated = series.some((one) =>
+    objectsAt(one, 'images').some((image) => numberAt(image, 'ctf_metadata', 'defocus_u') !== null),
+  );
   const title = textAt(document, 'name') ?? undefined;
   const isEntry = title !== undefined && /^(?:EMPIAR-\d{5}|EMD-\d{4,5})$/.test(title);
   return defined({
@@ -112,6 +119,7 @@ function cetsDataset(document: JsonObject, path: string): SourceDescription {
       totalFlux: agreed('accumulated_dose', totalDose),
     }),
     ...(points.size === 0 ? {} : { points: [...points.values()] }),
+    holds: [...(isAligned ? (['alignments'] as const) : []), ...(isEstimated ? (['ctfs'] as const) : [])],
     runFiles: { columns: [runColumn, 'tilt_series_name', 'volume_name', 'frame_name'], rows: new Map(rows) },
   });
 }

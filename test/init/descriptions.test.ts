@@ -119,6 +119,34 @@ test('CETS: points that the document has itself are annotations', async () => {
   );
 });
 
+test('CETS: alignments and CTF estimates are those of the data set, where no files have them', async () => {
+  const document = {
+    regions: ['lam_1', 'lam_2'].map((id) => ({
+      id,
+      tilt_series: [{ id: `${id}_ts`, images: [{ id: `${id}_0`, ctf_metadata: { defocus_u: 25_000 } }] }],
+      alignments: [{ tilt_series_id: `${id}_ts`, projection_alignments: [{ tilt_image_id: `${id}_0` }] }],
+    })),
+  };
+  const entry = read(document);
+  assert.equal(entry.holds, ['alignments', 'ctfs']);
+  const stacks = (path: string) =>
+    Object.fromEntries(
+      ['lam_1', 'lam_2'].map((id) => [path.replace('*', id), volume([5, 4, 4], { kind: 'tilt-series' })]),
+    );
+  const files = { ...stacks('stacks/*.st'), 'cets.json': JSON.stringify(document) };
+  const formatsOf = (config: string) =>
+    [...config.matchAll(/^(alignments|ctfs):\n(?:.*\n) +format: (\S+)\n(?:.*\n)*? +list_glob: (.*)/gm)].map(
+      ([, ...found]) => found.join(' '),
+    );
+  const { config } = await composed(files, { entry: { ...entry, file: 'cets.json' } });
+  assert.equal(formatsOf(config), ['ctfs CETS cets.json', 'alignments CETS cets.json']);
+  const aln = '# AreTomo Alignment / Priims bprmMn\n# RawSize = 4 4 5\n# NumPatches = 0\n';
+  const row = '1 90.0 1.0 10.0 -20.0 1.0 1.0 1.0 0.0 -3.0\n';
+  const own = { ...files, 'aln/lam_1.aln': aln + row, 'aln/lam_2.aln': aln + row };
+  const other = await composed(own, { entry: { ...entry, file: 'cets.json' } });
+  assert.equal(formatsOf(other.config), ['ctfs CETS cets.json', 'alignments ARETOMO3 aln/{run_name}.aln']);
+});
+
 test('RELION 5: tomograms are runs, and the microscope is known', async () => {
   const table = (cells: readonly string[]) =>
     `\n# version 50001\n\ndata_global\n\nloop_\n${['TomoName', 'Voltage', 'SphericalAberration', 'TomoTiltSeriesPixelSize', 'TomoReconstructedTomogramHalf1', 'TomoReconstructedTomogramDenoised'].map((name) => `_rln${name}\n`).join('')}${cells.join('\n')}\n`;

@@ -211,11 +211,12 @@ function typeOf(sources: readonly PlannedSource[]): ScalarNode {
   return scalar('LOCAL', `as the files ${local.length === stating.length ? '' : 'of some runs '}say`);
 }
 
-function metadataOf(
+/** Returns the metadata of alignments in a format, with what is known of their tilts, method and type. */
+export function metadataOf(
   format: string,
-  offset: number | null,
-  method: readonly [string, string] | null,
-  type: ScalarNode,
+  offset: number | null = null,
+  method: readonly [string, string] | null = null,
+  type: ScalarNode = scalar('GLOBAL', 'or LOCAL'),
 ): YamlNode {
   const others = 'fiducial_based, patch_tracking, projection_matching, simulated or undefined';
   return map({
