@@ -1,7 +1,7 @@
 import { decimalBits, readDecimal } from './read-decimal';
 import { result } from './result';
 
-const PIECE_BYTES: usize = 64;
+const PIECE_BYTES: usize = 256;
 
 /**
  * Reads rows that are spelled as `spellRows` spells them, up to the first that is not, or that is incomplete. Leaves

@@ -1,7 +1,7 @@
 import { spellFloat, spellInteger } from './spell-decimal';
 
-/** Bytes of a piece of text: its length, whether the value behind it is an integer, and 62 bytes. */
-const PIECE_BYTES: usize = 64;
+/** Bytes of a piece of text: its length, whether the value behind it is an integer, and up to 246 bytes. */
+const PIECE_BYTES: usize = 256;
 
 /**
  * Writes rows of float64 as text: a piece before each value, and one after the last. `target` has room for a row of
@@ -38,6 +38,7 @@ export function spellRows(
     v128.store(out, v128.load(piece, 18), 16);
     v128.store(out, v128.load(piece, 34), 32);
     memory.copy(out + 48, piece + 50, 14);
+    if (length > 62) memory.copy(out + 62, piece + 64, length - 62);
   }
   return out + length;
 }

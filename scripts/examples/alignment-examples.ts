@@ -92,4 +92,53 @@ True</UseTilt>
       },
     ],
   },
+  CETS: {
+    required:
+      'a region called like the run, with projection_alignments of an affine and a translation between physical frames',
+    unit: 'Å',
+    sections: 'section of the image that tilt_image_id names, from 0',
+    files: [
+      {
+        path: 'cets.json',
+        text: JSON.stringify(
+          {
+            regions: [
+              {
+                id: 'TS_001',
+                tilt_series: [
+                  { id: 'a', images: [0, 1].map((section) => ({ id: `a_${section}`, section })) },
+                ],
+                alignments: [
+                  {
+                    tilt_series_id: 'a',
+                    projection_alignments: [-3, 0].map((tilt, section) => {
+                      const [cos, sin] = [Math.cos((tilt * Math.PI) / 180), Math.sin((tilt * Math.PI) / 180)];
+                      return {
+                        tilt_image_id: `a_${section}`,
+                        transformation_type: 'projection_alignment',
+                        ...{ input: 'physical', output: 'physical' },
+                        sequence: [
+                          {
+                            transformation_type: 'affine',
+                            affine: [
+                              [0, -1, 0],
+                              [cos, 0, sin],
+                              [-sin, 0, cos],
+                            ],
+                          },
+                          { transformation_type: 'translation', translation: [25, -50] },
+                        ],
+                      };
+                    }),
+                  },
+                ],
+              },
+            ],
+          },
+          null,
+          1,
+        ),
+      },
+    ],
+  },
 };

@@ -78,4 +78,30 @@ True</UseTilt>
 </TiltSeries>
 `,
   },
+  CETS: {
+    required: 'a region called like the run, with ctf_metadata of images: defocus_u and defocus_v',
+    units: 'Å, degrees',
+    sections: 'section of the image, from 0',
+    example: JSON.stringify(
+      {
+        regions: [
+          {
+            id: 'TS_001',
+            tilt_series: [
+              {
+                images: [0, 1].map((section) => {
+                  return {
+                    section,
+                    ctf_metadata: { defocus_u: 25_000, defocus_v: 24_000, defocus_angle: 30 },
+                  };
+                }),
+              },
+            ],
+          },
+        ],
+      },
+      null,
+      1,
+    ),
+  },
 };

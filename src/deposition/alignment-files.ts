@@ -21,7 +21,7 @@ export async function readAlignmentFiles(item: Item, context: SourceContext): Pr
     texts.push({ path, text: decodeText(await storage.get(file, textLimit), path) });
   }
   return readAlignment(texts, typeof format === 'string' ? format : null, {
-    ...(texts.some(({ path }) => /\.(?:star|xml)$/.test(path)) ? await imagesOf(item, context) : {}),
+    ...(texts.some(({ path }) => /\.(?:star|xml|json)$/.test(path)) ? await imagesOf(item, context) : {}),
     stackTilts: texts.some(({ path }) => path.endsWith('.star')) ? await stackTiltsOf(item, context) : null,
     run: ancestor(item, 'run')?.name ?? null,
     compatible: context.options.compatible,
@@ -49,7 +49,7 @@ export async function statedAlignment(item: Item, context: SourceContext): Promi
   const value = await ifReadable(() => readAlignmentFiles(item, context));
   if (value === null || value.sections.length === 0) return null;
   const files = item.files.filter(holdsAlignment);
-  const file = files.find((name) => /\.(?:xf|aln|star|xml)$/.test(name)) ?? files[0] ?? '';
+  const file = files.find((name) => /\.(?:xf|aln|star|xml|json)$/.test(name)) ?? files[0] ?? '';
   return { value, by: 'the alignment', path: storageOf(item, context).location(file) };
 }
 

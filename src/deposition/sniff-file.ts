@@ -164,7 +164,10 @@ function sniffedStart({ path, size, bytes }: FileStart): SniffedStart {
 
 const angleExtensions = ['rawtlt', 'tlt', 'tltx', 'xtilt'];
 
-/** Kinds of text files, the most specific first. File names count only where the content is ambiguous. */
+/**
+ * Kinds of text files, the most specific first. File names count only where the content is ambiguous. JSON of CETS may
+ * have alignments, CTF estimates and points behind its first bytes: it is of no kind, or of points.
+ */
 const textKinds: readonly Recognizer[] = [
   ['mdoc', ({ extension, head }) => of(extension === 'mdoc' || beginsLikeMdoc(head.lines), 'mdoc')],
   ['transforms', ({ extension, head }) => of(extension === 'xf' && columnsOf(head.lines[0]) === 6, 'xf')],
@@ -180,7 +183,9 @@ const textKinds: readonly Recognizer[] = [
     ({ path, name, head: { text } }) =>
       /^tilt[ab]?\.com$/.test(name)
         ? 'IMOD'
-        : (alignmentFormats.find(({ sniff }) => sniff([{ path, text }]))?.name ?? null),
+        : isJson(text)
+          ? null
+          : (alignmentFormats.find(({ sniff }) => sniff([{ path, text }]))?.name ?? null),
   ],
   ['points', ({ extension, head }) => of(extension === 'ndjson' && isJson(head.text), 'ndjson')],
   ['points', ({ head }) => sniffPointFormat(head)?.name ?? null],
@@ -188,7 +193,9 @@ const textKinds: readonly Recognizer[] = [
     'ctf',
     // A line of six numbers is also a summary of Gctf; IMOD calls transforms .xg, .prexg, .tltxf, .maggradxf and so on.
     ({ extension, head }) =>
-      /x[fg]$/.test(extension) ? null : (ctfFormats.find(({ sniff }) => sniff(head.text))?.names[0] ?? null),
+      /x[fg]$/.test(extension) || isJson(head.text)
+        ? null
+        : (ctfFormats.find(({ sniff }) => sniff(head.text))?.names[0] ?? null),
   ],
   ['star', ({ head }) => of(starOutline(head).size > 0, 'star')],
   ['table', tableOf],

@@ -3,15 +3,22 @@ import type { JsonObject, JsonValue } from '../base/json-value.js';
 import { type DatasetFacts, filesOfRun, readDatasets } from './dataset-facts.js';
 import type { ExportWriter } from './export-format.js';
 
-/** Terms of Croissant 1.0 (mlcommons/croissant, its specification); others are those of schema.org. */
+/** Terms of Croissant 1.0 whose values need no type. */
+const plainTerms = [
+  ...['citeAs', 'column', 'equivalentProperty', 'extract', 'field', 'fileObject', 'fileProperty', 'fileSet'],
+  ...['format', 'includes', 'isLiveDataset', 'jsonPath', 'key', 'md5', 'parentField', 'path', 'recordSet'],
+  ...['references', 'regex', 'repeated', 'replace', 'samplingRate', 'separator', 'source', 'subField'],
+  'transform',
+];
+
+/** The context that Croissant 1.0 recommends, without which mlcroissant warns; other terms are those of schema.org. */
 const context: JsonObject = {
   ...{ '@language': 'en', '@vocab': 'https://schema.org/', sc: 'https://schema.org/' },
-  ...{
-    cr: 'http://mlcommons.org/croissant/',
-    dct: 'http://purl.org/dc/terms/',
-    conformsTo: 'dct:conformsTo',
-  },
-  ...{ citeAs: 'cr:citeAs', includes: 'cr:includes', isLiveDataset: 'cr:isLiveDataset' },
+  ...{ cr: 'http://mlcommons.org/croissant/', rai: 'http://mlcommons.org/croissant/RAI/' },
+  ...{ dct: 'http://purl.org/dc/terms/', conformsTo: 'dct:conformsTo' },
+  ...Object.fromEntries(plainTerms.map((term) => [term, `cr:${term}`])),
+  ...{ data: { '@id': 'cr:data', '@type': '@json' }, examples: { '@id': 'cr:examples', '@type': '@json' } },
+  dataType: { '@id': 'cr:dataType', '@type': '@vocab' },
 };
 
 /** Writes `{dataset}/croissant.json`: a dataset's description, its volumes and annotations as files of the tree. */

@@ -52,8 +52,8 @@ export async function* spellPoints(
   { prefix = '', suffix = '', numbers, pieces, integers }: PointRows,
 ): AsyncGenerator<Uint8Array> {
   const whole = [prefix + pieces[0], ...pieces.slice(1, -1), suffix + pieces.at(-1)];
-  const isSpelled = whole.every((piece) => /^[ -~\n]*$/.test(piece) && piece.length <= longestPiece);
   const encoder = new TextEncoder();
+  const isSpelled = whole.every((piece) => encoder.encode(piece).length <= longestPiece);
   const form = { pieces: isSpelled ? whole : pieces, integers };
   // Texts that the kernel cannot spell are put around the lines.
   const withEnds = (lines: Uint8Array) => {

@@ -19,7 +19,10 @@ export interface SourceDescription {
   readonly voltage?: number;
   /** Spherical aberration in mm. */
   readonly sphericalAberration?: number;
-  /** Facts that all tilt series share: `pixelSpacing` in Å, `tiltMin` and `tiltMax` in degrees, `totalFlux` in e/Å². */
+  /**
+   * Facts that all tilt series share: `pixelSpacing` in Å, `tiltMin` and `tiltMax` in degrees, `totalFlux` in e/Å²,
+   * `binningFromFrames`.
+   */
   readonly acquisition?: Readonly<Record<string, number>>;
   /** The runs, and names that files have instead of theirs: cells by run, in the order of the columns. */
   readonly runFiles?: {
@@ -28,8 +31,12 @@ export interface SourceDescription {
   };
   /** Name of the directory with a directory for each run. */
   readonly runsBelow?: string;
+  /** Directory of the job that wrote the document, whose files come first: `CtfRefine/job057`. */
+  readonly job?: string;
   /** Annotations whose points the document has itself. */
   readonly points?: readonly DescribedPoints[];
+  /** Sections that the document has itself. */
+  readonly holds?: readonly ('alignments' | 'ctfs')[];
   /** Objects that are annotated, with their ids in an ontology. */
   readonly objects?: readonly { readonly name: string; readonly id: string }[];
 }
@@ -95,6 +102,11 @@ function cetsDataset(document: JsonObject, path: string): SourceDescription {
       .flatMap(describedPoints)
       .map((each) => [JSON.stringify(each), each]),
   );
+  const aligned = objectsAt(document, 'regions').flatMap((region) => objectsAt(region, 'alignments'));
+  const isAligned = aligned.some((one) => objectsAt(one, 'projection_alignments').length > 0);
+  const isEstimated = series.some((one) =>
+    objectsAt(one, 'images').some((image) => numberAt(image, 'ctf_metadata', 'defocus_u') !== null),
+  );
   const title = textAt(document, 'name') ?? undefined;
   const isEntry = title !== undefined && /^(?:EMPIAR-\d{5}|EMD-\d{4,5})$/.test(title);
   return defined({
@@ -107,6 +119,7 @@ function cetsDataset(document: JsonObject, path: string): SourceDescription {
       totalFlux: agreed('accumulated_dose', totalDose),
     }),
     ...(points.size === 0 ? {} : { points: [...points.values()] }),
+    holds: [...(isAligned ? (['alignments'] as const) : []), ...(isEstimated ? (['ctfs'] as const) : [])],
     runFiles: { columns: [runColumn, 'tilt_series_name', 'volume_name', 'frame_name'], rows: new Map(rows) },
   });
 }
@@ -135,7 +148,7 @@ function totalDose(...doses: readonly number[]): number {
 }
 
 /** Returns the value that all items have; undefined if they differ or there are none. */
-function onlyOf(values: readonly number[]): number | undefined {
+function onlyOf<Value>(values: readonly Value[]): Value | undefined {
   const [value, ...others] = new Set(values);
   return others.length === 0 ? value : undefined;
 }
@@ -168,12 +181,19 @@ function relionProject(file: NamedText): SourceDescription {
   const tomograms = ['Denoised', '', 'Half1']
     .map((end) => cellsOf(`rlnTomoReconstructedTomogram${end}`).map(stemOf))
     .find((stems) => stems.some((stem) => stem !== ''));
+  const jobs = cellsOf('rlnTomoTiltSeriesStarFile').map((path) => /^.*?\bjob\d{3,}(?=\/)/.exec(path)?.[0]);
   const kilovolts = only('rlnVoltage');
+  const [pixelSpacing, ofFrames] = [
+    only('rlnTomoTiltSeriesPixelSize'),
+    only('rlnMicrographOriginalPixelSize'),
+  ];
+  const binning = pixelSpacing && ofFrames && Number((pixelSpacing / ofFrames).toFixed(4));
   return defined({
     says: 'as the RELION project says',
+    job: onlyOf(jobs),
     voltage: kilovolts === undefined ? undefined : 1000 * kilovolts,
     sphericalAberration: only('rlnSphericalAberration'),
-    acquisition: defined({ pixelSpacing: only('rlnTomoTiltSeriesPixelSize') }),
+    acquisition: defined({ pixelSpacing, binningFromFrames: binning }),
     runFiles: {
       columns: [runColumn, 'volume_name'],
       rows: new Map(runs.map((run, at) => [run, [run, tomograms?.[at] ?? '']])),

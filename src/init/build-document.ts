@@ -1,16 +1,19 @@
+import { holdsAlignment } from '../formats/alignment/read-alignment.js';
 import type { SectionName } from '../tree/entities/entity-type.js';
 import type { Answers } from './answers.js';
 import type { Entry } from './entries.js';
 import { instrumentsOf } from './instruments.js';
+import { literalGlob } from './name-pattern.js';
 import type { PlannedSource } from './plan-sources.js';
 import { factsOfRuns, RunColumns } from './run-values.js';
 import { annotationSection } from './sections/annotations.js';
 import { datasetSection, depositionSection } from './sections/people.js';
 import { runSection } from './sections/run-section.js';
-import { entry, globSources } from './sections/source-nodes.js';
+import { entry, globSources, multiGlobSource } from './sections/source-nodes.js';
 import {
   alignmentSection,
   frameSection,
+  metadataOf,
   type RunKnowledge,
   tiltSeriesSection,
 } from './sections/tilt-series.js';
@@ -48,8 +51,13 @@ export function buildDocument(survey: Survey, saved: Entry, answers: Answers) {
   const tiltSeries = isNeeded('tiltseries') ? tiltSeriesSection(of('tiltseries'), knowledge) : null;
   const lists = listing.files.filter(({ extension }) => extension === 'doc');
   const tomogramLists = new Map(lists.map((file) => [below(file), survey.textOf(file)]));
-  const describing =
-    saved.points === undefined ? undefined : listing.files.find(({ name }) => name === saved.file);
+  const { points, holds = [] } = saved;
+  const isReferred = points !== undefined || holds.length > 0;
+  const describing = isReferred ? listing.files.find(({ name }) => name === saved.file) : undefined;
+  const ofDescription = (section: 'alignments' | 'ctfs', metadata: YamlNode): YamlNode | null =>
+    describing === undefined || !holds.includes(section) || !holdsAlignment(describing.name)
+      ? null
+      : list([entry([multiGlobSource([literalGlob(below(describing))])], metadata)]);
   const runTable = columns.text();
   const document = map({
     version: scalar('1.3.0'),
@@ -82,18 +90,20 @@ export function buildDocument(survey: Survey, saved: Entry, answers: Answers) {
     frames,
     tiltseries: tiltSeries,
     rawtilts: plain('rawtilts'),
-    ctfs: ctfSection(
-      !isNeeded('ctfs') && tiltSeries !== null && of('alignments').every(estimatesCtf)
-        ? of('alignments')
-        : of('ctfs'),
-    ),
+    ctfs:
+      ctfSection(
+        !isNeeded('ctfs') && tiltSeries !== null && of('alignments').every(estimatesCtf)
+          ? of('alignments')
+          : of('ctfs'),
+      ) ??
+      (tiltSeries && ofDescription('ctfs', map({ format: scalar('CETS') }))),
     alignments: isNeeded('alignments')
       ? alignmentSection(of('alignments'), of('rawtilts'), prefix.length, instruments)
-      : null,
+      : ofDescription('alignments', metadataOf('CETS')),
     identified_objects: plain('identified_objects'),
     tomograms: isNeeded('tomograms') ? tomogramSection(of('tomograms'), spacings, instruments) : null,
     annotations:
-      isNeeded('annotations') || describing !== undefined
+      isNeeded('annotations') || (points !== undefined && describing !== undefined)
         ? annotationSection(of('annotations'), spacings, runs, tomogramLists, {
             ...saved,
             file: describing && below(describing),

@@ -138,8 +138,7 @@ function ofOthers(
   return none(fault ?? known ?? `no section takes it (${sniffed.kind})`);
 }
 
-const ofCets =
-  'data set of CETS: --from takes its runs and points; alignments and CTF need an export to relion5';
+const ofCets = 'data set of CETS: --from takes its runs and points, and its alignments and CTF estimates';
 
 /** Texts that no section takes, and what to do about them. */
 const knownOthers = [

@@ -4,6 +4,7 @@ import type { SectionName } from '../tree/entities/entity-type.js';
 import type { ExaminedGroup, JudgedGroup } from './classify-group.js';
 import { type ExactFinder, exactFinder, type PathIndex } from './exact-finder.js';
 import { bareHole, numberHole, runHole } from './run-matcher.js';
+import { isOfJob } from './source-listing.js';
 
 /** A group that a source of the configuration finds. */
 export interface PlannedSource {
@@ -28,11 +29,12 @@ const ofTiltSeries: readonly SectionName[] = ['rawtilts', 'ctfs'];
 /** Sections whose sources have no regular expressions. */
 const withoutRegexes: readonly SectionName[] = ['annotations', 'alignments', 'frames'];
 
-/** Decides which groups become sources; every other file gets a reason. */
+/** Decides which groups become sources, those of `job` first; every other file gets a reason. */
 export function planSources(
   judged: readonly JudgedGroup[],
   index: PathIndex,
   depth: number,
+  job?: string,
 ): { sources: PlannedSource[]; unused: UnusedFile[] } {
   const sources: PlannedSource[] = [];
   const unused: UnusedFile[] = [];
@@ -46,7 +48,7 @@ export function planSources(
       group.files.some(({ run }) => run !== null) ? verdict.section : [],
     ),
   );
-  for (const { group, verdict } of inOrder(joinFrames(judged, index, depth))) {
+  for (const { group, verdict } of inOrder(joinFrames(judged, index, depth), job)) {
     if (verdict.section === null) {
       leaveOut(group, verdict.reason);
       continue;
@@ -120,12 +122,18 @@ function withTiltSeries(sources: readonly PlannedSource[], unused: UnusedFile[])
   return { sources: kept, unused };
 }
 
-/** Sorts groups by descending number of files, then by length of the template; mdocs of single frames come last. */
-function inOrder(judged: readonly JudgedGroup[]): JudgedGroup[] {
+/**
+ * Sorts groups: those of the job first, then by descending number of files, then by length of the template; mdocs of
+ * single frames come last.
+ */
+function inOrder(judged: readonly JudgedGroup[], job: string | undefined): JudgedGroup[] {
+  const isChosen = ({ group }: JudgedGroup) =>
+    Number(group.files.every(({ file }) => isOfJob(file.path, job)));
   const isOfFrames = ({ group, verdict }: JudgedGroup) =>
     Number(verdict.section === 'collection_metadata' && group.isSeries);
   return [...judged].sort(
     (a, b) =>
+      isChosen(b) - isChosen(a) ||
       isOfFrames(a) - isOfFrames(b) ||
       b.group.files.length - a.group.files.length ||
       a.group.template.length - b.group.template.length,

@@ -9,10 +9,11 @@ export interface SourceListing {
   readonly ignored: readonly { readonly path: string; readonly reason: string }[];
 }
 
-/** Lists all files of a storage once. `onListed` is called with the number of files so far. */
+/** Lists all files of a storage once. `onListed` is called with the number of files so far. `job` is the job to publish. */
 export async function listSource(
   storage: Storage,
   onListed: (files: number) => void = () => undefined,
+  job?: string,
 ): Promise<SourceListing> {
   const sizes = new Map<string, number>();
   const zarrs = new Map<string, number>();
@@ -22,7 +23,7 @@ export async function listSource(
     listed += 1;
     if (listed % 1000 === 0) onListed(listed);
     const zarr = /^(.*?\.zarr)\//i.exec(key)?.[1] ?? null;
-    const reason = zarr === null ? junkReason(key) : null;
+    const reason = zarr === null ? junkReason(key, job) : null;
     if (zarr !== null) zarrs.set(zarr, (zarrs.get(zarr) ?? 0) + size);
     else if (reason !== null) ignored.push({ path: key, reason });
     else sizes.set(key, size);
@@ -53,24 +54,31 @@ function markedZarrs(keys: Iterable<string>, ignored: readonly { path: string }[
   return marked.filter((one) => !marked.some((other) => one.startsWith(`${other}/`)));
 }
 
-/**
- * Files of RELION's jobs: the notes that every job keeps, and all that jobs before the alignment and behind the
- * extraction of particles leave. Tilt series, tomograms and picks of other jobs are data.
- */
-const relionJob =
-  /(?:^|\/)(?:(?:Import|MotionCorr|CtfFind|ExcludeTiltImages|Extract|Select|JoinStar|Class[23]D|InitialModel|Reconstruct|Refine3D|MultiBody|MaskCreate|PostProcess|LocalRes|Subtract|CtfRefine|CtfRefineTomo|Polish|FrameAlignTomo)\/job\d{3,}\/|job\d{3,}\/(?:job|job_pipeline|default_pipeline|job_\w+)\.star$|job\d{3,}\/(?:run\.(?:out|err)|note\.txt)$|default_pipeline\.star$)/;
+/** All that RELION's jobs before the alignment and behind the extraction of particles leave; others have data. */
+const relionWork =
+  /(?:^|\/)(?:Import|MotionCorr|CtfFind|ExcludeTiltImages|Extract|Select|JoinStar|Class[23]D|InitialModel|Reconstruct|Refine3D|MultiBody|MaskCreate|PostProcess|LocalRes|Subtract|CtfRefine|CtfRefineTomo|Polish|FrameAlignTomo)\/job\d{3,}\//;
+
+/** The notes that every job of RELION keeps. */
+const relionNotes =
+  /job\d{3,}\/(?:(?:job|default_pipeline|job_\w+)\.star|run\.(?:out|err)|note\.txt)$|default_pipeline\.star$/;
+
+/** True for a path below the directory of a job; false without one. */
+export function isOfJob(path: string, job: string | undefined): boolean {
+  return job !== undefined && `/${path}`.includes(`/${job}/`);
+}
 
 /** Settings, power spectra and lists of Warp and M. */
 const warpWork =
   /\.(?:settings|tomostar|population|species)$|(?:^|\/)warp_\w+\/(?:powerspectrum|thumbnails|logs)\/|processed_items\.json$/;
 
 /** Returns why a file is not data, judging by its name; null if it may be. */
-function junkReason(key: string): string | null {
+function junkReason(key: string, job: string | undefined): string | null {
   const name = baseName(key);
   if (name.startsWith('.')) return 'hidden file';
   if (/~$|\.(?:bak|tmp|swp|log)$|^(?:Thumbs\.db|desktop\.ini)$/i.test(name))
     return 'backup, log or temporary file';
-  if (relionJob.test(key)) return 'work of a RELION job, which is not published';
+  if (relionNotes.test(key) || (relionWork.test(key) && !isOfJob(key, job)))
+    return 'work of a RELION job, which is not published';
   if (warpWork.test(key)) return 'work of Warp, which is not published';
   if (/\.(?:ctlg|vll|omd|ctb)$|\/tomograms\/volume_\d+\/settings\//i.test(key))
     return 'part of a Dynamo catalogue';

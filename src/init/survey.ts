@@ -55,14 +55,14 @@ const readsAtOnce = 16;
 /**
  * Surveys a source: lists it once, finds the runs in the names, and reads the beginning of a few files of each form,
  * and of all files that contribute values; no file twice. The runs are those of a description that lists them, or the
- * directory that has them. Fails with a StorageError if the source cannot be listed.
+ * directory that has them; files of its job come before others. Fails with a StorageError if the source cannot be listed.
  */
 export async function survey(
   storage: Storage,
   onProgress: (progress: SurveyProgress) => void = () => undefined,
-  { runFiles: described, runsBelow }: Pick<SourceDescription, 'runFiles' | 'runsBelow'> = {},
+  { runFiles: described, runsBelow, job }: Pick<SourceDescription, 'runFiles' | 'runsBelow' | 'job'> = {},
 ): Promise<Survey> {
-  const listing = await listSource(storage, (files) => onProgress({ step: 'listing', files }));
+  const listing = await listSource(storage, (files) => onProgress({ step: 'listing', files }), job);
   const tables = await findRunTables(storage, listing.files);
   const isTable = new Set(tables.filter((table) => !isOfObjects(table)).map(({ file }) => file));
   const files = listing.files.filter((file) => !isTable.has(file));
@@ -101,7 +101,7 @@ export async function survey(
   const runByPath = new Map(files.map(({ path }, at) => [path, matches[at]?.run ?? null]));
   const index = new PathIndex(listing, prefix, runs, (path) => runByPath.get(path) ?? null);
   const photos = pickPhotos(sampled);
-  const planned = planSources(leaveOutCopies(judged), index, prefix.length);
+  const planned = planSources(leaveOutCopies(judged), index, prefix.length, job);
   const aligned = oneAlignment(planned.sources);
   const isPhoto = (path: string) => photos !== null && Object.values(photos).includes(path);
   return {

@@ -277,6 +277,18 @@ test('3 of 200 runs: nothing of the others is asked for', async () => {
   assert.ok(below.length < 3 * 40, `${below.length} requests`);
 });
 
+test('csv: rows end in names of any length', async () => {
+  for (const object of ['a', 'b'.repeat(100), 'é'.repeat(60), 'é'.repeat(300)]) {
+    const [named, out] = [join(directory, `named-${object.length}`), join(directory, `out-${object.length}`)];
+    await writeTree(named, madeRun(points.slice(0, 2), { object }));
+    await exportTree(named, out, 'csv');
+    const rows = (await readFile(join(out, 'points.csv'), 'utf8')).trimEnd().split('\n').slice(1);
+    assert.is(rows.length, 2);
+    for (const row of rows)
+      assert.ok(row.endsWith(`,10001,TS_1,10.000,100,${object},GO:0022626,OrientedPoint`));
+  }
+});
+
 test('an aborted export writes no further file', async () => {
   const where = { tree: createLocalStorage(tree), target: null, isFlat: false, volumes: 'none' } as const;
   const out = new ExportOutput('OUT', { ...where, signal: AbortSignal.abort() });

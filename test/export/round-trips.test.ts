@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { exportTree } from '../../src/api/export-tree.js';
+import { inPlaneAngle } from '../../src/formats/alignment/alignment-section.js';
 import { readAlignment } from '../../src/formats/alignment/read-alignment.js';
 import { bytesOf } from '../../src/formats/byte-source.js';
+import { parseCtf } from '../../src/formats/ctf/ctf-formats.js';
 import { parseStarCtf } from '../../src/formats/ctf/tilt-series-ctf.js';
 import type { PointOptions, Rotation, Vector } from '../../src/formats/points/point.js';
 import { readPoints } from '../../src/formats/points/read-points.js';
@@ -335,6 +337,37 @@ test('cets: particles and projections are those of the tree, in its frames', asy
   assert.equal(
     [section, dose, ctf.defocus_u, ctf.defocus_angle],
     [3, madeSections[3]?.dose, 31003.25, 12.125],
+  );
+});
+
+test('cets: alignment and CTF estimates come back', async () => {
+  const { text } = await exported('cets');
+  const file = { path: 'cets.json', text: await text('cets.json') };
+  const { sections, pixelSize, missing } = readAlignment([file], 'CETS', { run: 'TS_1' });
+  assert.equal([pixelSize, missing], [2.5, null]);
+  assert.equal(
+    sections.map(({ zIndex }) => zIndex),
+    [0, 1, 3],
+  );
+  for (const { zIndex, tiltAngle, volumeXRotation, xOffset, yOffset, ...section } of sections) {
+    const { angle, shift, rotation } = madeSections[zIndex] as (typeof madeSections)[number];
+    const found = [tiltAngle, volumeXRotation, inPlaneAngle(section), xOffset, yOffset];
+    const off = [angle + 0.5, 0.25, rotation, ...shift].map((value, at) =>
+      Math.abs(value - (found[at] ?? Number.NaN)),
+    );
+    assert.ok(Math.max(...off) < 1e-9, `section ${zIndex}: ${found}`);
+  }
+  const whole = await exported('relion5');
+  const star = parseStarCtf(await whole.text('tilt_series/TS_1.star'), 'TS_1.star', { run: 'TS_1' });
+  const wanted = star.map(({ row: { crossCorrelation: _, maxResolution: _more, ...row } }) => row);
+  const rows = parseCtf(file.text, 'CETS', 'cets.json', { run: 'TS_1' });
+  assert.equal(
+    rows.filter(({ section }) => wanted.some((row) => row.section === section)),
+    wanted,
+  );
+  assert.equal(
+    rows.map(({ section }) => section),
+    [1, 2, 3, 4],
   );
 });
 

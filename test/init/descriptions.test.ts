@@ -119,6 +119,34 @@ test('CETS: points that the document has itself are annotations', async () => {
   );
 });
 
+test('CETS: alignments and CTF estimates are those of the data set, where no files have them', async () => {
+  const document = {
+    regions: ['lam_1', 'lam_2'].map((id) => ({
+      id,
+      tilt_series: [{ id: `${id}_ts`, images: [{ id: `${id}_0`, ctf_metadata: { defocus_u: 25_000 } }] }],
+      alignments: [{ tilt_series_id: `${id}_ts`, projection_alignments: [{ tilt_image_id: `${id}_0` }] }],
+    })),
+  };
+  const entry = read(document);
+  assert.equal(entry.holds, ['alignments', 'ctfs']);
+  const stacks = (path: string) =>
+    Object.fromEntries(
+      ['lam_1', 'lam_2'].map((id) => [path.replace('*', id), volume([5, 4, 4], { kind: 'tilt-series' })]),
+    );
+  const files = { ...stacks('stacks/*.st'), 'cets.json': JSON.stringify(document) };
+  const formatsOf = (config: string) =>
+    [...config.matchAll(/^(alignments|ctfs):\n(?:.*\n) +format: (\S+)\n(?:.*\n)*? +list_glob: (.*)/gm)].map(
+      ([, ...found]) => found.join(' '),
+    );
+  const { config } = await composed(files, { entry: { ...entry, file: 'cets.json' } });
+  assert.equal(formatsOf(config), ['ctfs CETS cets.json', 'alignments CETS cets.json']);
+  const aln = '# AreTomo Alignment / Priims bprmMn\n# RawSize = 4 4 5\n# NumPatches = 0\n';
+  const row = '1 90.0 1.0 10.0 -20.0 1.0 1.0 1.0 0.0 -3.0\n';
+  const own = { ...files, 'aln/lam_1.aln': aln + row, 'aln/lam_2.aln': aln + row };
+  const other = await composed(own, { entry: { ...entry, file: 'cets.json' } });
+  assert.equal(formatsOf(other.config), ['ctfs CETS cets.json', 'alignments ARETOMO3 aln/{run_name}.aln']);
+});
+
 test('RELION 5: tomograms are runs, and the microscope is known', async () => {
   const table = (cells: readonly string[]) =>
     `\n# version 50001\n\ndata_global\n\nloop_\n${['TomoName', 'Voltage', 'SphericalAberration', 'TomoTiltSeriesPixelSize', 'TomoReconstructedTomogramHalf1', 'TomoReconstructedTomogramDenoised'].map((name) => `_rln${name}\n`).join('')}${cells.join('\n')}\n`;
@@ -145,6 +173,51 @@ test('RELION 5: tomograms are runs, and the microscope is known', async () => {
   assert.equal(runs, ['TS_01', 'TS_03'], 'runs without files are left out');
   assert.match(config, `acceleration_voltage: 200000 # ${says}`);
   assert.match(config, 'spherical_aberration_constant: 2.1 # as the RELION project says');
+});
+
+test('RELION 5: files of the job that wrote the list come before others, and particles keep their places', async () => {
+  const star = (block: string, columns: readonly string[], row: string) =>
+    `\ndata_${block}\n\nloop_\n${columns.map((name) => `_rln${name}\n`).join('')}${row}\n`;
+  const centred = ['X', 'Y', 'Z'].map((axis) => `CenteredCoordinate${axis}Angst`);
+  const angles = ['YTilt', 'ZRot', 'XShiftAngst', 'YShiftAngst'].map((name) => `Tomo${name}`);
+  const list = [
+    'TomoName',
+    'TomoTiltSeriesStarFile',
+    'TomoTiltSeriesPixelSize',
+    'MicrographOriginalPixelSize',
+  ];
+  const ofJob = (job: string) => ({
+    [`${job}/tilt_series/TS_01.star`]: star('TS_01', angles, '3 85 0 0'),
+    [`${job}/job.star`]: 'data_job\n',
+    [`${job}/particles.star`]:
+      star('optics', ['OpticsGroup', 'TomoTiltSeriesPixelSize'], '1 1.35') +
+      star('particles', ['TomoName', ...centred, 'OpticsGroup'], 'TS_01 10 20 30 1'),
+  });
+  const files = {
+    'AlignTiltSeries/job005/external/TS_01/TS_01.mrc': volume([5, 4, 4], {
+      voxelSize: 1.35,
+      kind: 'tilt-series',
+    }),
+    'Tomograms/job006/tomograms/rec_TS_01.mrc': volume([9, 4, 4], { voxelSize: 10 }),
+    ...ofJob('AlignTiltSeries/job005'),
+    ...ofJob('Polish/job070'),
+    ...ofJob('Polish/job071'),
+  };
+  const tomograms = star('global', list, 'TS_01 Polish/job070/tilt_series/TS_01.star 1.35 0.675');
+  const { config, unused } = await composed(files, { entry: read(tomograms, 'tomograms.star') });
+  assert.is(config.split('list_glob: Polish/job070/tilt_series/{run_name}.star\n').length, 2);
+  assert.match(config, 'glob_string: Polish/job070/particles.star\n');
+  assert.match(config, 'binning: 7.4074074 #');
+  assert.match(config, 'binning_from_frames: 2 # as the RELION project says');
+  const reasonOf = (wanted: string) => unused.find(({ path }) => path === wanted)?.reason;
+  assert.is(
+    reasonOf('AlignTiltSeries/job005/tilt_series/TS_01.star'),
+    'a run has one of these; Polish/job070/tilt_series/{run_name}.star is used',
+  );
+  for (const path of ['Polish/job070/job.star', 'Polish/job071/particles.star'])
+    assert.is(reasonOf(path), 'work of a RELION job, which is not published');
+  const other = await composed(files, {});
+  assert.match(other.config, 'list_glob: AlignTiltSeries/job005/tilt_series/{run_name}.star\n');
 });
 
 test('copick: objects have their ids', async () => {

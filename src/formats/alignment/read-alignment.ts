@@ -1,8 +1,10 @@
 import { fileError } from '../../base/errors.js';
+import { isCetsWith } from '../cets-tilts.js';
 import { sameTomogram } from '../points/row-filter.js';
 import type { NamedText } from '../text.js';
 import { type Alignment, type AlignmentFacts, tiltOffsets } from './alignment-section.js';
 import { aretomoAlignment } from './aretomo-alignment.js';
+import { cetsAlignment } from './cets-alignment.js';
 import { imodAlignment } from './imod-alignment.js';
 import { isRelionAlignment, relionAlignment } from './relion-alignment.js';
 import { isWarpAlignment, warpAlignment } from './warp-alignment.js';
@@ -19,6 +21,7 @@ const endings = [
   '.star',
   '.xml',
   '.tomostar',
+  'cets.json',
 ] as const;
 type Ending = (typeof endings)[number];
 
@@ -65,6 +68,15 @@ export const alignmentFormats: readonly AlignmentFormat[] = [
         : without('an aligned tilt series .star file of RELION'),
   },
   { name: 'WARP', sniff: (texts) => texts.some(isWarp), read: readWarp },
+  {
+    name: 'CETS',
+    readsFirst: ['cets.json'],
+    sniff: (texts) => isCetsWith(first(texts, 'cets.json')?.text ?? '', 'projection_alignments'),
+    read(texts, facts) {
+      const file = first(texts, 'cets.json');
+      return file === null ? without('the cets.json of a CETS data set') : cetsAlignment(file, facts);
+    },
+  },
 ];
 
 /** True if `readAlignment` reads a file of this name. */

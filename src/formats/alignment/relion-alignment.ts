@@ -94,7 +94,7 @@ function listedNumbers(name: string, files: readonly NamedText[]): (column: stri
       .find((value) => value !== null && value > 0) ?? null;
 }
 
-/** The centres of the tomogram and of the images, in pixels of the tilt series. */
+/** The centres of the tomogram and of the images, in pixels of the tilt series or in Å. */
 interface Centres {
   readonly volume: readonly number[];
   readonly image: readonly number[];
@@ -107,7 +107,7 @@ function centresOf(volume: readonly (number | null)[], image: readonly number[])
   return isKnown ? { volume: volume.map(half), image: image.map(half) } : null;
 }
 
-type Place = Pick<FormatError['facts'], 'path' | 'line'>;
+type Place = Pick<FormatError['facts'], 'path' | 'line' | 'keyPath'>;
 
 /** Reads a row of a matrix, `[a,b,c,d]`. */
 function matrixRow(text: string, column: string, place: Place): number[] {
@@ -121,10 +121,10 @@ function matrixRow(text: string, column: string, place: Place): number[] {
 const degrees = 180 / Math.PI;
 
 /**
- * Returns the angles and shifts of a projection matrix, `image = R · voxel + t` in pixels from the corners, with
+ * Returns the angles and shifts of a projection matrix, `image = R · voxel + t` in the unit of the centres, with
  * R = Rz·Ry·Rx. Fails with a FormatError if R mirrors.
  */
-function decomposed(matrix: readonly (readonly number[])[], { volume, image }: Centres, place: Place) {
+export function decomposed(matrix: readonly (readonly number[])[], { volume, image }: Centres, place: Place) {
   const at = (row: number, column: number) => matrix[row]?.[column] ?? 0;
   const determinant = determinantOf(matrix);
   if (determinant <= 0) {

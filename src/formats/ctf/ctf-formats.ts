@@ -1,11 +1,12 @@
 import { FormatError, fileError } from '../../base/errors.js';
+import { isCetsWith } from '../cets-tilts.js';
 import { headOfText, holdsColumns, rootPattern, starOutline } from '../file-head.js';
 import type { RunChoice } from '../relion-tilts.js';
 import { fields, type NamedText, parseReal } from '../text.js';
 import type { CtfRow, LocatedRow } from './ctf-row.js';
 import { parseCtffind, parseGctf } from './ctffind.js';
 import { parseImodDefocus } from './imod-defocus.js';
-import { parseStarCtf, parseWarpCtf } from './tilt-series-ctf.js';
+import { parseCetsCtf, parseStarCtf, parseWarpCtf } from './tilt-series-ctf.js';
 
 /** Value of `format` that detects the format by the content of the file. */
 export const autoCtf = 'auto';
@@ -35,11 +36,17 @@ export const ctfFormats: readonly CtfFormat[] = [
     parse: parseStarCtf,
   },
   { names: ['WARP', 'Warp'], mayBeEmpty: false, sniff: (text) => warpRoot.test(text), parse: parseWarpCtf },
+  {
+    names: ['CETS'],
+    mayBeEmpty: true,
+    sniff: (text) => isCetsWith(text, 'ctf_metadata'),
+    parse: parseCetsCtf,
+  },
 ];
 
 /**
  * Reads the rows of a CTF table in file order. `format` is `CTFFIND` (AreTomo3 writes the same), `Gctf`, `IMOD`,
- * `RELION` or `WARP` in any case, or `auto`, which detects it. `choice` names the run, for the block of a STAR file of
+ * `RELION`, `WARP` or `CETS` in any case, or `auto`, which detects it. `choice` names the run, for the block of a STAR file of
  * many tilt series. Fails with a FormatError if the format is unknown, a line is malformed (the error names it), a
  * section occurs twice, a STAR file does not name the run, or a CTFFIND or Gctf table has no rows.
  *

@@ -1,5 +1,7 @@
 import { defined } from '../../base/collections.js';
 import { fileError } from '../../base/errors.js';
+import { numberAt } from '../../base/json-value.js';
+import { cetsTilts } from '../cets-tilts.js';
 import { type RunChoice, relionTilts } from '../relion-tilts.js';
 import { warpTilts } from '../warp-tilts.js';
 import type { LocatedRow } from './ctf-row.js';
@@ -72,4 +74,20 @@ export function parseWarpCtf(text: string, path: string): LocatedRow[] {
       phaseShift: (phases?.[index] ?? 0) * Math.PI,
     },
   }));
+}
+
+/**
+ * Reads the tilt series of a run in a CETS data set: defoci in Å, angles in degrees; images without an estimate have no
+ * row. Fails with a FormatError as `cetsTilts` does.
+ */
+export function parseCetsCtf(text: string, path: string, choice: RunChoice): LocatedRow[] {
+  return cetsTilts({ text, path }, choice).images.flatMap(({ image, zIndex }): LocatedRow[] => {
+    const estimate = (key: string) => numberAt(image, 'ctf_metadata', key);
+    const [defocus1, defocus2] = [estimate('defocus_u'), estimate('defocus_v')];
+    if (defocus1 === null || defocus2 === null) return [];
+    const azimuth = estimate('defocus_angle');
+    const phaseShift = (estimate('phase_shift') ?? 0) * radiansPerDegree;
+    const angles = { ...(azimuth === null ? {} : { azimuth }), phaseShift };
+    return [{ line: 1, row: { section: zIndex + 1, defocus1, defocus2, ...angles } }];
+  });
 }

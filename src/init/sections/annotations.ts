@@ -294,7 +294,7 @@ function shapeOf(facts: FileFacts | null, filter: ShapeOptions = {}, isInAngstro
       const unit = row?.isInAngstrom === true ? 1 : pixelOf(spacing, facts?.pixelSizes ?? []);
       if (unit !== null && spacing === null)
         return { binning: placeholder(`voxel spacing in Å${unit === 1 ? '' : ` divided by ${unit}`}`) };
-      const binning = round(unit === null || spacing === null ? ratio : spacing / unit, 4);
+      const binning = round(unit === null || spacing === null ? ratio : spacing / unit, 7);
       const why = unit === null || unit === 1 ? '' : `: ${spacing} Å a voxel, ${unit} Å a pixel`;
       const isAssumed = unit === null && !isOnly;
       return {

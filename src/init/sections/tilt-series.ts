@@ -22,7 +22,7 @@ const numbers = {
     /^(?:ts|tiltseries|run)?pixel(?:spacing|size)$/,
     'pixelSpacing',
     'Å of a pixel of the tilt series, such as 1.35',
-    {},
+    { digits: 5 },
   ],
   tilt_axis: [
     /tiltaxis(?:angle)?$/,
@@ -64,9 +64,11 @@ function numberNode({ runs, facts, columns, instruments }: RunKnowledge, name: k
 export function tiltSeriesSection(sources: readonly PlannedSource[], knowledge: RunKnowledge): YamlNode {
   const { instruments } = knowledge;
   const number = (name: keyof typeof numbers) => numberNode(knowledge, name);
+  const binning = instruments.acquired('binningFromFrames');
   const isAligned = sources.some(({ group }) => ['ali', 'preali'].includes(group.extension));
   const metadata = map({
     acceleration_voltage: orKnown(number('acceleration_voltage'), instruments.voltage),
+    binning_from_frames: binning && scalar(...binning),
     camera: map({
       manufacturer: knownOr(instruments.cameraMaker, 'Gatan, FEI, TFS or simulated'),
       model: knownOr(
@@ -209,11 +211,12 @@ function typeOf(sources: readonly PlannedSource[]): ScalarNode {
   return scalar('LOCAL', `as the files ${local.length === stating.length ? '' : 'of some runs '}say`);
 }
 
-function metadataOf(
+/** Returns the metadata of alignments in a format, with what is known of their tilts, method and type. */
+export function metadataOf(
   format: string,
-  offset: number | null,
-  method: readonly [string, string] | null,
-  type: ScalarNode,
+  offset: number | null = null,
+  method: readonly [string, string] | null = null,
+  type: ScalarNode = scalar('GLOBAL', 'or LOCAL'),
 ): YamlNode {
   const others = 'fiducial_based, patch_tracking, projection_matching, simulated or undefined';
   return map({

@@ -103,7 +103,7 @@ const targets: Readonly<Partial<Record<MetadataKind, Readonly<Record<string, Ref
     ctf_path: { templates: ['ctf'], same: [...run, 'tiltseries_id'] },
   },
   alignment_metadata: {
-    alignment_path: alignmentFile('xf', 'aln', 'star', 'xml'),
+    alignment_path: alignmentFile('xf', 'aln', 'star', 'xml', 'json'),
     tilt_path: alignmentFile('tlt'),
     tiltx_path: alignmentFile('tltx', 'xtilt'),
     'files.*': alignmentFile(),

@@ -132,7 +132,7 @@ function different(value: JsonValue, context: AlignmentContext): CheckResult {
   if (aligned?.value == null) return null;
   // Tilts beyond ±90° are reported for the tilt file.
   const areTiltsBroken = tilts.some(({ value }) => value?.some((angle) => Math.abs(angle) > 90));
-  const isInLength = files.some(({ path }) => /\.(?:star|xml)$/.test(path));
+  const isInLength = files.some(({ path }) => /\.(?:star|xml|json)$/.test(path));
   const differences = compareAlignmentSections(value, aligned.value.sections, isInLength);
   return differencesIn(
     sectionsKey,

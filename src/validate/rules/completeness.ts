@@ -132,7 +132,7 @@ function* absent(
 
 /** Keys that refer to the first file with one of these extensions. */
 const named: Readonly<Record<string, readonly string[]>> = {
-  alignment_path: ['.xf', '.aln', '.star', '.xml'],
+  alignment_path: ['.xf', '.aln', '.star', '.xml', 'cets.json'],
   tilt_path: ['.tlt'],
   tiltx_path: ['.tltx', '.xtilt'],
 };

@@ -4,11 +4,13 @@ import type { Kernels } from './kernels.js';
 import type { KernelExports } from './wasm-exports.js';
 
 /** Bytes of a piece in the table of the kernels. */
-const pieceBytes = 64;
-/** Characters of a piece; two bytes before them are its length and the type of its number. */
-export const longestPiece = 62;
+const pieceBytes = 256;
+/** Most bytes of a piece in UTF-8: before them are its length and the type of its number; eight behind them are read. */
+export const longestPiece = 246;
 /** Bytes of the longest number. */
 const longestNumber = 26;
+
+const encoder = new TextEncoder();
 
 export function numberKernels(wasm: KernelExports, arena: Arena): Pick<Kernels, 'spellLines' | 'readLines'> {
   let powers: Uint8Array | null = null;
@@ -23,7 +25,7 @@ export function numberKernels(wasm: KernelExports, arena: Arena): Pick<Kernels, 
       return arena.scoped(() => {
         const [pieces, table] = tables(form);
         const source = arena.copyIn(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
-        const longestRow = columns * longestNumber + form.pieces.join('').length;
+        const longestRow = columns * longestNumber + encoder.encode(form.pieces.join('')).length;
         const target = arena.allocate(rows * longestRow + pieceBytes);
         const length = wasm.spellRows(source, rows, columns, pieces, table, target);
         return arena.bytes(target, length);
@@ -50,10 +52,10 @@ export function numberKernels(wasm: KernelExports, arena: Arena): Pick<Kernels, 
 function piecesOf({ pieces, integers }: LineForm): Uint8Array {
   const bytes = new Uint8Array(pieces.length * pieceBytes);
   for (const [index, piece] of pieces.entries()) {
-    if (piece.length > longestPiece) throw new RangeError(`a piece of ${piece.length} characters`);
-    bytes[index * pieceBytes] = piece.length;
-    bytes[index * pieceBytes + 1] = integers[index] === true ? 1 : 0;
-    for (let at = 0; at < piece.length; at++) bytes[index * pieceBytes + 2 + at] = piece.charCodeAt(at);
+    const text = encoder.encode(piece);
+    if (text.length > longestPiece) throw new RangeError(`a piece of ${text.length} bytes`);
+    bytes.set([text.length, integers[index] === true ? 1 : 0], index * pieceBytes);
+    bytes.set(text, index * pieceBytes + 2);
   }
   return bytes;
 }

@@ -29,7 +29,14 @@ export const croissantSchema = {
   properties: {
     '@context': {
       type: 'object',
-      required: ['@vocab', 'sc', 'cr', 'dct', 'conformsTo', 'citeAs', 'includes', 'isLiveDataset'],
+      // Of the context that the specification recommends.
+      required: ['@vocab', 'sc', 'cr', 'rai', 'dct', 'conformsTo', 'citeAs', 'includes', 'isLiveDataset'],
+      properties: {
+        recordSet: { const: 'cr:recordSet' },
+        dataType: { const: { '@id': 'cr:dataType', '@type': '@vocab' } },
+        data: { const: { '@id': 'cr:data', '@type': '@json' } },
+      },
+      minProperties: 36,
     },
     '@type': { const: 'sc:Dataset' },
     conformsTo: { const: 'http://mlcommons.org/croissant/1.0' },

@@ -265,7 +265,7 @@ test('knows its files by their names', () => {
 
 test('refuses an unknown format and names those it knows', () => {
   const facts = formatErrorOf(() => readAlignment([transforms], 'toString'));
-  assert.is(facts.expected, 'ARETOMO3, IMOD, RELION or WARP');
+  assert.is(facts.expected, 'ARETOMO3, IMOD, RELION, WARP or CETS');
   assert.is(facts.found, '"toString"');
 });
 

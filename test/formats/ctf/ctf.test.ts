@@ -165,7 +165,7 @@ test('refuses IMOD defocus files that do not fit their flags', () => {
 test('knows formats in any case and names them all for another', () => {
   assert.is(parse('ctffind', '1 2 3 4 5 6 7').length, 1);
   const facts = errorOf('cisTEM', '1 2 3 4 5 6 7');
-  const names = 'CTFFIND, Gctf, IMOD, RELION, WARP or auto';
+  const names = 'CTFFIND, Gctf, IMOD, RELION, WARP, CETS or auto';
   assert.equal([facts.path, facts.expected, facts.found], ['ctf.txt', names, '"cisTEM"']);
   assert.match(errorOf('Warp', '1 20000 19000 4 5 6 7').hint ?? '', 'this looks like CTFFIND');
 });

@@ -148,10 +148,23 @@ test('stops at the first line that is spelled otherwise', () => {
   assert.equal(read('', pair), { lines: 0, bytes: 0, values: [] });
 });
 
-test('refuses pieces that are too long', () => {
-  assert.throws(() =>
-    kernels.spellLines(Float64Array.of(1), { pieces: ['a'.repeat(63), ''], integers: [false] }),
-  );
+test('spells and reads pieces of any length and letters, up to 246 bytes', () => {
+  for (const piece of [
+    '',
+    'a',
+    'é',
+    ...[16, 17, 62, 63, 64, 120, 245].map((count) => 'b'.repeat(count)),
+    'é'.repeat(122),
+  ]) {
+    const form = { pieces: [piece, ',', `${piece}\n`], integers: [false, true] };
+    const text = kernels.spellLines(Float64Array.of(1.5, 2, -3.25, 4), form).slice();
+    assert.is(new TextDecoder().decode(text), `${piece}1.5,2${piece}\n${piece}-3.25,4${piece}\n`);
+    const { lines, values } = kernels.readLines(text, form);
+    assert.equal([lines, ...values], [2, 1.5, 2, -3.25, 4]);
+  }
+  for (const piece of ['a'.repeat(247), 'é'.repeat(124)]) {
+    assert.throws(() => kernels.spellLines(Float64Array.of(1), { pieces: [piece, ''], integers: [false] }));
+  }
 });
 
 test.run();

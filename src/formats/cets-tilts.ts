@@ -1,0 +1,46 @@
+import { fileError } from '../base/errors.js';
+import { decodeJson } from '../base/json-text.js';
+import { type JsonObject, numberAt, objectsAt, textAt } from '../base/json-value.js';
+import { nameSome } from '../base/messages.js';
+import { pickLimits } from './points/point.js';
+import { isJsonWith } from './points/sniff-points.js';
+import type { RunChoice } from './relion-tilts.js';
+import type { NamedText } from './text.js';
+
+/** An image of a tilt series in a CETS data set. */
+export interface CetsImage {
+  readonly id: string | null;
+  /** 0-based index in the stack: `section`, or that of the image without one. */
+  readonly zIndex: number;
+  readonly image: JsonObject;
+}
+
+/** True if a text is JSON as CETS has it, with a key of what is wanted. */
+export function isCetsWith(text: string, key: string): boolean {
+  return isJsonWith(text, 'regions', key);
+}
+
+/**
+ * Reads the region of a run in a CETS data set (`cets_data_model`, models.py), its first alignment, and the images of
+ * the tilt series that this names, else of the first. Fails with a FormatError if no region is called like the run; if
+ * that is unknown, unless there is one region.
+ */
+export function cetsTilts({ text, path }: NamedText, { run = null }: RunChoice) {
+  const regions = objectsAt(decodeJson(new TextEncoder().encode(text), path, pickLimits), 'regions');
+  const own = run === null ? regions : regions.filter((each) => textAt(each, 'id') === run);
+  const [region, ...more] = own;
+  if (region === undefined || more.length > 0) {
+    const ids = regions.map((each) => textAt(each, 'id') ?? '');
+    const expected = run === null ? 'one region' : `a region with the id ${run}`;
+    throw fileError('the data set does not name this run', path, expected, nameSome(ids, 5) || 'no regions');
+  }
+  const [alignment = null] = objectsAt(region, 'alignments');
+  const series = objectsAt(region, 'tilt_series');
+  const wanted = textAt(alignment ?? undefined, 'tilt_series_id');
+  const images = objectsAt(series.find(({ id }) => id === wanted) ?? series[0], 'images').map(
+    (image, index): CetsImage => {
+      return { id: textAt(image, 'id'), zIndex: numberAt(image, 'section') ?? index, image };
+    },
+  );
+  return { region, alignment, images };
+}
