@@ -7,13 +7,16 @@ export type CaptionKind = 'global' | 'annotation';
 
 const lists: Readonly<Record<CaptionKind, string>> = { global: 'captions', annotation: 'objects' };
 
+/** Limits of a caption file: far more than there are objects to describe. */
+const captionLimits = { limit: 64 * 2 ** 20, mostCommas: 500_000 } as const;
+
 /**
  * Checks a caption file written by saber and returns its number of captions or objects. Fails with a FormatError if
- * it is not JSON, or if its list or the text of an item is missing.
+ * it is not JSON, has too many values, or if its list or the text of an item is missing.
  */
 export function countCaptions(bytes: Uint8Array, kind: CaptionKind, path: string): number {
   const key = lists[kind];
-  const document = decodeJson(bytes, path);
+  const document = decodeJson(bytes, path, captionLimits);
   const items = isJsonObject(document) ? document[key] : undefined;
   if (!Array.isArray(items)) {
     throw fileError('not a caption file', { path, keyPath: key }, 'a list', kindOf(items));

@@ -1,9 +1,12 @@
 import { type FormatError, fileError } from '../base/errors.js';
+import { noPause, type Pause } from '../base/pause.js';
 import type { NumberType } from './number-types.js';
 import { parseFinite } from './text.js';
 
 const newline = 10;
 const carriageReturn = 13;
+/** Numbers that are read between two pauses. */
+export const pausedNumbers = 65_536;
 
 /** Reads tokens, lines and arrays of numbers of a file whose keywords are text (VTK, Amira), in turn. */
 export class NumberCursor {
@@ -14,13 +17,19 @@ export class NumberCursor {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
   readonly #path: string;
+  readonly #pause: Pause;
 
   /** `offset`: first byte that is read. */
-  constructor(bytes: Uint8Array, path: string, offset = 0) {
+  constructor(
+    bytes: Uint8Array,
+    path: string,
+    { offset = 0, pause = noPause }: { readonly offset?: number; readonly pause?: Pause | undefined } = {},
+  ) {
     this.#offset = offset;
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#path = path;
+    this.#pause = pause;
   }
 
   /** Reads the rest of the line, without its end: also a lone CR, except in a binary file, where it may be a sample. */
@@ -68,14 +77,18 @@ export class NumberCursor {
     throw this.fail(`not a number of ${what}`, 'a whole number', text);
   }
 
-  /** Reads `count` numbers that follow the line of a keyword. Fails with a FormatError if the file is too short. */
-  numbers(count: number, type: NumberType, what: string): Float64Array {
+  /**
+   * Reads `count` numbers that follow the line of a keyword, with pauses, which may fail. Fails with a FormatError if the
+   * file is too short.
+   */
+  async numbers(count: number, type: NumberType, what: string): Promise<Float64Array> {
     if (this.isBinary) this.line();
     const needed = this.isBinary ? count * type.bytes : 2 * count - 1;
     const left = this.#bytes.length - this.#offset;
     if (needed > left) throw this.fail(`the ${what} are cut short`, `${needed} bytes or more`, `${left}`);
     const values = new Float64Array(count);
     for (let index = 0; index < count; index++) {
+      if (index % pausedNumbers === pausedNumbers - 1) await this.#pause();
       values[index] = this.isBinary ? this.#binary(type) : this.#ascii(what);
     }
     return values;

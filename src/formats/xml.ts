@@ -29,13 +29,14 @@ type ParsedNode = Readonly<Record<string, unknown>>;
 export function parseXml(text: string, path: string): XmlElement {
   const fault = check(text, path);
   if (fault !== true) throw malformed(path, fault.err.msg, { line: fault.err.line });
-  const nodes = parse(text, path);
+  const { short, restore } = withoutLongTexts(text);
+  const nodes = parse(short, path);
   const [root, ...more] = nodes.filter((node) => nameOf(node) !== null && nameOf(node) !== '#text');
   if (root === undefined || more.length > 0) {
     const found = root === undefined ? 'none' : `${more.length + 1} elements`;
     throw malformed(path, found, {});
   }
-  return elementOf(root, path, 0);
+  return elementOf(root, path, 0, restore);
 }
 
 /** Returns the first child of a name; null if there is none. */
@@ -91,6 +92,40 @@ function endOfTag(text: string, start: number): number {
   }
 }
 
+/** Characters of a text between tags from which on the parser, which gathers them one by one, is not given it. */
+const longText = 4096;
+/** Stands for a long text; characters that XML does not allow, so that no document has them. */
+const placeholder = /\u{ffff}(\d+)\u{fffe}/gu;
+
+/** Returns the document with long texts replaced, and a function that puts them back into a text of it. */
+function withoutLongTexts(text: string): { short: string; restore: Restore } {
+  const texts: string[] = [];
+  if (text.length < longText || text.search(placeholder) >= 0)
+    return { short: text, restore: (short) => short };
+  const pieces: string[] = [];
+  let end = 0;
+  for (let from = 0; from < text.length; ) {
+    const next = text.indexOf('<', from);
+    const between = text.slice(from, next < 0 ? text.length : next);
+    const tagEnd = between.length < longText ? -1 : between.lastIndexOf('>');
+    const core = tagEnd < 0 ? '' : between.slice(tagEnd + 1).trim();
+    if (core.length >= longText && !core.includes('&')) {
+      const start = from + between.indexOf(core, tagEnd + 1);
+      pieces.push(text.slice(end, start), `\u{ffff}${texts.length}\u{fffe}`);
+      texts.push(core);
+      end = start + core.length;
+    }
+    from += between.length + 1;
+  }
+  pieces.push(text.slice(end));
+  return {
+    short: pieces.join(''),
+    restore: (short) => short.replace(placeholder, (_, index) => texts[Number(index)] ?? ''),
+  };
+}
+
+type Restore = (text: string) => string;
+
 function parse(text: string, path: string): readonly ParsedNode[] {
   try {
     const parser = new XMLParser({
@@ -109,7 +144,7 @@ function parse(text: string, path: string): readonly ParsedNode[] {
   }
 }
 
-function elementOf(node: ParsedNode, path: string, depth: number): XmlElement {
+function elementOf(node: ParsedNode, path: string, depth: number, restore: Restore): XmlElement {
   if (depth > deepest) throw malformed(path, `elements more than ${deepest} deep`, {});
   const name = nameOf(node) ?? '';
   const content = node[name];
@@ -117,12 +152,12 @@ function elementOf(node: ParsedNode, path: string, depth: number): XmlElement {
   const attributes = Object.entries((node[':@'] ?? {}) as Readonly<Record<string, unknown>>);
   return {
     name,
-    attributes: new Map(attributes.map(([key, value]) => [key, String(value)])),
+    attributes: new Map(attributes.map(([key, value]) => [key, restore(String(value))])),
     children: nodes
       .filter((inner) => nameOf(inner) !== '#text')
-      .map((inner) => elementOf(inner, path, depth + 1)),
+      .map((inner) => elementOf(inner, path, depth + 1, restore)),
     text: nodes
-      .map((inner) => (nameOf(inner) === '#text' ? String(inner['#text']) : ''))
+      .map((inner) => (nameOf(inner) === '#text' ? restore(String(inner['#text'])) : ''))
       .join('')
       .trim(),
   };

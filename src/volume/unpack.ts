@@ -1,5 +1,6 @@
 import type { BitReader } from 'unbzip2-stream/lib/bit_iterator.js';
 import { FormatError } from '../base/errors.js';
+import { GrowingNumbers } from '../base/growing-numbers.js';
 import { describeError } from '../base/messages.js';
 import { inflatePieces, type Sink } from '../formats/inflate.js';
 import type { RandomReader } from '../storage/storage.js';
@@ -115,7 +116,7 @@ async function bunzip2(
   /** Checksum of the blocks so far; null outside of a stream. */
   let sum: number | null = null;
   const unpackBlock = (from: BitReader): Uint8Array => {
-    const block = new ByteList();
+    const block = new GrowingNumbers(Uint8Array, 2 ** 20);
     try {
       if (size === 0) [size, sum] = [bzip2.header(from), 0];
       else {
@@ -126,7 +127,7 @@ async function bunzip2(
     } catch (cause) {
       throw damaged(cause);
     }
-    return block.bytes;
+    return block.values;
   };
   for await (const piece of pieces) {
     queue.push(piece);
@@ -136,23 +137,4 @@ async function bunzip2(
   }
   while (bits !== null && held > bits.bytesRead) if (!sink(unpackBlock(bits))) return;
   if (sum !== null) throw damaged(new Error('input stream ended prematurely'));
-}
-
-/** Bytes that arrive one by one. */
-class ByteList {
-  #room = new Uint8Array(1024 * 1024);
-  #length = 0;
-
-  push(byte: number): void {
-    if (this.#length === this.#room.length) {
-      const larger = new Uint8Array(2 * this.#length);
-      larger.set(this.#room);
-      this.#room = larger;
-    }
-    this.#room[this.#length++] = byte;
-  }
-
-  get bytes(): Uint8Array {
-    return this.#room.subarray(0, this.#length);
-  }
 }

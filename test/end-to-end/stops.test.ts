@@ -1,16 +1,15 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createRandom } from '../../demo/random.js';
 import { convert } from '../../src/api/convert.js';
 import { type IngestOptions, ingest } from '../../src/api/ingest.js';
-import { isPartialName } from '../../src/storage/partial-name.js';
-import { ledgerDirectories } from '../../src/tree/layout/own-files.js';
-import { parseEntry } from '../../src/tree/ledger.js';
+import { differences, ledgersOf, leftoversIn } from '../support/kill-points/left-behind.js';
 import { type MemoryBucket, openMemoryBucket } from '../support/kill-points/memory-bucket.js';
 import { assertWhole, inBucket, onDisk, type Place } from '../support/kill-points/places.js';
-import { mistakesIn, mixturesIn, type Published } from '../support/kill-points/read-published.js';
+import { rareShapes, rareSources } from '../support/kill-points/rare-shapes.js';
+import { mistakesIn, mixturesIn } from '../support/kill-points/read-published.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 import { makeTinyDeposition, type TinyDeposition, tinyEpoch } from '../support/tiny-deposition.js';
 
@@ -34,6 +33,9 @@ let places: readonly Place[] = [];
 test.before(async () => {
   depositions.first = await makeTinyDeposition(join(directory, 'first'), { seed: 1 });
   depositions.second = await makeTinyDeposition(join(directory, 'second'), { seed: 7 });
+  for (const [index, deposition] of [depositions.first, depositions.second].entries())
+    for (const [path, text] of Object.entries(rareSources(index + 1)))
+      await deposition.editSource(path, () => text);
   bucket = await openMemoryBucket();
   process.env.AWS_ACCESS_KEY_ID ??= 'test';
   process.env.AWS_SECRET_ACCESS_KEY ??= 'test';
@@ -60,6 +62,10 @@ const lean: readonly Edit[] = [
   [/ {2}- metadata:\n {6}annotation_ingest_id: vesicles\n[\s\S]*$/, ''],
   [/ {6}- Point:\n(?: {8}.*\n)+/, ''],
 ];
+
+/** Removes sections of a configuration. */
+const without = (...sections: readonly string[]): Edit[] =>
+  sections.map((section) => [new RegExp(`^${section}:\\n(?: .*\\n)+`, 'm'), '']);
 
 let configs = 0;
 
@@ -130,7 +136,7 @@ interface Row {
   readonly sample?: 'bucket' | null;
 }
 
-const volumes: IngestOptions = { import: ['tomogram', 'tiltseries', 'annotation'] };
+const volumes = { import: ['tomogram', 'tiltseries', 'annotation'] } as const;
 const all = ingestOf();
 const others: Change = { of: 'second' };
 const tomogram: IngestOptions = { import: ['tomogram'] };
@@ -147,6 +153,14 @@ const rows: Readonly<Record<string, Row>> = {
   'other annotations': {
     before: all,
     stopped: ingestOf({ import: ['annotation', 'annotation_viz'] }, others),
+  },
+  'annotations of rare shapes': {
+    before: ingestOf({}, { edits: [[/$/, rareShapes]] }),
+    stopped: ingestOf(
+      { import: ['annotation', 'annotation_viz', 'viz_config'] },
+      { of: 'second', edits: [[/$/, rareShapes]] },
+    ),
+    sample: null,
   },
   'other frames': {
     before: all,
@@ -202,6 +216,47 @@ const rows: Readonly<Record<string, Row>> = {
     stopped: ingestOf({ ...volumes, layout: 'portal' }, others),
     sample: null,
   },
+  '--layout documented again': {
+    before: all,
+    afterwards: ingestOf({ ...volumes, layout: 'portal' }),
+    stopped: ingestOf({ ...volumes, layout: 'documented' }, others),
+    sample: null,
+  },
+  '--compatible portal': {
+    before: all,
+    stopped: ingestOf({ ...volumes, compatible: 'portal' }, others),
+    sample: null,
+  },
+  '--binning-edge and --contrast': {
+    before: all,
+    stopped: ingestOf({
+      ...volumes,
+      import: [...volumes.import, 'viz_config'],
+      binningEdge: 'zero',
+      contrast: 'cdf',
+    }),
+    sample: null,
+  },
+  '--no-precompute': {
+    before: all,
+    stopped: ingestOf({ import: ['annotation', 'annotation_viz', 'viz_config'], precompute: false }, others),
+    sample: null,
+  },
+  '--metadata-only': {
+    before: all,
+    stopped: ingestOf(
+      { metadataOnly: true },
+      {
+        edits: [
+          ['A tiny dataset', 'Another dataset'],
+          ['model: K3', 'model: K2'],
+          [/ctf_corrected: true/g, 'ctf_corrected: false'],
+          [/method_type: simulated/g, 'method_type: manual'],
+        ],
+      },
+    ),
+    sample: null,
+  },
   '--digest and --manifest': {
     before: all,
     stopped: ingestOf({ ...tomogram, digest: 'sha256', manifest: true }, others),
@@ -217,7 +272,15 @@ const rows: Readonly<Record<string, Row>> = {
   },
   'a tomogram that is no longer configured': {
     before: all,
-    stopped: ingestOf(volumes, { edits: [[/^tomograms:\n(?: .*\n)+/m, '']] }),
+    stopped: ingestOf(volumes, { edits: without('tomograms') }),
+    sample: null,
+  },
+  'frames and alignments that are no longer configured': {
+    before: all,
+    stopped: ingestOf(
+      {},
+      { of: 'second', edits: without('gains', 'frames', 'ctfs', 'rawtilts', 'alignments', 'key_images') },
+    ),
     sample: null,
   },
   'another identity of a tomogram': {
@@ -240,6 +303,14 @@ const rows: Readonly<Record<string, Row>> = {
     stopped: ingestOf(
       { import: ['annotation', 'annotation_viz'] },
       { of: 'second', edits: [['name: membrane,', 'name: envelope,']] },
+    ),
+    sample: null,
+  },
+  'another identity of an alignment': {
+    before: all,
+    stopped: ingestOf(
+      { import: ['alignment', 'tomogram', 'annotation', 'key_image', 'viz_config'] },
+      { of: 'second', edits: [['method_type: projection_matching', 'method_type: fiducial_based']] },
     ),
     sample: null,
   },
@@ -275,35 +346,6 @@ async function begin(place: Place, { before, afterwards }: Row): Promise<() => P
   if (afterwards === undefined) return known.get(place) as () => Promise<void>;
   await afterwards(place);
   return place.keep();
-}
-
-/** Paths of all that a killed process may leave, the tool's own files included. */
-async function leftoversIn(place: Place): Promise<string[]> {
-  const top = await place.directory();
-  const entries = await readdir(top, { recursive: true, withFileTypes: true });
-  return entries
-    .map(({ parentPath, name }) => join(parentPath, name).slice(top.length + 1))
-    .filter(
-      (path) =>
-        path.split('/').some(isPartialName) ||
-        /^\.cryoet\/(withdrawn|lease\/10801)\/.*\.(json|reduced|\d+)$/.test(path),
-    );
-}
-
-/** What ledgers say of files, without times. */
-async function ledgersOf(place: Place): Promise<Record<string, unknown>> {
-  const top = await place.directory();
-  const paths = await readdir(top, { recursive: true, withFileTypes: true });
-  const found: Record<string, unknown> = {};
-  for (const { parentPath, name } of paths.filter((entry) => entry.name.endsWith('.jsonl'))) {
-    const path = join(parentPath, name);
-    assert.ok(path.includes(ledgerDirectories.run.replace('/runs', '')));
-    for (const line of (await readFile(path, 'utf8')).split('\n')) {
-      const entry = parseEntry(line);
-      for (const { path: file, ...facts } of entry?.files ?? []) found[file] = facts;
-    }
-  }
-  return found;
 }
 
 const random = createRandom(4);
@@ -351,13 +393,6 @@ function choose(points: number): number[] {
   const count = wanted === 'all' ? points : Math.min(points, Number(wanted ?? sampled));
   const start = random.integer(points);
   return Array.from({ length: count }, (_, index) => (start + Math.floor((index * points) / count)) % points);
-}
-
-function differences({ files }: Published, complete: Published): string[] {
-  const paths = new Set([...Object.keys(files), ...Object.keys(complete.files)]);
-  return [...paths]
-    .filter((path) => files[path] !== complete.files[path])
-    .map((path) => `${path} is not as undisturbed`);
 }
 
 test.run();

@@ -20,6 +20,12 @@ test('counts captions of a tomogram and objects of an annotation', () => {
   assert.is(countCaptions(encode(objects), 'annotation', 'a.json'), 2);
 });
 
+test('refuses a list of far more captions than objects', () => {
+  const bytes = new TextEncoder().encode(`{"captions":[${'{},'.repeat(500_001)}{}]}`);
+  const { message } = formatErrorOf(() => countCaptions(bytes, 'global', 'a.json'));
+  assert.is(message, 'too many values');
+});
+
 test('counts those of the corpus', () => {
   if (goldenEntries('points/').length === 0) return;
   assert.is(countCaptions(corpusFile('points/global_caption.json'), 'global', 'a.json'), 3);

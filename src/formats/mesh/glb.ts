@@ -3,7 +3,7 @@ import { CryoetError, FormatError, fileError, UnsupportedError } from '../../bas
 import { decodeJson } from '../../base/json-text.js';
 import { determinantOf } from '../points/rotation.js';
 import { checkAccessors, type GltfData } from './glb-accessors.js';
-import { pushFan, pushStrip, requireFinite, type TriangleMesh } from './mesh.js';
+import { noFaces, pushFan, pushStrip, requireFinite, type TriangleMesh } from './mesh.js';
 
 /** Primitive modes of glTF: 4 triangles, 5 triangle strips, 6 triangle fans; points and lines are skipped. */
 const [triangles, strip] = [4, 5];
@@ -106,10 +106,10 @@ function toTriangles(corners: ArrayLike<number>, mode: number, path: string): Ar
     if (corners.length % 3 === 0) return corners;
     throw fileError('a triangle is incomplete', path, 'a multiple of 3 indices', String(corners.length));
   }
-  const faces: number[] = [];
+  const { corners: faces } = noFaces();
   const push = mode === strip ? pushStrip : pushFan;
-  push(Array.from(corners), faces);
-  return faces;
+  push(corners, faces);
+  return faces.values;
 }
 
 /** Copies the triangles of an instance. A transformation that mirrors reverses them, so two corners are swapped. */

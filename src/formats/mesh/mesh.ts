@@ -1,6 +1,7 @@
 // The triangle mesh that every reader returns, and how polygons, fans and strips become triangles.
 import earcut from 'earcut';
 import { fileError } from '../../base/errors.js';
+import { GrowingNumbers } from '../../base/growing-numbers.js';
 import type { Pause } from '../../base/pause.js';
 import { bytesOf } from '../byte-source.js';
 import { lineBatches } from '../text-lines.js';
@@ -15,22 +16,24 @@ export interface TriangleMesh {
   readonly odd?: number;
 }
 
+/** Three 0-based vertex indices a triangle. */
+export type Corners = GrowingNumbers<Uint32Array<ArrayBuffer>>;
+
 /** Faces that are read, as triangles. */
 export interface FaceList {
-  /** Three 0-based vertex indices a triangle. */
-  readonly corners: number[];
+  readonly corners: Corners;
   /** Polygons of less than three corners, which are lost, and polygons that cross themselves. */
   odd: number;
 }
 
 /** Returns a list without faces. */
 export function noFaces(): FaceList {
-  return { corners: [], odd: 0 };
+  return { corners: new GrowingNumbers(Uint32Array), odd: 0 };
 }
 
 /** Returns the mesh of vertices (x, y, z of each in turn) and faces. */
-export function meshOf(vertices: ArrayLike<number>, { corners, odd }: FaceList): TriangleMesh {
-  return { vertices: new Float64Array(vertices), faces: new Uint32Array(corners), odd };
+export function meshOf(vertices: Float64Array, { corners, odd }: FaceList): TriangleMesh {
+  return { vertices, faces: corners.values, odd };
 }
 
 /** Reads a text in memory as batches of lines, with a pause before each. Fails as `lineBatches` and the pause do. */
@@ -82,7 +85,7 @@ export function requireFinite({ vertices }: TriangleMesh, path: string): void {
  * convex polygon into a fan from its first corner, a concave one by ear clipping. `vertices` are x, y, z of each vertex
  * in turn; a polygon with corners outside them, or with sides that cross, is cut like a convex one.
  */
-export function pushPolygon(corners: readonly number[], vertices: ArrayLike<number>, faces: FaceList): void {
+export function pushPolygon(corners: ArrayLike<number>, vertices: ArrayLike<number>, faces: FaceList): void {
   if (corners.length < 3) faces.odd += 1;
   if (corners.length > 3) {
     const flat = flatten(corners, vertices);
@@ -91,30 +94,39 @@ export function pushPolygon(corners: readonly number[], vertices: ArrayLike<numb
       faces.odd += 1;
     }
   }
-  const [a, b, c, d] = corners as [number, number, number, number];
-  if (corners.length === 4) faces.corners.push(a, b, c, c, d, a);
-  else pushFan(corners, faces.corners);
+  if (corners.length === 4) {
+    pushTriangle(corners[0]!, corners[1]!, corners[2]!, faces.corners);
+    pushTriangle(corners[2]!, corners[3]!, corners[0]!, faces.corners);
+  } else pushFan(corners, faces.corners);
+}
+
+function pushTriangle(a: number, b: number, c: number, faces: Corners): void {
+  faces.push(a);
+  faces.push(b);
+  faces.push(c);
 }
 
 /** Cuts a fan into triangles, which share its first corner. */
-export function pushFan(corners: readonly number[], faces: number[]): void {
-  for (let at = 1; at + 1 < corners.length; at++) faces.push(corners[0]!, corners[at]!, corners[at + 1]!);
+export function pushFan(corners: ArrayLike<number>, faces: Corners): void {
+  for (let at = 1; at + 1 < corners.length; at++)
+    pushTriangle(corners[0]!, corners[at]!, corners[at + 1]!, faces);
 }
 
 /** Cuts a strip into triangles; every second one is reversed, so that all face the same way. */
-export function pushStrip(corners: readonly number[], faces: number[]): void {
+export function pushStrip(corners: ArrayLike<number>, faces: Corners): void {
   for (let at = 0; at + 2 < corners.length; at++) {
     const [a, b, c] = [corners[at]!, corners[at + 1]!, corners[at + 2]!];
-    if (at % 2 === 0) faces.push(a, b, c);
-    else faces.push(b, a, c);
+    if (at % 2 === 0) pushTriangle(a, b, c, faces);
+    else pushTriangle(b, a, c, faces);
   }
 }
 
 /** Projects corners onto the plane of axes most nearly normal to the polygon (Newell's method), anticlockwise. */
-function flatten(corners: readonly number[], vertices: ArrayLike<number>): number[] {
+function flatten(corners: ArrayLike<number>, vertices: ArrayLike<number>): number[] {
   const at = (corner: number, axis: number) => vertices[3 * corner + axis] ?? Number.NaN;
   const normal = [0, 0, 0];
-  for (const [index, corner] of corners.entries()) {
+  for (let index = 0; index < corners.length; index++) {
+    const corner = corners[index]!;
     const next = corners[(index + 1) % corners.length]!;
     for (let axis = 0; axis < 3; axis++) {
       const [u, v] = [(axis + 1) % 3, (axis + 2) % 3];
@@ -124,7 +136,7 @@ function flatten(corners: readonly number[], vertices: ArrayLike<number>): numbe
   const sizes = normal.map(Math.abs);
   const axis = sizes.indexOf(Math.max(...sizes));
   const [u, v] = normal[axis]! > 0 ? [(axis + 1) % 3, (axis + 2) % 3] : [(axis + 2) % 3, (axis + 1) % 3];
-  return corners.flatMap((corner) => [at(corner, u), at(corner, v)]);
+  return Array.from(corners).flatMap((corner) => [at(corner, u), at(corner, v)]);
 }
 
 function isConcave(flat: readonly number[]): boolean {
@@ -144,7 +156,7 @@ function turn(flat: readonly number[], a: number, b: number, c: number): number 
 const mostClipped = 512;
 
 /** Cuts a polygon by its ears; false, without triangles, if its sides cross. */
-function pushEars(corners: readonly number[], flat: number[], faces: number[]): boolean {
+function pushEars(corners: ArrayLike<number>, flat: number[], faces: Corners): boolean {
   let ears: number[] | null = earcut(flat);
   // earcut leaves out corners on a line or in one place, and what is left of a polygon that crosses itself.
   if (ears.length !== 3 * (corners.length - 2)) ears = corners.length > mostClipped ? null : clipAll(flat);
@@ -152,7 +164,7 @@ function pushEars(corners: readonly number[], flat: number[], faces: number[]): 
   for (let at = 0; at < ears.length; at += 3) {
     const [a, b, c] = [ears[at]!, ears[at + 1]!, ears[at + 2]!];
     const [second, third] = turn(flat, a, b, c) < 0 ? [c, b] : [b, c];
-    faces.push(corners[a]!, corners[second]!, corners[third]!);
+    pushTriangle(corners[a]!, corners[second]!, corners[third]!, faces);
   }
   return true;
 }

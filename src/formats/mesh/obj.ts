@@ -1,12 +1,13 @@
 import { type FormatError, fileError } from '../../base/errors.js';
+import { GrowingNumbers } from '../../base/growing-numbers.js';
 import { fields, parseFinite } from '../text.js';
 import { type MeshFormat, meshOf, noFaces, pausedLines, pushPolygon } from './mesh.js';
+import { PointLists } from './point-lists.js';
 
 /** Reads the faces of a Wavefront OBJ file, all objects as one mesh. Fails with a FormatError that names the line. */
 export const parseObj: MeshFormat['read'] = async (bytes, path, _name, pause) => {
-  const vertices: number[] = [];
-  // Corners of all polygons, and where each ends: an array a polygon takes several times the memory.
-  const [all, ends]: [number[], number[]] = [[], []];
+  const vertices = new GrowingNumbers(Float64Array);
+  const [all, ends] = [new GrowingNumbers(Uint32Array), new GrowingNumbers(Uint32Array)];
   // Faces may refer to later vertices, so the largest index is checked at the end.
   const seen = { line: 0, most: -1 };
   const take = (text: string, line: number) => {
@@ -36,9 +37,8 @@ export const parseObj: MeshFormat['read'] = async (bytes, path, _name, pause) =>
   if (before !== '') take(before, line);
   if (seen.most >= vertices.length / 3) throw outOfRange(seen.most + 1, vertices.length / 3, seen.line, path);
   const faces = noFaces();
-  for (const [index, end] of ends.entries())
-    pushPolygon(all.slice(ends[index - 1] ?? 0, end), vertices, faces);
-  return meshOf(vertices, faces);
+  for (const polygon of new PointLists(all.values, ends.values)) pushPolygon(polygon, vertices.values, faces);
+  return meshOf(vertices.values, faces);
 };
 
 function vertex(items: readonly string[], line: number, path: string): number[] {

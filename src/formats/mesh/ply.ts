@@ -1,7 +1,11 @@
 import { FormatError, fileError } from '../../base/errors.js';
+import { GrowingNumbers } from '../../base/growing-numbers.js';
+import { noPause, type Pause } from '../../base/pause.js';
+import { pausedNumbers } from '../number-cursor.js';
 import { type NumberType, numberTypes } from '../number-types.js';
 import { fields, latin1, parseFinite } from '../text.js';
-import { meshOf, noFaces, pushPolygon, pushStrip, type TriangleMesh } from './mesh.js';
+import { type MeshFormat, meshOf, noFaces, pushPolygon, pushStrip } from './mesh.js';
+import { PointLists } from './point-lists.js';
 
 const coordinates = ['x', 'y', 'z'];
 const cornerLists = ['vertex_indices', 'vertex_index'];
@@ -10,36 +14,43 @@ const cornerLists = ['vertex_indices', 'vertex_index'];
  * Reads the faces and triangle strips of a PLY file, text or binary; other elements and properties are skipped. Fails
  * with a FormatError that names the line or byte offset.
  */
-export function parsePly(bytes: Uint8Array, path: string): TriangleMesh {
+export const parsePly: MeshFormat['read'] = async (bytes, path, _name, pause = noPause) => {
   const header = parsePlyHeader(bytes, path);
   const numbers = (header.encoding === 'ascii' ? asciiNumbers : binaryNumbers)(bytes, header, path);
   let vertices: Float64Array = new Float64Array();
-  const lists: { readonly isStrip: boolean; readonly corners: readonly number[] }[] = [];
+  const elements: { readonly isStrip: boolean; readonly lists: PointLists }[] = [];
   for (const element of header.elements) {
     numbers.requireRoom(element);
-    if (element.name === 'vertex') vertices = readVertices(element, numbers, path);
+    if (element.name === 'vertex') vertices = await readVertices(element, numbers, path, pause);
     else {
       const isStrip = element.name === 'tristrips';
       const isRead = isStrip || element.name === 'face';
-      readItems(element, numbers, (name, values) => {
-        if (isRead && cornerLists.includes(name)) lists.push({ isStrip, corners: [...values] });
+      const [corners, ends] = [new GrowingNumbers(Float64Array), new GrowingNumbers(Uint32Array)];
+      await readItems(element, numbers, pause, (name, values) => {
+        if (!isRead || !cornerLists.includes(name)) return;
+        for (const value of values) corners.push(value);
+        ends.push(corners.length);
       });
+      elements.push({ isStrip, lists: new PointLists(corners.values, ends.values) });
     }
   }
   const faces = noFaces();
-  for (const { isStrip, corners } of lists) {
-    const wrong = corners.find(
-      (corner) => !(Number.isInteger(corner) && corner >= (isStrip ? -1 : 0) && corner < vertices.length / 3),
-    );
-    if (wrong !== undefined) {
-      const expected = `0 to ${vertices.length / 3 - 1}`;
-      throw fileError('a face refers to a missing vertex', path, expected, `${wrong}`);
+  for (const { isStrip, lists } of elements) {
+    for (const corners of lists) {
+      const wrong = corners.find(
+        (corner) =>
+          !(Number.isInteger(corner) && corner >= (isStrip ? -1 : 0) && corner < vertices.length / 3),
+      );
+      if (wrong !== undefined) {
+        const expected = `0 to ${vertices.length / 3 - 1}`;
+        throw fileError('a face refers to a missing vertex', path, expected, `${wrong}`);
+      }
+      if (isStrip) for (const strip of stripsOf(corners)) pushStrip(strip, faces.corners);
+      else pushPolygon(corners, vertices, faces);
     }
-    if (isStrip) for (const strip of stripsOf(corners)) pushStrip(strip, faces.corners);
-    else pushPolygon(corners, vertices, faces);
   }
   return meshOf(vertices, faces);
-}
+};
 
 /** The numbers of a PLY file in file order. */
 interface Numbers {
@@ -49,7 +60,12 @@ interface Numbers {
   requireRoom(element: PlyElement): void;
 }
 
-function readVertices(element: PlyElement, numbers: Numbers, path: string): Float64Array {
+async function readVertices(
+  element: PlyElement,
+  numbers: Numbers,
+  path: string,
+  pause: Pause,
+): Promise<Float64Array> {
   const columns = coordinates.map((name) =>
     element.properties.findIndex((property) => property.name === name),
   );
@@ -59,7 +75,7 @@ function readVertices(element: PlyElement, numbers: Numbers, path: string): Floa
   }
   const vertices = new Float64Array(3 * element.count);
   let taken = 0;
-  readItems(element, numbers, (name, values) => {
+  await readItems(element, numbers, pause, (name, values) => {
     const item = Math.floor(taken++ / element.properties.length);
     const axis = coordinates.indexOf(name);
     if (axis >= 0) vertices[3 * item + axis] = values[0] ?? Number.NaN;
@@ -67,12 +83,14 @@ function readVertices(element: PlyElement, numbers: Numbers, path: string): Floa
   return vertices;
 }
 
-function readItems(
+async function readItems(
   { count, properties }: PlyElement,
   numbers: Numbers,
+  pause: Pause,
   take: (name: string, values: readonly number[]) => void,
-): void {
+): Promise<void> {
   for (let item = 0; item < count; item++) {
+    if (item % pausedNumbers === pausedNumbers - 1) await pause();
     for (const { name, type, length } of properties) {
       const size = length === null ? 1 : numbers.next(length);
       const values: number[] = [];
@@ -83,7 +101,7 @@ function readItems(
 }
 
 /** Splits a list of strips, which −1 separates. */
-function stripsOf(corners: readonly number[]): number[][] {
+function stripsOf(corners: Iterable<number>): number[][] {
   const strips: number[][] = [[]];
   for (const corner of corners) {
     if (corner === -1) strips.push([]);

@@ -1,6 +1,7 @@
 // Meshes of EMDB-SFF files in XML and in HDF5: lists of packed numbers in version 0.8, elements in 0.6 and 0.7.
 import type { File } from 'h5wasm';
 import { FormatError, fileError, UnsupportedError } from '../../base/errors.js';
+import { GrowingNumbers } from '../../base/growing-numbers.js';
 import { checkClaim, type Hdf5, withHdf5File } from '../hdf5.js';
 import { type NumberType, numberTypes } from '../number-types.js';
 import { finiteNumber } from '../text.js';
@@ -11,7 +12,7 @@ interface SegmentMesh {
   /** x, y, z of each vertex in turn. */
   readonly vertices: Float64Array;
   /** Three vertices a triangle. */
-  readonly triangles: Float64Array;
+  readonly triangles: Float64Array | Uint32Array;
   /** Number of polygons that are lost or cross themselves. */
   readonly odd?: number;
   /** Key of the mesh in the file, for messages. */
@@ -106,8 +107,7 @@ function meshOfElements(
     const corners = childrenOf(polygon, 'v').flatMap(({ text }) => indices.get(text) ?? missingVertex(text));
     pushPolygon(corners, vertices, faces);
   }
-  const triangles = Float64Array.from(faces.corners);
-  return { key, vertices: Float64Array.from(vertices), triangles, odd: faces.odd };
+  return { key, vertices: Float64Array.from(vertices), triangles: faces.corners.values, odd: faces.odd };
 
   function missingVertex(text: string): [] {
     if (indices.has(text)) return [];
@@ -184,7 +184,7 @@ function joinMeshes(meshes: readonly SegmentMesh[], segment: string, path: strin
     const facts = { path, keyPath: segment, expected: 'mesh_list', found: 'none' };
     throw new UnsupportedError('the segment has no mesh', facts);
   }
-  const vertices: number[] = [];
+  const vertices = new GrowingNumbers(Float64Array);
   const faces = noFaces();
   for (const { key, vertices: own, triangles, odd = 0 } of meshes) {
     const first = vertices.length / 3;
@@ -198,7 +198,7 @@ function joinMeshes(meshes: readonly SegmentMesh[], segment: string, path: strin
     for (const corner of triangles) faces.corners.push(corner + first);
     faces.odd += odd;
   }
-  return meshOf(vertices, faces);
+  return meshOf(vertices.values, faces);
 }
 
 const modes: ReadonlyMap<string, NumberType> = new Map(Object.entries(numberTypes));

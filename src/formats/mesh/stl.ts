@@ -1,4 +1,5 @@
 import { fileError } from '../../base/errors.js';
+import { GrowingNumbers } from '../../base/growing-numbers.js';
 import type { Pause } from '../../base/pause.js';
 import { fields, latin1, parseFinite } from '../text.js';
 import { type MeshFormat, pausedLines, type TriangleMesh } from './mesh.js';
@@ -36,7 +37,7 @@ function parseBinary(view: DataView, count: number): TriangleMesh {
 }
 
 async function parseAscii(bytes: Uint8Array, path: string, pause?: Pause): Promise<TriangleMesh> {
-  const vertices: number[] = [];
+  const vertices = new GrowingNumbers(Float64Array);
   let [line, corners, isOpen] = [0, 0, false];
   const fail = (message: string, expected: string, found: string) =>
     fileError(message, { path, line }, expected, found.slice(0, 80));
@@ -66,7 +67,7 @@ async function parseAscii(bytes: Uint8Array, path: string, pause?: Pause): Promi
   }
   if (isOpen) throw fail('the file ends within a facet', 'endfacet', 'the end of the file');
   return {
-    vertices: new Float64Array(vertices),
+    vertices: vertices.values,
     faces: Uint32Array.from({ length: vertices.length / 3 }, (_, index) => index),
   };
 }

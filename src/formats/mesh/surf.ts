@@ -1,17 +1,18 @@
 import { fileError } from '../../base/errors.js';
+import type { Pause } from '../../base/pause.js';
 import { longestHeader } from '../amira-header.js';
 import { NumberCursor } from '../number-cursor.js';
 import { numberTypes } from '../number-types.js';
 import { latin1 } from '../text.js';
-import type { TriangleMesh } from './mesh.js';
+import { type MeshFormat, meshOf, noFaces } from './mesh.js';
 import { findSegment } from './sff.js';
 
 /** A part of a surface, between two materials. */
 interface Patch {
   readonly inner: string;
   readonly outer: string;
-  /** Three 0-based vertices a triangle; they turn anticlockwise as seen from the outer material. */
-  readonly corners: readonly number[];
+  /** Three vertices a triangle, from 1; they turn anticlockwise as seen from the outer material. */
+  readonly corners: Float64Array;
 }
 
 interface HyperSurface {
@@ -25,20 +26,21 @@ interface HyperSurface {
  * User's Guide, "HyperSurface format", and ahds. Fails with a FormatError for a file that is cut short, a triangle
  * without a vertex, or another name.
  */
-export function parseSurf(bytes: Uint8Array, path: string, name: string | null): TriangleMesh {
-  const { vertices, patches } = surfaceOf(bytes, path);
+export const parseSurf: MeshFormat['read'] = async (bytes, path, name, pause) => {
+  const { vertices, patches } = await surfaceOf(bytes, path, pause);
   const materials = materialsOf(patches).map((material) => ({ name: material }));
   const { name: wanted } = findSegment(materials, name, path, null);
-  const faces = patches.flatMap(({ inner, outer, corners }) => {
-    if (inner === wanted) return corners;
-    return outer === wanted ? corners.toReversed() : [];
-  });
-  return { vertices, faces: Uint32Array.from(faces) };
-}
+  const faces = noFaces();
+  for (const { inner, outer, corners } of patches) {
+    if (inner !== wanted && outer !== wanted) continue;
+    for (const corner of inner === wanted ? corners : corners.reverse()) faces.corners.push(corner - 1);
+  }
+  return meshOf(vertices, faces);
+};
 
 /** Returns the materials that a HyperSurface bounds. Fails with a FormatError for other files. */
-export function surfMaterials(bytes: Uint8Array, path: string): string[] {
-  return materialsOf(surfaceOf(bytes, path).patches);
+export async function surfMaterials(bytes: Uint8Array, path: string): Promise<string[]> {
+  return materialsOf((await surfaceOf(bytes, path)).patches);
 }
 
 /** Amira names what is outside of all materials so. */
@@ -49,7 +51,7 @@ function materialsOf(patches: readonly Patch[]): string[] {
   return [...all].filter((material) => !exterior.test(material));
 }
 
-function surfaceOf(bytes: Uint8Array, path: string): HyperSurface {
+async function surfaceOf(bytes: Uint8Array, path: string, pause?: Pause): Promise<HyperSurface> {
   // One character a byte, so that an index in the text is a byte offset.
   const text = latin1(bytes.subarray(0, longestHeader));
   const fail = (expected: string, found: string) =>
@@ -58,11 +60,11 @@ function surfaceOf(bytes: Uint8Array, path: string): HyperSurface {
   if (encoding === undefined) throw fail('# HyperSurface and an encoding', text.slice(0, 40));
   const start = /^[ \t]*Vertices[ \t]+\d/m.exec(text);
   if (start === null) throw fail('Vertices and their number', 'none');
-  const cursor = new NumberCursor(bytes, path, start.index);
+  const cursor = new NumberCursor(bytes, path, { offset: start.index, pause });
   cursor.isBinary = encoding !== 'ASCII';
   cursor.isLittleEndian = encoding.endsWith('LITTLE-ENDIAN');
   cursor.word();
-  const vertices = cursor.numbers(3 * cursor.count('vertices'), numberTypes.float32, 'vertices');
+  const vertices = await cursor.numbers(3 * cursor.count('vertices'), numberTypes.float32, 'vertices');
   const patches: Patch[] = [];
   let [inner, outer, depth] = ['', '', 0];
   for (let word = cursor.word(); word !== '' && word !== 'Surfaces'; word = cursor.word()) {
@@ -71,7 +73,7 @@ function surfaceOf(bytes: Uint8Array, path: string): HyperSurface {
     else if (word === 'InnerRegion') inner = cursor.line().trim();
     else if (word === 'OuterRegion') outer = cursor.line().trim();
     else if (word === 'Triangles') {
-      const corners = cursor.numbers(3 * cursor.count('triangles'), numberTypes.int32, 'triangles');
+      const corners = await cursor.numbers(3 * cursor.count('triangles'), numberTypes.int32, 'triangles');
       const wrong = corners.find(
         (corner) => !(Number.isInteger(corner) && corner >= 1 && 3 * corner <= vertices.length),
       );
@@ -79,9 +81,9 @@ function surfaceOf(bytes: Uint8Array, path: string): HyperSurface {
         const expected = `1 to ${vertices.length / 3}`;
         throw cursor.fail('a triangle refers to a missing vertex', expected, String(wrong));
       }
-      patches.push({ inner, outer, corners: [...corners].map((corner) => corner - 1) });
+      patches.push({ inner, outer, corners });
     } else if (/^(?:Vertices|BoundaryCurves|BranchingPoints)$/.test(word) && depth > 0) {
-      cursor.numbers(cursor.count('indices'), numberTypes.int32, word);
+      await cursor.numbers(cursor.count('indices'), numberTypes.int32, word);
     } else if (/^(?:N?BranchingPoints|NVerticesOnCurves|BoundaryCurves|BoundaryID|Patches)$/.test(word)) {
       cursor.count(word);
     } else throw cursor.fail('unknown section of a HyperSurface', 'Patches, Triangles or another', word);

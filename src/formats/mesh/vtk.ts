@@ -1,7 +1,9 @@
 import { fileError, UnsupportedError } from '../../base/errors.js';
+import { GrowingNumbers } from '../../base/growing-numbers.js';
 import { NumberCursor } from '../number-cursor.js';
 import { type NumberType, numberTypes } from '../number-types.js';
-import { type FaceList, meshOf, noFaces, pushPolygon, pushStrip, type TriangleMesh } from './mesh.js';
+import { type FaceList, type MeshFormat, meshOf, noFaces, pushPolygon, pushStrip } from './mesh.js';
+import { PointLists } from './point-lists.js';
 
 /** Types by name, without `bit` and `long`, whose sizes depend on the program, and `string`. */
 const vtkTypes: ReadonlyMap<string, NumberType> = new Map<string, NumberType>([
@@ -23,49 +25,51 @@ const vtkTypes: ReadonlyMap<string, NumberType> = new Map<string, NumberType>([
  * cells of an unstructured grid that are surfaces. Vertex and line cells and everything after the geometry are skipped.
  * Fails with a FormatError that names the byte offset, and with an UnsupportedError for solid cells.
  */
-export function parseVtk(bytes: Uint8Array, path: string): TriangleMesh {
-  const cursor = new NumberCursor(bytes, path);
+export const parseVtk: MeshFormat['read'] = async (bytes, path, _name, pause) => {
+  const cursor = new NumberCursor(bytes, path, { pause });
   readHeader(cursor);
-  let cells: number[][] = [];
-  let vertices = new Float64Array();
+  let cells = new PointLists(new Float64Array(), []);
+  let vertices: Float64Array = new Float64Array();
   const polygons = noFaces();
-  const strips: number[] = [];
+  const { corners: strips } = noFaces();
   reading: for (;;) {
     const keyword = cursor.word();
     switch (keyword.toLowerCase()) {
       case 'points': {
         const count = cursor.count('points');
-        vertices = new Float64Array(cursor.numbers(3 * count, typeOf(cursor), 'points'));
+        vertices = await cursor.numbers(3 * count, typeOf(cursor), 'points');
         break;
       }
       case 'vertices':
       case 'lines':
-        readCells(cursor, vertices.length / 3);
+        await readCells(cursor, vertices.length / 3);
         break;
       case 'polygons':
-        for (const cell of readCells(cursor, vertices.length / 3)) pushPolygon(cell, vertices, polygons);
+        for (const cell of await readCells(cursor, vertices.length / 3))
+          pushPolygon(cell, vertices, polygons);
         break;
       case 'triangle_strips':
-        for (const cell of readCells(cursor, vertices.length / 3)) pushStrip(cell, strips);
+        for (const cell of await readCells(cursor, vertices.length / 3)) pushStrip(cell, strips);
         break;
       case 'cells':
-        cells = readCells(cursor, vertices.length / 3);
+        cells = await readCells(cursor, vertices.length / 3);
         break;
       case 'cell_types': {
-        const types = cursor.numbers(cursor.count('cells'), numberTypes.int32, 'cell types');
+        const types = await cursor.numbers(cursor.count('cells'), numberTypes.int32, 'cell types');
         if (types.length !== cells.length) {
           const expected = `${cells.length} types`;
           const found = `${types.length}`;
           throw cursor.fail('the number of cell types differs from the number of cells', expected, found);
         }
-        for (const [index, cell] of cells.entries()) pushCell(types[index]!, cell, vertices, polygons, path);
+        let index = 0;
+        for (const cell of cells) pushCell(types[index++]!, cell, vertices, polygons, path);
         break;
       }
       case 'metadata':
         skipToBlankLine(cursor);
         break;
       case 'field':
-        skipField(cursor);
+        await skipField(cursor);
         break;
       case '':
       case 'point_data':
@@ -75,8 +79,9 @@ export function parseVtk(bytes: Uint8Array, path: string): TriangleMesh {
         throw cursor.fail('unknown section', 'POINTS, POLYGONS, CELLS or another', keyword);
     }
   }
-  return meshOf(vertices, { ...polygons, corners: [...polygons.corners, ...strips] });
-}
+  for (const corner of strips.values) polygons.corners.push(corner);
+  return meshOf(vertices, polygons);
+};
 
 function readHeader(cursor: NumberCursor): void {
   const first = cursor.line();
@@ -107,14 +112,14 @@ function skipToBlankLine(cursor: NumberCursor): void {
   while (!cursor.isAtEnd && cursor.line().trim() !== '');
 }
 
-function skipField(cursor: NumberCursor): void {
+async function skipField(cursor: NumberCursor): Promise<void> {
   cursor.word();
   for (let left = cursor.count('arrays'); left > 0; left--) {
     if (cursor.takes('metadata')) skipToBlankLine(cursor);
     cursor.word();
     const count = cursor.count('components') * cursor.count('tuples');
     if (cursor.takes('string')) cursor.skipTexts(count, 'field');
-    else cursor.numbers(count, typeOf(cursor), 'field');
+    else await cursor.numbers(count, typeOf(cursor), 'field');
   }
 }
 
@@ -122,50 +127,47 @@ function skipField(cursor: NumberCursor): void {
  * Reads the cells of a section as lists of point indices, in both layouts: counts between the indices, and OFFSETS
  * with CONNECTIVITY. Fails with a FormatError if counts and indices disagree.
  */
-function readCells(cursor: NumberCursor, pointCount: number): number[][] {
+async function readCells(cursor: NumberCursor, pointCount: number): Promise<PointLists> {
   const first = cursor.count('cells');
   const second = cursor.count('numbers');
   const isByOffsets = first + second > 0 && cursor.takes('offsets');
-  const cells = isByOffsets ? byOffsets(cursor, first, second) : byCounts(cursor, first, second);
-  for (const cell of cells) {
-    for (const point of cell) {
-      if (Number.isInteger(point) && point >= 0 && point < pointCount) continue;
-      throw cursor.fail('a cell refers to a missing point', `0 to ${pointCount - 1}`, String(point));
-    }
-  }
-  return cells;
+  const cells = await (isByOffsets ? byOffsets : byCounts)(cursor, first, second);
+  const missing = cells.firstMissing(pointCount);
+  if (missing === undefined) return cells;
+  throw cursor.fail('a cell refers to a missing point', `0 to ${pointCount - 1}`, String(missing));
 }
 
-function byCounts(cursor: NumberCursor, cellCount: number, size: number): number[][] {
-  const numbers = size === 0 ? new Float64Array() : cursor.numbers(size, numberTypes.int32, 'cells');
-  const cells: number[][] = [];
-  let at = 0;
-  while (at < size && cells.length < cellCount) {
+async function byCounts(cursor: NumberCursor, cellCount: number, size: number): Promise<PointLists> {
+  const numbers = size === 0 ? new Float64Array() : await cursor.numbers(size, numberTypes.int32, 'cells');
+  const ends = new GrowingNumbers(Uint32Array);
+  // Points move over the counts between them, so that they need no second array.
+  let [at, end] = [0, 0];
+  while (at < size && ends.length < cellCount) {
     const length = numbers[at]!;
     if (!(Number.isInteger(length) && length >= 0 && at + length < size)) {
       throw cursor.fail('a cell is longer than its list', `at most ${size - at - 1} points`, `${length}`);
     }
-    cells.push([...numbers.subarray(at + 1, at + 1 + length)]);
+    numbers.copyWithin(end, at + 1, at + 1 + length);
+    end += length;
+    ends.push(end);
     at += 1 + length;
   }
-  if (cells.length === cellCount && at === size) return cells;
+  if (ends.length === cellCount && at === size) return new PointLists(numbers.subarray(0, end), ends.values);
   const expected = `${cellCount} cells in ${size} numbers`;
-  throw cursor.fail('cells and their numbers do not agree', expected, `${cells.length} in ${at}`);
+  throw cursor.fail('cells and their numbers do not agree', expected, `${ends.length} in ${at}`);
 }
 
-function byOffsets(cursor: NumberCursor, offsetCount: number, size: number): number[][] {
-  const offsets = cursor.numbers(offsetCount, typeOf(cursor), 'offsets');
+async function byOffsets(cursor: NumberCursor, offsetCount: number, size: number): Promise<PointLists> {
+  const offsets = await cursor.numbers(offsetCount, typeOf(cursor), 'offsets');
   if (!cursor.takes('connectivity'))
     throw cursor.fail('the numbers of the cells are missing', 'CONNECTIVITY', cursor.word());
-  const numbers = cursor.numbers(size, typeOf(cursor), 'connectivity');
+  const numbers = await cursor.numbers(size, typeOf(cursor), 'connectivity');
   const isAscending = offsets.every((offset, index) => offset >= (index === 0 ? 0 : offsets[index - 1]!));
   if (offsets[0] !== 0 || offsets.at(-1) !== size || !isAscending) {
     const found = [...offsets.subarray(0, 8)].join(' ');
     throw cursor.fail('the offsets do not fit', `from 0 ascending to ${size}`, found);
   }
-  return Array.from({ length: offsetCount - 1 }, (_, cell) => [
-    ...numbers.subarray(offsets[cell], offsets[cell + 1]),
-  ]);
+  return new PointLists(numbers, offsets.subarray(1));
 }
 
 const strip = 6;
@@ -199,7 +201,7 @@ const solids: ReadonlyMap<number, string> = new Map([
 /** Adds a grid cell's triangles. Fails with a FormatError for too few points, an UnsupportedError for solids. */
 export function pushCell(
   type: number,
-  points: readonly number[],
+  points: Float64Array | Uint32Array,
   vertices: ArrayLike<number>,
   faces: FaceList,
   path: string,

@@ -1,10 +1,13 @@
 import { FormatError, fileError, UnsupportedError } from '../../base/errors.js';
+import { GrowingNumbers } from '../../base/growing-numbers.js';
 import type { Pause } from '../../base/pause.js';
 import { inflate } from '../inflate.js';
+import { pausedNumbers } from '../number-cursor.js';
 import { type NumberType, numberTypes } from '../number-types.js';
 import { latin1, parseFinite } from '../text.js';
 import { attribute, child, childrenOf, parseXml, type XmlElement } from '../xml.js';
 import { type FaceList, type MeshFormat, meshOf, noFaces, pushPolygon, pushStrip } from './mesh.js';
+import { PointLists } from './point-lists.js';
 import { pushCell } from './vtk.js';
 
 /**
@@ -26,7 +29,7 @@ export const parseVtp: MeshFormat['read'] = async (bytes, path, _name, pause) =>
     throw new UnsupportedError('not a surface', facts);
   }
   const readArray = arrayReader(root, appended, path, pause);
-  const vertices: number[] = [];
+  const vertices = new GrowingNumbers(Float64Array);
   const faces = noFaces();
   for (const piece of childrenOf(grid, 'Piece')) {
     const points = await readArray(pointsArray(piece, path));
@@ -37,13 +40,13 @@ export const parseVtp: MeshFormat['read'] = async (bytes, path, _name, pause) =>
     const read: ReadCells = (element) => readCells(element, readArray, points.length / 3, path);
     if (type === 'PolyData') await readSurface(piece, read, points, own);
     else await readGrid(child(piece, 'Cells'), read, readArray, points, own, path);
-    for (const corner of own.corners) faces.corners.push(before + corner);
+    for (const corner of own.corners.values) faces.corners.push(before + corner);
     faces.odd += own.odd;
   }
-  return meshOf(vertices, faces);
+  return meshOf(vertices.values, faces);
 };
 
-type ReadCells = (element: XmlElement | null) => Promise<number[][]>;
+type ReadCells = (element: XmlElement | null) => Promise<PointLists>;
 
 async function readSurface(piece: XmlElement, read: ReadCells, points: Float64Array, faces: FaceList) {
   const has = (count: string) => Number(piece.attributes.get(count) ?? 0) > 0;
@@ -70,27 +73,28 @@ async function readGrid(
     const found = `${types.length}`;
     throw fileError('the number of cell types differs from the number of cells', path, expected, found);
   }
-  for (const [index, cell] of cells.entries()) pushCell(types[index]!, cell, points, faces, path);
+  let index = 0;
+  for (const cell of cells) pushCell(types[index++]!, cell, points, faces, path);
 }
 
 /** Returns the points of each cell: `offsets` are the ends of the cells in `connectivity`. */
 async function readCells(element: XmlElement | null, readArray: ReadArray, pointCount: number, path: string) {
   const connectivity = await readArray(namedArray(element, 'connectivity', path));
   const offsets = await readArray(namedArray(element, 'offsets', path));
-  const wrong = connectivity.find((point) => !(Number.isInteger(point) && point >= 0 && point < pointCount));
+  const cells = new PointLists(connectivity, offsets);
+  const wrong = cells.firstMissing(pointCount);
   if (wrong !== undefined) {
     throw fileError('a cell refers to a missing point', path, `0 to ${pointCount - 1}`, `${wrong}`);
   }
   let start = 0;
-  return Array.from(offsets, (end) => {
+  for (const end of offsets) {
     if (!(end >= start && end <= connectivity.length)) {
       const expected = `ends from ${start} to ${connectivity.length}`;
       throw fileError('the offsets do not fit', path, expected, `${end}`);
     }
-    const cell = [...connectivity.subarray(start, end)];
     start = end;
-    return cell;
-  });
+  }
+  return cells;
 }
 
 /** Splits off the appended data, which may be raw bytes, not XML: from the `_` to `</AppendedData>`. */
@@ -118,8 +122,6 @@ const types: ReadonlyMap<string, NumberType> = new Map(
   ]),
 );
 
-/** Numbers of a text that are read between two pauses. */
-const pausedNumbers = 65_536;
 /** Bytes of the largest array that is unpacked. */
 const largestArray = 1024 * 1024 * 1024;
 const zlib = 'vtkZLibDataCompressor';
@@ -163,14 +165,15 @@ function arrayReader(xml: XmlElement, appended: AppendedData | null, path: strin
   }
 
   async function ascii(text: string): Promise<Float64Array> {
-    const values: number[] = [];
+    const values = new GrowingNumbers(Float64Array);
     // All tokens at once would take many times the memory of the text.
     for (const [token] of text.matchAll(/\S+/g)) {
       const value = parseFinite(token);
       if (value === null) throw fail('not a number in an array', 'a number', token.slice(0, 40));
-      if (values.push(value) % pausedNumbers === 0) await pause?.();
+      values.push(value);
+      if (values.length % pausedNumbers === 0) await pause?.();
     }
-    return new Float64Array(values);
+    return values.values;
   }
 
   async function bytesOf(array: XmlElement, format: string): Promise<Uint8Array> {

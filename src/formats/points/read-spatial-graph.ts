@@ -19,7 +19,7 @@ const batch = 8192;
 export const readSpatialGraph: PointReader = async function* (source, _, options) {
   const toLocation = placement(options);
   const bytes = await readWhole(source);
-  const { counts, coordinates, header } = graphOf(bytes, source.path);
+  const { counts, coordinates, header } = await graphOf(bytes, source.path);
   const { name, length } = amiraUnit(header);
   const unit = length ?? 1;
   if (name !== null && length === null)
@@ -43,7 +43,7 @@ export const readSpatialGraph: PointReader = async function* (source, _, options
 };
 
 /** Returns the number of points of each edge, the `coordinates` of all points (x, y, z), and the header. */
-function graphOf(bytes: Uint8Array, path: string) {
+async function graphOf(bytes: Uint8Array, path: string) {
   // One character a byte, so that an index in the text is a byte offset.
   const text = latin1(bytes.subarray(0, longestHeader));
   const fail = (expected: string, found: string) =>
@@ -69,7 +69,7 @@ function graphOf(bytes: Uint8Array, path: string) {
       { size: (sizes.get(of) ?? 0) * Number(width), type, name, isPacked: packing !== '' },
     ]),
   );
-  const cursor = new NumberCursor(bytes, path, start.index);
+  const cursor = new NumberCursor(bytes, path, { offset: start.index });
   cursor.isBinary = encoding !== 'ascii';
   cursor.isLittleEndian = encoding === 'little-endian';
   const arrays = new Map<string, Float64Array>();
@@ -85,7 +85,7 @@ function graphOf(bytes: Uint8Array, path: string) {
       const hint = 'save the graph as AmiraMesh ASCII';
       throw new UnsupportedError('this array of a spatial graph cannot be read', { ...facts, found, hint });
     }
-    arrays.set(name, cursor.numbers(size, numberTypes[type], name));
+    arrays.set(name, await cursor.numbers(size, numberTypes[type], name));
     if (arrays.has('NumEdgePoints') && arrays.has('EdgePointCoordinates')) break;
   }
   const [counts, coordinates] = [arrays.get('NumEdgePoints'), arrays.get('EdgePointCoordinates')];

@@ -32,11 +32,14 @@ export async function stageS3Directory(
   const state = new WriterState(connection.location(key));
   /** Set once older objects are being deleted. */
   let withdrawn: Promise<void> | null = null;
+  /** Keys of objects that were begun: a listing may be older than they are. */
+  const begun = new Set<string>();
   /** Deletes the objects of the directory but its marker; `listed` are their keys where they are known. */
   const deleteAll = async (listed?: readonly string[]) => {
-    const keys = listed ?? (await keysBelow(connection, key));
-    const others = keys.filter((each) => each !== markerKey);
-    await deleteObjects(connection, key, others);
+    const keys = new Set(listed ?? (await keysBelow(connection, key)));
+    for (const each of begun) keys.add(each);
+    keys.delete(markerKey);
+    await deleteObjects(connection, key, [...keys]);
   };
   const withdraw = () => {
     state.check();
@@ -47,8 +50,13 @@ export async function stageS3Directory(
     state.check();
     assertSafeKey(relativeKey, `${connection.location(key)}/${relativeKey}`);
   };
+  const begin = (relativeKey: string) => {
+    const whole = joinKey(key, relativeKey);
+    begun.add(whole);
+    return whole;
+  };
   const putNow = async (relativeKey: string, bytes: Uint8Array) => {
-    written.set(relativeKey, await putObject(connection, joinKey(key, relativeKey), bytes));
+    written.set(relativeKey, await putObject(connection, begin(relativeKey), bytes));
   };
   return {
     async put(relativeKey, bytes) {
@@ -64,7 +72,7 @@ export async function stageS3Directory(
     async createFile(relativeKey, size = null) {
       check(relativeKey);
       await withdraw();
-      const writer = createS3Writer(connection, joinKey(key, relativeKey), store, size);
+      const writer = createS3Writer(connection, begin(relativeKey), store, size);
       const commit = async () => {
         const facts = await writer.commit();
         written.set(relativeKey, facts);

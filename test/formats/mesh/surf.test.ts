@@ -52,7 +52,7 @@ function surface(encoding: 'ASCII' | 'BINARY' | 'BINARY-LITTLE-ENDIAN'): Uint8Ar
 for (const encoding of ['ASCII', 'BINARY', 'BINARY-LITTLE-ENDIAN'] as const) {
   test(`reads the closed surface of each material of one in ${encoding}`, async () => {
     const bytes = surface(encoding);
-    assert.equal(surfMaterials(bytes, 'a.surf'), ['nucleus', 'membrane a']);
+    assert.equal(await surfMaterials(bytes, 'a.surf'), ['nucleus', 'membrane a']);
     const nucleus = await readMesh(bytes, 'a.surf', { name: 'nucleus' });
     assert.equal([nucleus.vertices.length / 3, nucleus.faces.length / 3], [4, 4]);
     assert.is(measure(nucleus).volume.toFixed(6), '4.000000');
