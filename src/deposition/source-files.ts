@@ -4,6 +4,7 @@ import { getOrMake } from '../base/collections.js';
 import { IngestError, StorageError } from '../base/errors.js';
 import type { ByteSource, Span, SpanChunk } from '../formats/byte-source.js';
 import { bareStorage } from '../storage/forwarding-storage.js';
+import { readsAsListed } from '../storage/listed-input.js';
 import { missingFile, type ObjectInfo, type Storage } from '../storage/storage.js';
 import type { OpenOptions } from '../volume/source/volume-format.js';
 import { temporaryFiles } from '../volume/temporary-files.js';
@@ -104,6 +105,7 @@ export function createSourceStamps(context: SourceContext) {
 
 /** True if every read of an item's files is compared with the ETag that they were listed with. */
 async function areCompared({ files }: Item, input: Storage): Promise<boolean> {
+  if (!readsAsListed(input)) return false;
   for (const key of files) if ((await input.stat(key))?.etag === undefined) return false;
   return true;
 }

@@ -46,8 +46,10 @@ export class PrecomputedReader {
     try {
       return await this.files.gunzip(bytes, limit);
     } catch (cause) {
-      const found = cause instanceof Error ? cause.message : String(cause);
-      throw new FormatError('the gzip data cannot be unpacked', { found, cause });
+      // Each engine has other words for what its unpacker found.
+      const found = `${bytes.length} bytes that are damaged, or unpack to more`;
+      const expected = `gzip data of at most ${limit} bytes`;
+      throw new FormatError('the gzip data cannot be unpacked', { expected, found, cause });
     }
   }
 

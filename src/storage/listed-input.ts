@@ -123,3 +123,10 @@ export class ListedInput extends ForwardingStorage {
     return bytes;
   }
 }
+
+/** True if every read of an object of a storage with an ETag is compared with the one that it was listed with. */
+export function readsAsListed(storage: Storage): boolean {
+  return (
+    storage instanceof ForwardingStorage && (storage instanceof ListedInput || readsAsListed(storage.inner))
+  );
+}

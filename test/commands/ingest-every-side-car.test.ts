@@ -91,6 +91,30 @@ const numbered = (phase: readonly number[]) =>
 const views = defoci.map(
   ([u, v, angle], index) => `${index + 1} ${index + 1} 0 0 ${u / 10} ${v / 10} ${angle}`,
 );
+/** A CETS data set of one run, whose alignment and estimates are those of the others. */
+const cets = (id: string) => {
+  const images = defoci.map(([defocus_u, defocus_v, defocus_angle], section) => ({
+    id: `${section}`,
+    section,
+    ctf_metadata: { defocus_u, defocus_v, defocus_angle },
+  }));
+  const projection_alignments = places.map((index) => {
+    const [x, z] = [Math.cos, Math.sin].map((of) => of(((tilts[index] ?? 0) * Math.PI) / 180)) as [
+      number,
+      number,
+    ];
+    const affine = [
+      [cos * x, -sin, cos * z],
+      [sin * x, cos, sin * z],
+      [-z, 0, x],
+    ];
+    const translation = offsets[index]?.map((value) => value * spacing);
+    const frames = { input: 'physical', output: 'physical' };
+    return { tilt_image_id: `${index}`, ...frames, sequence: [{ affine }, { translation }] };
+  });
+  const alignments = [{ tilt_series_id: 'ts', projection_alignments }];
+  return JSON.stringify({ regions: [{ id, tilt_series: [{ id: 'ts', images }], alignments }] });
+};
 
 interface Run {
   readonly name: string;
@@ -173,6 +197,11 @@ const runs: readonly Run[] = [
       },
     },
     ctf: { format: 'auto', file: 'ctf.star', content: gctf },
+  },
+  {
+    name: 'TS_017',
+    alignment: { format: 'CETS', files: { 'cets.json': cets('TS_017') } },
+    ctf: { format: 'CETS', file: 'cets.json', content: cets('TS_017') },
   },
 ];
 

@@ -2,13 +2,12 @@ import { alignmentEntry, alignmentFile } from '../metadata/alignment.js';
 import { annotationEntry, annotationMetadataFile } from '../metadata/annotation.js';
 import { datasetEntry, datasetFile } from '../metadata/dataset.js';
 import { depositionEntry, depositionFile } from '../metadata/deposition.js';
-import { frameEntry, framesFile } from '../metadata/frames.js';
 import {
   identifiedObjectEntry,
   identifiedObjectsFile,
   identifiedObjectsMetadataFile,
 } from '../metadata/identified-objects.js';
-import { ctfEntry, runFile, vizConfigFile } from '../metadata/run-files.js';
+import { ctfEntry, frameEntry, framesFile, runFile, vizConfigFile } from '../metadata/run-files.js';
 import { tiltSeriesEntry, tiltSeriesFile } from '../metadata/tilt-series.js';
 import { tomogramEntry, tomogramFile } from '../metadata/tomogram.js';
 import { publishedShapes } from './annotation-shapes.js';

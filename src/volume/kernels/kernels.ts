@@ -87,7 +87,7 @@ export interface Kernels {
 
   /**
    * Spells lines of numbers, floats like Python: the shortest decimals that read back as the same float64. Pieces are
-   * ASCII of at most 62 characters. Integers must be safe ones. The bytes are valid until the kernels are used again.
+   * UTF-8 of at most 246 bytes. Integers must be safe ones. The bytes are valid until the kernels are used again.
    */
   spellLines(values: Float64Array, form: LineForm): Uint8Array;
   /**

@@ -51,7 +51,7 @@ const faults: [string, string[]][] = [
   [
     'ctfs:\n  - metadata: { format: CTFIND }\n    sources:\n      - source_glob: { list_glob: a }\n',
     [
-      `test.yaml:${line + 1}:25: ctfs[0].metadata.format: not an allowed value, did you mean 'CTFFIND'?: expected one of CTFFIND, Gctf, GCTF, IMOD, RELION, WARP, Warp, auto, found 'CTFIND'`,
+      `test.yaml:${line + 1}:25: ctfs[0].metadata.format: not an allowed value, did you mean 'CTFFIND'?: expected one of CTFFIND, Gctf, GCTF, IMOD, RELION, WARP, Warp, CETS, auto, found 'CTFIND'`,
     ],
   ],
   [

@@ -58,12 +58,12 @@ test('are read up to the first that is spelled otherwise', async () => {
 test('what cannot be spelled is an error here, and the worker goes on', async () => {
   const thread = createLineThread(new KernelPool(), neverDies);
   try {
-    const long: LineForm = { pieces: ['x'.repeat(100), '\n'], integers: [false] };
+    const long: LineForm = { pieces: ['x'.repeat(300), '\n'], integers: [false] };
     const failure = await thread.spell(new Float64Array(20_000), long).then(
       () => '',
       ({ message }: Error) => message,
     );
-    assert.is(failure, 'a piece of 100 characters');
+    assert.is(failure, 'a piece of 300 bytes');
     const values = numbersOf(4096, 2);
     assert.is((await thread.read(await thread.spell(values, form), form)).lines, 4096);
   } finally {

@@ -40,6 +40,7 @@ const base = '10/TS_001/TiltSeries/100';
 const written = {
   [`${base}/a.rawtlt`]: '-3.0\n0.0\n',
   [`${base}/TS_001_CTFFIND_ctf.txt`]: '# header\n2 20000 19000 12 0 0.1 8\n',
+  '10/TS_001/Frames/old.mdoc': '[ZValue = 0]\nTiltAngle = 0\n[ZValue = 1]\nTiltAngle = -30\n',
   '10/TS_001/Frames/a.mdoc': '[ZValue = 0]\nTiltAngle = 0.001\n[ZValue = 1]\nTiltAngle = -3.002\n',
   [`${base}/TS_001.mrc`]: '',
   [`${base}/TS_001.zarr/.zattrs`]: '',
