@@ -1,6 +1,6 @@
 import { ByteWriter, type ColumnSource, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
 import { toolVersion } from '../base/version.js';
-import { hasField } from '../formats/points/point.js';
+import { hasField, type PublishedPoint } from '../formats/points/point.js';
 import { annotationColumns, numbersOf, positionColumns, rotationColumns } from './csv.js';
 import type { ExportProject, ExportWriter } from './export-format.js';
 import { annotationFiles, type PointFile } from './exported-run.js';
@@ -58,6 +58,16 @@ async function* bytesOf(files: readonly PointFile[], project: ExportProject): As
   const numbers = numberNames.map(() => new Float64Array(groupRows));
   const instances = new Array<bigint | null>(groupRows);
   const facts = annotationColumns.map(() => new Array<Cell>(groupRows));
+  const fill = (points: readonly PublishedPoint[], file: PointFile) => {
+    for (const [index, point] of points.entries()) {
+      const values = numbersOf(file, point);
+      numbers.forEach((column, at) => {
+        column[rows + index] = values[at] ?? Number.NaN;
+      });
+      const [instance] = numbered(file, point);
+      instances[rows + index] = instance === undefined ? null : BigInt(instance);
+    }
+  };
   const endGroup = async () => {
     const data = [
       ...numbers.map((column) => withNulls(column.subarray(0, rows))),
@@ -72,13 +82,12 @@ async function* bytesOf(files: readonly PointFile[], project: ExportProject): As
   for (const file of files) {
     const own = annotationColumns.map(({ type, textOf }) => cellOf(type, textOf(file)));
     for await (const points of exportedPoints(file, project)) {
-      for (const point of points) {
-        const values = numbersOf(file, point);
-        for (const [at, column] of numbers.entries()) column[rows] = values[at] ?? Number.NaN;
-        const [instance] = numbered(file, point);
-        instances[rows] = instance === undefined ? null : BigInt(instance);
-        for (const [at, column] of facts.entries()) column[rows] = own[at] ?? null;
-        rows += 1;
+      for (let from = 0; from < points.length; ) {
+        const taken = points.slice(from, from + groupRows - rows);
+        fill(taken, file);
+        for (const [at, column] of facts.entries()) column.fill(own[at] ?? null, rows, rows + taken.length);
+        from += taken.length;
+        rows += taken.length;
         if (rows === groupRows) yield await endGroup();
       }
     }
