@@ -76,5 +76,5 @@ const cost: Cost = {
   reportBytes: JSON.stringify(report, null, 2).length,
   failed: report.summary.failed,
 };
-if (report.summary.failed > 0) process.stderr.write(formatSummary(report));
+if (report.summary.failed > 0) process.stderr.write(formatSummary(report, report.items));
 process.stdout.write(`${JSON.stringify(cost)}\n`);

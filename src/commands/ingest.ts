@@ -1,4 +1,5 @@
 import { UsageError } from '../base/errors.js';
+import type { ItemRecord } from '../pipeline/walk/events.js';
 import type { Progress } from '../report/progress/progress-state.js';
 import { showError, tableCommand, typedArguments, untilInterrupted } from './command.js';
 import { storageAmong } from './options/engine-options.js';
@@ -31,7 +32,7 @@ export const IngestCommand = tableCommand({
     const { FilterUse, nameFilters } = await import('../api/pipeline-options.js');
     const { checkReportFile, writeReportFile } = await import('./report-file.js');
     const { formatPlan } = await import('../report/ingest-plan.js');
-    const { formatGoOn, formatSummary } = await import('../report/ingest-summary.js');
+    const { formatGoOn, formatSummary, namedItems } = await import('../report/ingest-summary.js');
     const { loadProgress } = await import('../report/progress/load-progress.js');
     const { config, input, output, report: reportFile, quiet, verbose, summary, ...others } = given;
     const { logFormat: format, ...options } = others;
@@ -53,6 +54,7 @@ export const IngestCommand = tableCommand({
       now,
     });
     const filters = new FilterUse(nameFilters(options.filter, 'filter'));
+    const named: ItemRecord[] = [];
     const work = (signal: AbortSignal) =>
       ingest({
         config,
@@ -65,6 +67,7 @@ export const IngestCommand = tableCommand({
         onEvent(event) {
           progress ??= startProgress();
           progress.listener(event);
+          for (const item of namedItems(event)) named.push(item);
           if (event.kind === 'filtered') filters.saw(event.type, event.names, event.isMet);
           if (verbose && event.kind === 'item-finished' && event.record.status === 'failed')
             showError(event.error, stderr, true);
@@ -84,8 +87,8 @@ export const IngestCommand = tableCommand({
     } else if (options.dryRun) {
       stdout.write(formatPlan(report, { summary, verbose, refused }));
     } else if (!quiet || isBad) {
-      stdout.write(formatSummary(report));
-      if (isBad) stdout.write(formatGoOn(report, typedArguments(context)));
+      stdout.write(formatSummary(report, named));
+      if (isBad) stdout.write(formatGoOn(report, typedArguments(context), named));
     }
     if (reportFile !== undefined) await writeReportFile(reportFile, `${JSON.stringify(report, null, 2)}\n`);
     // A part may have none of what a filter names.

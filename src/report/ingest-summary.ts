@@ -1,28 +1,46 @@
 import { countBy, groupBy } from '../base/collections.js';
 import { interruption, madeAgain, notSelected } from '../base/issue.js';
 import { countOf, printLines, quoteArguments } from '../base/messages.js';
-import type { ItemRecord } from '../pipeline/walk/events.js';
+import type { IngestEvent, ItemRecord } from '../pipeline/walk/events.js';
 import type { IngestReport } from '../pipeline/walk/ingest-report.js';
 import { formatBytes, formatDuration } from './quantities.js';
 
-/** Formats the end of an incomplete ingest: what is left, why, and the command `typed` to go on, if known. */
-export function formatGoOn(report: IngestReport, typed: readonly string[]): string {
+/** Returns the items of an event that a summary names; all others are only counted. */
+export function namedItems(event: IngestEvent): readonly ItemRecord[] {
+  const items =
+    event.kind === 'item-finished' ? [event.record] : event.kind === 'run-gathered' ? event.items : [];
+  return items.filter(
+    ({ status, because, notes }) =>
+      status === 'failed' ||
+      because !== null ||
+      notes.some((note) => note === notSelected || note.startsWith(madeAgain)),
+  );
+}
+
+/**
+ * Formats the end of an incomplete ingest: what is left, why, and the command `typed` to go on, if known. `items` are
+ * those that the events name, or all.
+ */
+export function formatGoOn(report: IngestReport, typed: readonly string[], items = report.items): string {
   const { stopped } = report;
   const why = stopped === null ? 'not everything was done' : `stopped (${stopped})`;
-  const facts = `✖ ${why}: ${formatCounts(report)}`;
+  const facts = `✖ ${why}: ${formatCounts(report, items)}`;
   return printLines(typed.length === 0 ? [facts] : [facts, `To go on: cryoet ${quoteArguments(typed)}`]);
 }
 
-/** Formats the summary of an ingest: warnings, failures with hints, items that were not reached, and counts. */
-export function formatSummary(report: IngestReport): string {
+/**
+ * Formats the summary of an ingest: warnings, failures with hints, items that were not reached, and counts. `items` are
+ * those that the events name.
+ */
+export function formatSummary(report: IngestReport, items: readonly ItemRecord[]): string {
   const { summary, seconds } = report;
   return printLines([
     ...section('warning', reportedWarnings(report)),
-    ...section('failed item', reportedFailures(report)),
-    ...notReached(report.items),
-    ...remade(report),
+    ...section('failed item', reportedFailures(items)),
+    ...notReached(items),
+    ...remade(items),
     ...stop(report),
-    `${endedBy(report)}${formatCounts(report)}; ${formatBytes(summary.bytesWritten)} written in ${formatDuration(seconds)}`,
+    `${endedBy(report)}${formatCounts(report, items)}; ${formatBytes(summary.bytesWritten)} written in ${formatDuration(seconds)}`,
   ]);
 }
 
@@ -32,7 +50,7 @@ function endedBy({ stopped }: IngestReport): string {
 }
 
 /** Counts of items by status: `12 written, 0 failed, 3 not reached`. */
-function formatCounts({ summary, items }: IngestReport): string {
+function formatCounts({ summary }: IngestReport, items: readonly ItemRecord[]): string {
   const notAskedFor = items.filter(({ notes }) => notes.includes(notSelected)).length;
   const onlyNotAskedFor = notAskedFor === summary.skipped ? '' : `${notAskedFor} `;
   const whySkipped = notAskedFor === 0 ? '' : ` (${onlyNotAskedFor}not selected)`;
@@ -87,7 +105,7 @@ function stop({ stopped }: IngestReport): string[] {
 }
 
 /** Returns why finished items were made again, a line for each reason. */
-function remade({ items }: IngestReport): string[] {
+function remade(items: readonly ItemRecord[]): string[] {
   const reasons = items.flatMap(({ notes }) => notes.filter((note) => note.startsWith(madeAgain)));
   return [...countBy(reasons)].map(([reason, items]) => `${countOf(items, 'item')} ${reason}`);
 }
@@ -107,7 +125,7 @@ export function reportedWarnings({ warnings }: IngestReport): ReportedMessage[] 
   });
 }
 
-function reportedFailures({ items }: IngestReport): ReportedMessage[] {
+function reportedFailures(items: readonly ItemRecord[]): ReportedMessage[] {
   return items.flatMap(({ type, run, status, error }) =>
     status === 'failed' ? { type, run, message: error?.message ?? 'unknown', hint: error?.hint ?? null } : [],
   );

@@ -50,13 +50,22 @@ export function createReportBuilder(facts: {
   const clock = performance.now();
   const { records, started, ...named } = facts;
   const warnings: IngestWarning[] = [];
+  const counts = Object.fromEntries(itemStatuses.map((status) => [status, 0]));
+  const summary = { ...(counts as Record<ItemStatus, number>), bytesWritten: 0 };
+  const counted = {
+    push(record: ItemRecord) {
+      summary[record.status] += 1;
+      summary.bytesWritten += record.bytesWritten;
+      records.push(record);
+    },
+  };
   return {
     listen(event: IngestEvent) {
-      takeEvent(event, records, warnings);
+      takeEvent(event, counted, warnings);
     },
     /** Returns the report. `stopped` is why the ingest ended early, or null. */
     finish(stopped: string | null): IngestReport {
-      const items = records.takeAll();
+      let items: readonly ItemRecord[] | null = null;
       return {
         format: 'cryoet-ingest-report',
         formatVersion: 1,
@@ -66,9 +75,13 @@ export function createReportBuilder(facts: {
         ...named,
         interrupted: stopped !== null,
         stopped,
-        summary: summarize(items),
+        summary,
         warnings,
-        items,
+        // Those of thousands of runs take hundreds of MiB, which only who asks for them pays for.
+        get items() {
+          items ??= records.takeAll();
+          return items;
+        },
       };
     },
   };
@@ -95,15 +108,6 @@ function takeEvent(
     const { item, message } = event;
     warnings.push({ item: labelText(item), run: item?.run ?? null, message });
   }
-}
-
-function summarize(items: readonly ItemRecord[]): IngestReport['summary'] {
-  const count = (status: ItemStatus) => items.filter((item) => item.status === status).length;
-  const counts = Object.fromEntries(itemStatuses.map((status) => [status, count(status)]));
-  return {
-    ...(counts as Record<ItemStatus, number>),
-    bytesWritten: items.reduce((sum, item) => sum + item.bytesWritten, 0),
-  };
 }
 
 function labelText(item: { type: string; name: string; run: string | null } | null): string | null {

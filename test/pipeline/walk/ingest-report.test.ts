@@ -133,6 +133,27 @@ test('names sources that never found anything', () => {
   ]);
 });
 
+test('is summed up without unpacking its items, which are unpacked once', () => {
+  const records = new PackedRecords();
+  let unpacked = 0;
+  const takeAll = () => {
+    unpacked += 1;
+    return records.takeAll();
+  };
+  const builder = createReportBuilder({
+    ...facts,
+    records: { push: (record) => records.push(record), takeAll },
+  });
+  const log = new ItemLog(gain, makeContext({ emit: builder.listen }));
+  log.wrote(5);
+  log.close();
+  const report = builder.finish(null);
+  assert.equal([report.summary.written, unpacked], [1, 0]);
+  assert.is(report.items, report.items);
+  assert.equal([report.items.length, unpacked], [1, 1]);
+  assert.is(JSON.parse(JSON.stringify(report)).items.length, 1);
+});
+
 test('keeps little of an item', () => {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
