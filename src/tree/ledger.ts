@@ -171,8 +171,8 @@ async function published(storage: Storage, unit: LedgerUnit): Promise<PublishedL
 }
 
 /**
- * Returns those of some runs of a dataset that may have a ledger: in an object store it takes a listing, on a disk it is
- * known as soon when a ledger is read. Fails with a StorageError if ledgers cannot be listed.
+ * Returns the runs of a dataset that may have a ledger, at least those of `runs` that have one. An object store is
+ * listed; on a disk, to read a ledger takes no longer. Fails with a StorageError if ledgers cannot be listed.
  */
 export async function ingestedRuns(
   storage: Storage,

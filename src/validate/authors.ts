@@ -1,12 +1,17 @@
 import { getOrMake } from '../base/collections.js';
 import { numberAt, objectsAt, textAt } from '../base/json-value.js';
+import { countOf } from '../base/messages.js';
 import { compareCodePoints } from '../storage/keys.js';
 import { isOrcid, isRor } from '../tree/metadata/common.js';
 import type { JsonContext } from './contexts/files.js';
 import { issue, type ReportedIssue } from './finding.js';
 
-/** Identifiers of authors that are the same in all of a deposition; those that are invalid have rules of their own. */
-const identifiers = { ORCID: isOrcid, affiliation_identifier: isRor };
+/** Identifiers of authors that are the same in all of a deposition; null if invalid, which other rules report. */
+const identifiers = {
+  ORCID: (id: string) => (isOrcid(id) === true ? id : null),
+  affiliation_identifier: (id: string) =>
+    isRor(id) === true ? id.toLowerCase().replace(/^.*ror\.org\/|\/$/g, '') : null,
+};
 
 /** Collects the identifiers that the metadata of a deposition give to its authors. */
 export class Authors {
@@ -17,11 +22,11 @@ export class Authors {
   note({ value, path }: JsonContext): void {
     const authors = objectsAt(value, 'authors').map((author) => ({ author, name: textAt(author, 'name') }));
     for (const { author, name } of authors) {
-      if (authors.filter((other) => other.name === name).length > 1) continue;
-      for (const [key, isValid] of Object.entries(identifiers)) {
-        const id = textAt(author, key)?.trim() ?? '';
+      if (name === null || authors.filter((other) => other.name === name).length > 1) continue;
+      for (const [key, plain] of Object.entries(identifiers)) {
+        const id = plain(textAt(author, key)?.trim() ?? '');
+        if (id === null) continue;
         const whose = JSON.stringify([numberAt(value, 'deposition_id'), name, key]);
-        if (isValid(id) !== true) continue;
         const files = getOrMake(
           getOrMake(this.#files, whose, () => new Map()),
           id,
@@ -39,12 +44,10 @@ export class Authors {
     return [...this.#files].flatMap(([whose, ids]) => {
       const [, name, key] = JSON.parse(whose) as readonly unknown[];
       const [most, ...others] = [...ids]
-        .map(([id, files]) => ({ id, ...files }))
+        .map(([id, { count, path }]) => ({ text: `${id} in ${countOf(count, 'file')}`, count, path }))
         .sort((a, b) => b.count - a.count || compareCodePoints(a.path, b.path));
-      return others.map(({ id, count, path }) => ({
-        path,
-        ...issue(`${key} of ${name} differs from other files (${count} have this one)`, id, most?.id),
-      }));
+      const message = `${key} of ${name} differs between files`;
+      return others.map(({ path, text }) => ({ path, ...issue(message, text, most?.text) }));
     });
   }
 }

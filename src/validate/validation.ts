@@ -254,9 +254,15 @@ class Siblings {
       count,
       lacking: new Map([...lacking].map(([piece, runs]) => [piece, runs.toSorted()])),
       turned: sizes.turned(),
-      exchanged: images.filter((a) => images.some((b) => a.found === b.expected && b.found === a.expected)),
+      exchanged: exchangedOf(images),
     }));
   }
+}
+
+/** Returns the images of which another one has the size that is expected here, and the other way round. */
+function exchangedOf(images: readonly ReportedIssue[]): ReportedIssue[] {
+  const sizes = new Set(images.map(({ found, expected }) => `${found}, ${expected}`));
+  return images.filter(({ found, expected }) => sizes.has(`${expected}, ${found}`));
 }
 
 const mostThumbnails = 60;

@@ -144,4 +144,10 @@ test('at depth headers only info files are read', async () => {
   assert.ok(report.notChecked.includes('the Neuroglancer precomputed data of 7 annotations'));
 });
 
+test('colours have a name of CSS, in any case', async () => {
+  const colored = (color: string) => findingsOf(setJson(viewer, 'layers.1.annotationColor', color));
+  for (const color of ['transparent', 'AliceBlue', 'yellowgreen']) assert.equal(await colored(color), []);
+  for (const color of ['', 'reddish']) assert.is((await colored(color)).length, 1, color);
+});
+
 test.run();

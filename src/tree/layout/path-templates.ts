@@ -1,6 +1,6 @@
 /**
- * The layouts of a tree: of the specification and of the portal's bucket. They differ in names; of anything else there
- * is a table by layout.
+ * The layouts of a tree: of the specification and of the portal's bucket. They differ in names; any other difference is
+ * a table by layout, such as `labelsInLevels`.
  */
 export const layouts = ['documented', 'portal'] as const;
 

@@ -213,7 +213,7 @@ export function handFault(
   return { message, found: 'tilts of the other sign', expected };
 }
 
-/** Returns the first section that was taken before an earlier one; null if there is none. */
+/** Returns the first section that was taken before the one it follows; null if none was, or a time is unknown. */
 export function outOfTime(sections: readonly Readonly<Record<'zValue' | 'time', number | null>>[]) {
   const wrong = sections.filter(({ time }, index) => (time ?? 0) < (sections[index - 1]?.time ?? Number.NaN));
   if (wrong[0] === undefined || sections.some(({ time }) => time === null)) return null;

@@ -65,8 +65,8 @@ const patterns = {
 export type Authority = keyof typeof patterns;
 
 /**
- * Returns the form that an identifier should have: that of its authority, or with one. Null if it has it, if its
- * authority is unknown, or if it says that there is none, such as `not_reported`.
+ * Returns the form that an identifier should have; one without an authority should have one. Null for an identifier of
+ * that form or of an unknown authority, and for a word that says that there is none, such as `not_reported`.
  */
 export function wrongIdentifier(id: string): string | null {
   const prefix = /^([a-z]+)[-_: ]?\d/i.exec(id)?.[1]?.toLowerCase();

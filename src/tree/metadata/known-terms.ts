@@ -2,8 +2,8 @@
 // configurations of the portal on 29 November 2026. Entries of the PDB are left out: each was used for one simulated
 // particle.
 
+import { distance } from 'fastest-levenshtein';
 import type { IssueText } from '../../base/issue.js';
-import { nearest } from '../../base/messages.js';
 
 /** Objects: the identifier in its ontology, then the names that annotations give it. */
 const objectRows = `
@@ -47,12 +47,11 @@ const organismRows = `
 1080311|Legionella pneumophila; 2697049|Severe acute respiratory syndrome coronavirus 2;
 `;
 
-/** Identifiers with their names in lower case. */
+/** Identifiers with their names. */
 const terms = { object: parseTerms(objectRows), organism: parseTerms(organismRows) };
 
-/** Ontologies of one species, with its identifier in the NCBI taxonomy. */
-const ofSpecies =
-  'HsapDv:9606 MmusDv:10090 ZFA:7955 ZFS:7955 FBbt:7227 FBdv:7227 WBbt:6239 WBls:6239 WBStrain:6239';
+/** Ontologies of one species, with its identifier in the NCBI taxonomy. WormBase has strains of several. */
+const ofSpecies = 'HsapDv:9606 MmusDv:10090 ZFA:7955 ZFS:7955 FBbt:7227 FBdv:7227 WBbt:6239 WBls:6239';
 const taxa = new Map(ofSpecies.split(' ').map((row) => row.split(':') as [string, string]));
 
 /** Returns the taxonomy identifier of the species whose ontology an identifier is of; null if it is of no such one. */
@@ -63,30 +62,35 @@ export function speciesOfTerm(id: string): number | null {
 function parseTerms(rows: string): { readonly id: string; readonly names: readonly string[] }[] {
   return rows.split(';').map((row) => {
     const [id = '', ...names] = row.trim().split('|');
-    return { id, names: names.map((name) => name.toLowerCase()) };
+    return { id, names };
   });
 }
 
 /** Terms that hold for many objects: complex, organelle, membrane, vesicle, cytoplasm and the inside of a cell. */
 const broad = /^GO:(?:0032991|0043226|0043231|0016020|0031982|0005737|0005622)$/;
 
+/** Letters in which a misspelled name differs: a renamed species (`Mycoplasmoides`) differs in more. */
+const mostMistakes = 2;
+
 /**
- * Returns how an identifier is that of another object or organism than the named one, or an organism is misspelled; null
- * if it is not, or if the identifier or the name is unknown. A name may say more or less than the known one: `ribosome` for `cytosolic
- * ribosome`.
+ * Returns how an identifier is that of another object or organism than the named one, or how an organism is misspelled;
+ * null if neither is so, or the identifier or name is unknown. A name may say more or less than the known one:
+ * `ribosome` for `cytosolic ribosome`.
  */
 export function termFault(kind: keyof typeof terms, id: string, name: string): IssueText | null {
   const own = name.trim().toLowerCase();
   if (broad.test(id)) return null;
   const known = terms[kind].find((term) => term.id === id)?.names ?? [];
-  const ids = terms[kind].filter(({ names }) => names.includes(own)).map((term) => term.id);
-  const isAlike = known.some((one) => one.includes(own) || own.includes(one));
+  const same = terms[kind].filter(({ names }) => names.some((one) => one.toLowerCase() === own));
+  const isAlike = known.some((one) => one.toLowerCase().includes(own) || own.includes(one.toLowerCase()));
   if (known.length === 0 || isAlike) return null;
   // Objects have plurals like `cilia`, which are not misspelled.
-  const meant = kind === 'organism' && ids.length === 0 ? nearest(own, known) : null;
-  if (meant !== null)
+  const isMeant = (one: string) => distance(own, one.toLowerCase()) <= mostMistakes;
+  const meant = kind === 'organism' && same.length === 0 ? known.find(isMeant) : undefined;
+  if (meant !== undefined)
     return { message: `the name of the ${kind} is misspelled`, found: name, expected: meant };
-  if (ids.length === 0) return null;
+  if (same.length === 0) return null;
   const message = `the identifier is that of another ${kind}`;
-  return { message, found: `${id} (${known.join(', ')}) for ${name}`, expected: ids.join(' or ') };
+  const expected = same.map((term) => term.id).join(' or ');
+  return { message, found: `${id} (${known.join(', ')}) for ${name}`, expected };
 }

@@ -2,6 +2,7 @@
 // rules on sources and on trees let pass.
 
 import { median } from '../../base/collections.js';
+import { ifValid } from '../../base/errors.js';
 import type { IssueText } from '../../base/issue.js';
 import { angleTolerance, matchRawTilts, type RawTiltMatch } from '../../formats/mdoc-sections.js';
 import { oneDecimal, rangeOf } from './derived-records.js';
@@ -56,8 +57,7 @@ export function matchTilts<Section extends { readonly TiltAngle: number }>(
   isRaw: boolean,
 ): RawTiltMatch<Section>[] | null {
   const recorded = sections.map(({ TiltAngle }) => TiltAngle);
-  if (isRaw && unrecorded(tilts, recorded).length > 0) return null;
-  if (isRaw) return matchRawTilts(tilts, sections, { rawtlt: '', mdoc: '' });
+  if (isRaw) return ifValid(() => matchRawTilts(tilts, sections, { rawtlt: '', mdoc: '' }));
   const found = recordedTiltsOf(tilts, recorded);
   return (
     found?.flatMap((at, zIndex) => {

@@ -109,7 +109,6 @@ export const annotationRules = defineRules('annotations', defaults, [
   {
     code: 'POINT_TWICE',
     severity: 'warning',
-    on: 'points',
     needs: ['side-car'],
     title: 'A point is listed once',
     why: 'A particle that is listed twice counts twice, in object_count and in averages. The first point of an instance may come again, where its trace is closed.',

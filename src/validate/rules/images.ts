@@ -84,7 +84,7 @@ export const imageRules = defineRules('images', defaults, [
     on: 'tree',
     needs: ['header', 'side-car'],
     title: 'Key images are not exchanged between tomograms',
-    why: 'The original has the size of the sections of its tomogram. Where two have the size of each other’s, people choose a tomogram by the picture of another one.',
+    why: 'The original has the size of the sections of its tomogram. Where two originals have the size of each other’s tomogram, people choose a tomogram by the picture of another one.',
     check: ({ siblings }) => siblings.flatMap(({ exchanged }) => exchanged),
   },
   {

@@ -34,7 +34,7 @@ export const termRules = defineRules('terms', defaults, [
   {
     code: 'OBJECTS_ID_MALFORMED',
     title: 'Identifiers in a list of objects have the form of their ontology',
-    why: 'Links and searches go by the identifier; one with a digit too few leads nowhere.',
+    why: 'Links and searches go by the identifier; one with a digit too few leads nowhere, and so does one without its ontology.',
     fix: 'Correct the table at the source and ingest the list again.',
     more: 'identifiers',
     check: ({ objects }) =>
@@ -43,7 +43,7 @@ export const termRules = defineRules('terms', defaults, [
         objectsAt(objects?.value).map((row, index) => {
           const id = textAt(row, 'object_id')?.trim() ?? '';
           const expected = wrongIdentifier(id);
-          const message = `row ${index}: object_id has not the form of its ontology`;
+          const message = `row ${index}: invalid object_id`;
           return expected !== null && issue(message, id, expected);
         }),
       ),
@@ -68,7 +68,7 @@ export const termRules = defineRules('terms', defaults, [
     code: 'ORGANISM_ID_OTHER',
     on: 'json',
     title: 'Identifiers belong to the organism',
-    why: 'Searches go by the identifier; that of another organism hides the dataset, and so does a stage or tissue of the ontology of another species. Names and identifiers that the portal’s data do not have are not compared.',
+    why: 'Searches go by the identifier; that of another organism hides the dataset, and so does a stage or tissue of the ontology of another species. Identifiers that the portal’s data do not have are not compared, nor are names that resemble none of theirs.',
     fix: 'Correct organism, or the term of the sample, in the configuration and write the metadata again with `--metadata-only`.',
     check: otherOrganism,
   },

@@ -44,9 +44,9 @@ const isFlag = (value: JsonValue) => typeof value === 'boolean';
 const isColor = (value: JsonValue) =>
   typeof value === 'string' &&
   (/^(?:#(?:[0-9a-f]{3}|[0-9a-f]{6})|rgba?\([^)]*\))$/i.test(value) || colorNames.has(value.toLowerCase()));
-/** The names of colours in CSS Color 4. */
+/** The named colours of CSS Color 4, and `transparent`. */
 const colorNames: ReadonlySet<string> = new Set(
-  `
+  `transparent
 aliceblue antiquewhite aqua aquamarine azure beige bisque black blanchedalmond blue blueviolet brown burlywood cadetblue chartreuse
 chocolate coral cornflowerblue cornsilk crimson cyan darkblue darkcyan darkgoldenrod darkgray darkgreen darkgrey darkkhaki darkmagenta
 darkolivegreen darkorange darkorchid darkred darksalmon darkseagreen darkslateblue darkslategray darkslategrey darkturquoise darkviolet
@@ -58,8 +58,7 @@ mediumseagreen mediumslateblue mediumspringgreen mediumturquoise mediumvioletred
 navy oldlace olive olivedrab orange orangered orchid palegoldenrod palegreen paleturquoise palevioletred papayawhip peachpuff peru pink
 plum powderblue purple rebeccapurple red rosybrown royalblue saddlebrown salmon sandybrown seagreen seashell sienna silver skyblue
 slateblue slategray slategrey snow springgreen steelblue tan teal thistle tomato turquoise violet wheat white whitesmoke yellow
-yellowgreen
-`.split(/\s+/),
+yellowgreen`.split(/\s+/),
 );
 
 const dimension = {

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { recordedTiltsOf, tiltListFaults } from '../../../src/tree/metadata/tilt-lists.js';
+import { matchTilts, recordedTiltsOf, tiltListFaults } from '../../../src/tree/metadata/tilt-lists.js';
 
 const test = suite('lists of tilts and the mdoc');
 
@@ -29,6 +29,17 @@ test('raw tilts are exact, other lists may be refined', () => {
   assert.equal(texts('a.tlt'), []);
   assert.equal(texts('a.tlt', [-40, -20, 0, 20, 40]), [
     ['the tilts are not those of the mdoc, refined or not', '5 tilts from -40° to 40°'],
+  ]);
+});
+
+test('raw tilts without a section have no match', () => {
+  const sections = [{ TiltAngle: 12.1349 }, { TiltAngle: 15 }];
+  assert.is(matchTilts([12.5, 15], sections, true), null);
+  // JavaScript rounds 12.125 to 12.13, Python to 12.12.
+  assert.is(matchTilts([12.125, 15], sections, true), null);
+  assert.equal(matchTilts([15, 12.13], sections, true), [
+    { zIndex: 0, section: sections[1] },
+    { zIndex: 1, section: sections[0] },
   ]);
 });
 

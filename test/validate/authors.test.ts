@@ -1,0 +1,46 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { JsonValue } from '../../src/base/json-value.js';
+import { Authors } from '../../src/validate/authors.js';
+
+const test = suite('identifiers of authors in a deposition');
+
+/** Returns the findings of files, named by letters, that have one author each. */
+function differencesOf(...people: readonly { readonly [key: string]: JsonValue }[]) {
+  const authors = new Authors();
+  for (const [at, author] of people.entries()) {
+    const place = { entity: 'dataset', dataset: null, run: null, kind: 'dataset_metadata' } as const;
+    const value = { deposition_id: 1, authors: [author] };
+    authors.note({ ...place, path: 'abc'[at] ?? '', size: 0, value, problem: null });
+  }
+  return authors.different;
+}
+
+test('an identifier that most files do not have is reported at its first file', () => {
+  const [usual, other] = ['0000-0002-1825-0097', '0000-0001-5109-3700'];
+  const files = [other, usual, usual].map((ORCID) => ({ name: 'Ada', ORCID }));
+  assert.equal(differencesOf(...files), [
+    {
+      path: 'a',
+      message: 'ORCID of Ada differs between files',
+      found: '0000-0001-5109-3700 in 1 file',
+      expected: '0000-0002-1825-0097 in 2 files',
+    },
+  ]);
+});
+
+test('a ROR identifier may have its address', () => {
+  const rors = ['https://ror.org/02baj6743', '02baj6743', 'www.ror.org/02BAJ6743/'];
+  assert.equal(differencesOf(...rors.map((ror) => ({ name: 'Ada', affiliation_identifier: ror }))), []);
+  const others = ['https://ror.org/02baj6743', '00f54p054'].map((ror) => ({
+    name: 'Ada',
+    affiliation_identifier: ror,
+  }));
+  assert.is(differencesOf(...others).length, 1);
+});
+
+test('authors without a name are not taken for one', () => {
+  assert.equal(differencesOf({ ORCID: '0000-0002-1825-0097' }, { ORCID: '0000-0001-5109-3700' }), []);
+});
+
+test.run();
