@@ -158,7 +158,7 @@ export const publishedFolders: readonly LabFolder[] = [
       put('PEET/run1_AvgVol_2P0100.mrc', tomogram(5), null);
     },
   ),
-  folder('SerialEM: an mdoc for each branch', ['cell3_1', 'cell3_2', 'cell4_1'], (run, put) => {
+  folder('SerialEM: an mdoc for each branch', ['cell3_1', 'cell3_2', 'cell4_1'], (run, put, index) => {
     const rising = [...tilts].sort((a, b) => a - b);
     const branch = (own: readonly number[], hour: number) =>
       own
@@ -169,8 +169,13 @@ export const publishedFolders: readonly LabFolder[] = [
         .join('\n');
     const positive = rising.filter((tilt) => tilt >= 0);
     const negative = rising.filter((tilt) => tilt < 0).reverse();
-    put(`mdocs/${run}_pos.mrc.mdoc`, branch(positive, 10), 'collection_metadata');
-    put(`mdocs/${run}_neg.mrc.mdoc`, branch(negative, 11), 'collection_metadata');
+    // The last series was recorded in one go, and a map of the grid has an mdoc as well.
+    if (index === 2) put(`mdocs/${run}.mrc.mdoc`, mdoc(), 'collection_metadata');
+    else {
+      put(`mdocs/${run}_pos.mrc.mdoc`, branch(positive, 10), 'collection_metadata');
+      put(`mdocs/${run}_neg.mrc.mdoc`, branch(negative, 11), 'collection_metadata');
+    }
+    if (index === 0) put('mdocs/grid_map.mrc.mdoc', '[ZValue = 0]\nStageZ = 1\nMagnification = 150\n', null);
     put(`stacks/${run}.mrc`, stack(), 'tiltseries');
     put(`tomo/${run}.mrc`, tomogram(), 'tomograms');
   }),
