@@ -5,7 +5,8 @@ import { buildImodModel } from '../../formats/support/build-imod-model.js';
 import { labFiles, tilts } from './lab-files.js';
 import { folder, frameNames, type LabFolder, type Put } from './lab-folders.js';
 
-const { stack, tomogram, mask, image, mdoc, angles, transforms, alignment, ctf, points, movie } = labFiles;
+const { stack, tomogram, mask, image, mdoc, angles, transforms, alignment, ctf, points, movie, frameMdoc } =
+  labFiles;
 
 const movies = (put: Put, directory: string, names: readonly string[]) => {
   for (const name of names) put(`${directory}${name}`, movie(), 'frames');
@@ -175,6 +176,9 @@ export const publishedFolders: readonly LabFolder[] = [
       put(`mdocs/${run}_pos.mrc.mdoc`, branch(positive, 10), 'collection_metadata');
       put(`mdocs/${run}_neg.mrc.mdoc`, branch(negative, 11), 'collection_metadata');
     }
+    const names = frameNames(run, 'tif');
+    movies(put, 'frames/', names);
+    for (const name of names) put(`frames/${name}.mdoc`, frameMdoc(name), null);
     if (index === 0) put('mdocs/grid_map.mrc.mdoc', '[ZValue = 0]\nStageZ = 1\nMagnification = 150\n', null);
     put(`stacks/${run}.mrc`, stack(), 'tiltseries');
     put(`tomo/${run}.mrc`, tomogram(), 'tomograms');
