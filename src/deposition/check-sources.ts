@@ -83,7 +83,7 @@ async function areTakenTogether(item: Item, context: SourceContext): Promise<boo
 function ofAlignment(item: Item, context: SourceContext): Issue[] {
   const { format } = configuredMetadata(item, context);
   const isAretomo = format === 'ARETOMO3' || item.files.some((file) => file.endsWith('.aln'));
-  const name = isAretomo ? 'ARETOMO3' : 'IMOD';
+  const name = isAretomo ? 'ARETOMO3' : (format ?? 'IMOD');
   const { readsFirst = [] } = alignmentFormats.find((each) => each.name === name) ?? {};
   return readsFirst.flatMap((ending) => {
     const files = item.files.filter((file) => file.endsWith(ending));

@@ -31,7 +31,7 @@ export interface SourceDescription {
   };
   /** Name of the directory with a directory for each run. */
   readonly runsBelow?: string;
-  /** Directory of the job that wrote the document, whose files come first: `CtfRefine/job057`. */
+  /** Directory of the job that wrote the tilt series, whose files come first: `CtfRefine/job057`. */
   readonly job?: string;
   /** Annotations whose points the document has itself. */
   readonly points?: readonly DescribedPoints[];

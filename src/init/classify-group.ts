@@ -142,7 +142,10 @@ const ofCets = 'data set of CETS: --from takes its runs and points, and its alig
 
 /** Texts that no section takes, and what to do about them. */
 const knownOthers = [
-  [rootPattern('<ParticleList'), 'particle list of PyTom, which has no reader: export it as STAR'],
+  [
+    rootPattern('<ParticleList'),
+    'particle list of PyTom without positions: add the PickPosition of each particle',
+  ],
   [
     /^(?:[-+\d.eE]+,){19}[-+\d.eE]+\s*\n/,
     'motive list of 20 columns (CSV), which has no reader: write its columns 8 to 10, x, y, z, as a table',

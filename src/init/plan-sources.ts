@@ -42,7 +42,7 @@ export function planSources(
     for (const { file } of files) unused.push({ path: file.path, reason });
   };
   const served = new Map<string, Map<string, string>>();
-  const branches = branchTemplates(judged);
+  const branched = runsOfBranches(judged);
   const ofRuns = new Set(
     judged.flatMap(({ group, verdict }) =>
       group.files.some(({ run }) => run !== null) ? verdict.section : [],
@@ -63,11 +63,12 @@ export function planSources(
     if (empty !== null) leaveOut(empty, 'empty file');
     if (filled === null) continue;
     const scope = section === 'alignments' ? `${section} ${filled.extension}` : section;
-    const isShared =
-      (section !== 'alignments' && !onePerRun.includes(section)) || branches.has(group.template);
+    const isShared = section !== 'alignments' && !onePerRun.includes(section);
+    const mayBeBranch = section === 'collection_metadata' && !group.isSeries;
     const own = new Map<string, string>();
     const taken = isShared ? own : getOrMake(served, scope, () => own);
-    const [free, late] = split(filled, ({ run }) => run === null || !taken.has(run));
+    const isFree = (run: string) => !taken.has(run) || (mayBeBranch && branched.has(run));
+    const [free, late] = split(filled, ({ run }) => run === null || isFree(run));
     if (late !== null) {
       const first = taken.get(late.files[0]?.run ?? '') ?? '';
       const isOfFrames = section === 'collection_metadata' && late.isSeries;
@@ -90,21 +91,18 @@ export function planSources(
   return withTiltSeries(sources, unused);
 }
 
-/** Returns the templates of the mdocs of positive and of negative tilts, of which each run has one. */
-function branchTemplates(judged: readonly JudgedGroup[]): ReadonlySet<string> {
-  const groups = judged.flatMap(({ group, verdict }) =>
-    verdict.section === 'collection_metadata' && !group.isSeries ? [group] : [],
+/** Returns the runs with two mdocs of tilt series, of the positive and of the negative tilts. */
+function runsOfBranches(judged: readonly JudgedGroup[]): ReadonlySet<string | null> {
+  const mdocs = judged.flatMap(({ group: { files, facts, isSeries }, verdict }) =>
+    verdict.section !== 'collection_metadata' || isSeries
+      ? []
+      : files.map(({ file: { path }, run }) => ({ run, path, mdoc: facts.get(path)?.mdoc })),
   );
-  const mdocs = groups.flatMap(({ template, files, facts }) =>
-    files.map(({ file, run }) => ({ template, run, path: file.path, mdoc: facts.get(file.path)?.mdoc })),
+  const areBranches = (own: typeof mdocs) =>
+    own.length === 2 && mergeMdocs(own.flatMap(({ path, mdoc }) => (mdoc ? [{ path, mdoc }] : []))) !== null;
+  return new Set(
+    [...groupBy(mdocs, ({ run }) => run)].flatMap(([run, own]) => (areBranches(own) ? [run] : [])),
   );
-  const ofRuns = [...groupBy(mdocs, ({ run }) => run).values()];
-  const areBranches = ofRuns.every(
-    (own) =>
-      own.length === 2 &&
-      mergeMdocs(own.flatMap(({ path, mdoc }) => (mdoc ? [{ path, mdoc }] : []))) !== null,
-  );
-  return new Set(areBranches ? groups.map(({ template }) => template) : []);
 }
 
 /** Leaves out lists of angles and CTF tables of runs without a tilt series. */

@@ -45,7 +45,7 @@ export function runsOfSource(clues: RunClues): SourceRuns {
   const conditions = conditionsOf(clues.files);
   const { prefix, runs, matches } =
     conditions === null ? runsOfOne(clues) : runsOfConditions(clues, conditions);
-  const known = withoutStrays(clues.files, runs, matches);
+  const known = clues.given === null ? withoutStrays(clues.files, runs, matches) : new Set(runs);
   if (known.size === runs.length) return { prefix, runs, matches };
   return {
     prefix,

@@ -61,11 +61,12 @@ export class ListedInput extends ForwardingStorage {
   override async open(key: string): Promise<RandomReader> {
     this.onRead(key);
     const known = this.#contents.get(key);
-    const size = known?.size ?? (await this.listings.entry(key))?.size;
-    if (size === undefined) return super.open(key);
-    if (known !== undefined) return size > smallObject ? this.#reopen(key, known) : memoryReader(known.bytes);
+    if (known !== undefined)
+      return known.size > smallObject ? this.#reopen(key, known) : memoryReader(known.bytes);
+    const listed = await this.listings.entry(key);
     const reader = await super.open(key);
     await undoing(reader, 'close', () => this.#checkListed(key, reader.size, reader.etag));
+    if (listed?.size === undefined) return reader;
     const bytes = this.#keep(key, await reader.read(0, smallObject), reader.size);
     if (reader.size > smallObject) return reader;
     await reader.close();

@@ -141,6 +141,15 @@ withTiny('of several mdocs, raw tilts and transforms one is used: a warning name
   assert.match(await sayOf(tiny), both('tiltseries', 'mdoc'));
 });
 
+withTiny('of several CETS data sets the first is used: a warning names both', async (tiny) => {
+  for (const name of ['a', 'b'])
+    await tiny.editSource(`alignments/TS_001_${name}.cets.json`, () => '{"regions": [{"id": "TS_001"}]}');
+  await tiny.editConfig(/format: IMOD(?=\s+method_type)/, 'format: CETS');
+  await tiny.editConfig('alignments/{run_name}.xf', 'alignments/{run_name}_*.cets.json');
+  const { report } = await ingestWithReport(tiny, '--dry-run', ...firstRun);
+  assert.match(warningsOf(report), 'dep/alignments/TS_001_a.cets.json, dep/alignments/TS_001_b.cets.json');
+});
+
 withTiny('an mdoc with a section twice, or a negative exposure', async (tiny) => {
   await tiny.editSource('tiltseries/TS_001.mdoc', replaceText('[ZValue = 2]', '[ZValue = 1]'));
   await tiny.editSource('tiltseries/TS_002.mdoc', replaceText('ExposureTime = 1.2', 'ExposureTime = -1.2'));

@@ -377,7 +377,7 @@ test('files that no section takes have a reason that says what to do', async () 
   assert.equal(
     unused.map(({ reason }) => reason),
     [
-      'particle list of PyTom, which has no reader: export it as STAR',
+      'particle list of PyTom without positions: add the PickPosition of each particle',
       'a list of emClarity has no reader: use the model (.mod) that emClarity writes beside it, as file_format: mod',
       'optimisation set: the tables that it names are read',
       'list of tomograms of Dynamo, read with its tables',

@@ -78,6 +78,23 @@ test('CETS: regions are runs, whatever their files are called', async () => {
   assert.is(read(before).acquisition?.totalFlux, 9.3);
 });
 
+test('CETS: a region with no more than an image is a run as well', async () => {
+  const document = {
+    name: 'a',
+    regions: ['lam_1', 'lam_2', 'lam_3', 'lam_4'].map((id) => ({ id })),
+  };
+  const files = Object.fromEntries(
+    ['lam_1', 'lam_2', 'lam_3'].flatMap((id) => [
+      [`stacks/${id}.mrc`, volume([5, 4, 4], { kind: 'tilt-series' })],
+      [`stacks/${id}.mdoc`, mdoc(3)],
+    ]),
+  );
+  files['stacks/lam_4.mrc'] = volume([5, 4, 4], { kind: 'tilt-series' });
+  const { runs, files: found } = await composed(files, { entry: read(document) });
+  assert.equal(runs, ['lam_1', 'lam_2', 'lam_3', 'lam_4']);
+  assert.is(found.find(({ path }) => path === 'stacks/lam_4.mrc')?.run, 'lam_4');
+});
+
 test('CETS: points that the document has itself are annotations', async () => {
   const regions = ['lam_1', 'lam_2'].map((id) => ({
     id,

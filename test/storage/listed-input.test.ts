@@ -74,4 +74,19 @@ test('an object that was replaced since it was listed is refused, however often 
   assert.is(await refused('in/a.mrc'), `s3://bucket/in/a.mrc: ${replaced}`);
 });
 
+test('an object that no listing has is refused if it was replaced since it was asked for', async () => {
+  const { storage } = flatStorage([]);
+  const bytes = new Uint8Array(4);
+  storage.stat = async (key) => ({ key, size: 4, modified: 0, etag: 'first' });
+  storage.open = async () => ({ ...memoryReader(bytes), etag: 'second' });
+  const input = new ListedInput(storage, new ListingCache(storage));
+  assert.is((await input.open('all.star')).size, 4);
+  await input.stat('all.star');
+  const error = await input.open('all.star').then(
+    () => null,
+    (cause: unknown) => describeError(cause),
+  );
+  assert.match(error ?? '', 'expected ETag first, as listed, found ETag second');
+});
+
 test.run();

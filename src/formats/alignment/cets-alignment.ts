@@ -7,9 +7,10 @@ import { decomposed } from './relion-alignment.js';
 
 /**
  * Reads the first alignment of a run in a CETS data set. A `projection_alignment` maps the physical frame of the
- * tomogram (Å) to that of the image: `image = affine · place + translation`. Frames begin in the voxel that their
- * transformation says, shifts of an alignment in the centres: they are divided by `pixelSize` (Å), or else by the scale
- * of the images. Fails with a FormatError for other projections and frames, or without a pixel size.
+ * tomogram (Å) to that of the image: `image = affine · location + translation`. Frames begin at the voxel that their
+ * transformation names. Shifts of an alignment begin at the centres; they are divided by `pixelSize` (Å), or else by the
+ * scale of the images. Fails with a FormatError for other projections and frames, an image that the tilt series does
+ * not have, no region of the run, or without a pixel size.
  */
 export function cetsAlignment(file: NamedText, facts: AlignmentFacts): Alignment {
   const { path } = file;
@@ -54,7 +55,7 @@ function projectionOf(projection: JsonObject, place: { readonly path: string; re
   const kinds = objectsAt(projection, 'sequence').map((step) => textAt(step, 'transformation_type') ?? '?');
   const found = `${kinds.join(', ') || 'nothing'} from ${textAt(projection, 'input') ?? 'no frame'}`;
   const expected = 'an affine and a translation between physical frames';
-  throw fileError('the projection is not read', place, expected, found);
+  throw fileError('unsupported projection', place, expected, found);
 }
 
 const ownFrame = ['coordinate_transformations', 0, 'sequence'] as const;

@@ -46,9 +46,9 @@ export const ctfFormats: readonly CtfFormat[] = [
 
 /**
  * Reads the rows of a CTF table in file order. `format` is `CTFFIND` (AreTomo3 writes the same), `Gctf`, `IMOD`,
- * `RELION`, `WARP` or `CETS` in any case, or `auto`, which detects it. `choice` names the run, for the block of a STAR file of
- * many tilt series. Fails with a FormatError if the format is unknown, a line is malformed (the error names it), a
- * section occurs twice, a STAR file does not name the run, or a CTFFIND or Gctf table has no rows.
+ * `RELION`, `WARP` or `CETS` in any case, or `auto`, which detects it. `choice` names the run, for files of many tilt
+ * series. Fails with a FormatError if the format is unknown, a line is malformed (the error names it), a section occurs
+ * twice, a STAR file or CETS data set does not name the run, or a CTFFIND or Gctf table has no rows.
  *
  * @example
  * const rows = parseCtf(await readFile('TS_1_ctf.txt', 'utf8'), 'auto', 'TS_1_ctf.txt');

@@ -36,9 +36,9 @@ export const parseObj: MeshFormat['read'] = async (bytes, path, _name, pause) =>
   }
   if (before !== '') take(before, line);
   if (seen.most >= vertices.length / 3) throw outOfRange(seen.most + 1, vertices.length / 3, seen.line, path);
-  const faces = noFaces();
-  for (const polygon of new PointLists(all.values, ends.values)) pushPolygon(polygon, vertices.values, faces);
-  return meshOf(vertices.values, faces);
+  const [points, faces] = [vertices.values, noFaces()];
+  for (const polygon of new PointLists(all.values, ends.values)) pushPolygon(polygon, points, faces);
+  return meshOf(points, faces);
 };
 
 function vertex(items: readonly string[], line: number, path: string): number[] {

@@ -84,8 +84,8 @@ export function missingColumn(
 /**
  * Returns the filter of a table that numbers its tomograms; `warnOfNone` warns if no row has matched. `filter` is that
  * number; or, with a file of tomograms (number and path a line, as in a Dynamo `.doc`), also the name of the tomogram's
- * file, with or without its extension, and only that if files are called by numbers. Fails with an IngestError if it is
- * neither.
+ * file, with or without its extension. If files in that list are called by numbers, it must be one of these names. Fails
+ * with an IngestError if it is neither.
  */
 export async function numberFilter(
   source: ByteSource,

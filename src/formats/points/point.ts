@@ -232,7 +232,7 @@ export interface PointOptions {
   readonly pixelSize?: (size: number, column: string) => void;
   /** True to read all rows of a table that otherwise needs a filter, to show what the file has. */
   readonly allRows?: boolean;
-  /** Called if all points are parts of their tomogram, and so the same places at every voxel spacing. */
+  /** Called if all coordinates are fractions of their tomogram, which are the same at every voxel spacing. */
   readonly fractional?: () => void;
   /** Called if the filter selects no row, with some or all values of the column; none for an empty table. */
   readonly unmatched?: (values: readonly string[]) => void;

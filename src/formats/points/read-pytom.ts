@@ -16,7 +16,8 @@ export const readPytom: PointReader = async function* (source, type, options) {
   const { path } = source;
   const toLocation = placement(options);
   const root = parseXml(decodeText(await readWhole(source), path), path);
-  if (root.name !== 'ParticleList') throw fileError('not PyTom', path, '<ParticleList>', `<${root.name}>`);
+  if (root.name !== 'ParticleList')
+    throw fileError('not a particle list of PyTom', path, '<ParticleList>', `<${root.name}>`);
   const particles = childrenOf(root, 'Particle').map((particle) => ({
     particle,
     position: elementOf(particle, 'PickPosition', path),

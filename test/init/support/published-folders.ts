@@ -5,7 +5,8 @@ import { buildImodModel } from '../../formats/support/build-imod-model.js';
 import { labFiles, tilts } from './lab-files.js';
 import { folder, frameNames, type LabFolder, type Put } from './lab-folders.js';
 
-const { stack, tomogram, mask, image, mdoc, angles, transforms, alignment, ctf, points, movie } = labFiles;
+const { stack, tomogram, mask, image, mdoc, angles, transforms, alignment, ctf, points, movie, frameMdoc } =
+  labFiles;
 
 const movies = (put: Put, directory: string, names: readonly string[]) => {
   for (const name of names) put(`${directory}${name}`, movie(), 'frames');
@@ -158,7 +159,7 @@ export const publishedFolders: readonly LabFolder[] = [
       put('PEET/run1_AvgVol_2P0100.mrc', tomogram(5), null);
     },
   ),
-  folder('SerialEM: an mdoc for each branch', ['cell3_1', 'cell3_2', 'cell4_1'], (run, put) => {
+  folder('SerialEM: an mdoc for each branch', ['cell3_1', 'cell3_2', 'cell4_1'], (run, put, index) => {
     const rising = [...tilts].sort((a, b) => a - b);
     const branch = (own: readonly number[], hour: number) =>
       own
@@ -169,8 +170,16 @@ export const publishedFolders: readonly LabFolder[] = [
         .join('\n');
     const positive = rising.filter((tilt) => tilt >= 0);
     const negative = rising.filter((tilt) => tilt < 0).reverse();
-    put(`mdocs/${run}_pos.mrc.mdoc`, branch(positive, 10), 'collection_metadata');
-    put(`mdocs/${run}_neg.mrc.mdoc`, branch(negative, 11), 'collection_metadata');
+    // The last series was recorded in one go, and a map of the grid has an mdoc as well.
+    if (index === 2) put(`mdocs/${run}.mrc.mdoc`, mdoc(), 'collection_metadata');
+    else {
+      put(`mdocs/${run}_pos.mrc.mdoc`, branch(positive, 10), 'collection_metadata');
+      put(`mdocs/${run}_neg.mrc.mdoc`, branch(negative, 11), 'collection_metadata');
+    }
+    const names = frameNames(run, 'tif');
+    movies(put, 'frames/', names);
+    for (const name of names) put(`frames/${name}.mdoc`, frameMdoc(name), null);
+    if (index === 0) put('mdocs/grid_map.mrc.mdoc', '[ZValue = 0]\nStageZ = 1\nMagnification = 150\n', null);
     put(`stacks/${run}.mrc`, stack(), 'tiltseries');
     put(`tomo/${run}.mrc`, tomogram(), 'tomograms');
   }),
