@@ -53,7 +53,7 @@ export class ListedInput extends ForwardingStorage {
     // Of larger ones only the start is kept.
     if (known !== undefined && known.size <= Math.min(smallObject, limit ?? smallObject))
       return new Uint8Array(known.bytes);
-    const bytes = await super.get(key, limit);
+    const bytes = await super.get(key, limit, (await this.#listed(key))?.etag);
     await this.#checkListed(key, bytes.length);
     return this.#keep(key, bytes);
   }
@@ -61,7 +61,7 @@ export class ListedInput extends ForwardingStorage {
   override async open(key: string): Promise<RandomReader> {
     this.onRead(key);
     const known = this.#contents.get(key);
-    const size = known?.size ?? (await this.listings.entry(key))?.size;
+    const size = known?.size ?? (await this.#listed(key))?.size;
     if (size === undefined) return super.open(key);
     if (known !== undefined) return size > smallObject ? this.#reopen(key, known) : memoryReader(known.bytes);
     const reader = await super.open(key);
@@ -97,12 +97,16 @@ export class ListedInput extends ForwardingStorage {
     };
   }
 
+  async #listed(key: string) {
+    return (await this.listings.entry(key)) ?? this.#asked.get(key);
+  }
+
   /**
    * Fails with a StorageError if an object has another size than its listing, as one that is cut off on the way, or
    * another entity tag.
    */
   async #checkListed(key: string, size: number, etag?: string): Promise<void> {
-    const listed = (await this.listings.entry(key)) ?? (await this.#asked.get(key));
+    const listed = await this.#listed(key);
     if (listed?.size !== undefined && listed.size !== size)
       throw this.#changed(key, { expected: `${listed.size} bytes, as listed`, found: `${size} bytes` });
     if (listed?.etag !== undefined && etag !== undefined && listed.etag !== etag)
