@@ -84,8 +84,8 @@ async function bytesThere(records: readonly ItemRecord[], output: Storage): Prom
 const mostSampled = 1;
 
 /**
- * Estimates the size of all OME-Zarrs of images of a plan, for each version and compression, from
- * samples of the first volumes; empty if none can be read.
+ * Estimates the size of all OME-Zarrs of a plan but those of masks, for each version and compression, from samples of
+ * the first volumes; empty if none can be read.
  */
 export async function estimateCompression(
   records: readonly ItemRecord[],

@@ -37,8 +37,8 @@ export class ForwardingStorage implements Storage {
     return this.inner.list(prefix, isEverything);
   }
 
-  get(key: string, limit?: number) {
-    return this.inner.get(key, limit);
+  get(key: string, limit?: number, etag?: string) {
+    return this.inner.get(key, limit, etag);
   }
 
   open(key: string) {

@@ -53,7 +53,7 @@ export class ListedInput extends ForwardingStorage {
     // Of larger ones only the start is kept.
     if (known !== undefined && known.size <= Math.min(smallObject, limit ?? smallObject))
       return new Uint8Array(known.bytes);
-    const bytes = await super.get(key, limit);
+    const bytes = await super.get(key, limit, (await this.#listed(key))?.etag);
     await this.#checkListed(key, bytes.length);
     return this.#keep(key, bytes);
   }
@@ -63,7 +63,7 @@ export class ListedInput extends ForwardingStorage {
     const known = this.#contents.get(key);
     if (known !== undefined)
       return known.size > smallObject ? this.#reopen(key, known) : memoryReader(known.bytes);
-    const listed = await this.listings.entry(key);
+    const listed = await this.#listed(key);
     const reader = await super.open(key);
     await undoing(reader, 'close', () => this.#checkListed(key, reader.size, reader.etag));
     if (listed?.size === undefined) return reader;
@@ -98,12 +98,16 @@ export class ListedInput extends ForwardingStorage {
     };
   }
 
+  async #listed(key: string) {
+    return (await this.listings.entry(key)) ?? this.#asked.get(key);
+  }
+
   /**
    * Fails with a StorageError if an object has another size than its listing, as one that is cut off on the way, or
    * another entity tag.
    */
   async #checkListed(key: string, size: number, etag?: string): Promise<void> {
-    const listed = (await this.listings.entry(key)) ?? (await this.#asked.get(key));
+    const listed = await this.#listed(key);
     if (listed?.size !== undefined && listed.size !== size)
       throw this.#changed(key, { expected: `${listed.size} bytes, as listed`, found: `${size} bytes` });
     if (listed?.etag !== undefined && etag !== undefined && listed.etag !== etag)

@@ -150,8 +150,8 @@ export interface Storage {
   readDirectory(key: string, start?: string): Promise<SizedEntry[]>;
   /** Yields all files below a directory, ascending by key; with `isEverything`, pipes, dangling links etc. too. */
   list(prefix: string, isEverything?: boolean): AsyncIterable<ObjectInfo>;
-  /** Reads a whole file. Fails with reason `too-large` if it exceeds `limit` bytes. */
-  get(key: string, limit?: number): Promise<Uint8Array>;
+  /** Reads a whole file. Fails with reason `too-large` above `limit` bytes, `changed` if an object lacks the `etag`. */
+  get(key: string, limit?: number, etag?: string): Promise<Uint8Array>;
   open(key: string): Promise<RandomReader>;
   /** Writes a whole file: it appears complete or not at all. */
   put(key: string, bytes: Uint8Array): Promise<Written>;

@@ -171,8 +171,9 @@ async function published(storage: Storage, unit: LedgerUnit): Promise<PublishedL
 }
 
 /**
- * Returns the runs of a dataset that may have a ledger, at least those of `runs` that have one. An object store is
- * listed; on a disk, to read a ledger takes no longer. Fails with a StorageError if ledgers cannot be listed.
+ * Returns those of some runs of a dataset that may have a ledger: in an object store by one listing, perhaps with other
+ * runs; on a disk, and of a single run, all, for reading a ledger tells it as soon. Fails with a StorageError if ledgers
+ * cannot be listed.
  */
 export async function ingestedRuns(
   storage: Storage,

@@ -19,6 +19,8 @@ interface Deposition {
   edit(key: string, edit: (bytes: Buffer) => Uint8Array): Promise<void>;
   put(key: string, text: string): Promise<void>;
   remove(key: string): Promise<void>;
+  /** Objects that the last ingest read. */
+  read(): string[];
 }
 
 async function inBucket(
@@ -33,6 +35,7 @@ async function inBucket(
     const [input, output] = [`s3://${bucket}/in`, `s3://${bucket}/out`];
     await copyTree(tiny.input, input, store.endpoint);
     const file = join(directory, 'report.json');
+    let read: string[] = [];
     await work({
       bucket,
       async ingest(...options) {
@@ -45,15 +48,17 @@ async function inBucket(
         );
         assert.is(status, 0, stderr);
         const asked = Object.values(store.proxy.takeCounts()).reduce((sum, count) => sum + count, 0);
-        // On a busy machine a lease is renewed, by a listing and a put, and a ledger saved, once in 15 s.
+        // On a busy machine a lease is renewed, by a listing and a put, and a ledger saved more than once.
         const puts = [...store.proxy.takePuts()];
         const again = (kind: string, each: number) =>
           puts
             .filter(([key]) => key.startsWith(`${bucket}/out/.cryoet/${kind}/`))
             .reduce((sum, [, count]) => sum + (count - 1) * each, 0);
+        read = [...store.proxy.takeGets().keys()];
         const requests = asked - again('lease', 2) - again('ledger', 1);
         return { report: JSON.parse(await readFile(file, 'utf8')) as IngestReport, requests };
       },
+      read: () => read,
       async edit(key, edit) {
         const { Body } = await store.client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
         const bytes = Buffer.from((await Body?.transformToByteArray()) ?? []);
@@ -79,11 +84,15 @@ const told = ({ items, warnings }: IngestReport) => ({
 
 objectStoreSuite('a deposition from bucket to bucket', usualServer, (test) => {
   test('takes few requests, hardly any for runs that did not change, and all that it must for others', async (store) => {
-    await inBucket(store, async ({ bucket, ingest, edit, remove }) => {
+    await inBucket(store, async ({ bucket, ingest, edit, remove, read }) => {
       const tree = () => hashBucketTree(`s3://${bucket}/out`, store.endpoint);
       await ingest('--filter', 'run=TS_001');
       const before = Object.keys(await tree()).length;
       const second = await ingest();
+      // Side cars are copied in the bucket, and read as sources only.
+      const copies = read().filter((key) => /\/out\/.*\.(mdoc|rawtlt|tlt|xf|txt)$/.test(key));
+      assert.equal(copies, []);
+      assert.ok(read().some((key) => /\/in\/.*\.mdoc$/.test(key)));
       const good = await tree();
       const both = await ingest();
       const one = await ingest('--filter', 'run=TS_001');
@@ -141,10 +150,15 @@ objectStoreSuite('a deposition from bucket to bucket', usualServer, (test) => {
       const lease = '.cryoet/lease/10801/TS_001.1';
       // What was finished once, and has lost its root file since.
       const [listed, damaged] = ['.zattrs', '0/0'].map((name) => `${tomograms}/102/TS_001.zarr/${name}`);
+      // What was removed since it was finished, and was being made again, with all but the root file or with less.
+      const again = [`${tomograms}/103/TS_001.zarr/0/0`, `${tomograms}/104/TS_001.zarr/0/0`];
       const lines = [
         { format: 'cryoet-ledger', formatVersion: 1, status: 'complete' },
-        { item: 'tomogram', made: '1', files: [{ path: listed }] },
+        { item: 'tomogram', made: '1', files: [{ path: listed }, { path: damaged }] },
+        { item: 'tomogram', made: '2', files: [{ path: again[0], etag: 'other' }] },
+        { item: 'tomogram', made: '3', files: [{ path: again[1] }, { path: again[1]?.replace(/0$/, '1') }] },
       ];
+      unfinished.push(...again);
       for (const key of [...unfinished, ...others, damaged]) await put(`out/${key}`, 'x');
       await put(`out/${ledger}`, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
       const options = ['--filter', 'run=TS_001', '--import', 'run', '--metadata', 'run'];
@@ -159,7 +173,7 @@ objectStoreSuite('a deposition from bucket to bucket', usualServer, (test) => {
       assert.equal(await told(), []);
       assert.equal(await left(), [...unfinished, ...others, damaged].sort());
       await put(`out/${lease}`, '{}');
-      assert.match(JSON.stringify(await told()), 'removed 2 half-made files');
+      assert.match(JSON.stringify(await told()), 'removed 4 half-made files');
       assert.equal(await left(), [...others, damaged].sort());
     });
   });

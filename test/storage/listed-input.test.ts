@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { describeError } from '../../src/base/messages.js';
+import { SummedInput } from '../../src/pipeline/publish/summed-input.js';
 import { ListedInput } from '../../src/storage/listed-input.js';
 import { ListingCache } from '../../src/storage/listing-cache.js';
 import { memoryReader } from '../../src/storage/storage.js';
@@ -72,6 +73,35 @@ test('an object that was replaced since it was listed is refused, however often 
   // Its first bytes are kept, and the rest is of another object.
   etag = 'second';
   assert.is(await refused('in/a.mrc'), `s3://bucket/in/a.mrc: ${replaced}`);
+  // No listing has it, but its ETag was asked for.
+  await input.stat('table.star');
+  assert.is(await refused('table.star'), `s3://bucket/table.star: ${replaced}`);
+});
+
+test('an object is read whole with the ETag that it was listed with', async () => {
+  const { storage } = flatStorage([]);
+  const facts = { size: 70_000, modified: 0 };
+  storage.list = async function* () {
+    yield { key: 'in/a.csv', ...facts, etag: 'listed' };
+  };
+  storage.stat = async (key) => ({ key, ...facts, etag: 'asked' });
+  const wanted: unknown[] = [];
+  storage.get = async (key, _limit, etag) => {
+    wanted.push([key, etag]);
+    return new Uint8Array(facts.size);
+  };
+  const listings = new ListingCache(storage);
+  listings.prepare('in');
+  const input = new ListedInput(new SummedInput(storage, true), listings);
+  await input.get('in/a.csv');
+  await input.get('table.star');
+  await input.stat('table.star');
+  await input.get('table.star');
+  assert.equal(wanted, [
+    ['in/a.csv', 'listed'],
+    ['table.star', undefined],
+    ['table.star', 'asked'],
+  ]);
 });
 
 test('an object that no listing has is refused if it was replaced since it was asked for', async () => {

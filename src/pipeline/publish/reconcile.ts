@@ -148,7 +148,7 @@ export async function removeLeftovers(
 
 /**
  * Removes what a killed ingest left of new directories of a run, which have no marker in an object store: those without
- * their root file that no ledger lists. Returns their number.
+ * their root file, unless all else is there as the ledger lists it. Returns their number.
  */
 async function removeUnmarked(run: Item, directory: string, output: Storage): Promise<number> {
   const made = new Map<string, boolean>();
@@ -158,11 +158,15 @@ async function removeUnmarked(run: Item, directory: string, output: Storage): Pr
     if (asset !== key) made.set(asset, made.get(asset) === true || isRootFile(inside));
   }
   const { entries } = await readLedger(output, unitOf(run));
-  for (const { path } of entries.flatMap(({ files }) => files)) {
+  const asListed = new Map<string, boolean>();
+  for (const { path, etag } of entries.flatMap(({ files }) => files)) {
     const { inside = '' } = parseAnyPath(path) ?? {};
-    made.delete(assetPath({ path, inside }));
+    const asset = assetPath({ path, inside });
+    if (made.get(asset) !== false || asListed.get(asset) === false) continue;
+    const found = isRootFile(inside) ? { etag } : await output.stat(path);
+    asListed.set(asset, found !== null && (etag === undefined || found.etag === etag));
   }
-  const unfinished = [...made].flatMap(([asset, isWhole]) => (isWhole ? [] : [asset]));
+  const unfinished = [...made].flatMap(([asset, isWhole]) => (isWhole || asListed.get(asset) ? [] : [asset]));
   for (const asset of unfinished) await output.deleteDirectory(asset);
   return unfinished.length;
 }

@@ -28,8 +28,8 @@ export class SummedInput extends ForwardingStorage {
     this.#keptFiles = kept;
   }
 
-  override async get(key: string, limit?: number) {
-    const bytes = await super.get(key, limit);
+  override async get(key: string, limit?: number, etag?: string) {
+    const bytes = await super.get(key, limit, etag);
     if (this.#isSumming) this.#fileOf(key, bytes.length).sum.addOnce(0, bytes);
     return bytes;
   }

@@ -176,8 +176,8 @@ async function finishReferences(run: Item, context: IngestContext): Promise<void
 }
 
 /**
- * Runs `work` while this ingest holds the lease of a run. A run that another ingest writes is reported and skipped. Of a
- * run without a ledger (`isNew`), objects or an earlier lease, the own files are not asked for.
+ * Runs `work` while this ingest holds the lease of a run. A run that another ingest writes is reported and skipped. If
+ * a run has no ledger (`isNew`), no objects and no earlier lease, no ledger or copies of metadata are asked for.
  */
 async function withLease(
   item: Item,

@@ -99,9 +99,9 @@ class S3Storage implements Storage {
     yield* listObjects(this.#connection, prefix);
   }
 
-  async get(key: string, limit = Number.POSITIVE_INFINITY) {
+  async get(key: string, limit = Number.POSITIVE_INFINITY, etag?: string) {
     this.#checkFile(key);
-    return getObject(this.#connection, key, limit);
+    return getObject(this.#connection, key, limit, etag === undefined ? null : `"${etag}"`);
   }
 
   async open(key: string) {

@@ -1,3 +1,4 @@
+import { allDone } from '../../base/closing.js';
 import { assertSafeKey, joinKey } from '../keys.js';
 import { isRootFile, partialDirectoryMarker as marker } from '../partial-name.js';
 import { type StagedDirectory, WriterState, type Written } from '../storage.js';
@@ -9,9 +10,9 @@ const isMetadata = (key: string) => /(^|\/)(\.z(attrs|array|group)|info)$|\.json
 
 /**
  * Creates an unfinished directory in an object store, where objects appear one by one. Order: a marker first; before
- * the first object older ones are deleted; then data; at `commit` metadata is written, the root's attributes last, and
- * the marker is deleted. `before` are the keys of the older objects; without them they are listed. If there are known to
- * be none, there is no marker: nobody takes the directory for a whole one before its root's attributes are there.
+ * the first object older ones are deleted; then data; at `commit` metadata is written, the root file last, and the
+ * marker is deleted. `before` are the keys of the older objects; without them they are listed. If there are known to be
+ * none, there is no marker: nobody takes the directory for a whole one before its root file is there.
  */
 export async function stageS3Directory(
   connection: S3Connection,
@@ -85,7 +86,7 @@ export async function stageS3Directory(
       await withdraw();
       const files = [...metadata];
       const ofRank = (wanted: number) => files.filter(([name]) => rank(name) === wanted);
-      for (const next of [0, 1]) await Promise.all(ofRank(next).map((file) => putNow(...file)));
+      for (const next of [0, 1]) await allDone(ofRank(next).map((file) => putNow(...file)));
       for (const attributes of ofRank(2)) await putNow(...attributes);
       if (isMarked) await deleteObject(connection, markerKey);
       state.commit();
@@ -98,7 +99,8 @@ export async function stageS3Directory(
       try {
         await withdrawn?.catch(() => undefined);
         if (withdrawn !== null) {
-          await mark();
+          // A store that takes no object, as of a full quota, may still delete those that are there.
+          await mark().catch(() => undefined);
           await deleteAll();
         }
         if (isMarked) await deleteObject(connection, markerKey);
@@ -109,6 +111,6 @@ export async function stageS3Directory(
 
 /** Order of metadata: arrays, then groups, then the file that makes a reader recognise the directory. */
 function rank(key: string): number {
-  if (key.endsWith('.zattrs') || isRootFile(key)) return 2;
+  if (isRootFile(key)) return 2;
   return key.endsWith('.zgroup') ? 1 : 0;
 }

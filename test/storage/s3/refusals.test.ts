@@ -293,6 +293,46 @@ test('a new directory has its root file last, and a marker if it cannot be disca
   });
 });
 
+test('a directory is discarded once nothing is written to it any more', async () => {
+  let tries = 0;
+  const answer = ({ method, url = '' }: IncomingMessage): Answer => {
+    if (method === 'PUT' && url.includes('/d/0/.zarray')) return refusal(403, 'AccessDenied');
+    if (method === 'PUT' && url.includes('/d/1/.zarray') && ++tries < 3) return refusal(503, 'SlowDown');
+    if (method === 'GET') return { status: 200, body: '<?xml version="1.0"?><ListBucketResult/>' };
+    return { status: 200, ...(method === 'POST' && { body: '<?xml version="1.0"?><DeleteResult/>' }) };
+  };
+  await withServer(answer, async ({ storage, asked }) => {
+    const staged = await storage.stageDirectory('d', []);
+    for (const name of ['0/.zarray', '1/.zarray', '.zattrs']) await staged.put(name, noise(1));
+    await rejection(() => staged.commit());
+    await staged.abort();
+    const isSlow = (request: string) => request.startsWith('PUT') && request.includes('/d/1/.zarray');
+    assert.is(asked().filter(isSlow).length, 3);
+    const first = asked().findIndex((request) => request.startsWith('POST'));
+    assert.ok(first > asked().findLastIndex(isSlow));
+  });
+});
+
+test('a new directory is discarded in a bucket that takes no more objects', async () => {
+  const listing =
+    '<?xml version="1.0"?><ListBucketResult><Contents><Key>tree/d/0</Key><Size>1</Size></Contents></ListBucketResult>';
+  let isFull = false;
+  const answer = ({ method }: IncomingMessage): Answer => {
+    if (method === 'PUT' && isFull) return refusal(403, 'QuotaExceeded');
+    if (method === 'GET') return { status: 200, body: listing };
+    return { status: 200, ...(method === 'POST' && { body: '<?xml version="1.0"?><DeleteResult/>' }) };
+  };
+  await withServer(answer, async ({ storage, asked }) => {
+    const staged = await storage.stageDirectory('d', []);
+    await staged.put('0', noise(1));
+    isFull = true;
+    await staged.put('.zattrs', noise(1));
+    await rejection(() => staged.commit());
+    await staged.abort();
+    assert.match(asked().at(-1) ?? '', /^POST .*delete/);
+  });
+});
+
 test('a directory of which nothing was sent leaves what was there before', async () => {
   await withServer(
     () => ({ status: 200 }),
