@@ -13,6 +13,9 @@ const { links } = await checker.check({
   recurse: true,
   concurrency: 8,
   checkFragments: true,
+  // The site's own server drops connections on a busy machine (status 0). A page that is missing is 404, and stays dead.
+  retryErrors: true,
+  retryErrorsJitter: 500,
   linksToSkip: async (url) => !url.startsWith('http://localhost:'),
 });
 const followed = links.filter(({ state }) => state !== 'SKIPPED').length;
