@@ -23,6 +23,9 @@ server.listen(0, '127.0.0.1', () =>
 
 const fileOf = (path: string) => join(directory, encodeURIComponent(decodeURIComponent(path.slice(1))));
 
+/** The ETag of every object: none is written twice. */
+const tag = '"object"';
+
 async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://localhost');
   if (url.pathname === '/-/counts') {
@@ -41,7 +44,7 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
   if (operation === 'ListMultipartUploads') return void answer('<ListMultipartUploadsResult/>');
   if (operation === 'PutObject') {
     await pipeline(request, createWriteStream(file));
-    response.setHeader('etag', '"put"').end();
+    response.setHeader('etag', tag).end();
   } else if (operation === 'UploadPart') {
     const part = `${file}.part-${query('partNumber')}`;
     await pipeline(request, createWriteStream(part));
@@ -60,7 +63,7 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
       );
       await rm(part.file);
     }
-    answer('<CompleteMultipartUploadResult><ETag>"done"</ETag></CompleteMultipartUploadResult>');
+    answer(`<CompleteMultipartUploadResult><ETag>${tag}</ETag></CompleteMultipartUploadResult>`);
   } else {
     for await (const _ of request);
     if (operation === 'DeleteObject') await rm(file, { force: true });
@@ -74,7 +77,7 @@ async function give(request: IncomingMessage, response: ServerResponse, file: st
   const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '') ?? [];
   const start = Number(from ?? 0);
   const end = Math.min(size, Number(to ?? size - 1) + 1);
-  response.setHeader('etag', '"object"');
+  response.setHeader('etag', tag);
   response.setHeader('content-length', end - start);
   if (from !== undefined) response.writeHead(206, { 'content-range': `bytes ${start}-${end - 1}/${size}` });
   if (request.method === 'HEAD') return void response.end();
@@ -97,7 +100,13 @@ async function list(url: URL): Promise<string> {
       ? []
       : keys.flatMap((key) => /^[^/]*\//.exec(key.slice(prefix.length))?.map((part) => prefix + part) ?? []),
   );
-  const contents = shown.map((key) => `<Contents><Key>${key}</Key><Size>0</Size></Contents>`);
+  const contents = await Promise.all(
+    shown.map(async (key) => {
+      const { size, mtime } = await stat(fileOf(`/${bucket}/${key}`));
+      const facts = `<Size>${size}</Size><LastModified>${mtime.toISOString()}</LastModified><ETag>${tag}</ETag>`;
+      return `<Contents><Key>${key}</Key>${facts}</Contents>`;
+    }),
+  );
   const prefixes = [...below].map((key) => `<CommonPrefixes><Prefix>${key}</Prefix></CommonPrefixes>`);
   return `<ListBucketResult><KeyCount>${keys.length}</KeyCount><IsTruncated>false</IsTruncated>${contents.join('')}${prefixes.join('')}</ListBucketResult>`;
 }

@@ -240,7 +240,7 @@ class Siblings {
       const shape = agreedShape(volume);
       if (shape === null) continue;
       own.sizes.noteShape(shape, 'tomogram', run);
-      const original = images.find(({ path }) => path.endsWith('-original.png'));
+      const original = imageCalled('original', images);
       const size = original?.value && describeSize(original.value);
       const message = 'the size is that of another tomogram’s image';
       own.images.push(...faultAt(original, mismatch(message, size, `${shape[2]} × ${shape[1]}`)));
@@ -257,6 +257,10 @@ class Siblings {
       exchanged: exchangedOf(images),
     }));
   }
+}
+
+function imageCalled<Image extends { readonly path: string }>(name: string, images: readonly Image[]) {
+  return images.find(({ path }) => parseAnyPath(path)?.variables.image === name);
 }
 
 /** Returns the images of which another one has the size that is expected here, and the other way round. */
@@ -276,7 +280,7 @@ class Thumbnails {
     const images = run.voxelSpacings.flatMap(({ tomograms }) =>
       tomograms.flatMap((tomogram) => tomogram.images),
     );
-    const image = images.find(({ path }) => parseAnyPath(path)?.variables.image === 'thumbnail');
+    const image = imageCalled('thumbnail', images);
     const kept = hasFindings ? this.#marked : this.#plain;
     if (image !== undefined && kept.length < mostThumbnails)
       kept.push({ run: run.unit.directory, path: image.path });

@@ -3,7 +3,7 @@ import type { ByteSource } from '../byte-source.js';
 import { fields, finiteNumber, parseInteger } from '../text.js';
 import { lineBatches } from '../text-lines.js';
 import type { PointOptions } from './point.js';
-import { countingFilter, describeValues, isWholeNumber, sameTomogram, tomogramStem } from './row-filter.js';
+import { countingFilter, isWholeNumber, sameTomogram, tomogramStem, warnUnmatched } from './row-filter.js';
 
 /** A row of a table of numbers that blanks separate. */
 interface NumberRow {
@@ -87,11 +87,8 @@ export function missingColumn(
  * file, with or without its extension. If files in that list are called by numbers, it must be one of these names. Fails
  * with an IngestError if it is neither.
  */
-export async function numberFilter(
-  source: ByteSource,
-  column: string,
-  { filter, tomograms, unmatched, warn }: PointOptions,
-) {
+export async function numberFilter(source: ByteSource, column: string, options: PointOptions) {
+  const { filter, tomograms } = options;
   if (typeof filter !== 'string') return { matches: (_tomogram: number) => true, warnOfNone: () => {} };
   const { number: wanted, isNumbered } = await numberOf(filter, tomograms ?? null);
   if (wanted === null && (isNumbered || !isWholeNumber(filter))) {
@@ -109,9 +106,7 @@ export async function numberFilter(
     matches: rows.matches,
     warnOfNone() {
       if (rows.matched > 0) return;
-      unmatched?.(rows.seen.map(String));
-      const message = `${source.path}: no row has ${column} ${number}; ${describeValues(rows.seen)}`;
-      warn?.(message, rows.seen.length === 0 ? 'empty' : undefined);
+      warnUnmatched(options, `${source.path}: no row has ${column} ${number}`, rows.seen);
     },
   };
 }

@@ -3,7 +3,7 @@ import { readWhole } from '../byte-source.js';
 import { decodeText, finiteNumber } from '../text.js';
 import { attribute, childrenOf, parseXml, type XmlElement } from '../xml.js';
 import { type PointReader, placement } from './point.js';
-import { countingFilter, describeValues } from './row-filter.js';
+import { countingFilter, warnUnmatched } from './row-filter.js';
 
 /**
  * Reads the positions in an object list of DeepFinder (its utils/objl.py): x, y and z in voxels; angles are left out.
@@ -16,7 +16,7 @@ export const readDeepFinder: PointReader = async function* (source, _, options) 
   const root = parseXml(decodeText(await readWhole(source), path), path);
   if (root.name !== 'objlist') throw fileError('not an object list', path, '<objlist>', `<${root.name}>`);
   const objects = childrenOf(root, 'object');
-  const { filter = null, allRows = false, warn, unmatched } = options;
+  const { filter = null, allRows = false, warn } = options;
   const [label = '', tomogram] = filter?.split('@') ?? [];
   const tomograms = new Set(objects.map(tomogramOf));
   if (tomograms.size > 1 && tomogram === undefined && !allRows) {
@@ -32,11 +32,7 @@ export const readDeepFinder: PointReader = async function* (source, _, options) 
     warn?.(`${path}: objects of ${labels.size} classes are one annotation; filter_value picks one of them`);
   if (picked.length === 0 && filter !== null) {
     const values = ofTomogram.length === 0 ? [...tomograms].map((name) => `@${name}`) : classes.seen;
-    unmatched?.(values);
-    warn?.(
-      `${path}: no object is of ${filter}; ${describeValues(values)}`,
-      objects.length === 0 ? 'empty' : undefined,
-    );
+    warnUnmatched(options, `${path}: no object is of ${filter}`, values, objects.length === 0);
   }
   yield picked.map((object) => {
     const number = (name: string) =>

@@ -4,7 +4,7 @@ import { decodeText, finiteNumber } from '../text.js';
 import { attribute, child, childrenOf, parseXml, type XmlElement } from '../xml.js';
 import { type PointReader, placement } from './point.js';
 import { particlePoint, stopgapRotation } from './rotation.js';
-import { describeValues, rowFilter } from './row-filter.js';
+import { rowFilter, warnUnmatched } from './row-filter.js';
 
 /**
  * Reads a particle list of PyTom, after toMOTL of its `structures.py`: PickPosition, which counts voxels from 0, plus
@@ -38,11 +38,8 @@ export const readPytom: PointReader = async function* (source, type, options) {
   const picked = particles.filter(
     ({ position }) => rows?.matches(position.attributes.get('Origin') ?? '') ?? true,
   );
-  if (rows !== null && rows.matched === 0) {
-    options.unmatched?.(rows.seen);
-    const message = `${path}: no particle has the Origin ${filter}; ${describeValues(rows.seen)}`;
-    options.warn?.(message, particles.length === 0 ? 'empty' : undefined);
-  }
+  if (rows !== null && rows.matched === 0)
+    warnUnmatched(options, `${path}: no particle has the Origin ${filter}`, rows.seen);
   yield picked.map(({ particle, position }) => {
     const shift = child(particle, 'Shift');
     const at = (axis: (typeof axes)[number]) => number(position, axis) + number(shift, axis);

@@ -4,7 +4,7 @@ import { readStar, type StarEvent, StarParser } from '../star.js';
 import { TextPieces, wholeLines } from '../text-lines.js';
 import { imageColumn, micrographColumn, noOptics, type Optics, opticsDiffer, readOptics } from './optics.js';
 import type { AnnotationPoint, PointBatches, PointOptions, PointReader } from './point.js';
-import { describeValues, isWholeNumber, rowFilter } from './row-filter.js';
+import { isWholeNumber, rowFilter, warnUnmatched } from './row-filter.js';
 import { type RowIndex, RowIndexBuilder } from './row-index.js';
 import { portalLayout, type StarLayout } from './star-layout.js';
 import { isWarpMatching, type ParticleOptions, type ParticleTable, particleTable } from './star-particles.js';
@@ -63,12 +63,8 @@ async function* readStarPoints(
     return;
   }
   const warnOfNone = (all: readonly string[]) => {
-    options.unmatched?.(all);
     const wanted = `${layout.tomogram} ${JSON.stringify(filter)}`;
-    warn(
-      `${source.path}: no row has ${wanted}; ${describeValues(all)}`,
-      all.length === 0 ? 'empty' : undefined,
-    );
+    warnUnmatched({ ...options, warn }, `${source.path}: no row has ${wanted}`, all);
   };
   if (known !== null) {
     const values = matchingValues(known.rows, filter, layout);

@@ -38,10 +38,23 @@ export function countingFilter<Value>(isWanted: (value: Value) => boolean): RowF
   };
 }
 
-/** Returns the values of a column for a warning that none matched. */
-export function describeValues(values: readonly (string | number)[]): string {
+/** Who hears that a filter picks nothing: the warning, and the values that there are. */
+interface Listeners {
+  readonly warn?: (message: string, of?: 'empty') => void;
+  readonly unmatched?: (values: readonly string[]) => void;
+}
+
+/** Warns that a filter picks nothing, as `message` says, and lists some of the values that there are. */
+export function warnUnmatched(
+  { warn, unmatched }: Listeners,
+  message: string,
+  values: readonly (string | number)[],
+  isEmpty = values.length === 0,
+): void {
   const shown = values.slice(0, samples).join(', ');
-  return values.length === 0 ? 'the table has no rows' : `it has ${shown}, for example`;
+  const facts = values.length === 0 ? 'the table has no rows' : `it has ${shown}, for example`;
+  unmatched?.(values.map(String));
+  warn?.(`${message}; ${facts}`, isEmpty ? 'empty' : undefined);
 }
 
 /** True if a cell is a whole number of 0 or more, spelled `7` or `7.0`. */

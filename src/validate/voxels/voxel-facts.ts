@@ -127,7 +127,7 @@ export class VoxelTally {
         level,
         compared,
         different: Math.min(byMean, byZero),
-        first: first,
+        first,
       })),
       uncomparedLevels: this.uncomparedLevels,
       notBinary: Math.max(this.#notBinary.zarr, this.#notBinary.mrc),

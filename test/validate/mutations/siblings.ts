@@ -10,6 +10,14 @@ const viewer = `${precomputes}/100-neuroglancer-config.json`;
 const image = (name: string) => `${spacingDirectory}/Images/100/key-photo-${name}.png`;
 const mdoc = `${run}/Frames/TS_A.mdoc`;
 
+/** What a tomogram lacks of which only the metadata are copied. */
+const ofMetadataAlone = [
+  'REFERENCE_MISSING',
+  'VIEWER_CONFIG_MISSING',
+  'VOLUME_FORMAT_MISSING',
+  'VOLUME_SIZE_NOT_FIRST_SCALE',
+];
+
 /** Changes that only other runs, files, sections, dates, defaults or lists of names tell. */
 export const siblingMutations: readonly Mutation[] = [
   ...(['2099', '1925'] as const).map(
@@ -67,13 +75,7 @@ export const siblingMutations: readonly Mutation[] = [
   {
     code: 'RUN_AXES_DIFFER',
     what: 'a tomogram that stands upright beside one that lies',
-    also: [
-      'KEY_IMAGE_MISSING',
-      'REFERENCE_MISSING',
-      'VIEWER_CONFIG_MISSING',
-      'VOLUME_FORMAT_MISSING',
-      'VOLUME_SIZE_NOT_FIRST_SCALE',
-    ],
+    also: ['KEY_IMAGE_MISSING', ...ofMetadataAlone],
     change: all(
       copyRun('TS_B', /run_metadata|tomogram-metadata/),
       setJson(tomogramFile.replaceAll('TS_A', 'TS_B'), 'size', { z: 18, y: 20, x: 12 }),
@@ -82,13 +84,7 @@ export const siblingMutations: readonly Mutation[] = [
   {
     code: 'KEY_IMAGES_EXCHANGED',
     what: 'images of the sizes of two tomograms, each of the other one',
-    also: [
-      'KEY_IMAGE_DIFFERS',
-      'REFERENCE_MISSING',
-      'VIEWER_CONFIG_MISSING',
-      'VOLUME_FORMAT_MISSING',
-      'VOLUME_SIZE_NOT_FIRST_SCALE',
-    ],
+    also: ['KEY_IMAGE_DIFFERS', ...ofMetadataAlone],
     change: all(
       copyRun('TS_B', /run_metadata|tomogram-metadata/),
       setJson(tomogramFile.replaceAll('TS_A', 'TS_B'), 'size', { z: 12, y: 26, x: 16 }),
