@@ -40,6 +40,7 @@ export async function convertVolume(
   const output = await openVolumeOutput(request, form, plan, kernels, dataOffset, encodeChunk);
   const job = describeJob(request, form, output, id);
   const preview = job.preview === null ? null : collectPreview(plan, job.preview);
+  const fetchInTurn = inTurn((unit: Unit) => fetchRows(source, unit));
   try {
     const results = madeAhead(
       unitsOf(plan),
@@ -47,7 +48,7 @@ export async function convertVolume(
       async (unit) => {
         signal?.throwIfAborted();
         try {
-          const rows = job.path === null ? await fetchRows(source, unit) : null;
+          const rows = job.path === null ? await fetchInTurn(unit) : null;
           return [unit, await runner.run(job, unit, rows)] as const;
         } catch (cause) {
           throw unitError(cause, unit, source.location);
@@ -151,6 +152,21 @@ function valueWarnings(nanCount: number, infinityCount: number, invalidCount: nu
       ? [`${invalidCount} voxels are not labels (integers of 0 to 65535) and became 0`]
       : []),
   ];
+}
+
+/**
+ * Returns a function whose answers come in the order of the questions, failures too. Workers must be given the units of
+ * a volume in order: results wait in their memory until those before are written, and with that full, a unit that came
+ * late would wait for ever.
+ */
+function inTurn<Question, Answer>(answer: (question: Question) => Promise<Answer>) {
+  let before: Promise<unknown> = Promise.resolve();
+  return (question: Question): Promise<Answer> => {
+    const own = answer(question);
+    const turn = Promise.allSettled([before, own]).then(() => own);
+    before = turn;
+    return turn;
+  };
 }
 
 /** Reads the source rows of a unit, without gaps, from a file that is not on this machine. */
