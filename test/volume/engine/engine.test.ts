@@ -97,6 +97,39 @@ test('writes the same bytes with and without workers, from a local file or not',
   for (const pool of pools) await pool.close();
 });
 
+test('asks workers for units in their order, in whatever order a bucket gives their rows', async ({
+  directory,
+}) => {
+  writeFileSync(join(directory, 'in.mrc'), noisy);
+  const source = await openRows(createLocalStorage(directory), 'in.mrc');
+  const { reader } = source.samples;
+  const late: typeof reader = {
+    ...reader,
+    localPath: null,
+    async read(offset, length) {
+      // The earlier in the file, the later it comes.
+      for (let wait = offset; wait < reader.size; wait += 20_000) await new Promise(setImmediate);
+      return reader.read(offset, length);
+    },
+  };
+  const own = createLocalRunner(await loadKernels());
+  const asked: string[] = [];
+  const runner: UnitRunner = {
+    ...own,
+    depth: 4,
+    run(job, unit, rows) {
+      asked.push(unit.origin.map((at) => String(at).padStart(4)).join());
+      return own.run(job, unit, rows);
+    },
+  };
+  await convertWith(runner, directory, {
+    source: { ...source, samples: { ...source.samples, reader: late } },
+  });
+  await source.close();
+  assert.ok(asked.length >= 4);
+  assert.equal(asked, asked.toSorted());
+});
+
 test('an error in a worker names the volume and the part of it', async ({ directory }) => {
   const pool = createPoolRunner(await compileSharedKernels(), 2);
   const cut = async (runner: UnitRunner): Promise<string> => {
