@@ -148,9 +148,9 @@ async function compareSegmentations(sides: Sides<PrecomputedReader>, infos: Side
   const tally = new LabelTally();
   const comparison = new LabelComparison(size);
   const grid = { size, chunkSize: [blockLength, blockLength, blockLength] } as const;
-  for (const { from, to } of chunkExtents(grid)) {
-    const blocks = await readBoth((side) => readers[side](from, to));
-    comparison.add({ labels: blocks.a, from, to }, blocks.b);
+  for (const box of chunkExtents(grid)) {
+    const blocks = await readBoth((side) => readers[side](box));
+    comparison.add(box, blocks.a, blocks.b);
     if (comparison.largest <= largestLabel) tally.add(blocks.a, blocks.b);
   }
   const { first, different, largest } = comparison;

@@ -8,21 +8,49 @@ export interface ByteRange {
   read(offset: number, length: number): Promise<Uint8Array>;
 }
 
-/** Reads small pieces of a large file through one buffer, so that neighbouring pieces cost one read. */
-export class ByteWindow {
-  readonly path: string;
-  readonly size: number;
-  readonly #source: ByteRange;
-  readonly #width: number;
-  #offset = 0;
-  #bytes = new Uint8Array();
+/** Reads small ranges of a large file through one buffer, so that neighbouring ones cost one read. */
+export class WindowReader {
+  #start = 0;
+  #window: Uint8Array = new Uint8Array();
 
   /** `width`: bytes of one read. */
-  constructor(source: ByteRange, path: string, width = 65_536) {
-    this.#source = source;
-    this.#width = width;
-    this.path = path;
+  constructor(
+    private readonly source: Pick<ByteRange, 'read'>,
+    private readonly width = 4 * 1024 * 1024,
+  ) {}
+
+  /** Returns bytes that are already buffered, valid until the next read; null if they must be read. */
+  peek(offset: number, length: number): Uint8Array | null {
+    const from = offset - this.#start;
+    return from < 0 || from + length > this.#window.length
+      ? null
+      : this.#window.subarray(from, from + length);
+  }
+
+  /** Reads `length` bytes from `offset`, fewer at the end of the file; they are valid until the next read. */
+  async read(offset: number, length: number): Promise<Uint8Array> {
+    const near = this.peek(offset, length);
+    if (near !== null) return near;
+    this.#window = await this.source.read(offset, Math.max(length, this.width));
+    this.#start = offset;
+    return this.#window.subarray(0, length);
+  }
+}
+
+/** Reads the parts of a file whose structure says where they are; small ones through one buffer. */
+export class ByteWindow {
+  readonly size: number;
+  readonly #window: WindowReader;
+
+  constructor(
+    source: ByteRange,
+    readonly path: string,
+    width = 65_536,
+  ) {
     this.size = source.size;
+    const read: ByteRange['read'] = (offset, length) =>
+      source.read(offset, Math.min(length, source.size - offset));
+    this.#window = new WindowReader({ read }, width);
   }
 
   /**
@@ -30,24 +58,13 @@ export class ByteWindow {
    * offset if the file ends before them; `what` names the bytes in the message.
    */
   async at(offset: number, length: number, what: string): Promise<DataView> {
+    const at = { path: this.path, offset };
     if (!(offset >= 0 && length >= 0 && offset + length <= this.size)) {
       const expected = `${length} bytes of ${what}`;
-      const found = `a file of ${this.size} bytes`;
-      throw fileError('the file ends too early', { path: this.path, offset }, expected, found);
+      throw fileError('the file ends too early', at, expected, `a file of ${this.size} bytes`);
     }
-    if (offset < this.#offset || offset + length > this.#offset + this.#bytes.length) {
-      await this.#move(offset, length);
-    }
-    return new DataView(this.#bytes.buffer, this.#bytes.byteOffset + offset - this.#offset, length);
-  }
-
-  async #move(offset: number, length: number): Promise<void> {
-    const wanted = Math.min(Math.max(length, this.#width), this.size - offset);
-    const bytes = await this.#source.read(offset, wanted);
-    if (bytes.length < length) {
-      throw new FormatError('the file became shorter while it was read', { path: this.path, offset });
-    }
-    this.#offset = offset;
-    this.#bytes = bytes as Uint8Array<ArrayBuffer>;
+    const { buffer, byteOffset, byteLength } = await this.#window.read(offset, length);
+    if (byteLength < length) throw new FormatError('the file became shorter while it was read', at);
+    return new DataView(buffer, byteOffset, length);
   }
 }

@@ -1,11 +1,12 @@
 import { fileError } from '../base/errors.js';
+import { WindowReader } from '../formats/byte-window.js';
 import {
   type AnnotationInfo,
   type AnnotationProperty,
   annotationTypes,
   type KeyedDirectory,
 } from './annotation-info.js';
-import { type PrecomputedReader, WindowReader } from './precomputed-reader.js';
+import type { PrecomputedReader } from './precomputed-reader.js';
 import { readShards } from './read-shards.js';
 import { shardName, shardOfKey } from './sharding.js';
 

@@ -52,6 +52,11 @@ export function triple(value: (axis: 0 | 1 | 2) => number): [x: number, y: numbe
   return [value(0), value(1), value(2)];
 }
 
+/** Returns a shape (z, y, x) as x, y, z, and the other way round. */
+export function reversed([x, y, z]: Triple): Triple {
+  return [z, y, x];
+}
+
 /**
  * Rounds to the nearest integer and halves to the even neighbour, as numpy and Python do.
  *

@@ -123,34 +123,6 @@ export function storedFiles(
   };
 }
 
-/** Bytes per read, so that small neighbouring values cost one request. */
-const windowBytes = 4 * 1024 * 1024;
-
-/** Reads small ranges that lie close together through one buffer. A read past the end returns fewer bytes. */
-export class WindowReader {
-  #start = 0;
-  #window: Uint8Array = new Uint8Array();
-
-  constructor(private readonly reader: Pick<RandomReader, 'read'>) {}
-
-  /** Returns bytes that are already buffered, valid until the next read; null if they must be read. */
-  peek(offset: number, length: number): Uint8Array | null {
-    const from = offset - this.#start;
-    return from < 0 || from + length > this.#window.length
-      ? null
-      : this.#window.subarray(from, from + length);
-  }
-
-  /** Reads at most `length` bytes from `offset`; they are valid until the next read. */
-  async read(offset: number, length: number): Promise<Uint8Array> {
-    const near = this.peek(offset, length);
-    if (near !== null) return near;
-    this.#window = await this.reader.read(offset, Math.max(length, windowBytes));
-    this.#start = offset;
-    return this.#window.subarray(0, length);
-  }
-}
-
 /** Returns a document with its schema's type; fails with a FormatError for the first error. `what`: its name. */
 export function parseDocument<Schema extends TSchema>(schema: Schema, document: JsonValue, what: string) {
   const [issue] = checkSchema(schema as SchemaNode, document);

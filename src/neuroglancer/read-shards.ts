@@ -1,5 +1,6 @@
 import { type FormatError, fileError } from '../base/errors.js';
-import { type OpenFile, type PrecomputedReader, WindowReader } from './precomputed-reader.js';
+import { WindowReader } from '../formats/byte-window.js';
+import type { OpenFile, PrecomputedReader } from './precomputed-reader.js';
 import { type Sharding, shardOfKey, shardOfName } from './sharding.js';
 
 // A shard starts with a fixed index: for each minishard the start and end of its index (2 uint64), counted from the end

@@ -1,8 +1,8 @@
 import Type from 'typebox';
 import { encodeJson } from '../base/json-text.js';
 import type { JsonObject, JsonValue } from '../base/json-value.js';
-import { gridOf, voxelCount } from '../volume/chunk-grid.js';
-import { halfToEven, type Triple, triple } from './bounds.js';
+import { chunkAt, chunksAcross, gridOf, type Region, voxelCount } from '../volume/chunk-grid.js';
+import { halfToEven, reversed, type Triple, triple } from './bounds.js';
 import type { PieceDirectory } from './pieces.js';
 import { parseDocument, three } from './precomputed-reader.js';
 
@@ -176,11 +176,9 @@ export function formatSegmentProperties(names: ReadonlyMap<number, string>): Jso
 /** A volume and its chunks, in voxels along x, y, z. */
 type ChunkGrid = Pick<SegmentationInfo, 'size' | 'chunkSize'>;
 
-/** A chunk: its file name below the directory of the scale, and its voxels along x, y, z; ends are exclusive. */
-export interface ChunkExtent {
+/** A chunk: the voxels (z, y, x) of its box, and its file name below the directory of the scale. */
+export interface ChunkExtent extends Region {
   readonly name: string;
-  readonly from: Triple;
-  readonly to: Triple;
 }
 
 export function chunkCount({ size, chunkSize }: ChunkGrid): number {
@@ -196,19 +194,12 @@ export function chunkCount({ size, chunkSize }: ChunkGrid): number {
  */
 export function* chunkExtents(
   { size, chunkSize }: ChunkGrid,
-  box: { readonly from: Triple; readonly to: Triple } = { from: [0, 0, 0], to: size },
+  box: Region = { origin: [0, 0, 0], extent: reversed(size) },
 ): Generator<ChunkExtent> {
-  const [firstX, firstY, firstZ] = triple(
-    (axis) => Math.floor(box.from[axis] / chunkSize[axis]) * chunkSize[axis],
-  );
-  for (let z = firstZ; z < box.to[2]; z += chunkSize[2]) {
-    for (let y = firstY; y < box.to[1]; y += chunkSize[1]) {
-      for (let x = firstX; x < box.to[0]; x += chunkSize[0]) {
-        const from: Triple = [x, y, z];
-        const to = triple((axis) => Math.min(size[axis], from[axis] + chunkSize[axis]));
-        yield { name: from.map((start, axis) => `${start}-${to[axis]}`).join('_'), from, to };
-      }
-    }
+  for (const index of chunksAcross(box, reversed(chunkSize))) {
+    const { origin, extent } = chunkAt(index, reversed(size), reversed(chunkSize));
+    const ranges = triple((axis) => origin[axis] + extent[axis]).map((end, axis) => `${origin[axis]}-${end}`);
+    yield { name: ranges.reverse().join('_'), origin, extent };
   }
 }
 

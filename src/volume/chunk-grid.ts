@@ -95,19 +95,25 @@ export function voxelIn({ origin, extent: [, ny, nx] }: Region, index: number): 
   ];
 }
 
-/** Copies the overlap of two regions from one to the other; both hold samples of `sampleBytes` bytes without gaps. */
+/** The values of a region, without gaps. */
+interface RegionValues<Values> {
+  readonly region: Region;
+  readonly values: Values;
+}
+
+/** Copies the overlap of two regions from one to the other; both have `width` values a voxel, such as its bytes. */
 export function copyOverlap(
-  source: { readonly region: Region; readonly bytes: Uint8Array },
-  target: { readonly region: Region; readonly bytes: Uint8Array },
-  sampleBytes: number,
+  source: RegionValues<Uint8Array | Int8Array | Uint16Array | Uint32Array>,
+  target: RegionValues<Uint8Array | Uint32Array>,
+  width: number,
 ): void {
   const { origin, extent } = overlap(source.region, target.region);
-  const rowBytes = extent[2] * sampleBytes;
+  const length = extent[2] * width;
   for (let z = origin[0]; z < origin[0] + extent[0]; z++) {
     for (let y = origin[1]; y < origin[1] + extent[1]; y++) {
-      const from = offsetIn(source.region, [z, y, origin[2]]) * sampleBytes;
-      const to = offsetIn(target.region, [z, y, origin[2]]) * sampleBytes;
-      target.bytes.set(source.bytes.subarray(from, from + rowBytes), to);
+      const from = offsetIn(source.region, [z, y, origin[2]]) * width;
+      const to = offsetIn(target.region, [z, y, origin[2]]) * width;
+      target.values.set(source.values.subarray(from, from + length), to);
     }
   }
 }

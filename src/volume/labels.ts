@@ -132,6 +132,6 @@ export async function readLabelsTo(
     await reader.read({ z, y: origin[1], rows }, kernels, decoded, 'uint16');
     const region: Region = { origin: [z, origin[1], 0], extent: [1, rows, shape[2]] };
     const plane = arena.bytes(decoded, rows * shape[2] * labelBytes);
-    copyOverlap({ region, bytes: plane }, { region: block, bytes: target() }, labelBytes);
+    copyOverlap({ region, values: plane }, { region: block, values: target() }, labelBytes);
   }
 }

@@ -92,7 +92,7 @@ test('names and resolutions', () => {
     ),
   );
   assert.equal(
-    [...chunkExtents(grid, { from: [100, 255, 512], to: [101, 257, 513] })].map(({ name }) => name),
+    [...chunkExtents(grid, { origin: [512, 255, 100], extent: [1, 2, 1] })].map(({ name }) => name),
     ['0-101_0-256_512-513', '0-101_256-300_512-513'],
   );
   assert.equal([0.4, 0.5, 1.5, 2.5, 1.564, 7.84].map(wholeResolution), [1, 1, 2, 2, 2, 8]);

@@ -48,11 +48,11 @@ test('number the voxels of a region', () => {
 });
 
 test('copy what two regions share', () => {
-  const source = { region: { origin: [0, 0, 0], extent: [2, 2, 3] } as const, bytes: new Uint8Array(12) };
-  source.bytes.set(source.bytes.map((_, index) => index + 1));
-  const target = { region: { origin: [1, -1, 1], extent: [1, 3, 3] } as const, bytes: new Uint8Array(9) };
+  const source = { region: { origin: [0, 0, 0], extent: [2, 2, 3] } as const, values: new Uint8Array(12) };
+  source.values.set(source.values.map((_, index) => index + 1));
+  const target = { region: { origin: [1, -1, 1], extent: [1, 3, 3] } as const, values: new Uint8Array(9) };
   copyOverlap(source, target, 1);
-  assert.equal([...target.bytes], [0, 0, 0, 8, 9, 0, 11, 12, 0]);
+  assert.equal([...target.values], [0, 0, 0, 8, 9, 0, 11, 12, 0]);
   assert.ok(overlap(source.region, { origin: [2, 0, 0], extent: [1, 1, 1] }).extent[0] <= 0);
 });
 

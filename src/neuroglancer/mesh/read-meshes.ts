@@ -1,6 +1,7 @@
 import type { DecoderModule } from 'draco3d';
 import { CryoetError, FormatError, fileError } from '../../base/errors.js';
-import { type OpenFile, type PrecomputedReader, WindowReader } from '../precomputed-reader.js';
+import { WindowReader } from '../../formats/byte-window.js';
+import type { OpenFile, PrecomputedReader } from '../precomputed-reader.js';
 import { fixedIndexBytes, readShards } from '../read-shards.js';
 import { decodeManifest, type Manifest, manifestIssues } from './manifest.js';
 import type { MeshInfo } from './mesh.js';

@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { triple } from '../../neuroglancer/bounds.js';
 import { type BlockLabels, encodeSegmentationChunk } from '../../neuroglancer/compressed-segmentation.js';
-import { blockLength, type ChunkExtent } from '../../neuroglancer/segmentation-info.js';
+import { blockLength } from '../../neuroglancer/segmentation-info.js';
 import type { AppendFile, AppendFileHandle } from '../../storage/spill-file.js';
 import type { Region } from '../../volume/chunk-grid.js';
 import type { Offset, Planes } from '../../volume/kernels/blocks.js';
@@ -80,9 +80,7 @@ export interface MaskBlock extends Region {
   readonly chunk: Shape;
 }
 
-export function maskBlock({ from, to }: ChunkExtent): MaskBlock {
-  const start: Shape = [from[2], from[1], from[0]];
-  const chunk: Shape = [to[2] - from[2], to[1] - from[1], to[0] - from[0]];
+export function maskBlock({ origin: start, extent: chunk }: Region): MaskBlock {
   const rim = triple((axis) => (start[axis] === 0 ? 1 : 0));
   return {
     origin: triple((axis) => start[axis] - rim[axis]),

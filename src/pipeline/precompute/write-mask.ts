@@ -112,17 +112,17 @@ async function makeChunks(
   const pieces: StoredPiece[][] = [];
   let done = 0;
   let turn = Promise.resolve();
-  await runWithin([...chunkExtents(grid)].entries(), { count: workers.count }, async ([index, extent]) => {
+  await runWithin([...chunkExtents(grid)].entries(), { count: workers.count }, async ([index, box]) => {
     const before = turn;
-    const chunk = workers.makeChunk(maskBlock(extent));
+    const chunk = workers.makeChunk(maskBlock(box));
     turn = (async () => {
       const made = await chunk;
       await before;
-      await put(`${segmentationKeys.key}/${extent.name}`, made.bytes);
+      await put(`${segmentationKeys.key}/${box.name}`, made.bytes);
       pieces[index] = [...made.pieces];
     })();
     await turn;
-    done += voxelCount(triple((axis) => extent.to[axis] - extent.from[axis]));
+    done += voxelCount(box.extent);
     report(done / voxelCount(size));
   });
   return pieces;

@@ -1,7 +1,7 @@
 import { getOrMake } from '../../base/collections.js';
 import { sixDigits } from '../../base/messages.js';
 import { signedVolume } from '../../formats/mesh/surface.js';
-import { type Bounds, boundsOf, type Triple } from '../../neuroglancer/bounds.js';
+import { type Bounds, boundsOf, reversed } from '../../neuroglancer/bounds.js';
 import {
   type MeshLocation,
   readFragments,
@@ -9,19 +9,21 @@ import {
   verticesOf,
 } from '../../neuroglancer/mesh/read-meshes.js';
 import { PrecomputedReader, storedFiles } from '../../neuroglancer/precomputed-reader.js';
-import { copyShared, LabelComparison, readChunk } from '../../neuroglancer/read-segmentation.js';
-import {
-  type ChunkExtent,
-  chunkCount,
-  chunkExtents,
-  type SegmentationInfo,
-} from '../../neuroglancer/segmentation-info.js';
+import { LabelComparison, readChunk } from '../../neuroglancer/read-segmentation.js';
+import { chunkCount, chunkExtents, type SegmentationInfo } from '../../neuroglancer/segmentation-info.js';
 import { gunzip } from '../../storage/gzip.js';
 import { issueOf, type TreeReader } from '../../tree/tree-reader.js';
-import { chunkAt, chunksAcross, voxelCount } from '../../volume/chunk-grid.js';
+import {
+  chunkAt,
+  chunksAcross,
+  copyOverlap,
+  isSameShape,
+  type Region,
+  voxelCount,
+  voxelIn,
+} from '../../volume/chunk-grid.js';
 import type { Kernels } from '../../volume/kernels/kernels.js';
 import { viewVoxels } from '../../volume/samples.js';
-import type { Shape } from '../../volume/volume.js';
 import type { PrecomputeContext, PrecomputeFacts } from '../contexts/reconstructions.js';
 import { issue } from '../finding.js';
 import { distinctLabels, firstLabels } from '../rules/zarr.js';
@@ -179,9 +181,10 @@ async function scanSegmentation(
   await kernels.arena.scopedAsync(async () => {
     const level =
       context.mask === null ? undefined : openLevels(kernels, tree, context.mask.volume).levels[0];
-    const [x, y, z] = info.size;
     const mask =
-      level !== undefined && level.shape.join() === [z, y, x].join() ? maskReader(kernels, level) : null;
+      level !== undefined && isSameShape(level.shape, reversed(info.size))
+        ? maskReader(kernels, level)
+        : null;
     let isWhole = true;
     const there = [...chunkExtents(info)].filter(({ name }) => context.files.has(`${info.key}/${name}`));
     for (const chunk of isSample ? sampleOf(there) : there) {
@@ -190,7 +193,7 @@ async function scanSegmentation(
       else if (!isSample) widenBounds(labelBounds, chunk, labels);
       if (labels === null || mask === null) continue;
       const comparison = new LabelComparison(info.size);
-      comparison.add({ ...chunk, labels: await mask(chunk, labels) }, labels);
+      comparison.add(chunk, await mask(chunk, labels), labels);
       const { first, different } = comparison;
       if (first === null) continue;
       const text = issue(
@@ -208,41 +211,35 @@ async function scanSegmentation(
 function maskReader(kernels: Kernels, level: LevelReader) {
   const target = kernels.arena.allocate(level.bytes);
   const type = level.sampleBytes === 1 ? 'int8' : 'uint16';
-  return async ({ from, to }: ChunkExtent, known: Uint32Array): Promise<Uint32Array> => {
+  return async (region: Region, known: Uint32Array): Promise<Uint32Array> => {
     const labels = known.slice();
-    const size: Shape = [to[2] - from[2], to[1] - from[1], to[0] - from[0]];
-    for (const index of chunksAcross({ origin: [from[2], from[1], from[0]], extent: size }, level.chunk)) {
+    for (const index of chunksAcross(region, level.chunk)) {
       const block = chunkAt(index, level.shape, level.chunk);
       const { problem } = await level.read(block, target);
       if (problem !== null) continue;
-      const { origin, extent } = block;
-      const start: Triple = [origin[2], origin[1], origin[0]];
-      const end: Triple = [start[0] + extent[2], start[1] + extent[1], start[2] + extent[0]];
-      const values = viewVoxels(kernels, target, voxelCount(extent), type);
-      copyShared({ from: start, to: end, labels: values }, { from, to, labels });
+      const values = viewVoxels(kernels, target, voxelCount(block.extent), type);
+      copyOverlap({ region: block, values }, { region, values: labels }, 1);
     }
     return labels;
   };
 }
 
 /** Extends the bounds of each label by the voxels of a chunk. Processes runs of equal labels along x at once. */
-function widenBounds(bounds: Map<number, LabelBounds>, { from, to }: ChunkExtent, labels: Uint32Array): void {
-  const width = to[0] - from[0];
-  const height = to[1] - from[1];
+function widenBounds(bounds: Map<number, LabelBounds>, chunk: Region, labels: Uint32Array): void {
+  const [, , width] = chunk.extent;
   for (let start = 0; start < labels.length; ) {
     const label = labels[start] as number;
     const endOfRow = start - (start % width) + width;
     let end = start + 1;
     while (end < endOfRow && labels[end] === label) end++;
     if (label !== 0) {
-      const row = Math.floor(start / width);
-      const [y, z] = [from[1] + (row % height), from[2] + Math.floor(row / height)];
+      const [z, y, x] = voxelIn(chunk, start);
       const known = getOrMake(bounds, label, () => ({
         lower: [Infinity, Infinity, Infinity],
         upper: [0, 0, 0],
       }));
       const run = [
-        [from[0] + (start % width), from[0] + ((end - 1) % width) + 1],
+        [x, x + end - start],
         [y, y + 1],
         [z, z + 1],
       ] as const;

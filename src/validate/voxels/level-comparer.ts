@@ -84,7 +84,7 @@ export function levelComparer(
   };
   const bytesAt = (offset: number, region: Region) => ({
     region,
-    bytes: arena.bytes(offset, voxelCount(region.extent) * sample),
+    values: arena.bytes(offset, voxelCount(region.extent) * sample),
   });
   const planesAt = (offset: number, [, rows, columns]: Shape) => ({
     offset,

@@ -102,11 +102,11 @@ async function storedBytes(
 
 /** Yields the pieces of a block as bytes of float32, padded with zeros. */
 function* piecesOf(samples: Samples, extent: Shape, piece: Shape): Generator<Uint8Array, void, undefined> {
-  const bytes = new Uint8Array(Float32Array.from(samples).buffer);
-  const source = { region: { origin: [0, 0, 0], extent }, bytes } as const;
+  const values = new Uint8Array(Float32Array.from(samples).buffer);
+  const source = { region: { origin: [0, 0, 0], extent }, values } as const;
   for (const { origin } of chunksOf(extent, piece)) {
     const voxels = new Uint8Array(voxelCount(piece) * float32Bytes);
-    copyOverlap(source, { region: { origin, extent: piece }, bytes: voxels }, float32Bytes);
+    copyOverlap(source, { region: { origin, extent: piece }, values: voxels }, float32Bytes);
     yield voxels;
   }
 }

@@ -43,7 +43,7 @@ function chunkGatherer(shape: Shape, chunk: Shape, voxelBytes: number) {
       const own = regionOf(index);
       const key = index.join();
       const chunk = openChunks.get(key) ?? start(own);
-      copyOverlap({ region, bytes }, { region: own, bytes: chunk.samples }, voxelBytes);
+      copyOverlap({ region, values: bytes }, { region: own, values: chunk.samples }, voxelBytes);
       chunk.missing -= voxelCount(overlap(region, own).extent);
       if (chunk.missing === 0) {
         openChunks.delete(key);

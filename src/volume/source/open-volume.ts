@@ -98,8 +98,8 @@ async function readRows(volume: RowVolume, block: Region, kernels: Kernels): Pro
     const whole = toNumbers(kernels, bytes, width, volume.header);
     const region: Region = { origin: [z, block.origin[1], 0], extent: [1, rows, width] };
     copyOverlap(
-      { region, bytes: new Uint8Array(whole.buffer) },
-      { region: block, bytes: new Uint8Array(values.buffer) },
+      { region, values: new Uint8Array(whole.buffer) },
+      { region: block, values: new Uint8Array(values.buffer) },
       values.BYTES_PER_ELEMENT,
     );
   }

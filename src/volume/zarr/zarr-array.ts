@@ -204,8 +204,8 @@ export function regionReader(kernels: Kernels, array: ZarrArray): (region: Regio
   return async (region) => {
     const bytes = new Uint8Array(voxelCount(region.extent) * sampleBytes);
     for (const index of chunksAcross(region, chunk)) {
-      const source = { region: chunkAt(index, shape, chunk), bytes: await chunkOf(index) };
-      copyOverlap(source, { region, bytes }, sampleBytes);
+      const source = { region: chunkAt(index, shape, chunk), values: await chunkOf(index) };
+      copyOverlap(source, { region, values: bytes }, sampleBytes);
     }
     return bytes;
   };

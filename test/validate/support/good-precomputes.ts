@@ -60,11 +60,10 @@ export async function maskFiles(
     blockSize: [8, 8, 8],
     resolution: [1, 1, 1],
   } as const;
-  const chunks = [...chunkExtents(info)].map(({ name, from, to }) => {
-    const count = to[2] - from[2];
+  const chunks = [...chunkExtents(info)].map(({ name, origin, extent: [count] }) => {
     const own = Uint32Array.from(
       { length: count * height * width },
-      (_, index) => values[from[2] * height * width + index] ?? 0,
+      (_, index) => values[origin[0] * height * width + index] ?? 0,
     );
     return { path: `data/${name}`, bytes: encodeLabels(own, [count, height, width], [8, 8, 8]) };
   });
