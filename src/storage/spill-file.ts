@@ -1,9 +1,10 @@
 import { closeSync, openSync, readSync, rmSync, statfsSync, writeSync } from 'node:fs';
-import { type FileHandle, open, rm, statfs } from 'node:fs/promises';
+import { statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { addToGroup } from '../base/collections.js';
 import { type ErrorFacts, StorageError } from '../base/errors.js';
+import { OpenFile } from './local/file-calls.js';
 import { systemCode } from './local/fs-error.js';
 import { partialPath } from './local/local-writer.js';
 
@@ -65,15 +66,12 @@ export class AppendFile {
 
   /** Creates a file in `directory`, by default the system's. `content`: what it holds, in the plural, for messages. */
   static create(directory: string | null, content: string, freeBytes = freeBytesSync): AppendFile {
-    const below = directory ?? tmpdir();
+    const spill = { directory: directory ?? tmpdir(), content };
     try {
-      const path = partialPath(join(below, 'spill'));
-      const file = openSync(path, 'wx+', 0o600);
-      rmSync(path);
       const end = new BigInt64Array(new SharedArrayBuffer(8));
-      return new AppendFile({ directory: below, content, file, end }, freeBytes);
+      return new AppendFile({ ...spill, file: createUnnamed(spill), end }, freeBytes);
     } catch (cause) {
-      throw explained({ directory: below, content }, cause);
+      throw explained(spill, cause);
     }
   }
 
@@ -128,15 +126,17 @@ function freeBytesSync(directory: string): number {
  */
 export class SpillFile {
   readonly #spill: Spill;
-  readonly #freeBytes: (directory: string) => Promise<number>;
   readonly #free = new Map<number, number[]>();
-  #file: Promise<FileHandle> | null = null;
+  #file: OpenFile | null = null;
   #end = 0;
 
   /** The file is in `directory`, by default the system's. `content`: what it holds, in the plural, for messages. */
-  constructor(directory: string | null, content: string, freeBytes = freeBytesOf) {
+  constructor(
+    directory: string | null,
+    content: string,
+    private readonly freeBytes = freeBytesOf,
+  ) {
     this.#spill = { directory: directory ?? tmpdir(), content };
-    this.#freeBytes = freeBytes;
   }
 
   /** Returns the offset of a free range of `bytes` bytes. It may hold data of its previous user. */
@@ -144,7 +144,7 @@ export class SpillFile {
     const free = this.#free.get(bytes)?.pop();
     if (free !== undefined) return free;
     const { directory } = this.#spill;
-    await this.#explain(async () => checkSpace(this.#spill, bytes, await this.#freeBytes(directory)));
+    await this.#explain(async () => checkSpace(this.#spill, bytes, await this.freeBytes(directory)));
     const offset = this.#end;
     this.#end += bytes;
     return offset;
@@ -156,13 +156,7 @@ export class SpillFile {
   }
 
   async write(offset: number, bytes: Uint8Array): Promise<void> {
-    await this.#explain(async () => {
-      const file = await this.#open();
-      for (let done = 0; done < bytes.length; ) {
-        const { bytesWritten } = await file.write(bytes, done, bytes.length - done, offset + done);
-        done += bytesWritten;
-      }
-    });
+    await this.#explain((file) => file().write(bytes, offset));
   }
 
   /** Reads `length` bytes from `offset`; zeros where nothing was written. */
@@ -174,40 +168,16 @@ export class SpillFile {
 
   /** Fills `bytes` from `offset`, with zeros where nothing was written. */
   async readInto(offset: number, bytes: Uint8Array): Promise<void> {
-    await this.#explain(async () => {
-      const file = await this.#open();
-      for (let done = 0; done < bytes.length; ) {
-        const { bytesRead } = await file.read(bytes, done, bytes.length - done, offset + done);
-        if (bytesRead === 0) {
-          bytes.fill(0, done);
-          break;
-        }
-        done += bytesRead;
-      }
-    });
+    await this.#explain(async (file) => bytes.fill(0, await file().read(bytes, offset)));
   }
 
   async close(): Promise<void> {
-    const file = await this.#file;
-    this.#file = null;
-    await file?.close();
+    await this.#file?.close();
   }
 
-  #open(): Promise<FileHandle> {
-    this.#file ??= this.#create();
-    return this.#file;
-  }
-
-  async #create(): Promise<FileHandle> {
-    const path = partialPath(join(this.#spill.directory, 'spill'));
-    const file = await open(path, 'wx+', 0o600);
-    await rm(path);
-    return file;
-  }
-
-  async #explain<Result>(work: () => Promise<Result>): Promise<Result> {
+  async #explain(work: (file: () => OpenFile) => Promise<unknown>): Promise<void> {
     try {
-      return await work();
+      await work(() => (this.#file ??= new OpenFile(createUnnamed(this.#spill), (_now, later) => later())));
     } catch (cause) {
       throw explained(this.#spill, cause);
     }
@@ -217,4 +187,12 @@ export class SpillFile {
 async function freeBytesOf(directory: string): Promise<number> {
   const { bavail, bsize } = await statfs(directory);
   return bavail * bsize;
+}
+
+/** Creates a temporary file, removes its name and returns its descriptor. Fails with a system error. */
+function createUnnamed({ directory }: Spill): number {
+  const path = partialPath(join(directory, 'spill'));
+  const file = openSync(path, 'wx+', 0o600);
+  rmSync(path);
+  return file;
 }

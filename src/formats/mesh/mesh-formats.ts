@@ -1,7 +1,7 @@
 import { FormatError, fileError } from '../../base/errors.js';
 import type { Pause } from '../../base/pause.js';
 import { readGlb } from './glb.js';
-import { type MeshFormat, requireFaces, requireFinite, type TriangleMesh, weldVertices } from './mesh.js';
+import { type MeshFormat, requireFaces, requireFinite, type TriangleMesh } from './mesh.js';
 import { parseObj } from './obj.js';
 import { parsePly } from './ply.js';
 import { hff, sff } from './sff.js';
@@ -10,6 +10,7 @@ import { parseStl } from './stl.js';
 import { parseSurf, surfMaterials } from './surf.js';
 import { parseVtk } from './vtk.js';
 import { parseVtp } from './vtp.js';
+import { weldVertices } from './weld.js';
 
 export interface MeshOptions {
   /** Name of a row of `meshFormats`; `auto` detects it by the content; absent: by extension, then by content. */

@@ -26,11 +26,8 @@ export function signedVolume(mesh: Surface, origin: ArrayLike<number>): number {
 
 /** Returns the cross product of two edges of the triangle at an index; its length is twice the area. */
 export function normalAt({ vertices, triangles }: Surface, at: number): [number, number, number] {
-  const [p, q, r] = [0, 1, 2].map((corner) => 3 * (triangles[at + corner] as number)) as [
-    number,
-    number,
-    number,
-  ];
+  const corner = (index: number) => 3 * (triangles[at + index] as number);
+  const [p, q, r] = [corner(0), corner(1), corner(2)];
   const edge = (from: number, to: number, axis: number) =>
     (vertices[to + axis] as number) - (vertices[from + axis] as number);
   const [ux, uy, uz] = [edge(p, q, 0), edge(p, q, 1), edge(p, q, 2)];

@@ -1,4 +1,5 @@
 import { countBy } from '../../base/collections.js';
+import { normalAt } from '../../formats/mesh/surface.js';
 import type { Triple } from '../bounds.js';
 import type { Mesh } from './mesh.js';
 import { SubsetReader } from './simplify.js';
@@ -115,7 +116,7 @@ class Cutting {
 
   /** Adds a triangle; cuts it if it extends into several cells. */
   add(a: number, b: number, c: number): void {
-    const normal = this.#normalOf(a, b, c);
+    const normal = normalAt({ vertices: this.#positions, triangles: [a, b, c] }, 0);
     const within = this.#cellOf([a, b, c], normal);
     // A triangle that only touches a plane stays whole.
     if (within !== null) {
@@ -246,13 +247,6 @@ class Cutting {
     }
     this.#positions[at + axis] = plane;
     return this.#vertexCount++;
-  }
-
-  #normalOf(a: number, b: number, c: number): Triple {
-    const along = (vertex: number, axis: 0 | 1 | 2) => this.#value(vertex, axis) - this.#value(a, axis);
-    const [ux, uy, uz] = [along(b, 0), along(b, 1), along(b, 2)];
-    const [vx, vy, vz] = [along(c, 0), along(c, 1), along(c, 2)];
-    return [uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx];
   }
 }
 

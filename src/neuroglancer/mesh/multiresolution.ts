@@ -1,6 +1,7 @@
 import type { EncoderModule } from 'draco3d';
 import { joinBytes } from '../../base/collections.js';
 import { noPause, type Pause } from '../../base/pause.js';
+import { PointTable } from '../../formats/mesh/weld.js';
 import { halfToEven, type Triple, triple } from '../bounds.js';
 import { type CellGrid, cutAlong, divide } from './cut-mesh.js';
 import { planChunks } from './levels-of-detail.js';
@@ -137,36 +138,14 @@ function encode(draco: EncoderModule, steps: Uint32Array, triangles: Uint32Array
 
 /** Merges equal vertices, in order of first use, and drops triangles that become degenerate; faster than Draco. */
 export function mergeVertices({ steps, triangles }: QuantizedMesh): QuantizedMesh {
-  const count = steps.length / 3;
-  // A hash table with open addressing, at most half full; 0 marks a free entry.
-  const bits = Math.max(4, Math.ceil(Math.log2(2 * count + 1)));
-  const mask = 2 ** bits - 1;
-  const table = new Uint32Array(2 ** bits);
-  const merged = new Uint32Array(count);
-  const kept = new Uint32Array(steps.length);
-  let end = 0;
-  for (let vertex = 0; vertex < count; vertex++) {
-    const x = steps[vertex * 3] as number;
-    const y = steps[vertex * 3 + 1] as number;
-    const z = steps[vertex * 3 + 2] as number;
-    let place = hash(x, y, z) & mask;
-    for (;;) {
-      const entry = table[place] as number;
-      if (entry === 0) {
-        kept[end * 3] = x;
-        kept[end * 3 + 1] = y;
-        kept[end * 3 + 2] = z;
-        merged[vertex] = end++;
-        table[place] = end;
-        break;
-      }
-      const at = (entry - 1) * 3;
-      if (kept[at] === x && kept[at + 1] === y && kept[at + 2] === z) {
-        merged[vertex] = entry - 1;
-        break;
-      }
-      place = (place + 1) & mask;
-    }
+  const points = new PointTable(new Uint32Array(steps.length));
+  const merged = new Uint32Array(steps.length / 3);
+  for (let vertex = 0; vertex < merged.length; vertex++) {
+    merged[vertex] = points.number(
+      steps[vertex * 3] as number,
+      steps[vertex * 3 + 1] as number,
+      steps[vertex * 3 + 2] as number,
+    );
   }
   const left = new Uint32Array(triangles.length);
   let length = 0;
@@ -180,11 +159,5 @@ export function mergeVertices({ steps, triangles }: QuantizedMesh): QuantizedMes
     left[length + 2] = c;
     length += 3;
   }
-  return { steps: kept.subarray(0, end * 3), triangles: left.subarray(0, length) };
-}
-
-/** Hashes three 16-bit numbers: multiplies by odd constants, and folds the high bits onto the low ones. */
-function hash(x: number, y: number, z: number): number {
-  const mixed = Math.imul(x, 0x9e3779b1) ^ Math.imul(y, 0x85ebca77) ^ Math.imul(z, 0xc2b2ae3d);
-  return Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d) >>> 7;
+  return { steps: points.points, triangles: left.subarray(0, length) };
 }
