@@ -21,30 +21,19 @@ export const tagTypes: ReadonlyMap<number, NumberType> = new Map<number, NumberT
 ]);
 
 /** Stored types of image samples. */
-export type Dm4SampleType =
-  | 'int16'
-  | 'float32'
-  | 'uint8'
-  | 'int32'
-  | 'int8'
-  | 'uint16'
-  | 'uint32'
-  | 'float64';
+export type Dm4SampleType = Exclude<keyof typeof numberTypes, 'int64' | 'uint64'>;
 
-/** Grey-value image types by their DataType, with the tag types that their array may have. */
-export const imageTypes: ReadonlyMap<
-  number,
-  { readonly sampleType: Dm4SampleType; readonly tagTypes: readonly number[] }
-> = new Map([
-  [1, { sampleType: 'int16', tagTypes: [2] }],
-  [2, { sampleType: 'float32', tagTypes: [6] }],
-  [6, { sampleType: 'uint8', tagTypes: [8, 10] }],
-  [7, { sampleType: 'int32', tagTypes: [3] }],
-  [9, { sampleType: 'int8', tagTypes: [9] }],
-  [10, { sampleType: 'uint16', tagTypes: [4] }],
-  [11, { sampleType: 'uint32', tagTypes: [5] }],
-  [12, { sampleType: 'float64', tagTypes: [7] }],
-]);
+/** Grey-value image types by their DataType. */
+export const imageTypes: ReadonlyMap<number, Dm4SampleType> = new Map([
+  [1, 'int16'],
+  [2, 'float32'],
+  [6, 'uint8'],
+  [7, 'int32'],
+  [9, 'int8'],
+  [10, 'uint16'],
+  [11, 'uint32'],
+  [12, 'float64'],
+] as const);
 
 /** Other image types by their DataType, as Gatan's documentation of DigitalMicrograph names them. */
 export const otherTypes: ReadonlyMap<number, string> = new Map([

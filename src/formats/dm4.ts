@@ -16,6 +16,7 @@ import {
   thumbnailType,
 } from './dm4-tags.js';
 import { angstromsIn } from './length-units.js';
+import { numberTypes } from './number-types.js';
 
 /** The header of the image of a DM3 or DM4 file; the samples stay in the file, x fastest, top row first. */
 export interface Dm4Image {
@@ -45,32 +46,27 @@ export async function readDm4(source: ByteRange, path: string): Promise<Dm4Image
   const image = firstImage(await reader.readRoot(), path);
   const dataType = numberOf(tagAt(image, 'DataType'));
   const data = tagAt(image, 'Data');
-  const type = imageTypes.get(dataType ?? -1);
-  if (type === undefined && dataType !== undefined) {
+  const sampleType = imageTypes.get(dataType ?? -1);
+  if (sampleType === undefined && dataType !== undefined) {
     const name = otherTypes.get(dataType);
-    throw new UnsupportedError(
-      `unsupported DM data type ${dataType}${name === undefined ? '' : ` (${name})`}`,
-      {
-        path,
-        expected: `a type of real grey values (${[...imageTypes.keys()].join(', ')})`,
-        found: name ?? `${dataType}`,
-      },
-    );
+    const message = `unsupported DM data type ${dataType}${name === undefined ? '' : ` (${name})`}`;
+    const expected = `a type of real grey values (${[...imageTypes.keys()].join(', ')})`;
+    throw new UnsupportedError(message, { path, expected, found: name ?? `${dataType}` });
   }
-  if (data?.kind !== 'array' || type === undefined) {
+  if (data?.kind !== 'array' || sampleType === undefined) {
     throw fileError('an image without samples', path, 'Data and DataType', 'neither or one');
   }
-  if (!type.tagTypes.includes(data.type)) {
+  if (tagTypes.get(data.type) !== numberTypes[sampleType]) {
     const found = `an array of tag type ${data.type}`;
     const at = { path, offset: data.offset };
-    throw fileError('samples of another type than the image says', at, type.sampleType, found);
+    throw fileError('samples of another type than the image says', at, sampleType, found);
   }
   return {
     shape: shapeOf(image, data, path),
-    sampleType: type.sampleType,
+    sampleType,
     littleEndian: reader.littleEndianData,
     dataOffset: data.offset,
-    sampleBytes: tagTypes.get(data.type)?.bytes ?? 0,
+    sampleBytes: numberTypes[sampleType].bytes,
     pixelSize: await pixelSizeOf(image, window, reader.littleEndianData),
   };
 }

@@ -79,32 +79,7 @@ export type PlaneResizer<Source extends Plane> = (
 
 /** Resizes masks of 0 and 1: a voxel is set if it covers any set voxel, that is, if their mean is above 0. */
 export function anySetResizer(source: Shape, target: Shape): PlaneResizer<Uint8Array> {
-  const [planes, rows, columns] = axes(source, target, (value) => value);
-  const [, sourceRows, sourceColumns] = source;
-  return async (z, read) => {
-    const { first, shares } = planes[z]!;
-    const merged = new Uint8Array(sourceRows * sourceColumns);
-    for (let at = 0; at < shares.length; at++) {
-      const part = await read(first + at);
-      for (let index = 0; index < merged.length; index++) merged[index]! |= part[index]!;
-    }
-    const tall = new Uint8Array(rows.length * sourceColumns);
-    rows.forEach((row, y) => {
-      for (let at = 0; at < row.shares.length; at++) {
-        const from = (row.first + at) * sourceColumns;
-        for (let x = 0; x < sourceColumns; x++) tall[y * sourceColumns + x]! |= merged[from + x]!;
-      }
-    });
-    const result = new Uint8Array(rows.length * columns.length);
-    columns.forEach((column, x) => {
-      for (let y = 0; y < rows.length; y++) {
-        for (let at = 0; at < column.shares.length; at++) {
-          result[y * columns.length + x]! |= tall[y * sourceColumns + column.first + at]!;
-        }
-      }
-    });
-    return result;
-  };
+  return meanResizer(source, target, (value) => value, Number.MIN_VALUE);
 }
 
 /** Resizes values: a voxel is set if the mean of those it covers, by axes in float32, reaches the threshold. */
@@ -113,10 +88,19 @@ export function thresholdResizer(
   target: Shape,
   threshold: number,
 ): PlaneResizer<Float32Array> {
-  const [planes, rows, columns] = axes(source, target, Math.fround);
-  const [, sourceRows, sourceColumns] = source;
   // In the precision of the means, so that a stored float32 0.7 reaches the threshold 0.7, as it does without resizing.
-  const least = Math.fround(threshold);
+  return meanResizer(source, target, Math.fround, Math.fround(threshold));
+}
+
+function meanResizer<Source extends Uint8Array | Float32Array>(
+  source: Shape,
+  target: Shape,
+  round: (value: number) => number,
+  least: number,
+): PlaneResizer<Source> {
+  const overlaps = (axis: 0 | 1 | 2) => axisOverlaps(source[axis], target[axis], round);
+  const [planes, rows, columns] = [overlaps(0), overlaps(1), overlaps(2)];
+  const [, sourceRows, sourceColumns] = source;
   return async (z, read) => {
     const { first, shares } = planes[z]!;
     const merged = new Float32Array(sourceRows * sourceColumns);
@@ -160,12 +144,7 @@ export function nearestResizer(source: Shape, target: Shape): PlaneResizer<Uint1
   };
 }
 
-function axes(source: Shape, target: Shape, round: (value: number) => number) {
-  const overlaps = (axis: 0 | 1 | 2) => axisOverlaps(source[axis], target[axis], round);
-  return [overlaps(0), overlaps(1), overlaps(2)] as const;
-}
-
-function addScaled(sum: Float32Array, part: Float32Array, share: number): void {
+function addScaled(sum: Float32Array, part: Uint8Array | Float32Array, share: number): void {
   for (let index = 0; index < sum.length; index++) sum[index]! += share * part[index]!;
 }
 

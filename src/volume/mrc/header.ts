@@ -27,40 +27,7 @@ export interface DescribedMrc extends Omit<MrcHeader, 'sampleType' | 'rowBytes' 
 export const mrcHeaderBytes = 1024;
 
 /** The words of an MRC2014 header as stored, not interpreted. Lengths are in Å, angles in degrees. */
-export interface MrcFields {
-  readonly nx: number;
-  readonly ny: number;
-  readonly nz: number;
-  readonly mode: number;
-  readonly nxstart: number;
-  readonly nystart: number;
-  readonly nzstart: number;
-  readonly mx: number;
-  readonly my: number;
-  readonly mz: number;
-  readonly cella: readonly [x: number, y: number, z: number];
-  readonly cellb: readonly [alpha: number, beta: number, gamma: number];
-  readonly mapc: number;
-  readonly mapr: number;
-  readonly maps: number;
-  readonly dmin: number;
-  readonly dmax: number;
-  readonly dmean: number;
-  readonly ispg: number;
-  /** Bytes of the extended header. */
-  readonly nsymbt: number;
-  /** Four characters, without blanks and NULs at the end. */
-  readonly exttyp: string;
-  readonly nversion: number;
-  readonly origin: readonly [x: number, y: number, z: number];
-  /** The four characters at byte 208, `MAP ` in a valid file. */
-  readonly map: string;
-  readonly machineStamp: readonly [number, number, number, number];
-  readonly rms: number;
-  readonly nlabl: number;
-  /** Ten labels, without blanks and NULs at the end. */
-  readonly labels: readonly string[];
-}
+export type MrcFields = Readonly<ReturnType<typeof readMrcFields>>;
 
 /** True if a file has the word `MAP` at byte 208: whatever its first bytes look like, they are an extent then. */
 export function isNamedMrc(head: Uint8Array): boolean {
@@ -68,11 +35,11 @@ export function isNamedMrc(head: Uint8Array): boolean {
 }
 
 /** Reads the words of the first 1024 bytes in a byte order. Fails with a RangeError if there are fewer. */
-export function readMrcFields(bytes: Uint8Array, littleEndian: boolean): MrcFields {
+export function readMrcFields(bytes: Uint8Array, littleEndian: boolean) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, mrcHeaderBytes);
   const int = (offset: number): number => view.getInt32(offset, littleEndian);
   const float = (offset: number): number => view.getFloat32(offset, littleEndian);
-  const triple = (offset: number): [number, number, number] => [
+  const triple = (offset: number): readonly [x: number, y: number, z: number] => [
     float(offset),
     float(offset + 4),
     float(offset + 8),
@@ -96,6 +63,7 @@ export function readMrcFields(bytes: Uint8Array, littleEndian: boolean): MrcFiel
     my: int(32),
     mz: int(36),
     cella: triple(40),
+    /** Alpha, beta and gamma. */
     cellb: triple(52),
     mapc: int(64),
     mapr: int(68),
@@ -104,14 +72,18 @@ export function readMrcFields(bytes: Uint8Array, littleEndian: boolean): MrcFiel
     dmax: float(80),
     dmean: float(84),
     ispg: int(88),
+    /** Bytes of the extended header. */
     nsymbt: int(92),
+    /** Four characters, without blanks and NULs at the end. */
     exttyp: trimmed(104, 4),
     nversion: int(108),
     origin: triple(196),
+    /** The four characters at byte 208, `MAP ` in a valid file. */
     map: text(208, 4),
-    machineStamp: [view.getUint8(212), view.getUint8(213), view.getUint8(214), view.getUint8(215)],
+    machineStamp: [view.getUint8(212), view.getUint8(213), view.getUint8(214), view.getUint8(215)] as const,
     rms: float(216),
     nlabl: int(220),
+    /** Ten labels, without blanks and NULs at the end. */
     labels: Array.from({ length: 10 }, (_, index) => trimmed(224 + 80 * index, 80)),
   };
 }
