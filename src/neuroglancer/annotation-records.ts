@@ -1,5 +1,6 @@
 import { fileError } from '../base/errors.js';
 import { WindowReader } from '../formats/byte-window.js';
+import { type NumberType, numberTypes } from '../formats/number-types.js';
 import {
   type AnnotationInfo,
   type AnnotationProperty,
@@ -60,18 +61,11 @@ export interface RecordLayout {
   readonly properties: readonly AnnotationProperty[];
 }
 
-/** For each type: the DataView method that reads a component, the bytes of a component, the number of components. */
-const components = {
-  rgb: ['getUint8', 1, 3],
-  rgba: ['getUint8', 1, 4],
-  uint8: ['getUint8', 1, 1],
-  int8: ['getInt8', 1, 1],
-  uint16: ['getUint16', 2, 1],
-  int16: ['getInt16', 2, 1],
-  uint32: ['getUint32', 4, 1],
-  int32: ['getInt32', 4, 1],
-  float32: ['getFloat32', 4, 1],
-} as const;
+/** Returns the type and the number of the components of a property. */
+function componentsOf(type: AnnotationProperty['type']): readonly [NumberType, count: number] {
+  if (type === 'rgb' || type === 'rgba') return [numberTypes.uint8, type.length];
+  return [numberTypes[type], 1];
+}
 
 /** Returns the layout of a record: coordinates, properties from widest to narrowest, padding to 4 bytes. */
 export function recordLayout({
@@ -83,10 +77,10 @@ export function recordLayout({
   let at = coordinates * 4;
   for (const alignment of [4, 2, 1]) {
     for (const { id, type } of properties) {
-      const [, width, count] = components[type];
-      if (width !== alignment) continue;
+      const [{ bytes }, count] = componentsOf(type);
+      if (bytes !== alignment) continue;
       offsets.set(id, at);
-      at += width * count;
+      at += bytes * count;
     }
   }
   return { size: Math.ceil(at / 4) * 4, coordinates, offsets, properties };
@@ -109,8 +103,8 @@ export function propertyAt(
   const type = properties.find((property) => property.id === id)?.type;
   if (offset === undefined || type === undefined) return null;
   const view = new DataView(records.buffer, records.byteOffset + index * size, size);
-  const [read, width, count] = components[type];
-  const values = Array.from({ length: count }, (_, at) => view[read](offset + at * width, true));
+  const [{ bytes, read }, count] = componentsOf(type);
+  const values = Array.from({ length: count }, (_, at) => read(view, offset + at * bytes, true));
   return count === 1 ? (values[0] ?? 0) : values;
 }
 

@@ -85,16 +85,7 @@ export function slabReach(depth: number, count: number): Sections {
 export async function sumSections(volume: RowVolume, sections: Sections, kernels: Kernels) {
   const [, height, width] = volume.header.shape;
   const sums = new Float32Array(height * width);
-  await eachBand(volume, sections, kernels, {
-    sampleBytes: 4,
-    add(decoded, total, extent) {
-      const rowStride = width * 4;
-      kernels.accumulate({ offset: decoded, rowStride }, { offset: total, rowStride }, extent);
-    },
-    take(total, row, rows) {
-      sums.set(kernels.arena.float32(total, rows * width), row * width);
-    },
-  });
+  await project(volume, sections, kernels, sums, kernels.accumulate);
   return { width, height, sums };
 }
 
@@ -102,42 +93,37 @@ export async function sumSections(volume: RowVolume, sections: Sections, kernels
 export async function anySetInSections(volume: RowVolume, sections: Sections, kernels: Kernels) {
   const [, height, width] = volume.header.shape;
   const isSet = new Uint8Array(height * width);
-  await eachBand(volume, sections, kernels, {
-    sampleBytes: 1,
-    add(decoded, total, extent) {
-      const target = { offset: total, rowStride: width };
-      kernels.accumulateAnySet({ offset: decoded, rowStride: width * 4 }, 'float32', target, extent);
-    },
-    take(total, row, rows) {
-      isSet.set(kernels.arena.bytes(total, rows * width), row * width);
-    },
-  });
+  await project(volume, sections, kernels, isSet, (decoded, total, extent) =>
+    kernels.accumulateAnySet(decoded, 'float32', total, extent),
+  );
   return { width, height, isSet };
 }
 
-/** A projection along z, computed band by band. */
-interface Projection {
-  readonly sampleBytes: number;
-  add(decoded: number, total: number, extent: { rows: number; columns: number }): void;
-  take(total: number, row: number, rows: number): void;
-}
-
-async function eachBand(volume: RowVolume, { from, to }: Sections, kernels: Kernels, projection: Projection) {
+/** Projects sections along z into `target`, band by band; `add` adds decoded float32 rows to those of the target. */
+async function project(
+  volume: RowVolume,
+  { from, to }: Sections,
+  kernels: Kernels,
+  { buffer, BYTES_PER_ELEMENT: targetBytes }: Float32Array | Uint8Array,
+  add: Kernels['accumulate'],
+) {
   const [, height, width] = volume.header.shape;
   const bandRows = Math.max(1, Math.min(height, Math.floor(bandBytes / (width * 4))));
   const reader = new RowReader(volume);
   const { arena } = kernels;
   await arena.scopedAsync(async () => {
     const decoded = arena.allocate(bandRows * width * 4);
-    const total = arena.allocate(bandRows * width * projection.sampleBytes);
+    const total = arena.allocate(bandRows * width * targetBytes);
     for (let y = 0; y < height; y += bandRows) {
       const rows = Math.min(bandRows, height - y);
-      arena.clear(total, rows * width * projection.sampleBytes);
+      const bytes = rows * width * targetBytes;
+      arena.clear(total, bytes);
       for (let z = from; z < to; z++) {
         await reader.read({ z, y, rows }, kernels, decoded, 'float32');
-        projection.add(decoded, total, { rows, columns: width });
+        const target = { offset: total, rowStride: width * targetBytes };
+        add({ offset: decoded, rowStride: width * 4 }, target, { rows, columns: width });
       }
-      projection.take(total, y, rows);
+      new Uint8Array(buffer).set(arena.bytes(total, bytes), y * width * targetBytes);
     }
   });
 }

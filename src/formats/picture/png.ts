@@ -1,5 +1,6 @@
 import type { Image } from 'image-js';
 import { joinBytes } from '../../base/collections.js';
+import { checksumText, crc32By } from '../../base/crc32.js';
 import { FormatError, fileError } from '../../base/errors.js';
 import { openUnpacker } from '../inflate.js';
 import { latin1 } from '../text.js';
@@ -89,28 +90,14 @@ function checksumDamage(chunks: readonly PngChunk[]) {
     const stated = viewOf(bytes).getUint32(bytes.length - 4);
     const computed = crc32(bytes.subarray(4, -4));
     if (stated === computed) continue;
-    const expected = `the checksum ${hexadecimal(computed)} of its ${name} chunk`;
-    return { expected, found: hexadecimal(stated) };
+    const expected = `the checksum ${checksumText(computed)} of its ${name} chunk`;
+    return { expected, found: checksumText(stated) };
   }
   return null;
 }
 
-function hexadecimal(value: number): string {
-  return value.toString(16).padStart(8, '0');
-}
-
-const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let value = byte;
-  for (let bit = 0; bit < 8; bit++) value = (value & 1) === 1 ? 0xedb88320 ^ (value >>> 1) : value >>> 1;
-  return value;
-});
-
-/** Returns the checksum of PNG chunks (CRC-32 of ISO 3309), 0 to 2³² − 1. */
-export function crc32(bytes: Uint8Array): number {
-  let value = 0xffffffff;
-  for (let at = 0; at < bytes.length; at++) value = crcTable[(value ^ bytes[at]!) & 0xff]! ^ (value >>> 8);
-  return (value ^ 0xffffffff) >>> 0;
-}
+/** Returns the checksum of PNG chunks (CRC-32 of ISO 3309). */
+export const crc32 = crc32By(0xedb88320);
 
 /** First column, first row, column step and row step of each pass of an interlaced PNG (Adam7). */
 const passes = [

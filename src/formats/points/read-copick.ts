@@ -1,4 +1,4 @@
-import { type FormatError, fileError } from '../../base/errors.js';
+import { fileError } from '../../base/errors.js';
 import { decodeJson } from '../../base/json-text.js';
 import { isJsonObject, type JsonValue } from '../../base/json-value.js';
 import { readWhole } from '../byte-source.js';
@@ -17,13 +17,13 @@ export const readCopick: PointReader = async function* (source, type, options) {
     options.warn?.(`${source.path}: the unit ${unknownUnit} is unknown; locations are taken in Å`);
   }
   if (picks.length === 0) options.warn?.(`${source.path}: the file has no points`);
-  const unoriented = picks.filter(({ rotation }) => rotation === null).length;
-  if (type === 'orientedPoint' && unoriented > 0) {
-    options.warn?.(
-      `${source.path}: ${unoriented} points have no transformation_; they are taken as not rotated`,
-    );
-  }
   if (type === 'orientedPoint') {
+    const unoriented = picks.filter(({ rotation }) => rotation === null).length;
+    if (unoriented > 0) {
+      options.warn?.(
+        `${source.path}: ${unoriented} points have no transformation_; they are taken as not rotated`,
+      );
+    }
     const odd = picks.findIndex(
       ({ rotation }) => rotation !== null && rotationFault(rotation, 0, rotationTolerance) !== null,
     );
@@ -56,60 +56,59 @@ const identityRow = [0, 0, 0, 1];
  */
 function parseCopickPicks(bytes: Uint8Array, path: string) {
   const document = decodeJson(bytes, path, pickLimits);
-  if (!isJsonObject(document)) throw error(path, '', 'not copick picks', 'an object', describe(document));
+  if (!isJsonObject(document)) throw fileError('not copick picks', path, 'an object', describe(document));
   const { points, unit } = document;
-  const isStated = unit !== undefined && unit !== null && unit !== '';
+  const isStated = unit != null && unit !== '';
   const angstroms = typeof unit === 'string' ? angstromsIn(unit, ['Å', 'nm']) : null;
   const unknownUnit = isStated && angstroms === null ? describe(unit) : null;
-  if (points === undefined || points === null) {
+  if (points == null) {
     if ('pickable_object_name' in document || 'points' in document) return { picks: [], unknownUnit };
-    throw error(
-      path,
-      '',
-      'not copick picks',
-      'pickable_object_name and points',
-      Object.keys(document).join(', '),
-    );
+    const found = Object.keys(document).join(', ');
+    throw fileError('not copick picks', path, 'pickable_object_name and points', found);
   }
-  if (!Array.isArray(points)) throw error(path, 'points', 'not a list', 'a list of points', describe(points));
+  if (!Array.isArray(points)) {
+    throw fileError('not a list', { path, keyPath: 'points' }, 'a list of points', describe(points));
+  }
   const picks = points.map((point: JsonValue | undefined, index) =>
-    toPick(point, angstroms ?? 1, `points[${index}]`, path),
+    toPick(point, angstroms ?? 1, { path, keyPath: `points[${index}]` }),
   );
   return { picks, unknownUnit };
 }
 
-function toPick(point: JsonValue | undefined, angstroms: number, keyPath: string, path: string): CopickPick {
+/** The place of a value, for messages. */
+interface Place {
+  readonly path: string;
+  readonly keyPath: string;
+}
+
+const within = ({ path, keyPath }: Place, key: string): Place => ({ path, keyPath: `${keyPath}.${key}` });
+
+function toPick(point: JsonValue | undefined, angstroms: number, at: Place): CopickPick {
   const location = isJsonObject(point) ? point.location : undefined;
   if (!isJsonObject(point) || !isJsonObject(location)) {
-    throw error(path, keyPath, 'a point without a location', 'location with x, y and z', describe(location));
+    throw fileError('a point without a location', at, 'location with x, y and z', describe(location));
   }
   const [x, y, z] = ['x', 'y', 'z'].map((axis) => {
     const value = location[axis];
     if (typeof value === 'number' && Number.isFinite(value)) return value * angstroms;
-    throw error(path, `${keyPath}.location.${axis}`, 'not a coordinate', 'a number', describe(value));
+    throw fileError('not a coordinate', within(at, `location.${axis}`), 'a number', describe(value));
   }) as [number, number, number];
-  const { transformation_: transformation } = point;
-  const isGiven = transformation !== undefined && transformation !== null;
-  return {
-    x,
-    y,
-    z,
-    rotation: isGiven ? toRotation(transformation, `${keyPath}.transformation_`, path) : null,
-  };
+  const { transformation_: matrix } = point;
+  return { x, y, z, rotation: matrix == null ? null : toRotation(matrix, within(at, 'transformation_')) };
 }
 
-function toRotation(value: JsonValue | undefined, keyPath: string, path: string): Rotation {
+function toRotation(value: JsonValue, at: Place): Rotation {
   const isMatrix =
     Array.isArray(value) &&
     value.length === 4 &&
     value.every(
       (row) => Array.isArray(row) && row.length === 4 && row.every((cell) => typeof cell === 'number'),
     );
-  if (!isMatrix) throw error(path, keyPath, 'not a transformation', '4 rows of 4 numbers', describe(value));
+  if (!isMatrix) throw fileError('not a transformation', at, '4 rows of 4 numbers', describe(value));
   const rows = value as number[][];
   const last = rows[3] as number[];
   if (last.some((cell, column) => cell !== identityRow[column])) {
-    throw error(path, keyPath, 'not a transformation', 'a last row 0, 0, 0, 1', last.join(', '));
+    throw fileError('not a transformation', at, 'a last row 0, 0, 0, 1', last.join(', '));
   }
   return rows.slice(0, 3).flatMap((row) => row.slice(0, 3)) as unknown as Rotation;
 }
@@ -117,8 +116,4 @@ function toRotation(value: JsonValue | undefined, keyPath: string, path: string)
 function describe(value: JsonValue | undefined): string {
   const text = value === undefined ? 'nothing' : JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
-}
-
-function error(path: string, keyPath: string, message: string, expected: string, found: string): FormatError {
-  return fileError(message, { path, ...(keyPath === '' ? {} : { keyPath }) }, expected, found);
 }

@@ -1,5 +1,6 @@
 import { closing } from '../../base/closing.js';
 import { keepNewest } from '../../base/collections.js';
+import { checksumText, crc32By } from '../../base/crc32.js';
 import { FormatError, UnsupportedError } from '../../base/errors.js';
 import type { RandomReader, Storage } from '../../storage/storage.js';
 import { gridOf, offsetIn, voxelCount } from '../chunk-grid.js';
@@ -10,13 +11,8 @@ import type { ShardLayout } from './array-metadata.js';
 export type ChunkStorage = Pick<Storage, 'get' | 'location'> & Partial<Pick<Storage, 'open'>>;
 
 const checksumBytes = 4;
-/** CRC-32C (Castagnoli), reflected polynomial. */
-const polynomial = 0x82f63b78;
-const table = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let value = byte;
-  for (let bit = 0; bit < 8; bit++) value = (value >>> 1) ^ (value & 1 ? polynomial : 0);
-  return value;
-});
+/** Returns the CRC-32C of bytes (Castagnoli's polynomial; RFC 3720, appendix B.4). */
+const crc32c = crc32By(0x82f63b78);
 
 /** Returns bytes without their CRC-32C at the end (zarr v3's codec). Fails with a FormatError if it differs. */
 export function checkedBytes(bytes: Uint8Array, path: string): Uint8Array {
@@ -27,16 +23,9 @@ export function checkedBytes(bytes: Uint8Array, path: string): Uint8Array {
   if (stated === found) return content;
   throw new FormatError('the checksum differs', {
     path,
-    expected: stated === null ? 'a checksum of 4 bytes' : stated.toString(16).padStart(8, '0'),
-    found: stated === null ? `${bytes.length} bytes` : found.toString(16).padStart(8, '0'),
+    expected: stated === null ? 'a checksum of 4 bytes' : checksumText(stated),
+    found: stated === null ? `${bytes.length} bytes` : checksumText(found),
   });
-}
-
-/** Returns the CRC-32C of bytes (RFC 3720, appendix B.4). */
-function crc32c(bytes: Uint8Array): number {
-  let value = 0xffffffff;
-  for (const byte of bytes) value = (value >>> 8) ^ (table[(value ^ byte) & 0xff] as number);
-  return (value ^ 0xffffffff) >>> 0;
 }
 
 /**
