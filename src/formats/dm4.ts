@@ -25,7 +25,6 @@ export interface Dm4Image {
   readonly littleEndian: boolean;
   /** Byte offset of the first sample. */
   readonly dataOffset: number;
-  /** Bytes of one sample. */
   readonly sampleBytes: number;
   /** Å, from the calibration of x; null without one in a known unit. */
   readonly pixelSize: number | null;

@@ -115,7 +115,6 @@ export function isFrameSet({ sections }: Mdoc): boolean {
   return sections.length === 1 && sections[0]?.FrameSet !== undefined && sections[0].ZValue === undefined;
 }
 
-/** An mdoc and where it is. */
 interface LocatedMdoc {
   readonly path: string;
   readonly mdoc: Mdoc;

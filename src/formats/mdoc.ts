@@ -1,15 +1,17 @@
 import { fileError } from '../base/errors.js';
 import { fields, parseInteger, parseReal, splitLines } from './text.js';
 
-type Typed<Kinds extends Readonly<Record<string, Kind>>> = {
-  readonly [Key in keyof Kinds]?: KindTypes[Kinds[Key]];
+type KeysByKind = { readonly [K in Kind]?: readonly string[] };
+
+type Typed<Keys extends KeysByKind> = {
+  readonly [K in keyof Keys & Kind as NonNullable<Keys[K]>[number]]?: KindTypes[K];
 };
 
 /** Values of the keys before the first section. */
-type MdocGlobals = Typed<typeof globalKinds>;
+type MdocGlobals = Typed<typeof globalKeys>;
 
 /** Values of the keys of a section. */
-export type MdocKeys = Typed<typeof sectionKinds>;
+export type MdocKeys = Typed<typeof sectionKeys>;
 
 /** An image, montage piece or frame set of an mdoc. */
 export type MdocSection = MdocKeys & {
@@ -52,7 +54,7 @@ export function parseMdoc(text: string, path: string): Mdoc {
   let own: Entry[] = globals;
   const finish = () => {
     if (own === globals) return;
-    const values = typedValues(own, sectionKinds, path, `section ${sections.length}`);
+    const values = typedValues(own, sectionKeys, path, `section ${sections.length}`);
     sections.push({ ...values, line: own[0]?.line ?? 0 });
   };
   for (const [index, raw] of splitLines(text.replace(/^\uFEFF/, '')).entries()) {
@@ -74,7 +76,7 @@ export function parseMdoc(text: string, path: string): Mdoc {
     throw fileError('no section', path, expected, 'none');
   }
   return {
-    globals: typedValues(globals, globalKinds, path, 'the lines before the first section'),
+    globals: typedValues(globals, globalKeys, path, 'the lines before the first section'),
     titles,
     sections,
   };
@@ -98,20 +100,20 @@ interface Entry {
 }
 
 /**
- * Returns the values of entries whose key is in `kinds`, and the others as text in `others`; the last of a repeated key
+ * Returns the values of entries whose key is in `keys`, and the others as text in `others`; the last of a repeated key
  * counts. Fails with a FormatError that names file, line, owner (`section 3`) and key if a value is not of its kind.
  */
-function typedValues<Kinds extends Readonly<Record<string, Kind>>>(
+function typedValues<Keys extends KeysByKind>(
   entries: readonly Entry[],
-  kindOf: Kinds,
+  keys: Keys,
   path: string,
   owner: string,
-): Typed<Kinds> & { readonly others: Readonly<Record<string, string>> } {
+): Typed<Keys> & { readonly others: Readonly<Record<string, string>> } {
   const last = new Map(entries.map((entry) => [entry.key, entry]));
   const typed: [string, unknown][] = [];
   const others: [string, string][] = [];
   for (const { key, value, line } of last.values()) {
-    const kind = Object.hasOwn(kindOf, key) ? kindOf[key] : undefined;
+    const kind = kindNames.find((name) => keys[name]?.includes(key));
     if (kind === undefined) others.push([key, value]);
     // An empty SubFramePath names no movie.
     else if (key !== 'SubFramePath' || value !== '') {
@@ -122,7 +124,7 @@ function typedValues<Kinds extends Readonly<Record<string, Kind>>>(
       typed.push([key, parsed]);
     }
   }
-  return { ...(Object.fromEntries(typed) as Typed<Kinds>), others: Object.fromEntries(others) };
+  return { ...(Object.fromEntries(typed) as Typed<Keys>), others: Object.fromEntries(others) };
 }
 
 type Kind = keyof typeof kinds;
@@ -149,70 +151,42 @@ const kinds = {
   'dose list': ['pairs of a dose and a number of frames', doseList],
 } as const;
 
+const kindNames = Object.keys(kinds) as Kind[];
+
 type Pair = readonly [number, number];
 type Triple = readonly [number, number, number];
 
-/** Keys before the first section, as SerialEM spells them. */
-const globalKinds = {
-  DataMode: 'integer',
-  ImageSize: 'integer pair',
-  Montage: 'flag',
-  ImageSeries: 'integer',
-  ImageFile: 'text',
-  PixelSpacing: 'float',
-  Voltage: 'float',
-  Version: 'text',
-} as const satisfies Readonly<Record<string, Kind>>;
+/** Keys before the first section by their kind, as SerialEM spells them. */
+const globalKeys = {
+  integer: ['DataMode', 'ImageSeries'],
+  float: ['PixelSpacing', 'Voltage'],
+  flag: ['Montage'],
+  text: ['ImageFile', 'Version'],
+  'integer pair': ['ImageSize'],
+} as const satisfies KeysByKind;
 
-/** Keys of a section, as SerialEM spells them, in SerialEM's units. */
-const sectionKinds = {
-  ZValue: 'integer',
-  MontSection: 'integer',
-  FrameSet: 'integer',
-  MagIndex: 'integer',
-  CameraIndex: 'integer',
-  RotationAndFlip: 'integer',
-  LowDoseConSet: 'integer',
-  NumSubFrames: 'integer',
-  TiltAngle: 'float',
-  StageZ: 'float',
-  Magnification: 'float',
-  CameraLength: 'float',
-  Intensity: 'float',
-  PixelSpacing: 'float',
-  ExposureDose: 'float',
-  DoseRate: 'float',
-  SpotSize: 'float',
-  Defocus: 'float',
-  TargetDefocus: 'float',
-  RotationAngle: 'float',
-  ExposureTime: 'float',
-  Binning: 'float',
-  PriorRecordDose: 'float',
-  CameraPixelSize: 'float',
-  Voltage: 'float',
-  UsingCDS: 'flag',
-  DividedBy2: 'flag',
-  StagePosition: 'float pair',
-  SuperMontCoords: 'float pair',
-  ImageShift: 'float pair',
-  StageOffsets: 'float pair',
-  FilterSlitAndLoss: 'float pair',
-  PieceCoordinates: 'float triple',
-  MinMaxMean: 'float triple',
-  XedgeDxy: 'floats',
-  YedgeDxy: 'floats',
-  XedgeDxyVS: 'floats',
-  YedgeDxyVS: 'floats',
-  AlignedPieceCoords: 'floats',
-  AlignedPieceCoordsVS: 'floats',
-  MultiShotHoleAndPosition: 'integers',
-  FrameDosesAndNumber: 'dose list',
-  SubFramePath: 'text',
-  DateTime: 'text',
-  NavigatorLabel: 'text',
-  ChannelName: 'text',
-} as const satisfies Readonly<Record<string, Kind>>;
+/** Keys of a section by their kind, as SerialEM spells them, in SerialEM's units. */
+const sectionKeys = {
+  integer: [
+    ...(['ZValue', 'MontSection', 'FrameSet', 'MagIndex', 'CameraIndex', 'RotationAndFlip'] as const),
+    ...(['LowDoseConSet', 'NumSubFrames'] as const),
+  ],
+  float: [
+    ...(['TiltAngle', 'StageZ', 'Magnification', 'CameraLength', 'Intensity', 'PixelSpacing'] as const),
+    ...(['ExposureDose', 'DoseRate', 'SpotSize', 'Defocus', 'TargetDefocus', 'RotationAngle'] as const),
+    ...(['ExposureTime', 'Binning', 'PriorRecordDose', 'CameraPixelSize', 'Voltage'] as const),
+  ],
+  flag: ['UsingCDS', 'DividedBy2'],
+  'float pair': ['StagePosition', 'SuperMontCoords', 'ImageShift', 'StageOffsets', 'FilterSlitAndLoss'],
+  'float triple': ['PieceCoordinates', 'MinMaxMean'],
+  floats: [
+    ...(['XedgeDxy', 'YedgeDxy', 'XedgeDxyVS', 'YedgeDxyVS'] as const),
+    ...(['AlignedPieceCoords', 'AlignedPieceCoordsVS'] as const),
+  ],
+  integers: ['MultiShotHoleAndPosition'],
+  'dose list': ['FrameDosesAndNumber'],
+  text: ['SubFramePath', 'DateTime', 'NavigatorLabel', 'ChannelName'],
+} as const satisfies KeysByKind;
 
 /** Reads numbers; null if one is malformed or their count is none of `counts`, which are empty for any count. */
 function numbers(text: string, parse: (token: string) => number | null, ...counts: readonly number[]) {

@@ -135,7 +135,6 @@ export async function* readDirectories(window: ByteWindow, kind: TiffKind): Asyn
   }
 }
 
-/** Returns the error of a file without pages. */
 export function noPages(path: string): FormatError {
   return fileError('a TIFF without pages', { path, offset: 4 }, 'at least one page', 'none');
 }

@@ -7,7 +7,6 @@ const planarSeparate = 2;
 /** Compressions of EER frames. */
 const eer = { first: 65_000, last: 65_002 } as const;
 
-/** The header of a page. */
 interface TiffPage {
   /** Pixels: (y, x) of grey pages, (y, x, samples) or (samples, y, x) of others. */
   readonly shape: readonly number[];

@@ -12,7 +12,6 @@ import type { Sharding } from './sharding.js';
 /** The subject of an issue: a shard's index, a key in the wrong shard, values, a manifest, unused bytes. */
 export type PrecomputedAspect = 'shard' | 'misplaced' | 'data' | 'manifest' | 'surplus';
 
-/** Options for reading a directory. */
 export interface ReadOptions {
   /** Receives issues with their file; damaged content is then skipped. Without it, the first is thrown. */
   readonly report?: (aspect: PrecomputedAspect, inside: string, issue: CryoetError) => void;

@@ -121,7 +121,6 @@ const axisColors: readonly Rgb[] = [
 
 /** Encodes points as records: one per point, or three lines per oriented point. Tracks the bounds. */
 class PointRecords {
-  /** The size of a record, in bytes. */
   readonly recordBytes: number;
   readonly recordsPerPoint: number;
   readonly #isOriented: boolean;

@@ -4,7 +4,6 @@ export function compileName(pattern: string): (name: string) => boolean {
   return (name) => name === pattern || accepts(name);
 }
 
-/** True if a segment has wildcards. */
 export function hasWildcard(segment: string): boolean {
   return /[*?[]/.test(segment);
 }

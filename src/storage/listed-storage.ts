@@ -181,7 +181,6 @@ export class PackedListing {
     return new PackedListing(packs);
   }
 
-  /** Returns the file of a key, or null. */
   find(key: string): ObjectInfo | null {
     const [info] = this.from(key);
     return info?.key === key ? info : null;

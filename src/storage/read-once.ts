@@ -1,7 +1,6 @@
 import { ForwardingStorage } from './forwarding-storage.js';
 import { type RandomReader, readWhole, type Storage } from './storage.js';
 
-/** Size of the cache in bytes. */
 const cacheBytes = 8 * 1024 * 1024;
 /** Files up to this size are read whole as soon as more than their head is needed. */
 const wholeFile = 4 * 1024 * 1024;

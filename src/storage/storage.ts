@@ -275,7 +275,6 @@ export async function readWhole(reader: RandomReader, limit: number, location: s
   });
 }
 
-/** Returns a reader of bytes in memory. */
 export function memoryReader(bytes: Uint8Array): RandomReader {
   return {
     size: bytes.length,

@@ -12,7 +12,6 @@ export interface ChunkLocation extends Region {
   readonly index: Shape;
 }
 
-/** Returns the number of voxels of a shape. */
 export function voxelCount([z, y, x]: Shape): number {
   return z * y * x;
 }

@@ -28,7 +28,6 @@ export interface RowVolume {
   readonly samples: StoredRows;
 }
 
-/** Rows of one section. */
 export interface SectionRows {
   readonly z: number;
   readonly y: number;

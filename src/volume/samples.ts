@@ -1,3 +1,4 @@
+import { type NumberType, numberTypes } from '../formats/number-types.js';
 import type { Extent, Extent3, Offset, Planes, Rows, SampleFormat, VoxelType } from './kernels/blocks.js';
 import { sourceRowBytes } from './kernels/blocks.js';
 import type { Kernels, MaskRule } from './kernels/kernels.js';
@@ -31,7 +32,6 @@ export function isNative({ sampleType, littleEndian, unsignedBytes }: SampleForm
   return sampleType === type && (type === 'int8' ? !unsignedBytes : littleEndian);
 }
 
-/** Returns the bytes of a decoded voxel. */
 export function decodedBytes(decoding: Decoding): number {
   return voxelBytes(typeof decoding === 'string' ? decoding : 'int8');
 }
@@ -87,17 +87,15 @@ export function binLevel(
 export type Samples = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 
 /** Types that float32 does not hold exactly. */
-const wideReaders: Readonly<
-  Partial<Record<SampleType, (view: DataView, index: number, littleEndian: boolean) => number>>
-> = {
-  float64: (view, index, littleEndian) => view.getFloat64(8 * index, littleEndian),
-  int32: (view, index, littleEndian) => view.getInt32(4 * index, littleEndian),
-  uint32: (view, index, littleEndian) => view.getUint32(4 * index, littleEndian),
+const wideTypes: Readonly<Partial<Record<SampleType, NumberType>>> = {
+  float64: numberTypes.float64,
+  int32: numberTypes.int32,
+  uint32: numberTypes.uint32,
 };
 
 /** True if float32 does not hold all samples of a type exactly. */
 export function isWide(sampleType: SampleType): boolean {
-  return wideReaders[sampleType] !== undefined;
+  return wideTypes[sampleType] !== undefined;
 }
 
 /** Decodes stored rows of `columns` samples. */
@@ -107,13 +105,13 @@ export function toNumbers(
   columns: number,
   format: SampleFormat,
 ): Samples {
-  const read = wideReaders[format.sampleType];
+  const wide = wideTypes[format.sampleType];
   const rowBytes = sourceRowBytes(format.sampleType, columns);
   const rows = bytes.length / rowBytes;
-  if (read !== undefined) {
+  if (wide !== undefined) {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     return Float64Array.from({ length: rows * columns }, (_, index) =>
-      read(view, index, format.littleEndian),
+      wide.read(view, index * wide.bytes, format.littleEndian),
     );
   }
   const { arena } = kernels;
@@ -129,7 +127,6 @@ export function toNumbers(
 /** The storage of a kind of volume: its voxels, chunks and binning. */
 export interface KindFacts {
   readonly type: VoxelType;
-  /** Bytes of a voxel. */
   readonly voxelBytes: 1 | 2 | 4;
   /** Voxels (z, y, x) of a file of any level: a chunk, or a shard. */
   readonly chunk: Shape;

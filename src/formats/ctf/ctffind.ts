@@ -1,23 +1,12 @@
 import type { RunChoice } from '../relion-tilts.js';
-import { checkSection, type LocatedRow, tableLines, wrongColumns } from './ctf-row.js';
+import { checkSection, type LocatedRow, type TableLine, tableLines, wrongColumns } from './ctf-row.js';
 import { parseStarCtf } from './tilt-series-ctf.js';
 
 /** Reads a CTFFIND 4 or AreTomo3 table but `#` lines and columns from the eighth. Fails with a FormatError. */
 export function parseCtffind(text: string, path: string): LocatedRow[] {
   return tableLines(text, path, '#').map((line) => {
     if (line.numbers.length < 7) throw wrongColumns(line, '7 or more');
-    const [
-      section = 0,
-      defocus1 = 0,
-      defocus2 = 0,
-      azimuth = 0,
-      phaseShift = 0,
-      crossCorrelation = 0,
-      maxResolution = 0,
-    ] = line.numbers;
-    checkSection(section, line);
-    const row = { section, defocus1, defocus2, azimuth, phaseShift, crossCorrelation, maxResolution };
-    return { line: line.line, row };
+    return rowOf(line, line.numbers);
   });
 }
 
@@ -31,11 +20,17 @@ export function parseGctf(text: string, path: string, choice: RunChoice): Locate
   return tableLines(text, path, '#;%').map((line) => {
     const { numbers } = line;
     if (numbers.length !== 6 && numbers.length !== 7) throw wrongColumns(line, '6 or 7');
-    const [index = 0, defocus1 = 0, defocus2 = 0, azimuth = 0] = numbers;
-    const [crossCorrelation = 0, maxResolution = 0] = numbers.slice(-2);
-    const phaseShift = numbers.length === 7 ? (numbers[4] ?? 0) : 0;
-    const section = checkSection(Math.round(index), line);
-    const row = { section, defocus1, defocus2, azimuth, phaseShift, crossCorrelation, maxResolution };
-    return { line: line.line, row };
+    const [index = 0, ...values] = numbers;
+    if (numbers.length === 6) values.splice(3, 0, 0);
+    return rowOf(line, [Math.round(index), ...values]);
   });
+}
+
+/** Returns the row of the columns of CTFFIND. Fails with a FormatError for what is not a section number. */
+function rowOf(line: TableLine, columns: readonly number[]): LocatedRow {
+  const [index = 0, defocus1 = 0, defocus2 = 0, azimuth = 0, ...others] = columns;
+  const [phaseShift = 0, crossCorrelation = 0, maxResolution = 0] = others;
+  const section = checkSection(index, line);
+  const row = { section, defocus1, defocus2, azimuth, phaseShift, crossCorrelation, maxResolution };
+  return { line: line.line, row };
 }

@@ -26,7 +26,6 @@ export interface FaceList {
   odd: number;
 }
 
-/** Returns a list without faces. */
 export function noFaces(): FaceList {
   return { corners: new GrowingNumbers(Uint32Array), odd: 0 };
 }
@@ -44,7 +43,6 @@ export async function* pausedLines(bytes: Uint8Array, path: string, pause?: Paus
   }
 }
 
-/** A format of mesh files. */
 export interface MeshFormat {
   /** The name in `file_format` of the configuration, which is also the extension. */
   readonly name: string;

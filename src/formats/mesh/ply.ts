@@ -186,7 +186,6 @@ interface PlyElement {
   readonly properties: readonly PlyProperty[];
 }
 
-/** The header of a PLY file. */
 interface PlyHeader {
   readonly encoding: 'ascii' | 'binary_little_endian' | 'binary_big_endian';
   readonly elements: readonly PlyElement[];

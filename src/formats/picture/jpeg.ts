@@ -90,7 +90,6 @@ function upright(picture: Image, orientation: number): Image {
   }
 }
 
-/** The EXIF tag of the orientation. */
 const orientationTag = 0x0112;
 
 /** Returns the EXIF orientation of a JPEG, 1 (upright) to 8; 1 without one. */

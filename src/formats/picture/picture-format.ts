@@ -1,12 +1,10 @@
 import type { Image } from 'image-js';
 
-/** Pixels of a picture. */
 export interface PictureSize {
   readonly width: number;
   readonly height: number;
 }
 
-/** A format of pictures. */
 export interface PictureFormat {
   /** Its usual extension. */
   readonly name: string;
@@ -46,7 +44,6 @@ const pixelBytes = 20;
 /** MiB that the rest of the program takes. */
 const otherMemory = 256;
 
-/** Limits of decoding. */
 export interface PictureLimits {
   /** Pixels of the largest picture that is decoded. */
   readonly maxPixels: number;

@@ -193,7 +193,6 @@ function listed(formats: readonly PictureFormat[]): string {
   return `${labels.slice(0, -1).join(', ')} or ${labels.at(-1)}`;
 }
 
-/** Returns the error for content that should be a picture. */
 export function notAPicture(content: Uint8Array, path: string): FormatError {
   const start = latin1(content.subarray(0, 16)).replaceAll(/[^ -~]/g, '.');
   const found = content.length === 0 ? 'an empty file' : `a file that begins ${JSON.stringify(start)}`;

@@ -169,7 +169,6 @@ type AxisOrder = 'xyz' | 'zyx';
 /** Reads points in batches, in file order. Fails with a FormatError, or an IngestError for unsuited options. */
 export type PointReader = (source: ByteSource, type: PointType, options: PointOptions) => PointBatches;
 
-/** A format of point files. */
 export interface PointFormat {
   /** The name in `file_format` of the configuration. */
   readonly name: string;
@@ -182,7 +181,6 @@ export interface PointFormat {
   readonly isLoose?: true;
   /** True if the coordinates are in Å, so that the binning is the voxel spacing. */
   readonly isInAngstrom?: true;
-  /** Options that it uses. */
   readonly options: readonly ('binning' | 'order' | 'delimiter' | 'filter' | 'tomograms')[];
   /** True if a file begins like this format. */
   sniff(head: FileHead): boolean;

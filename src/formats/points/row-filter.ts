@@ -1,7 +1,6 @@
 /** Selects the rows of one tomogram and keeps other values for messages. */
 interface RowFilter<Value> {
   matches(value: Value): boolean;
-  /** Number of rows that matched. */
   readonly matched: number;
   /** Up to three other values of the column. */
   readonly seen: readonly Value[];

@@ -26,7 +26,6 @@ export interface StarLayout {
   readonly tomogram: string;
   /** True if a tomogram may also be named by its file name without directory, and without extension. */
   readonly matchesFile: boolean;
-  /** True if a filter is required. */
   readonly needsFilter: boolean;
   readonly position: ColumnTriple;
   /** True if positions are in Å from the centre of the tomogram; else they are in pixels from its corner. */

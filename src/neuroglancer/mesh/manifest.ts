@@ -23,7 +23,6 @@ export interface Manifest {
   readonly scales: readonly number[];
   readonly vertexOffsets: readonly Triple[];
   readonly levels: readonly (readonly ManifestFragment[])[];
-  /** The size of all fragments, in bytes. */
   readonly fragmentBytes: number;
 }
 

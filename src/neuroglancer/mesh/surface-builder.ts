@@ -20,7 +20,6 @@ export interface SurfacePiece {
   readonly triangles: Uint32Array;
 }
 
-/** The position of a block. */
 export interface SurfaceBlock {
   /** The first voxel of the block in the volume (x, y, z). */
   readonly origin: Triple;

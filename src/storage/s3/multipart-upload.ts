@@ -125,7 +125,6 @@ export function partRanges(size: number, part: number): [first: number, last: nu
   ]);
 }
 
-/** An uploaded part. */
 export interface SentPart {
   readonly etag: string | undefined;
   readonly bytes: number;

@@ -18,7 +18,6 @@ const [, { kernelModule }] = workerData as [unknown, { kernelModule: KernelModul
 const kernels = instantiateKernels(kernelModule);
 let last: { readonly number: number; readonly check: ReturnType<typeof unitChecker> } | null = null;
 
-/** Checks one unit in a worker. */
 export default answering(({ number, job, unit }: CheckTask): SoundUnit | null => {
   if (last?.number !== number) {
     kernels.arena.reset();

@@ -25,7 +25,6 @@ export function startOfBlock(head: Uint8Array, block: number): number {
 export interface ChunkBlocks {
   /** Reads some blocks; consecutive ones with one call of the system. */
   read(blocks: readonly number[]): StoredBlocks;
-  /** Returns the number of bytes that were read. */
   bytesRead(): number;
   close(): void;
 }

@@ -26,8 +26,8 @@ export default function serve({ port, kernelModule, lock }: ServeTask): Promise<
   const oneAtATime = pLimit(1);
   port.on('message', (task: UnitTask | ChunkTask) => {
     void oneAtATime(async () => {
-      const { answer, moved } =
-        'unit' in task ? await convertUnit(thread, buffers, task) : await encodeChunk(thread, task);
+      const reply = 'unit' in task ? convertUnit(thread, buffers, task) : encodeChunk(thread, task);
+      const { answer, moved } = await reply.catch((error) => ({ answer: packFailure(error), moved: [] }));
       port.postMessage(answer, moved);
     });
   });
@@ -42,12 +42,8 @@ interface Reply {
 }
 
 async function encodeChunk(thread: ThreadConverter, { job, samples }: ChunkTask): Promise<Reply> {
-  try {
-    const chunk = await thread.encodeChunk(job, samples);
-    return { answer: { chunk }, moved: [chunk.memory] };
-  } catch (error) {
-    return { answer: packFailure(error), moved: [] };
-  }
+  const chunk = await thread.encodeChunk(job, samples);
+  return { answer: { chunk }, moved: [chunk.memory] };
 }
 
 async function convertUnit(thread: ThreadConverter, buffers: ResultBuffers, task: UnitTask): Promise<Reply> {
@@ -55,13 +51,13 @@ async function convertUnit(thread: ThreadConverter, buffers: ResultBuffers, task
   try {
     const answer = await convert(thread, task, lease);
     const { room, preview } = answer;
-    const moved = [room, preview?.slab?.voxels.buffer, preview?.coarsest?.buffer].filter(
+    const moved = [room, preview?.slab?.buffer, preview?.coarsest?.buffer].filter(
       (buffer) => buffer instanceof ArrayBuffer,
     );
     return { answer, moved };
   } catch (error) {
     releaseBuffer(lease);
-    return { answer: packFailure(error), moved: [] };
+    throw error;
   }
 }
 

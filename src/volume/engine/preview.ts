@@ -16,7 +16,7 @@ export function collectPreview(plan: PyramidPlan, request: PreviewRequest) {
   return {
     /** Adds the preview of the next unit. */
     add(unit: Unit, preview: UnitPreview | null): void {
-      if (preview?.slab != null && sums !== null) addToSlab(sums, width, unit, preview.slab.voxels);
+      if (preview?.slab != null && sums !== null) addToSlab(sums, width, unit, preview.slab);
       if (preview?.coarsest == null) return;
       hasCoarsest = true;
       const region = unitAtLevel(unit, plan.levels.length - 1, plan.facts.binsZ);
@@ -85,10 +85,7 @@ export function previewOfUnit(
   const to = Math.min(origin[0] + extent[0], request.slab?.to ?? 0);
   const [finest, last] = [levels[0], levels.at(-1)];
   const box: Shape = [to - from, extent[1], extent[2]];
-  const slab =
-    finest === undefined || from >= to
-      ? null
-      : { z: from, voxels: copyPlanes(kernels, finest, from - origin[0], box) };
+  const slab = finest === undefined || from >= to ? null : copyPlanes(kernels, finest, from - origin[0], box);
   // Without an OME-Zarr, levels above 0 have no buffer.
   const hasCoarsest = request.coarsest !== null && last !== undefined && last.offset !== 0;
   const coarsest = hasCoarsest

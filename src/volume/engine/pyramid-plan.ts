@@ -1,9 +1,9 @@
 // How a volume is cut into units of work, and which blocks of which chunks each unit fills.
 import { chunksOf, levelCount, levelShape, type Region } from '../chunk-grid.js';
+import type { FrameContent } from '../kernels/blosc-frame.js';
 import { type KindFacts, kindFacts } from '../samples.js';
 import type { OmeZarrVersion, Shape, VolumeKind } from '../volume.js';
 
-/** A level of a pyramid. */
 export interface Level {
   readonly index: number;
   readonly shape: Shape;
@@ -132,7 +132,6 @@ function* steps(start: Shape, end: Shape, step: Shape): Generator<Shape, void, u
   }
 }
 
-/** Returns the box of a unit at a level. */
 export function unitAtLevel(unit: Unit, level: number, binsZ: boolean): Region {
   const step = 2 ** level;
   const zStep = binsZ ? step : 1;
@@ -201,19 +200,21 @@ export function blocksPerChunk(plan: PyramidPlan, level: Level): number {
   return plan.facts.chunk[0] * (plan.facts.chunk[1] / level.blockRows);
 }
 
-/** A chunk of level 0 within a shard, completely in a unit. */
-interface InnerChunk {
-  /** Its index (z, y, x) in the level. */
-  readonly index: Shape;
-  /** Position of its first voxel in the unit. */
-  readonly from: Shape;
+/** Returns the content of any chunk's frame. */
+export function frameContent(plan: PyramidPlan, level: Level): FrameContent {
+  const { chunk, voxelBytes } = plan.facts;
+  const blockBytes = level.blockRows * chunk[2] * voxelBytes;
+  return { blockBytes, typeSize: voxelBytes, contentBytes: blockBytes * blocksPerChunk(plan, level) };
 }
 
-/** Yields the chunks of level 0 of a unit that is cut for shards, x fastest. */
-export function* innerChunks({ facts }: PyramidPlan, { origin, extent }: Unit): Generator<InnerChunk> {
+/**
+ * Yields the chunks of level 0 in a unit that is cut for shards, x fastest: the index in the level, and the position of
+ * the first voxel in the unit.
+ */
+export function* innerChunks({ facts }: PyramidPlan, { origin, extent }: Unit) {
   const [nz, ny, nx] = facts.innerChunk;
   const [firstZ, firstY, firstX] = [origin[0] / nz, origin[1] / ny, origin[2] / nx];
   for (const { index, origin: from } of chunksOf(extent, facts.innerChunk)) {
-    yield { index: [firstZ + index[0], firstY + index[1], firstX + index[2]], from };
+    yield { index: [firstZ + index[0], firstY + index[1], firstX + index[2]] as const, from };
   }
 }

@@ -1,6 +1,5 @@
 import { allDone } from '../../base/closing.js';
 import type { FileWriter, StagedDirectory } from '../../storage/storage.js';
-import { voxelCount } from '../chunk-grid.js';
 import { type FrameContent, framePreludeBytes, scatteredFramePrelude } from '../kernels/blosc-frame.js';
 import type { Kernels } from '../kernels/kernels.js';
 import type { Compression } from '../volume.js';
@@ -12,6 +11,7 @@ import {
   blocksPerChunk,
   type ChunkPiece,
   chunkPieces,
+  frameContent,
   type Level,
   type PyramidPlan,
   type Unit,
@@ -25,7 +25,6 @@ interface NewChunk {
   readonly blockCount: number;
   /** Blocks that `append` will get. */
   readonly expected: number;
-  /** An encoded block of zeros. */
   readonly zeroBlock: Uint8Array;
   readonly create: () => Promise<FileWriter>;
 }
@@ -117,15 +116,9 @@ export class PyramidWriter extends PyramidOutput<ChunkFile> {
     bytes: Uint8Array,
     remainder: bigint | undefined,
   ): Promise<void> {
-    const { facts } = this.plan;
     const make = (create: NewChunk['create']) =>
       new ChunkFile({
-        content: {
-          contentBytes: voxelCount(facts.chunk) * facts.voxelBytes,
-          blockBytes: level.blockRows * facts.chunk[2] * facts.voxelBytes,
-          typeSize: facts.voxelBytes,
-          codec: this.compression.codec,
-        },
+        content: { ...frameContent(this.plan, level), codec: this.compression.codec },
         blockCount: blocksPerChunk(this.plan, level),
         expected: blocksInChunk(this.plan, level, chunk),
         zeroBlock: this.zeroBlocks[level.index]!,

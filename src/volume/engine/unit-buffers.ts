@@ -18,7 +18,7 @@ export function allocateUnitBuffers(kernels: Kernels, plan: PyramidPlan, job: Vo
     const planeStride = rows * rowStride;
     const bytes = planes * planeStride;
     const offset = job.zarr !== null || level.index === 0 ? arena.allocate(bytes) : 0;
-    return { offset, rowStride, planeStride, planes, bytes };
+    return { offset, rowStride, planeStride, bytes };
   });
   const [planes, rows, columns] = largest;
   const rowBytes = sourceRowBytes(job.format.sampleType, columns);

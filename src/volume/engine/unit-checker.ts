@@ -3,7 +3,7 @@
 
 import { isSameBytes } from '../../base/collections.js';
 import type { Planes } from '../kernels/blocks.js';
-import { type FrameContent, scatteredFramePrelude } from '../kernels/blosc-frame.js';
+import { scatteredFramePrelude } from '../kernels/blosc-frame.js';
 import type { Kernels } from '../kernels/kernels.js';
 import { mergeStatistics, noStatistics, type PartialStatistics } from '../kernels/statistics.js';
 import { collectLabels } from '../labels.js';
@@ -15,6 +15,7 @@ import {
   blocksPerChunk,
   type ChunkPiece,
   chunkPieces,
+  frameContent,
   type Level,
   planPyramid,
   type Unit,
@@ -193,7 +194,7 @@ export function unitChecker(
     const files = job.levels[index];
     if (level === undefined || files === undefined) return false;
     return chunkPieces(plan, level, unit).every((piece) => {
-      const chunk = openChunkBlocks(open, chunkPath(files, piece), contentOf(level));
+      const chunk = openChunkBlocks(open, chunkPath(files, piece), frameContent(plan, level));
       if (chunk === null) return isZero(unit, level, piece);
       try {
         return isPiece(unit, level, piece, chunk) && isPaddingSound(level, piece, chunk);
@@ -209,7 +210,7 @@ export function unitChecker(
   }
 
   function isPiece(unit: Unit, level: Level, piece: ChunkPiece, chunk: ChunkBlocks): boolean {
-    const { blockBytes } = contentOf(level);
+    const { blockBytes } = frameContent(plan, level);
     const rowStride = plan.facts.chunk[2] * plan.facts.voxelBytes;
     return arena.scoped(() => {
       const decoded = decode(chunk.read(piece.blocks.map(({ index }) => index)), level);
@@ -244,7 +245,7 @@ export function unitChecker(
 
   /** Decodes stored blocks to kernel memory, one after the other. Fails if one is damaged. */
   function decode({ offsets, bytes }: StoredBlocks, level: Level): number {
-    const { blockBytes, typeSize } = contentOf(level);
+    const { blockBytes, typeSize } = frameContent(plan, level);
     const content = { blockBytes, typeSize, contentBytes: offsets.length * blockBytes };
     const preludeBytes = scatteredFramePrelude(content, offsets, 0).length;
     const length = preludeBytes + bytes.length;
@@ -273,12 +274,6 @@ export function unitChecker(
         columns: Math.min(chunk[2], columns - column) * voxelBytes,
       },
     }));
-  }
-
-  function contentOf(level: Level): FrameContent {
-    const { chunk, voxelBytes } = plan.facts;
-    const blockBytes = level.blockRows * chunk[2] * voxelBytes;
-    return { blockBytes, typeSize: voxelBytes, contentBytes: blockBytes * blocksPerChunk(plan, level) };
   }
 
   function extentAt(unit: Unit, level: number): Shape {

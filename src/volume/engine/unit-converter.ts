@@ -13,7 +13,6 @@ import type { EncodedUnit, LevelBuffer, UnitPreview, UnitResult, VolumeJob } fro
 /** Fills `target` with the source rows of a unit from row `y` of section `z`, cut to the unit's columns. */
 export type ReadPlane = (target: Uint8Array, z: number, y: number) => void;
 
-/** The results of decoding a unit. */
 export type DecodedUnit = Pick<UnitResult, 'statistics' | 'setCount' | 'labels' | 'invalidCount' | 'sums'>;
 
 const nothing = new Uint8Array(0);

@@ -9,7 +9,6 @@ interface LentResult extends UnitResult {
   release(): void;
 }
 
-/** An encoded chunk of a shard. */
 export interface EncodedChunk {
   /** Its frame, empty for zeros; may be a view of `memory`. */
   readonly bytes: Uint8Array;

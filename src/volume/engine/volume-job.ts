@@ -14,7 +14,6 @@ export interface PreviewRequest {
 
 /** The collected values of a volume. */
 export interface VolumePreview {
-  /** Shape of the volume. */
   readonly shape: Shape;
   /** Sums over the sections in z order, as float32, row by row; null if not requested. */
   readonly slab: { readonly width: number; readonly height: number; readonly sums: Float32Array } | null;
@@ -24,8 +23,8 @@ export interface VolumePreview {
 
 /** The share of a unit in a preview, planes of rows without gaps. */
 export interface UnitPreview {
-  /** Voxels of the unit in the sections to sum, from the first such section of the unit. */
-  readonly slab: { readonly z: number; readonly voxels: Float32Array<ArrayBuffer> } | null;
+  /** Voxels of the unit in the sections to sum. */
+  readonly slab: Float32Array<ArrayBuffer> | null;
   /** Voxels of the unit on the coarsest level. */
   readonly coarsest: Float32Array<ArrayBuffer> | null;
 }
@@ -105,6 +104,5 @@ export interface UnitResult extends EncodedUnit {
 
 /** A level's buffer for the largest unit, padded to whole blocks, or to level 0's chunks if they are in shards. */
 export interface LevelBuffer extends Planes {
-  readonly planes: number;
   readonly bytes: number;
 }

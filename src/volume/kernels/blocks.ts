@@ -39,7 +39,6 @@ export interface SampleFormat {
 /** Bytes after a buffer that kernels may touch when they move whole vectors. */
 export const vectorBytes = 32;
 
-/** Bits of a stored sample, by type. */
 export const bitsPerSample: Readonly<Record<SampleType, number>> = {
   packed4: 4,
   int8: 8,

@@ -19,14 +19,11 @@ export const bloscFlags = {
   zstd: 4,
 } as const;
 
-/** The header of a frame. */
 export interface BloscHeader {
   readonly flags: number;
   readonly typeSize: number;
-  /** Bytes of the content. */
   readonly contentBytes: number;
   readonly blockBytes: number;
-  /** Bytes of the whole frame. */
   readonly frameBytes: number;
 }
 

@@ -7,7 +7,6 @@ const labelCount = 65_536;
 /** Words of 32 bits of an entry of bounds. */
 const entryWords = 7;
 
-/** Returns the kernels for blocks of labels. */
 export function labelKernels(
   wasm: KernelExports,
   arena: Arena,

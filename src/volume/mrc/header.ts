@@ -8,7 +8,6 @@ export interface MrcHeader extends VolumeHeader {
   readonly dataOffset: number;
   /** Bytes from one row's start to the next. */
   readonly rowBytes: number;
-  /** Bytes of all samples. */
   readonly dataBytes: number;
 }
 

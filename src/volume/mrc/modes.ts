@@ -41,7 +41,6 @@ function isPlausible({ mode, nx, ny, nz }: MrcFields): boolean {
   return modes.has(mode) && [nx, ny, nz].every((extent) => extent > 0 && extent <= largestExtent);
 }
 
-/** A mode of MRC files. */
 interface MrcMode {
   /** Type as which its samples are read; null if they are not plain grey values. */
   readonly sampleType: SampleType | null;

@@ -34,7 +34,6 @@ export function sampleNarrower(type: NarrowType, path: string) {
     return new FormatError(`a voxel does not fit ${type}`, { path, expected, found: String(value), hint });
   };
   return {
-    /** Bytes of a sample. */
     bytes,
     /** Returns the number of samples so far that differ from what was written for them. */
     rounded: () => rounded,

@@ -19,7 +19,6 @@ export interface WrittenMrc {
   readonly isStack: boolean;
   /** Voxel size in Å. */
   readonly voxelSpacing: VoxelSpacing;
-  /** Statistics of all samples. */
   readonly statistics: VolumeStatistics;
   /** Time of the label, which is written in UTC. */
   readonly timestamp: Date;

@@ -143,7 +143,6 @@ function atBlock(cause: unknown, { offset }: TiffBlock, path: string): unknown {
 interface BlockCoding {
   readonly compression: number;
   readonly predictor: number;
-  /** Bytes of a sample. */
   readonly sampleBytes: number;
   readonly littleEndian: boolean;
   readonly rows: number;

@@ -7,7 +7,6 @@ import type { StoredRows } from '../row-reader.js';
 import type { VolumeHeader } from '../volume.js';
 import type { ZarrArray } from '../zarr/zarr-array.js';
 
-/** Options for opening a volume. */
 export interface OpenOptions {
   readonly signal?: AbortSignal;
   /** Holds unpacked copies of packed and chunked sources; memory by default. */

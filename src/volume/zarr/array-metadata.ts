@@ -14,7 +14,6 @@ export interface ArrayMetadata {
   readonly dtype: string;
   /** Format of unpacked samples in memory; float64 for 64-bit integers. */
   readonly format: SampleFormat;
-  /** Bytes of a sample. */
   readonly sampleBytes: number;
   readonly fillValue: number;
   /** Storage of integers of 64 bits; null for other types. */
@@ -31,7 +30,6 @@ export interface ArrayMetadata {
   readonly hasChecksum: boolean;
   /** Set if several chunks are stored in one file. */
   readonly shard: ShardLayout | null;
-  /** The whole document. */
   readonly document: JsonObject;
 }
 

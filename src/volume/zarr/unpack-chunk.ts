@@ -172,7 +172,6 @@ function readBlocks(view: DataView, first: number): ClaimedSize & { readonly end
   return { least, most, end: at };
 }
 
-/** A codec of bytes. */
 interface Codec {
   encode(bytes: Uint8Array): Promise<Uint8Array>;
   decode(bytes: Uint8Array): Promise<Uint8Array>;

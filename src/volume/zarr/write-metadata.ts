@@ -35,7 +35,6 @@ export function arrayMetadataKey(level: number): string {
   return `${level}/${arrayKey}`;
 }
 
-/** Returns the key of a chunk by its index. */
 export function chunkKey(level: number, [z, y, x]: Shape): string {
   return `${level}/${z}/${y}/${x}`;
 }
@@ -65,7 +64,6 @@ export function v3ArrayKey(level: number): string {
   return `${level}/${v3Key}`;
 }
 
-/** Returns the key of a shard by its index. */
 export function shardKey(level: number, [z, y, x]: Shape): string {
   return `${level}/c/${z}/${y}/${x}`;
 }
