@@ -14,8 +14,6 @@ interface RelionTilts {
   readonly rows: readonly RelionTilt[];
   /** True if every image is named `N@stack`; else sections are counted by row. */
   readonly areNumbered: boolean;
-  /** 1-based line of the columns. */
-  readonly line: number;
 }
 
 /** A section in a table of RELION. */
@@ -91,9 +89,9 @@ const noValue = /^(?:none|null|nan|<na>)?$/i;
 
 function tiltsOf({ path, ...table }: FoundTable): RelionTilts {
   const indices = stackIndices(table);
-  const { columns, line: ofColumns } = table;
+  const { columns } = table;
   return {
-    ...{ name: table.block, columns, path, line: ofColumns, areNumbered: indices !== null },
+    ...{ name: table.block, columns, path, areNumbered: indices !== null },
     rows: table.rows.map(({ line, cells }, row) => {
       const text = (column: string) => cells[columns.indexOf(column)] ?? null;
       const number = (column: string) => {

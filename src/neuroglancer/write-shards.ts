@@ -185,7 +185,7 @@ function frameShard(
 }
 
 /** A value of a shard. A prefix (a mesh's fragments) is stored before it and found only through it. */
-interface SizedEntry {
+export interface SizedEntry {
   readonly key: bigint;
   /** The size of the value, in bytes. */
   readonly size: number;

@@ -25,24 +25,18 @@ export function parseStarCtf(text: string, path: string, choice: RunChoice): Loc
     throw fileError('no CTF estimates', { path, ...defined({ hint }) }, expected, 'none');
   }
   return tilts.rows.map(({ line, zIndex, number, optional }) => {
-    const azimuth = optional('rlnDefocusAngle');
-    const phase = optional('rlnPhaseShift');
-    const crossCorrelation = optional('rlnCtfFigureOfMerit');
-    const tilt = tilts.areNumbered ? null : optional('rlnTomoNominalStageTiltAngle');
-    const maxResolution = optional('rlnCtfMaxResolution') ?? optional('rlnFinalResolution');
-    return {
-      line,
-      row: {
-        section: zIndex + 1,
-        ...(tilt === null ? {} : { tilt }),
-        defocus1: number('rlnDefocusU') ?? 0,
-        defocus2: number('rlnDefocusV') ?? 0,
-        ...(azimuth === null ? {} : { azimuth }),
-        phaseShift: (phase ?? 0) * radiansPerDegree,
-        ...(crossCorrelation === null ? {} : { crossCorrelation }),
-        ...(maxResolution === null ? {} : { maxResolution }),
-      },
-    };
+    const value = (column: string) => optional(column) ?? undefined;
+    const row = defined({
+      section: zIndex + 1,
+      tilt: tilts.areNumbered ? undefined : value('rlnTomoNominalStageTiltAngle'),
+      defocus1: number('rlnDefocusU') ?? 0,
+      defocus2: number('rlnDefocusV') ?? 0,
+      azimuth: value('rlnDefocusAngle'),
+      phaseShift: (optional('rlnPhaseShift') ?? 0) * radiansPerDegree,
+      crossCorrelation: value('rlnCtfFigureOfMerit'),
+      maxResolution: value('rlnCtfMaxResolution') ?? value('rlnFinalResolution'),
+    });
+    return { line, row };
   });
 }
 
@@ -85,9 +79,8 @@ export function parseCetsCtf(text: string, path: string, choice: RunChoice): Loc
     const estimate = (key: string) => numberAt(image, 'ctf_metadata', key);
     const [defocus1, defocus2] = [estimate('defocus_u'), estimate('defocus_v')];
     if (defocus1 === null || defocus2 === null) return [];
-    const azimuth = estimate('defocus_angle');
     const phaseShift = (estimate('phase_shift') ?? 0) * radiansPerDegree;
-    const angles = { ...(azimuth === null ? {} : { azimuth }), phaseShift };
+    const angles = defined({ azimuth: estimate('defocus_angle') ?? undefined, phaseShift });
     return [{ line: 1, row: { section: zIndex + 1, defocus1, defocus2, ...angles } }];
   });
 }

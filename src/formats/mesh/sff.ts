@@ -1,6 +1,6 @@
 // Meshes of EMDB-SFF files in XML and in HDF5: lists of packed numbers in version 0.8, elements in 0.6 and 0.7.
 import type { File } from 'h5wasm';
-import { FormatError, fileError, UnsupportedError } from '../../base/errors.js';
+import { type ErrorFacts, FormatError, fileError, UnsupportedError } from '../../base/errors.js';
 import { GrowingNumbers } from '../../base/growing-numbers.js';
 import { checkClaim, type Hdf5, withHdf5File } from '../hdf5.js';
 import { type NumberType, numberTypes } from '../number-types.js';
@@ -65,7 +65,7 @@ function segmentsOf(root: SffPart): { part: SffPart; name: string }[] {
 }
 
 function segmentMesh(root: SffPart, path: string, name: string | null): TriangleMesh {
-  const { part } = findSegment(segmentsOf(root), name, path);
+  const { part } = findSegment(segmentsOf(root), name, { path, keyPath: '/segment_list' });
   const meshes = part.members('mesh_list');
   const other = ['three_d_volume', 'shape_primitive_list'].find((each) => part.has(each));
   if (meshes.length === 0 && other !== undefined) throw otherError(part.key, other, path);
@@ -158,13 +158,11 @@ function partOf(element: XmlElement, key: string): SffPart {
 export function findSegment<Segment extends { readonly name: string }>(
   segments: readonly Segment[],
   name: string | null,
-  path: string,
-  keyPath: string | null = '/segment_list',
+  at: string | ErrorFacts,
 ): Segment {
   const matches = segments.filter((segment) => name === null || segment.name === name);
   const [first] = matches;
   if (first !== undefined && (name !== null || matches.length === 1)) return first;
-  const at = { path, ...(keyPath === null ? {} : { keyPath }) };
   const expected = name === null ? 'the name of a segment in the annotation source' : JSON.stringify(name);
   const found = segments.map((segment) => JSON.stringify(segment.name)).join(', ');
   throw fileError('cannot identify the segment', at, expected, found);

@@ -29,7 +29,7 @@ interface HyperSurface {
 export const parseSurf: MeshFormat['read'] = async (bytes, path, name, pause) => {
   const { vertices, patches } = await surfaceOf(bytes, path, pause);
   const materials = materialsOf(patches).map((material) => ({ name: material }));
-  const { name: wanted } = findSegment(materials, name, path, null);
+  const { name: wanted } = findSegment(materials, name, path);
   const faces = noFaces();
   for (const { inner, outer, corners } of patches) {
     if (inner !== wanted && outer !== wanted) continue;

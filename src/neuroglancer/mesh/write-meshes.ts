@@ -5,7 +5,7 @@ import { triple } from '../bounds.js';
 import { type Gzip, type PieceDirectory, writePieces } from '../pieces.js';
 import { chunkLength, segmentationKeys, writeSegmentationInfo } from '../segmentation-info.js';
 import type { Sharding } from '../sharding.js';
-import { layShards } from '../write-shards.js';
+import { layShards, type SizedEntry } from '../write-shards.js';
 import { planChunks } from './levels-of-detail.js';
 import { formatMeshInfo, type Mesh, type MeshSpace, meshBounds } from './mesh.js';
 import { encodeMultiresolution } from './multiresolution.js';
@@ -30,22 +30,15 @@ export async function writeMeshes(
     const mesh = await encodeMultiresolution(levels, pause);
     if (mesh === null) continue;
     const { fragments, manifest } = mesh;
-    encoded.push({
-      label,
-      fragmentBytes: fragments.length,
-      manifestBytes: manifest.length,
-      read: async () => joinBytes([fragments, manifest]),
-    });
+    const read = async () => joinBytes([fragments, manifest]);
+    encoded.push({ key: BigInt(label), size: manifest.length, prefixSize: fragments.length, read });
   }
   const space = { resolution: grid.resolution, chunkSize: planChunks(size).chunk };
   return bytesWritten + (await writeMeshDirectory(encoded, space, directory, gzip));
 }
 
-/** An encoded mesh that is read when it is written, to save memory. */
-export interface StoredMesh {
-  readonly label: number;
-  readonly fragmentBytes: number;
-  readonly manifestBytes: number;
+/** The manifest of a label's mesh, with its fragments before it, that is read when it is written, to save memory. */
+export interface StoredMesh extends SizedEntry {
   /** Returns the fragments, then the manifest. */
   read(): Promise<Uint8Array>;
 }
@@ -60,17 +53,11 @@ export async function writeMeshDirectory(
   const sharding = meshSharding(meshes.length);
   const info = encodeJson(formatMeshInfo(space, sharding));
   await directory.put(`${segmentationKeys.mesh}/info`, info);
-  const entries = meshes.map((mesh) => ({
-    key: BigInt(mesh.label),
-    size: mesh.manifestBytes,
-    prefixSize: mesh.fragmentBytes,
-    mesh,
-  }));
   let bytesWritten = info.length;
-  for (const { name, size, head, entries: laid, tail } of layShards(entries, sharding, gzip)) {
+  for (const { name, size, head, entries, tail } of layShards(meshes, sharding, gzip)) {
     bytesWritten += await writePieces(directory, `${segmentationKeys.mesh}/${name}`, size, async (put) => {
       await put(head);
-      for (const { mesh } of laid) await put(await mesh.read());
+      for (const mesh of entries) await put(await mesh.read());
       await put(tail);
     });
   }

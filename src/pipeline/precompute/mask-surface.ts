@@ -13,6 +13,7 @@ import {
 } from '../../neuroglancer/mesh/surface-builder.js';
 import type { StoredMesh } from '../../neuroglancer/mesh/write-meshes.js';
 import { bytesOf } from '../../neuroglancer/pieces.js';
+import type { SizedEntry } from '../../neuroglancer/write-shards.js';
 import { AppendFile } from '../../storage/spill-file.js';
 
 /** Temporary files of a mask: pieces of surfaces, and encoded meshes. */
@@ -30,7 +31,7 @@ export function createMaskFiles(directory: string | null) {
 }
 
 /** The location of an encoded mesh in the temporary file. */
-export interface MeshLocation extends Omit<StoredMesh, 'read'> {
+export interface MeshLocation extends SizedEntry {
   readonly offset: number;
 }
 
@@ -44,19 +45,14 @@ export async function storeMesh(
   if (mesh === null) return null;
   const { fragments, manifest } = mesh;
   const offset = meshes.append([fragments, manifest]);
-  return { label, offset, fragmentBytes: fragments.length, manifestBytes: manifest.length };
+  return { key: BigInt(label), offset, size: manifest.length, prefixSize: fragments.length };
 }
 
 /** Returns stored meshes, ascending by label. */
 export function storedMeshes(locations: readonly MeshLocation[], { meshes }: MaskFiles): StoredMesh[] {
   return [...locations]
-    .sort((first, second) => first.label - second.label)
-    .map(({ label, offset, fragmentBytes, manifestBytes }) => ({
-      label,
-      fragmentBytes,
-      manifestBytes,
-      read: async () => meshes.read(offset, fragmentBytes + manifestBytes),
-    }));
+    .sort((first, second) => (first.key < second.key ? -1 : 1))
+    .map((mesh) => ({ ...mesh, read: async () => meshes.read(mesh.offset, mesh.prefixSize + mesh.size) }));
 }
 
 /** The surface of a label, in pieces from several chunks. */

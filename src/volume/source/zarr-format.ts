@@ -4,7 +4,7 @@ import type { SampleType, Shape, VolumeHeader } from '../volume.js';
 import { axisNames, parseMultiscales, readAttributes } from '../zarr/group-metadata.js';
 import { arrayKey } from '../zarr/write-metadata.js';
 import { openZarrArray, type ZarrArray } from '../zarr/zarr-array.js';
-import { inPlace, type VolumeCandidate, type VolumeFormat } from './volume-format.js';
+import { inPlace, plainHeader, type VolumeCandidate, type VolumeFormat } from './volume-format.js';
 
 /** A level of an OME-Zarr image. */
 export interface ZarrLevel {
@@ -64,15 +64,8 @@ function axisWarnings(names: readonly string[]): string[] {
 
 function headerOf({ metadata, shape }: ZarrArray, scale: readonly number[] | null): VolumeHeader {
   const [z, y, x] = scale?.slice(-3) ?? [];
-  return {
-    format: 'zarr',
-    shape,
-    ...metadata.format,
-    voxelSize: x !== undefined && y !== undefined && z !== undefined && y > 0 ? { x, y, z } : null,
-    extended: null,
-    extra: null,
-    warnings: [],
-  };
+  const voxelSize = x !== undefined && y !== undefined && z !== undefined && y > 0 ? { x, y, z } : null;
+  return plainHeader({ format: 'zarr', shape, ...metadata.format, voxelSize });
 }
 
 /** Reads the levels of an OME-Zarr image, finest first; none of a bare array. Fails like opening the image. */

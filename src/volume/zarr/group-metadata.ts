@@ -1,6 +1,6 @@
 import { FormatError, isMissing, nullIf, UnsupportedError } from '../../base/errors.js';
 import { decodeJson } from '../../base/json-text.js';
-import { isJsonObject, type JsonObject, type JsonValue, toNumber } from '../../base/json-value.js';
+import { isJsonObject, type JsonObject, type JsonValue, toNumber, valueAt } from '../../base/json-value.js';
 import { angstromsIn } from '../../formats/length-units.js';
 import type { Storage } from '../../storage/storage.js';
 import { v3Key } from './v3-metadata.js';
@@ -106,12 +106,10 @@ function firstImage(multiscales: JsonValue | undefined): JsonObject {
 /** Returns the axes of an image: in 0.6 those of the coordinate system that its levels are mapped to (RFC 5). */
 function axesOf(image: JsonObject): JsonValue | undefined {
   if (image.coordinateSystems === undefined) return image.axes;
-  const [dataset] = listOf(image.datasets);
-  const [transformation] = listOf(member(dataset, 'coordinateTransformations'));
-  const output = member(transformation, 'output');
+  const output = valueAt(image, 'datasets', 0, 'coordinateTransformations', 0, 'output');
   const name = isJsonObject(output) ? output.name : output;
-  const system = listOf(image.coordinateSystems).find((each) => member(each, 'name') === name);
-  return member(system, 'axes');
+  const system = listOf(image.coordinateSystems).find((each) => valueAt(each, 'name') === name);
+  return valueAt(system, 'axes');
 }
 
 /**
@@ -214,15 +212,14 @@ function product(
  */
 export function labelLists({ multiscales, ...attributes }: JsonObject) {
   const listIn = (holder: JsonValue | undefined): JsonValue[] | null => {
-    const colors = member(member(holder, 'image-label'), 'colors');
+    const colors = valueAt(holder, 'image-label', 'colors');
     if (!Array.isArray(colors)) return null;
     return colors.filter(isJsonObject).map((color) => {
       const label = color['label-value'] ?? null;
       return toNumber(label) ?? label;
     });
   };
-  const images = Array.isArray(multiscales) ? multiscales : [];
-  const lists = images.map((image) => listIn(member(image, 'metadata')));
+  const lists = listOf(multiscales).map((image) => listIn(valueAt(image, 'metadata')));
   return { top: listIn(attributes), inLevels: lists.find((list) => list !== null) ?? null };
 }
 
@@ -236,10 +233,6 @@ export function listedLabels(attributes: JsonObject): JsonValue[] {
 export function imageLabels(attributes: JsonObject): number[] {
   const labels = listedLabels(attributes).filter((label) => typeof label === 'number');
   return [...new Set(labels)].sort((first, second) => first - second);
-}
-
-function member(value: JsonValue | undefined, key: string): JsonValue | undefined {
-  return isJsonObject(value) ? value[key] : undefined;
 }
 
 /** True if a file of this name makes its directory an OME-Zarr or an array: one item rather than many files. */

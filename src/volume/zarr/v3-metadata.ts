@@ -1,5 +1,12 @@
 import { FormatError, UnsupportedError } from '../../base/errors.js';
-import { isJsonObject, type JsonObject, type JsonValue, toNumber, toPlain } from '../../base/json-value.js';
+import {
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  toNumber,
+  toPlain,
+  valueAt,
+} from '../../base/json-value.js';
 import { sourceRowBytes } from '../kernels/blocks.js';
 import { type ArrayMetadata, countsOf, fillValueOf, volumeAxes } from './array-metadata.js';
 import { formatOf, v3Types, wideOf } from './data-types.js';
@@ -28,19 +35,18 @@ export function parseV3Metadata(document: JsonObject, path: string): ArrayMetada
   if (Array.isArray(document.storage_transformers) && document.storage_transformers.length > 0) {
     throw reader.unsupported('storage_transformers', 'none');
   }
-  const stored = reader.counts('chunk_grid', reader.configuration('chunk_grid', 'regular').chunk_shape);
+  if (valueAt(document, 'chunk_grid', 'name') !== 'regular')
+    throw reader.unsupported('chunk_grid', 'regular');
+  const stored = reader.counts('chunk_grid', valueAt(document, 'chunk_grid', 'configuration', 'chunk_shape'));
   if (stored.length !== shape.length) throw reader.malformed('chunk_grid', 'as many counts as the shape has');
-  const codecs = reader.codecs('codecs', document.codecs);
+  const codecs = reader.codecs(document.codecs);
   const sharding = codecs[0]?.name === 'sharding_indexed' ? codecs[0].configuration : null;
   if (sharding !== null && codecs.length > 1) throw reader.unsupported('codecs', 'sharding_indexed alone');
   const chunks = sharding === null ? stored : reader.counts('codecs', sharding.chunk_shape);
   const isWhole =
     chunks.length === stored.length && stored.every((count, axis) => count % chunks[axis]! === 0);
   if (!isWhole) throw reader.malformed('codecs', 'shards of whole chunks');
-  const chain = reader.chain(
-    sharding === null ? codecs : reader.codecs('codecs', sharding.codecs),
-    shape.length,
-  );
+  const chain = reader.chain(sharding === null ? codecs : reader.codecs(sharding.codecs), shape.length);
   const dtype = `${dataType.endsWith('1') ? '|' : chain.byteOrder}${dataType}`;
   const format = formatOf(dtype);
   if (format === null) throw reader.unsupported('data_type', 'integers of 1 to 8 bytes or floats');
@@ -67,7 +73,7 @@ interface Codec {
 
 /** Reads the members of a document, and creates its errors. */
 function v3Reader(document: JsonObject, path: string) {
-  return { unsupported, malformed, counts, configuration, codecs, chain, keyEncoding, shard };
+  return { unsupported, malformed, counts, codecs, chain, keyEncoding, shard };
 
   function unsupported(keyPath: string, expected: string, found = shown(keyPath)): UnsupportedError {
     return new UnsupportedError('unsupported zarr array', { path, keyPath, expected, found });
@@ -84,19 +90,12 @@ function v3Reader(document: JsonObject, path: string) {
     return counts;
   }
 
-  function configuration(key: string, name: string): JsonObject {
-    const value = document[key];
-    if (!isJsonObject(value) || value.name !== name) throw unsupported(key, name);
-    return isJsonObject(value.configuration) ? value.configuration : {};
-  }
-
-  function codecs(key: string, value: JsonValue | undefined): Codec[] {
+  function codecs(value: JsonValue | undefined): Codec[] {
     return (Array.isArray(value) ? value : []).map((codec) => {
       const name = isJsonObject(codec) ? codec.name : codec;
-      if (typeof name !== 'string') throw malformed(key, 'codecs with names');
-      const configuration =
-        isJsonObject(codec) && isJsonObject(codec.configuration) ? codec.configuration : {};
-      return { name, configuration };
+      if (typeof name !== 'string') throw malformed('codecs', 'codecs with names');
+      const configuration = valueAt(codec, 'configuration');
+      return { name, configuration: isJsonObject(configuration) ? configuration : {} };
     });
   }
 
@@ -124,13 +123,9 @@ function v3Reader(document: JsonObject, path: string) {
   }
 
   function keyEncoding(): Pick<ArrayMetadata, 'keyPrefix' | 'separator'> {
-    const encoding = document.chunk_key_encoding;
-    const name = isJsonObject(encoding) ? encoding.name : null;
+    const name = valueAt(document, 'chunk_key_encoding', 'name');
     if (name !== 'default' && name !== 'v2') throw unsupported('chunk_key_encoding', '"default" or "v2"');
-    const given =
-      isJsonObject(encoding) && isJsonObject(encoding.configuration)
-        ? encoding.configuration.separator
-        : undefined;
+    const given = valueAt(document, 'chunk_key_encoding', 'configuration', 'separator');
     const separator = given ?? (name === 'default' ? '/' : '.');
     if (separator !== '/' && separator !== '.')
       throw malformed('chunk_key_encoding', 'a separator "/" or "."');
@@ -142,8 +137,9 @@ function v3Reader(document: JsonObject, path: string) {
     shape: ArrayMetadata['shape'],
     chunk: ArrayMetadata['shape'],
   ): ArrayMetadata['shard'] {
-    const names = codecs('codecs', indexCodecs).map(({ name }) => name);
-    const isBigEndian = codecs('codecs', indexCodecs)[0]?.configuration.endian === 'big';
+    const chain = codecs(indexCodecs);
+    const names = chain.map(({ name }) => name);
+    const isBigEndian = chain[0]?.configuration.endian === 'big';
     if (names[0] !== 'bytes' || isBigEndian || names.slice(1).join() !== (names.length > 1 ? 'crc32c' : '')) {
       throw unsupported('codecs', 'index_codecs bytes (little endian) and crc32c', names.join(', '));
     }

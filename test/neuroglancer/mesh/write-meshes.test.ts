@@ -78,9 +78,9 @@ test('written mesh by mesh, the shards are those of all meshes', async () => {
   const files = new Map<string, Uint8Array>();
   let held = 0;
   const stored = [...meshes].map(([label, { fragments, manifest }]) => ({
-    label,
-    fragmentBytes: fragments.length,
-    manifestBytes: manifest.length,
+    key: BigInt(label),
+    size: manifest.length,
+    prefixSize: fragments.length,
     read: async () => {
       held += 1;
       return Buffer.concat([fragments, manifest]);

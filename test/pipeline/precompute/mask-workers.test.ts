@@ -58,8 +58,8 @@ test('workers make the chunks and meshes that one thread makes', () =>
         const surfaces = labelSurfaces(chunks.map(({ pieces }) => pieces));
         const places = await Promise.all(surfaces.map((surface) => workers.makeMesh(surface)));
         const meshes = storedMeshes(places.filter((place) => place !== null).reverse(), kept);
-        const shown = meshes.map(async ({ label, read }) => [
-          label,
+        const shown = meshes.map(async ({ key, read }) => [
+          Number(key),
           Buffer.from(await read()).toString('hex'),
         ]);
         return {

@@ -71,9 +71,9 @@ export async function maskFiles(
   const mesh = await encodeMultiresolution([fitted(3), fitted(2)]);
   const [fragments, manifest] = [mesh?.fragments ?? new Uint8Array(), mesh?.manifest ?? new Uint8Array()];
   const meshes = labels.map((label) => ({
-    label,
-    fragmentBytes: fragments.length,
-    manifestBytes: manifest.length,
+    key: BigInt(label),
+    size: manifest.length,
+    prefixSize: fragments.length,
     read: async () => Buffer.concat([fragments, manifest]),
   }));
   const names = new Map(labels.map((label) => [label, name(label)]));
