@@ -1,4 +1,5 @@
 import { fileError } from '../base/errors.js';
+import { type NumberType, numbersIn, numberTypes } from './number-types.js';
 
 /** Bytes before the samples of an EM file. */
 export const emHeaderBytes = 512;
@@ -30,8 +31,8 @@ export function readEmHeader(bytes: Uint8Array): EmHeader | null {
   return { machine, littleEndian, type, size: [extent(4), extent(8), extent(12)] };
 }
 
-/** Bytes of a number by the type in the header: 5 is float, 9 is double. */
-const numberBytes: Readonly<Record<number, 4 | 8>> = { 5: 4, 9: 8 };
+/** Types of numbers by the type in the header. */
+const readTypes: Readonly<Record<number, NumberType>> = { 5: numberTypes.float32, 9: numberTypes.float64 };
 
 /**
  * Reads an EM file of float32 or float64, as TOM, Artiatomi and novaSTA write it (layout after emwrite.m of the TOM
@@ -45,26 +46,20 @@ export function parseEm(bytes: Uint8Array, path: string) {
     const found = bytes.length < emHeaderBytes ? `${bytes.length} bytes` : `the machine ${bytes[0]}`;
     throw fileError('not an EM file', path, expected, found);
   }
-  const width = numberBytes[header.type];
-  if (width === undefined) {
+  const type = readTypes[header.type];
+  if (type === undefined) {
     const expected = '5 (float32) or 9 (float64)';
     throw fileError('unsupported type of EM data', { path, offset: 3 }, expected, `${bytes[3]}`);
   }
   const [columns, rows, sections] = header.size;
   const count = columns * rows * sections;
-  const available = (bytes.length - emHeaderBytes) / width;
+  const available = (bytes.length - emHeaderBytes) / type.bytes;
   if (!(columns >= 1 && rows >= 0 && sections >= 1 && count <= available)) {
     const expected = `${columns} × ${rows} × ${sections} numbers`;
     throw fileError('the EM data are truncated', path, expected, `${Math.floor(available)}`);
   }
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const values = new Float64Array(count);
-  for (let index = 0; index < count; index++) {
-    const at = emHeaderBytes + width * index;
-    values[index] =
-      width === 4 ? view.getFloat32(at, header.littleEndian) : view.getFloat64(at, header.littleEndian);
-  }
-  return { size: header.size, values };
+  const samples = bytes.subarray(emHeaderBytes, emHeaderBytes + count * type.bytes);
+  return { size: header.size, values: numbersIn(samples, type, header.littleEndian) };
 }
 
 /** Returns the sizes in the header of an EM file of float32 or float64; null if the bytes do not begin with one. */
@@ -72,5 +67,5 @@ export function parseEmHead(bytes: Uint8Array): EmHeader['size'] | null {
   const header = readEmHeader(bytes);
   // Machine 0 (OS-9) would match many MRC files, whose first byte is 0.
   if (header === null || header.machine === 0 || bytes.length < emHeaderBytes) return null;
-  return numberBytes[header.type] === undefined ? null : header.size;
+  return readTypes[header.type] === undefined ? null : header.size;
 }

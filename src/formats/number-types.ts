@@ -17,3 +17,11 @@ export const numberTypes = {
   float32: { bytes: 4, read: (view, at, little) => view.getFloat32(at, little) },
   float64: { bytes: 8, read: (view, at, little) => view.getFloat64(at, little) },
 } as const satisfies Readonly<Record<string, NumberType>>;
+
+/** Returns the numbers of a type that fill bytes. */
+export function numbersIn(bytes: Uint8Array, type: NumberType, littleEndian: boolean) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const values = new Float64Array(bytes.length / type.bytes);
+  for (let at = 0; at < values.length; at++) values[at] = type.read(view, at * type.bytes, littleEndian);
+  return values;
+}

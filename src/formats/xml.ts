@@ -1,5 +1,6 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { fileError } from '../base/errors.js';
+import { finiteNumber } from './text.js';
 
 export interface XmlElement {
   readonly name: string;
@@ -53,6 +54,12 @@ export function attribute(element: XmlElement, name: string, path: string): stri
   if (value !== undefined) return value;
   const found = [...element.attributes.keys()].join(', ') || 'no attributes';
   throw fileError(`the attribute ${name} of <${element.name}> is missing`, path, name, found);
+}
+
+/** Returns the number of an attribute of `what`. Fails with a FormatError if the element does not have one. */
+export function numberAttribute(element: XmlElement, name: string, path: string, what: string): number {
+  const facts = { path, expected: `a number in ${name} of ${what}` };
+  return finiteNumber(attribute(element, name, path), facts, 'not a coordinate');
 }
 
 function check(text: string, path: string): ReturnType<typeof XMLValidator.validate> {

@@ -1,4 +1,4 @@
-import { type NumberType, numberTypes } from '../formats/number-types.js';
+import { type NumberType, numbersIn, numberTypes } from '../formats/number-types.js';
 import type { Extent, Extent3, Offset, Planes, Rows, SampleFormat, VoxelType } from './kernels/blocks.js';
 import { sourceRowBytes } from './kernels/blocks.js';
 import type { Kernels, MaskRule } from './kernels/kernels.js';
@@ -108,12 +108,7 @@ export function toNumbers(
   const wide = wideTypes[format.sampleType];
   const rowBytes = sourceRowBytes(format.sampleType, columns);
   const rows = bytes.length / rowBytes;
-  if (wide !== undefined) {
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    return Float64Array.from({ length: rows * columns }, (_, index) =>
-      wide.read(view, index * wide.bytes, format.littleEndian),
-    );
-  }
+  if (wide !== undefined) return numbersIn(bytes, wide, format.littleEndian);
   const { arena } = kernels;
   return arena.scoped(() => {
     const source = arena.copyIn(bytes);

@@ -3,7 +3,7 @@ import type { File } from 'h5wasm';
 import { type ErrorFacts, FormatError, fileError, UnsupportedError } from '../../base/errors.js';
 import { GrowingNumbers } from '../../base/growing-numbers.js';
 import { checkClaim, type Hdf5, withHdf5File } from '../hdf5.js';
-import { type NumberType, numberTypes } from '../number-types.js';
+import { type NumberType, numbersIn, numberTypes } from '../number-types.js';
 import { finiteNumber } from '../text.js';
 import { child, childrenOf, parseXml, type XmlElement } from '../xml.js';
 import { meshOf, noFaces, pushPolygon, type TriangleMesh } from './mesh.js';
@@ -228,11 +228,7 @@ function packedNumbers(mesh: SffPart, list: 'vertices' | 'triangles', path: stri
   const items = bytes.length / itemBytes;
   const count = Number(mesh.value(`${list}/num_${list}`) ?? items);
   if (count !== items) throw fail('the count is another', `${count} items, as it states`, `${items}`);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const values = new Float64Array(3 * items);
-  const isLittle = endianness === 'little';
-  for (let at = 0; at < values.length; at++) values[at] = type.read(view, at * type.bytes, isLittle);
-  return values;
+  return numbersIn(bytes, type, endianness === 'little');
 }
 
 /** Opens HDF5 bytes while `work` runs. Fails with a FormatError if they cannot be read. */

@@ -3,7 +3,7 @@ import { GrowingNumbers } from '../../base/growing-numbers.js';
 import type { Pause } from '../../base/pause.js';
 import { inflate } from '../inflate.js';
 import { pausedNumbers } from '../number-cursor.js';
-import { type NumberType, numberTypes } from '../number-types.js';
+import { type NumberType, numbersIn, numberTypes } from '../number-types.js';
 import { latin1, parseFinite } from '../text.js';
 import { attribute, child, childrenOf, parseXml, type XmlElement } from '../xml.js';
 import { type FaceList, type MeshFormat, meshOf, noFaces, pushPolygon, pushStrip } from './mesh.js';
@@ -154,14 +154,10 @@ function arrayReader(xml: XmlElement, appended: AppendedData | null, path: strin
     if (type === undefined) throw fail('unknown type of numbers', [...types.keys()].join(', '), typeName);
     const format = array.attributes.get('format') ?? 'ascii';
     if (format === 'ascii') return ascii(array.text);
-    const size = type.bytes;
     const bytes = await bytesOf(array, format);
-    if (bytes.length % size !== 0)
+    if (bytes.length % type.bytes !== 0)
       throw fail('an incomplete array', `whole ${typeName}`, `${bytes.length} bytes`);
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    return Float64Array.from({ length: bytes.length / size }, (_, index) =>
-      type.read(view, index * size, littleEndian),
-    );
+    return numbersIn(bytes, type, littleEndian);
   }
 
   async function ascii(text: string): Promise<Float64Array> {

@@ -1,7 +1,7 @@
 import { fileError } from '../../base/errors.js';
 import { readWhole } from '../byte-source.js';
-import { decodeText, finiteNumber } from '../text.js';
-import { attribute, childrenOf, parseXml, type XmlElement } from '../xml.js';
+import { decodeText } from '../text.js';
+import { attribute, childrenOf, numberAttribute, parseXml, type XmlElement } from '../xml.js';
 import { type PointReader, placement } from './point.js';
 import { countingFilter, warnUnmatched } from './row-filter.js';
 
@@ -35,12 +35,7 @@ export const readDeepFinder: PointReader = async function* (source, _, options) 
     warnUnmatched(options, `${path}: no object is of ${filter}`, values, objects.length === 0);
   }
   yield picked.map((object) => {
-    const number = (name: string) =>
-      finiteNumber(
-        attribute(object, name, path),
-        { path, expected: `a number in ${name} of an object` },
-        'not a coordinate',
-      );
+    const number = (name: string) => numberAttribute(object, name, path, 'an object');
     return { type: 'point', location: toLocation(number('x'), number('y'), number('z')) };
   });
 };

@@ -1,7 +1,7 @@
 import { fileError } from '../../base/errors.js';
 import { readWhole } from '../byte-source.js';
-import { decodeText, finiteNumber } from '../text.js';
-import { attribute, childrenOf, parseXml } from '../xml.js';
+import { decodeText } from '../text.js';
+import { childrenOf, numberAttribute, parseXml } from '../xml.js';
 import { type PointReader, placement } from './point.js';
 
 /**
@@ -19,12 +19,7 @@ export const readMarkers: PointReader = async function* (source, type, options) 
   }
   for (const [instanceId, set] of sets.entries()) {
     yield childrenOf(set, 'marker').map((marker) => {
-      const number = (name: string) =>
-        finiteNumber(
-          attribute(marker, name, path),
-          { path, expected: `a number in ${name} of a marker` },
-          'not a coordinate',
-        );
+      const number = (name: string) => numberAttribute(marker, name, path, 'a marker');
       const location = toLocation(number('x'), number('y'), number('z'));
       return type === 'instancePoint' ? { type, location, instanceId } : { type: 'point' as const, location };
     });
