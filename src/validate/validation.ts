@@ -292,11 +292,7 @@ class Thumbnails {
 }
 
 /** Returns the paths that metadata files refer to, with a function that is true for existing paths. */
-async function referenceContexts(
-  reader: TreeReader,
-  unit: Unit,
-  json: readonly JsonContext[],
-): Promise<ReferencesContext[]> {
+async function referenceContexts(reader: TreeReader, unit: Unit, json: readonly JsonContext[]) {
   const index = pathsOf(unit.files);
   const outside = new Map<string, boolean>();
   const hasPrecomputes = unit.files.some(({ template }) => template === 'annotationPrecompute');

@@ -148,11 +148,7 @@ function itemOf({ id, metadata, variables }: PublishedItem): RunItem {
 }
 
 /** Reads a metadata file; null if it cannot be read, after a call of `note`. */
-async function readIfThere(
-  storage: Storage,
-  key: string,
-  note: (error: CryoetError) => void,
-): Promise<JsonObject | 'missing' | null> {
+async function readIfThere(storage: Storage, key: string, note: (error: CryoetError) => void) {
   if ((await storage.stat(key)) === null) return 'missing';
   try {
     return await readDocument(storage, key);

@@ -50,12 +50,7 @@ frames:
 ]);
 
 /** Returns what is wrong with a variable in a section; null if it is defined there. */
-function problemOf(
-  name: string,
-  section: SectionName,
-  document: JsonObject,
-  hasColumns: boolean,
-): { message: string; expected?: string } | null {
+function problemOf(name: string, section: SectionName, document: JsonObject, hasColumns: boolean) {
   const builtIn = builtInVariables(section);
   if (builtIn.has(name)) return null;
   if (!isBelowRun(section)) {

@@ -177,11 +177,7 @@ const globsName = ({ finder: { globs } }: AnnotationInput, variable: string) =>
   ('many' in globs ? globs.many : [globs.single]).some((pattern) => pattern.includes(variable));
 
 /** Returns how many runs get the same rows: the source's pattern names no run, and their filter is the same. */
-async function runsThatShare(
-  input: AnnotationInput,
-  filter: string | null,
-  context: IngestContext,
-): Promise<number> {
+async function runsThatShare(input: AnnotationInput, filter: string | null, context: IngestContext) {
   if (globsName(input, '{')) return 1;
   if (filter === null) return (await runsOf(input, context)).length;
   const dataset = ancestor(input.item, 'dataset') ?? input.item;

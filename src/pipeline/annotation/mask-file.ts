@@ -1,6 +1,5 @@
 import { closing } from '../../base/closing.js';
 import { ifReadable } from '../../base/errors.js';
-import type { Issue } from '../../base/issue.js';
 import { toNumber } from '../../base/json-value.js';
 import { ancestor } from '../../deposition/item.js';
 import { openOptions, storageOf } from '../../deposition/source-files.js';
@@ -164,11 +163,7 @@ function labelDoubts(rule: MaskRule | null, labels: readonly number[] | null, is
 }
 
 /** Returns a warning if a semantic mask has labels that no annotation of the voxel spacing publishes. */
-async function labelsLeftOut(
-  input: AnnotationInput,
-  context: IngestContext,
-  labels: readonly number[],
-): Promise<readonly Issue[]> {
+async function labelsLeftOut(input: AnnotationInput, context: IngestContext, labels: readonly number[]) {
   const { item, key } = input;
   const taken = new Set<number>();
   const siblings = item.parent === null ? [] : await context.find('annotation', item.parent);

@@ -37,11 +37,7 @@ export async function writeManifest(
   await writeInRow(await output.createFile(manifestPath(algorithm)), linesOf(output, digester, algorithm));
 }
 
-async function* linesOf(
-  output: Storage,
-  digester: Digester,
-  algorithm: ManifestAlgorithm,
-): AsyncGenerator<string> {
+async function* linesOf(output: Storage, digester: Digester, algorithm: ManifestAlgorithm) {
   for await (const files of ledgerFiles(output)) {
     const known = files.map(({ path, digest, manifestDigest = null }) => ({
       path,

@@ -54,11 +54,7 @@ async function entriesOf(directory: string, isGone: boolean, { output }: IngestC
 }
 
 /** Returns the directories that the item shares with others, each with the item's own paths in it. */
-async function sharedPaths(
-  templates: readonly PathTemplateName[],
-  item: Item,
-  { output }: IngestContext,
-): Promise<Map<string, string[]>> {
+async function sharedPaths(templates: readonly PathTemplateName[], item: Item, { output }: IngestContext) {
   const variables = itemVariables(item);
   const { identity } = entities[item.type];
   // A name that lacks the identifier is not the item's; parsing all names for each item would be quadratic.

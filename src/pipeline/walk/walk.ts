@@ -57,11 +57,7 @@ type Rest = () => Promise<void>;
  * Visits the items of a type below a parent. Returns the remaining steps of items that are described after their
  * siblings.
  */
-async function visitChildren(
-  type: EntityType,
-  parent: Item | null,
-  context: IngestContext,
-): Promise<readonly Rest[]> {
+async function visitChildren(type: EntityType, parent: Item | null, context: IngestContext) {
   if (context.signal.aborted || isLeftToFinish(type, context)) return [];
   const items = await findOrReport(type, parent, context);
   const { counted } = entities[type].walk ?? {};

@@ -81,11 +81,7 @@ async function loadKeyImages(loader: UnitLoader, files: readonly Asset[]): Promi
   return images;
 }
 
-async function loadAnnotations(
-  loader: UnitLoader,
-  name: string,
-  tomograms: readonly TomogramContext[],
-): Promise<AnnotationContext[]> {
+async function loadAnnotations(loader: UnitLoader, name: string, tomograms: readonly TomogramContext[]) {
   const annotations: AnnotationContext[] = [];
   for (const { variables, ...item } of await loader.items('annotation', { voxel_spacing: name })) {
     const alignment = alignmentPath(item.metadata);
@@ -117,11 +113,7 @@ function boundsBy(alignment: string | null, tomograms: readonly TomogramContext[
   return [largest(0), largest(1), largest(2)];
 }
 
-async function loadPointsAndMeshes(
-  loader: UnitLoader,
-  files: readonly Asset[],
-  bounds: Shape | null,
-): Promise<Pick<AnnotationContext, 'points' | 'meshes'>> {
+async function loadPointsAndMeshes(loader: UnitLoader, files: readonly Asset[], bounds: Shape | null) {
   const points: PointsContext[] = [];
   const meshes: MeshContext[] = [];
   const location = loader.location('annotation');
@@ -195,10 +187,7 @@ async function loadPrecompute(
   spacing: number,
   annotations: readonly AnnotationContext[],
 ): Promise<PrecomputeContext> {
-  const load = async <Value>(
-    inside: string,
-    parse: (document: JsonValue) => Value,
-  ): Promise<Content<Value> | null> => {
+  const load = async <Value>(inside: string, parse: (document: JsonValue) => Value) => {
     const size = files.get(inside);
     if (size === undefined) return null;
     const file = { path: `${path}/${inside}`, size };

@@ -75,10 +75,7 @@ async function loadOtherVolumes(
 }
 
 /** Loads MRC files that are not part of a volume or frames: those of entities without a context of their own. */
-async function loadOtherMrcs(
-  loader: UnitLoader,
-  loaded: readonly (MrcContext | null)[],
-): Promise<MrcContext[]> {
+async function loadOtherMrcs(loader: UnitLoader, loaded: readonly (MrcContext | null)[]) {
   if (!loader.needs('header')) return [];
   const known = new Set(loaded.map((mrc) => mrc?.path));
   const mrcs: MrcContext[] = [];
