@@ -39,12 +39,7 @@ export const maskImporter: ShapeImporter = {
     const { shape } = await readVolumeHeader(storageOf(input.item, context), input.key);
     const bytes = (isInstances(input) ? 2 : 1) * voxelCount(shape);
     const { zarr: path } = pathsOf(input, context);
-    const zarr = {
-      template: 'annotationZarr',
-      path,
-      from: input.key,
-      bytes: Math.round(bytes * pyramidShare),
-    } as const;
+    const zarr = { path, from: input.key, bytes: Math.round(bytes * pyramidShare) };
     return [
       ...(writeZarr ? [zarr] : []),
       ...(writeMrc ? [fileOutput(input, 'mrc', context, bytes + mrcHeaderBytes)] : []),

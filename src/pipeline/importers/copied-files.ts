@@ -53,7 +53,7 @@ export async function copiedOutputs(
   const outputs: PlannedOutput[] = [];
   for (const from of item.files) {
     const path = itemPath(item, template, context.options.layout, fileVariables(from));
-    outputs.push({ template, path, from, bytes: await fileSize(item, from, context) });
+    outputs.push({ path, from, bytes: await fileSize(item, from, context) });
   }
   return outputs;
 }
@@ -66,7 +66,7 @@ export function copiedFile(template: PathTemplateName, variables: FileVariables)
   const outputs: DataImporter['outputs'] = async (item, context) => {
     const { key, bytes } = await sourceFile(item, context);
     const path = itemPath(item, template, context.options.layout, variables(key, item, context));
-    return [{ template, path, from: key, bytes }];
+    return [{ path, from: key, bytes }];
   };
   return {
     outputs,

@@ -38,8 +38,7 @@ export const vizConfig: Importer = {
     const outputs: PlannedOutput[] = [];
     for (const tomogram of await viewedTomograms(item, context)) {
       const path = statePath(tomogram, context);
-      if (await isShown(tomogram, context))
-        outputs.push({ template: 'vizConfig', path, from: null, bytes: null });
+      if (await isShown(tomogram, context)) outputs.push({ path, from: null, bytes: null });
     }
     return outputs;
   },
