@@ -6,10 +6,7 @@
  * @example
  * groupBy(['TS_1', 'TS_20', 'TS_3'], (name) => name.length); // Map { 4 => ['TS_1', 'TS_3'], 5 => ['TS_20'] }
  */
-export function groupBy<Value, Key>(
-  values: Iterable<Value>,
-  keyOf: (value: Value) => Key,
-): Map<Key, Value[]> {
+export function groupBy<Value, Key>(values: Iterable<Value>, keyOf: (value: Value) => Key) {
   const groups = new Map<Key, Value[]>();
   for (const value of values) addToGroup(groups, keyOf(value), value);
   return groups;

@@ -125,12 +125,7 @@ export class FormatError extends CryoetError {
  * @example
  * throw fileError('not a section number', { path, line }, 'an integer from 1', `${section}`);
  */
-export function fileError(
-  message: string,
-  at: string | ErrorFacts,
-  expected: string,
-  found: string,
-): FormatError {
+export function fileError(message: string, at: string | ErrorFacts, expected: string, found: string) {
   return new FormatError(message, { ...(typeof at === 'string' ? { path: at } : at), expected, found });
 }
 

@@ -63,12 +63,7 @@ function withView(state: JsonObject, { layers: shown, position }: AskedView): Js
  * the tree will be published; null if the file has none. `key` is its path in the tree: dataset and run tell where the
  * path in a URL begins.
  */
-export function localState(
-  bytes: Uint8Array,
-  key: string,
-  treeUrl: string,
-  view: AskedView,
-): JsonObject | null {
+export function localState(bytes: Uint8Array, key: string, treeUrl: string, view: AskedView) {
   const state = decodeObject(bytes, key);
   return state === null ? null : withView(withLocalSources(state, key, treeUrl), view);
 }

@@ -56,10 +56,7 @@ export async function layoutOf(storage: Storage): Promise<Layout> {
 const runsAhead = 8;
 
 /** Reads the datasets of a tree with the runs that pass. Fails with a StorageError. */
-export async function readTreeIndex(
-  tree: PublishedTree,
-  passes: (run: string) => boolean,
-): Promise<IndexedDataset[]> {
+export async function readTreeIndex(tree: PublishedTree, passes: (run: string) => boolean) {
   const { storage } = tree;
   const datasets: IndexedDataset[] = [];
   for (const id of await listDatasets(storage)) {

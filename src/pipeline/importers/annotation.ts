@@ -18,8 +18,8 @@ import { findDirectories, findMetadata } from '../../tree/published-items.js';
 import { annotationPath, inputsOf, type ShapeImporter } from '../annotation/annotation-file.js';
 import { captionImporter } from '../annotation/caption-file.js';
 import { tomogramsFile } from '../annotation/input-points.js';
-import { maskImporter } from '../annotation/mask-file.js';
-import { alignedExtent, tomogramHeaders } from '../annotation/mask-shape.js';
+import { alignedExtent, maskImporter, tomogramHeaders } from '../annotation/mask-file.js';
+
 import { meshImporter } from '../annotation/mesh-file.js';
 import { pointImporter } from '../annotation/point-file.js';
 import type { IngestContext } from '../context.js';
@@ -28,7 +28,7 @@ import type { PublishedAnnotation } from '../convert/published-files.js';
 import { zarrSettings } from '../convert/volume-files.js';
 import type { ImportResult, PlannedOutput, SourceCheck } from '../import-result.js';
 import type { Importer } from '../importer.js';
-import { withBothForms } from '../publish/other-forms.js';
+import { withBothForms } from '../publish/finished-data.js';
 import { reconcile } from '../publish/reconcile.js';
 import { unitOf } from '../publish/tree-ledger.js';
 

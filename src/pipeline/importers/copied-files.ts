@@ -45,11 +45,7 @@ export async function copyOutputs(
 }
 
 /** Returns an output for each file of an item, which is copied byte for byte to a path template. */
-export async function copiedOutputs(
-  item: Item,
-  template: PathTemplateName,
-  context: IngestContext,
-): Promise<PlannedOutput[]> {
+export async function copiedOutputs(item: Item, template: PathTemplateName, context: IngestContext) {
   const outputs: PlannedOutput[] = [];
   for (const from of item.files) {
     const path = itemPath(item, template, context.options.layout, fileVariables(from));

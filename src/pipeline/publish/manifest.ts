@@ -25,11 +25,7 @@ import type { LedgerHeader } from './unit-ledger.js';
  * Hashes the files whose digest by this algorithm is not recorded; leaves out files that are gone. First deletes a
  * manifest of another algorithm, which would be out of date. Memory is bounded by the files of one run.
  */
-export async function writeManifest(
-  output: Storage,
-  digester: Digester,
-  algorithm: ManifestAlgorithm,
-): Promise<void> {
+export async function writeManifest(output: Storage, digester: Digester, algorithm: ManifestAlgorithm) {
   for (const other of manifestAlgorithms) {
     if (other !== algorithm && (await output.stat(manifestPath(other))) !== null)
       await output.delete(manifestPath(other));

@@ -81,11 +81,7 @@ async function sharedPaths(templates: readonly PathTemplateName[], item: Item, {
 }
 
 /** Removes outputs of an earlier ingest of an item, with a warning for each. */
-export async function removeObsolete(
-  item: Item,
-  paths: readonly string[],
-  context: IngestContext,
-): Promise<void> {
+export async function removeObsolete(item: Item, paths: readonly string[], context: IngestContext) {
   const there: { readonly path: string; readonly kind: 'file' | 'directory' }[] = [];
   for (const path of paths) {
     const kind = await context.output.kind(path);

@@ -64,10 +64,7 @@ export async function loadFrames(loader: UnitLoader): Promise<[FramesContext, Mr
 }
 
 /** Loads the tilt series of a run. An unreadable file is a problem of its context. */
-export async function loadTiltSeries(
-  loader: UnitLoader,
-  frames: FramesContext,
-): Promise<TiltSeriesContext[]> {
+export async function loadTiltSeries(loader: UnitLoader, frames: FramesContext) {
   const items: TiltSeriesContext[] = [];
   for (const { variables, ...item } of await loader.items('tiltseries')) {
     const spacing = numberAt(item.metadata?.value, 'pixel_spacing');

@@ -42,10 +42,7 @@ export function alignmentPath(metadata: JsonContext | null): string | null {
 /** The smallest useful size of key photos, in pixels. */
 const photoMinimum = { width: 50, height: 50 };
 
-export async function loadKeyPhotos(
-  loader: UnitLoader,
-  type: 'dataset' | 'deposition',
-): Promise<{ metadata: JsonContext | null; images: ImageContext[] }> {
+export async function loadKeyPhotos(loader: UnitLoader, type: 'dataset' | 'deposition') {
   const photos = `${type}_keyphoto` as const;
   const images: ImageContext[] = [];
   for (const file of templatesOf(photos).flatMap((template) => loader.assets.of(template))) {
