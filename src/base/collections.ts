@@ -26,6 +26,13 @@ export function countBy<Value>(values: Iterable<Value>): Map<Value, number> {
   return counts;
 }
 
+/** Makes a value of each item, one after the other. */
+export async function inTurn<Item, Made>(items: Iterable<Item>, make: (item: Item) => Promise<Made>) {
+  const made: Made[] = [];
+  for (const item of items) made.push(await make(item));
+  return made;
+}
+
 /** Returns the value that occurs most often, of several the first; undefined without values. */
 export function mostCommon<Value>(values: Iterable<Value>): Value | undefined {
   return [...countBy(values)].sort(([, a], [, b]) => b - a)[0]?.[0];

@@ -1,3 +1,4 @@
+import { inTurn } from '../base/collections.js';
 import { CryoetError } from '../base/errors.js';
 import type { JsonObject } from '../base/json-value.js';
 import { joinKey } from '../storage/keys.js';
@@ -44,13 +45,11 @@ export async function readPublishedItems(
 ): Promise<PublishedItem[]> {
   const variable = identityOf(type)?.variable;
   if (variable === undefined || !hasDirectory(type)) return [];
-  const items: PublishedItem[] = [];
-  for (const { path: directory, variables } of await findDirectories(tree, type, known)) {
+  return inTurn(await findDirectories(tree, type, known), async ({ path: directory, variables }) => {
     const metadataPath = await findMetadata(tree, type, directory);
     const metadata = metadataPath === null ? null : await readMetadata(tree, metadataPath, onUnreadable);
-    items.push({ id: Number(variables[variable]), directory, variables, metadataPath, metadata });
-  }
-  return items;
+    return { id: Number(variables[variable]), directory, variables, metadataPath, metadata };
+  });
 }
 
 /**
@@ -111,19 +110,15 @@ export async function findDirectories(
   let found: Pick<Asset, 'path' | 'variables'>[] = [{ path: '', variables: known }];
   for (const component of directories[type][layout].split('/')) {
     const names = [...component.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
-    const below: typeof found = [];
-    for (const { path, variables } of found) {
-      if (names.every((name) => name in variables)) {
-        below.push({ path: joinKey(path, fillTemplate(component, variables)), variables });
-        continue;
-      }
-      for (const { name, kind } of await storage.readDirectory(path)) {
+    const below = await inTurn(found, async ({ path, variables }) => {
+      if (names.every((name) => name in variables))
+        return [{ path: joinKey(path, fillTemplate(component, variables)), variables }];
+      return (await storage.readDirectory(path)).flatMap(({ name, kind }) => {
         const values = kind === 'directory' ? matchName(component, name) : null;
-        if (values !== null)
-          below.push({ path: joinKey(path, name), variables: { ...variables, ...values } });
-      }
-    }
-    found = below;
+        return values === null ? [] : [{ path: joinKey(path, name), variables: { ...variables, ...values } }];
+      });
+    });
+    found = below.flat();
   }
   return found;
 }

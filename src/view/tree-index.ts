@@ -1,4 +1,4 @@
-import { compareNaturally } from '../base/collections.js';
+import { compareNaturally, inTurn } from '../base/collections.js';
 import { ifReadable } from '../base/errors.js';
 import { type JsonObject, textAt } from '../base/json-value.js';
 import { madeAhead } from '../formats/byte-source.js';
@@ -28,14 +28,9 @@ export interface IndexedRun {
   readonly name: string;
   readonly tomograms: readonly IndexedTomogram[];
   /** For a run without tomograms to view. */
-  readonly tiltSeries: readonly IndexedTiltSeries[];
+  readonly tiltSeries: Awaited<ReturnType<typeof tiltSeriesOf>>;
   /** The values by which pages filter runs; absent if they were not read. */
   readonly facets?: RunFacets;
-}
-
-interface IndexedTiltSeries {
-  readonly id: number;
-  readonly metadata: JsonObject | null;
 }
 
 export interface IndexedDataset {
@@ -96,23 +91,27 @@ async function readRun(tree: PublishedTree, dataset: string, name: string): Prom
 
 /** Returns the tomograms of a run that have a viewer configuration. */
 export async function tomogramsOf(tree: PublishedTree, run: PathVariables): Promise<IndexedTomogram[]> {
-  const tomograms: IndexedTomogram[] = [];
-  for (const { variables: spacing } of await findDirectories(tree, 'voxel_spacing', run)) {
-    const states = fillTemplate(parentKey(pathTemplates.vizConfig.path[tree.layout]), spacing);
-    for (const { path, variables } of await findFiles(tree, states, 'vizConfig')) {
-      const image = pathOf(tree, 'keyImage', { ...variables, image: 'snapshot' });
-      tomograms.push({
-        id: variables.tomogram_id ?? '',
-        voxelSpacing: variables.voxel_spacing ?? '',
-        state: path,
-        image: (await tree.storage.stat(image)) === null ? null : image,
-      });
-    }
-  }
+  const spacings = await findDirectories(tree, 'voxel_spacing', run);
+  const states = await inTurn(spacings, ({ variables }) =>
+    findFiles(
+      tree,
+      fillTemplate(parentKey(pathTemplates.vizConfig.path[tree.layout]), variables),
+      'vizConfig',
+    ),
+  );
+  const tomograms = await inTurn(states.flat(), async ({ path, variables }) => {
+    const image = pathOf(tree, 'keyImage', { ...variables, image: 'snapshot' });
+    return {
+      id: variables.tomogram_id ?? '',
+      voxelSpacing: variables.voxel_spacing ?? '',
+      state: path,
+      image: (await tree.storage.stat(image)) === null ? null : image,
+    };
+  });
   return tomograms.sort((a, b) => Number(a.voxelSpacing) - Number(b.voxelSpacing));
 }
 
-async function tiltSeriesOf(tree: PublishedTree, run: PathVariables): Promise<IndexedTiltSeries[]> {
+async function tiltSeriesOf(tree: PublishedTree, run: PathVariables) {
   const items = await readPublishedItems(tree, 'tiltseries', run, () => {});
   return items.map(({ id, metadata }) => ({ id, metadata: metadata === 'unreadable' ? null : metadata }));
 }

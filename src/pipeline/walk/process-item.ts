@@ -1,3 +1,4 @@
+import { inTurn } from '../../base/collections.js';
 import { madeAgain } from '../../base/issue.js';
 import { mergeJson } from '../../base/json-value.js';
 import { refuseErrors } from '../../deposition/contradiction.js';
@@ -113,12 +114,12 @@ export async function describeSources(item: Item, context: IngestContext): Promi
   const storage = storageOf(item, context);
   // A table that runs share is read for the first of them only.
   if (item.origin !== 'output') context.traces?.read(...item.files);
-  const sources: { path: string; bytes: number | null }[] = [];
-  for (const file of item.files) {
-    sources.push({ path: storage.location(file), bytes: await context.fileSize(item, file) });
-  }
   const photo = item.files.length === 0 ? photoSource(item, context) : null;
-  return photo === null ? sources : [{ path: photo.location, bytes: null }];
+  if (photo !== null) return [{ path: photo.location, bytes: null }];
+  return inTurn(item.files, async (file) => ({
+    path: storage.location(file),
+    bytes: await context.fileSize(item, file),
+  }));
 }
 
 /**

@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import { inTurn } from '../../base/collections.js';
 import { decodeJson } from '../../base/json-text.js';
 import type { JsonValue } from '../../base/json-value.js';
 import { type ByteSource, bytesOf } from '../../formats/byte-source.js';
@@ -42,62 +43,50 @@ const keyImageMinimum: Readonly<Record<string, ImageContext['minimum']>> = {
 
 /** Loads the voxel spacings of a run with their tomograms, annotations and precomputed annotations. */
 export async function loadVoxelSpacings(loader: UnitLoader): Promise<VoxelSpacingContext[]> {
-  const spacings: VoxelSpacingContext[] = [];
-  for (const name of loader.assets.values('voxel_spacing')) {
+  return inTurn(loader.assets.values('voxel_spacing'), async (name) => {
     const tomograms = await loadTomograms(loader, name);
     const annotations = await loadAnnotations(loader, name, tomograms);
-    spacings.push({
+    return {
       ...loader.location('voxel_spacing'),
       path: loader.directory('voxel_spacing', { voxel_spacing: name }),
       spacing: Number(name),
       tomograms,
       annotations,
       precomputes: await loadPrecomputes(loader, name, annotations),
-    });
-  }
-  return spacings;
+    };
+  });
 }
 
 async function loadTomograms(loader: UnitLoader, name: string): Promise<TomogramContext[]> {
-  const tomograms: TomogramContext[] = [];
-  for (const { variables, ...item } of await loader.items('tomogram', { voxel_spacing: name })) {
-    tomograms.push({
-      ...item,
-      volume: await loadVolume(loader, item, entityTable.tomogram.volume, variables, Number(name)),
-      images: await loadKeyImages(loader, loader.assets.of('keyImage', variables)),
-      vizConfig: await loader.json('vizConfig', variables),
-      directorySpacing: Number(name),
-    });
-  }
-  return tomograms;
-}
-
-async function loadKeyImages(loader: UnitLoader, files: readonly Asset[]): Promise<ImageContext[]> {
-  const images: ImageContext[] = [];
-  for (const file of files) {
-    const minimum = keyImageMinimum[file.variables.image ?? ''] ?? null;
-    images.push(await loadImage(loader, file, loader.location('key_image'), minimum));
-  }
-  return images;
+  const items = await loader.items('tomogram', { voxel_spacing: name });
+  return inTurn(items, async ({ variables, ...item }) => ({
+    ...item,
+    volume: await loadVolume(loader, item, entityTable.tomogram.volume, variables, Number(name)),
+    images: await inTurn(loader.assets.of('keyImage', variables), (file) => {
+      const minimum = keyImageMinimum[file.variables.image ?? ''] ?? null;
+      return loadImage(loader, file, loader.location('key_image'), minimum);
+    }),
+    vizConfig: await loader.json('vizConfig', variables),
+    directorySpacing: Number(name),
+  }));
 }
 
 async function loadAnnotations(loader: UnitLoader, name: string, tomograms: readonly TomogramContext[]) {
-  const annotations: AnnotationContext[] = [];
-  for (const { variables, ...item } of await loader.items('annotation', { voxel_spacing: name })) {
+  const items = await loader.items('annotation', { voxel_spacing: name });
+  return inTurn(items, async ({ variables, ...item }) => {
     const alignment = alignmentPath(item.metadata);
     const bounds = boundsBy(alignment, tomograms);
     const files = (['annotationFile', 'annotationCaption', 'annotationZarr'] as const).flatMap((template) =>
       loader.assets.of(template, variables),
     );
-    annotations.push({
+    return {
       ...item,
       metadataFiles: loader.assets.of('annotationMetadata', variables),
       files,
       ...(await loadPointsAndMeshes(loader, files, bounds)),
       masks: await loadMasks(loader, item, files, Number(name), bounds),
-    });
-  }
-  return annotations;
+    };
+  });
 }
 
 /**
