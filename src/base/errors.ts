@@ -139,9 +139,16 @@ export class UsageError extends CryoetError {
   readonly tag = 'usage';
 }
 
-/** Returns the result of `reading`; null after a CryoetError, which whoever needs the file reports. */
-export async function ifReadable<Value>(reading: () => Promise<Value>): Promise<Value | null> {
-  return reading().catch(nullIf((error) => error instanceof CryoetError));
+/** Returns the result of `reading`; null after a CryoetError, which `note` or whoever needs the file reports. */
+export async function ifReadable<Value>(
+  reading: () => Promise<Value>,
+  note?: (error: CryoetError) => void,
+): Promise<Value | null> {
+  return reading().catch((error) => {
+    if (!(error instanceof CryoetError)) throw error;
+    note?.(error);
+    return null;
+  });
 }
 
 /** Returns the result of a parser; null after a FormatError, which whoever checks the file reports. */

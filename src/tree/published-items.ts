@@ -1,5 +1,5 @@
 import { inTurn } from '../base/collections.js';
-import { CryoetError } from '../base/errors.js';
+import { type CryoetError, ifReadable } from '../base/errors.js';
 import type { JsonObject } from '../base/json-value.js';
 import { joinKey } from '../storage/keys.js';
 import {
@@ -41,7 +41,7 @@ export async function readPublishedItems(
   tree: PublishedTree,
   type: EntityType,
   known: PathVariables,
-  onUnreadable: (error: CryoetError) => void,
+  onUnreadable?: (error: CryoetError) => void,
 ): Promise<PublishedItem[]> {
   const variable = identityOf(type)?.variable;
   if (variable === undefined || !hasDirectory(type)) return [];
@@ -71,7 +71,7 @@ export async function readWithdrawnItems(
     if (parsed === null || isReduced === true || parsed.template !== metadataTemplate(type)) continue;
     const variables: Readonly<Record<string, string | undefined>> = parsed.variables;
     if (Object.entries(known).some(([name, value]) => (variables[name] ?? value) !== value)) continue;
-    const metadata = await readMetadata({ storage, layout }, key, () => {});
+    const metadata = await readMetadata({ storage, layout }, key);
     items.push({ id: Number(variables[variable]), variables: parsed.variables, metadata });
   }
   return items;
@@ -84,18 +84,8 @@ export async function findMetadata(tree: PublishedTree, type: EntityType, direct
   return file?.path ?? null;
 }
 
-async function readMetadata(
-  { storage }: PublishedTree,
-  path: string,
-  onUnreadable: (error: CryoetError) => void,
-): Promise<JsonObject | 'unreadable'> {
-  try {
-    return await readDocument(storage, path);
-  } catch (error) {
-    if (!(error instanceof CryoetError)) throw error;
-    onUnreadable(error);
-    return 'unreadable';
-  }
+async function readMetadata({ storage }: PublishedTree, path: string, note?: (error: CryoetError) => void) {
+  return (await ifReadable(() => readDocument(storage, path), note)) ?? 'unreadable';
 }
 
 /**

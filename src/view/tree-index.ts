@@ -72,7 +72,7 @@ export async function readTreeIndex(tree: PublishedTree, passes: (run: string) =
 async function readRun(tree: PublishedTree, dataset: string, name: string): Promise<IndexedRun | null> {
   const variables = { dataset_id: dataset, run_name: name };
   if ((await tree.storage.stat(pathOf(tree, 'runMetadata', variables))) === null) return null;
-  const items = await readPublishedItems(tree, 'tomogram', variables, () => {});
+  const items = await readPublishedItems(tree, 'tomogram', variables);
   const [viewed, facets] = await Promise.all([
     tomogramsOf(tree, variables),
     readFacets(tree, variables, items),
@@ -112,7 +112,7 @@ export async function tomogramsOf(tree: PublishedTree, run: PathVariables): Prom
 }
 
 async function tiltSeriesOf(tree: PublishedTree, run: PathVariables) {
-  const items = await readPublishedItems(tree, 'tiltseries', run, () => {});
+  const items = await readPublishedItems(tree, 'tiltseries', run);
   return items.map(({ id, metadata }) => ({ id, metadata: metadata === 'unreadable' ? null : metadata }));
 }
 

@@ -10,7 +10,6 @@ import {
 import type { Digester } from '../../storage/digester.js';
 import { type Storage, writeInRow } from '../../storage/storage.js';
 import { manifestPath, provenancePath } from '../../tree/layout/own-files.js';
-import { parseAnyPath } from '../../tree/layout/parse-path.js';
 import {
   collectionLedgers,
   type LedgerEntry,
@@ -18,6 +17,7 @@ import {
   type PublishedLedger,
   runLedgers,
 } from '../../tree/ledger.js';
+import { assetPath } from '../../tree/tree-file.js';
 import type { LedgerHeader } from './unit-ledger.js';
 
 /**
@@ -134,11 +134,7 @@ function bundleOf(entries: readonly LedgerEntry[]): Record<string, unknown> {
  * of its files instead of a digest.
  */
 function outputsOf(files: LedgerEntry['files']): [path: string, facts: Record<string, unknown>][] {
-  const outputs = groupBy(files, ({ path }) => {
-    const inside = parseAnyPath(path)?.inside ?? '';
-    return inside === '' ? path : path.slice(0, -inside.length - 1);
-  });
-  return [...outputs].map(([path, own]) => {
+  return [...groupBy(files, assetPath)].map(([path, own]) => {
     const isDirectory = own.some((file) => file.path !== path);
     const digests = own.flatMap(({ digest, manifestDigest }) => [digest, manifestDigest]);
     const bytes = own.reduce((sum, file) => sum + (file.bytes ?? 0), 0);
