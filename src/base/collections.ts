@@ -6,10 +6,7 @@
  * @example
  * groupBy(['TS_1', 'TS_20', 'TS_3'], (name) => name.length); // Map { 4 => ['TS_1', 'TS_3'], 5 => ['TS_20'] }
  */
-export function groupBy<Value, Key>(
-  values: Iterable<Value>,
-  keyOf: (value: Value) => Key,
-): Map<Key, Value[]> {
+export function groupBy<Value, Key>(values: Iterable<Value>, keyOf: (value: Value) => Key) {
   const groups = new Map<Key, Value[]>();
   for (const value of values) addToGroup(groups, keyOf(value), value);
   return groups;
@@ -27,6 +24,13 @@ export function countBy<Value>(values: Iterable<Value>): Map<Value, number> {
   const counts = new Map<Value, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
   return counts;
+}
+
+/** Makes a value of each item, one after the other. */
+export async function inTurn<Item, Made>(items: Iterable<Item>, make: (item: Item) => Promise<Made>) {
+  const made: Made[] = [];
+  for (const item of items) made.push(await make(item));
+  return made;
 }
 
 /** Returns the value that occurs most often, of several the first; undefined without values. */

@@ -125,12 +125,7 @@ export class FormatError extends CryoetError {
  * @example
  * throw fileError('not a section number', { path, line }, 'an integer from 1', `${section}`);
  */
-export function fileError(
-  message: string,
-  at: string | ErrorFacts,
-  expected: string,
-  found: string,
-): FormatError {
+export function fileError(message: string, at: string | ErrorFacts, expected: string, found: string) {
   return new FormatError(message, { ...(typeof at === 'string' ? { path: at } : at), expected, found });
 }
 
@@ -144,9 +139,16 @@ export class UsageError extends CryoetError {
   readonly tag = 'usage';
 }
 
-/** Returns the result of `reading`; null after a CryoetError, which whoever needs the file reports. */
-export async function ifReadable<Value>(reading: () => Promise<Value>): Promise<Value | null> {
-  return reading().catch(nullIf((error) => error instanceof CryoetError));
+/** Returns the result of `reading`; null after a CryoetError, which `note` or whoever needs the file reports. */
+export async function ifReadable<Value>(
+  reading: () => Promise<Value>,
+  note?: (error: CryoetError) => void,
+): Promise<Value | null> {
+  return reading().catch((error) => {
+    if (!(error instanceof CryoetError)) throw error;
+    note?.(error);
+    return null;
+  });
 }
 
 /** Returns the result of a parser; null after a FormatError, which whoever checks the file reports. */

@@ -9,5 +9,4 @@ export function pauseBetween(signal: AbortSignal): Pause {
   };
 }
 
-/** Does not pause. */
 export const noPause: Pause = async () => {};

@@ -5,7 +5,6 @@ import { roundSeconds } from './weigh-runs.js';
 /** Status of a run; `stopped`: started, but no process works on it now. */
 export type RunStatus = 'waiting' | 'running' | 'stopped' | 'done' | 'failed';
 
-/** Progress of a run. */
 export interface RunProgress {
   readonly status: RunStatus;
   /** Time at which its ledger was last saved, in milliseconds since the epoch; null without a ledger. */
@@ -18,7 +17,6 @@ export interface RunProgress {
 export interface PartStatus {
   readonly part: number;
   readonly status: RunStatus;
-  /** Runs by their status. */
   readonly runs: Readonly<Record<RunStatus, number>>;
   /** Bytes of its source files, and of those of finished runs. */
   readonly bytes: number;

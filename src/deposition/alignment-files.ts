@@ -1,8 +1,9 @@
+import { inTurn } from '../base/collections.js';
 import { ifReadable } from '../base/errors.js';
 import { toNumber } from '../base/json-value.js';
 import type { Alignment, AlignmentFacts } from '../formats/alignment/alignment-section.js';
 import { holdsAlignment, readAlignment } from '../formats/alignment/read-alignment.js';
-import { decodeText, type NamedText, textLimit } from '../formats/text.js';
+import { decodeText, textLimit } from '../formats/text.js';
 import { isUnset } from '../volume/volume.js';
 import { ancestor, type Item, itemMetadataPath } from './item.js';
 import { configuredMetadata } from './item-variables.js';
@@ -15,11 +16,10 @@ import type { Stated } from './source-rules/rule.js';
 export async function readAlignmentFiles(item: Item, context: SourceContext): Promise<Alignment> {
   const { format } = configuredMetadata(item, context);
   const storage = storageOf(item, context);
-  const texts: NamedText[] = [];
-  for (const file of item.files.filter(holdsAlignment)) {
+  const texts = await inTurn(item.files.filter(holdsAlignment), async (file) => {
     const path = storage.location(file);
-    texts.push({ path, text: decodeText(await storage.get(file, textLimit), path) });
-  }
+    return { path, text: decodeText(await storage.get(file, textLimit), path) };
+  });
   return readAlignment(texts, typeof format === 'string' ? format : null, {
     ...(texts.some(({ path }) => /\.(?:star|xml|json)$/.test(path)) ? await imagesOf(item, context) : {}),
     stackTilts: texts.some(({ path }) => path.endsWith('.star')) ? await stackTiltsOf(item, context) : null,

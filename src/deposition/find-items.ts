@@ -1,6 +1,6 @@
 // Finds the items that a configuration describes below a parent, and gives them their identifiers.
 
-import { getOrMake, groupBy } from '../base/collections.js';
+import { getOrMake, groupBy, inTurn } from '../base/collections.js';
 import { nameSome } from '../base/messages.js';
 import { type EntityType, entities, type SectionName } from '../tree/entities/entity-type.js';
 import { foldName, isRefusedByWindows } from '../tree/layout/build-path.js';
@@ -50,10 +50,8 @@ export async function findItems(
   context: SourceContext,
   identifiersOf: (container: Item) => Promise<Identify>,
 ): Promise<Item[]> {
-  const items: Item[] = [];
-  for (const entry of sectionEntries(type, context)) {
-    for (const item of await itemsOfEntry(type, entry, parent, context)) items.push(item);
-  }
+  const found = (entry: ConfigEntry) => itemsOfEntry(type, entry, parent, context);
+  const items = (await inTurn(sectionEntries(type, context), found)).flat();
   const defaults = items.length > 0 ? [] : (entities[type].defaults ?? []);
   const unique = withoutRepeats([...items, ...defaults.map((name) => createItem(type, name, parent))]);
   if (type === 'run') warnOfNames(unique, parent, context);

@@ -29,11 +29,7 @@ export async function readRunMaps(
   warn: (message: string) => void,
 ): Promise<RunMaps> {
   const { standardization } = config;
-  const read = async <Map>(
-    key: string,
-    name: string | null,
-    parse: (text: string, file: string) => Map,
-  ): Promise<Map | null> => {
+  const read = async <Map>(key: string, name: string | null, parse: (text: string, file: string) => Map) => {
     if (name === null) return null;
     const path = joinKey(standardization.sourcePrefix, name);
     const at = { config: config.file, key, hint: prefixHint(config, input) };

@@ -1,5 +1,5 @@
 import { checkSchema } from '../base/check-schema.js';
-import { defined } from '../base/collections.js';
+import { defined, inTurn } from '../base/collections.js';
 import { ConfigError } from '../base/errors.js';
 import { toPlain, valueAt } from '../base/json-value.js';
 import { formatKeyPath } from '../base/schema.js';
@@ -49,12 +49,10 @@ export async function readMdoc<Facts>(item: Item, context: SourceContext, read: 
   const last = await read(found.at(-1), 'the mdoc', parseMdoc);
   if (last === null) return null;
   if (found.length < 2 || (found.length > 2 && !isFrameSet(last.value))) return { ...last, isMerged: false };
-  const mdocs = [];
-  for (const other of found) {
-    const file = await read(other, 'the mdoc', parseMdoc);
-    if (file !== null) mdocs.push({ path: file.path, mdoc: file.value });
-  }
-  const merged = mergeMdocs(mdocs);
+  const files = await inTurn(found, (other) => read(other, 'the mdoc', parseMdoc));
+  const merged = mergeMdocs(
+    files.filter((file) => file !== null).map(({ path, value }) => ({ path, mdoc: value })),
+  );
   return { ...last, value: merged ?? last.value, isMerged: merged !== null };
 }
 

@@ -138,11 +138,7 @@ export async function tomogramFacts(
   };
 }
 
-async function firstTiltSeries(
-  item: Item,
-  context: SourceContext,
-  tiltSeriesOf: TiltSeriesOf,
-): Promise<TiltSeriesFacts | null> {
+async function firstTiltSeries(item: Item, context: SourceContext, tiltSeriesOf: TiltSeriesOf) {
   const [first] = (await ifReadable(() => itemsOfRun(item, 'tiltseries', context))) ?? [];
   return first === undefined || first.origin === 'output' ? null : tiltSeriesOf(first);
 }

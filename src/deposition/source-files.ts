@@ -1,6 +1,6 @@
 // Reads files of a deposition in pieces, and notices files that change during an ingest.
 
-import { getOrMake } from '../base/collections.js';
+import { getOrMake, inTurn } from '../base/collections.js';
 import { IngestError, StorageError } from '../base/errors.js';
 import type { ByteSource, Span, SpanChunk } from '../formats/byte-source.js';
 import { bareStorage } from '../storage/forwarding-storage.js';
@@ -112,10 +112,7 @@ async function areCompared({ files }: Item, input: Storage): Promise<boolean> {
 
 /** Returns one text for each file of an item, which differs if the file changed. */
 async function stampsOf(item: Item, storage: Storage): Promise<string[]> {
-  if (item.origin !== 'source') return [];
-  const stamps: string[] = [];
-  for (const key of item.files) stamps.push(await stampOf(storage, key));
-  return stamps;
+  return item.origin === 'source' ? inTurn(item.files, (key) => stampOf(storage, key)) : [];
 }
 
 async function stampOf(storage: Storage, key: string): Promise<string> {

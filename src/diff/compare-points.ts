@@ -208,18 +208,12 @@ export async function readPointCloud(bytes: Uint8Array, path: string): Promise<P
 }
 
 /** Reads the lines of an annotation file, one per point. */
-export async function readPointLines(bytes: Uint8Array, path: string): Promise<PointLines> {
+export async function readPointLines(bytes: Uint8Array, path: string) {
   const all: string[] = [];
   for await (const lines of lineBatches(bytesOf(path, bytes, pieceBytes))) {
     for (const line of lines) all.push(line);
   }
   return { lines: all, path };
-}
-
-/** The lines of a file of points. */
-interface PointLines {
-  readonly lines: readonly string[];
-  readonly path: string;
 }
 
 /** Keys that `comparePoints` compares by their meaning; here, only their spelling counts. */
@@ -233,7 +227,7 @@ const measured = new Set(Object.values(pointFields).map(({ key }) => key));
  * one change of storage. Fails with a FormatError for a line that is not JSON.
  */
 export function comparePointFields(
-  { a, b }: Sides<PointLines>,
+  { a, b }: Sides<Awaited<ReturnType<typeof readPointLines>>>,
   matches: readonly PointMatch[],
   rules: JsonRules,
 ): ContentChange[] {

@@ -7,6 +7,7 @@ import { parseAnyPath } from '../tree/layout/parse-path.js';
 import { pathTemplates } from '../tree/layout/path-templates.js';
 import { type Joined, joinByPath, requireManifest } from '../tree/manifest.js';
 import { openTree, type PublishedTree } from '../tree/open-tree.js';
+import { assetPath } from '../tree/tree-file.js';
 import { listUnitFiles, type UnitPlace, unitOfPath } from '../tree/units.js';
 import type { Kernels } from '../volume/kernels/kernels.js';
 import { loadKernels } from '../volume/kernels/load-kernels.js';
@@ -173,9 +174,8 @@ async function* diffManifests({ a, b }: Sides<Storage>, { datasets, isRunWanted,
 /** Returns the output that a file belongs to: the file itself, or the directory that is published as one. */
 function outputOf(path: string) {
   const parsed = parseAnyPath(path);
-  const inside = parsed?.inside ?? '';
   return {
-    output: inside === '' ? path : path.slice(0, -inside.length - 1),
+    output: assetPath({ path, inside: parsed?.inside ?? '' }),
     type: parsed === null ? 'other' : pathTemplates[parsed.template].entity,
     variables: parsed?.variables ?? {},
   };

@@ -49,11 +49,7 @@ const storageKeys: Readonly<Record<2 | 3, Readonly<Record<string, ContentChange[
  * level. Levels of different shapes are not compared further. Fails with UnreadableSides if the attributes list no
  * levels, or a level cannot be read.
  */
-export async function compareZarr(
-  locations: Sides<ZarrLocation>,
-  json: JsonRules,
-  voxels: VoxelRules,
-): Promise<ContentChange[]> {
+export async function compareZarr(locations: Sides<ZarrLocation>, json: JsonRules, voxels: VoxelRules) {
   const findings = await compareGroups(locations, json);
   const levels = await readBoth((side) => levelNames(locations[side]));
   const opened = new Map<string, Sides<ZarrArray> | null>();

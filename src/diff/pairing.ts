@@ -1,3 +1,4 @@
+import { inTurn } from '../base/collections.js';
 import type { JsonObject } from '../base/json-value.js';
 import type { IdentifiedType } from '../tree/entities/entity-type.js';
 import { identifiedBy, identifiedTypes, identityOf } from '../tree/entities/entity-type.js';
@@ -25,12 +26,11 @@ export async function pairEntities(
   const names: Sides<Map<string, string>> = { a: new Map(), b: new Map() };
   /** Renamed voxel spacings: from A to B in `a`, from B to A in `b`. */
   const spacings: Sides<Map<string, string>> = { a: new Map(), b: new Map() };
-  const pairings: Pairing<TreeEntity>[] = [];
   // These types are sorted so that alignments come first: the identity of a tomogram contains its alignment.
-  for (const type of identifiedTypes) {
+  const pairings = await inTurn(identifiedTypes, (type) => {
     const ofType = (entity: TreeEntity) => entity.type === type;
-    pairings.push(await pairIdentified(type, entities.a.filter(ofType), entities.b.filter(ofType)));
-  }
+    return pairIdentified(type, entities.a.filter(ofType), entities.b.filter(ofType));
+  });
   const isOther = ({ type }: TreeEntity) => identifiedTypes.every((identified) => identified !== type);
   pairings.push(pairInRounds(entities.a.filter(isOther), entities.b.filter(isOther), [dependentName]));
   return {

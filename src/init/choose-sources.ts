@@ -79,10 +79,7 @@ function stemsOf({ files }: ExaminedGroup): string[] {
 }
 
 /** Keeps one alignment per run: that of the program with the most runs. */
-export function oneAlignment(sources: readonly PlannedSource[]): {
-  sources: PlannedSource[];
-  unused: UnusedFile[];
-} {
+export function oneAlignment(sources: readonly PlannedSource[]) {
   const alignments = sources.filter(({ section }) => section === 'alignments');
   const families = groupBy(alignments, ({ group }) => alignmentFamily(group));
   const runs = (of: readonly PlannedSource[]) => new Set(of.flatMap(({ group }) => runsOf(group)));

@@ -121,11 +121,7 @@ function ofPoints(
   return none('table of numbers of unknown purpose');
 }
 
-function ofOthers(
-  group: ExaminedGroup,
-  { sniffed, text, fault }: FileFacts,
-  tokens: readonly string[],
-): Verdict {
+function ofOthers(group: ExaminedGroup, { sniffed, text, fault }: FileFacts, tokens: readonly string[]) {
   if (sniffed.kind === 'table' || sniffed.kind === 'text') {
     const header = (text.split(/\r\n|\r|\n/, 1)[0] ?? '').split(/[,\t]/).map((cell) => cell.trim());
     if (header.includes('run_name') && header.some((cell) => /^object_/.test(cell)))

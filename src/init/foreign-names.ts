@@ -80,10 +80,7 @@ interface MdocTie {
 }
 
 /** Returns the frames and stacks that mdocs name and whose own names do not lead to their mdoc. */
-function namedByMdocs(
-  files: readonly SourceFile[],
-  factsOf: (file: SourceFile) => FileFacts | undefined,
-): ReadonlyMap<SourceFile, MdocTie> {
+function namedByMdocs(files: readonly SourceFile[], factsOf: (file: SourceFile) => FileFacts | undefined) {
   const byName = new Map<string, SourceFile | null>();
   for (const file of files) {
     const name = file.name.toLowerCase();

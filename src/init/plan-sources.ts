@@ -30,12 +30,7 @@ const ofTiltSeries: readonly SectionName[] = ['rawtilts', 'ctfs'];
 const withoutRegexes: readonly SectionName[] = ['annotations', 'alignments', 'frames'];
 
 /** Decides which groups become sources, those of `job` first; every other file gets a reason. */
-export function planSources(
-  judged: readonly JudgedGroup[],
-  index: PathIndex,
-  depth: number,
-  job?: string,
-): { sources: PlannedSource[]; unused: UnusedFile[] } {
+export function planSources(judged: readonly JudgedGroup[], index: PathIndex, depth: number, job?: string) {
   const sources: PlannedSource[] = [];
   const unused: UnusedFile[] = [];
   const leaveOut = ({ files }: ExaminedGroup, reason: string) => {

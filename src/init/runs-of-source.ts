@@ -83,14 +83,8 @@ function withoutStrays(
   return new Set(recorded.length * 2 < runs.length ? having : having.filter((run) => !isStray(run)));
 }
 
-/** Directories of conditions: siblings in which series have the same names. */
-interface Conditions {
-  readonly depth: number;
-  readonly names: ReadonlySet<string>;
-}
-
-/** Returns the outermost directories in which several tilt series are called as in another, or null. */
-function conditionsOf(files: readonly SourceFile[]): Conditions | null {
+/** Returns the outermost directories, of conditions, in which several tilt series are called as in another, or null. */
+function conditionsOf(files: readonly SourceFile[]) {
   const series = files.filter(({ extension }) => ['mdoc', 'st'].includes(extension));
   const deepest = Math.max(0, ...series.map(({ segments }) => segments.length - 1));
   for (let depth = 0; depth < deepest; depth++) {
@@ -114,6 +108,8 @@ function conditionsOf(files: readonly SourceFile[]): Conditions | null {
   }
   return null;
 }
+
+type Conditions = NonNullable<ReturnType<typeof conditionsOf>>;
 
 /** Finds the runs within conditions, and names them after both: `treated_TS_1` of `treated/TS_1.mdoc`. */
 function runsOfConditions(clues: RunClues, { depth, names }: Conditions): SourceRuns {

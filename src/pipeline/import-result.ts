@@ -1,10 +1,8 @@
 import type { Issue, Warning } from '../base/issue.js';
 import type { ConfigSource } from '../deposition/config/config.js';
-import type { PathTemplateName } from '../tree/layout/path-templates.js';
 
 /** A file or directory that an item will write. */
 export interface PlannedOutput {
-  readonly template: PathTemplateName;
   readonly path: string;
   /** Key of its source. Two sources for one path are an error. */
   readonly from: string | null;

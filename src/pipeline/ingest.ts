@@ -144,10 +144,7 @@ function isCausedBy(error: unknown, isSo: (error: Error) => boolean): boolean {
 }
 
 /** True if this ingest writes a run's metadata file again: selected, not filtered, of this deposition. */
-async function writesAnew(
-  { type, value }: PublishedDocument,
-  { options, find }: IngestContext,
-): Promise<boolean> {
+async function writesAnew({ type, value }: PublishedDocument, { options, find }: IngestContext) {
   const { importTypes, metadataTypes, filters, excludes } = options;
   // Viewer configurations are data, not metadata.
   if (!(type === 'viz_config' ? importTypes : metadataTypes).has(type)) return false;

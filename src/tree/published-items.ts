@@ -1,4 +1,5 @@
-import { CryoetError } from '../base/errors.js';
+import { inTurn } from '../base/collections.js';
+import { type CryoetError, ifReadable } from '../base/errors.js';
 import type { JsonObject } from '../base/json-value.js';
 import { joinKey } from '../storage/keys.js';
 import {
@@ -40,17 +41,15 @@ export async function readPublishedItems(
   tree: PublishedTree,
   type: EntityType,
   known: PathVariables,
-  onUnreadable: (error: CryoetError) => void,
+  onUnreadable?: (error: CryoetError) => void,
 ): Promise<PublishedItem[]> {
   const variable = identityOf(type)?.variable;
   if (variable === undefined || !hasDirectory(type)) return [];
-  const items: PublishedItem[] = [];
-  for (const { path: directory, variables } of await findDirectories(tree, type, known)) {
+  return inTurn(await findDirectories(tree, type, known), async ({ path: directory, variables }) => {
     const metadataPath = await findMetadata(tree, type, directory);
     const metadata = metadataPath === null ? null : await readMetadata(tree, metadataPath, onUnreadable);
-    items.push({ id: Number(variables[variable]), directory, variables, metadataPath, metadata });
-  }
-  return items;
+    return { id: Number(variables[variable]), directory, variables, metadataPath, metadata };
+  });
 }
 
 /**
@@ -72,7 +71,7 @@ export async function readWithdrawnItems(
     if (parsed === null || isReduced === true || parsed.template !== metadataTemplate(type)) continue;
     const variables: Readonly<Record<string, string | undefined>> = parsed.variables;
     if (Object.entries(known).some(([name, value]) => (variables[name] ?? value) !== value)) continue;
-    const metadata = await readMetadata({ storage, layout }, key, () => {});
+    const metadata = await readMetadata({ storage, layout }, key);
     items.push({ id: Number(variables[variable]), variables: parsed.variables, metadata });
   }
   return items;
@@ -85,18 +84,8 @@ export async function findMetadata(tree: PublishedTree, type: EntityType, direct
   return file?.path ?? null;
 }
 
-async function readMetadata(
-  { storage }: PublishedTree,
-  path: string,
-  onUnreadable: (error: CryoetError) => void,
-): Promise<JsonObject | 'unreadable'> {
-  try {
-    return await readDocument(storage, path);
-  } catch (error) {
-    if (!(error instanceof CryoetError)) throw error;
-    onUnreadable(error);
-    return 'unreadable';
-  }
+async function readMetadata({ storage }: PublishedTree, path: string, note?: (error: CryoetError) => void) {
+  return (await ifReadable(() => readDocument(storage, path), note)) ?? 'unreadable';
 }
 
 /**
@@ -111,19 +100,15 @@ export async function findDirectories(
   let found: Pick<Asset, 'path' | 'variables'>[] = [{ path: '', variables: known }];
   for (const component of directories[type][layout].split('/')) {
     const names = [...component.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
-    const below: typeof found = [];
-    for (const { path, variables } of found) {
-      if (names.every((name) => name in variables)) {
-        below.push({ path: joinKey(path, fillTemplate(component, variables)), variables });
-        continue;
-      }
-      for (const { name, kind } of await storage.readDirectory(path)) {
+    const below = await inTurn(found, async ({ path, variables }) => {
+      if (names.every((name) => name in variables))
+        return [{ path: joinKey(path, fillTemplate(component, variables)), variables }];
+      return (await storage.readDirectory(path)).flatMap(({ name, kind }) => {
         const values = kind === 'directory' ? matchName(component, name) : null;
-        if (values !== null)
-          below.push({ path: joinKey(path, name), variables: { ...variables, ...values } });
-      }
-    }
-    found = below;
+        return values === null ? [] : [{ path: joinKey(path, name), variables: { ...variables, ...values } }];
+      });
+    });
+    found = below.flat();
   }
   return found;
 }

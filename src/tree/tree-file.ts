@@ -32,8 +32,10 @@ export interface Asset extends Pick<TreeFile, 'path' | 'template' | 'variables' 
   readonly files: ReadonlyMap<string, number>;
 }
 
-/** Returns the path of the asset that a file belongs to. */
-export function assetPath({ path, inside }: Pick<TreeFile, 'path' | 'inside'>): string {
+type AssetFile = Pick<TreeFile, 'path'> & Partial<Pick<TreeFile, 'inside'>>;
+
+/** Returns the path of the asset that a file belongs to; a file with a path alone is parsed in either layout. */
+export function assetPath({ path, inside = parseAnyPath(path)?.inside ?? '' }: AssetFile): string {
   return inside === '' ? path : path.slice(0, -inside.length - 1);
 }
 

@@ -93,11 +93,7 @@ export class TreeReader {
   }
 
   /** Turns a failure of `read` into a content's problem. `read` notes the file's size in bytes once it is open. */
-  async #guard<Value>(
-    path: string,
-    size: number,
-    read: (note: (bytes: number) => void) => Promise<Value>,
-  ): Promise<Content<Value>> {
+  async #guard<Value>(path: string, size: number, read: (note: (bytes: number) => void) => Promise<Value>) {
     let isEmpty = false;
     const note = (bytes: number) => {
       isEmpty = bytes === 0;

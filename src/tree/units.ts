@@ -1,3 +1,4 @@
+import { inTurn } from '../base/collections.js';
 // Units of a tree: the parts that are read, checked and forgotten one after the other, so that memory does not
 // grow with the tree.
 
@@ -36,7 +37,6 @@ const nowhere = { deposition: null, dataset: null, run: null };
 /** The unit of files directly in the root of the tree. */
 export const rootPlace: UnitPlace = { ...nowhere, kind: 'root', directory: '' };
 
-/** Returns the unit of a deposition. */
 export function depositionPlace(deposition: string, layout: Layout): UnitPlace {
   const directory = `${collectionDirectory('deposition', layout, {})}/${deposition}`;
   return { ...nowhere, kind: 'deposition', directory, deposition };
@@ -47,7 +47,6 @@ export function datasetPlace(dataset: string): UnitPlace {
   return { kind: 'dataset', directory: dataset, deposition: null, dataset, run: null };
 }
 
-/** Returns the unit of a run. */
 export function runPlace(dataset: string, run: string): UnitPlace {
   return { kind: 'run', directory: `${dataset}/${run}`, deposition: null, dataset, run };
 }
@@ -67,12 +66,8 @@ export function unitOfPath(path: string): UnitPlace {
 
 /** Lists the directories of depositions, in the place of either layout; ascending in each. */
 export async function listDepositions(storage: Storage): Promise<string[]> {
-  const names: string[] = [];
-  for (const root of await directoriesBelow(storage, '')) {
-    if (!fixedDirectories('root').has(root)) continue;
-    names.push(...(await storage.readDirectory(root)).map(({ name }) => name));
-  }
-  return names;
+  const roots = (await directoriesBelow(storage, '')).filter((root) => fixedDirectories('root').has(root));
+  return (await inTurn(roots, (root) => storage.readDirectory(root))).flat().map(({ name }) => name);
 }
 
 /** Lists the directories of datasets, ascending. */

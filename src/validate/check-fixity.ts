@@ -8,6 +8,7 @@ import { isOwnFile } from '../tree/layout/own-files.js';
 import { type ParsedPath, parseAnyPath } from '../tree/layout/parse-path.js';
 import { pathTemplates } from '../tree/layout/path-templates.js';
 import { readLedger } from '../tree/ledger.js';
+import { assetPath } from '../tree/tree-file.js';
 import { type UnitPlace, unitOfPath } from '../tree/units.js';
 import { type Compared, compareManifest, type HashFiles } from './compare-manifest.js';
 import type { ContentContext } from './contexts/files.js';
@@ -51,7 +52,7 @@ export async function checkFixity(request: FixityRequest): Promise<{
     for await (const context of compareManifest(tree)) {
       if (signal?.aborted) break;
       const { path, listed, actual } = context;
-      const isReported = isHashedAnyway && (listed === null || collector.names(path, itemOf(path)));
+      const isReported = isHashedAnyway && (listed === null || collector.names(path, assetPath({ path })));
       if (!isReported) ruleSet.apply('fixity', context);
       if (actual?.digest !== undefined) content.note(path, actual.digest, actual.bytes ?? 1);
     }
@@ -75,7 +76,7 @@ async function haveOneSource(storage: Storage, ...paths: readonly [string, strin
       const { dataset, run } = unitOfPath(path);
       if (dataset === null || run === null) return '';
       const ledger = await ifReadable(() => readLedger(storage, { kind: 'run', dataset, run }));
-      const entry = ledger?.entries.findLast(({ files }) => files.some((file) => itemOf(file.path) === path));
+      const entry = ledger?.entries.findLast(({ files }) => files.some((file) => assetPath(file) === path));
       return entry?.sources.map((source) => source.path).join('\n') ?? '';
     }),
   );
@@ -126,7 +127,7 @@ export class SameContent {
     if (parsed === null) return;
     if (parsed.inside === '') addToGroup(this.#locations, `${parsed.template} ${digest}`, path);
     else {
-      const volume = getOrMake(this.#volumes, itemOf(path), () => ({ count: 0, sum: 0n }));
+      const volume = getOrMake(this.#volumes, assetPath({ path }), () => ({ count: 0, sum: 0n }));
       volume.count += 1;
       volume.sum += BigInt(`0x${splitDigest(digest).hexadecimal}`);
     }
@@ -158,12 +159,6 @@ export class SameContent {
       if (key.startsWith('key_image') && twins.has(key.replace('key_image', 'tomogram'))) twins.delete(key);
     return twins.values();
   }
-}
-
-/** Returns the directory that a file is published in as one output with others, or the file itself. */
-function itemOf(path: string): string {
-  const inside = parseAnyPath(path)?.inside ?? '';
-  return inside === '' ? path : path.slice(0, -inside.length - 1);
 }
 
 /** Returns the files whose content is of one run alone, and that are as long as another one. */

@@ -101,10 +101,7 @@ export async function* compareManifest(tree: ComparedTree): AsyncGenerator<Fixit
 }
 
 /** Compares files with what is listed; returns the results by path. Files that cannot be compared are only counted. */
-async function compareBatch(
-  pairs: readonly Pair[],
-  tree: ComparedTree,
-): Promise<ReadonlyMap<string, Comparison>> {
+async function compareBatch(pairs: readonly Pair[], tree: ComparedTree) {
   const { storage, hashFiles, readsObjects, compared } = tree;
   const comparisons = new Map<string, Comparison>();
   const toHash = new Map<DigestAlgorithm, Map<string, Digest>>();
@@ -176,10 +173,7 @@ function sameAlgorithm(digests: readonly Digest[], one: Digest): Digest | null {
   return digests.find((each) => splitDigest(each).algorithm === algorithm) ?? null;
 }
 
-async function* listedByLedgers(
-  storage: Storage,
-  isRunWanted: (dataset: string, run: string) => boolean,
-): AsyncGenerator<Expected> {
+async function* listedByLedgers(storage: Storage, isRunWanted: (dataset: string, run: string) => boolean) {
   for await (const files of ledgerFiles(storage, isRunWanted)) {
     for (const ledger of files) yield { path: ledger.path, digest: ledger.digest, ledger };
   }
@@ -200,8 +194,6 @@ async function* listedByManifest(
   }
 }
 
-async function* pathsOf(
-  listing: AsyncIterable<ObjectInfo>,
-): AsyncGenerator<{ readonly path: string; readonly info: ObjectInfo }> {
+async function* pathsOf(listing: AsyncIterable<ObjectInfo>) {
   for await (const info of listing) yield { path: info.key, info };
 }

@@ -1,4 +1,4 @@
-import { addToGroup, getOrMake } from '../base/collections.js';
+import { addToGroup, getOrMake, inTurn } from '../base/collections.js';
 import { ifReadable } from '../base/errors.js';
 import { numberAt, textsAt } from '../base/json-value.js';
 import { VolumesOfRuns } from '../deposition/volumes-of-runs.js';
@@ -21,7 +21,7 @@ import type { TreeReader } from '../tree/tree-reader.js';
 import type { Unit } from '../tree/units.js';
 import { Authors } from './authors.js';
 import { checkRun } from './check-run.js';
-import { agreedShape, type FramesContext } from './contexts/acquisition.js';
+import { agreedShape } from './contexts/acquisition.js';
 import {
   type JsonContext,
   type Located,
@@ -120,7 +120,8 @@ export class Validation {
     return { datasets: this.datasets.length, ...this.#seen, filesRead: files, bytesRead: bytes };
   }
 
-  async #checkItems(context: UnitContext, runs: readonly string[]): Promise<CheckedItems> {
+  /** Returns the metadata files of a unit, and the mdocs of two branches of which metadata name one. */
+  async #checkItems(context: UnitContext, runs: readonly string[]) {
     const { unit } = context;
     if (unit.kind === 'root') return { json: [], branches: [] };
     const { needs } = this.rules;
@@ -134,7 +135,7 @@ export class Validation {
     return { json: loader.loadedJson, branches: [] };
   }
 
-  async #checkRun(loaded: LoadedRun): Promise<CheckedItems> {
+  async #checkRun(loaded: LoadedRun) {
     const before = this.collector.errors + this.collector.warnings;
     const volumes = await checkRun(this.rules, loaded, this.scanner, (facts) => this.#noteVoxels(facts));
     this.#seen.runs += 1;
@@ -155,11 +156,6 @@ export class Validation {
     this.#seen.chunks += chunks.total;
     this.#seen.voxels += voxels;
   }
-}
-
-/** The metadata files of a unit, and the mdocs of two branches of which metadata name one. */
-interface CheckedItems extends Pick<FramesContext, 'branches'> {
-  readonly json: readonly JsonContext[];
 }
 
 /** The type of a deposition that has an item, by the kind of the item's metadata. */
@@ -189,21 +185,20 @@ class NamedDepositions {
 
   /** Returns the depositions; `isWhole` is true if all of the tree was validated. */
   async lookUp(storage: Storage, layout: Layout, isWhole: boolean): Promise<TreeContext['depositions']> {
-    const found: TreeContext['depositions'][number][] = [];
-    for (const [id, { namedBy, types, has }] of [...this.#named].sort(([a], [b]) => a - b)) {
+    const named = [...this.#named].sort(([a], [b]) => a - b);
+    return inTurn(named, async ([id, { namedBy, types, has }]) => {
       const paths = layouts.map((each) => buildPath('depositionMetadata', each, { deposition_id: `${id}` }));
       // An unreadable file counts as absent: its metadata cannot be read anyway.
       const infos = await Promise.all(paths.map((path) => ifReadable(() => storage.stat(path))));
-      found.push({
+      return {
         id,
         metadataPath: buildPath('depositionMetadata', layout, { deposition_id: `${id}` }),
         exists: infos.some((info) => info !== null),
         namedBy,
         types: isWhole ? types : null,
         has: [...has],
-      });
-    }
-    return found;
+      };
+    });
   }
 }
 
@@ -292,11 +287,7 @@ class Thumbnails {
 }
 
 /** Returns the paths that metadata files refer to, with a function that is true for existing paths. */
-async function referenceContexts(
-  reader: TreeReader,
-  unit: Unit,
-  json: readonly JsonContext[],
-): Promise<ReferencesContext[]> {
+async function referenceContexts(reader: TreeReader, unit: Unit, json: readonly JsonContext[]) {
   const index = pathsOf(unit.files);
   const outside = new Map<string, boolean>();
   const hasPrecomputes = unit.files.some(({ template }) => template === 'annotationPrecompute');

@@ -63,12 +63,7 @@ ${authorLine(metadata)}${readableFacts('dataset', metadata)}${description === ''
 }
 
 /** Renders the card of a run: its picture, links to its tomograms and to its page, and the number of its findings. */
-export function runCard(
-  dataset: string,
-  run: IndexedRun,
-  links: PageLinks,
-  check: CheckState | null,
-): string {
+export function runCard(dataset: string, run: IndexedRun, links: PageLinks, check: CheckState | null) {
   const href = escapeHtml(links.runUrl(dataset, run.name));
   const found = badge(`${dataset}/${run.name}`, check);
   const [first] = run.tomograms;

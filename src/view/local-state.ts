@@ -63,26 +63,18 @@ function withView(state: JsonObject, { layers: shown, position }: AskedView): Js
  * the tree will be published; null if the file has none. `key` is its path in the tree: dataset and run tell where the
  * path in a URL begins.
  */
-export function localState(
-  bytes: Uint8Array,
-  key: string,
-  treeUrl: string,
-  view: AskedView,
-): JsonObject | null {
+export function localState(bytes: Uint8Array, key: string, treeUrl: string, view: AskedView) {
   const state = decodeObject(bytes, key);
   return state === null ? null : withView(withLocalSources(state, key, treeUrl), view);
 }
 
 function withLocalSources(state: JsonObject, key: string, treeUrl: string): JsonObject {
+  if (state.layers === undefined) return state;
   const run = key.split('/').slice(0, 2).join('/');
-  const rewrite = (value: JsonValue): JsonValue => {
-    if (Array.isArray(value)) return value.map(rewrite);
-    if (!isJsonObject(value)) return value;
-    const inside = ([name, inner]: [string, JsonValue]) =>
-      name === 'url' && typeof inner === 'string' ? localUrl(inner, run, treeUrl) : rewrite(inner);
-    return Object.fromEntries(Object.entries(value).map((entry) => [entry[0], inside(entry)]));
-  };
-  return state.layers === undefined ? state : { ...state, layers: rewrite(state.layers) };
+  const layers: JsonValue = JSON.parse(JSON.stringify(state.layers), (name, value: JsonValue) =>
+    name === 'url' && typeof value === 'string' ? localUrl(value, run, treeUrl) : value,
+  );
+  return { ...state, layers };
 }
 
 /** Replaces `zarr://https://host/prefix/10000/TS_1/…` by `zarr://treeUrl/10000/TS_1/…`. */

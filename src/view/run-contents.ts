@@ -1,4 +1,4 @@
-import { CryoetError } from '../base/errors.js';
+import { type CryoetError, ifReadable } from '../base/errors.js';
 import { type JsonObject, numberAt, objectsAt, textAt } from '../base/json-value.js';
 import { describeError } from '../base/messages.js';
 import type { Storage } from '../storage/storage.js';
@@ -148,17 +148,7 @@ function itemOf({ id, metadata, variables }: PublishedItem): RunItem {
 }
 
 /** Reads a metadata file; null if it cannot be read, after a call of `note`. */
-async function readIfThere(
-  storage: Storage,
-  key: string,
-  note: (error: CryoetError) => void,
-): Promise<JsonObject | 'missing' | null> {
+async function readIfThere(storage: Storage, key: string, note: (error: CryoetError) => void) {
   if ((await storage.stat(key)) === null) return 'missing';
-  try {
-    return await readDocument(storage, key);
-  } catch (error) {
-    if (!(error instanceof CryoetError)) throw error;
-    note(error);
-    return null;
-  }
+  return ifReadable(() => readDocument(storage, key), note);
 }

@@ -76,12 +76,7 @@ export function refuse(response: ServerResponse, status: number, text: string): 
   response.end(`${text}\n`);
 }
 
-async function send(
-  reader: RandomReader,
-  start: number,
-  end: number,
-  response: ServerResponse,
-): Promise<void> {
+async function send(reader: RandomReader, start: number, end: number, response: ServerResponse) {
   for (let at = start; at < end && !response.destroyed; at += pieceBytes) {
     const piece = await reader.read(at, Math.min(pieceBytes, end - at));
     if (piece.length === 0) break;

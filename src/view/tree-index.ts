@@ -1,4 +1,4 @@
-import { compareNaturally } from '../base/collections.js';
+import { compareNaturally, inTurn } from '../base/collections.js';
 import { ifReadable } from '../base/errors.js';
 import { type JsonObject, textAt } from '../base/json-value.js';
 import { madeAhead } from '../formats/byte-source.js';
@@ -28,14 +28,9 @@ export interface IndexedRun {
   readonly name: string;
   readonly tomograms: readonly IndexedTomogram[];
   /** For a run without tomograms to view. */
-  readonly tiltSeries: readonly IndexedTiltSeries[];
+  readonly tiltSeries: Awaited<ReturnType<typeof tiltSeriesOf>>;
   /** The values by which pages filter runs; absent if they were not read. */
   readonly facets?: RunFacets;
-}
-
-interface IndexedTiltSeries {
-  readonly id: number;
-  readonly metadata: JsonObject | null;
 }
 
 export interface IndexedDataset {
@@ -56,10 +51,7 @@ export async function layoutOf(storage: Storage): Promise<Layout> {
 const runsAhead = 8;
 
 /** Reads the datasets of a tree with the runs that pass. Fails with a StorageError. */
-export async function readTreeIndex(
-  tree: PublishedTree,
-  passes: (run: string) => boolean,
-): Promise<IndexedDataset[]> {
+export async function readTreeIndex(tree: PublishedTree, passes: (run: string) => boolean) {
   const { storage } = tree;
   const datasets: IndexedDataset[] = [];
   for (const id of await listDatasets(storage)) {
@@ -80,7 +72,7 @@ export async function readTreeIndex(
 async function readRun(tree: PublishedTree, dataset: string, name: string): Promise<IndexedRun | null> {
   const variables = { dataset_id: dataset, run_name: name };
   if ((await tree.storage.stat(pathOf(tree, 'runMetadata', variables))) === null) return null;
-  const items = await readPublishedItems(tree, 'tomogram', variables, () => {});
+  const items = await readPublishedItems(tree, 'tomogram', variables);
   const [viewed, facets] = await Promise.all([
     tomogramsOf(tree, variables),
     readFacets(tree, variables, items),
@@ -99,24 +91,28 @@ async function readRun(tree: PublishedTree, dataset: string, name: string): Prom
 
 /** Returns the tomograms of a run that have a viewer configuration. */
 export async function tomogramsOf(tree: PublishedTree, run: PathVariables): Promise<IndexedTomogram[]> {
-  const tomograms: IndexedTomogram[] = [];
-  for (const { variables: spacing } of await findDirectories(tree, 'voxel_spacing', run)) {
-    const states = fillTemplate(parentKey(pathTemplates.vizConfig.path[tree.layout]), spacing);
-    for (const { path, variables } of await findFiles(tree, states, 'vizConfig')) {
-      const image = pathOf(tree, 'keyImage', { ...variables, image: 'snapshot' });
-      tomograms.push({
-        id: variables.tomogram_id ?? '',
-        voxelSpacing: variables.voxel_spacing ?? '',
-        state: path,
-        image: (await tree.storage.stat(image)) === null ? null : image,
-      });
-    }
-  }
+  const spacings = await findDirectories(tree, 'voxel_spacing', run);
+  const states = await inTurn(spacings, ({ variables }) =>
+    findFiles(
+      tree,
+      fillTemplate(parentKey(pathTemplates.vizConfig.path[tree.layout]), variables),
+      'vizConfig',
+    ),
+  );
+  const tomograms = await inTurn(states.flat(), async ({ path, variables }) => {
+    const image = pathOf(tree, 'keyImage', { ...variables, image: 'snapshot' });
+    return {
+      id: variables.tomogram_id ?? '',
+      voxelSpacing: variables.voxel_spacing ?? '',
+      state: path,
+      image: (await tree.storage.stat(image)) === null ? null : image,
+    };
+  });
   return tomograms.sort((a, b) => Number(a.voxelSpacing) - Number(b.voxelSpacing));
 }
 
-async function tiltSeriesOf(tree: PublishedTree, run: PathVariables): Promise<IndexedTiltSeries[]> {
-  const items = await readPublishedItems(tree, 'tiltseries', run, () => {});
+async function tiltSeriesOf(tree: PublishedTree, run: PathVariables) {
+  const items = await readPublishedItems(tree, 'tiltseries', run);
   return items.map(({ id, metadata }) => ({ id, metadata: metadata === 'unreadable' ? null : metadata }));
 }
 

@@ -230,12 +230,7 @@ function redirect(response: ServerResponse, location: string): void {
   response.end();
 }
 
-async function serveBundle(
-  path: string,
-  directory: URL,
-  kind: 'viewer' | 'web',
-  response: ServerResponse,
-): Promise<void> {
+async function serveBundle(path: string, directory: URL, kind: 'viewer' | 'web', response: ServerResponse) {
   try {
     const file = fileURLToPath(new URL(path || 'index.html', directory));
     if (!file.startsWith(fileURLToPath(directory))) return refuse(response, 403, `not a part of the ${kind}`);

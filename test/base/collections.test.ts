@@ -5,6 +5,7 @@ import {
   countBy,
   defined,
   groupBy,
+  inTurn,
   joinBytes,
   keepNewest,
   partitionPoint,
@@ -67,6 +68,22 @@ test('keeps the newest values of a map', () => {
       ['c', 3],
     ],
   );
+});
+
+test('makes values one after the other, up to the first failure', async () => {
+  const events: string[] = [];
+  const make = async (name: string) => {
+    events.push(`${name} begins`);
+    await new Promise((resolve) => setImmediate(resolve));
+    events.push(`${name} ends`);
+    if (name === 'c') throw new Error('broken');
+    return name.toUpperCase();
+  };
+  assert.equal(await inTurn(new Set(['a', 'b']), make), ['A', 'B']);
+  assert.equal(events.splice(0), ['a begins', 'a ends', 'b begins', 'b ends']);
+  const failed = await inTurn(['c', 'd'], make).catch((error: Error) => error.message);
+  assert.is(failed, 'broken');
+  assert.equal(events, ['c begins', 'c ends']);
 });
 
 test('finds the first index from which on a condition is true', () => {

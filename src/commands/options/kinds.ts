@@ -162,11 +162,7 @@ function finiteNumber(given: string, isValid: (value: number) => boolean, expect
 }
 
 /** Returns the choice that equals a text. Fails with a UsageError that lists the choices. */
-export function oneOf<const Choice extends string>(
-  given: string,
-  choices: readonly Choice[],
-  name: string,
-): Choice {
+export function oneOf<const Choice extends string>(given: string, choices: readonly Choice[], name: string) {
   const found = choices.find((candidate) => candidate === given);
   if (found === undefined) throw new UsageError(`${name} is ${choices.join(' or ')}, not ${given}`);
   return found;

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../../base/json-value.js';
+import { isJsonObject, type JsonObject, textAt, valueAt } from '../../base/json-value.js';
 import type { KeyPath } from '../../base/schema.js';
 import { countGroups, regexFault } from '../config/regex.js';
 import { parseTemplate } from '../config/template.js';
@@ -12,12 +12,12 @@ export const pathRules = defineConfigRules('config-sources', 'load', [
     why: 'A path that leaves the input, or a glob with a segment `.` or `..`, fails for every run.',
     fix: 'Write the path relative to `source_prefix`, without a leading `/`.',
     *check(document) {
-      const block = document.standardization_config;
-      const prefix = isJsonObject(block) ? block.source_prefix : undefined;
-      if (typeof prefix === 'string' && prefix.split('/').includes('..')) {
+      const place = ['standardization_config', 'source_prefix'];
+      const prefix = textAt(document, ...place);
+      if (prefix?.split('/').includes('..')) {
         const message = 'the source_prefix has a segment ..';
         const expected = 'a path below INPUT, or . for INPUT itself';
-        yield { path: ['standardization_config', 'source_prefix'], message, expected, found: `'${prefix}'` };
+        yield { path: place, message, expected, found: `'${prefix}'` };
       }
       for (const { path, text } of sourceTemplates(document)) {
         if (path.includes('destination_glob') || path.includes('filter_value')) continue;
@@ -64,9 +64,8 @@ const shapeKeys = [
 export function* sourceTemplates(document: JsonObject) {
   for (const { path, value, section } of sources(document)) {
     for (const [finder, options] of Object.entries(value)) {
-      if (!isJsonObject(options)) continue;
       for (const key of globKeys) {
-        for (const [at, text] of texts(options[key], [...path, finder, key]))
+        for (const [at, text] of texts(valueAt(options, key), [...path, finder, key]))
           yield { path: at, text, section };
       }
     }
@@ -125,13 +124,11 @@ export const globRules = defineConfigRules('config-sources', 'load', [
 `,
     *check(document) {
       for (const { path, value } of sources(document)) {
-        const finder = value.destination_glob;
-        if (!isJsonObject(finder) || typeof finder.list_glob !== 'string') continue;
-        if (/^\{\w*output_path\}/.test(finder.list_glob)) continue;
+        const glob = textAt(value, 'destination_glob', 'list_glob');
+        if (glob === null || /^\{\w*output_path\}/.test(glob)) continue;
         const message = 'the glob does not begin with a place in the output';
         const expected = 'a start like {run_output_path}/';
-        const found = `'${finder.list_glob}'`;
-        yield { path: [...path, 'destination_glob', 'list_glob'], message, expected, found };
+        yield { path: [...path, 'destination_glob', 'list_glob'], message, expected, found: `'${glob}'` };
       }
     },
   },
@@ -145,10 +142,8 @@ function* regexes(document: JsonObject): Generator<[KeyPath, string]> {
   for (const { path, value } of sources(document)) {
     yield* texts(value.exclude, [...path, 'exclude']);
     for (const key of finderKeys) {
-      const finder = value[key];
-      if (!isJsonObject(finder)) continue;
-      yield* texts(finder.match_regex, [...path, key, 'match_regex']);
-      yield* texts(finder.name_regex, [...path, key, 'name_regex']);
+      for (const regex of ['match_regex', 'name_regex'])
+        yield* texts(valueAt(value, key, regex), [...path, key, regex]);
     }
     if (!isJsonObject(value.parent_filters)) continue;
     for (const [kind, types] of Object.entries(value.parent_filters)) {

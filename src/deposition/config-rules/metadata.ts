@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, textAt, toNumber } from '../../base/json-value.js';
+import { isJsonObject, textAt, toNumber, valueAt } from '../../base/json-value.js';
 import type { SectionName } from '../../tree/entities/entity-type.js';
 import { authorsTwice, isOrcid } from '../../tree/metadata/common.js';
 import type { sampleTypes } from '../../tree/metadata/dataset.js';
@@ -33,9 +33,8 @@ export const acquisitionRules = defineConfigRules('config-metadata', 'validate',
 `,
     *check(document) {
       for (const { path, value } of metadataOf(document, ['tiltseries'])) {
-        if (!isJsonObject(value.tilt_range)) continue;
-        const lowest = toNumber(value.tilt_range.min);
-        const highest = toNumber(value.tilt_range.max);
+        const lowest = toNumber(valueAt(value, 'tilt_range', 'min'));
+        const highest = toNumber(valueAt(value, 'tilt_range', 'max'));
         if (lowest === null || highest === null || lowest <= highest) continue;
         const expected = 'min of at most max';
         const found = `min ${lowest}, max ${highest}`;
@@ -51,9 +50,9 @@ export const acquisitionRules = defineConfigRules('config-metadata', 'validate',
     fix: 'Correct `model` or `manufacturer`.',
     *check(document) {
       for (const { path, value } of metadataOf(document, ['tiltseries'])) {
-        if (!isJsonObject(value.camera)) continue;
-        const { manufacturer, model } = value.camera;
-        if (typeof manufacturer !== 'string' || typeof model !== 'string' || model.includes('{')) continue;
+        const manufacturer = textAt(value, 'camera', 'manufacturer');
+        const model = textAt(value, 'camera', 'model');
+        if (manufacturer === null || model === null || model.includes('{')) continue;
         if (!Object.hasOwn(cameraModels, manufacturer)) continue;
         const models: readonly string[] = cameraModels[manufacturer as keyof typeof cameraModels];
         if (models.includes(model)) continue;
@@ -171,9 +170,9 @@ export const peopleRules = defineConfigRules('config-metadata', 'validate', [
 `,
     *check(document) {
       for (const { path, value } of metadataOf(document, ['depositions', 'datasets', 'annotations'])) {
-        if (!isJsonObject(value.dates)) continue;
-        const { deposition_date: deposited, release_date: released } = value.dates;
-        if (typeof deposited !== 'string' || typeof released !== 'string' || deposited <= released) continue;
+        const deposited = textAt(value, 'dates', 'deposition_date');
+        const released = textAt(value, 'dates', 'release_date');
+        if (deposited === null || released === null || deposited <= released) continue;
         const message = 'released before it was deposited';
         const expected = `${deposited} or later`;
         yield { path: [...path, 'dates', 'release_date'], message, expected, found: released };
@@ -206,11 +205,6 @@ export const requiredBlock: Readonly<Partial<Record<SampleType, string>>> = {
   virus: 'cell_component',
 };
 
-function hasText(block: JsonObject, key: string): boolean {
-  const value = block[key];
-  return typeof value === 'string' && value !== '';
-}
-
 export const sampleRules = defineConfigRules('config-metadata', 'validate', [
   {
     code: 'SAMPLE_BLOCK_MISSING',
@@ -227,11 +221,11 @@ export const sampleRules = defineConfigRules('config-metadata', 'validate', [
         const kind = value.sample_type;
         if (typeof kind !== 'string' || !Object.hasOwn(requiredBlock, kind)) continue;
         const name = requiredBlock[kind as SampleType] as string;
-        const block = value[name];
-        if (isJsonObject(block) && hasText(block, 'id') && hasText(block, 'name')) continue;
+        if (textAt(value, name, 'id') && textAt(value, name, 'name')) continue;
         const message = `the sample_type ${kind} asks for ${name}`;
         const expected = `${name} with id and name`;
-        yield { path: isJsonObject(block) ? [...path, name] : [...path, 'sample_type'], message, expected };
+        const at = isJsonObject(value[name]) ? name : 'sample_type';
+        yield { path: [...path, at], message, expected };
       }
     },
   },

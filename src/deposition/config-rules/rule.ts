@@ -1,7 +1,7 @@
 import type { RuleText } from '../../base/issue.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json-value.js';
 import type { DocumentIssue, KeyPath } from '../../base/schema.js';
-import { type AnnotationShape, annotationShapeNames } from '../../tree/entities/annotation-shapes.js';
+import { annotationShapeNames } from '../../tree/entities/annotation-shapes.js';
 import { type SectionName, sectionNames } from '../../tree/entities/entity-type.js';
 
 /** A rule on a configuration that its schema cannot express; its `example` is YAML. */
@@ -22,13 +22,6 @@ export function defineConfigRules(
   return rules.map((rule) => ({ severity: 'error', stage, ...rule, family }));
 }
 
-/** An object of the configuration with its key path. */
-interface Placed {
-  readonly section: SectionName;
-  readonly path: KeyPath;
-  readonly value: JsonObject;
-}
-
 /** Yields the objects of a list with their key paths; nothing where the value is not a list. */
 export function* objectsIn(value: JsonValue | undefined, path: KeyPath): Generator<[KeyPath, JsonObject]> {
   if (!Array.isArray(value)) return;
@@ -45,7 +38,7 @@ export function* entries(document: JsonObject, sections: readonly SectionName[] 
 }
 
 /** Yields the metadata of every entry of the given sections that has any. */
-export function* metadataOf(document: JsonObject, sections: readonly SectionName[]): Generator<Placed> {
+export function* metadataOf(document: JsonObject, sections: readonly SectionName[]) {
   for (const entry of entries(document, sections)) {
     const { metadata } = entry.value;
     if (isJsonObject(metadata)) {
@@ -63,7 +56,7 @@ export function* sources(document: JsonObject, sections: readonly SectionName[] 
 }
 
 /** Yields the options of every shape of every annotation source. */
-export function* shapes(document: JsonObject): Generator<Placed & { readonly shape: AnnotationShape }> {
+export function* shapes(document: JsonObject) {
   for (const { section, path, value } of sources(document, ['annotations'])) {
     for (const shape of annotationShapeNames) {
       const options = value[shape];

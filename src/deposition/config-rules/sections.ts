@@ -1,14 +1,18 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json-value.js';
-import type { KeyPath } from '../../base/schema.js';
+import { type JsonObject, type JsonValue, leavesOf, objectsAt, valueAt } from '../../base/json-value.js';
 import type { SectionName } from '../../tree/entities/entity-type.js';
-import { defineConfigRules, entries, metadataOf, objectsIn, sources } from './rule.js';
+import { defineConfigRules, entries, metadataOf, sources } from './rule.js';
 
 /** Identifiers of the datasets whose tilt series were deposited without mdoc files. */
 const withoutCollectionMetadata = [10006];
 
 function isFilled(document: JsonObject, section: SectionName): boolean {
-  const entries = document[section];
-  return Array.isArray(entries) && entries.length > 0;
+  return valueAt(document, section, 0) !== undefined;
+}
+
+/** Returns the values that a source lists. */
+function listed(source: JsonObject): readonly JsonValue[] {
+  const values = valueAt(source, 'literal', 'value');
+  return Array.isArray(values) ? values : [];
 }
 
 export const sectionRules = defineConfigRules('config-sections', 'validate', [
@@ -71,10 +75,8 @@ frames:
 `,
     *check(document) {
       for (const { path, value } of entries(document, ['datasets'])) {
-        const number = isJsonObject(value.metadata) ? value.metadata.dataset_identifier : undefined;
-        const names = [...objectsIn(value.sources, [])].flatMap(([, { literal }]) =>
-          isJsonObject(literal) && Array.isArray(literal.value) ? literal.value.map(String) : [],
-        );
+        const number = valueAt(value, 'metadata', 'dataset_identifier');
+        const names = objectsAt(value, 'sources').flatMap(listed).map(String);
         // Where several datasets share an entry, each takes what it says.
         if (typeof number !== 'number' || names.length !== 1 || names[0] === `${number}`) continue;
         const message = 'not the dataset of the source';
@@ -95,16 +97,12 @@ depositions:
       - literal: { value: [10999] }
 `,
     *check(document) {
-      const block = document.standardization_config;
-      if (!isJsonObject(block) || typeof block.deposition_id !== 'number') return;
-      const numbers = [...sources(document, ['depositions'])].flatMap(({ value }) =>
-        isJsonObject(value.literal) && Array.isArray(value.literal.value) ? value.literal.value : [],
-      );
-      if (numbers.length === 0 || numbers.includes(block.deposition_id)) return;
+      const place = ['standardization_config', 'deposition_id'];
+      const id = valueAt(document, ...place);
+      const numbers = [...sources(document, ['depositions'])].flatMap(({ value }) => listed(value));
+      if (typeof id !== 'number' || numbers.length === 0 || numbers.includes(id)) return;
       const message = 'not a deposition of this file';
-      const expected = numbers.join(' or ');
-      const found = String(block.deposition_id);
-      yield { path: ['standardization_config', 'deposition_id'], message, expected, found };
+      yield { path: place, message, expected: numbers.join(' or '), found: `${id}` };
     },
   },
 ]);
@@ -112,7 +110,6 @@ depositions:
 /** The text that `cryoet init` writes where only a person knows the value. */
 export const placeholderText = 'FILL_IN';
 
-/** The rule on placeholders that are left. */
 export const placeholderRules = defineConfigRules('config-form', 'load', [
   {
     code: 'PLACEHOLDER_LEFT',
@@ -120,19 +117,10 @@ export const placeholderRules = defineConfigRules('config-form', 'load', [
     why: 'A configuration that `cryoet init` wrote has a placeholder wherever only a person knows the value.',
     fix: 'Write the value that the comment behind it asks for, or remove the key where it is optional.',
     *check(document) {
-      for (const path of placeholdersIn(document, [])) {
+      for (const [path, value] of leavesOf(document)) {
+        if (value !== placeholderText) continue;
         yield { path, message: 'a placeholder is left', expected: 'a value', found: placeholderText };
       }
     },
   },
 ]);
-
-/** Yields the key path of every placeholder in a value. */
-function* placeholdersIn(value: JsonValue | undefined, path: KeyPath): Generator<KeyPath> {
-  if (value === placeholderText) yield path;
-  else if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) yield* placeholdersIn(item, [...path, index]);
-  } else if (isJsonObject(value)) {
-    for (const [key, item] of Object.entries(value)) yield* placeholdersIn(item, [...path, key]);
-  }
-}

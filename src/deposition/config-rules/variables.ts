@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json-value.js';
+import { type JsonObject, leavesOf, textAt, valueAt } from '../../base/json-value.js';
 import { suggestion } from '../../base/messages.js';
 import type { KeyPath } from '../../base/schema.js';
 import { entities, type SectionName, sectionNames, sectionType } from '../../tree/entities/entity-type.js';
@@ -9,8 +9,7 @@ import { defineConfigRules, metadataOf, sources, texts } from './rule.js';
 
 /** True if `standardization_config` names the table of a key. */
 function hasTable(document: JsonObject, key: string): boolean {
-  const block = document.standardization_config;
-  return isJsonObject(block) && typeof block[key] === 'string';
+  return textAt(document, 'standardization_config', key) !== null;
 }
 
 /** Rules on the variables and columns that a configuration uses. */
@@ -50,12 +49,7 @@ frames:
 ]);
 
 /** Returns what is wrong with a variable in a section; null if it is defined there. */
-function problemOf(
-  name: string,
-  section: SectionName,
-  document: JsonObject,
-  hasColumns: boolean,
-): { message: string; expected?: string } | null {
+function problemOf(name: string, section: SectionName, document: JsonObject, hasColumns: boolean) {
   const builtIn = builtInVariables(section);
   if (builtIn.has(name)) return null;
   if (!isBelowRun(section)) {
@@ -90,20 +84,15 @@ const column = /^ *(?:(?:float|int) *)?\{[a-zA-Z0-9_-]+\} *$/;
 function* columnTexts(document: JsonObject): Generator<[KeyPath, string]> {
   for (const { section, path, value } of metadataOf(document, columnSections)) {
     const builtIn = builtInVariables(section);
-    for (const [at, text] of below(value, path)) {
-      if (!templateVariables(text).every((name) => builtIn.has(name))) yield [at, text];
+    for (const [at, text] of leavesOf(value)) {
+      const isInList = at.some((step) => typeof step === 'number');
+      if (isInList || typeof text !== 'string' || !column.test(text)) continue;
+      if (!templateVariables(text).every((name) => builtIn.has(name))) yield [[...path, ...at], text];
     }
   }
   for (const { path, value } of sources(document, spacingSections)) {
-    if (!isJsonObject(value.literal)) continue;
-    for (const [at, text] of texts(value.literal.value, [...path, 'literal', 'value'])) {
+    for (const [at, text] of texts(valueAt(value, 'literal', 'value'), [...path, 'literal', 'value'])) {
       if (column.test(text)) yield [at, text];
     }
   }
-}
-
-function* below(value: JsonValue, path: KeyPath): Generator<[KeyPath, string]> {
-  if (typeof value === 'string' && column.test(value)) yield [path, value];
-  if (!isJsonObject(value)) return;
-  for (const [key, item] of Object.entries(value)) yield* below(item, [...path, key]);
 }

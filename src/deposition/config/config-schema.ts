@@ -104,13 +104,7 @@ function parentFilters(parents: readonly ParentType[]): TProperties {
 }
 
 /** A mapping in which exactly one of `choices` is given; `what` names the choice in messages. */
-function choice(
-  title: string,
-  description: string,
-  what: string,
-  choices: TProperties,
-  others: TProperties,
-): TSchema {
+function choice(title: string, description: string, what: string, choices: TProperties, others: TProperties) {
   return Type.Object(
     {
       ...Object.fromEntries(Object.entries(choices).map(([key, schema]) => [key, Type.Optional(schema)])),

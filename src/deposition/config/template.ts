@@ -8,11 +8,7 @@ import { suggestion } from '../../base/messages.js';
  * Fills the variables into a template; null prints as `None`, `{{` as `{`. Fails with a ConfigError for an unknown
  * variable, listing those that are defined, and for any other use of braces.
  */
-export function expandTemplate(
-  template: string,
-  variables: TemplateVariables,
-  place?: TemplateLocation,
-): string {
+export function expandTemplate(template: string, variables: TemplateVariables, place?: TemplateLocation) {
   if (!/[{}]/.test(template)) return template;
   const tokens = parseTemplate(template);
   if ('message' in tokens) {

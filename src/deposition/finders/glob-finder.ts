@@ -1,3 +1,4 @@
+import { inTurn } from '../../base/collections.js';
 import { ConfigError, fileError } from '../../base/errors.js';
 import { formatFixed } from '../../base/float.js';
 import { describeError } from '../../base/messages.js';
@@ -85,12 +86,9 @@ export function fullPath(storage: Storage, key: string): string {
 
 /** Finds by `source_multi_glob` or `glob_strings`: all paths of the globs, in order, named by full path. */
 export async function findByMultiGlob(patterns: readonly string[], search: SourceSearch): Promise<Found[]> {
-  const results: Found[] = [];
-  for (const pattern of patterns) {
-    for (const { key } of await globInput(expandSourceGlob(pattern, search), search))
-      results.push({ name: fullPath(search.context.input, key), origin: 'source', key });
-  }
-  return collect(results);
+  const matches = await inTurn(patterns, (each) => globInput(expandSourceGlob(each, search), search));
+  const nameOf = (key: string) => fullPath(search.context.input, key);
+  return collect(matches.flat().map(({ key }) => ({ name: nameOf(key), origin: 'source', key })));
 }
 
 /**

@@ -48,9 +48,8 @@ export function fileOutput(
   context: IngestContext,
   bytes: number | null = null,
 ): PlannedOutput {
-  const template: PathTemplateName = 'annotationFile';
-  const path = annotationPath(input.item, template, context, { shape: fileShape(input), extension });
-  return { template, path, from: input.key, bytes };
+  const path = annotationPath(input.item, 'annotationFile', context, { shape: fileShape(input), extension });
+  return { path, from: input.key, bytes };
 }
 
 /**

@@ -46,5 +46,5 @@ function output(input: AnnotationInput, context: IngestContext): PlannedOutput {
   const { shape, options } = input.finder;
   const name = isOfTomogram(shape) ? fileShape(input) : `${options.companion_shape}_caption`.toLowerCase();
   const path = annotationPath(input.item, 'annotationCaption', context, { caption: name });
-  return { template: 'annotationCaption', path, from: input.key, bytes: null };
+  return { path, from: input.key, bytes: null };
 }

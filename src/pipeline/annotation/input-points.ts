@@ -18,7 +18,7 @@ import { annotationShapes } from '../../tree/entities/annotation-shapes.js';
 import type { Shape } from '../../volume/volume.js';
 import type { IngestContext } from '../context.js';
 import type { AnnotationInput } from './annotation-file.js';
-import { alignedExtent, tomogramHeaders } from './mask-shape.js';
+import { alignedExtent, tomogramHeaders } from './mask-file.js';
 
 /** The points of an input, with messages and issues that are complete after they were read. */
 export type InputPoints = Awaited<ReturnType<typeof readInputPoints>>;
@@ -138,21 +138,14 @@ export function voxelSpacing(item: Item): number | null {
 }
 
 /** Returns the key below INPUT of the file of tomograms of a table of points; null if none is configured. */
-export function tomogramsFile(
-  { finder, source, item }: AnnotationInput,
-  context: IngestContext,
-): string | null {
+export function tomogramsFile({ finder, source, item }: AnnotationInput, context: IngestContext) {
   const { tomograms_path: template } = finder.options;
   if (typeof template !== 'string' || template === '') return null;
   return expandSourcePath(template, { source, parent: item, context });
 }
 
 /** Returns the value that selects the rows of a run, by default the annotation's; null if all rows count. */
-export function rowFilter(
-  { source, finder, item }: AnnotationInput,
-  context: IngestContext,
-  run = item,
-): string | null {
+export function rowFilter({ source, finder, item }: AnnotationInput, context: IngestContext, run = item) {
   const { filter_value: template } = finder.options;
   if (typeof template !== 'string' || template === '') return null;
   const variables = [...templateVariables(run, context)].filter(([name]) => !name.endsWith('output_path'));
@@ -177,11 +170,7 @@ const globsName = ({ finder: { globs } }: AnnotationInput, variable: string) =>
   ('many' in globs ? globs.many : [globs.single]).some((pattern) => pattern.includes(variable));
 
 /** Returns how many runs get the same rows: the source's pattern names no run, and their filter is the same. */
-async function runsThatShare(
-  input: AnnotationInput,
-  filter: string | null,
-  context: IngestContext,
-): Promise<number> {
+async function runsThatShare(input: AnnotationInput, filter: string | null, context: IngestContext) {
   if (globsName(input, '{')) return 1;
   if (filter === null) return (await runsOf(input, context)).length;
   const dataset = ancestor(input.item, 'dataset') ?? input.item;

@@ -1,5 +1,4 @@
 import { IngestError } from '../../base/errors.js';
-import type { Issue } from '../../base/issue.js';
 import { textAt, toNumber } from '../../base/json-value.js';
 import { pauseBetween } from '../../base/pause.js';
 import { refuseErrors } from '../../deposition/contradiction.js';
@@ -45,11 +44,7 @@ async function readInput(input: AnnotationInput, context: IngestContext): Promis
 }
 
 /** Returns the warnings about a mesh and where it lies. Fails with a Contradiction if it lies beside its tomogram. */
-async function checkMesh(
-  mesh: TriangleMesh,
-  input: AnnotationInput,
-  context: IngestContext,
-): Promise<readonly Issue[]> {
+async function checkMesh(mesh: TriangleMesh, input: AnnotationInput, context: IngestContext) {
   const scale = scaleOf(input);
   const inVoxels = (corner: Triple) => triple((axis) => corner[axis] * scale);
   const { lower, upper } = boundsOf(mesh.vertices);

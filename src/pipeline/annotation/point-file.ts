@@ -89,10 +89,7 @@ function resultOf(
 }
 
 /** Returns, in a dry run, the format that `auto` detects. */
-async function chosenFormat(
-  input: AnnotationInput,
-  context: IngestContext,
-): Promise<Pick<PlannedOutput, 'how'>> {
+async function chosenFormat(input: AnnotationInput, context: IngestContext) {
   if (!context.options.dryRun || input.finder.fileFormat !== autoFormat) return {};
   const source = fileSource(storageOf(input.item, context), input.key, { signal: context.signal });
   return { how: `read as ${(await detectPointFormat(source, pointType(input))).name}` };

@@ -51,11 +51,7 @@ export async function checkImages(item: Item, context: IngestContext): Promise<r
 }
 
 /** Compares frames with the mdoc of their run, and a gain with the first frame of its run. */
-async function compareImages(
-  images: readonly Stated<ImageSize>[],
-  item: Item,
-  context: IngestContext,
-): Promise<readonly Issue[]> {
+async function compareImages(images: readonly Stated<ImageSize>[], item: Item, context: IngestContext) {
   const isGain = item.type === 'gain';
   const [frames] = isGain ? await itemsOfRun(item, 'frame', context) : [];
   const [first] = frames?.files ?? [];

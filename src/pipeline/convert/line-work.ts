@@ -3,7 +3,6 @@ import type { Kernels } from '../../volume/kernels/kernels.js';
 import type { KernelSource } from '../../volume/kernels/load-kernels.js';
 import type { KernelModule } from '../../volume/kernels/wasm-exports.js';
 
-/** Data of the worker. */
 export interface LineWorkerData {
   readonly kernelModule: KernelModule;
 }

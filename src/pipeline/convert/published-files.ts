@@ -65,11 +65,7 @@ export async function isWritten({ mrc, zarr }: VolumePaths, { output }: IngestCo
  * Returns the path of the form of a volume that is faster to read: MRC, else OME-Zarr. Fails with an IngestError if
  * neither exists, and with a NotReachedError if this ingest failed to write it.
  */
-export async function volumeKey(
-  { mrc, zarr }: VolumePaths,
-  item: Item,
-  context: IngestContext,
-): Promise<string> {
+export async function volumeKey({ mrc, zarr }: VolumePaths, item: Item, context: IngestContext) {
   if ((await context.output.kind(mrc)) !== null) return mrc;
   if ((await context.output.kind(zarr)) !== null) return zarr;
   if (isImported(item, context)) throw new NotReachedError(`${describeItem(item)} failed`);

@@ -35,12 +35,8 @@ async function volumeOutputs(item: Item, files: VolumeRow, context: IngestContex
     ? { how: describeConversion(context.engine.plan(header, files.kind, zarrForm?.version)) }
     : {};
   return [
-    ...(writeMrc
-      ? [{ template: files.mrc, path: itemPath(item, files.mrc, layout), from, bytes: mrcBytes }]
-      : []),
-    ...(writeZarr
-      ? [{ template: files.zarr, path: itemPath(item, files.zarr, layout), from, bytes: zarrBytes, ...how }]
-      : []),
+    ...(writeMrc ? [{ path: itemPath(item, files.mrc, layout), from, bytes: mrcBytes }] : []),
+    ...(writeZarr ? [{ path: itemPath(item, files.zarr, layout), from, bytes: zarrBytes, ...how }] : []),
   ];
 }
 

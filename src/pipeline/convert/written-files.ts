@@ -86,11 +86,7 @@ async function getWritten(item: Item, path: string, context: IngestContext): Pro
 }
 
 /** True if a source and a file of the output are objects of one size and ETag. */
-async function areSameObject(
-  source: string,
-  path: string,
-  { input, output }: IngestContext,
-): Promise<boolean> {
+async function areSameObject(source: string, path: string, { input, output }: IngestContext) {
   if (!input.flat || !output.flat) return false;
   const [from, to] = await Promise.all([input.stat(source), output.stat(path)]);
   return from?.etag !== undefined && from.etag === to?.etag && from.size === to.size;

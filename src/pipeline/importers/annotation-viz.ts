@@ -27,12 +27,7 @@ export const annotationViz: Importer = {
     const mesh = await instanceMeshOf(item, context);
     if (context.options.dryRun) return [];
     const described = await describe(item, context);
-    const output = (path: string, from: string): PlannedOutput => ({
-      template: 'annotationPrecompute',
-      path,
-      from,
-      bytes: null,
-    });
+    const output = (path: string, from: string) => ({ path, from, bytes: null });
     return [
       ...described.files
         .filter(isViewed)

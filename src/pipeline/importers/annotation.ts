@@ -1,3 +1,4 @@
+import { inTurn } from '../../base/collections.js';
 import { ifReadable } from '../../base/errors.js';
 import type { JsonObject } from '../../base/json-value.js';
 import { publishedAlignmentPath } from '../../deposition/alignment-files.js';
@@ -18,17 +19,17 @@ import { findDirectories, findMetadata } from '../../tree/published-items.js';
 import { annotationPath, inputsOf, type ShapeImporter } from '../annotation/annotation-file.js';
 import { captionImporter } from '../annotation/caption-file.js';
 import { tomogramsFile } from '../annotation/input-points.js';
-import { maskImporter } from '../annotation/mask-file.js';
-import { alignedExtent, tomogramHeaders } from '../annotation/mask-shape.js';
+import { alignedExtent, maskImporter, tomogramHeaders } from '../annotation/mask-file.js';
+
 import { meshImporter } from '../annotation/mesh-file.js';
 import { pointImporter } from '../annotation/point-file.js';
 import type { IngestContext } from '../context.js';
 import { isViewed, precomputePath, shapePath } from '../convert/annotation-layers.js';
 import type { PublishedAnnotation } from '../convert/published-files.js';
 import { zarrSettings } from '../convert/volume-files.js';
-import type { ImportResult, PlannedOutput, SourceCheck } from '../import-result.js';
+import type { ImportResult, SourceCheck } from '../import-result.js';
 import type { Importer } from '../importer.js';
-import { withBothForms } from '../publish/other-forms.js';
+import { withBothForms } from '../publish/finished-data.js';
 import { reconcile } from '../publish/reconcile.js';
 import { unitOf } from '../publish/tree-ledger.js';
 
@@ -36,13 +37,11 @@ import { unitOf } from '../publish/tree-ledger.js';
 export const annotation: Importer = {
   prepare: (parent, context) => removeAbandoned('annotation', parent, context),
   async outputs(item, context) {
-    const outputs: PlannedOutput[] = [];
-    for (const input of inputsOf(item)) {
-      const { source } = input;
+    const outputs = await inTurn(inputsOf(item), async (input) => {
       const planned = await shapeImporterOf(input.finder.shape).outputs(input, context);
-      outputs.push(...planned.map((output) => ({ ...output, source })));
-    }
-    return outputs;
+      return planned.map((output) => ({ ...output, source: input.source }));
+    });
+    return outputs.flat();
   },
   /** How the configuration reads the source files, and the values of its template variables. */
   async settings(item, context) {
@@ -60,12 +59,11 @@ export const annotation: Importer = {
     return { tomogram: [extent, (await tomogramHeaders({ item }, context)).map(({ shape }) => shape)] };
   },
   async check(item, context) {
-    const results: SourceCheck[] = [];
-    for (const input of inputsOf(item)) {
+    const checks = await inTurn(inputsOf(item), (input) => {
       context.signal.throwIfAborted();
-      results.push(await shapeImporterOf(input.finder.shape).check(input, context));
-    }
-    return joined(results);
+      return shapeImporterOf(input.finder.shape).check(input, context);
+    });
+    return joined(checks);
   },
   async importData(item, context, progress) {
     const results: ImportResult[] = [];

@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import { allDone } from '../../base/closing.js';
+import { inTurn } from '../../base/collections.js';
 import { fileVariables, type Item, itemPath } from '../../deposition/item.js';
 import { ctfFormat } from '../../deposition/side-cars.js';
 import { fileSize, sourceFile, storageOf } from '../../deposition/source-files.js';
@@ -45,17 +46,12 @@ export async function copyOutputs(
 }
 
 /** Returns an output for each file of an item, which is copied byte for byte to a path template. */
-export async function copiedOutputs(
-  item: Item,
-  template: PathTemplateName,
-  context: IngestContext,
-): Promise<PlannedOutput[]> {
-  const outputs: PlannedOutput[] = [];
-  for (const from of item.files) {
-    const path = itemPath(item, template, context.options.layout, fileVariables(from));
-    outputs.push({ template, path, from, bytes: await fileSize(item, from, context) });
-  }
-  return outputs;
+export async function copiedOutputs(item: Item, template: PathTemplateName, context: IngestContext) {
+  return inTurn(item.files, async (from) => ({
+    path: itemPath(item, template, context.options.layout, fileVariables(from)),
+    from,
+    bytes: await fileSize(item, from, context),
+  }));
 }
 
 /** Returns the layout variables of a source file; fails if the file is unsuitable. */
@@ -66,7 +62,7 @@ export function copiedFile(template: PathTemplateName, variables: FileVariables)
   const outputs: DataImporter['outputs'] = async (item, context) => {
     const { key, bytes } = await sourceFile(item, context);
     const path = itemPath(item, template, context.options.layout, variables(key, item, context));
-    return [{ template, path, from: key, bytes }];
+    return [{ path, from: key, bytes }];
   };
   return {
     outputs,

@@ -47,7 +47,7 @@ function keyPhoto(template: PathTemplateName, standIn?: StandIn): DataImporter {
       image: imageOf(item),
       extension: extension.toLowerCase() || 'png',
     });
-    return [{ template, path, from, bytes: null }];
+    return [{ path, from, bytes: null }];
   };
   return {
     outputs,

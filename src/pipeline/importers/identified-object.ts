@@ -15,7 +15,7 @@ const identifier = 100;
 export const identifiedObject: Importer = {
   async outputs(item, context) {
     const { key } = await sourceFile(item, context);
-    return [{ template: 'identifiedObjects', path: objectsPath(item, context), from: key, bytes: null }];
+    return [{ path: objectsPath(item, context), from: key, bytes: null }];
   },
   async check(item, context) {
     const objects = await readObjects(item, context);

@@ -15,12 +15,7 @@ import { configuredPhoto } from './dataset-key-photo.js';
 export const keyImage: Importer = {
   async outputs(item, context): Promise<PlannedOutput[]> {
     const from = photoSource(item, context)?.location ?? null;
-    return imagesOf(item).map((image) => ({
-      template: 'keyImage',
-      path: imagePath(item, image, context),
-      from,
-      bytes: null,
-    }));
+    return imagesOf(item).map((image) => ({ path: imagePath(item, image, context), from, bytes: null }));
   },
   ...configuredPhoto,
   madeFrom: async (item, context) =>

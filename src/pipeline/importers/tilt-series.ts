@@ -99,11 +99,7 @@ async function sectionParameters(
  * Returns the sections of a CTF table without raw tilts; empty where no other file tells which sections they are, or the
  * mdoc does not: only its own rules and raw tilts need its angles.
  */
-async function sectionsOfCtf(
-  item: Item,
-  rows: readonly RecordedCtfRow[],
-  context: IngestContext,
-): Promise<JsonValue[]> {
+async function sectionsOfCtf(item: Item, rows: readonly RecordedCtfRow[], context: IngestContext) {
   const find = async () => {
     const mdoc = rows.length === 0 ? null : await readMdoc(item, context, writtenOrSourceReader(context));
     return mdoc && sectionsWithoutRawTilts(item, mdoc, context);

@@ -1,5 +1,5 @@
 import { closing } from '../../base/closing.js';
-import { countBy } from '../../base/collections.js';
+import { countBy, inTurn } from '../../base/collections.js';
 import { NotReachedError } from '../../base/errors.js';
 import type { JsonObject } from '../../base/json-value.js';
 import { publishedItems } from '../../deposition/identifiers.js';
@@ -38,8 +38,7 @@ export const vizConfig: Importer = {
     const outputs: PlannedOutput[] = [];
     for (const tomogram of await viewedTomograms(item, context)) {
       const path = statePath(tomogram, context);
-      if (await isShown(tomogram, context))
-        outputs.push({ template: 'vizConfig', path, from: null, bytes: null });
+      if (await isShown(tomogram, context)) outputs.push({ path, from: null, bytes: null });
     }
     return outputs;
   },
@@ -138,11 +137,9 @@ async function hasAnnotations(spacings: readonly Item[], context: IngestContext)
 async function shownAnnotations(tomogram: Item, context: IngestContext): Promise<unknown> {
   const annotations = await publishedAnnotations(tomogram, context);
   const layers = annotations.flatMap((annotation) => layerPaths(annotation, context));
-  const kinds: unknown[] = [];
-  for (const path of layers) kinds.push(await context.output.kind(path));
   return {
     annotations,
-    layers: kinds,
+    layers: await inTurn(layers, (path) => context.output.kind(path)),
     labels: await fingerprints(
       context.output,
       annotations.flatMap(({ files }) =>
@@ -167,12 +164,11 @@ async function tomogramState(tomogram: Item, context: IngestContext): Promise<Js
     limits: limits.sections,
     renderingLimits: limits.rendering,
   });
-  const layers: AnnotationLayer[] = [];
-  for (const annotation of await publishedAnnotations(tomogram, context)) {
-    for (const layer of await annotationLayers(annotation, voxelSize, context))
-      layers.push({ layer, voxelSpacing: annotation.voxelSpacing });
-  }
-  return viewerState(image, withOwnNames(layers, spacing, context.options.compatible), voxelSize);
+  const layers = await inTurn(await publishedAnnotations(tomogram, context), async (annotation) => {
+    const own = await annotationLayers(annotation, voxelSize, context);
+    return own.map((layer) => ({ layer, voxelSpacing: annotation.voxelSpacing }));
+  });
+  return viewerState(image, withOwnNames(layers.flat(), spacing, context.options.compatible), voxelSize);
 }
 
 /** Standard deviations on each side of the mean that cross-sections show. */
@@ -215,19 +211,14 @@ async function headerLimits(mrc: string, { output }: IngestContext): Promise<Con
   });
 }
 
-interface AnnotationLayer {
-  readonly layer: JsonObject;
-  /** Voxel spacing of the annotation in Å. */
-  readonly voxelSpacing: number;
-}
-
 /**
- * Returns layers with unique names. Identifiers of annotations start again at every voxel spacing, so a duplicate name
- * gets the voxel spacing, in Å, unless it is that of the tomogram. If the tomogram has layers of its own, those of other
- * voxel spacings are archived, so that the viewer lists them and shows them on demand; not as the portal does.
+ * Returns layers of annotations, each with its voxel spacing (Å), with unique names. Identifiers of annotations start
+ * again at every voxel spacing, so a duplicate name gets the voxel spacing unless it is that of the tomogram. If the
+ * tomogram has layers of its own, those of other voxel spacings are archived, so that the viewer lists them and shows
+ * them on demand; not as the portal does.
  */
 export function withOwnNames(
-  layers: readonly AnnotationLayer[],
+  layers: readonly { readonly layer: JsonObject; readonly voxelSpacing: number }[],
   own: number,
   compatible: 'none' | 'portal' = 'none',
 ): JsonObject[] {

@@ -10,7 +10,6 @@ import type { KernelModule } from '../../volume/kernels/wasm-exports.js';
 import type { Shape } from '../../volume/volume.js';
 import { type LabelSurface, type StoredPiece, storePiece } from './mask-surface.js';
 
-/** Data of a mask worker. */
 export interface MaskWorkerData {
   readonly kernelModule: KernelModule;
   readonly surfaces: AppendFileHandle;

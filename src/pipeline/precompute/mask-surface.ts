@@ -95,11 +95,7 @@ const manyTriangles = 50_000;
  * Returns the surface of a label from its pieces, in voxel coordinates: voxel i spans i to i + 1. Large pieces are
  * simplified, except where they meet other pieces.
  */
-export async function joinPieces(
-  file: AppendFile,
-  pieces: readonly StoredPiece[],
-  pause?: Pause,
-): Promise<Mesh> {
+export async function joinPieces(file: AppendFile, pieces: readonly StoredPiece[], pause?: Pause) {
   const read: (readonly [SurfacePiece, SurfaceBlock])[] = [];
   for (const piece of pieces) read.push([await readPiece(file, piece, pause), piece.block]);
   const sum = (count: (piece: SurfacePiece) => number) =>

@@ -102,12 +102,7 @@ async function workersFor(volume: OpenRows, files: MaskFiles, context: IngestCon
 }
 
 /** Makes the chunks, and writes them in order. Returns the pieces of the surfaces in each. */
-async function makeChunks(
-  workers: MaskWorkers,
-  size: Triple,
-  put: Put,
-  report: Report,
-): Promise<StoredPiece[][]> {
+async function makeChunks(workers: MaskWorkers, size: Triple, put: Put, report: Report) {
   const grid = { size, chunkSize: triple(() => chunkLength) };
   const pieces: StoredPiece[][] = [];
   let done = 0;
@@ -129,11 +124,7 @@ async function makeChunks(
 }
 
 /** Makes the meshes, large ones first, so that the workers end at about the same time. */
-async function makeMeshes(
-  workers: MaskWorkers,
-  surfaces: readonly LabelSurface[],
-  report: Report,
-): Promise<MeshLocation[]> {
+async function makeMeshes(workers: MaskWorkers, surfaces: readonly LabelSurface[], report: Report) {
   const total = surfaces.reduce((sum, { triangles }) => sum + triangles, 0);
   const largestFirst = [...surfaces].sort((first, second) => second.triangles - first.triangles);
   const limits = {

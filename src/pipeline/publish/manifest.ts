@@ -10,7 +10,6 @@ import {
 import type { Digester } from '../../storage/digester.js';
 import { type Storage, writeInRow } from '../../storage/storage.js';
 import { manifestPath, provenancePath } from '../../tree/layout/own-files.js';
-import { parseAnyPath } from '../../tree/layout/parse-path.js';
 import {
   collectionLedgers,
   type LedgerEntry,
@@ -18,6 +17,7 @@ import {
   type PublishedLedger,
   runLedgers,
 } from '../../tree/ledger.js';
+import { assetPath } from '../../tree/tree-file.js';
 import type { LedgerHeader } from './unit-ledger.js';
 
 /**
@@ -25,11 +25,7 @@ import type { LedgerHeader } from './unit-ledger.js';
  * Hashes the files whose digest by this algorithm is not recorded; leaves out files that are gone. First deletes a
  * manifest of another algorithm, which would be out of date. Memory is bounded by the files of one run.
  */
-export async function writeManifest(
-  output: Storage,
-  digester: Digester,
-  algorithm: ManifestAlgorithm,
-): Promise<void> {
+export async function writeManifest(output: Storage, digester: Digester, algorithm: ManifestAlgorithm) {
   for (const other of manifestAlgorithms) {
     if (other !== algorithm && (await output.stat(manifestPath(other))) !== null)
       await output.delete(manifestPath(other));
@@ -37,11 +33,7 @@ export async function writeManifest(
   await writeInRow(await output.createFile(manifestPath(algorithm)), linesOf(output, digester, algorithm));
 }
 
-async function* linesOf(
-  output: Storage,
-  digester: Digester,
-  algorithm: ManifestAlgorithm,
-): AsyncGenerator<string> {
+async function* linesOf(output: Storage, digester: Digester, algorithm: ManifestAlgorithm) {
   for await (const files of ledgerFiles(output)) {
     const known = files.map(({ path, digest, manifestDigest = null }) => ({
       path,
@@ -142,11 +134,7 @@ function bundleOf(entries: readonly LedgerEntry[]): Record<string, unknown> {
  * of its files instead of a digest.
  */
 function outputsOf(files: LedgerEntry['files']): [path: string, facts: Record<string, unknown>][] {
-  const outputs = groupBy(files, ({ path }) => {
-    const inside = parseAnyPath(path)?.inside ?? '';
-    return inside === '' ? path : path.slice(0, -inside.length - 1);
-  });
-  return [...outputs].map(([path, own]) => {
+  return [...groupBy(files, assetPath)].map(([path, own]) => {
     const isDirectory = own.some((file) => file.path !== path);
     const digests = own.flatMap(({ digest, manifestDigest }) => [digest, manifestDigest]);
     const bytes = own.reduce((sum, file) => sum + (file.bytes ?? 0), 0);

@@ -52,11 +52,7 @@ export function documentTemplate(path: string, layout: Layout): PathTemplateName
  * True if a metadata file names the key, a path above it or a path below it. A metadata file without paths describes
  * the data of its type in its directory.
  */
-export function isNamedBy(
-  { path, kind, type, targets }: PublishedDocument,
-  key: string,
-  layout: Layout,
-): boolean {
+export function isNamedBy({ path, kind, type, targets }: PublishedDocument, key: string, layout: Layout) {
   for (const target of targets) if (isRelated(target, key)) return true;
   if (kind === 'viz_config' || metadataPaths[kind].length > 0 || path === key) return false;
   const parsed = parseAnyPath(key, layout);
@@ -72,11 +68,7 @@ export function isRelated(one: string, other: string): boolean {
  * Returns the readable metadata files of a run, in either layout. Reads only directories that may hold one. Fails with
  * a StorageError if a directory cannot be read.
  */
-export async function readRunDocuments(
-  storage: Storage,
-  place: UnitPlace,
-  layout: Layout,
-): Promise<PublishedDocument[]> {
+export async function readRunDocuments(storage: Storage, place: UnitPlace, layout: Layout) {
   const found: PublishedDocument[] = [];
   const visit = async (directory: string, depth: number) => {
     for (const { name, kind } of await storage.readDirectory(directory)) {

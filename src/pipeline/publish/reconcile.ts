@@ -1,4 +1,4 @@
-import { getOrMake } from '../../base/collections.js';
+import { getOrMake, inTurn } from '../../base/collections.js';
 import { countOf } from '../../base/messages.js';
 import { ancestor, describeItem, type Item, itemDirectory, itemVariables } from '../../deposition/item.js';
 import { baseName, parentKey } from '../../storage/keys.js';
@@ -54,11 +54,7 @@ async function entriesOf(directory: string, isGone: boolean, { output }: IngestC
 }
 
 /** Returns the directories that the item shares with others, each with the item's own paths in it. */
-async function sharedPaths(
-  templates: readonly PathTemplateName[],
-  item: Item,
-  { output }: IngestContext,
-): Promise<Map<string, string[]>> {
+async function sharedPaths(templates: readonly PathTemplateName[], item: Item, { output }: IngestContext) {
   const variables = itemVariables(item);
   const { identity } = entities[item.type];
   // A name that lacks the identifier is not the item's; parsing all names for each item would be quadratic.
@@ -85,19 +81,12 @@ async function sharedPaths(
 }
 
 /** Removes outputs of an earlier ingest of an item, with a warning for each. */
-export async function removeObsolete(
-  item: Item,
-  paths: readonly string[],
-  context: IngestContext,
-): Promise<void> {
-  const there: { readonly path: string; readonly kind: 'file' | 'directory' }[] = [];
-  for (const path of paths) {
-    const kind = await context.output.kind(path);
-    if (kind !== null) there.push({ path, kind });
-  }
+export async function removeObsolete(item: Item, paths: readonly string[], context: IngestContext) {
+  const there = await inTurn(paths, async (path) => ({ path, kind: await context.output.kind(path) }));
   // Removing data also removes the metadata that name them. Their paths were collected before, so that they get a
   // warning too.
   for (const { path, kind } of there) {
+    if (kind === null) continue;
     await (kind === 'directory' ? context.output.deleteDirectory(path) : context.output.delete(path));
     const message = `${describeItem(item)}: removed ${context.output.location(path)}, which an earlier ingest made and nothing names now`;
     context.warn(message, null);

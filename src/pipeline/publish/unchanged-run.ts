@@ -86,11 +86,7 @@ export function tracesOf({ treeLedger, traces, resumeFile, options }: IngestCont
  * Returns the state in the ledger of a run if the run is still so and nobody is writing it, else null. Takes three
  * requests to a bucket: the leases, the ledger and a listing of the run.
  */
-export async function unchangedRun(
-  run: Item,
-  dataset: string,
-  context: IngestContext,
-): Promise<UnchangedRun | null> {
+export async function unchangedRun(run: Item, dataset: string, context: IngestContext) {
   const { output, inputListings, options } = context;
   const input = context.untracedInput ?? context.input;
   const ledger = await readLedgerState(output, { kind: 'run', dataset, run: run.name });

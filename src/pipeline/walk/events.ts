@@ -74,7 +74,6 @@ export type IngestEvent =
 /** Receives the events of an ingest, in order. */
 export type EventListener = (event: IngestEvent) => void;
 
-/** The report of the ingest of a run. */
 export interface RunReport {
   readonly items: readonly ItemRecord[];
   readonly warnings: readonly IngestWarning[];

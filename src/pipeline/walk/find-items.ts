@@ -10,11 +10,7 @@ import { type IngestContext, isSelected } from '../context.js';
 import { failItem, labelOf } from './item-log.js';
 
 /** Finds the items of a type that the command-line filters select. A failed search is reported as a failed item. */
-export async function findOrReport(
-  type: EntityType,
-  parent: Item | null,
-  context: IngestContext,
-): Promise<Item[]> {
+export async function findOrReport(type: EntityType, parent: Item | null, context: IngestContext) {
   let items: readonly Item[] = [];
   const search = searchItem(type, parent);
   try {

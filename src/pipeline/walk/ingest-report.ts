@@ -164,11 +164,7 @@ export class PlanEstimate {
  * Returns the estimated size of an output in bytes. An OME-Zarr image compresses to about the size of its source; other
  * files have their planned size.
  */
-function storedBytes(
-  { path, bytes }: ItemRecord['outputs'][number],
-  { type }: ItemRecord,
-  read: number,
-): number {
+function storedBytes({ path, bytes }: ItemRecord['outputs'][number], { type }: ItemRecord, read: number) {
   if (bytes === null) return type === 'annotation' ? pointText * read : 0;
   if (!path.endsWith('.zarr')) return bytes;
   if (type === 'annotation') return maskShare * bytes;

@@ -1,3 +1,4 @@
+import { inTurn } from '../../base/collections.js';
 import { madeAgain } from '../../base/issue.js';
 import { mergeJson } from '../../base/json-value.js';
 import { refuseErrors } from '../../deposition/contradiction.js';
@@ -11,8 +12,8 @@ import type { Storage } from '../../storage/storage.js';
 import { entities } from '../../tree/entities/entity-type.js';
 import type { IngestContext } from '../context.js';
 import { hasData, type Importer, metadataPath } from '../importer.js';
-import { finishedData } from '../publish/finished-data.js';
-import { obsoleteForms } from '../publish/other-forms.js';
+import { finishedData, obsoleteForms } from '../publish/finished-data.js';
+
 import { publishDocument, stampMetadata, withoutMissingReferences } from '../publish/publish-document.js';
 import { reconcile, removeObsolete } from '../publish/reconcile.js';
 import type { ItemRecord } from './events.js';
@@ -22,12 +23,7 @@ import type { ItemLog } from './item-log.js';
  * Writes the data of an item, if it has any, they are not from the output, and its type was selected. Data that the
  * ledger lists as finished are kept.
  */
-export async function importItem(
-  importer: Importer,
-  item: Item,
-  log: ItemLog,
-  context: IngestContext,
-): Promise<void> {
+export async function importItem(importer: Importer, item: Item, log: ItemLog, context: IngestContext) {
   if (item.origin === 'output') {
     log.status = 'referenced';
     return;
@@ -118,24 +114,19 @@ export async function describeSources(item: Item, context: IngestContext): Promi
   const storage = storageOf(item, context);
   // A table that runs share is read for the first of them only.
   if (item.origin !== 'output') context.traces?.read(...item.files);
-  const sources: { path: string; bytes: number | null }[] = [];
-  for (const file of item.files) {
-    sources.push({ path: storage.location(file), bytes: await context.fileSize(item, file) });
-  }
   const photo = item.files.length === 0 ? photoSource(item, context) : null;
-  return photo === null ? sources : [{ path: photo.location, bytes: null }];
+  if (photo !== null) return [{ path: photo.location, bytes: null }];
+  return inTurn(item.files, async (file) => ({
+    path: storage.location(file),
+    bytes: await context.fileSize(item, file),
+  }));
 }
 
 /**
  * Plans an item without writing: its sources and outputs with their sizes. The metadata are computed and discarded, so
  * that their errors appear in the dry run.
  */
-export async function planItem(
-  importer: Importer,
-  item: Item,
-  log: ItemLog,
-  context: IngestContext,
-): Promise<void> {
+export async function planItem(importer: Importer, item: Item, log: ItemLog, context: IngestContext) {
   log.status = item.origin === 'output' ? 'referenced' : 'planned';
   log.sources = await describeSources(item, context);
   if (item.origin === 'output') return;

@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import { inTurn } from '../../base/collections.js';
 import { CryoetError, ifReadable, NotReachedError } from '../../base/errors.js';
 import { describeItem, type Item, itemDirectory } from '../../deposition/item.js';
 import { refuseImpossibleName, refuseReservedName } from '../../deposition/run-names.js';
@@ -57,11 +58,7 @@ type Rest = () => Promise<void>;
  * Visits the items of a type below a parent. Returns the remaining steps of items that are described after their
  * siblings.
  */
-async function visitChildren(
-  type: EntityType,
-  parent: Item | null,
-  context: IngestContext,
-): Promise<readonly Rest[]> {
+async function visitChildren(type: EntityType, parent: Item | null, context: IngestContext) {
   if (context.signal.aborted || isLeftToFinish(type, context)) return [];
   const items = await findOrReport(type, parent, context);
   const { counted } = entities[type].walk ?? {};
@@ -100,9 +97,7 @@ async function visitChildren(
   for (const item of items) {
     for (const child of childTypes(type, 'early')) await visitChildren(child, item, context);
   }
-  const rests: Rest[] = [];
-  for (const item of items) rests.push(...(await visit(item, context)));
-  return rests;
+  return (await inTurn(items, (item) => visit(item, context))).flat();
 }
 
 /** Visits the children of an item that is left to the finish, which also reports it if its name is invalid. */

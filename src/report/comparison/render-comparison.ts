@@ -14,11 +14,7 @@ interface ComparisonExtras extends PrettyOptions {
 }
 
 /** Renders a comparison in a format, with a line feed at the end. */
-export function renderComparison(
-  report: DiffReport,
-  format: ComparisonFormat,
-  extras: ComparisonExtras,
-): string {
+export function renderComparison(report: DiffReport, format: ComparisonFormat, extras: ComparisonExtras) {
   switch (format) {
     case 'json':
       return `${JSON.stringify(report, null, 2)}\n`;

@@ -1,5 +1,5 @@
-import { color, figures, Listr, ListrLogger, ProcessOutput, Spinner } from 'listr2';
-import { createProgressState, type Progress, type ProgressState, updateProgress } from './progress-state.js';
+import { color, figures, ListrLogger, ProcessOutput, Spinner } from 'listr2';
+import { createProgressState, type Progress, updateProgress } from './progress-state.js';
 import { finalLines, fitText, layOutScreen, type ScreenLine, type Tone } from './screen-lines.js';
 
 const csi = '\u001b[';
@@ -72,38 +72,6 @@ const signals = ['SIGINT', 'SIGTERM'] as const;
 /** Creates a live display that fits the terminal: totals, failures as they happen, runs as there is room. */
 export function createListrProgress(stream: NodeJS.WriteStream, title: string): Progress {
   const state = createProgressState();
-  const { end, isOver } = promise();
-  const picture = createPicture(stream, title, state);
-  /** Renders Listr's only task, the ingest. */
-  class ScreenRenderer {
-    static readonly nonTTY = true;
-    static readonly rendererOptions = {};
-    static readonly rendererTaskOptions = {};
-    render(): void {
-      picture.open();
-    }
-    end(): void {
-      picture.close();
-    }
-  }
-  const shown = new Listr([{ title, task: () => isOver }], {
-    exitOnError: false,
-    // Listr's own listeners would end the process at once; the ingest cleans up and ends by itself.
-    registerSignalListeners: false,
-    renderer: ScreenRenderer as never,
-  }).run();
-  return {
-    listener: (event) => updateProgress(state, event, performance.now()),
-    restore: () => picture.restore(),
-    async finish() {
-      end();
-      await shown;
-    },
-  };
-}
-
-/** Returns the display during the ingest, and the lines that stay at its end. */
-function createPicture(stream: NodeJS.WriteStream, title: string, state: ProgressState) {
   // Output of other code is held back until the screen is left.
   const errors = stream === process.stdout && process.stderr.isTTY ? process.stderr : stream;
   const { process: output } = new ListrLogger({ processOutput: new ProcessOutput(stream, errors) });
@@ -135,19 +103,18 @@ function createPicture(stream: NodeJS.WriteStream, title: string, state: Progres
     for (const signal of signals) process.off(signal, stop);
     screen.close();
   };
+  output.hijack();
+  screen.open();
+  draw();
+  spinner.start(draw, tick);
+  stream.on('resize', draw);
+  process.on('exit', restore);
+  process.on('SIGCONT', resume);
+  for (const signal of signals) process.on(signal, stop);
   return {
+    listener: (event) => updateProgress(state, event, performance.now()),
     restore,
-    open() {
-      output.hijack();
-      screen.open();
-      draw();
-      spinner.start(draw, tick);
-      stream.on('resize', draw);
-      process.on('exit', restore);
-      process.on('SIGCONT', resume);
-      for (const signal of signals) process.on(signal, stop);
-    },
-    close() {
+    async finish() {
       spinner.stop();
       stream.off('resize', draw);
       restore();
@@ -156,12 +123,4 @@ function createPicture(stream: NodeJS.WriteStream, title: string, state: Progres
       output.release();
     },
   };
-}
-
-function promise(): { readonly end: () => void; readonly isOver: Promise<void> } {
-  let end = () => {};
-  const isOver = new Promise<void>((resolve) => {
-    end = resolve;
-  });
-  return { end, isOver };
 }

@@ -29,11 +29,7 @@ export function entityDirectory(entity: DirectoryEntity, layout: Layout, variabl
 }
 
 /** Returns the directory with the directories of all entities of a type. Fails as `buildPath` does. */
-export function collectionDirectory(
-  entity: DirectoryEntity,
-  layout: Layout,
-  variables: PathVariables,
-): string {
+export function collectionDirectory(entity: DirectoryEntity, layout: Layout, variables: PathVariables) {
   return fill(parentKey(directories[entity][layout]), variables);
 }
 

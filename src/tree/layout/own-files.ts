@@ -23,7 +23,6 @@ export const ledgerDirectories = {
   run: `${ledgers}/runs`,
 } as const;
 
-/** Returns the path of the ledger of a unit. */
 export function ledgerPath(unit: LedgerUnit): string {
   if (unit.kind === 'run') return `${ledgerDirectories.run}/${unit.dataset}/${unit.run}${extension}`;
   const name = unit.kind === 'dataset' ? unit.dataset : unit.deposition;

@@ -152,7 +152,6 @@ export const pathTemplates = {
   ),
 } as const satisfies Record<string, PathTemplate>;
 
-/** Name of a path template. */
 export type PathTemplateName = keyof typeof pathTemplates;
 
 /** Parents of directories with a fixed name: the root of the tree or the directory of a type. */

@@ -14,7 +14,6 @@ export function optional<S extends TSchema>(schema: S, description?: string) {
   return Type.Optional(Type.Union([schema, Type.Null()], description === undefined ? {} : { description }));
 }
 
-/** A text. */
 export function text(description: string) {
   return Type.String({ description });
 }
@@ -24,7 +23,6 @@ export function optionalText(description: string) {
   return optional(Type.String(), description);
 }
 
-/** A Boolean. */
 export function flag(description: string) {
   return Type.Boolean({ description });
 }

@@ -30,15 +30,8 @@ export const quantities = {
 /** Name of a quantity: a key of metadata, or a column of CTF tables. */
 export type QuantityName = keyof typeof quantities;
 
-/** A number that is outside of its range, for a message. */
-interface Implausible {
-  readonly found: string;
-  /** The range, and the unit in which the number would fit. */
-  readonly expected: string;
-}
-
-/** Returns how a number lies outside of the range of its quantity; null if it does not. */
-export function implausible(name: QuantityName, value: number): Implausible | null {
+/** Returns a number outside of its range, for a message with the unit in which it would fit; null if it is inside. */
+export function implausible(name: QuantityName, value: number) {
   const { unit, least, most, others }: Quantity = quantities[name];
   const fits = (number: number) => number >= least && number <= most;
   if (fits(value)) return null;
@@ -49,7 +42,7 @@ export function implausible(name: QuantityName, value: number): Implausible | nu
 }
 
 /** Returns how the median defocus (Å) of a CTF table is out of range; null if not. Zeros are no estimates. */
-export function implausibleDefocus(defoci: readonly number[]): Implausible | null {
+export function implausibleDefocus(defoci: readonly number[]) {
   const middle = median(defoci.map(Math.abs));
   const wrong = middle === null || middle === 0 ? null : implausible('defocus', middle);
   return wrong === null

@@ -1,3 +1,4 @@
+import { inTurn } from '../../base/collections.js';
 import { type JsonValue, numberAt, objectsAt, textAt } from '../../base/json-value.js';
 import {
   type Alignment,
@@ -37,19 +38,15 @@ import { alignmentPath, type UnitLoader } from './unit-loader.js';
 export async function loadFrames(loader: UnitLoader): Promise<[FramesContext, MrcContext[]]> {
   const { assets } = loader;
   const mrcs: MrcContext[] = [];
-  const load = async (kind: 'frame' | 'gain'): Promise<FrameFile[]> => {
-    const loaded: FrameFile[] = [];
-    for (const file of assets.of(kind)) {
+  const load = (kind: 'frame' | 'gain') =>
+    inTurn(assets.of(kind), async (file): Promise<FrameFile> => {
       const named = nameFrame(file);
-      if (!loader.needs('header')) loaded.push(named);
-      else if (/^mrc/.test(named.extension)) {
-        const mrc = await loadMrcFile(loader.reader, file, kind, loader.location(kind));
-        mrcs.push(mrc);
-        loaded.push(frameOfMrc(file, mrc));
-      } else loaded.push(await loadFrameImage(loader.reader, file));
-    }
-    return loaded;
-  };
+      if (!loader.needs('header')) return named;
+      if (!/^mrc/.test(named.extension)) return loadFrameImage(loader.reader, file);
+      const mrc = await loadMrcFile(loader.reader, file, kind, loader.location(kind));
+      mrcs.push(mrc);
+      return frameOfMrc(file, mrc);
+    });
   const frames: FramesContext = {
     ...loader.location('frame'),
     path: parentKey(loader.path('framesMetadata')),
@@ -64,25 +61,20 @@ export async function loadFrames(loader: UnitLoader): Promise<[FramesContext, Mr
 }
 
 /** Loads the tilt series of a run. An unreadable file is a problem of its context. */
-export async function loadTiltSeries(
-  loader: UnitLoader,
-  frames: FramesContext,
-): Promise<TiltSeriesContext[]> {
-  const items: TiltSeriesContext[] = [];
-  for (const { variables, ...item } of await loader.items('tiltseries')) {
+export async function loadTiltSeries(loader: UnitLoader, frames: FramesContext) {
+  return inTurn(await loader.items('tiltseries'), async ({ variables, ...item }) => {
     const spacing = numberAt(item.metadata?.value, 'pixel_spacing');
     const lists = loader.assets.of('rawTilt', variables);
     // As an ingest: raw tilts count before another list.
     const ordered = lists.toSorted((a, b) => Number(isRawTilts(b.path)) - Number(isRawTilts(a.path)));
-    items.push({
+    return {
       ...item,
       volume: await loadVolume(loader, item, entityTable.tiltseries.volume, variables, spacing),
       rawTilts: await loader.sideCars(ordered, loadAngles),
       ctfs: await loader.sideCars(loader.assets.of('ctf', variables), ctfOf(item.run, item.metadata?.value)),
       frames,
-    });
-  }
-  return items;
+    };
+  });
 }
 
 /** Loads the alignments of a run, each with its tilt series and tomograms. */
@@ -92,15 +84,14 @@ export async function loadAlignments(
   tiltSeries: readonly TiltSeriesContext[],
   tomograms: readonly VolumeContext[],
 ): Promise<AlignmentContext[]> {
-  const items: AlignmentContext[] = [];
-  for (const { variables, ...item } of await loader.items('alignment')) {
+  return inTurn(await loader.items('alignment'), async ({ variables, ...item }) => {
     const { metadata } = item;
     const files = loader.assets.of('alignmentFile', variables);
     const tiltFiles = files.filter((file) => file.path.endsWith('.tlt'));
     const value = metadata?.value;
     const path = textAt(value, 'tiltseries_path');
     const owner = tiltSeries.find((each) => path?.startsWith(`${each.path}/`)) ?? null;
-    items.push({
+    return {
       ...item,
       files,
       aligned: loader.needs('side-car')
@@ -120,9 +111,8 @@ export async function loadAlignments(
         (tomogram) => metadata !== null && alignmentPath(tomogram.metadata) === metadata.path,
       ),
       frames,
-    });
-  }
-  return items;
+    };
+  });
 }
 
 /** Returns a frame or gain without reading it. */

@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import { inTurn } from '../../base/collections.js';
 import { decodeJson } from '../../base/json-text.js';
 import type { JsonValue } from '../../base/json-value.js';
 import { type ByteSource, bytesOf } from '../../formats/byte-source.js';
@@ -42,66 +43,50 @@ const keyImageMinimum: Readonly<Record<string, ImageContext['minimum']>> = {
 
 /** Loads the voxel spacings of a run with their tomograms, annotations and precomputed annotations. */
 export async function loadVoxelSpacings(loader: UnitLoader): Promise<VoxelSpacingContext[]> {
-  const spacings: VoxelSpacingContext[] = [];
-  for (const name of loader.assets.values('voxel_spacing')) {
+  return inTurn(loader.assets.values('voxel_spacing'), async (name) => {
     const tomograms = await loadTomograms(loader, name);
     const annotations = await loadAnnotations(loader, name, tomograms);
-    spacings.push({
+    return {
       ...loader.location('voxel_spacing'),
       path: loader.directory('voxel_spacing', { voxel_spacing: name }),
       spacing: Number(name),
       tomograms,
       annotations,
       precomputes: await loadPrecomputes(loader, name, annotations),
-    });
-  }
-  return spacings;
+    };
+  });
 }
 
 async function loadTomograms(loader: UnitLoader, name: string): Promise<TomogramContext[]> {
-  const tomograms: TomogramContext[] = [];
-  for (const { variables, ...item } of await loader.items('tomogram', { voxel_spacing: name })) {
-    tomograms.push({
-      ...item,
-      volume: await loadVolume(loader, item, entityTable.tomogram.volume, variables, Number(name)),
-      images: await loadKeyImages(loader, loader.assets.of('keyImage', variables)),
-      vizConfig: await loader.json('vizConfig', variables),
-      directorySpacing: Number(name),
-    });
-  }
-  return tomograms;
+  const items = await loader.items('tomogram', { voxel_spacing: name });
+  return inTurn(items, async ({ variables, ...item }) => ({
+    ...item,
+    volume: await loadVolume(loader, item, entityTable.tomogram.volume, variables, Number(name)),
+    images: await inTurn(loader.assets.of('keyImage', variables), (file) => {
+      const minimum = keyImageMinimum[file.variables.image ?? ''] ?? null;
+      return loadImage(loader, file, loader.location('key_image'), minimum);
+    }),
+    vizConfig: await loader.json('vizConfig', variables),
+    directorySpacing: Number(name),
+  }));
 }
 
-async function loadKeyImages(loader: UnitLoader, files: readonly Asset[]): Promise<ImageContext[]> {
-  const images: ImageContext[] = [];
-  for (const file of files) {
-    const minimum = keyImageMinimum[file.variables.image ?? ''] ?? null;
-    images.push(await loadImage(loader, file, loader.location('key_image'), minimum));
-  }
-  return images;
-}
-
-async function loadAnnotations(
-  loader: UnitLoader,
-  name: string,
-  tomograms: readonly TomogramContext[],
-): Promise<AnnotationContext[]> {
-  const annotations: AnnotationContext[] = [];
-  for (const { variables, ...item } of await loader.items('annotation', { voxel_spacing: name })) {
+async function loadAnnotations(loader: UnitLoader, name: string, tomograms: readonly TomogramContext[]) {
+  const items = await loader.items('annotation', { voxel_spacing: name });
+  return inTurn(items, async ({ variables, ...item }) => {
     const alignment = alignmentPath(item.metadata);
     const bounds = boundsBy(alignment, tomograms);
     const files = (['annotationFile', 'annotationCaption', 'annotationZarr'] as const).flatMap((template) =>
       loader.assets.of(template, variables),
     );
-    annotations.push({
+    return {
       ...item,
       metadataFiles: loader.assets.of('annotationMetadata', variables),
       files,
       ...(await loadPointsAndMeshes(loader, files, bounds)),
       masks: await loadMasks(loader, item, files, Number(name), bounds),
-    });
-  }
-  return annotations;
+    };
+  });
 }
 
 /**
@@ -117,11 +102,7 @@ function boundsBy(alignment: string | null, tomograms: readonly TomogramContext[
   return [largest(0), largest(1), largest(2)];
 }
 
-async function loadPointsAndMeshes(
-  loader: UnitLoader,
-  files: readonly Asset[],
-  bounds: Shape | null,
-): Promise<Pick<AnnotationContext, 'points' | 'meshes'>> {
+async function loadPointsAndMeshes(loader: UnitLoader, files: readonly Asset[], bounds: Shape | null) {
   const points: PointsContext[] = [];
   const meshes: MeshContext[] = [];
   const location = loader.location('annotation');
@@ -195,10 +176,7 @@ async function loadPrecompute(
   spacing: number,
   annotations: readonly AnnotationContext[],
 ): Promise<PrecomputeContext> {
-  const load = async <Value>(
-    inside: string,
-    parse: (document: JsonValue) => Value,
-  ): Promise<Content<Value> | null> => {
+  const load = async <Value>(inside: string, parse: (document: JsonValue) => Value) => {
     const size = files.get(inside);
     if (size === undefined) return null;
     const file = { path: `${path}/${inside}`, size };

@@ -1,3 +1,4 @@
+import { inTurn } from '../../base/collections.js';
 import { pointProperties } from '../../neuroglancer/annotation-info.js';
 import { viewerLayers } from '../../neuroglancer/read-layers.js';
 import { documentAt } from '../../tree/entities/documents.js';
@@ -62,23 +63,19 @@ async function loadOtherVolumes(
   loaded: readonly VolumeContext[],
 ): Promise<VolumeContext[]> {
   const known = new Set(loaded.map(({ path }) => path));
-  const volumes: VolumeContext[] = [];
-  for (const item of items) {
+  const volumes = await inTurn(items, async (item) => {
     const { volume } = entities[item.type];
-    if (volume === undefined || known.has(item.path)) continue;
+    if (volume === undefined || known.has(item.path)) return [];
     const { voxel_spacing: spacing } = item.variables;
-    volumes.push(
+    return [
       await loadVolume(loader, item, volume, item.variables, spacing === undefined ? null : Number(spacing)),
-    );
-  }
-  return volumes;
+    ];
+  });
+  return volumes.flat();
 }
 
 /** Loads MRC files that are not part of a volume or frames: those of entities without a context of their own. */
-async function loadOtherMrcs(
-  loader: UnitLoader,
-  loaded: readonly (MrcContext | null)[],
-): Promise<MrcContext[]> {
+async function loadOtherMrcs(loader: UnitLoader, loaded: readonly (MrcContext | null)[]) {
   if (!loader.needs('header')) return [];
   const known = new Set(loaded.map((mrc) => mrc?.path));
   const mrcs: MrcContext[] = [];

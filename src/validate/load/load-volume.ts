@@ -3,7 +3,7 @@ import type { JsonObject } from '../../base/json-value.js';
 import type { MrcKind, VolumeRow } from '../../tree/entities/entity-row.js';
 import type { PathVariables } from '../../tree/layout/build-path.js';
 import type { Asset } from '../../tree/tree-file.js';
-import { type Content, type TreeReader, unread } from '../../tree/tree-reader.js';
+import { type TreeReader, unread } from '../../tree/tree-reader.js';
 import { levelNames } from '../../volume/chunk-grid.js';
 import { mrcHeaderBytes } from '../../volume/mrc/header.js';
 import { parseMrcHeader } from '../../volume/mrc/read-header.js';
@@ -76,10 +76,7 @@ async function loadZarr(
   sizes: ReadonlyMap<string, number>,
   isRead: boolean,
 ): Promise<ZarrFiles> {
-  const load = <Value>(
-    inside: string,
-    parse: (document: JsonObject, path: string) => Value,
-  ): Promise<Content<Value>> => {
+  const load = <Value>(inside: string, parse: (document: JsonObject, path: string) => Value) => {
     const file = { path: `${path}/${inside}`, size: sizes.get(inside) ?? 0 };
     if (!isRead || !sizes.has(inside)) return Promise.resolve({ ...file, value: null, problem: null });
     return reader.content(file, largestDocument, (bytes) =>

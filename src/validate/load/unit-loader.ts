@@ -1,3 +1,4 @@
+import { inTurn } from '../../base/collections.js';
 import { repeatedKeys } from '../../base/json-text.js';
 import { textAt } from '../../base/json-value.js';
 import { readPictureFacts } from '../../formats/picture/picture-formats.js';
@@ -42,15 +43,12 @@ export function alignmentPath(metadata: JsonContext | null): string | null {
 /** The smallest useful size of key photos, in pixels. */
 const photoMinimum = { width: 50, height: 50 };
 
-export async function loadKeyPhotos(
-  loader: UnitLoader,
-  type: 'dataset' | 'deposition',
-): Promise<{ metadata: JsonContext | null; images: ImageContext[] }> {
+export async function loadKeyPhotos(loader: UnitLoader, type: 'dataset' | 'deposition') {
   const photos = `${type}_keyphoto` as const;
-  const images: ImageContext[] = [];
-  for (const file of templatesOf(photos).flatMap((template) => loader.assets.of(template))) {
-    images.push(await loadImage(loader, file, loader.location(photos), photoMinimum));
-  }
+  const files = templatesOf(photos).flatMap((template) => loader.assets.of(template));
+  const images = await inTurn(files, (file) =>
+    loadImage(loader, file, loader.location(photos), photoMinimum),
+  );
   const template = metadataTemplate(type);
   return { metadata: template === null ? null : await loader.json(template), images };
 }
@@ -107,25 +105,21 @@ export class UnitLoader {
   async items(type: IdentifiedType, within: PathVariables = {}): Promise<ItemContext[]> {
     const { variable } = identityOf(type);
     const template = metadataTemplate(type);
-    const items: ItemContext[] = [];
-    for (const id of this.assets.identifiers(type, within)) {
+    return inTurn(this.assets.identifiers(type, within), async (id) => {
       const variables = { ...within, [variable]: id };
       const metadata = template === null ? null : await this.json(template, variables);
       const path = this.directory(type, variables);
-      items.push({ ...this.location(type), type, path, id, metadata, variables });
-    }
-    return items;
+      return { ...this.location(type), type, path, id, metadata, variables };
+    });
   }
 
   /** Loads the items of all types with their metadata. */
   async allItems(): Promise<ItemContext[]> {
     const spacings = this.assets.values('voxel_spacing').map((name) => ({ voxel_spacing: name }));
-    const items: ItemContext[] = [];
-    for (const type of identifiedTypes) {
-      const places = ancestorTypes(type).includes('voxel_spacing') ? spacings : [{}];
-      for (const within of places) items.push(...(await this.items(type, within)));
-    }
-    return items;
+    const places = identifiedTypes.flatMap((type) =>
+      (ancestorTypes(type).includes('voxel_spacing') ? spacings : [{}]).map((within) => ({ type, within })),
+    );
+    return (await inTurn(places, ({ type, within }) => this.items(type, within))).flat();
   }
 
   /** Loads a side-car file; without content if no rule needs side-car files. */

@@ -187,11 +187,7 @@ function propertyComparer(
 }
 
 /** Compares a line with a column of the rotation, which is the rotated axis. */
-function axisFault(
-  rotation: Float32Array,
-  axis: number,
-  [x0, y0, z0, x1, y1, z1]: readonly number[],
-): IssueText | null {
+function axisFault(rotation: Float32Array, axis: number, [x0, y0, z0, x1, y1, z1]: readonly number[]) {
   const line = [(x1 ?? 0) - (x0 ?? 0), (y1 ?? 0) - (y0 ?? 0), (z1 ?? 0) - (z0 ?? 0)];
   const length = Math.hypot(...line);
   const expected = [0, 1, 2].map((row) => rotation[3 * row + axis] ?? Number.NaN);

@@ -202,11 +202,7 @@ function columnsOf(value: Parameters<typeof objectsAt>[0]): string[] {
   return Array.isArray(columns) ? columns.map(String).sort() : [];
 }
 
-function atLines(
-  lines: PointTable['wrongType'] | undefined,
-  message: string,
-  expected?: string,
-): ReportedIssue[] {
+function atLines(lines: PointTable['wrongType'] | undefined, message: string, expected?: string) {
   return (lines ?? []).map(({ line, found }) => ({ line, ...issue(message, found, expected) }));
 }
 

@@ -119,10 +119,7 @@ function* missingValues(run: RunContext): Generator<ReportedIssue> {
 }
 
 /** Yields keys that should have a value and are absent or null. */
-function* absent(
-  { metadata }: Described,
-  wanted: Readonly<Record<string, boolean>>,
-): Generator<ReportedIssue> {
+function* absent({ metadata }: Described, wanted: Readonly<Record<string, boolean>>) {
   if (metadata?.value == null) return;
   for (const [key, isWanted] of Object.entries(wanted)) {
     if (!isWanted || (valueAt(metadata.value, ...key.split('.')) ?? null) !== null) continue;

@@ -131,10 +131,7 @@ export const mdocRules = defineRules('mdoc', defaults, [
 ]);
 
 /** Returns the faults of all sections; adds the section to each message. */
-function eachSection(
-  { mdocs }: FramesContext,
-  check: (section: MdocSection) => CheckResult,
-): ReportedIssue[] {
+function eachSection({ mdocs }: FramesContext, check: (section: MdocSection) => CheckResult) {
   return faultsAt(mdocs, ({ value }) =>
     (value?.sections ?? []).flatMap((section, index) => {
       const name = section.ZValue === undefined ? `section ${index}` : `section ZValue ${section.ZValue}`;

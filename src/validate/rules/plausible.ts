@@ -1,5 +1,6 @@
-import { type JsonObject, numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
+import { leavesOf, numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
 import { countOf } from '../../base/messages.js';
+import { formatKeyPath } from '../../base/schema.js';
 import { authorsTwice } from '../../tree/metadata/common.js';
 import { implausible } from '../../tree/metadata/plausible-values.js';
 import { cameraModels } from '../../tree/metadata/tilt-series.js';
@@ -182,23 +183,16 @@ const titleKeys = new Set([
 
 function blankNames({ kind, value }: JsonContext): ReportedIssue[] {
   if (kind === 'viz_config' || kind === 'identified_objects' || value === null) return [];
-  return spellOut([...blanksOf(value as JsonObject, '')], 'names');
-}
-
-function* blanksOf(value: unknown, at: string): Generator<ReportedIssue> {
-  if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) yield* blanksOf(item, `${at}[${index}]`);
-  } else if (typeof value === 'object' && value !== null) {
-    for (const [key, item] of Object.entries(value)) {
-      const path = at === '' ? key : `${at}.${key}`;
-      const isName = nameKeys.has(key) || key.endsWith('_software');
-      const isBlank =
-        typeof item === 'string' &&
-        ((isName && (item === '' || item.trim() !== item)) || (titleKeys.has(key) && item.trim() === ''));
-      if (isBlank) yield issue(`${path}: empty, or with blanks at an end`, JSON.stringify(item));
-      else yield* blanksOf(item, path);
-    }
-  }
+  const blanks = [...leavesOf(value)].filter(([path, text]) => {
+    const key = path.at(-1);
+    if (typeof text !== 'string' || typeof key !== 'string') return false;
+    const isName = nameKeys.has(key) || key.endsWith('_software');
+    return (isName && (text === '' || text.trim() !== text)) || (titleKeys.has(key) && text.trim() === '');
+  });
+  const issues = blanks.map(([path, text]) =>
+    issue(`${formatKeyPath(path)}: empty, or with blanks at an end`, JSON.stringify(text)),
+  );
+  return spellOut(issues, 'names');
 }
 
 function makersOf(key: 'camera' | 'microscope', model: string): string[] {

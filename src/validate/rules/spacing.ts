@@ -202,10 +202,7 @@ function alignmentDimension(value: JsonValue, { tomograms }: AlignmentContext): 
 }
 
 /** Compares the offset of a tomogram, in voxels, with that of its alignment, in Å. */
-function offsetFault(
-  { metadata, spacing }: VolumeContext,
-  alignment: AlignmentContext['metadata'],
-): IssueText | null {
+function offsetFault({ metadata, spacing }: VolumeContext, alignment: AlignmentContext['metadata']) {
   const offset = shapeAt(metadata?.value, 'offset');
   const moved = shapeAt(alignment?.value, 'volume_offset') ?? [0, 0, 0];
   const expected = moved.map((length) => length / (spacing ?? 1));

@@ -2,7 +2,7 @@ import { type JsonObject, objectsAt, textAt } from '../../base/json-value.js';
 import type { ViewerLayer } from '../../neuroglancer/read-layers.js';
 import { publishedShape, shapeOfMeshInstances, viewedFormat } from '../../tree/entities/annotation-shapes.js';
 import { type ParsedPath, parseAnyPath } from '../../tree/layout/parse-path.js';
-import type { AnnotationContext, ViewedAnnotation, ViewerContext } from '../contexts/reconstructions.js';
+import type { AnnotationContext, ViewerContext } from '../contexts/reconstructions.js';
 import { type CheckResult, issue, listFaults, mismatch, type ReportedIssue, repeatsOf } from '../finding.js';
 import { defineRules } from '../rule.js';
 import { distinctLabels, firstLabels } from './zarr.js';
@@ -123,16 +123,8 @@ export function tomogramLayer(context: ViewerContext) {
   return layer === undefined ? null : { layer, document: documentOf(layer, context) };
 }
 
-/** What a layer shows: an annotation and shape, with that annotation if it is there. */
-interface ShownBy {
-  readonly id: string;
-  readonly shape: string;
-  readonly spacing: number;
-  readonly owner: ViewedAnnotation | undefined;
-}
-
-/** Returns which annotation and shape a layer shows; null for other layers. */
-export function shownBy({ target }: ViewerLayer, { annotations }: ViewerContext): ShownBy | null {
+/** Returns which annotation and shape a layer shows, with that annotation if it is there; null for other layers. */
+export function shownBy({ target }: ViewerLayer, { annotations }: ViewerContext) {
   const parsed = parseTarget(target);
   if (parsed?.template !== 'annotationPrecompute') return null;
   const { annotation_id: id = '', shape = '', voxel_spacing } = parsed.variables;

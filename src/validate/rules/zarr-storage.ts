@@ -91,11 +91,7 @@ export function* unknownKeys(document: JsonObject, known: readonly string[]): Ge
   }
 }
 
-function* bloscFaults(
-  settings: JsonValue | undefined,
-  name: string,
-  forms: Readonly<Record<string, Form>>,
-): Generator<ReportedIssue> {
+function* bloscFaults(settings: JsonValue | undefined, name: string, forms: Readonly<Record<string, Form>>) {
   for (const [key, { expected, fits }] of Object.entries(forms)) {
     const value = valueAt(settings, key);
     const found = JSON.stringify(value ?? null);

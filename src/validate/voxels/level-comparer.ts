@@ -91,12 +91,7 @@ export function levelComparer(
     rowStride: columns * sample,
     planeStride: rows * columns * sample,
   });
-  return async (
-    { extent, origin }: ChunkLocation,
-    lower: ReadChunk,
-    source: number,
-    largest: number,
-  ): Promise<boolean> => {
+  return async ({ extent, origin }: ChunkLocation, lower: ReadChunk, source: number, largest: number) => {
     const part: Region = {
       origin: [origin[0] / bins[0], origin[1] / bins[1], origin[2] / bins[2]],
       extent: binned(extent),

@@ -35,11 +35,7 @@ const worthwhileChunk = 4096;
  * Opens the levels of a volume's OME-Zarr that can be read, in ascending order; ends at a level with an invalid header.
  * `unlooked` is an issue for a level whose chunks are too large or too many, unless another rule reports it.
  */
-export function openLevels(
-  kernels: Kernels,
-  reader: TreeReader,
-  volume: VolumeContext,
-): { levels: LevelReader[]; unlooked: ReportedIssue | null } {
+export function openLevels(kernels: Kernels, reader: TreeReader, volume: VolumeContext) {
   const { zarr, kind } = volume;
   const levels: LevelReader[] = [];
   if (zarr === null) return { levels, unlooked: null };

@@ -88,11 +88,7 @@ async function isDeposited({ storage }: TreeReader, path: string): Promise<boole
 const noPixels: Pixels = { width: 0, height: 0, rgba: new Uint8Array() };
 
 /** Returns the central sections in grey, summed as ingest does, and those of the mirrored volume if different. */
-async function slabOf(
-  kernels: Kernels,
-  { storage, signal }: TreeReader,
-  key: string,
-): Promise<{ readonly seen: GreyPlane; readonly mirrored: GreyPlane | null }> {
+async function slabOf(kernels: Kernels, { storage, signal }: TreeReader, key: string) {
   const pool = { use: <Result>(work: (used: Kernels) => Promise<Result>) => work(kernels) };
   return closing(await openVolume(storage, key, { kernels: pool }), async (open) => {
     const [depth, height, width] = open.header.shape;
@@ -143,11 +139,7 @@ const comparedPixels = 2 ** 17;
  * Compares the grey levels of two pictures of one size where nothing covers them: correlation, and root mean square of
  * the difference. Null if too little is left, or the second has no contrast.
  */
-function compare(
-  own: Uint8Array,
-  drawn: Uint8Array,
-  isCovered: Uint8Array,
-): { readonly correlation: number; readonly difference: number } | null {
+function compare(own: Uint8Array, drawn: Uint8Array, isCovered: Uint8Array) {
   let [count, sumA, sumB, squaresA, squaresB, products] = [0, 0, 0, 0, 0, 0];
   const step = Math.max(1, Math.floor(own.length / comparedPixels));
   for (let at = 0; at < own.length; at += step) {

@@ -78,11 +78,7 @@ export async function scanVolume(
     }
   }
 
-  async function scanLevel(
-    lower: LevelReader,
-    upper: LevelReader | null,
-    mrc: MrcComparer | null,
-  ): Promise<void> {
+  async function scanLevel(lower: LevelReader, upper: LevelReader | null, mrc: MrcComparer | null) {
     const top = arena.top;
     const source = arena.allocate(lower.bytes);
     const group = upper === null ? null : groupOf(lower, upper, kind);

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { FormatError } from '../../../src/base/errors.js';
-import { stretchDoubts, tomogramHeaders } from '../../../src/pipeline/annotation/mask-shape.js';
+import { stretchDoubts, tomogramHeaders } from '../../../src/pipeline/annotation/mask-file.js';
 import { makeContext } from '../support/make-context.js';
 import { makeItem } from '../support/make-item.js';
 

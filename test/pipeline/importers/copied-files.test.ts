@@ -11,7 +11,6 @@ import { MemoryStorage } from '../support/memory-storage.js';
 const names = Array.from({ length: 40 }, (_, index) => `f${index}`);
 const outputs = names.map(
   (name): PlannedOutput => ({
-    template: 'frame',
     path: `out/${name}`,
     from: `in/${name}`,
     bytes: name.length,

@@ -8,7 +8,7 @@ import { makeItem } from '../support/make-item.js';
 
 const test = suite('claims');
 
-const output = (path: string, from: string): PlannedOutput => ({ template: 'gain', path, from, bytes: null });
+const output = (path: string, from: string): PlannedOutput => ({ path, from, bytes: null });
 
 test('lets an item claim its outputs again', () => {
   const claims = new Claims();

@@ -21,7 +21,7 @@ test('holds what journals told, item by item, and sums it up', async () => {
   const context = makeContext({ emit: report.listen });
   const good = new ItemLog(gain, context);
   good.sources = [{ path: 'in/a.mrc', bytes: 5 }];
-  good.outputs([{ template: 'gain', path: 'x', from: 'in/a.mrc', bytes: 5 }]);
+  good.outputs([{ path: 'x', from: 'in/a.mrc', bytes: 5 }]);
   good.wrote(5);
   good.wrote(2);
   good.notes.push('a remark');
