@@ -2,6 +2,7 @@ import { checkSchema } from '../base/check-schema.js';
 import { defined } from '../base/collections.js';
 import { ConfigError } from '../base/errors.js';
 import { toPlain, valueAt } from '../base/json-value.js';
+import { nameSome } from '../base/messages.js';
 import { formatKeyPath } from '../base/schema.js';
 import { parseAngleList } from '../formats/alignment/alignment-section.js';
 import { parseRecordedCtf } from '../formats/ctf/ctf-formats.js';
@@ -55,8 +56,20 @@ export async function readMdoc<Facts>(item: Item, context: SourceContext, read: 
     if (file !== null) mdocs.push({ path: file.path, mdoc: file.value });
   }
   const merged = mergeMdocs(mdocs);
-  return { ...last, value: merged ?? last.value, isMerged: merged !== null };
+  if (merged === null) return { ...last, isMerged: false };
+  return {
+    ...last,
+    path: nameSome(
+      mdocs.map(({ path }) => path),
+      mostNamed,
+    ),
+    value: merged,
+    isMerged: true,
+  };
 }
+
+/** Merged mdocs that messages name. */
+const mostNamed = 2;
 
 /** Reads the raw tilt angles (degrees) of a tilt series; null without any. Fails as `parseAngleList` does. */
 export async function readRawTilts<Facts>(item: Item, context: SourceContext, read: SideCarReader<Facts>) {

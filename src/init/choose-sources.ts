@@ -6,7 +6,7 @@ import { countTopic, tokensOf } from './vocabulary.js';
 
 /**
  * Excludes derived files: of tomograms that exist too, halves, scores and what IMOD has not trimmed;
- * averages of movies that exist too; earlier iterations of PEET.
+ * averages of movies that exist too; earlier iterations of PEET; masks of IsoNet.
  */
 export function leaveOutCopies(judged: readonly JudgedGroup[]): JudgedGroup[] {
   return judged.map((one): JudgedGroup => {
@@ -20,6 +20,7 @@ function reasonOf({ group, verdict }: JudgedGroup, judged: readonly JudgedGroup[
   if (section === 'annotations') {
     const later = judged.find((other) => other.verdict.section === section && isLater(other.group, group));
     if (later !== undefined) return `an earlier iteration; ${shownTemplate(later.group.template)} is used`;
+    if (isWorkMask(group, judged)) return 'mask of what IsoNet works on, which marks no object';
   }
   const what = section === 'tomograms' ? derivedFrom(group) : null;
   if (what !== null) {
@@ -39,6 +40,17 @@ function reasonOf({ group, verdict }: JudgedGroup, judged: readonly JudgedGroup[
     if (stemsOf(group).every((stem) => names.has(stem))) return 'made from the frames, which are used';
   }
   return null;
+}
+
+/** True for masks of IsoNet, after their directories or the list (`rlnMaskName`) that gives them to tomograms. */
+function isWorkMask({ files, facts }: ExaminedGroup, judged: readonly JudgedGroup[]): boolean {
+  if ([...facts.values()].every(({ volume }) => volume === null)) return false;
+  const lists = judged.flatMap((other) => [...other.group.facts.values()].map(({ text }) => text));
+  const masks = new Set(
+    lists.filter((text) => /_rlnMaskName\b/.test(text)).flatMap((text) => text.split(/\s+/)),
+  );
+  const names = new Set([...masks].map(baseName));
+  return files.every(({ file: { path, name } }) => names.has(name) || /isonet.*masks?(?![a-z])/i.test(path));
 }
 
 /** True if a group has the motive lists of a later iteration of PEET. */
