@@ -20,16 +20,24 @@ export async function listSource(
   const zarrs = new Map<string, number>();
   const ignored: { path: string; reason: string }[] = [];
   let listed = 0;
-  for await (const { key, size } of storage.list('')) {
+  const targets = new Map<string, string>();
+  for await (const { key, size, target } of storage.list('')) {
     listed += 1;
     if (listed % 1000 === 0) onListed(listed);
-    const zarr = /^(.*?\.zarr)\//i.exec(key)?.[1] ?? null;
+    if (target !== undefined) targets.set(key, target);
+    const zarr = zarrIn(key);
     const reason = zarr === null ? junkReason(key, job) : null;
     if (zarr !== null) zarrs.set(zarr, (zarrs.get(zarr) ?? 0) + size);
     else if (reason !== null) ignored.push({ path: key, reason });
     else sizes.set(key, size);
   }
   onListed(listed);
+  for (const [path, target] of targets) {
+    const [from, to] = [zarrIn(path) ?? path, zarrIn(target) ?? target];
+    const among = zarrIn(path) === null ? sizes : zarrs;
+    if (from !== to && among.has(to) && among.delete(from))
+      ignored.push({ path: from, reason: `link to ${to}, which is used` });
+  }
   const refined = job === undefined ? newestParticles(ignored.map(({ path }) => path)) : [];
   for (const path of refined) sizes.set(path, (await storage.stat(path))?.size ?? 0);
   for (const directory of markedZarrs(sizes.keys(), ignored)) {
@@ -47,6 +55,11 @@ export async function listSource(
     ...[...zarrs].map(([path, size]) => sourceFile(path, size, true)),
   ].sort((a, b) => (a.path < b.path ? -1 : 1));
   return { files, ignored: ignored.filter(({ path }) => !inZarr(path) && !refined.includes(path)) };
+}
+
+/** Returns the OME-Zarr that a path is in, by its name; null for none. */
+function zarrIn(path: string): string | null {
+  return /^(.*?\.zarr)\//i.exec(path)?.[1] ?? null;
 }
 
 /** Returns the outermost directories that contain Zarr metadata, whatever their names. */

@@ -176,7 +176,7 @@ export const projectFolders: readonly LabFolder[] = [
       );
       put(`warp_tiltseries/${run}.xml`, '<?xml version="1.0"?>\n<TiltSeries/>\n', 'alignments');
       put(`warp_tiltseries/tiltstack/${run}/${run}.st`, stack(), 'tiltseries');
-      put(`warp_tiltseries/tiltstack/${run}/${run}.rawtlt`, angles(), 'rawtilts');
+      put(`warp_tiltseries/tiltstack/${run}/${run}.rawtlt`, angles(), null);
       put(`warp_tiltseries/reconstruction/${run}_10.00Apx.mrc`, tomogram(10), 'tomograms');
       put(`warp_tiltseries/matching/${run}_10.00Apx_emd_15854.star`, particles(run), 'annotations');
       dropped(put, tomogram(10), `warp_tiltseries/matching/${run}_10.00Apx_emd_15854_corr.mrc`);
@@ -236,7 +236,7 @@ export const projectFolders: readonly LabFolder[] = [
       }
       put(`External/job004/warp_tiltseries/${run}.xml`, '<TiltSeries/>\n', 'alignments');
       put(`External/job004/warp_tiltseries/tiltstack/${run}/${run}.st`, stack(), 'tiltseries');
-      put(`External/job004/warp_tiltseries/tiltstack/${run}/${run}.rawtlt`, angles(), 'rawtilts');
+      put(`External/job004/warp_tiltseries/tiltstack/${run}/${run}.rawtlt`, angles(), null);
       put(`External/job006/warp_tiltseries/reconstruction/${run}_11.80Apx.mrc`, tomogram(11.8), 'tomograms');
     },
     (put) => {
