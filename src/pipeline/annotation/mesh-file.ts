@@ -1,7 +1,8 @@
-import { IngestError } from '../../base/errors.js';
+import { IngestError, ifReadable } from '../../base/errors.js';
 import type { Issue } from '../../base/issue.js';
 import { textAt, toNumber } from '../../base/json-value.js';
 import { pauseBetween } from '../../base/pause.js';
+import { imagesOf } from '../../deposition/alignment-files.js';
 import { refuseErrors } from '../../deposition/contradiction.js';
 import { describeItem } from '../../deposition/item.js';
 import { fileSize, storageOf } from '../../deposition/source-files.js';
@@ -60,6 +61,7 @@ async function checkMesh(
     bounds: await annotationBounds(input, context),
     scale,
     spacing: voxelSpacing(input.item),
+    pixelSpacing: (await ifReadable(() => imagesOf(input.item, context)))?.pixelSize ?? null,
   };
   return refuseErrors(context.checks.ofFacts('mesh', facts, input.item));
 }
