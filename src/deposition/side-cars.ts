@@ -2,6 +2,7 @@ import { checkSchema } from '../base/check-schema.js';
 import { defined, inTurn } from '../base/collections.js';
 import { ConfigError } from '../base/errors.js';
 import { toPlain, valueAt } from '../base/json-value.js';
+import { nameSome } from '../base/messages.js';
 import { formatKeyPath } from '../base/schema.js';
 import { parseAngleList } from '../formats/alignment/alignment-section.js';
 import { parseRecordedCtf } from '../formats/ctf/ctf-formats.js';
@@ -50,11 +51,22 @@ export async function readMdoc<Facts>(item: Item, context: SourceContext, read: 
   if (last === null) return null;
   if (found.length < 2 || (found.length > 2 && !isFrameSet(last.value))) return { ...last, isMerged: false };
   const files = await inTurn(found, (other) => read(other, 'the mdoc', parseMdoc));
-  const merged = mergeMdocs(
-    files.filter((file) => file !== null).map(({ path, value }) => ({ path, mdoc: value })),
-  );
-  return { ...last, value: merged ?? last.value, isMerged: merged !== null };
+  const mdocs = files.filter((file) => file !== null).map(({ path, value }) => ({ path, mdoc: value }));
+  const merged = mergeMdocs(mdocs);
+  if (merged === null) return { ...last, isMerged: false };
+  return {
+    ...last,
+    path: nameSome(
+      mdocs.map(({ path }) => path),
+      mostNamed,
+    ),
+    value: merged,
+    isMerged: true,
+  };
 }
+
+/** Merged mdocs that messages name. */
+const mostNamed = 2;
 
 /** Reads the raw tilt angles (degrees) of a tilt series; null without any. Fails as `parseAngleList` does. */
 export async function readRawTilts<Facts>(item: Item, context: SourceContext, read: SideCarReader<Facts>) {

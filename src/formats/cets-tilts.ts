@@ -1,6 +1,7 @@
+import { keepNewest } from '../base/collections.js';
 import { fileError } from '../base/errors.js';
 import { decodeJson } from '../base/json-text.js';
-import { type JsonObject, numberAt, objectsAt, textAt } from '../base/json-value.js';
+import { isJsonObject, type JsonObject, numberAt, objectsAt, textAt } from '../base/json-value.js';
 import { nameSome } from '../base/messages.js';
 import { pickLimits } from './points/point.js';
 import { isJsonWith } from './points/sniff-points.js';
@@ -20,13 +21,33 @@ export function isCetsWith(text: string, key: string): boolean {
   return isJsonWith(text, 'regions', key);
 }
 
+/** The last data set of several regions: all runs of a deposition may be in one, which is decoded once. */
+const newest = new Map<string, JsonObject>();
+
+function decoded({ text, path }: NamedText): JsonObject {
+  const known = newest.get(text) ?? decodeJson(new TextEncoder().encode(text), path, pickLimits);
+  const document = isJsonObject(known) ? known : {};
+  return objectsAt(document, 'regions').length < 2 ? document : keepNewest(newest, text, document, 1);
+}
+
+/**
+ * Returns a CETS data set of several regions with that of a run only, without its annotations; null for other JSON, and
+ * where the run has it for itself. Fails with a FormatError as `cetsTilts` does.
+ */
+export function cetsOfRun(file: NamedText, choice: RunChoice): string | null {
+  const document = isCetsWith(file.text, 'regions') ? decoded(file) : {};
+  if (objectsAt(document, 'regions').length < 2) return null;
+  const { annotations: _, ...region } = cetsTilts(file, choice).region;
+  return JSON.stringify({ ...document, regions: [region] });
+}
+
 /**
  * Reads the region of a run in a CETS data set (`cets_data_model`, models.py), its first alignment, and the images of
  * the tilt series that this names, else of the first. Fails with a FormatError if no region is called like the run; if
  * that is unknown, unless there is one region.
  */
 export function cetsTilts({ text, path }: NamedText, { run = null }: RunChoice) {
-  const regions = objectsAt(decodeJson(new TextEncoder().encode(text), path, pickLimits), 'regions');
+  const regions = objectsAt(decoded({ text, path }), 'regions');
   const own = run === null ? regions : regions.filter((each) => textAt(each, 'id') === run);
   const [region, ...more] = own;
   if (region === undefined || more.length > 0) {

@@ -122,11 +122,15 @@ interface LocatedMdoc {
 
 /**
  * Merges the mdocs of a run into one if each is of a movie, or if they are of the two branches of a tilt series; null
- * for others. Sections are in order of acquisition; those of movies else by name. ZValue counts them from 0. If the
- * section of a movie has no SubFramePath, its movie is the file that the mdoc is named after.
+ * for others. Sections keep their file, in order of acquisition; those of movies else by name. ZValue counts them from 0.
+ * If the section of a movie has no SubFramePath, its movie is the file that the mdoc is named after.
  */
 export function mergeMdocs(mdocs: readonly LocatedMdoc[]): Mdoc | null {
-  return mergeFrameSets(mdocs) ?? mergeBranches(mdocs.map(({ mdoc }) => mdoc));
+  const located = mdocs.map(({ path, mdoc }) => {
+    const sections = mdoc.sections.map((section) => ({ ...section, path }));
+    return { path, mdoc: { ...mdoc, sections } };
+  });
+  return mergeFrameSets(located) ?? mergeBranches(located.map(({ mdoc }) => mdoc));
 }
 
 /** Number of tilts that the mdoc of a branch has at least. */
@@ -244,12 +248,12 @@ export function requireKeys<Key extends keyof MdocKeys>(
   return mdoc.sections.map((section, index) => {
     const missing = keys.find((key) => section[key] === undefined);
     if (missing !== undefined) {
-      const found = Object.keys(section).filter((key) => key !== 'others' && key !== 'line');
-      const at = { path, line: section.line };
+      const found = Object.keys(section).filter((key) => !['others', 'line', 'path'].includes(key));
+      const expected = `${missing} in every section`;
       throw fileError(
         `no ${missing} in section ${index}`,
-        at,
-        `${missing} in every section`,
+        placeOf(section, path),
+        expected,
         found.join(', '),
       );
     }
@@ -257,6 +261,11 @@ export function requireKeys<Key extends keyof MdocKeys>(
     refuseNegative(section, index, path);
     return section as MdocSection & Required<Pick<MdocKeys, Key>>;
   });
+}
+
+/** Returns the file and line of a section, in an mdoc of `path` unless it was merged. */
+function placeOf({ line, path: own }: MdocSection, path: string) {
+  return { path: own ?? path, line };
 }
 
 /** Fails with a FormatError for a repeated section: its images and its dose would be counted twice. */
@@ -274,8 +283,8 @@ function refuseNegative(section: MdocSection, index: number, path: string): void
   for (const key of amounts) {
     const value = section[key];
     if (value === undefined || value >= 0) continue;
-    const at = { path, line: section.line };
-    throw fileError(`a negative ${key} in section ${index}`, at, `${key} of 0 or more`, String(value));
+    const expected = `${key} of 0 or more`;
+    throw fileError(`a negative ${key} in section ${index}`, placeOf(section, path), expected, String(value));
   }
 }
 

@@ -19,6 +19,8 @@ export type MdocSection = MdocKeys & {
   readonly others: Readonly<Record<string, string>>;
   /** 1-based line of the section's header. */
   readonly line: number;
+  /** The file of a section that was merged with those of others. */
+  readonly path?: string;
 };
 
 /** A SerialEM metadata file. */

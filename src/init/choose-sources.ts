@@ -6,7 +6,8 @@ import { countTopic, tokensOf } from './vocabulary.js';
 
 /**
  * Excludes derived files: of tomograms that exist too, halves, scores and what IMOD has not trimmed;
- * averages of movies that exist too; earlier iterations of PEET.
+ * averages of movies that exist too; earlier iterations of PEET; masks of IsoNet; picks that are
+ * there in a better format.
  */
 export function leaveOutCopies(judged: readonly JudgedGroup[]): JudgedGroup[] {
   return judged.map((one): JudgedGroup => {
@@ -20,7 +21,12 @@ function reasonOf({ group, verdict }: JudgedGroup, judged: readonly JudgedGroup[
   if (section === 'annotations') {
     const later = judged.find((other) => other.verdict.section === section && isLater(other.group, group));
     if (later !== undefined) return `an earlier iteration; ${shownTemplate(later.group.template)} is used`;
+    const same = judged.find((other) => other.verdict.section === section && isRicher(other.group, group));
+    if (same !== undefined) return `the same picks as ${shownTemplate(same.group.template)}, which is used`;
+    if (isWorkMask(group, judged)) return 'mask of what IsoNet works on, which marks no object';
   }
+  if (section === 'rawtilts' && isOfWarp(group, judged))
+    return 'tilts as Warp turns them, of the opposite sign; its alignment has them';
   const what = section === 'tomograms' ? derivedFrom(group) : null;
   if (what !== null) {
     const runs = new Set(runsOf(group));
@@ -39,6 +45,36 @@ function reasonOf({ group, verdict }: JudgedGroup, judged: readonly JudgedGroup[
     if (stemsOf(group).every((stem) => names.has(stem))) return 'made from the frames, which are used';
   }
   return null;
+}
+
+/** True for the lists that Warp writes with its stacks: angles of its metadata, which it inverts when it imports an mdoc. */
+function isOfWarp({ template }: ExaminedGroup, judged: readonly JudgedGroup[]): boolean {
+  const isWarp = ({ group }: JudgedGroup) => alignmentFamily(group) === 'WARP';
+  return /(?:^|\/)tiltstack\//.test(template) && judged.some(isWarp);
+}
+
+/** Formats that crYOLO and TomoTwin write their picks in, each in a directory of its own or with the same name. */
+const pickFormats = ['coords', 'star', 'cbox'];
+
+/** True if a group has the picks of another in a format that says more of them. */
+function isRicher(one: ExaminedGroup, other: ExaminedGroup): boolean {
+  const rank = ({ extension }: ExaminedGroup) => pickFormats.indexOf(extension);
+  const nameOf = ({ template }: ExaminedGroup) =>
+    template.replace(/_uprightexport|\.\w+$/g, '').replace(/(?<=^|\/)(?:cbox|coords|star)\w*(?=\/)/gi, '');
+  if (rank(other) === -1 || rank(one) <= rank(other) || nameOf(one) !== nameOf(other)) return false;
+  const runs = new Set(runsOf(one));
+  return runsOf(other).every((run) => runs.has(run));
+}
+
+/** True for masks of IsoNet, after their directories or the list (`rlnMaskName`) that gives them to tomograms. */
+function isWorkMask({ files, facts }: ExaminedGroup, judged: readonly JudgedGroup[]): boolean {
+  if ([...facts.values()].every(({ volume }) => volume === null)) return false;
+  const lists = judged.flatMap((other) => [...other.group.facts.values()].map(({ text }) => text));
+  const masks = new Set(
+    lists.filter((text) => /_rlnMaskName\b/.test(text)).flatMap((text) => text.split(/\s+/)),
+  );
+  const names = new Set([...masks].map(baseName));
+  return files.every(({ file: { path, name } }) => names.has(name) || /isonet.*masks?(?![a-z])/i.test(path));
 }
 
 /** True if a group has the motive lists of a later iteration of PEET. */

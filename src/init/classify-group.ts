@@ -45,6 +45,8 @@ export function classifyGroup(group: ExaminedGroup, context: GroupContext): Verd
   const tokens = tokensOf(group.template);
   switch (facts.sniffed.kind) {
     case 'volume':
+      // HDF5 is a container: what no reader of volumes takes holds something else.
+      if (facts.sniffed.format === 'HDF5' && facts.fault !== null) return none(facts.fault);
       return ofVolumes(weighVolumes(group, context), group);
     case 'frames':
       return sure('frames');
@@ -172,6 +174,8 @@ function none(reason: string): Verdict {
 
 const stackExtensions = ['st', 'ali', 'preali', 'mrcs'];
 const tiltHeaders = ['SERI', 'FEI1', 'FEI2', 'AGAR'];
+/** Evidence against anything but frames and gains in one image. */
+const flat = 8;
 const integers: readonly string[] = ['int8', 'uint8', 'int16', 'uint16', 'uint32', 'int32'];
 /** Largest value of an integer volume that counts as a mask. */
 const mostLabels = 100;
@@ -228,13 +232,14 @@ function weighVolumes(group: ExaminedGroup, { tilts, frameNames }: GroupContext)
       3 * isStack,
     mask:
       topic('mask') +
+      isOther * share(({ range }) => range === null) +
       3 * isFew +
       0.7 * isUnsigned -
       4 * isMany -
       4 * Math.min(1, countTopic(tokens.name, 'scores')) -
       (group.isSeries ? 1 : 0) -
       isStack -
-      2 * isFlat,
+      flat * isFlat,
     tiltSeries:
       topic('tiltSeries') +
       3 * isStack +
@@ -246,9 +251,9 @@ function weighVolumes(group: ExaminedGroup, { tilts, frameNames }: GroupContext)
       (group.extension === 'rec' ? 3 : 0) -
       (group.isSeries ? 2 : 0) -
       (isZarr(read) ? 1 : 0) -
-      2 * isFlat,
+      flat * isFlat,
     tomogram:
-      topic('tomogram') +
+      topic('tomogram') * (countTopic(tokens.all, 'mask') > 0 ? 0.5 : 1) +
       (group.extension === 'rec' ? 3 : 0) +
       isOther +
       0.7 * share(({ spaceGroup }) => spaceGroup === 1) -
@@ -257,7 +262,7 @@ function weighVolumes(group: ExaminedGroup, { tilts, frameNames }: GroupContext)
       2 * hasTilts -
       2 * isStack -
       (group.isSeries ? 1.5 : 0) -
-      2 * isFlat,
+      flat * isFlat,
   };
 }
 

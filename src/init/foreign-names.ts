@@ -9,6 +9,7 @@ import {
   fragmentTexts,
   type RunMatch,
   runHole,
+  withoutNumbers,
 } from './run-matcher.js';
 import { type RunTable, runColumn } from './run-table.js';
 import type { SourceRuns } from './runs-of-source.js';
@@ -177,6 +178,8 @@ function namedByOrder(
   for (const alone of unmatched(files, matches)) {
     const names = differences(alone, stems);
     if (names === null || names.size !== runs.length) continue;
+    // Volumes that differ in words, such as a map and its mask, are not of one kind.
+    if (new Set([...names.keys()].map(withoutNumbers)).size > 1) continue;
     const sorted = [...names.keys()].sort(compareNaturally);
     const column = columnOf(alone, stems);
     for (const [index, text] of sorted.entries()) {

@@ -1,5 +1,6 @@
 import { getOrMake, groupBy } from '../base/collections.js';
 import { mergeMdocs } from '../formats/mdoc-sections.js';
+import { parentKey } from '../storage/keys.js';
 import type { SectionName } from '../tree/entities/entity-type.js';
 import type { ExaminedGroup, JudgedGroup } from './classify-group.js';
 import { type ExactFinder, exactFinder, type PathIndex } from './exact-finder.js';
@@ -43,7 +44,8 @@ export function planSources(judged: readonly JudgedGroup[], index: PathIndex, de
       group.files.some(({ run }) => run !== null) ? verdict.section : [],
     ),
   );
-  for (const { group, verdict } of inOrder(joinFrames(judged, index, depth), job)) {
+  const joined = joinFrames(judged, index, depth).flatMap((one) => splitGains(one, depth));
+  for (const { group, verdict } of inOrder(joined, job)) {
     if (verdict.section === null) {
       leaveOut(group, verdict.reason);
       continue;
@@ -81,9 +83,38 @@ export function planSources(judged: readonly JudgedGroup[], index: PathIndex, de
     // With a column of names, every run has to have one.
     const { foreign } = free;
     const isOfAll = foreign === null || index.runs.every((run) => foreign.names.has(run));
-    sources.push({ section, group: free, finder, onlyRuns: late === null && isOfAll ? null : runs });
+    const onlyRuns = late === null && isOfAll ? null : runs;
+    sources.push({
+      section,
+      group: free,
+      finder,
+      onlyRuns: section === 'gains' && isOfNone ? runsBeside(free, judged) : onlyRuns,
+    });
   }
   return withTiltSeries(sources, unused);
+}
+
+/**
+ * Returns the runs that a gain of no run serves: those with files in its directory, or in the nearest one above it that
+ * has any; null for all runs.
+ */
+function runsBeside({ files }: ExaminedGroup, judged: readonly JudgedGroup[]): string[] | null {
+  const all = judged.flatMap(({ group }) => group.files);
+  let directory = files[0]?.file.directory ?? '';
+  for (; directory !== ''; directory = parentKey(directory)) {
+    const beside = runsOf({ files: all.filter(({ file }) => file.path.startsWith(`${directory}/`)) });
+    if (beside.length > 0) return beside.length < runsOf({ files: all }).length ? beside : null;
+  }
+  return null;
+}
+
+/** Splits gains of no run by file, because each serves the runs beside it. */
+function splitGains({ group, verdict }: JudgedGroup, depth: number): JudgedGroup[] {
+  if (verdict.section !== 'gains' || group.files.some(({ run }) => run !== null)) return [{ group, verdict }];
+  return group.files.map((one) => {
+    const template = one.file.segments.slice(depth).join('/');
+    return { group: { ...group, template, files: [one] }, verdict };
+  });
 }
 
 /** Returns the runs with two mdocs of tilt series, of the positive and of the negative tilts. */

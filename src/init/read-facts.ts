@@ -233,9 +233,9 @@ function classesOf(format: string, bytes: Uint8Array): string[] {
   const text = format === 'eman2_json' || format === 'deepfinder_xml' ? new TextDecoder().decode(bytes) : '';
   const [among, one] =
     format === 'eman2_json'
-      ? [/"class_list"\s*:\s*(\{.*?\}\s*\})/s.exec(text)?.[1] ?? '', /"name"\s*:\s*"([^"\\]+)"/g]
-      : [text, /\sclass_label="([^"]+)"/g];
-  return [...new Set([...among.matchAll(one)].flatMap(([, name]) => name ?? []))];
+      ? [/"class_list"\s*:\s*(\{.*?\}\s*\})/s.exec(text)?.[1] ?? '', /"name"\s*:\s*"(?<name>[^"\\]+)"/g]
+      : [text, /\sclass_label\s*=\s*(["'])(?<name>.+?)\1/g];
+  return [...new Set([...among.matchAll(one)].flatMap(({ groups }) => groups?.name ?? []))];
 }
 
 /**

@@ -42,9 +42,7 @@ const enoughNamed = 0.5;
 
 /** Finds the runs of a source, and the directories that all its files have in common. */
 export function runsOfSource(clues: RunClues): SourceRuns {
-  const conditions = conditionsOf(clues.files);
-  const { prefix, runs, matches } =
-    conditions === null ? runsOfOne(clues) : runsOfConditions(clues, conditions);
+  const { prefix, runs, matches } = runsWithin(clues);
   const known = clues.given === null ? withoutStrays(clues.files, runs, matches) : new Set(runs);
   if (known.size === runs.length) return { prefix, runs, matches };
   return {
@@ -52,6 +50,12 @@ export function runsOfSource(clues: RunClues): SourceRuns {
     runs: [...known],
     matches: matches.map((match) => (match !== null && known.has(match.run) ? match : null)),
   };
+}
+
+/** Finds the runs of a source, or of a part of it in which there may be conditions again. */
+function runsWithin(clues: RunClues): SourceRuns {
+  const conditions = conditionsOf(clues.files);
+  return conditions === null ? runsOfOne(clues) : runsOfConditions(clues, conditions);
 }
 
 /** Names of files that are recorded, or made of those. */
@@ -121,7 +125,7 @@ function runsOfConditions(clues: RunClues, { depth, names }: Conditions): Source
     isWithin(file) ? { ...file, segments: file.segments.toSpliced(depth, 1) } : file;
   const short = new Map(clues.files.map((file) => [file, shortened(file)]));
   const renamed = (file: SourceFile) => short.get(file) ?? file;
-  const found = runsOfOne({
+  const found = runsWithin({
     ...clues,
     files: [...short.values()],
     stems: new Map([...clues.stems].map(([file, stem]) => [renamed(file), stem])),
@@ -136,7 +140,7 @@ function runsOfConditions(clues: RunClues, { depth, names }: Conditions): Source
       run: `${condition}_${match.run}`,
       template: whole.slice(common.length).join('/'),
       how: match.how,
-      foreign: { text: match.run, column: 'series_name', by: 'directory' },
+      foreign: match.foreign ?? { text: match.run, column: 'series_name', by: 'directory' },
     };
   });
   return { prefix: common, runs: [...new Set(matches.flatMap((match) => match?.run ?? []))], matches };

@@ -1,3 +1,4 @@
+import { compareNaturally, groupBy } from '../base/collections.js';
 import { baseName, parentKey } from '../storage/keys.js';
 import type { Storage } from '../storage/storage.js';
 import { isZarrDocument } from '../volume/zarr/group-metadata.js';
@@ -19,16 +20,26 @@ export async function listSource(
   const zarrs = new Map<string, number>();
   const ignored: { path: string; reason: string }[] = [];
   let listed = 0;
-  for await (const { key, size } of storage.list('')) {
+  const targets = new Map<string, string>();
+  for await (const { key, size, target } of storage.list('')) {
     listed += 1;
     if (listed % 1000 === 0) onListed(listed);
-    const zarr = /^(.*?\.zarr)\//i.exec(key)?.[1] ?? null;
+    if (target !== undefined) targets.set(key, target);
+    const zarr = zarrIn(key);
     const reason = zarr === null ? junkReason(key, job) : null;
     if (zarr !== null) zarrs.set(zarr, (zarrs.get(zarr) ?? 0) + size);
     else if (reason !== null) ignored.push({ path: key, reason });
     else sizes.set(key, size);
   }
   onListed(listed);
+  for (const [path, target] of targets) {
+    const [from, to] = [zarrIn(path) ?? path, zarrIn(target) ?? target];
+    const among = zarrIn(path) === null ? sizes : zarrs;
+    if (from !== to && among.has(to) && among.delete(from))
+      ignored.push({ path: from, reason: `link to ${to}, which is used` });
+  }
+  const refined = job === undefined ? newestParticles(ignored.map(({ path }) => path)) : [];
+  for (const path of refined) sizes.set(path, (await storage.stat(path))?.size ?? 0);
   for (const directory of markedZarrs(sizes.keys(), ignored)) {
     let total = 0;
     for (const [key, size] of sizes) {
@@ -43,7 +54,12 @@ export async function listSource(
     ...[...sizes].map(([path, size]) => sourceFile(path, size, false)),
     ...[...zarrs].map(([path, size]) => sourceFile(path, size, true)),
   ].sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { files, ignored: ignored.filter(({ path }) => !inZarr(path)) };
+  return { files, ignored: ignored.filter(({ path }) => !inZarr(path) && !refined.includes(path)) };
+}
+
+/** Returns the OME-Zarr that a path is in, by its name; null for none. */
+function zarrIn(path: string): string | null {
+  return /^(.*?\.zarr)\//i.exec(path)?.[1] ?? null;
 }
 
 /** Returns the outermost directories that contain Zarr metadata, whatever their names. */
@@ -57,6 +73,26 @@ function markedZarrs(keys: Iterable<string>, ignored: readonly { path: string }[
 /** All that RELION's jobs before the alignment and behind the extraction of particles leave; others have data. */
 const relionWork =
   /(?:^|\/)(?:Import|MotionCorr|CtfFind|ExcludeTiltImages|Extract|Select|JoinStar|Class[23]D|InitialModel|Reconstruct|Refine3D|MultiBody|MaskCreate|PostProcess|LocalRes|Subtract|CtfRefine|CtfRefineTomo|Polish|FrameAlignTomo)\/job\d{3,}\//;
+
+/** Particles that a job of RELION refined; those of an iteration have its number. */
+const refinedParticles =
+  /^(.*\/)?(InitialModel|Class3D|Refine3D)\/job(\d+)\/run(?:_ct\d+)?(?:_it(\d+))?_data\.star$/;
+const byRefinement = ['InitialModel', 'Class3D', 'Refine3D'];
+
+/** Returns the particles of each project of RELION that the newest job of the best kind refined last. */
+function newestParticles(paths: readonly string[]): string[] {
+  const found = paths.flatMap((path) => {
+    const [, project = '', kind = '', job, iteration] = refinedParticles.exec(path) ?? [];
+    const age = `${byRefinement.indexOf(kind)} ${job} ${iteration ?? 9999}`;
+    return kind === '' || iteration === '000' ? [] : [{ path, project, age }];
+  });
+  return [...groupBy(found, ({ project }) => project).values()].flatMap((own) =>
+    own
+      .sort((one, other) => compareNaturally(other.age, one.age))
+      .slice(0, 1)
+      .map(({ path }) => path),
+  );
+}
 
 /** The notes that every job of RELION keeps. */
 const relionNotes =

@@ -18,6 +18,8 @@ export interface ObjectInfo {
   readonly modified: number;
   /** True for a symbolic link that leads out of the storage; reading it fails. */
   readonly leaves?: true;
+  /** Key of the file that a symbolic link leads to; absent if it is no link. */
+  readonly target?: string;
   /** Kind of an entry that is not a file; only if everything is listed. */
   readonly notAFile?: NotAFile;
   /** Inode number, which changes if the file is replaced; absent if the storage has none. */

@@ -1,4 +1,6 @@
 import { rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -15,11 +17,12 @@ const volume = encodeMrc(
   { shape: [9, 4, 4], values: Float32Array.from({ length: 144 }, (_, i) => Math.sin(i)) },
   { mode: 2, voxelSize: 8 },
 );
+const files = { 'TS_1_rec.mrc': volume, 'TS_2_rec.mrc': volume };
 const clear = '\u0015';
 
 /** A session in which someone types keys when a text was shown: the configuration, the terminal, and its failure. */
 async function session(steps: readonly (readonly [shown: string, keys: string])[]) {
-  const input = await treeOf({ 'TS_1_rec.mrc': volume, 'TS_2_rec.mrc': volume });
+  const input = await treeOf(files);
   const stdin = Object.assign(new PassThrough(), { isTTY: true });
   // A prompt ends what it is piped to, except the terminal of the process.
   const stdout = Object.assign(new CapturedStream(), { end: () => stdout });
@@ -60,6 +63,9 @@ const valid: readonly (readonly [string, string])[] = [
   ['ctf_corrected', 'true\r'],
 ];
 
+/** Asked for once the type of the sample is known. */
+const ofSample = ['name', 'id'].map((key) => `datasets[0].metadata.cell_component.${key}`);
+
 test('asks again with the reason where an answer is refused, and for the block of the sample', async () => {
   const wrong: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
     ORCID: [
@@ -94,6 +100,20 @@ test('asks again with the reason where an answer is refused, and for the block o
     "value: ['10998']",
   ])
     assert.match(result?.config ?? '', line);
+  // The same values in a file give the same configuration.
+  const given = valid.map(([path, keys]) => [path, keys.trim()] as const);
+  const input = await treeOf(files);
+  const { placeholders } = await init({ input });
+  const answers = join(input, 'answers.yaml');
+  const asked = [...placeholders.map(({ path }) => path), ...ofSample];
+  const lines = given.flatMap(([end, value]) => {
+    const path = asked.find((one) => one.endsWith(end)) ?? end;
+    return `'${path}': ${value.includes(': ') ? `'${value}'` : value}\n`;
+  });
+  await writeFile(answers, lines.join(''));
+  const written = await init({ input, answers });
+  rmSync(input, { recursive: true, force: true });
+  assert.is(result?.config, written.config);
 });
 
 test('Ctrl-C leaves nothing', async () => {

@@ -296,6 +296,52 @@ test('gives all runs the same alignment and CTF, and is valid as deep as can be'
     await assertDeepValid(tiny.output);
   }));
 
+test('one CETS data set of several runs is decoded once, and each run gets its own region', () =>
+  inTemporaryDirectory(async (directory) => {
+    const tiny = await makeTinyDeposition(directory);
+    const names = ['TS_031', 'TS_032'];
+    for (const name of names) await addRun(tiny, name);
+    const regions = names.map((name) => ({
+      ...(JSON.parse(cets(name)) as { regions: readonly [object] }).regions[0],
+      annotations: [{ id: 'ribosomes' }],
+    }));
+    const text = JSON.stringify({ name: 'two runs', regions });
+    await tiny.editSource('cets.json', () => text);
+    const source = 'sources: [{source_glob: {list_glob: cets.json}}]';
+    await tiny.editConfig(
+      /ctfs:\n[\s\S]*?(?=identified_objects:)/,
+      `ctfs:\n  - metadata: {format: CETS}\n    ${source}\nalignments:\n  - metadata: {format: CETS}\n    ${source}\n`,
+    );
+    const decoded: string[] = [];
+    const { parse } = JSON;
+    JSON.parse = (given: string, ...rest) => {
+      if (given === text) decoded.push(given);
+      return parse(given, ...rest);
+    };
+    const { result, report } = await ingestWithReport(tiny, '--filter', 'run=TS_03.').finally(() => {
+      JSON.parse = parse;
+    });
+    assert.is(result.status, 0, JSON.stringify(report.items.filter(({ status }) => status === 'failed')));
+    assert.is(decoded.length, 1);
+    for (const [index, name] of names.entries()) {
+      const { annotations: _, ...region } = regions[index] ?? { annotations: [] };
+      for (const file of ['Alignments/100/cets.json', `TiltSeries/100/${name}_CETS_ctf.txt`]) {
+        const published = await readJsonFile(tiny.published(`10801/${name}`), file);
+        assert.equal(published, { name: 'two runs', regions: [region] }, file);
+      }
+    }
+    const validated = await runInProcess(['validate', tiny.output, '--format', 'json', '--quiet']);
+    const { findings } = JSON.parse(validated.stdout) as { findings: readonly { code: string }[] };
+    const unread = findings.filter(({ code }) => /^(?:CTF|SECTION|ALIGNMENT)_/.test(code));
+    assert.equal(unread, []);
+    const again = await ingestWithReport(tiny, '--filter', 'run=TS_03.');
+    const repeated = again.report.items.filter(({ type }) => type === 'alignment' || type === 'ctf');
+    assert.equal(
+      repeated.map(({ status }) => status),
+      Array(4).fill('unchanged'),
+    );
+  }));
+
 test('one STAR file of several tilt series gives each run its own block, and refuses the others', () =>
   inTemporaryDirectory(async (directory) => {
     const tiny = await makeTinyDeposition(directory);

@@ -173,7 +173,7 @@ objectStoreSuite('a deposition from bucket to bucket', usualServer, (test) => {
       assert.equal(await told(), []);
       assert.equal(await left(), [...unfinished, ...others, damaged].sort());
       await put(`out/${lease}`, '{}');
-      assert.match(JSON.stringify(await told()), 'removed 4 half-made files');
+      assert.match(JSON.stringify(await told()), 'removed 4 incomplete files');
       assert.equal(await left(), [...others, damaged].sort());
     });
   });

@@ -6,6 +6,7 @@ import { composeConfig } from '../../src/init/compose-config.js';
 import { survey } from '../../src/init/survey.js';
 import { openStorage } from '../../src/storage/open-storage.js';
 import { type LabFolder, labFolders } from './support/lab-folders.js';
+import { programFolders } from './support/program-folders.js';
 import { projectFolders } from './support/project-folders.js';
 import { publishedFolders } from './support/published-folders.js';
 import { treeOf } from './support/tree-of.js';
@@ -38,7 +39,7 @@ async function faultsOf({ files, runs }: LabFolder): Promise<string[]> {
   }
 }
 
-const projects = [...projectFolders, ...publishedFolders];
+const projects = [...projectFolders, ...programFolders, ...publishedFolders];
 
 for (const folder of [...labFolders, ...projects]) {
   test(folder.name, async () => {

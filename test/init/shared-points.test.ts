@@ -27,9 +27,11 @@ test('boxes of EMAN2 keep their classes behind many boxes, and objects of DeepFi
     `<object tomo_idx="${tomogram}" class_label="${label}" x="1.000" y="2.000" z="3.000"/>\n`;
   const objects = (tomogram: number) =>
     `<objlist>\n${object(2, tomogram).repeat(1200)}${object(10, tomogram)}</objlist>\n`;
+  const single = objects(0).replaceAll('"', "'").replaceAll('class_label=', 'class_label = ');
   for (const [file, text, expected] of [
     ['info.json', `{"boxes_3d": [${boxes}], "class_list": ${classes}}`, ['ribosome', 'vault']],
     ['objl.xml', objects(0), ['2', '10']],
+    ['objl.xml', single, ['2', '10']],
   ] as const) {
     const content = files();
     for (const run of runs) {

@@ -84,17 +84,17 @@ function fluxDiffers(facts: TiltSeriesFacts): SourceCheckResult {
 
 function subFramesDiffer({ images, mdoc }: ImagesFacts): SourceFault[] {
   const byName = new Map(
-    mdoc?.value.sections.map(({ SubFramePath = '', NumSubFrames }) => [
+    mdoc?.value.sections.map(({ SubFramePath = '', NumSubFrames, path = mdoc.path }) => [
       subFrameName(SubFramePath),
-      NumSubFrames,
+      { expected: NumSubFrames, path },
     ]),
   );
   return images.flatMap(({ value, by, ...place }) => {
-    const expected = byName.get(by);
-    if (mdoc === null || expected === undefined || expected === value.images) return [];
+    const { expected, path } = byName.get(by) ?? {};
+    if (expected === undefined || expected === value.images) return [];
     const message = 'not the number of images that NumSubFrames gives';
     return [
-      { ...placeOf(place), message, found: `${value.images}`, expected: `${expected}, as ${mdoc.path} says` },
+      { ...placeOf(place), message, found: `${value.images}`, expected: `${expected}, as ${path} says` },
     ];
   });
 }
@@ -118,22 +118,25 @@ function gainDiffers({ images, frame }: ImagesFacts): SourceFault[] {
 function framesDiffer({ frames, mdoc, tiltSeries }: FramesFacts): SourceCheckResult {
   // SOURCE_SECTION_COUNT_DIFFERS reports an mdoc that lacks sections.
   if (mdoc === null || frames.value.length === 0 || isMdocShort(tiltSeries)) return null;
-  const named = mdoc.value.sections.flatMap(({ SubFramePath }) =>
-    SubFramePath === undefined ? [] : [subFrameName(SubFramePath)],
+  const named = new Map(
+    mdoc.value.sections.flatMap(({ SubFramePath, path = mdoc.path }) =>
+      SubFramePath === undefined ? [] : [[subFrameName(SubFramePath), path] as const],
+    ),
   );
-  if (named.length === 0) return countsDiffer({ frames, mdoc });
+  if (named.size === 0) return countsDiffer({ frames, mdoc });
   const there = new Set(frames.value);
-  const missing = [...new Set(named)].filter((name) => !there.has(name));
-  const unnamed = frames.value.filter((name) => !named.includes(name));
-  if (missing.length > 0) {
-    const [first] = missing;
+  const missing = [...named].filter(([name]) => !there.has(name));
+  const unnamed = frames.value.filter((name) => !named.has(name));
+  const [lacking] = missing;
+  if (lacking !== undefined) {
+    const [name, path] = lacking;
     return {
-      ...placeOf(mdoc),
+      ...placeOf({ ...mdoc, path }),
       message:
         missing.length === 1
           ? 'a section names a frame that is not there'
           : `${missing.length} sections name frames that are not there`,
-      expected: `${first}, as SubFramePath says`,
+      expected: `${name}, as SubFramePath says`,
       found:
         unnamed.length === 0
           ? `${frames.value.length} frames of other names`
@@ -150,7 +153,7 @@ function framesDiffer({ frames, mdoc, tiltSeries }: FramesFacts): SourceCheckRes
         ? 'no section of the mdoc names this frame'
         : `no section of the mdoc names this frame and ${unnamed.length - 1} more`,
     expected: `a SubFramePath in ${mdoc.path}`,
-    found: `${named.length} other names`,
+    found: `${named.size} other names`,
   };
 }
 

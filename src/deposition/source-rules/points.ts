@@ -111,19 +111,25 @@ function outside(facts: PointsFacts): SourceCheckResult {
   };
 }
 
-function meshBeside({ mesh, extent, bounds, scale, spacing }: MeshFacts): SourceCheckResult {
+function meshBeside({ mesh, extent, bounds, scale, spacing, pixelSpacing }: MeshFacts): SourceCheckResult {
   const fault = extent === null ? null : meshFault(extent, bounds);
   if (fault === null || extent === null || bounds === null) return faultAt(mesh, fault);
   const size = [...bounds].reverse();
-  const units = spacing === null ? [] : [[1 / spacing, 'Å'] as const, [10 / spacing, 'nm'] as const];
-  const fit = units.find(([factor]) =>
+  const fits = ([factor]: readonly [number, string]) =>
     size.every((length, axis) => {
       const at = (corner: readonly number[]) => ((corner[axis] ?? 0) / scale) * factor;
       return at(extent.lower) >= -1 && at(extent.upper) <= length + 1;
-    }),
-  );
-  const hint =
-    fit === undefined ? '' : `; as ${fit[1]}, with scale_factor: ${sixDigits(fit[0])}, all of it is inside`;
+    });
+  const named = [
+    [1, 'Å'] as const,
+    [10, 'nm'] as const,
+    [pixelSpacing ?? 0, 'pixels of the tilt series'] as const,
+  ];
+  const units = named.map(([unit, name]) => [unit / (spacing ?? 0), name] as const);
+  const [first, ...others] = units
+    .filter((unit) => unit[0] > 0 && fits(unit))
+    .map(([factor, name]) => `as ${name}, with scale_factor: ${sixDigits(factor)}`);
+  const hint = first === undefined ? '' : `; ${[`${first}, all of it is inside`, ...others].join(', or ')}`;
   return faultAt(mesh, { ...fault, found: `${fault.found}${hint}` });
 }
 

@@ -126,6 +126,8 @@ export interface MeshFacts {
   readonly scale: number;
   /** Voxel spacing of the annotation in Å; null if it has none. */
   readonly spacing: number | null;
+  /** Pixel spacing of the run's tilt series in Å; null if it is unknown. */
+  readonly pixelSpacing: number | null;
 }
 
 /** The points of an annotation. */

@@ -26,6 +26,14 @@ export const valueRules = defineSourceRules('source-values', undefined, [
     },
   },
   {
+    code: 'SOURCE_FLUX_OF_FRAMES',
+    severity: 'warning',
+    title: 'The total flux counts all frames of the sections',
+    why: 'A flux of less than 30 e/Å² and 0.8 e/Å² a section is that of a usual tilt series if it is multiplied by the frames of a section: some programs state the dose of one frame.',
+    fix: 'Multiply total_flux, and dose_rate of the frames, by the frames of a section; leave them if the dose was that low.',
+    checks: { tiltseries: fluxOfFrames },
+  },
+  {
     code: 'SOURCE_DEFOCUS_UNEXPECTED',
     severity: 'warning',
     title: 'The defocus is under focus, and near to what was aimed at',
@@ -73,6 +81,21 @@ function numberFaults(numbers: readonly StatedNumber[]): SourceFault[] {
     const wrong = value === 0 ? null : implausible(quantity, value);
     return wrong === null ? [] : [{ ...placeOf(place), message: `${by} is out of range`, ...wrong }];
   });
+}
+
+/** e/Å² below which a tilt series, and a section, have an unusually low dose. */
+const low = { flux: 30, section: 0.8 };
+
+function fluxOfFrames({ numbers, mdoc }: TiltSeriesFacts): SourceCheckResult {
+  const flux = numbers.find(({ quantity }) => quantity === 'total_flux');
+  const sections = mdoc?.value.sections ?? [];
+  const frames = median(sections.flatMap(({ NumSubFrames }) => NumSubFrames ?? [])) ?? 0;
+  if (flux === undefined || flux.value === 0 || flux.value >= low.flux || frames < 3) return null;
+  const whole = flux.value * frames;
+  if (flux.value >= low.section * sections.length || whole < low.section * sections.length) return null;
+  const found = `${sixDigits(flux.value)} e/Å² in ${sections.length} sections of ${frames} frames`;
+  const expected = `about ${sixDigits(whole)} e/Å², if this is the dose of one frame a section`;
+  return { ...placeOf(flux), message: 'the total flux may be that of single frames', found, expected };
 }
 
 function ctfFaults({ ctf }: TiltSeriesFacts): SourceFault[] {

@@ -117,14 +117,15 @@ const leastDefocus = 100;
 
 /**
  * True for rows of a section, two defoci in Å and four or more values. Alignments and transforms have seven numbers
- * too, so the size of the defoci decides.
+ * too, so the size of the defoci decides, unless a comment names them.
  */
 function isCtffind(text: string): boolean {
   const rows = firstRows(text);
+  const isNamed = headOfText(text).lines.some((line) => /^#.*\bdefocus 1\b/i.test(line));
   const isRow = ([section = 0, ...values]: readonly number[]) =>
     Number.isInteger(section) &&
     values.length >= 6 &&
-    values.slice(0, 2).every((defocus) => Math.abs(defocus) >= leastDefocus);
+    (isNamed || values.slice(0, 2).every((defocus) => Math.abs(defocus) >= leastDefocus));
   const isAlignment = headOfText(text).lines.some((line) => /^#\s*AreTomo\s+Alignment\b/i.test(line));
   return isTable(rows) && !isImodDefocus(text) && !isAlignment && rows.every(isRow);
 }

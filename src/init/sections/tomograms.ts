@@ -1,4 +1,4 @@
-import { groupBy, mostCommon } from '../../base/collections.js';
+import { getOrMake, groupBy, mostCommon } from '../../base/collections.js';
 import { Float } from '../../base/float.js';
 import { type Instruments, knownOr } from '../instruments.js';
 import type { PlannedSource } from '../plan-sources.js';
@@ -77,13 +77,15 @@ export function tomogramSection(
         Number(a.spacing) - Number(b.spacing),
     );
   const shown = shownEntries(entries);
-  const seen = new Set<string>();
+  const seen = new Map<string, Set<string | null>>();
   const once = new Set<string>();
   return list(
     entries.map((one, index) => {
       const key = `${one.spacing} ${one.processing}`;
-      const isTwin = seen.has(key);
-      seen.add(key);
+      const known = getOrMake(seen, key, () => new Set());
+      const own = runsIn(one);
+      const isTwin = own.some((run) => known.has(run));
+      for (const run of own) known.add(run);
       const sourcesOf = globSources(one.source, {
         runs: one.runs.length === 0 ? null : one.runs,
         voxelSpacing: spacings.byName.size > 1 ? one.spacing : null,
@@ -94,14 +96,18 @@ export function tomogramSection(
   );
 }
 
+function runsIn({ source, runs }: TomogramEntry): readonly (string | null)[] {
+  return runs.length > 0 ? runs : source.group.files.map(({ run }) => run);
+}
+
 /** Returns the entries that viewers show: one for each run, a denoised or filtered one if there is any. */
 function shownEntries(entries: readonly TomogramEntry[]): ReadonlySet<TomogramEntry> {
   const having = new Set<string | null>();
   const isRaw = ({ processing }: TomogramEntry) => Number(processing === 'raw');
   const shown = entries
     .toSorted((a, b) => isRaw(a) - isRaw(b))
-    .filter(({ source, runs }) => {
-      const own = runs.length > 0 ? runs : source.group.files.map(({ run }) => run);
+    .filter((one) => {
+      const own = runsIn(one);
       if (own.some((run) => having.has(run))) return false;
       for (const run of own) having.add(run);
       return true;

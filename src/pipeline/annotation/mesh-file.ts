@@ -1,6 +1,7 @@
-import { IngestError } from '../../base/errors.js';
+import { IngestError, ifReadable } from '../../base/errors.js';
 import { textAt, toNumber } from '../../base/json-value.js';
 import { pauseBetween } from '../../base/pause.js';
+import { imagesOf } from '../../deposition/alignment-files.js';
 import { refuseErrors } from '../../deposition/contradiction.js';
 import { describeItem } from '../../deposition/item.js';
 import { fileSize, storageOf } from '../../deposition/source-files.js';
@@ -55,6 +56,7 @@ async function checkMesh(mesh: TriangleMesh, input: AnnotationInput, context: In
     bounds: await annotationBounds(input, context),
     scale,
     spacing: voxelSpacing(input.item),
+    pixelSpacing: (await ifReadable(() => imagesOf(input.item, context)))?.pixelSize ?? null,
   };
   return refuseErrors(context.checks.ofFacts('mesh', facts, input.item));
 }

@@ -1,9 +1,11 @@
 import pLimit from 'p-limit';
 import { allDone } from '../../base/closing.js';
 import { inTurn } from '../../base/collections.js';
-import { fileVariables, type Item, itemPath } from '../../deposition/item.js';
+import { ancestor, fileVariables, type Item, itemPath } from '../../deposition/item.js';
 import { ctfFormat } from '../../deposition/side-cars.js';
 import { fileSize, sourceFile, storageOf } from '../../deposition/source-files.js';
+import { cetsOfRun } from '../../formats/cets-tilts.js';
+import { decodeText, textLimit } from '../../formats/text.js';
 import type { PathVariables } from '../../tree/layout/build-path.js';
 import type { PathTemplateName } from '../../tree/layout/path-templates.js';
 import type { IngestContext } from '../context.js';
@@ -15,7 +17,8 @@ import type { DataImporter } from '../importer.js';
 const copiesAtATime = 4;
 
 /**
- * Copies every planned output from its source, byte for byte. After a failure starts no further copy; waits for the
+ * Copies every planned output from its source, byte for byte; of a CETS data set of many runs the region of this one,
+ * which describes the item. After a failure starts no further copy; waits for the
  * running ones, then fails with the first error.
  */
 export async function copyOutputs(
@@ -27,14 +30,24 @@ export async function copyOutputs(
   const source = storageOf(item, context);
   const total = outputs.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
   const limit = pLimit(copiesAtATime);
+  const run = ancestor(item, 'run')?.name ?? null;
+  const regionIn = async (from: string): Promise<Uint8Array | null> => {
+    const at = source.location(from);
+    const own = cetsOfRun({ path: at, text: decodeText(await source.get(from, textLimit), at) }, { run });
+    return own === null ? null : new TextEncoder().encode(own);
+  };
   let bytesWritten = 0;
   let isOver = false;
   const copy = async ({ path, from }: PlannedOutput) => {
     if (isOver || from === null) return;
     try {
       context.signal.throwIfAborted();
-      const { bytes } = await context.output.copyFrom(source, from, path);
-      bytesWritten += bytes;
+      const own = from.endsWith('.json') ? await regionIn(from) : null;
+      const written =
+        own === null
+          ? await context.output.copyFrom(source, from, path)
+          : await context.output.put(path, own);
+      bytesWritten += own?.length ?? written.bytes ?? 0;
       progress.report(bytesWritten, total);
     } catch (error) {
       isOver = true;

@@ -132,7 +132,7 @@ export async function removeLeftovers(
       removed += await output.removeLeftovers(own, longestAtWork);
     }
   }
-  if (removed > 0) log.warn(`removed ${countOf(removed, 'half-made file')} of an interrupted ingest`);
+  if (removed > 0) log.warn(`removed ${countOf(removed, 'incomplete file')} that an interrupted ingest left`);
 }
 
 /**

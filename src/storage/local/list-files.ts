@@ -1,4 +1,4 @@
-import { basename, dirname, join, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { nullIf, StorageError } from '../../base/errors.js';
 import { compareCodePoints, joinKey } from '../keys.js';
 import type { DirectoryEntry, NotAFile, ObjectInfo } from '../storage.js';
@@ -10,7 +10,7 @@ const batch = 64;
 
 /**
  * Yields every file below a directory, ascending by key; `directory` is its key below `root`. A link that leads out of
- * the root is listed as a file and not followed, so that opening it fails. With `isEverything`, entries that are not
+ * the root is listed as a file and not followed, so that opening it fails; other links have their `target`. With `isEverything`, entries that are not
  * files, and files and directories that the file system refuses, are listed too, with size 0. Else fails with a
  * StorageError about what is refused; `location` names it.
  */
@@ -21,6 +21,7 @@ export async function* listFiles(
   calls: FileCalls,
   location: (key: string) => string,
   isEverything = false,
+  isLinked = false,
 ): AsyncGenerator<ObjectInfo> {
   /** Returns the entry of what the file system refuses, if everything is listed; else fails with the error. */
   const refused = (key: string, error: unknown): ObjectInfo => {
@@ -41,21 +42,22 @@ export async function* listFiles(
   const sorted = entries.sort((a, b) => compareCodePoints(order(a), order(b)));
   for (let start = 0; start < sorted.length; start += batch) {
     const some = await Promise.all(
-      sorted.slice(start, start + batch).map(async ({ name, kind, leaves, notAFile }) => {
+      sorted.slice(start, start + batch).map(async ({ name, kind, isLink = isLinked, leaves, notAFile }) => {
         const key = joinKey(directory, name);
-        if (kind !== 'file') return { key, info: null };
-        if (notAFile !== undefined) return { key, info: { key, size: 0, modified: 0, notAFile } };
+        if (kind !== 'file') return { key, isLink, info: null };
+        if (notAFile !== undefined) return { key, isLink, info: { key, size: 0, modified: 0, notAFile } };
         const info = await explain(location(key), () => describe(root, key, calls)).catch((error) =>
           refused(key, error),
         );
-        return { key, info: leaves ? { ...info, leaves } : info };
+        const target = isLink && !leaves ? await targetBelow(root, key, calls) : {};
+        return { key, isLink, info: { ...info, ...target, ...(leaves ? { leaves } : {}) } };
       }),
     );
-    for (const { key, info } of some) {
+    for (const { key, isLink, info } of some) {
       if (info !== null) yield info;
       else {
         try {
-          yield* listFiles(root, key, links, calls, location, isEverything);
+          yield* listFiles(root, key, links, calls, location, isEverything, isLink);
         } catch (error) {
           yield refused(key, error);
         }
@@ -73,6 +75,12 @@ async function describe(root: string, key: string, calls: FileCalls): Promise<Ob
     if (isMissing(error) || systemCode(error) === 'ELOOP') return { key, size: 0, modified: 0 };
     throw error;
   }
+}
+
+/** Returns the key of the file that a link leads to; none if it is outside the root. */
+async function targetBelow(root: string, key: string, calls: FileCalls): Promise<Pick<ObjectInfo, 'target'>> {
+  const [real, target] = [await realTarget(root, calls), await realTarget(join(root, key), calls)];
+  return isBelow(real, target) ? { target: relative(real, target).split(sep).join('/') } : {};
 }
 
 /** Detects symbolic links that lead out of a directory. */

@@ -1,4 +1,4 @@
-import { countBy, median, mostCommon } from '../../base/collections.js';
+import { defined, groupBy, median, mostCommon } from '../../base/collections.js';
 import { numberAt, objectsAt } from '../../base/json-value.js';
 import { countOf } from '../../base/messages.js';
 import type { Mdoc, MdocSection } from '../../formats/mdoc.js';
@@ -135,7 +135,11 @@ function eachSection({ mdocs }: FramesContext, check: (section: MdocSection) => 
   return faultsAt(mdocs, ({ value }) =>
     (value?.sections ?? []).flatMap((section, index) => {
       const name = section.ZValue === undefined ? `section ${index}` : `section ZValue ${section.ZValue}`;
-      return listFaults(check(section)).map((fault) => ({ ...fault, message: `${name}: ${fault.message}` }));
+      return listFaults(check(section)).map((fault) => ({
+        ...defined({ path: section.path }),
+        ...fault,
+        message: `${name}: ${fault.message}`,
+      }));
     }),
   );
 }
@@ -178,22 +182,24 @@ function wrongTimes({ mdocs }: FramesContext): CheckResult {
     const { sections = [], titles = [] } = mdoc.value ?? {};
     const middle = median(sections.flatMap((section) => timeOf(section) ?? []));
     const dates = [
-      ...sections.map(({ ZValue = null, DateTime }) => ({
+      ...sections.map(({ ZValue = null, DateTime, path }) => ({
         at: `section ZValue ${ZValue}`,
+        path,
         text: DateTime ?? '',
       })),
       ...titles.map((title) => ({
         at: 'title',
+        path: undefined,
         text: /\d{1,2}-[a-z]{3}-\d{2,4} +[\d:]+/i.exec(title)?.[0] ?? '',
       })),
     ];
-    const faults = dates.map(({ at, text }) => {
+    const faults = dates.map(({ at, text, path = mdoc.path }) => {
       // Some programs and languages spell dates in other ways.
       if (!/^\d{1,2}-[a-z]{3}-\d/i.test(text)) return null;
       const time = parseDateTime(text);
-      if (time === null) return issue(`${at}: no calendar has this date`, text);
+      if (time === null) return { path, ...issue(`${at}: no calendar has this date`, text) };
       const isFar = middle !== null && Math.abs(time - middle) > longest;
-      return isFar && issue(`${at}: a month or more from the other sections`, text);
+      return isFar && { path, ...issue(`${at}: a month or more from the other sections`, text) };
     });
     return spellOut(faultAt(mdoc, faults), 'dates');
   });
@@ -266,15 +272,18 @@ function sectionCount(context: FramesContext): CheckResult {
 function* framesDiffer(context: FramesContext): Generator<ReportedIssue> {
   const mdoc = readMdoc(context);
   if (mdoc === null || context.frames.length === 0) return;
-  const named = countBy(mdoc.value.sections.flatMap((section) => frameNameOf(section) ?? []));
+  const named = groupBy(mdoc.value.sections, (section) => frameNameOf(section) ?? '');
+  named.delete('');
   if (named.size === 0) return;
   for (const { path, name } of context.frames) {
     if (!named.has(name)) yield { path, message: 'no section of the mdoc names this frame' };
   }
   const there = new Set(context.frames.map(({ name }) => name));
-  for (const [name, count] of named) {
+  for (const [name, [first, ...others]] of named) {
+    const path = first?.path ?? mdoc.path;
     if (!there.has(name))
-      yield { path: mdoc.path, message: 'a section names a frame that is not there', expected: name };
-    if (count > 1) yield { path: mdoc.path, message: `${count} sections name the same frame`, found: name };
+      yield { path, message: 'a section names a frame that is not there', expected: name };
+    if (others.length > 0)
+      yield { path, message: `${others.length + 1} sections name the same frame`, found: name };
   }
 }

@@ -39,7 +39,7 @@ const tiltSeries = (facts: Partial<TiltSeriesFacts>): TiltSeriesFacts => ({
 });
 
 /** Calls the check of a rule and returns what it found and expected. */
-function faultOf(code: string, on: 'tiltseries' | 'alignment' | 'mask' | 'points', facts: unknown) {
+function faultOf(code: string, on: 'tiltseries' | 'alignment' | 'mask' | 'points' | 'mesh', facts: unknown) {
   const check = sourceRules.find((rule) => rule.code === code)?.checks[on] as
     | ((facts: unknown) => { readonly found?: string; readonly expected?: string } | null)
     | undefined;
@@ -81,6 +81,46 @@ test('a defocus over focus, or ten times what was aimed at', () => {
   assert.is(fault(2_800, -0.3), null);
   // Another rule knows the unit.
   assert.is(fault(2.8), null);
+});
+
+test('a total flux that is the dose of one frame a section', () => {
+  const fault = (value: number, frames: number | null, count = 41) => {
+    const line = frames === null ? '' : `NumSubFrames = ${frames}\n`;
+    const text = Array.from({ length: count }, (_, z) => `[ZValue = ${z}]\nTiltAngle = ${z}\n${line}`).join(
+      '\n',
+    );
+    const numbers = [{ ...stated(value), quantity: 'total_flux' } as const];
+    const facts = tiltSeries({ numbers, mdoc: stated(parseMdoc(text, 'a.mdoc')) });
+    return faultOf('SOURCE_FLUX_OF_FRAMES', 'tiltseries', facts);
+  };
+  assert.equal(fault(12.3, 10), [
+    '12.3 e/Å² in 41 sections of 10 frames',
+    'about 123 e/Å², if this is the dose of one frame a section',
+  ]);
+  // A usual dose, many sections of a low one, single images, and a dose that is low with all frames.
+  const fine = [
+    fault(123, 10),
+    fault(60, 6, 121),
+    fault(12.3, null),
+    fault(12.3, 1),
+    fault(2, 5),
+    fault(0, 10),
+  ];
+  assert.equal(fine, [null, null, null, null, null, null]);
+});
+
+test('a mesh off by its binning has the factors that bring it inside', () => {
+  const mesh = (high: number, size: readonly [number, number, number]) => {
+    const extent = { lower: [12, 12, 12], upper: [high, high, high] };
+    return faultOf('SOURCE_MESH_OUT_OF_BOUNDS', 'mesh', {
+      ...{ mesh: stated({}), extent, bounds: size, scale: 1, spacing: 10.8, pixelSpacing: 2.7 },
+    })?.[0]?.split('; ')[1];
+  };
+  assert.is(
+    mesh(36, [10, 12, 16]),
+    'as Å, with scale_factor: 0.0925926, all of it is inside, or as pixels of the tilt series, with scale_factor: 0.25',
+  );
+  assert.is(mesh(900, [10, 12, 16]), undefined);
 });
 
 test('an alignment of images of another size', () => {

@@ -176,6 +176,11 @@ test('a table of seven numbers is of CTFFIND only with its columns', () => {
   for (const text of [row, `# Columns: micrograph\n${row}`, '1 -14477 -13500 75 0 0 12 1', `${row} 3`]) {
     assert.is(sniffedAs(text), 'CTFFIND', text);
   }
+  // In micrometres, which a rule on values reports.
+  assert.is(
+    sniffedAs('# Columns: #1 - micrograph number; #2 - defocus 1 [A]\n1 4.01 3.98 75 0 0.1 9'),
+    'CTFFIND',
+  );
   const alignment = '# AreTomo Alignment / Priims bprmMn\n# RawSize = 100 80 2\n# NumPatches = 0\n';
   for (const text of [
     '1 0 0 0 1 0 0',

@@ -163,7 +163,7 @@ const laidOut = numbers.flatMap(([count, runs]): LabFolder[] => {
       }
       put(`warp_tiltseries/${run}.xml`, '<TiltSeries/>\n', 'alignments');
       put(`warp_tiltseries/tiltstack/${run}/${run}.st`, stack(), 'tiltseries');
-      put(`warp_tiltseries/tiltstack/${run}/${run}.rawtlt`, angles(), 'rawtilts');
+      put(`warp_tiltseries/tiltstack/${run}/${run}.rawtlt`, angles(), null);
       put(`warp_tiltseries/reconstruction/${run}_10.00Apx.mrc`, tomogram(10), 'tomograms');
       put(`warp_tiltseries/reconstruction/even/${run}_10.00Apx.mrc`, tomogram(10), null);
       put(`warp_tiltseries/reconstruction/odd/${run}_10.00Apx.mrc`, tomogram(10), null);

@@ -4,10 +4,9 @@
 import { labFiles, tilts } from './lab-files.js';
 import { folder, type LabFolder, type Put } from './lab-folders.js';
 
-const { stack, tomogram, mask, image, mdoc, angles, transforms, alignment, ctf, points, tiltCom, movie } =
-  labFiles;
+const { stack, tomogram, mask, image, mdoc, angles, transforms, alignment, ctf, tiltCom, movie } = labFiles;
 
-const star = (block: string, columns: readonly string[], rows: readonly string[]) =>
+export const star = (block: string, columns: readonly string[], rows: readonly string[]) =>
   `\n# version 50001\n\ndata_${block}\n\nloop_\n${columns.map((name, at) => `_${name} #${at + 1}\n`).join('')}${rows.map((row) => `${row}\n`).join('')}\n`;
 const job =
   'data_job\n\n_rlnJobTypeLabel             relion.external\n_rlnJobIsContinue                       0\n';
@@ -33,13 +32,28 @@ const particles = (run: string) =>
     [`${run} 10 20 30`, `${run} 11 20 30`],
   );
 
+/** Particles of all tomograms, as Refine3D writes them. */
+const refined = (runs: readonly string[]) =>
+  star('optics', ['rlnOpticsGroup', 'rlnTomoTiltSeriesPixelSize'], ['1 1.35']) +
+  star(
+    'particles',
+    [
+      'rlnTomoName',
+      ...['X', 'Y', 'Z'].map((axis) => `rlnCenteredCoordinate${axis}Angst`),
+      ...['Rot', 'Tilt', 'Psi'].map((angle) => `rlnAngle${angle}`),
+      ...['X', 'Y', 'Z'].map((axis) => `rlnOrigin${axis}Angst`),
+      'rlnOpticsGroup',
+    ],
+    runs.map((run) => `${run} 10 20 30 15 25 35 0.5 0 0 1`),
+  );
+
 /** Names as SerialEM gives frames: run, number, tilt. */
 const numbered = (run: string, extension: string) =>
   tilts.map((tilt, at) => `${run}_${String(at).padStart(3, '0')}_${tilt.toFixed(1)}.${extension}`);
 const all = (put: Put, directory: string, names: readonly string[]) => {
   for (const name of names) put(`${directory}${name}`, movie(), 'frames');
 };
-const dropped = (put: Put, content: string | Uint8Array, ...paths: readonly string[]) => {
+export const dropped = (put: Put, content: string | Uint8Array, ...paths: readonly string[]) => {
   for (const path of paths) put(path, content, null);
 };
 
@@ -124,6 +138,11 @@ export const projectFolders: readonly LabFolder[] = [
         'Class3D/job016/run_it025_class001.mrc',
       );
       dropped(put, mask(), 'MaskCreate/job014/mask.mrc');
+      for (const name of ['run_it000_data', 'run_it017_data'])
+        dropped(put, refined(hiv), `Refine3D/job013/${name}.star`, `Refine3D/job009/${name}.star`);
+      dropped(put, refined(hiv), 'InitialModel/job011/run_it100_data.star', 'Refine3D/job009/run_data.star');
+      dropped(put, refined(hiv), 'Class3D/job016/run_it025_data.star', 'Extract/job010/particles.star');
+      put('Refine3D/job013/run_data.star', refined(hiv), 'annotations');
       dropped(put, 'data_\n', 'default_pipeline.star');
     },
   ),
@@ -157,7 +176,7 @@ export const projectFolders: readonly LabFolder[] = [
       );
       put(`warp_tiltseries/${run}.xml`, '<?xml version="1.0"?>\n<TiltSeries/>\n', 'alignments');
       put(`warp_tiltseries/tiltstack/${run}/${run}.st`, stack(), 'tiltseries');
-      put(`warp_tiltseries/tiltstack/${run}/${run}.rawtlt`, angles(), 'rawtilts');
+      put(`warp_tiltseries/tiltstack/${run}/${run}.rawtlt`, angles(), null);
       put(`warp_tiltseries/reconstruction/${run}_10.00Apx.mrc`, tomogram(10), 'tomograms');
       put(`warp_tiltseries/matching/${run}_10.00Apx_emd_15854.star`, particles(run), 'annotations');
       dropped(put, tomogram(10), `warp_tiltseries/matching/${run}_10.00Apx_emd_15854_corr.mrc`);
@@ -217,7 +236,7 @@ export const projectFolders: readonly LabFolder[] = [
       }
       put(`External/job004/warp_tiltseries/${run}.xml`, '<TiltSeries/>\n', 'alignments');
       put(`External/job004/warp_tiltseries/tiltstack/${run}/${run}.st`, stack(), 'tiltseries');
-      put(`External/job004/warp_tiltseries/tiltstack/${run}/${run}.rawtlt`, angles(), 'rawtilts');
+      put(`External/job004/warp_tiltseries/tiltstack/${run}/${run}.rawtlt`, angles(), null);
       put(`External/job006/warp_tiltseries/reconstruction/${run}_11.80Apx.mrc`, tomogram(11.8), 'tomograms');
     },
     (put) => {
@@ -360,22 +379,6 @@ export const projectFolders: readonly LabFolder[] = [
       dropped(put, 'root_dir = a\n', 'tomoman_imod_preprocess.param');
       dropped(put, 'log', 'tomoman.txt');
     },
-  ),
-  folder(
-    'IsoNet and MemBrain beside AreTomo2',
-    ['Position_12', 'Position_12_2', 'Position_41'],
-    (run, put) => {
-      put(`mdocs/${run}.mdoc`, mdoc(), 'collection_metadata');
-      put(`aretomo/${run}.mrc`, stack(), 'tiltseries');
-      put(`aretomo/${run}.aln`, alignment(), 'alignments');
-      put(`aretomo/${run}_rec.mrc`, tomogram(), 'tomograms');
-      put(`isonet/corrected_tomos_iter30/${run}_rec_corrected.mrc`, tomogram(), 'tomograms');
-      put(`isonet/deconv/${run}_rec.mrc`, tomogram(), 'tomograms');
-      dropped(put, mask(), `membrain/${run}_rec_scores.mrc`);
-      put(`membrain/${run}_rec.mrc_MemBrain_seg_v10_alpha.ckpt_segmented.mrc`, mask(), 'annotations');
-      put(`picks/ribosome/${run}.csv`, points(), 'annotations');
-    },
-    (put) => dropped(put, 'data_\n', 'isonet/tomograms.star'),
   ),
   folder('emClarity', ['TS_01', 'TS_02', 'TS_43'], (run, put) => {
     dropped(put, tomogram(), `convmap/${run}_1_bin6_convmap.mrc`);

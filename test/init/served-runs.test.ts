@@ -1,0 +1,57 @@
+import { rmSync } from 'node:fs';
+import { symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { survey } from '../../src/init/survey.js';
+import { openStorage } from '../../src/storage/open-storage.js';
+import { composed, files, mdoc, volume } from './support/composed.js';
+import { treeOf } from './support/tree-of.js';
+
+const test = suite('files of some runs, and of none');
+
+test('a gain serves the runs beside it, and tomograms of other runs need not be told apart', async () => {
+  const content = Object.fromEntries(
+    ['gridA', 'gridB'].flatMap((grid) => [
+      [`${grid}/gain.mrc`, volume([1, 4, 4], { voxelSize: 2 })],
+      ...['TS_1', 'TS_2'].flatMap((run) => [
+        [`${grid}/${run}.st`, volume([5, 4, 4], { voxelSize: 2, kind: 'tilt-series' })],
+        [`${grid}/${run}.mdoc`, mdoc(3)],
+        [`${grid}/${run}_rec.mrc`, volume([9, 4, 4], {})],
+      ]),
+    ]),
+  );
+  const { config, placeholders } = await composed(content);
+  const gains = /^gains:\n(?: .*\n)*/m.exec(config)?.[0] ?? '';
+  const served = [...gains.matchAll(/list_glob: (\S+)\n +parent_filters:\n +include:\n +run: (.*)/g)];
+  assert.equal(
+    served.map(([, ...found]) => found),
+    ['gridA', 'gridB'].map((grid) => [`${grid}/gain.mrc`, `[^(?:${grid}_TS_1|${grid}_TS_2)$]`]),
+  );
+  assert.equal(
+    placeholders.filter(({ path }) => path.endsWith('processing_software')),
+    [],
+  );
+});
+
+test('a file that a link leads to again is used once', async () => {
+  const directory = await treeOf(files());
+  try {
+    await symlink('volumes', join(directory, 'site', 'newest'));
+    await symlink('../volumes/lam_1_rec.mrc', join(directory, 'site', 'picks', 'best.mrc'));
+    const { listing, sources } = await survey(await openStorage(directory, {}));
+    const used = sources.flatMap(({ group }) => group.files.map(({ file }) => file.path));
+    assert.equal(
+      used.filter((path) => /newest|best/.test(path)),
+      [],
+    );
+    assert.is(used.filter((path) => path.startsWith('site/volumes/')).length, 6);
+    const { reason } = listing.ignored.find(({ path }) => path === 'site/newest/lam_10_rec.mrc') ?? {};
+    assert.is(reason, 'link to site/volumes/lam_10_rec.mrc, which is used');
+    assert.is(listing.ignored.length, 7);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+});
+
+test.run();

@@ -1,0 +1,108 @@
+// File lists of programs that work on tomograms and tilt series of others, with what they leave beside their results.
+
+import { emanFiles } from '../../volume/support/eman-files.js';
+import { labFiles } from './lab-files.js';
+import { folder, frameNames, type LabFolder } from './lab-folders.js';
+import { dropped, star } from './project-folders.js';
+
+const { stack, tomogram, mask, image, mdoc, angles, transforms, alignment, points, movie, tiltCom } =
+  labFiles;
+/** The start of an HDF5 file that holds no volume. */
+const picksInHdf5 = new Uint8Array(2048);
+picksInHdf5.set([0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]);
+const [, emanVolume = new Uint8Array()] = emanFiles[0] ?? [];
+const pick = '\ndata_\n\nloop_\n_rlnCoordinateX\n_rlnCoordinateY\n_rlnCoordinateZ\n1 2 3\n';
+const boxes = `data_global\n\n_cbox_format_version 1.0\n\ndata_cryolo\n\nloop_\n${['CoordinateX', 'CoordinateY', 'CoordinateZ', 'Width', 'Height', 'Depth', 'Confidence'].map((name) => `_${name}\n`).join('')}1 1 2 4 4 4 0.7\n`;
+const lamellae = ['Grid1', 'Grid2'].flatMap((grid) => ['Lam_A', 'Lam_B'].map((name) => `${grid}_${name}`));
+
+export const programFolders: readonly LabFolder[] = [
+  folder(
+    'IsoNet and MemBrain beside AreTomo2',
+    ['Position_12', 'Position_12_2', 'Position_41'],
+    (run, put) => {
+      put(`mdocs/${run}.mdoc`, mdoc(), 'collection_metadata');
+      put(`aretomo/${run}.mrc`, stack(), 'tiltseries');
+      put(`aretomo/${run}.aln`, alignment(), 'alignments');
+      put(`aretomo/${run}_rec.mrc`, tomogram(), 'tomograms');
+      dropped(put, image(), `aretomo/${run}_rec_projXY.mrc`, `aretomo/${run}_rec_projXZ.mrc`);
+      dropped(put, picksInHdf5, `membrain_pick/${run}.h5`);
+      put(`isonet/corrected_tomos_iter30/${run}_rec_corrected.mrc`, tomogram(), 'tomograms');
+      put(`isonet/deconv/${run}_rec.mrc`, tomogram(), 'tomograms');
+      dropped(put, mask(), `isonet/mask/${run}_rec_mask.mrc`, `denoising/areas/${run}_area.mrc`);
+      put(`masks/${run}_membrane_mask.mrc`, mask(), 'annotations');
+      dropped(put, mask(), `membrain/${run}_rec_scores.mrc`);
+      put(`membrain/${run}_rec.mrc_MemBrain_seg_v10_alpha.ckpt_segmented.mrc`, mask(), 'annotations');
+      put(`picks/ribosome/${run}.csv`, points(), 'annotations');
+    },
+    (put) => {
+      dropped(put, 'data_\n', 'isonet/tomograms.star');
+      const listed = ['Position_12', 'Position_12_2', 'Position_41'].map(
+        (run, at) => `${at + 1} aretomo/${run}_rec.mrc 8.0 areas/${run}_area.mrc`,
+      );
+      const columns = ['rlnIndex', 'rlnMicrographName', 'rlnPixelSize', 'rlnMaskName'];
+      dropped(put, star('', columns, listed), 'denoising/tomograms.star');
+    },
+  ),
+  folder(
+    'etomo in batches: series of the same names in lamellae of the same names',
+    lamellae.flatMap((lamella) => [`${lamella}_ts_001`, `${lamella}_ts_002`]),
+    (run, put) => {
+      const [, grid, lamella, name] = /^(Grid\d)_(Lam_.)_(.*)$/.exec(run) ?? [];
+      const at = `${grid}/${lamella}/${name}/${name}`;
+      put(`${at}.mrc`, stack(), 'tiltseries');
+      put(`${at}.mrc.mdoc`, mdoc(), 'collection_metadata');
+      put(`${at}.rawtlt`, angles(), 'rawtilts');
+      put(`${at}.tlt`, angles(), 'alignments');
+      put(`${at}.xf`, transforms(), 'alignments');
+      put(`${grid}/${lamella}/${name}/tilt.com`, tiltCom(), 'alignments');
+      put(`${at}_rec.mrc`, tomogram(), 'tomograms');
+      dropped(put, 'log', `${grid}/${lamella}/${name}/align.log`);
+    },
+  ),
+  folder('crYOLO and TomoTwin: each pick in several formats', ['gr2_04', 'gr2_05', 'gr2_06'], (run, put) => {
+    put(`stacks/${run}.st`, stack(), 'tiltseries');
+    put(`stacks/${run}.mdoc`, mdoc(), 'collection_metadata');
+    put(`tomo/${run}_8.00Apx.mrc`, tomogram(), 'tomograms');
+    put(`cryolo/CBOX/${run}.cbox`, boxes, 'annotations');
+    dropped(put, '1 2 3\n', `cryolo/COORDS/${run}.coords`);
+    dropped(put, pick, `cryolo/STAR/${run}.star`);
+    put(`tomotwin/${run}_ribosome.cbox`, boxes, 'annotations');
+    dropped(put, '1 2 3\n', `tomotwin/${run}_ribosome_uprightexport.coords`);
+    put(`tomotwin/${run}_vault.coords`, '1 2 3\n', 'annotations');
+  }),
+  folder('EMAN2: segmentations beside tomograms', ['tomo_01', 'tomo_02', 'tomo_03'], (run, put) => {
+    put(`rawtilts/${run}.st`, stack(), 'tiltseries');
+    put(`mdoc/${run}.mdoc`, mdoc(), 'collection_metadata');
+    put(`tomograms/${run}__bin4.hdf`, emanVolume, 'tomograms');
+    put(`segmentations/${run}__bin4__mem.hdf`, emanVolume, 'annotations');
+  }),
+  folder(
+    'cryoSPARC: as many maps as runs',
+    ['TS_1', 'TS_2'],
+    (run, put) => {
+      put(`stacks/${run}.mrc`, stack(), 'tiltseries');
+      put(`stacks/${run}.mrc.mdoc`, mdoc(), 'collection_metadata');
+      put(`recs/${run}_rec.mrc`, tomogram(), 'tomograms');
+    },
+    (put) => {
+      dropped(put, tomogram(), 'J20/cryosparc_P1_J20_004_volume_map.mrc');
+      dropped(put, mask(), 'J20/cryosparc_P1_J20_004_volume_mask_refine.mrc');
+    },
+  ),
+  folder(
+    'two sessions with a gain each, whose series have the same names',
+    ['2024-01-10_grid3', '2024-02-20_grid5'].flatMap((session) => [`${session}_TS_01`, `${session}_TS_02`]),
+    (run, put) => {
+      const [, session, name = ''] = /^(.*_grid\d)_(.*)$/.exec(run) ?? [];
+      const names = frameNames(name, 'tif');
+      for (const frame of names) put(`${session}/frames/${frame}`, movie(), 'frames');
+      put(`${session}/mdocs/${name}.mrc.mdoc`, mdoc(names), 'collection_metadata');
+      put(`${session}/tilt_series/${name}.mrc`, stack(), 'tiltseries');
+      put(`${session}/tomograms/${name}_bin4.mrc`, tomogram(), 'tomograms');
+    },
+    (put) => {
+      for (const session of ['2024-01-10_grid3', '2024-02-20_grid5'])
+        put(`${session}/gain.mrc`, image(), 'gains');
+    },
+  ),
+];
