@@ -38,7 +38,7 @@ export function meshOf(vertices: Float64Array, { corners, odd }: FaceList): Tria
 
 /** Reads a text in memory as batches of lines, with a pause before each. Fails as `lineBatches` and the pause do. */
 export async function* pausedLines(bytes: Uint8Array, path: string, pause?: Pause): AsyncGenerator<string[]> {
-  for await (const lines of lineBatches(bytesOf(path, bytes, 2 ** 20))) {
+  for await (const lines of lineBatches(bytesOf(path, bytes, 2 ** 16))) {
     await pause?.();
     yield lines;
   }
@@ -52,6 +52,8 @@ export interface MeshFormat {
   readonly label: string;
   /** Returns the names of the meshes, in order; absent if a file is one mesh. Fails with a FormatError. */
   readonly names?: (bytes: Uint8Array, path: string) => string[] | Promise<string[]>;
+  /** True if equal vertices are joined already. */
+  readonly isWelded?: boolean;
   /** True if a file begins like this format. */
   sniff(bytes: Uint8Array): boolean;
   /**
@@ -197,12 +199,9 @@ function isFree(
   );
 }
 
-/** Number of no point. */
-const free = -1;
-
 /** Joins vertices with equal coordinates, in order of first use; unused vertices are dropped. */
 export function weldVertices({ vertices, faces, odd = 0 }: TriangleMesh): TriangleMesh {
-  const points = new PointTable(Math.min(vertices.length / 3, faces.length));
+  const points = new PointTable();
   const numbers = new Int32Array(vertices.length / 3).fill(free);
   const welded = new Uint32Array(faces.length);
   for (let corner = 0; corner < faces.length; corner++) {
@@ -212,36 +211,46 @@ export function weldVertices({ vertices, faces, odd = 0 }: TriangleMesh): Triang
     }
     welded[corner] = numbers[old]!;
   }
-  return { vertices: points.vertices(), faces: welded, odd };
+  return { vertices: points.coordinates, faces: welded, odd };
 }
 
+/** Number of no point. */
+const free = -1;
+
 /** Numbers distinct points in order of arrival: a hash table with linear probing over one array of numbers. */
-class PointTable {
-  readonly #points: Float64Array;
-  readonly #buckets: Int32Array;
+export class PointTable {
+  readonly #points = new GrowingNumbers(Float64Array);
+  #buckets = new Int32Array(1024).fill(free);
   readonly #point = new Float64Array(3);
   readonly #bits = new Uint32Array(this.#point.buffer);
-  #count = 0;
 
-  /** `capacity`: most distinct points that will be added. */
-  constructor(capacity: number) {
-    this.#points = new Float64Array(3 * capacity);
-    this.#buckets = new Int32Array(2 ** Math.ceil(Math.log2(2 * capacity + 1))).fill(free);
+  /** x, y, z of each point in turn. */
+  get coordinates(): Float64Array {
+    return this.#points.values;
   }
 
   /** Returns the number of a point, a new one if it is not in the table. */
   number(x: number, y: number, z: number): number {
+    const bucket = this.#bucketOf(x, y, z);
+    const known = this.#buckets[bucket]!;
+    if (known !== free) return known;
+    const count = this.#points.length / 3;
+    this.#buckets[bucket] = count;
+    for (const value of this.#point) this.#points.push(value);
+    if (2 * (count + 1) > this.#buckets.length) this.#grow();
+    return count;
+  }
+
+  /** Returns the bucket of a point, or the free one for it. */
+  #bucketOf(x: number, y: number, z: number): number {
+    const points = this.#points;
     const mask = this.#buckets.length - 1;
     for (let bucket = this.#hash(x, y, z) & mask; ; bucket = (bucket + 1) & mask) {
       const known = this.#buckets[bucket]!;
-      if (known === free) return this.#add(bucket);
       const at = 3 * known;
-      if (this.#points[at] === x && this.#points[at + 1] === y && this.#points[at + 2] === z) return known;
+      if (known === free || (points.at(at) === x && points.at(at + 1) === y && points.at(at + 2) === z))
+        return bucket;
     }
-  }
-
-  vertices(): Float64Array {
-    return this.#points.slice(0, 3 * this.#count);
   }
 
   #hash(x: number, y: number, z: number): number {
@@ -257,9 +266,10 @@ class PointTable {
     return hash;
   }
 
-  #add(bucket: number): number {
-    this.#points.set(this.#point, 3 * this.#count);
-    this.#buckets[bucket] = this.#count;
-    return this.#count++;
+  #grow(): void {
+    const points = this.#points;
+    this.#buckets = new Int32Array(2 * this.#buckets.length).fill(free);
+    for (let at = 0; at < points.length; at += 3)
+      this.#buckets[this.#bucketOf(points.at(at), points.at(at + 1), points.at(at + 2))] = at / 3;
   }
 }
