@@ -18,6 +18,11 @@ export class GrowingNumbers<Numbers extends Room> {
     return this.#length;
   }
 
+  /** Returns a number that was pushed. */
+  at(index: number): number {
+    return this.#room[index]!;
+  }
+
   push(value: number): void {
     if (this.#length === this.#room.length) {
       const larger = new this.#make(2 * this.#length);

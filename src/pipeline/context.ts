@@ -88,7 +88,10 @@ export interface IngestContext extends SourceContext {
   /** Ledgers of the output; null in a dry run. */
   readonly treeLedger: TreeLedger | null;
   /** Metadata files of the runs that are written; null in a dry run. */
-  readonly published: Pick<PublishingStorage, 'changedDocuments' | 'settle' | 'beginNew' | 'forget'> | null;
+  readonly published: Pick<
+    PublishingStorage,
+    'changedDocuments' | 'settle' | 'beginNew' | 'hold' | 'forget'
+  > | null;
   readonly failures: Failures;
   /** Lease of the run, below a run that is written. */
   readonly lease?: Pick<Lease, 'check'> & Partial<Pick<Lease, 'isInherited' | 'areLeftoversGone'>>;

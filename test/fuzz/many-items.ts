@@ -48,7 +48,7 @@ const mesh = (
   name,
   file: `meshes/${name}`,
   source: `TriangularMesh: {file_format: auto, glob_string: meshes/${name}}`,
-  most: 800,
+  most: 400,
   item,
   ...more,
 });

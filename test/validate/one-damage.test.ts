@@ -8,8 +8,9 @@ import type { ValidateOptions } from '../../src/validate/validate.js';
 import { keyImageNames } from '../../src/volume/key-image.js';
 import { add, all, editBytes, remove, removeBelow, rename, setJson, unsetJson } from './mutations/edit.js';
 import type { Tree } from './mutations/mutation.js';
-import { frameNames, run, spacingDirectory, tomogram } from './support/good-metadata.js';
+import { frameNames, run, spacingDirectory, tiltSeries, tomogram } from './support/good-metadata.js';
 import { goodTree } from './support/good-tree.js';
+import { frameFile } from './support/good-volumes.js';
 import { rechunk } from './support/rechunk.js';
 import { codesOf, plainScanner, validateFiles } from './support/validate-files.js';
 
@@ -196,6 +197,34 @@ test('one wrong frame is told, also the first, and not all others', async () => 
     assert.not(codesOf(report).includes(code), code);
   }
 });
+
+for (const [what, size, framePixel, spacing, binning, isTold] of [
+  ['a fraction that is stated', [7, 6], 3.37 / 1.5, 3.37, 1.5, false],
+  ['a fraction that is not stated', [7, 6], 3.37 / 1.5, 3.37, undefined, true],
+  ['a fraction other than the stated one', [7, 6], 3.37 / 1.5, 3.37, 2.5, true],
+  ['a fraction to which images were resampled', [35, 28], 3.37 / 2.5, 3.37, undefined, false],
+  ['a fraction to which turned images were resampled', [28, 35], 3.37 / 2.5, 3.37, undefined, false],
+  ['a fraction to which one side was resampled', [35, 17], 3.37 / 2.5, 3.37, undefined, true],
+  ['a multiple in floating point', [7, 6], 1.96, 7.84, undefined, false],
+  ['a multiple that was rounded', [7, 6], 0.6757, 5.41, undefined, false],
+  ['a multiple but for a hundredth', [7, 6], 0.6757, 5.39, undefined, true],
+  ['ten times a spacing, as stated', [7, 6], 0.337, 3.37, 10, true],
+] as const) {
+  test(`a pixel spacing that is ${what} is ${isTold ? '' : 'not '}told`, async () => {
+    const frames = frameNames.map((name, index) =>
+      add(`${run}/Frames/${name}`, frameFile([2, ...size], framePixel, index)),
+    );
+    const metadata = `${tiltSeries}/tiltseries_metadata.json`;
+    const report = await reportOf(
+      all(
+        ...frames,
+        setJson(metadata, 'pixel_spacing', spacing),
+        setJson(metadata, 'binning_from_frames', binning),
+      ),
+    );
+    assert.is(codesOf(report).includes('SPACING_NOT_MULTIPLE'), isTold);
+  });
+}
 
 for (const [level, chunk, isCompared] of [
   [1, [2, 6, 4], true],

@@ -259,18 +259,12 @@ export async function writeGlb(
   name: string,
 ): Promise<Uint8Array> {
   const { Document, WebIO } = await import('@gltf-transform/core');
+  const positions = new Float32Array(vertices.length);
+  for (let at = 0; at < vertices.length; at++) positions[at] = vertices[at]! * scale;
   const document = new Document();
   const buffer = document.createBuffer();
-  const position = document
-    .createAccessor()
-    .setType('VEC3')
-    .setArray(new Float32Array(vertices.map((value) => value * scale)))
-    .setBuffer(buffer);
-  const indices = document
-    .createAccessor()
-    .setType('SCALAR')
-    .setArray(new Uint32Array(faces))
-    .setBuffer(buffer);
+  const position = document.createAccessor().setType('VEC3').setArray(positions).setBuffer(buffer);
+  const indices = document.createAccessor().setType('SCALAR').setArray(faces).setBuffer(buffer);
   const primitive = document.createPrimitive().setAttribute('POSITION', position).setIndices(indices);
   const mesh = document.createMesh(name).addPrimitive(primitive);
   const node = document.createNode(name).setMesh(mesh);

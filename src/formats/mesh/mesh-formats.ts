@@ -25,7 +25,7 @@ export const autoFormat = 'auto';
 /** All mesh formats, one row a format. */
 export const meshFormats: readonly MeshFormat[] = [
   { name: 'obj', label: 'OBJ', sniff: isObj, read: parseObj },
-  { name: 'stl', label: 'STL', sniff: isStl, read: parseStl },
+  { name: 'stl', label: 'STL', sniff: isStl, read: parseStl, isWelded: true },
   { name: 'vtk', label: 'VTK', sniff: beginsWith('# vtk DataFile Version'), read: parseVtk },
   { name: 'glb', label: 'GLB', sniff: beginsWith('glTF'), read: readGlb },
   { name: 'ply', label: 'PLY', sniff: isPly, read: parsePly },
@@ -71,7 +71,7 @@ export async function readMesh(
   const mesh = await readAs(reader, bytes, path, name, pause);
   requireFaces(mesh, path);
   requireFinite(mesh, path);
-  return weldVertices(mesh);
+  return reader.isWelded === true ? mesh : weldVertices(mesh);
 }
 
 /** Reads a mesh; an error also names the format that the file looks like, if it is another one. */

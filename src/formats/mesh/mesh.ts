@@ -37,7 +37,7 @@ export function meshOf(vertices: Float64Array, { corners, odd }: FaceList): Tria
 
 /** Reads a text in memory as batches of lines, with a pause before each. Fails as `lineBatches` and the pause do. */
 export async function* pausedLines(bytes: Uint8Array, path: string, pause?: Pause): AsyncGenerator<string[]> {
-  for await (const lines of lineBatches(bytesOf(path, bytes, 2 ** 20))) {
+  for await (const lines of lineBatches(bytesOf(path, bytes, 2 ** 16))) {
     await pause?.();
     yield lines;
   }
@@ -50,6 +50,8 @@ export interface MeshFormat {
   readonly label: string;
   /** Returns the names of the meshes, in order; absent if a file is one mesh. Fails with a FormatError. */
   readonly names?: (bytes: Uint8Array, path: string) => string[] | Promise<string[]>;
+  /** True if equal vertices are joined already. */
+  readonly isWelded?: boolean;
   /** True if a file begins like this format. */
   sniff(bytes: Uint8Array): boolean;
   /**

@@ -3,12 +3,13 @@ import { GrowingNumbers } from '../../base/growing-numbers.js';
 import type { Pause } from '../../base/pause.js';
 import { fields, latin1, parseFinite } from '../text.js';
 import { type MeshFormat, pausedLines, type TriangleMesh } from './mesh.js';
+import { PointTable } from './weld.js';
 
 const headerBytes = 84;
 const facetBytes = 50;
 
 /**
- * Reads an STL file. Its size decides whether it is binary, since binary files may begin with `solid` too. Fails with
+ * Reads an STL file, whose facets share no vertices: equal ones are joined at once. Its size decides whether it is binary, since binary files may begin with `solid` too. Fails with
  * a FormatError if it is neither binary nor text, or a facet is incomplete.
  */
 export const parseStl: MeshFormat['read'] = async (bytes, path, _name, pause) => {
@@ -28,16 +29,19 @@ export const parseStl: MeshFormat['read'] = async (bytes, path, _name, pause) =>
 };
 
 function parseBinary(view: DataView, count: number): TriangleMesh {
-  const vertices = new Float64Array(9 * count);
-  for (let facet = 0; facet < count; facet++) {
-    const start = headerBytes + facetBytes * facet + 12;
-    for (let at = 0; at < 9; at++) vertices[9 * facet + at] = view.getFloat32(start + 4 * at, true);
+  const points = new PointTable(Float64Array);
+  const faces = new Uint32Array(3 * count);
+  for (let corner = 0; corner < faces.length; corner++) {
+    const start = headerBytes + facetBytes * Math.floor(corner / 3) + 12 * (1 + (corner % 3));
+    const at = (byte: number) => view.getFloat32(start + byte, true);
+    faces[corner] = points.number(at(0), at(4), at(8));
   }
-  return { vertices, faces: Uint32Array.from({ length: 3 * count }, (_, index) => index) };
+  return { vertices: points.coordinates, faces };
 }
 
 async function parseAscii(bytes: Uint8Array, path: string, pause?: Pause): Promise<TriangleMesh> {
-  const vertices = new GrowingNumbers(Float64Array);
+  const points = new PointTable(Float64Array);
+  const faces = new GrowingNumbers(Uint32Array);
   let [line, corners, isOpen] = [0, 0, false];
   const fail = (message: string, expected: string, found: string) =>
     fileError(message, { path, line }, expected, found.slice(0, 80));
@@ -51,10 +55,10 @@ async function parseAscii(bytes: Uint8Array, path: string, pause?: Pause): Promi
         [corners, isOpen] = [0, true];
       } else if (keyword === 'vertex') {
         if (!isOpen) throw fail('a vertex outside a facet', 'facet', text);
-        const values = tokens.slice(1).map(parseFinite);
-        if (values.length !== 3 || values.includes(null))
+        const [x, y, z] = [1, 2, 3].map((at) => parseFinite(tokens[at] ?? ''));
+        if (x == null || y == null || z == null || tokens.length !== 4)
           throw fail('not a vertex', 'vertex and 3 numbers', text);
-        for (const value of values as number[]) vertices.push(Math.fround(value));
+        faces.push(points.number(Math.fround(x), Math.fround(y), Math.fround(z)));
         corners++;
       } else if (keyword === 'endfacet') {
         if (!isOpen || corners !== 3)
@@ -66,8 +70,5 @@ async function parseAscii(bytes: Uint8Array, path: string, pause?: Pause): Promi
     }
   }
   if (isOpen) throw fail('the file ends within a facet', 'endfacet', 'the end of the file');
-  return {
-    vertices: vertices.values,
-    faces: Uint32Array.from({ length: vertices.length / 3 }, (_, index) => index),
-  };
+  return { vertices: points.coordinates, faces: faces.values };
 }

@@ -1,3 +1,4 @@
+import { GrowingNumbers } from '../../base/growing-numbers.js';
 import type { TriangleMesh } from './mesh.js';
 
 /** Number of no point. */
@@ -5,7 +6,7 @@ const free = -1;
 
 /** Joins vertices with equal coordinates, in order of first use; unused vertices are dropped. */
 export function weldVertices({ vertices, faces, odd = 0 }: TriangleMesh): TriangleMesh {
-  const points = new PointTable(new Float64Array(3 * Math.min(vertices.length / 3, faces.length)));
+  const points = new PointTable(Float64Array);
   const numbers = new Int32Array(vertices.length / 3).fill(free);
   const welded = new Uint32Array(faces.length);
   for (let corner = 0; corner < faces.length; corner++) {
@@ -15,40 +16,47 @@ export function weldVertices({ vertices, faces, odd = 0 }: TriangleMesh): Triang
     }
     welded[corner] = numbers[old]!;
   }
-  return { vertices: points.points.slice(), faces: welded, odd };
+  return { vertices: points.coordinates, faces: welded, odd };
 }
 
-/** Numbers distinct points in order of arrival: a hash table with linear probing. */
-export class PointTable<Room extends Float64Array | Uint32Array> {
-  readonly #buckets: Int32Array;
+/** Numbers distinct points in order of arrival: a hash table with linear probing over one array of numbers. */
+export class PointTable<Numbers extends Float64Array<ArrayBuffer> | Uint32Array<ArrayBuffer>> {
+  readonly #points: GrowingNumbers<Numbers>;
+  #buckets = new Int32Array(1024).fill(free);
   readonly #point = new Float64Array(3);
   readonly #bits = new Uint32Array(this.#point.buffer);
-  #count = 0;
 
-  /** `room`: holds x, y, z of as many distinct points as will be added. */
-  constructor(private readonly room: Room) {
-    this.#buckets = new Int32Array(2 ** Math.ceil(Math.log2((2 * room.length) / 3 + 1))).fill(free);
+  constructor(type: new (length: number) => Numbers) {
+    this.#points = new GrowingNumbers(type);
+  }
+
+  /** x, y, z of each point in turn. */
+  get coordinates(): Numbers {
+    return this.#points.values;
   }
 
   /** Returns the number of a point, a new one if it is not in the table. */
   number(x: number, y: number, z: number): number {
-    const { room } = this;
+    const bucket = this.#bucketOf(x, y, z);
+    const known = this.#buckets[bucket]!;
+    if (known !== free) return known;
+    const count = this.#points.length / 3;
+    this.#buckets[bucket] = count;
+    for (const value of this.#point) this.#points.push(value);
+    if (2 * (count + 1) > this.#buckets.length) this.#grow();
+    return count;
+  }
+
+  /** Returns the bucket of a point, or the free one for it. */
+  #bucketOf(x: number, y: number, z: number): number {
+    const points = this.#points;
     const mask = this.#buckets.length - 1;
     for (let bucket = this.#hash(x, y, z) & mask; ; bucket = (bucket + 1) & mask) {
       const known = this.#buckets[bucket]!;
-      if (known === free) {
-        room.set(this.#point, 3 * this.#count);
-        this.#buckets[bucket] = this.#count;
-        return this.#count++;
-      }
       const at = 3 * known;
-      if (room[at] === x && room[at + 1] === y && room[at + 2] === z) return known;
+      if (known === free || (points.at(at) === x && points.at(at + 1) === y && points.at(at + 2) === z))
+        return bucket;
     }
-  }
-
-  /** x, y, z of each point. */
-  get points(): Room {
-    return this.room.subarray(0, 3 * this.#count) as Room;
   }
 
   #hash(x: number, y: number, z: number): number {
@@ -62,5 +70,12 @@ export class PointTable<Room extends Float64Array | Uint32Array> {
       hash ^= hash >>> 15;
     }
     return hash;
+  }
+
+  #grow(): void {
+    const points = this.#points;
+    this.#buckets = new Int32Array(2 * this.#buckets.length).fill(free);
+    for (let at = 0; at < points.length; at += 3)
+      this.#buckets[this.#bucketOf(points.at(at), points.at(at + 1), points.at(at + 2))] = at / 3;
   }
 }

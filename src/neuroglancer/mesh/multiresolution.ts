@@ -138,7 +138,7 @@ function encode(draco: EncoderModule, steps: Uint32Array, triangles: Uint32Array
 
 /** Merges equal vertices, in order of first use, and drops triangles that become degenerate; faster than Draco. */
 export function mergeVertices({ steps, triangles }: QuantizedMesh): QuantizedMesh {
-  const points = new PointTable(new Uint32Array(steps.length));
+  const points = new PointTable(Uint32Array);
   const merged = new Uint32Array(steps.length / 3);
   for (let vertex = 0; vertex < merged.length; vertex++) {
     merged[vertex] = points.number(
@@ -159,5 +159,5 @@ export function mergeVertices({ steps, triangles }: QuantizedMesh): QuantizedMes
     left[length + 2] = c;
     length += 3;
   }
-  return { steps: points.points, triangles: left.subarray(0, length) };
+  return { steps: points.coordinates, triangles: left.subarray(0, length) };
 }

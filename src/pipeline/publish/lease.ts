@@ -50,6 +50,8 @@ export class Lease {
   /** Set once what the ingest before left unfinished is removed. */
   areLeftoversGone = false;
   #number = 0;
+  /** When it was last known to be held, in milliseconds of the clock, which also runs while a machine sleeps. */
+  #known = Date.now();
   #isOver = false;
   #timer: NodeJS.Timeout | null = null;
   #renewal: Promise<void> = Promise.resolve();
@@ -107,6 +109,15 @@ export class Lease {
     return this.#renewal;
   }
 
+  /**
+   * Fails with Superseded if another ingest has taken over the run: it is asked for if this process stood still for so
+   * long that one may have.
+   */
+  async confirm(): Promise<void> {
+    if (this.#isLate) await this.check();
+    this.signal.throwIfAborted();
+  }
+
   /** Releases the run. Never fails: a leftover lease becomes stale. */
   async release(): Promise<void> {
     await this.leave();
@@ -121,14 +132,22 @@ export class Lease {
     heldHere.delete(this.#record.id);
   }
 
+  get #isLate(): boolean {
+    return Date.now() - this.#known > this.#times.limit / 2;
+  }
+
   async #renew(): Promise<void> {
     const last = (await this.#numbers()).at(-1) ?? 0;
     if (this.#isOver) return;
-    if (last > this.#number) {
-      const holder = await this.#read(last);
-      this.#lost.abort(this.#superseded(holder === 'gone' ? null : holder));
-      return;
+    // Whoever took over may have ended meanwhile, and numbers begin anew.
+    if (last !== this.#number || this.#isLate) {
+      const holder = await this.#read(Math.max(last, this.#number));
+      if (holder === 'gone' || holder?.id !== this.#record.id) {
+        this.#lost.abort(this.#superseded(holder === 'gone' ? null : holder));
+        return;
+      }
     }
+    this.#known = Date.now();
     await this.#storage.put(
       this.#path(),
       formatLease({ ...this.#record, renewed: new Date().toISOString() }),

@@ -5,12 +5,13 @@ import { ForwardingStorage, type Mutation } from '../../storage/forwarding-stora
 import { parentKey } from '../../storage/keys.js';
 import { ListedDirectories } from '../../storage/listed-directories.js';
 import { RememberedStorage } from '../../storage/remembered-storage.js';
-import type { Storage, Written } from '../../storage/storage.js';
+import type { StagedDirectory, Storage, Written } from '../../storage/storage.js';
 import { identityOf } from '../../tree/entities/entity-type.js';
-import { isOwnFile, originalOf, withdrawnPath } from '../../tree/layout/own-files.js';
+import { isOwnFile, ledgerPath, originalOf, withdrawnPath } from '../../tree/layout/own-files.js';
 import type { Layout } from '../../tree/layout/path-templates.js';
 import { withoutReferences } from '../../tree/references.js';
 import { type UnitPlace, unitOfPath } from '../../tree/units.js';
+import type { Lease } from './lease.js';
 import {
   documentTemplate,
   isNamedBy,
@@ -57,6 +58,8 @@ export class PublishingStorage extends ForwardingStorage {
   readonly #runs = new Map<string, Promise<Documents>>();
   /** Paths of copies of withdrawn metadata files, by the directory of their run. */
   readonly #copies = new Map<string, Set<string>>();
+  /** Leases of the runs that are written, by directory and by the path of the ledger. */
+  readonly #leases = new Map<string, Pick<Lease, 'confirm'>>();
 
   constructor(request: PublishingRequest) {
     const { output } = request;
@@ -85,14 +88,16 @@ export class PublishingStorage extends ForwardingStorage {
   }
 
   protected override async mutate<Result>(key: string, method: Mutation, work: () => Promise<Result>) {
+    await this.#confirm(key);
     if (method === 'createFile' || method === 'copyFrom') await this.#withdraw(key, 'file');
     return work();
   }
 
   /** In an object store, the objects of a directory are visible before its commit. */
-  override async stageDirectory(key: string) {
+  override async stageDirectory(key: string): Promise<StagedDirectory> {
     let withdrawn = this.flat ? await this.#withdraw(key, 'directory') : null;
     const staged = await super.stageDirectory(key);
+    const held = <Result>(work: () => Promise<Result>) => this.#confirm(key).then(work);
     const commit = async () => {
       withdrawn ??= await this.#withdraw(key, 'directory');
       const written = await staged.commit();
@@ -100,10 +105,20 @@ export class PublishingStorage extends ForwardingStorage {
       return written;
     };
     const withdraw = async () => {
+      await this.#confirm(key);
       withdrawn ??= await this.#withdraw(key, 'directory');
       await staged.withdraw?.();
     };
-    return { ...staged, commit, withdraw };
+    if (!this.flat) return { ...staged, commit, withdraw };
+    return {
+      ...staged,
+      commit,
+      withdraw,
+      put: (name, bytes) => held(() => staged.put(name, bytes)),
+      createFile: (name, size) => held(() => staged.createFile(name, size)),
+      // What is listed there belongs to whoever has the run.
+      abort: () => held(() => staged.abort()).catch(() => undefined),
+    };
   }
 
   override async delete(key: string): Promise<void> {
@@ -148,12 +163,22 @@ export class PublishingStorage extends ForwardingStorage {
     if (this.#remembered instanceof ListedDirectories) this.#remembered.noteEmpty(withdrawnPath(directory));
   }
 
-  /** Forgets the metadata files of a run: other ingests may write the run before or after this one does. */
+  /** Changes a run from now on only while its lease is held: then they fail with Superseded. */
+  hold(directory: string, lease: Pick<Lease, 'confirm'>): void {
+    for (const key of heldKeys(directory)) this.#leases.set(key, lease);
+  }
+
+  /** Forgets the lease and the metadata files of a run: other ingests may write the run before or after this one does. */
   forget(directory: string): void {
     this.#remembered.forget(directory);
     this.#remembered.forget(withdrawnPath(directory));
     this.#runs.delete(directory);
     this.#copies.delete(directory);
+    for (const key of heldKeys(directory)) this.#leases.delete(key);
+  }
+
+  async #confirm(key: string): Promise<void> {
+    await (this.#leases.get(key) ?? this.#leases.get(runOf(key)?.directory ?? ''))?.confirm();
   }
 
   #isDocument(key: string): boolean {
@@ -195,6 +220,7 @@ export class PublishingStorage extends ForwardingStorage {
       if (free.length === 0) break;
       for (const { path, type } of free) {
         if (identityOf(type) !== null) await this.#copy(path, await this.inner.get(path), false);
+        await this.#confirm(path);
         await this.inner.delete(path);
         documents.delete(path);
         this.#request.changed(path, null);
@@ -303,4 +329,12 @@ export class PublishingStorage extends ForwardingStorage {
 function runOf(key: string): UnitPlace | null {
   const place = isOwnFile(key) ? null : unitOfPath(key);
   return place?.kind === 'run' ? place : null;
+}
+
+/** Returns what the lease of a run is for: its directory and its ledger. */
+function heldKeys(directory: string): string[] {
+  const { dataset = null, run = null } = runOf(`${directory}/`) ?? {};
+  return dataset === null || run === null
+    ? [directory]
+    : [directory, ledgerPath({ kind: 'run', dataset, run })];
 }

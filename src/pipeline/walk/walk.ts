@@ -192,6 +192,7 @@ async function withLease(
     return;
   }
   context.published?.forget(directory);
+  context.published?.hold(directory, lease);
   const entries =
     isNew && !lease.isInherited ? await ifReadable(() => context.output.readDirectory(directory)) : null;
   if (entries?.length === 0) {
@@ -219,6 +220,7 @@ async function withLease(
   } finally {
     const isInterrupted = context.signal.aborted ? 'interrupted' : 'complete';
     try {
+      await lease.confirm().catch(() => undefined);
       if (lease.isInherited && !lease.signal.aborted) await treeLedger.correct(item, directory);
       await treeLedger.closeUnit(item, lease.signal.aborted ? 'superseded' : isInterrupted, report, state);
     } finally {

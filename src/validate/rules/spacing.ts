@@ -12,7 +12,7 @@ import { agreedShape } from '../contexts/acquisition.js';
 import type { TomogramContext } from '../contexts/reconstructions.js';
 import { type CheckResult, faultAt, faultsAt, issue, ofMetadata, type ReportedIssue } from '../finding.js';
 import { defineRules } from '../rule.js';
-import { frameOfCommonSpacing } from './frames.js';
+import { frameOfCommonSize, frameOfCommonSpacing } from './frames.js';
 
 /** The allowed difference of two values of the same spacing, in Å. */
 const tolerance = 0.001;
@@ -126,7 +126,7 @@ export const spacingRules = defineRules('spacing', { severity: 'error', needs: [
     code: 'SPACING_NOT_MULTIPLE',
     on: 'tiltseries',
     title: 'A tilt series’ pixel spacing is a multiple of its frames’',
-    why: 'Frames are binned by whole numbers on the way to a tilt series; anything else is a wrong number in one of them.',
+    why: 'Frames are binned by whole numbers on the way to a tilt series, or by a fraction that binning_from_frames or the sizes of the images tell; anything else is a wrong number in one of them.',
     fix: 'Correct pixel_spacing in the configuration, or the frames’ headers.',
     check: ofMetadata(pixelSpacingMultiple),
   },
@@ -225,14 +225,33 @@ function viewerDimensions({ vizConfig, directorySpacing }: TomogramContext): Che
 /** The largest plausible binning of a tilt series over its frames; more is a number in nm, or of another session. */
 export const mostBinned = 8;
 
-/** Checks that the pixel spacing is a whole multiple of that of the frames. */
-export function pixelSpacingMultiple(value: JsonValue, { frames }: TiltSeriesContext): IssueText | null {
+/** In pixels: resampled images are cut to whole, often even, sides. */
+const cutSides = 2;
+
+/**
+ * Checks that the pixel spacing is a whole multiple of that of the frames, or the fraction that binning_from_frames
+ * states or by which the images are smaller along both axes.
+ */
+export function pixelSpacingMultiple(
+  value: JsonValue,
+  { frames, volume }: TiltSeriesContext,
+): IssueText | null {
   const spacing = numberAt(value, 'pixel_spacing');
   const frame = frameOfCommonSpacing(frames.frames)?.value?.pixelSpacing;
   if (spacing === null || frame == null || !(frame.x > 0)) return null;
-  const ratio = Math.round(spacing / frame.x);
-  const isMultiple = ratio >= 1 && ratio <= mostBinned;
-  if (isMultiple && Math.abs(spacing - ratio * frame.x) <= tolerance) return null;
+  const ratio = spacing / frame.x;
+  const whole = Math.min(Math.max(Math.round(ratio), 1), mostBinned);
+  // Metadata have two decimals, headers three.
+  if (Math.abs(spacing - whole * frame.x) <= 0.005 + 0.0005 * whole) return null;
+  const stated = numberAt(value, 'binning_from_frames') ?? 0;
+  const size = frameOfCommonSize(frames.frames)?.value;
+  const [, ...sides] = agreedShape(volume) ?? [];
+  const isResampledTo = (...cut: readonly number[]) =>
+    sides.length > 0 && sides.every((side, axis) => Math.abs(side - (cut[axis] ?? 0) / ratio) <= cutSides);
+  const isFraction =
+    Math.abs(ratio - stated) <= 0.005 * ratio ||
+    (size != null && (isResampledTo(size.height, size.width) || isResampledTo(size.width, size.height)));
+  if (isFraction && ratio <= mostBinned) return null;
   const message = 'pixel_spacing is not a whole multiple of the frames’ pixel spacing';
   return issue(message, `${spacing} Å`, `a multiple of ${Number(frame.x.toFixed(4))} Å`);
 }

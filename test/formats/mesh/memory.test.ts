@@ -16,10 +16,17 @@ const texts: Readonly<Record<string, string>> = {
   ply: `'ply\\nformat ascii 1.0\\nelement vertex 1000\\nproperty float x\\nproperty float y\\nproperty float z\\nelement face ${count}\\nproperty list uchar int vertex_indices\\nend_header\\n' + lines(1000, grid) + lines(${count}, (at) => '3 ' + corners(at).join(' '))`,
   vtk: `'# vtk DataFile Version 3.0\\na\\nASCII\\nDATASET POLYDATA\\nPOINTS 1000 float\\n' + lines(1000, grid) + 'POLYGONS ${count} ${4 * count}\\n' + lines(${count}, (at) => '3 ' + corners(at).join(' '))`,
   vtp: `'<VTKFile type="PolyData"><PolyData><Piece NumberOfPoints="1000" NumberOfPolys="${count}"><Points><DataArray type="Float32">' + lines(1000, grid) + '</DataArray></Points><Polys><DataArray type="Int32" Name="connectivity">' + lines(${count}, (at) => corners(at).join(' ')) + '</DataArray><DataArray type="Int32" Name="offsets">' + lines(${count}, (at) => 3 * at + 3) + '</DataArray></Polys></Piece></PolyData></VTKFile>'`,
+  stl: `'solid a\\n' + lines(${count}, (at) => 'facet normal 0 0 0\\nouter loop\\n' + corners(at).map((corner) => 'vertex ' + grid(corner) + '\\n').join('') + 'endloop\\nendfacet') + 'endsolid a\\n'`,
 };
 
-/** Reads a file in a thread whose heap is limited; typed arrays are not part of it. Returns its triangles. */
-function trianglesOf(format: string, text: string): Promise<number> {
+/** Bytes of coordinates that reading may make room for: those of the 1000 points, not those of every corner. */
+const mostCoordinates = 2 ** 20;
+
+/**
+ * Reads a file in a thread whose heap is limited; typed arrays are not part of it. Returns its triangles
+ * and the bytes of all arrays of doubles that were made.
+ */
+function read(format: string, text: string): Promise<{ triangles: number; bytes: number }> {
   const reader = new URL('../../../src/formats/mesh/mesh-formats.js', import.meta.url);
   const program = `
     const { parentPort } = require('node:worker_threads');
@@ -29,9 +36,17 @@ function trianglesOf(format: string, text: string): Promise<number> {
     const grid = ${grid};
     const corners = ${corners};
     const bytes = Buffer.from(${text});
+    const Doubles = Float64Array;
+    let bytesMade = 0;
+    globalThis.Float64Array = class extends Doubles {
+      constructor(...given) {
+        super(...given);
+        if (typeof given[0] === 'number') bytesMade += 8 * given[0];
+      }
+    };
     import(${JSON.stringify(reader.href)})
       .then(({ readMesh }) => readMesh(bytes, 'a.${format}', { format: '${format}' }))
-      .then(({ faces }) => parentPort.postMessage(faces.length / 3));`;
+      .then(({ faces }) => parentPort.postMessage({ triangles: faces.length / 3, bytes: bytesMade }));`;
   return new Promise((resolve, reject) => {
     const worker = new Worker(program, { eval: true, resourceLimits: { maxOldGenerationSizeMb: heap } });
     worker.once('message', resolve);
@@ -41,7 +56,9 @@ function trianglesOf(format: string, text: string): Promise<number> {
 
 for (const [format, text] of Object.entries(texts)) {
   test(`${format}: no array or object for each triangle`, async () => {
-    assert.is(await trianglesOf(format, text), count);
+    const { triangles, bytes } = await read(format, text);
+    assert.is(triangles, count);
+    if (format === 'stl') assert.ok(bytes < mostCoordinates, `${bytes} bytes of coordinates`);
   });
 }
 

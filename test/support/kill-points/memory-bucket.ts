@@ -18,6 +18,11 @@ export interface MemoryBucket {
   objects: ReadonlyMap<string, StoredObject>;
   /** Refuses that change and all later ones, and calls `onKill`; counts from now on. */
   killAt(change: number, onKill: () => void): void;
+  /**
+   * Holds up the answer to that change until `meanwhile` has ended, and refuses what the same client, by the name of
+   * the host that it asks, wants to change until then, as if it stood still; counts from now on.
+   */
+  holdAt(change: number, meanwhile: () => Promise<void>): void;
   /** Changes since the last call of `killAt`. */
   readonly changes: number;
   /** Writes all objects below a directory. */
@@ -30,6 +35,8 @@ export async function openMemoryBucket(): Promise<MemoryBucket> {
   let objects = new Map<string, StoredObject>();
   let [changes, last]: [number, number] = [0, Number.POSITIVE_INFINITY];
   let onKill = () => {};
+  let hold: { readonly at: number; readonly meanwhile: () => Promise<void> } | null = null;
+  let holding: { readonly host: string | undefined; readonly end: Promise<void> } | null = null;
   const isAlive = () => {
     if (changes >= last) {
       onKill();
@@ -43,6 +50,14 @@ export async function openMemoryBucket(): Promise<MemoryBucket> {
     objects.set(key, { bytes, modified: Math.floor(Date.now() / 1000) * 1000, etag });
     return etag;
   };
+  /** Waits for what is meant to happen before the answer to a change that was just made. */
+  const untilHeld = async ({ headers: { host } }: IncomingMessage) => {
+    if (changes - 1 !== hold?.at) return;
+    holding = { host, end: hold.meanwhile() };
+    hold = null;
+    await holding.end;
+    holding = null;
+  };
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
     const body = await bodyOf(request);
     const url = new URL(request.url ?? '/', 'http://localhost');
@@ -53,6 +68,14 @@ export async function openMemoryBucket(): Promise<MemoryBucket> {
       answer(`<Error><Code>${code}</Code><Message>${code}</Message></Error>`);
     };
     const dead = () => refuse(403, 'AccessDenied');
+    if (
+      holding !== null &&
+      /PUT|POST|DELETE/.test(request.method ?? '') &&
+      holding.host === request.headers.host
+    ) {
+      await holding.end;
+      return dead();
+    }
     if (request.method === 'GET' && key === '') {
       if (url.searchParams.has('uploads')) return answer('<ListMultipartUploadsResult/>');
       return answer(list(objects, url.searchParams));
@@ -62,6 +85,7 @@ export async function openMemoryBucket(): Promise<MemoryBucket> {
     if (request.method === 'DELETE') {
       if (!isAlive()) return dead();
       objects.delete(key);
+      await untilHeld(request);
       return response.writeHead(204).end();
     }
     if (request.method === 'POST' && url.searchParams.has('delete')) {
@@ -72,6 +96,7 @@ export async function openMemoryBucket(): Promise<MemoryBucket> {
         if (!isAlive()) return dead();
         objects.delete(each);
       }
+      await untilHeld(request);
       return answer('<DeleteResult/>');
     }
     if (request.method !== 'PUT' || url.searchParams.has('uploadId')) return refuse(501, 'NotImplemented');
@@ -83,6 +108,7 @@ export async function openMemoryBucket(): Promise<MemoryBucket> {
     const bytes = source === null ? body : objects.get(source)?.bytes;
     if (bytes === undefined) return refuse(404, 'NoSuchKey');
     const etag = store(key, bytes);
+    await untilHeld(request);
     response.setHeader('etag', etag);
     return source === null
       ? response.end()
@@ -104,6 +130,9 @@ export async function openMemoryBucket(): Promise<MemoryBucket> {
     },
     killAt(change, kill) {
       [changes, last, onKill] = [0, change, kill];
+    },
+    holdAt(change, meanwhile) {
+      [changes, hold] = [0, { at: change, meanwhile }];
     },
     get changes() {
       return changes;
