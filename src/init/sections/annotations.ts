@@ -3,7 +3,7 @@ import { meshFormats } from '../../formats/mesh/mesh-formats.js';
 import type { PointType } from '../../formats/points/point.js';
 import { pointFormats } from '../../formats/points/point-formats.js';
 import { tomogramStem } from '../../formats/points/row-filter.js';
-import { isInCopick } from '../../formats/source-description.js';
+import { isInCopick, isMultilabel } from '../../formats/source-description.js';
 import { parentKey } from '../../storage/keys.js';
 import {
   type AnnotationShape,
@@ -75,7 +75,9 @@ export function annotationSection(
   const models = sources.flatMap(({ group, finder }) =>
     factsOf(group.facts)?.sniffed.format === 'mod' ? [finder.glob] : [],
   );
-  const alone = sources.filter((source) => ![...meshes.values()].includes(source)).flatMap(oneOfEachClass);
+  const alone = sources
+    .filter((source) => ![...meshes.values()].includes(source))
+    .flatMap((source) => oneOfEachClass(source, entry));
   const described = (entry.file === undefined ? [] : (entry.points ?? [])).map((points) => {
     const named = { group: { template: points.id.replace('{run_name}', ' ') }, objectClass: points.name };
     const { byName } = spacings;
@@ -145,8 +147,27 @@ function instanceMeshes(sources: readonly PlannedSource[]): Map<PlannedSource, P
   return found;
 }
 
-/** Returns a source for each class of the boxes of EMAN2 or objects of DeepFinder, whose files have several. */
-function oneOfEachClass(source: PlannedSource): PlannedSource[] {
+/**
+ * Returns a source for each class of the boxes of EMAN2 or objects of DeepFinder, whose files have several, and for each
+ * object in a mask of all objects of a copick project.
+ */
+function oneOfEachClass(source: PlannedSource, { objects = [] }: Entry): PlannedSource[] {
+  if (isMultilabel(shownTemplate(source.group.template))) {
+    const there = factsOf(source.group.facts)?.volume?.labels ?? [];
+    const labelled = objects.flatMap(({ name, label }) =>
+      label === undefined || (there.length > 0 && !there.includes(label)) ? [] : { name, label },
+    );
+    const only = (label: number) =>
+      [...source.group.facts].map(([file, facts]): [string, FileFacts] => {
+        const { volume } = facts;
+        return [file, { ...facts, volume: volume && { ...volume, labels: [label] } }];
+      });
+    if (labelled.length > 0) {
+      return labelled.map(({ name, label }) => {
+        return { ...source, objectClass: name, group: { ...source.group, facts: new Map(only(label)) } };
+      });
+    }
+  }
   const names = [...source.group.facts.values()].flatMap(({ classes }) => classes);
   const classes = [...new Set(names)].sort(compareNaturally);
   if (classes.length < 2) return [source];
