@@ -1,9 +1,9 @@
-import { compareNaturally, getOrMake } from '../../base/collections.js';
+import { getOrMake } from '../../base/collections.js';
 import { meshFormats } from '../../formats/mesh/mesh-formats.js';
 import type { PointType } from '../../formats/points/point.js';
 import { pointFormats } from '../../formats/points/point-formats.js';
 import { tomogramStem } from '../../formats/points/row-filter.js';
-import { isInCopick, isMultilabel } from '../../formats/source-description.js';
+import { isInCopick } from '../../formats/source-description.js';
 import { parentKey } from '../../storage/keys.js';
 import {
   type AnnotationShape,
@@ -17,6 +17,7 @@ import { type PlannedSource, runsOf, shownTemplate } from '../plan-sources.js';
 import type { FileFacts } from '../read-facts.js';
 import { round } from '../run-values.js';
 import { list, map, placeholder, scalar, type YamlNode } from '../yaml-document.js';
+import { oneOfEachClass } from './annotation-classes.js';
 import { describe, metadataOf, uniqueId } from './annotation-names.js';
 import { filterNode } from './source-nodes.js';
 import { byFinest, type Spacings } from './tomograms.js';
@@ -145,33 +146,6 @@ function instanceMeshes(sources: readonly PlannedSource[]): Map<PlannedSource, P
     if (mesh !== undefined && ![...found.values()].includes(mesh)) found.set(points, mesh);
   }
   return found;
-}
-
-/**
- * Returns a source for each class of the boxes of EMAN2 or objects of DeepFinder, whose files have several, and for each
- * object in a mask of all objects of a copick project.
- */
-function oneOfEachClass(source: PlannedSource, { objects = [] }: Entry): PlannedSource[] {
-  if (isMultilabel(shownTemplate(source.group.template))) {
-    const there = factsOf(source.group.facts)?.volume?.labels ?? [];
-    const labelled = objects.flatMap(({ name, label }) =>
-      label === undefined || (there.length > 0 && !there.includes(label)) ? [] : { name, label },
-    );
-    const only = (label: number) =>
-      [...source.group.facts].map(([file, facts]): [string, FileFacts] => {
-        const { volume } = facts;
-        return [file, { ...facts, volume: volume && { ...volume, labels: [label] } }];
-      });
-    if (labelled.length > 0) {
-      return labelled.map(({ name, label }) => {
-        return { ...source, objectClass: name, group: { ...source.group, facts: new Map(only(label)) } };
-      });
-    }
-  }
-  const names = [...source.group.facts.values()].flatMap(({ classes }) => classes);
-  const classes = [...new Set(names)].sort(compareNaturally);
-  if (classes.length < 2) return [source];
-  return classes.map((objectClass) => ({ ...source, objectClass }));
 }
 
 /** Formats that number their tomograms. */
