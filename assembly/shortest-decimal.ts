@@ -29,9 +29,23 @@ export function shortestDecimal(bits: u64, powers: usize): u64 {
   const power = powerAt(powers, -k);
   const powerLow = load<u64>(power);
   const powerHigh = load<u64>(power, 8);
-  const lower = roundToOdd(powerLow, powerHigh, (4 * c - 2 + u64(isCloserBelow)) << shift) + odd;
-  const value = roundToOdd(powerLow, powerHigh, (4 * c) << shift);
-  const upper = roundToOdd(powerLow, powerHigh, (4 * c + 2) << shift) - odd;
+  // One product of 192 bits for the value. The bounds are half a unit below and above: the power, shifted.
+  const factor = (4 * c) << shift;
+  const low = powerLow * factor;
+  const high = powerHigh * factor;
+  const middle = high + highOfProduct(powerLow, factor);
+  const top = highOfProduct(powerHigh, factor) + u64(middle < high);
+  const value = roundToOdd(top, middle);
+  const below = shift + i32(!isCloserBelow);
+  const less = (powerHigh << below) | (powerLow >> (64 - below));
+  const borrow = u64(low < powerLow << below);
+  const isBorrowed = middle < less || (middle == less && borrow != 0);
+  const lower = roundToOdd(top - (powerHigh >> (64 - below)) - u64(isBorrowed), middle - less - borrow) + odd;
+  const above = shift + 1;
+  const sum = middle + ((powerHigh << above) | (powerLow >> (64 - above)));
+  const more = sum + u64(low + (powerLow << above) < low);
+  const carry = u64(sum < middle) + u64(more < sum);
+  const upper = roundToOdd(top + (powerHigh >> (64 - above)) + carry, more) - odd;
   const s = value >> 2;
   if (s >= 10) {
     const tenth = s / 10;
@@ -46,12 +60,10 @@ export function shortestDecimal(bits: u64, powers: usize): u64 {
   const isBelowInside = lower <= 4 * s;
   const isAboveInside = 4 * s + 4 <= upper;
   if (isBelowInside != isAboveInside) return s + u64(isAboveInside);
-  const middle = 4 * s + 2;
-  return s + u64(value > middle || (value == middle && (s & 1) != 0));
+  const half = 4 * s + 2;
+  return s + u64(value > half || (value == half && (s & 1) != 0));
 }
 
-@inline function roundToOdd(powerLow: u64, powerHigh: u64, factor: u64): u64 {
-  const low = powerHigh * factor;
-  const sum = low + highOfProduct(powerLow, factor);
-  return (highOfProduct(powerHigh, factor) + u64(sum < low)) | u64(sum > 1);
+@inline function roundToOdd(top: u64, middle: u64): u64 {
+  return top | u64(middle > 1);
 }

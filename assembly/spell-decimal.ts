@@ -4,15 +4,11 @@ const ZERO: u8 = 0x30;
 const POINT: u8 = 0x2e;
 const MINUS: u8 = 0x2d;
 
-/** Two digits of each number below 100. */
-const pairs: usize = memory.data<u8>([
-  48, 48, 48, 49, 48, 50, 48, 51, 48, 52, 48, 53, 48, 54, 48, 55, 48, 56, 48, 57, 49, 48, 49, 49, 49, 50, 49, 51, 49,
-  52, 49, 53, 49, 54, 49, 55, 49, 56, 49, 57, 50, 48, 50, 49, 50, 50, 50, 51, 50, 52, 50, 53, 50, 54, 50, 55, 50, 56,
-  50, 57, 51, 48, 51, 49, 51, 50, 51, 51, 51, 52, 51, 53, 51, 54, 51, 55, 51, 56, 51, 57, 52, 48, 52, 49, 52, 50, 52,
-  51, 52, 52, 52, 53, 52, 54, 52, 55, 52, 56, 52, 57, 53, 48, 53, 49, 53, 50, 53, 51, 53, 52, 53, 53, 53, 54, 53, 55,
-  53, 56, 53, 57, 54, 48, 54, 49, 54, 50, 54, 51, 54, 52, 54, 53, 54, 54, 54, 55, 54, 56, 54, 57, 55, 48, 55, 49, 55,
-  50, 55, 51, 55, 52, 55, 53, 55, 54, 55, 55, 55, 56, 55, 57, 56, 48, 56, 49, 56, 50, 56, 51, 56, 52, 56, 53, 56, 54,
-  56, 55, 56, 56, 56, 57, 57, 48, 57, 49, 57, 50, 57, 51, 57, 52, 57, 53, 57, 54, 57, 55, 57, 56, 57, 57,
+/** The powers of ten below 2⁶⁴. */
+const tens: usize = memory.data<u64>([
+  1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000, 10000000000, 100000000000, 1000000000000,
+  10000000000000, 100000000000000, 1000000000000000, 10000000000000000, 100000000000000000, 1000000000000000000,
+  10000000000000000000,
 ]);
 
 /** Most bytes that `spellFloat` writes. */
@@ -54,15 +50,16 @@ export function spellFloat(bits: u64, out: usize, powers: usize): usize {
   }
   if (exponent >= 0) {
     storeDigits(digits, out, count);
-    memory.fill(out + <usize>count, ZERO, <usize>exponent);
+    v128.store(out + <usize>count, i8x16.splat(ZERO));
     out += <usize>place;
     store<u16>(out, 0x302e);
     return out + 2;
   }
-  // The digits before the point go one byte back.
-  storeDigits(digits, out + 1, count);
-  for (let at: usize = 0; at < <usize>place; at++) store<u8>(out + at, load<u8>(out + at, 1));
-  store<u8>(out + <usize>place, POINT);
+  storeDigits(digits, out, count);
+  // At most 16 digits are behind the point.
+  const point = out + <usize>place;
+  v128.store(point, v128.load(point), 1);
+  store<u8>(point, POINT);
   return out + <usize>count + 1;
 }
 
@@ -94,32 +91,28 @@ function spellExponent(digits: u64, count: i32, exponent: i32, out: usize): usiz
 }
 
 function digitCount(value: u64): i32 {
-  let count = 1;
-  for (; value >= 10000; value /= 10000) count += 4;
-  return count + i32(value >= 10) + i32(value >= 100) + i32(value >= 1000);
+  const least = ((64 - <i32>clz(value | 1)) * 1233) >> 12;
+  return least + i32(least == 0 || value >= load<u64>(tens + (<usize>least << 3)));
 }
 
-/** Writes exactly `count` digits. */
+/** Writes exactly `count` digits, and up to seven bytes behind them. */
 function storeDigits(value: u64, out: usize, count: i32): void {
-  let at = out + <usize>count;
-  while (value > 0xffffffff) {
-    const rest = value / 100000000;
-    let low = <u32>(value - rest * 100000000);
-    value = rest;
-    for (let pair = 0; pair < 4; pair++) {
-      const shorter = low / 100;
-      at -= 2;
-      store<u16>(at, load<u16>(pairs + (<usize>(low - shorter * 100) << 1)));
-      low = shorter;
-    }
+  const before = count - 8;
+  if (before <= 0) {
+    store<u64>(out, eightDigits(<u32>value) >> (<u64>-before << 3));
+    return;
   }
-  let small = <u32>value;
-  while (small >= 100) {
-    const shorter = small / 100;
-    at -= 2;
-    store<u16>(at, load<u16>(pairs + (<usize>(small - shorter * 100) << 1)));
-    small = shorter;
-  }
-  if (small >= 10) store<u16>(at - 2, load<u16>(pairs + (<usize>small << 1)));
-  else store<u8>(at - 1, ZERO + <u8>small);
+  const head = value / 100000000;
+  storeDigits(head, out, before);
+  store<u64>(out + <usize>before, eightDigits(<u32>(value - head * 100000000)));
+}
+
+/** The text of a number below 10⁸ with zeros before it: halves of four digits, of two, and of one, side by side. */
+@inline function eightDigits(value: u32): u64 {
+  const high = value / 10000;
+  const fours = <u64>high | (<u64>(value - high * 10000) << 32);
+  const hundreds = ((fours * 10486) >> 20) & 0x0000007f0000007f;
+  const twos = hundreds | ((fours - hundreds * 100) << 16);
+  const upper = ((twos * 103) >> 10) & 0x000f000f000f000f;
+  return (upper | ((twos - upper * 10) << 8)) + 0x3030303030303030;
 }

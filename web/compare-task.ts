@@ -51,7 +51,8 @@ export function describeComparison(report: DiffReport): ComparedFacts {
   return {
     verdict: report.verdict,
     summary: formatVerdict(report),
-    totals: formatTotals(report),
+    // The command has their names in its usage.
+    totals: [`A: ${report.trees.a}, B: ${report.trees.b}`, ...formatTotals(report)],
     blocks: comparisonBlocks(report)
       .filter(({ symbol, changes }) => symbol !== '=' || changes.length > 0)
       .map(({ symbol, label, changes }) => ({

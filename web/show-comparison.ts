@@ -5,8 +5,8 @@ import type { ComparedFacts } from './messages.js';
 const symbols: Readonly<Record<ComparedFacts['blocks'][number]['symbol'], string>> = {
   '=': 'the same',
   '~': 'changed',
-  '+': 'only in the second tree',
-  '-': 'only in the first tree',
+  '+': 'only in B',
+  '-': 'only in A',
 };
 
 /** Shows a comparison in a section: the verdict, the totals, and what differs. */

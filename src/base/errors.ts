@@ -52,7 +52,7 @@ export class ConfigErrors extends ConfigError {
   constructor(file: string, errors: readonly ConfigError[]) {
     const [first] = errors;
     if (errors.length === 1 && first !== undefined) super(first.message, first.facts);
-    else super(`${errors.length} errors in the configuration`, { path: file });
+    else super(`${errors.length} errors in the configuration, the first: ${first?.message}`, { path: file });
     this.errors = errors;
   }
 }

@@ -194,7 +194,7 @@ export async function readPointCloud(bytes: Uint8Array, path: string): Promise<P
     for (const { type, x, y, z, rotation, instance } of points) {
       types.add(type ?? '');
       positions.push(x, y, z);
-      for (const row of rotation ?? []) rotations.push(...row);
+      if (rotation !== null) rotations.push(...rotation);
       if (instance !== null) instances.push(instance);
     }
   }

@@ -52,7 +52,10 @@ export const writeCopick: ExportWriter = async (project, out) => {
     name: 'Exported tree',
     description: 'Exported from a published tree by cryoet-ingest.',
     version: '0.2.0',
-    pickable_objects: pickableObjects(project.runs.flatMap((run) => run.annotations)),
+    pickable_objects: pickableObjects(
+      project.runs.flatMap((run) => run.annotations),
+      out,
+    ),
     overlay_root: `${root}/overlay/`,
     static_root: `${root}/`,
   });
@@ -126,10 +129,14 @@ function pickRows(file: PointFile): PointRows {
   };
 }
 
-function pickableObjects(annotations: readonly ExportedAnnotation[]): JsonObject[] {
+function pickableObjects(annotations: readonly ExportedAnnotation[], out: ExportOutput): JsonObject[] {
   const byName = groupBy(annotations, objectKey);
   const colors = annotationColors([...byName.keys()]);
   return [...byName].map(([name, own], index): JsonObject => {
+    for (const { label, objectName } of own) {
+      const first = own[0]?.objectName;
+      if (objectName !== first) out.lose(label, `${objectName} becomes ${name}, the same object as ${first}`);
+    }
     const [diameter = null] = own.map(objectDiameter);
     const [identifier = null] = own.map(({ metadata }) => textAt(metadata, 'annotation_object', 'id'));
     return {

@@ -4,7 +4,7 @@ import { hasField, type PublishedPoint } from '../formats/points/point.js';
 import { annotationColumns, numbersOf, positionColumns, rotationColumns } from './csv.js';
 import type { ExportProject, ExportWriter } from './export-format.js';
 import { annotationFiles, type PointFile } from './exported-run.js';
-import { exportedPoints, numbered } from './point-rows.js';
+import { exportedPoints, numbered, numbersByRow } from './point-rows.js';
 
 /** Rows of a row group, which is held in memory. */
 const groupRows = 100_000;
@@ -59,11 +59,12 @@ async function* bytesOf(files: readonly PointFile[], project: ExportProject): As
   const instances = new Array<bigint | null>(groupRows);
   const facts = annotationColumns.map(() => new Array<Cell>(groupRows));
   const fill = (points: readonly PublishedPoint[], file: PointFile) => {
+    const values = numbersByRow(points, numbers.length, (point) => numbersOf(file, point));
+    for (const [at, column] of numbers.entries()) {
+      for (let index = 0; index < points.length; index++)
+        column[rows + index] = values[index * numbers.length + at] as number;
+    }
     for (const [index, point] of points.entries()) {
-      const values = numbersOf(file, point);
-      numbers.forEach((column, at) => {
-        column[rows + index] = values[at] ?? Number.NaN;
-      });
       const [instance] = numbered(file, point);
       instances[rows + index] = instance === undefined ? null : BigInt(instance);
     }
@@ -71,7 +72,7 @@ async function* bytesOf(files: readonly PointFile[], project: ExportProject): As
   const endGroup = async () => {
     const data = [
       ...numbers.map((column) => withNulls(column.subarray(0, rows))),
-      ...[instances, ...facts].map((column) => column.slice(0, rows)),
+      ...[instances, ...facts].map((column) => (rows === groupRows ? column : column.slice(0, rows))),
     ];
     const columnData = columns.map((column, at) => ({ ...column, data: data[at] ?? [] }));
     // One page for each column of a row group.

@@ -45,6 +45,21 @@ export async function* exportedPoints(
   });
 }
 
+/** Returns the numbers of points row by row; NaN where a point has less than `columns`. */
+export function numbersByRow(
+  points: readonly PublishedPoint[],
+  columns: number,
+  numbers: (point: PublishedPoint) => readonly number[],
+): Float64Array {
+  const values = new Float64Array(points.length * columns);
+  let at = 0;
+  for (const point of points) {
+    const row = numbers(point);
+    for (let column = 0; column < columns; column++) values[at++] = row[column] ?? Number.NaN;
+  }
+  return values;
+}
+
 /** Yields the rows of a file of points as UTF-8, in the memory of a batch. Fails as `exportedPoints` does. */
 export async function* spellPoints(
   file: PointFile,
@@ -62,9 +77,7 @@ export async function* spellPoints(
   };
   for await (const points of exportedPoints(file, project)) {
     if (points.length === 0) continue;
-    const values = new Float64Array(points.length * integers.length);
-    for (const [row, point] of points.entries()) values.set(numbers(point), row * integers.length);
-    const lines = project.kernels.spellLines(values, form);
+    const lines = project.kernels.spellLines(numbersByRow(points, integers.length, numbers), form);
     yield isSpelled ? lines.slice() : withEnds(lines);
   }
 }
@@ -96,8 +109,7 @@ export function oriented(
   if (!hasField(type, 'rotation')) return [];
   if (rotation === null)
     throw new FormatError('no xyz_rotation_matrix', { path, line, expected: 'a matrix of each point' });
-  const [[a = 0, b = 0, c = 0] = [], [d = 0, e = 0, f = 0] = [], [g = 0, h = 0, i = 0] = []] = rotation;
-  return toNumbers([a, b, c, d, e, f, g, h, i]);
+  return toNumbers(rotation);
 }
 
 /** Returns the instance of a point, if it has one. Fails with a FormatError if it is not an integer. */

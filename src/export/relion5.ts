@@ -13,6 +13,7 @@ import {
   starCell,
   starTable,
   usualContrast,
+  withoutBlanks,
   writeParticles,
 } from './star.js';
 import {
@@ -78,7 +79,7 @@ function frameOf(run: ExportedRun, { size, voxelSpacing }: ExportedTomogram, til
   const pixelSize = tilts?.pixelSize ?? voxelSpacing;
   return {
     /** A block of a STAR file has no blanks. */
-    name: run.name.replaceAll(/\s+/g, '_'),
+    name: withoutBlanks(run.name),
     /** Of the tilt series in Å; the voxel spacing without one. */
     pixelSize,
     /** Voxels. */

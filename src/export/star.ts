@@ -67,8 +67,10 @@ export async function writeParticles<File extends PointFile>(
   out: ExportOutput,
 ): Promise<void> {
   const unknown = files.filter(({ run }) => microscopeOf(run) === null);
-  for (const { annotation } of unknown) {
-    out.lose(annotation.label, 'voltage and aberration are left out: no tilt series has them');
+  for (const { run, annotation } of unknown.length > 0 ? files : []) {
+    const where =
+      microscopeOf(run) === null ? 'no tilt series has them' : 'another run of the table lacks them';
+    out.lose(annotation.label, `voltage and aberration are left out: ${where}`);
   }
   const opticsOf = (file: File): StarCells => ({
     ...(unknown.length > 0 ? {} : microscopeOf(file.run)),
@@ -115,8 +117,16 @@ export function starTable(
   return `\ndata_${block}\n\nloop_\n${names}${lines.join('')}`;
 }
 
-/** Spells a cell: the shortest number that reads back, or a text, in quotes if it is empty or has blanks. */
+/** Texts that are no cell without quotes: those with blanks, and those that begin like a name, comment or block. */
+const quoted = /^$|\s|^[_#"';]|^(?:data_|save_|loop_|stop_|global_)/i;
+
+/** Spells a cell: the shortest number that reads back, or a text, in quotes if it needs them. */
 export function starCell(value: string | number): string {
   if (typeof value === 'number') return Number.isInteger(value) ? String(value) : new Float(value).toString();
-  return value === '' || /\s|^[_#"';]/.test(value) ? `"${value.replaceAll('"', "'")}"` : value;
+  return quoted.test(value) ? `"${value.replaceAll('"', "'")}"` : value;
+}
+
+/** Returns a name with `_` for blanks. */
+export function withoutBlanks(name: string): string {
+  return name.replaceAll(/\s+/g, '_');
 }

@@ -2,13 +2,13 @@ import { numberAt } from '../base/json-value.js';
 import { countOf } from '../base/messages.js';
 import { baseName } from '../storage/keys.js';
 import type { ExportWriter } from './export-format.js';
-import { type StarCells, starTable } from './star.js';
+import { type StarCells, starTable, withoutBlanks } from './star.js';
 import { loseAlignmentFacts, loseOtherSeries, planeRotation, readTilts } from './tilt-sections.js';
 
 /**
  * Writes `tomostar/{run}.tomostar` for each run, a list of its frames as WarpTools' `ts_import` writes it: tilts have
  * the opposite sign, doses are those before the image, and frames are named from the folder of the list. The frames are
- * in `frames/`.
+ * in `frames/`. Warp cuts rows at blanks, so that names have none.
  */
 export const writeWarp: ExportWriter = async (project, out) => {
   for (const run of project.runs) {
@@ -26,9 +26,10 @@ export const writeWarp: ExportWriter = async (project, out) => {
       );
     }
     const rows: StarCells[] = [];
+    const name = withoutBlanks(run.name);
     for (const { zIndex, alignment, rawAngle, dose, frames } of tilts.sections) {
       const item = { label: `${label} section ${zIndex}`, metadata: frames === null ? {} : { frames } };
-      const path = `frames/${run.name}/${baseName(frames ?? '')}`;
+      const path = `frames/${name}/${withoutBlanks(baseName(frames ?? ''))}`;
       const movie = await out.volume(path, item, 'frames');
       if (frames === null) continue;
       if (dose === null) out.lose(item.label, 'no dose: 0 is written');
@@ -40,6 +41,6 @@ export const writeWarp: ExportWriter = async (project, out) => {
         ...{ wrpAxisAngle: axis ?? 0, wrpDose: dose ?? 0 },
       });
     }
-    if (rows.length > 0) await out.file(`tomostar/${run.name}.tomostar`, () => [starTable('', rows)]);
+    if (rows.length > 0) await out.file(`tomostar/${name}.tomostar`, () => [starTable('', rows)]);
   }
 };

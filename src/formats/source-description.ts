@@ -37,8 +37,8 @@ export interface SourceDescription {
   readonly points?: readonly DescribedPoints[];
   /** Sections that the document has itself. */
   readonly holds?: readonly ('alignments' | 'ctfs')[];
-  /** Objects that are annotated, with their ids in an ontology. */
-  readonly objects?: readonly { readonly name: string; readonly id: string }[];
+  /** Objects that are annotated, with their ids in an ontology and their labels in masks of several. */
+  readonly objects?: readonly { readonly name: string; readonly id?: string; readonly label?: number }[];
 }
 
 /** Points of an annotation in a document of another program. */
@@ -209,6 +209,11 @@ export function isInCopick(path: string, ...folders: readonly string[]): boolean
   return new RegExp(`(?:^|/)${copickRuns}/[^/]+/(?:${folders.join('|')})/`).test(path);
 }
 
+/** True for a mask of a copick project whose voxels are labels of its objects (`is_multilabel` of copick's models.py). */
+export function isMultilabel(path: string): boolean {
+  return isInCopick(path, 'Segmentations') && /-multilabel\.zarr$/.test(path);
+}
+
 /**
  * Returns name, description and objects of a copick project (`CopickConfig` and `PickableObject` of copick's
  * models.py); its runs are directories (`run_path` of copick's impl/filesystem.py).
@@ -221,9 +226,9 @@ function copickProject(document: JsonObject): SourceDescription {
     runsBelow: copickRuns,
     objects: objectsAt(document, 'pickable_objects').flatMap((object) => {
       const [name, pdb] = [textAt(object, 'name'), textAt(object, 'pdb_id')];
-      const id =
-        textAt(object, 'go_id') ?? textAt(object, 'identifier') ?? (pdb === null ? null : `PDB-${pdb}`);
-      return name === null || id === null ? [] : [{ name, id }];
+      const own = textAt(object, 'go_id') ?? textAt(object, 'identifier') ?? undefined;
+      const id = own ?? (pdb === null ? undefined : `PDB-${pdb}`);
+      return name === null ? [] : defined({ name, id, label: numberAt(object, 'label') ?? undefined });
     }),
   });
 }

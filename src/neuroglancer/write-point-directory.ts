@@ -33,8 +33,8 @@ const idsAtOnce = 128 * 1024;
 
 /** A point, with an optional orientation; coordinates in voxels. */
 export interface PrecomputedPoint extends Location {
-  /** The rows of a rotation matrix; its columns are the rotated axes. */
-  readonly rotation?: readonly (readonly number[])[] | null;
+  /** A rotation matrix, row by row; its columns are the rotated axes. */
+  readonly rotation?: readonly number[] | null;
   /** The index of the point's name in `PointsDescription.names`. */
   readonly name: number;
   readonly color: Rgb;
@@ -179,7 +179,7 @@ class PointRecords {
   }
 
   #lineEnd({ rotation }: PrecomputedPoint, start: number, row: number, axis: number): number {
-    return start + this.#diameter * lineScale * (rotation?.[row]?.[axis] ?? (row === axis ? 1 : 0));
+    return start + this.#diameter * lineScale * (rotation?.[3 * row + axis] ?? (row === axis ? 1 : 0));
   }
 
   #writeProperties(

@@ -328,7 +328,8 @@ export async function writeInRow(
   let gathered: Uint8Array[] = [];
   let [length, end] = [0, 0];
   const flush = async () => {
-    await writer.write(end, joinBytes(gathered));
+    const [only = new Uint8Array()] = gathered;
+    await writer.write(end, gathered.length > 1 ? joinBytes(gathered) : only);
     end += length;
     [gathered, length] = [[], 0];
   };

@@ -6,6 +6,8 @@ import * as assert from 'uvu/assert';
 import { exportTree, listExportFormats } from '../../src/api/export-tree.js';
 import { openTree } from '../../src/api/open-tree.js';
 import { ExportOutput } from '../../src/export/export-output.js';
+import { bytesOf } from '../../src/formats/byte-source.js';
+import { readPoints } from '../../src/formats/points/read-points.js';
 import { createLocalStorage } from '../../src/storage/local/local-storage.js';
 import { errorOf } from '../formats/support/points.js';
 import { exportedTree } from './support/exported-tree.js';
@@ -275,6 +277,63 @@ test('3 of 200 runs: nothing of the others is asked for', async () => {
   const below = [...asked].flatMap((key) => key.split('/')[1] ?? []);
   assert.equal([...new Set(below)].sort(), wanted);
   assert.ok(below.length < 3 * 40, `${below.length} requests`);
+});
+
+test('names that STAR, Warp and copick read otherwise are quoted, cleaned or named', async () => {
+  const odd = join(directory, 'odd-names');
+  await writeTree(odd, {
+    ...madeRun(points.slice(0, 2), { run: 'data_7', object: 'a b' }),
+    ...madeRun(points.slice(0, 3), { run: 'TS 1', object: 'a_b' }),
+    ...madeRun(points.slice(0, 1), { run: 'loop_', object: 'a b' }),
+  });
+  const [table, warp, copick] = ['star', 'warp', 'copick'].map((name) => join(directory, `odd-${name}`)) as [
+    string,
+    string,
+    string,
+  ];
+  await exportTree(odd, table, 'star');
+  const count = async (file: string, run: string) => {
+    const source = bytesOf(file, await readFile(join(table, file), 'utf8'));
+    const batches = readPoints(source, 'point', { format: 'relion31_star', filter: run });
+    let found = 0;
+    for await (const batch of batches) found += batch.length;
+    return found;
+  };
+  assert.is(await count('a_b_2_10.000.star', 'loop_'), 1);
+  assert.is(await count('a_b_2_10.000.star', 'data_7'), 2);
+  assert.is(await count('a_b_10.000.star', 'TS 1'), 3);
+
+  const { files } = await exportTree(odd, warp, 'warp', { volumes: 'none' });
+  assert.equal(files, ['tomostar/TS_1.tomostar', 'tomostar/data_7.tomostar', 'tomostar/loop_.tomostar']);
+  const rows = (await readFile(join(warp, 'tomostar/TS_1.tomostar'), 'utf8')).match(/^\.\..*$/gm) ?? [];
+  assert.equal(
+    rows.map((row) => row.split(' ')[0]),
+    [2, 0, 1, 3].map((order) => `../frames/TS_1/TS_1_${order}.tif`),
+  );
+
+  const { losses } = await exportTree(odd, copick, 'copick', { volumes: 'none' });
+  const loss = 'a b becomes a-b, the same object as a_b';
+  assert.equal(
+    losses.filter((each) => each.loss.includes('becomes')),
+    ['data_7', 'loop_'].map((run) => ({ item: `10001/${run} annotation 100 at 10.000 Å`, loss })),
+  );
+});
+
+test('star: voltages that one run of a table lacks are lost by all of its runs, which says so', async () => {
+  const some = join(directory, 'some-voltages');
+  const without = madeRun(points.slice(0, 2), { run: 'TS_2' });
+  for (const path of Object.keys(without)) if (path.includes('/TiltSeries/')) delete without[path];
+  await writeTree(some, { ...madeRun(points.slice(0, 2)), ...without });
+  const { losses } = await exportTree(some, join(directory, 'some-star'), 'star');
+  assert.equal(
+    losses
+      .filter(({ loss }) => loss.startsWith('voltage'))
+      .map(({ item, loss }) => [item.slice(6, 10), loss]),
+    [
+      ['TS_1', 'voltage and aberration are left out: another run of the table lacks them'],
+      ['TS_2', 'voltage and aberration are left out: no tilt series has them'],
+    ],
+  );
 });
 
 test('csv: rows end in names of any length', async () => {

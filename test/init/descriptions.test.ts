@@ -237,45 +237,6 @@ test('RELION 5: files of the job that wrote the list come before others, and par
   assert.match(other.config, 'list_glob: AlignTiltSeries/job005/tilt_series/{run_name}.star\n');
 });
 
-test('copick: objects have their ids', async () => {
-  const entry = read({
-    config_type: 'filesystem',
-    name: 'test',
-    description: 'A test project.',
-    version: '1.0.0',
-    pickable_objects: [
-      { name: 'ATP', is_particle: true, go_id: 'GO:0005524', label: 4 },
-      { name: 'vATPase', is_particle: true, go_id: 'GO:0016469', label: 1 },
-      { name: 'proteasome', is_particle: true, pdb_id: '3J9I', label: 2 },
-      { name: 'void', is_particle: false, label: 3 },
-    ],
-    overlay_root: 'local:///a',
-  });
-  assert.equal([entry.title, entry.description], ['test', 'A test project.']);
-  const picks = JSON.stringify({ pickable_object_name: 'x', points: [{ location: { x: 1, y: 2, z: 3 } }] });
-  const files = Object.fromEntries(
-    ['TS_1', 'TS_2'].flatMap((run) => [
-      [`ExperimentRuns/${run}/Picks/curation_0_vATPase.json`, picks],
-      [`ExperimentRuns/${run}/Picks/curation_0_proteasome.json`, picks],
-      [`ExperimentRuns/${run}/VoxelSpacing8.000/wbp.mrc`, volume([9, 4, 4], {})],
-    ]),
-  );
-  const { config, runs } = await composed(files, { entry });
-  assert.equal(runs, ['TS_1', 'TS_2']);
-  assert.match(
-    config,
-    /name: vATPase # as the copick project says\n +id: GO:0016469 # as the copick project says/,
-  );
-  assert.match(config, /name: proteasome # as the copick project says\n +id: PDB-3J9I #/);
-  const polymerases = Object.fromEntries(
-    ['TS_1', 'TS_2'].map((run) => [`${run}/Picks/curation_0_rna-polymerase-II.json`, picks]),
-  );
-  const objects = ['ER', 'polymerase', 'RNA_polymerase_II'].map((name, id) => ({ name, id: `GO:${id}` }));
-  const named = await composed(polymerases, { entry: { objects, says: 'as the copick project says' } });
-  assert.match(named.config, 'name: RNA_polymerase_II # as the copick project says');
-  assert.match(config, 'deposition_title: test # as the copick project says');
-});
-
 test('exports with several voxel spacings come back at each, for Dynamo and copick', async () => {
   const [spacings, runs] = [
     ['4.340', '8.680'],
@@ -341,23 +302,6 @@ test('exports with several voxel spacings come back at each, for Dynamo and copi
     copick.config.match(/binning: \S+/g)?.sort(),
     ['4.34', '4.34', '4.34', '8.68', '8.68', '8.68'].map((each) => `binning: ${each}`),
   );
-});
-
-test('copick: runs are the directories of the project, whatever numbers are in other names', async () => {
-  const entry = read({ pickable_objects: [] });
-  const picks = JSON.stringify({ pickable_object_name: 'x', points: [{ location: { x: 1, y: 2, z: 3 } }] });
-  const filesOf = (run: string): [string, string | Uint8Array][] => [
-    [`ExperimentRuns/${run}/Picks/user_100-13.480_ribosome.json`, picks],
-    [`ExperimentRuns/${run}/Picks/user_100-26.960_ribosome.json`, picks],
-    [`ExperimentRuns/${run}/VoxelSpacing13.480/wbp.mrc`, volume([9, 4, 4], {})],
-    [`ExperimentRuns/${run}/VoxelSpacing26.960/wbp.mrc`, volume([5, 4, 4], {})],
-  ];
-  for (const names of [['TS_1'], ['TS_1', 'TS_2', 'TS_3']]) {
-    const { config, runs } = await composed(Object.fromEntries(names.flatMap(filesOf)), { entry });
-    assert.equal(runs, names);
-    assert.match(config, '{run_name}/VoxelSpacing26.960/');
-    assert.match(config, '{run_name}/Picks/user_100-');
-  }
 });
 
 test('a value has the comment of the file that says it', async () => {

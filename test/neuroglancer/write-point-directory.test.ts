@@ -12,16 +12,8 @@ import { writeShards } from './support/write-shards.js';
 const test = suite('precomputed points');
 
 const white = [255, 255, 255] as const;
-const upright = [
-  [1, 0, 0],
-  [0, 1, 0],
-  [0, 0, 1],
-];
-const turned = [
-  [0, -1, 0],
-  [1, 0, 0],
-  [0, 0, 1],
-];
+const upright = [1, 0, 0, 0, 1, 0, 0, 0, 1];
+const turned = [0, -1, 0, 1, 0, 0, 0, 0, 1];
 const points = [
   { x: 1.5, y: 2.25, z: 3, rotation: upright, name: 0, color: white },
   { x: 10, y: 20, z: 30, rotation: turned, name: 0, color: white },
@@ -61,11 +53,7 @@ function recordById(shard: Buffer, id: number): string {
 function manyBatches(count: number): Points[] {
   const random = createRandom(5);
   const all = Array.from({ length: count }, (_, index): PrecomputedPoint => {
-    const rotation = [0, 1, 2].map(() => [
-      random.uniform() - 0.5,
-      random.uniform() - 0.5,
-      random.uniform() - 0.5,
-    ]);
+    const rotation = Array.from({ length: 9 }, () => random.uniform() - 0.5);
     const [x, y, z] = [random.between(0, 4000), random.between(0, 4000), random.between(-200, 800)];
     return { x, y, z, rotation, name: index % 3, color: [index % 256, (index >> 8) % 256, 7] };
   });
@@ -85,7 +73,7 @@ function plainTwin(points: Points, isOriented: boolean, diameter: number) {
       const end =
         axis === null
           ? []
-          : start.map((value, row) => value + diameter * 1.5 * (rotation?.[row]?.[axis] ?? 0));
+          : start.map((value, row) => value + diameter * 1.5 * (rotation?.[3 * row + axis] ?? 0));
       const line = axis === null ? [] : [0, 1, 2].map((other) => (other === axis ? 255 : 0));
       const floats = Float32Array.of(...start, ...end, diameter, index);
       const record = Buffer.concat([Buffer.from(floats.buffer), Buffer.from([name, ...color, ...line])]);

@@ -1,5 +1,5 @@
 import { readFile, rename } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -58,7 +58,8 @@ async function checkSources(page: Page, place: string, tree: string): Promise<vo
   assert.is(afterSchema(await area.inputValue()), afterSchema(written.config));
   await page.getByText(`${written.placeholders.length} values to fill in, 0 errors`).waitFor();
   await page.getByRole('button', { name: 'Check the sources' }).click();
-  await page.getByText(`config.yaml: ${written.placeholders.length} errors in the configuration`).waitFor();
+  const errors = `${written.placeholders.length} errors in the configuration`;
+  await page.getByText(`config.yaml: ${errors}, the first: a placeholder is left`).waitFor();
   assert.equal(await faultsOfOpenPage(page), []);
 
   await editConfig('pixel_spacing: 10.0', 'pixel_spacing: 100.0');
@@ -208,6 +209,8 @@ testInBrowser(test, 'checks and compares as the commands do, and asks nobody els
       await page.locator('#compared .verdict').waitFor();
       const here = await diff(damaged, good);
       const there = await savedReport(page.locator('#compared'));
+      const [a, b] = [damaged, good].map((directory) => basename(directory));
+      await page.locator('#compared').getByText(`A: ${a}, B: ${b}`, { exact: true }).waitFor();
       for (const facts of ['verdict', 'options', 'failOn', 'totals', 'entities'] as const)
         assert.equal(
           there[facts],

@@ -5,7 +5,7 @@ import { isJsonObject, type JsonValue, valueAt } from '../../base/json-value.js'
 import type { SchemaIssue } from '../../base/schema.js';
 import { configRules } from '../config-rules/config-rules.js';
 import type { ConfigRule } from '../config-rules/rule.js';
-import { placeholderText } from '../config-rules/sections.js';
+import { placeholderRules, placeholderText } from '../config-rules/sections.js';
 import { configSchema } from './config-schema.js';
 import { locateIssues, type RuleIssue } from './locate-issues.js';
 import { inQuotes, parseYaml, type YamlDocument } from './parse-yaml.js';
@@ -32,14 +32,16 @@ export function checkDocument(document: YamlDocument, file: string, stages: read
 }
 
 function* issuesOf(document: YamlDocument, stages: readonly ConfigRule['stage'][]): Generator<RuleIssue> {
+  // A placeholder has its own rule; what is wrong with its text is not reported as well.
+  const isPlaceholder = (path: SchemaIssue['path']) => valueAt(document.value, ...path) === placeholderText;
   for (const issue of checkSchema(configSchema, document.value)) {
-    // A placeholder has its own rule, PLACEHOLDER_LEFT; its wrong type is not reported as well.
-    if (valueAt(document.value, ...issue.path) === placeholderText) continue;
-    yield { ...expectQuotes(issue, document.value), severity: 'error' };
+    if (!isPlaceholder(issue.path)) yield { ...expectQuotes(issue, document.value), severity: 'error' };
   }
   for (const { code, severity, stage, check } of configRules) {
     if (!stages.includes(stage)) continue;
-    for (const issue of check(document.value)) yield { ...issue, code, severity };
+    const isOwn = placeholderRules.some((rule) => rule.code === code);
+    for (const issue of check(document.value))
+      if (isOwn || !isPlaceholder(issue.path)) yield { ...issue, code, severity };
   }
 }
 

@@ -33,8 +33,8 @@ export interface PublishedPoint extends Location {
   readonly line: number;
   /** `type` of the line; null if it is missing. */
   readonly type: string | null;
-  /** Three rows of the rotation; null if it is missing. */
-  readonly rotation: readonly (readonly number[])[] | null;
+  /** Null if it is missing. */
+  readonly rotation: Rotation | null;
   /** Null if it is missing. */
   readonly instance: number | null;
   /** The first key that no type of points has, such as `location.w`. */
@@ -136,14 +136,17 @@ export function publishedPoint(
   at = 0,
 ): PublishedPoint {
   const value = (index: number) => values[index] as number;
-  const row = (from: number) => [value(from), value(from + 1), value(from + 2)];
   let rotation: PublishedPoint['rotation'] = null;
   let instance: PublishedPoint['instance'] = null;
   let next = at + 3;
   for (const field of fields) {
     switch (field) {
       case 'rotation':
-        rotation = [row(next), row(next + 3), row(next + 6)];
+        rotation = [
+          ...([value(next), value(next + 1), value(next + 2)] as const),
+          ...([value(next + 3), value(next + 4), value(next + 5)] as const),
+          ...([value(next + 6), value(next + 7), value(next + 8)] as const),
+        ];
         next += 9;
         break;
       case 'instance':

@@ -43,11 +43,12 @@ export function metadataOf(id: string, { group, objectClass }: NamedGroup, entry
   const words = `${shownTemplate(group.template)} ${objectClass ?? ''}`.toLowerCase().replaceAll('_', ' ');
   const wholeWords = (text: string) => ` ${(text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).join(' ')} `;
   const named = wholeWords(words);
-  const [said] = (entry.objects ?? [])
+  const [longest] = (entry.objects ?? [])
     .filter((object) => named.includes(wholeWords(object.name)))
     .sort((a, b) => b.name.length - a.name.length);
-  const [, guessed, guessedTerm] = objects.find(([pattern]) => pattern.test(words)) ?? [];
-  const [name, term] = said === undefined ? [guessed, guessedTerm] : [said.name, said.id];
+  const said = entry.objects?.find(({ name }) => name === objectClass) ?? longest;
+  const guessedFrom = said?.name.toLowerCase() ?? words;
+  const [, guessed, guessedTerm] = objects.find(([pattern]) => pattern.test(guessedFrom)) ?? [];
   const [, method] = automated.find(([pattern]) => pattern.test(words)) ?? [];
   const byName = 'after the names of the files';
   const from = (value: string | undefined, source = byName) =>
@@ -57,10 +58,13 @@ export function metadataOf(id: string, { group, objectClass }: NamedGroup, entry
     annotation_ingest_id: scalar(id),
     annotation_object: map({
       name: knownOr(
-        from(name, says),
+        from(said?.name ?? guessed, says),
         'name of the object as the ontology gives it, such as cytosolic ribosome',
       ),
-      id: knownOr(from(term, says), 'GO, UniProtKB, UBERON, CHEBI, CDPO, CL or PDB id, such as GO:0022626'),
+      id: knownOr(
+        from(said?.id ?? guessedTerm, said?.id && says),
+        'GO, UniProtKB, UBERON, CHEBI, CDPO, CL or PDB id, such as GO:0022626',
+      ),
       description: scalar(objectClass ?? describe(group.template)),
     }),
     annotation_method: knownOr(from(method), 'how it was made, such as Template matching'),

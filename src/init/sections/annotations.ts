@@ -1,4 +1,4 @@
-import { compareNaturally, getOrMake } from '../../base/collections.js';
+import { getOrMake } from '../../base/collections.js';
 import { meshFormats } from '../../formats/mesh/mesh-formats.js';
 import type { PointType } from '../../formats/points/point.js';
 import { pointFormats } from '../../formats/points/point-formats.js';
@@ -17,6 +17,7 @@ import { type PlannedSource, runsOf, shownTemplate } from '../plan-sources.js';
 import type { FileFacts } from '../read-facts.js';
 import { round } from '../run-values.js';
 import { list, map, placeholder, scalar, type YamlNode } from '../yaml-document.js';
+import { oneOfEachClass } from './annotation-classes.js';
 import { describe, metadataOf, uniqueId } from './annotation-names.js';
 import { filterNode } from './source-nodes.js';
 import { byFinest, type Spacings } from './tomograms.js';
@@ -75,7 +76,9 @@ export function annotationSection(
   const models = sources.flatMap(({ group, finder }) =>
     factsOf(group.facts)?.sniffed.format === 'mod' ? [finder.glob] : [],
   );
-  const alone = sources.filter((source) => ![...meshes.values()].includes(source)).flatMap(oneOfEachClass);
+  const alone = sources
+    .filter((source) => ![...meshes.values()].includes(source))
+    .flatMap((source) => oneOfEachClass(source, entry));
   const described = (entry.file === undefined ? [] : (entry.points ?? [])).map((points) => {
     const named = { group: { template: points.id.replace('{run_name}', ' ') }, objectClass: points.name };
     const { byName } = spacings;
@@ -143,14 +146,6 @@ function instanceMeshes(sources: readonly PlannedSource[]): Map<PlannedSource, P
     if (mesh !== undefined && ![...found.values()].includes(mesh)) found.set(points, mesh);
   }
   return found;
-}
-
-/** Returns a source for each class of the boxes of EMAN2 or objects of DeepFinder, whose files have several. */
-function oneOfEachClass(source: PlannedSource): PlannedSource[] {
-  const names = [...source.group.facts.values()].flatMap(({ classes }) => classes);
-  const classes = [...new Set(names)].sort(compareNaturally);
-  if (classes.length < 2) return [source];
-  return classes.map((objectClass) => ({ ...source, objectClass }));
 }
 
 /** Formats that number their tomograms. */

@@ -59,8 +59,8 @@ export async function levelsOfDetail(mesh: Mesh, pause: Pause = noPause): Promis
 /** The position and rotation of a mesh instance: vertex v moves to rotation · v + position. */
 export interface Placement {
   readonly position: readonly [x: number, y: number, z: number];
-  /** The rows of a 3 × 3 matrix. */
-  readonly rotation: readonly (readonly number[])[];
+  /** A 3 × 3 matrix, row by row. */
+  readonly rotation: readonly number[];
 }
 
 /** Returns one mesh with an instance of another mesh at each placement, in order. */
@@ -72,7 +72,7 @@ export function placeInstances({ positions, triangles }: Mesh, placements: reado
   for (const [instance, { position, rotation }] of placements.entries()) {
     const first = instance * positions.length;
     for (let axis = 0; axis < 3; axis++) {
-      const [a = 0, b = 0, c = 0] = rotation[axis] ?? [];
+      const [a = 0, b = 0, c = 0] = rotation.slice(3 * axis);
       const offset = position[axis] ?? 0;
       for (let at = 0; at < positions.length; at += 3) {
         placed.positions[first + at + axis] =

@@ -79,11 +79,7 @@ async function placedLevels(
   return instanceLevels({ positions, triangles: faces }, placements);
 }
 
-const identity = [
-  [1, 0, 0],
-  [0, 1, 0],
-  [0, 0, 1],
-];
+const identity = [1, 0, 0, 0, 1, 0, 0, 0, 1];
 
 function formatOf(path: string): string {
   const format = meshFormatOf(path);

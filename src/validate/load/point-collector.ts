@@ -72,7 +72,7 @@ export function pointCollector(shape: string) {
     if (instanceIds !== null && instance !== null) instances.add(instance);
     let isRotation = false;
     if (rotations !== null && !withoutMatrix.has(line)) {
-      const wrong = rotation === null ? 'no matrix' : rotationFault(rotation.flat());
+      const wrong = rotation === null ? 'no matrix' : rotationFault(rotation);
       if (wrong !== null) wrongRotation.push({ line, found: wrong });
       isRotation = wrong === null;
     }
@@ -114,7 +114,7 @@ export function pointCollector(shape: string) {
     locations.set([x, y, z], 3 * at);
     lines[at] = line;
     // NaN marks an invalid matrix, which has been reported; nothing is compared with it.
-    rotations?.set(rotation?.flat().length === 9 ? rotation.flat() : new Array(9).fill(Number.NaN), 9 * at);
+    rotations?.set(rotation ?? new Array(9).fill(Number.NaN), 9 * at);
     instanceIds?.set([instance ?? Number.NaN], at);
     pointCount += 1;
   }

@@ -77,7 +77,9 @@ test('all faults of a file are reported together, in its order', () => {
   assert.throws(
     () => loadConfig(text, 'test.yaml'),
     (error: unknown) => {
-      return error instanceof ConfigErrors && error.message === '3 errors in the configuration';
+      const first = "unknown key 'tomogram', did you mean 'tomograms'?";
+      const message = `3 errors in the configuration, the first: ${first}`;
+      return error instanceof ConfigErrors && error.message === message;
     },
   );
 });
@@ -131,11 +133,15 @@ test('loading leaves the rules of the stage validate alone', () => {
 });
 
 test('of a placeholder only that it is left', () => {
-  const text = minimalConfig().replace('deposition_id: 10999', 'deposition_id: FILL_IN');
-  const errors = checkConfig(text, 'test.yaml').filter(({ severity }) => severity === 'error');
+  const camera = 'tiltseries:\n  - metadata: { camera: { manufacturer: Gatan, model: FILL_IN } }\n';
+  const text = minimalConfig(camera).replace('deposition_id: 10999', 'deposition_id: FILL_IN');
+  const found = checkConfig(text, 'test.yaml').filter(({ found }) => found === 'FILL_IN');
   assert.equal(
-    errors.map(({ code }) => code),
-    ['PLACEHOLDER_LEFT'],
+    found.map(({ code, keyPath }) => [code, keyPath]),
+    [
+      ['PLACEHOLDER_LEFT', 'standardization_config.deposition_id'],
+      ['PLACEHOLDER_LEFT', 'tiltseries[0].metadata.camera.model'],
+    ],
   );
 });
 

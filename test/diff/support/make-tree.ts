@@ -306,7 +306,7 @@ export function precomputedPoints(points: readonly MadePoint[]): Promise<Precomp
   return pointFiles(
     points.map(({ location, xyz_rotation_matrix: rotation }) => ({
       ...location,
-      ...(rotation === undefined ? {} : { rotation }),
+      ...(rotation === undefined ? {} : { rotation: rotation.flat() }),
     })),
   );
 }

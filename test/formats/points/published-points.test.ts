@@ -30,12 +30,7 @@ test('what is written is read', async () => {
     formatPointLine({ type: 'orientedPoint', location, rotation }),
     formatPointLine({ type: 'orientedPoint', location, rotation }),
   ];
-  const rows = [
-    [0, -1, 0],
-    [1, 0, 0],
-    [0, 0, 1],
-  ];
-  const point = { type: 'orientedPoint', ...location, rotation: rows, instance: null };
+  const point = { type: 'orientedPoint', ...location, rotation, instance: null };
   for (const end of ['\n', '\r\n', '']) {
     assert.equal(await read(lines.join(end || '\n') + end), [
       { line: 1, ...point },

@@ -13,17 +13,9 @@ import { box, isClosed, sphere, volumeOf } from './support/shapes.js';
 
 const test = suite('instances of a mesh');
 
-const identity = [
-  [1, 0, 0],
-  [0, 1, 0],
-  [0, 0, 1],
-];
+const identity = [1, 0, 0, 0, 1, 0, 0, 0, 1];
 /** A quarter turn around z, then one around x: x to z, y to -x, z to -y. */
-const turned = [
-  [0, -1, 0],
-  [0, 0, -1],
-  [1, 0, 0],
-];
+const turned = [0, -1, 0, 0, 0, -1, 1, 0, 0];
 
 test('each stands where its placement says, turned as it says', () => {
   const placed = placeInstances(box(2, 3, 5), [

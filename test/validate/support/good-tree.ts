@@ -170,7 +170,7 @@ function addAnnotations(files: Map<string, Uint8Array>, json: AddJson, volume: A
 async function addPrecomputes(files: Map<string, Uint8Array>): Promise<void> {
   const directories = {
     '100-point': await pointFiles(plainPoints, 'ribosome'),
-    '101-orientedpoint': await pointFiles([{ ...location, rotation: matrix }], 'nucleosome'),
+    '101-orientedpoint': await pointFiles([{ ...location, rotation: matrix.flat() }], 'nucleosome'),
     '101-orientedmesh': await meshFiles(sphere(5, 2), 'nucleosome'),
     '102-instancesegmentation': await pointFiles([location, location, location], 'microtubule'),
     '103-segmentationmask': await maskFiles(mask, shape, [1], 8, () => 'membrane'),

@@ -1,0 +1,31 @@
+import { compareNaturally } from '../../base/collections.js';
+import { isMultilabel } from '../../formats/source-description.js';
+import type { Entry } from '../entries.js';
+import { type PlannedSource, shownTemplate } from '../plan-sources.js';
+
+/**
+ * Returns a source for each class of the boxes of EMAN2 or objects of DeepFinder, whose files have several, and for each
+ * object in a mask of all objects of a copick project.
+ */
+export function oneOfEachClass(source: PlannedSource, entry: Entry): PlannedSource[] {
+  const objects = isMultilabel(shownTemplate(source.group.template)) ? labelledObjects(source, entry) : [];
+  if (objects.length > 0) return objects;
+  const names = [...source.group.facts.values()].flatMap(({ classes }) => classes);
+  const classes = [...new Set(names)].sort(compareNaturally);
+  if (classes.length < 2) return [source];
+  return classes.map((objectClass) => ({ ...source, objectClass }));
+}
+
+/** Returns a source for each object of a project with a label, if voxels of the masks have it; labels may be unread. */
+function labelledObjects(source: PlannedSource, { objects = [] }: Entry): PlannedSource[] {
+  const facts = [...source.group.facts];
+  const there = new Set(facts.flatMap(([, { volume }]) => volume?.labels ?? []));
+  return objects.flatMap(({ name, label }) => {
+    if (label === undefined || (there.size > 0 && !there.has(label))) return [];
+    const own = facts.map(([file, each]) => {
+      const volume = each.volume && { ...each.volume, labels: [label] };
+      return [file, { ...each, volume }] as const;
+    });
+    return { ...source, objectClass: name, group: { ...source.group, facts: new Map(own) } };
+  });
+}
