@@ -1,9 +1,10 @@
-// What an ingest takes at a quarter of the runs and at all: node dist/bench/ingest-scale.js [RUNS, default 500] [pictures]
+// What an ingest takes at some of the runs and at all, and again into a copy of the tree:
+//   node dist/bench/ingest-scale.js [RUNS, default 500] [pictures | tomogram: these only] [--some RUNS, default a quarter]
 //   [--before CHECKOUT: first ingests of all runs by it and by this one, in turns] [--rounds N, default 5] [--directory DIR]
 
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -21,12 +22,14 @@ const { values, positionals } = parseArgs({
     rounds: { type: 'string', default: '5' },
     directory: { type: 'string', default: memoryPlace },
     before: { type: 'string' },
+    some: { type: 'string' },
   },
   allowPositionals: true,
 });
 const runs = Number(positionals[0] ?? 500);
-/** Whether key images and what viewers load are made too. */
-const pictures = positionals[1] === 'pictures' ? 'pictures' : '';
+/** What is made beside, or instead of, the data of all types. */
+const what = positionals[1] ?? '';
+const some = Number(values.some ?? Math.ceil(runs / 4));
 const directory = await mkdtemp(join(values.directory, 'ingest-scale-'));
 
 try {
@@ -45,11 +48,15 @@ async function makePlace(count: number): Promise<string> {
 }
 
 async function measureGrowth(): Promise<void> {
-  console.log('runs            s/run  cpu/run  peak MB  in/run  out/run  report kB/run');
-  for (const count of [Math.ceil(runs / 4), runs]) {
+  console.log('runs            s/run  cpu/run  peak MB  in/run  out/run  report kB/run  written');
+  for (const count of [some, runs]) {
     const place = await makePlace(count);
     show(count, 'first', ingestOnce(place));
     show(count, 'again', ingestOnce(place));
+    execFileSync('cp', ['-a', join(place, 'out'), join(place, 'copy')]);
+    await rm(join(place, 'out'), { recursive: true });
+    await rename(join(place, 'copy'), join(place, 'out'));
+    show(count, 'copied', ingestOnce(place));
     show(1, 'one run', ingestOnce(place, `${runName(count - 1)}$`));
     await rm(place, { recursive: true });
   }
@@ -79,7 +86,7 @@ async function compareWith(other: string): Promise<void> {
 function show(
   count: number,
   what: string,
-  { seconds, cpu, peakMemory, calls, reportBytes, failed }: Cost,
+  { seconds, cpu, peakMemory, calls, reportBytes, written, failed }: Cost,
 ): void {
   const each = (value: number, decimals: number) => (value / count).toFixed(decimals);
   const cells = [
@@ -89,6 +96,7 @@ function show(
     each(sum(calls.input), 1).padStart(7),
     each(sum(calls.output), 1).padStart(8),
     each(reportBytes / 1e3, 1).padStart(14),
+    String(written).padStart(8),
   ];
   console.log(
     `${String(count).padStart(5)} ${what.padEnd(8)}${cells.join(' ')}${failed > 0 ? `  ${failed} failed` : ''}`,
@@ -103,7 +111,7 @@ function ingestOnce(place: string, run = '', program = once): Cost {
   const [config, source, out] = ['config.yaml', 'in', 'out'].map((name) => join(place, name));
   const { status, stdout, error } = spawnSync(
     process.execPath,
-    [program, config ?? '', source ?? '', out ?? '', run, pictures],
+    [program, config ?? '', source ?? '', out ?? '', run, what],
     { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] },
   );
   if (error !== undefined) throw error;

@@ -9,15 +9,9 @@ import { limitFault, showsColors, surviveClosedOutput, tuneEngine } from './comm
 /** Identifies this build of the bundle; the bundler defines it. */
 declare const build: string;
 
-const usedByMost = [
-  'crypto',
-  'dns',
-  'fs/promises',
-  'perf_hooks',
-  'stream/promises',
-  'worker_threads',
-  'zlib',
-];
+/** Modules of Node.js that nearly every command uses, and those that an ingest uses too. */
+const usedByMost = ['crypto', 'fs/promises', 'perf_hooks', 'timers/promises', 'tty'];
+const usedByIngest = ['worker_threads', 'zlib'];
 
 let isOutputLost = false;
 surviveClosedOutput([process.stdout, process.stderr], ({ message }) => {
@@ -54,8 +48,9 @@ function quickAnswer(): string | null {
 
 async function run(): Promise<void> {
   // V8 accepts compiled code only under the settings that it was compiled with: those of the program are set before its
-  // modules are loaded, and after those of Node.js that most commands use.
-  for (const name of usedByMost) createRequire(import.meta.url)(`node:${name}`);
+  // modules are loaded, and after those of Node.js that the command uses.
+  const used = args[0] === 'ingest' ? [...usedByMost, ...usedByIngest] : usedByMost;
+  for (const name of used) createRequire(import.meta.url)(`node:${name}`);
   tuneEngine();
   // The rest is loaded after the check of the limits: under too low a limit, loading fails.
   const [command = 'help'] = args;

@@ -1,4 +1,4 @@
-// One ingest in a process of its own: node dist/bench/ingest-scale/ingest-once.js CONFIG INPUT OUTPUT [RUN] [pictures]
+// One ingest in a process of its own: node dist/bench/ingest-scale/ingest-once.js CONFIG INPUT OUTPUT [RUN] [pictures | tomogram]
 
 import { readFile } from 'node:fs/promises';
 import { tuneEngine } from '../../src/commands/process-setup.js';
@@ -24,10 +24,11 @@ export interface Cost {
   readonly peakMemory: number;
   readonly calls: { readonly input: Calls; readonly output: Calls };
   readonly reportBytes: number;
+  readonly written: number;
   readonly failed: number;
 }
 
-const [configFile = '', source = '', target = '', run = '', withPictures = ''] = process.argv.slice(2);
+const [configFile = '', source = '', target = '', run = '', what = ''] = process.argv.slice(2);
 const calls: Cost['calls'] = { input: {}, output: {} };
 const input = countCalls(await openStorage(source), calls.input);
 const output = countCalls(await openStorage(target), calls.output);
@@ -35,15 +36,16 @@ const engine = createVolumeEngine({ jobs: 2, memory: 512 * 2 ** 20 });
 const partial = run !== '';
 // What is made to be looked at takes the same for every tomogram, and most of the time that volumes so small take.
 const pictures: readonly string[] = ['key_image', 'viz_config', 'annotation_viz'];
-const types = entityTypes.filter((type) => withPictures !== '' || !pictures.includes(type));
+const types = entityTypes.filter((type) => what === 'pictures' || !pictures.includes(type));
+const only = partial || what === 'tomogram';
 const options: IngestOptions = {
   layout: 'documented',
   binningEdge: 'mean',
   compatible: 'none',
   writeMrc: true,
   writeZarr: true,
-  importTypes: new Set(partial ? ['tomogram'] : types),
-  metadataTypes: new Set(partial ? ['tomogram'] : types),
+  importTypes: new Set(only ? ['tomogram'] : types),
+  metadataTypes: new Set(only ? ['tomogram'] : types),
   filters: new Map(partial ? [['run', [new RegExp(run)]]] : []),
   excludes: new Map(),
   contrast: 'gmm',
@@ -74,6 +76,7 @@ const cost: Cost = {
   peakMemory: maxRSS * 1024,
   calls,
   reportBytes: JSON.stringify(report, null, 2).length,
+  written: report.summary.written,
   failed: report.summary.failed,
 };
 if (report.summary.failed > 0) process.stderr.write(formatSummary(report, report.items));

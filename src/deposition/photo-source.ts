@@ -1,7 +1,6 @@
 import { UnsupportedError } from '../base/errors.js';
 import { redactUrl } from '../base/messages.js';
 import { notAPicture, sniffPicture } from '../formats/picture/picture-formats.js';
-import { fetchUrl } from '../storage/fetch-url.js';
 import { baseName } from '../storage/keys.js';
 import { describeItem, type Item } from './item.js';
 import type { SourceContext } from './source-context.js';
@@ -38,13 +37,16 @@ export function photoSource(item: Item, context: SourceContext): PhotoSource | n
       location: redactUrl(literal),
       key: null,
       name: URL.canParse(literal) ? baseName(new URL(literal).pathname) : '',
-      read: () =>
-        fetchUrl(literal, {
+      async read() {
+        // Few depositions need it, and it loads much of Node.js.
+        const { fetchUrl } = await import('../storage/fetch-url.js');
+        return fetchUrl(literal, {
           limit: pictureLimit,
           timeout: fetchTimeout,
           allowPrivateAddresses: context.options.allowPrivateAddresses === true,
           check: (_type, bytes) => (sniffPicture(bytes) === null ? 'no picture at the address' : null),
-        }),
+        });
+      },
     };
   }
   const root = `${context.input.url.replace(/\/+$/, '')}/`;

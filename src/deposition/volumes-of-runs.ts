@@ -1,4 +1,4 @@
-import { addToGroup, countBy } from '../base/collections.js';
+import { addToGroup, getOrMake } from '../base/collections.js';
 import { nameSome } from '../base/messages.js';
 import { isMrcHeader } from '../volume/mrc/header.js';
 import type { Shape, VolumeHeader } from '../volume/volume.js';
@@ -22,8 +22,8 @@ export interface VolumeOfRun {
 export class VolumesOfRuns {
   /** Runs, by what the header of their volume says of its samples. */
   readonly #bySamples = new Map<string, string[]>();
-  /** Runs and the sizes (x × y × z) of their volumes, by the edges in ascending order. */
-  readonly #byEdges = new Map<string, { readonly run: string; readonly size: string }[]>();
+  /** Runs by the size (x × y × z) of their volume, by the edges in ascending order. */
+  readonly #byEdges = new Map<string, Map<string, string[]>>();
 
   readonly #onNote: (volume: VolumeOfRun) => void;
 
@@ -52,7 +52,11 @@ export class VolumesOfRuns {
 
   add({ run, samples, edges, size }: VolumeOfRun): void {
     if (samples !== null) addToGroup(this.#bySamples, samples, run);
-    addToGroup(this.#byEdges, edges, { run, size });
+    addToGroup(
+      getOrMake(this.#byEdges, edges, () => new Map()),
+      size,
+      run,
+    );
   }
 
   /** Returns what the volumes of several runs have wrongly in common, in whole sentences. */
@@ -67,14 +71,14 @@ export class VolumesOfRuns {
 
   /** Returns which volumes have another edge along z than most of the same edges have, in whole sentences. */
   turned(): string[] {
-    return [...this.#byEdges.values()].flatMap((all) => {
-      const [[usual] = ['']] = [...countBy(all.map(({ size }) => size))].sort(
-        ([sizeA, a], [sizeB, b]) => b - a || (sizeA < sizeB ? -1 : 1),
+    return [...this.#byEdges.values()].flatMap((bySize) => {
+      const [[usual] = ['']] = [...bySize].sort(
+        ([sizeA, a], [sizeB, b]) => b.length - a.length || (sizeA < sizeB ? -1 : 1),
       );
       // How the camera lies to the tilt axis decides which of x and y is longer: either is right.
-      const runs = all.filter(({ size }) => depthIn(size) !== depthIn(usual));
-      if (runs.length === 0) return [];
-      const named = runs.map(({ run, size }) => `${run} (${size})`).sort();
+      const turned = [...bySize].filter(([size]) => depthIn(size) !== depthIn(usual));
+      if (turned.length === 0) return [];
+      const named = turned.flatMap(([size, runs]) => runs.map((run) => `${run} (${size})`)).sort();
       return [
         `volumes have the edges of other runs in another order than ${usual}: ${nameSome(named, mostNames)}`,
       ];

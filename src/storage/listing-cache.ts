@@ -3,36 +3,64 @@ import { baseName, compareCodePoints, parentKey } from './keys.js';
 import { isPartialName } from './partial-name.js';
 import type { DirectoryEntry, SizedEntry, Storage } from './storage.js';
 
-/** The entries directly in a directory, ascending by name, without unfinished files. */
+type Facts = Omit<SizedEntry, 'name'>;
+
+/** Of most entries only the kind is known. */
+const onlyKind: Readonly<Record<SizedEntry['kind'], Facts>> = {
+  file: { kind: 'file' },
+  directory: { kind: 'directory' },
+};
+
+/**
+ * The entries directly in a directory, ascending by name, without unfinished files. Their names are one text: there are
+ * as many as frames of all runs.
+ */
 export class Listing {
-  readonly entries: readonly SizedEntry[];
+  readonly #names: string;
+  /** Where each name ends. */
+  readonly #ends: Uint32Array;
+  readonly #facts: readonly Facts[];
 
   constructor(entries: Iterable<SizedEntry>) {
-    this.entries = [...entries]
+    const sorted = [...entries]
       .filter(({ name }) => !isPartialName(name))
       .sort(
         (a, b) => compareCodePoints(a.name, b.name) || Number(a.kind !== 'file') - Number(b.kind !== 'file'),
       );
+    let end = 0;
+    this.#ends = Uint32Array.from(sorted, ({ name }) => (end += name.length));
+    this.#names = sorted.map(({ name }) => name).join('');
+    this.#facts = sorted.map(({ name, ...facts }) =>
+      facts.size === undefined ? onlyKind[facts.kind] : facts,
+    );
   }
 
   /** Returns the entries whose names begin with `prefix`, by binary search. */
   startingWith(prefix: string): readonly SizedEntry[] {
-    if (prefix === '') return this.entries;
-    const start = this.#firstNotBefore(prefix);
-    let end = start;
-    while (this.entries[end]?.name.startsWith(prefix)) end++;
-    return this.entries.slice(start, end);
+    const found: SizedEntry[] = [];
+    for (let index = this.#firstNotBefore(prefix); index < this.#facts.length; index++) {
+      if (!this.#names.startsWith(prefix, this.#ends[index - 1])) break;
+      found.push(this.#entry(index));
+    }
+    return found;
   }
 
   /** Returns the entry of a name, or null. An object wins over a prefix of the same name. */
   find(name: string): SizedEntry | null {
-    const entry = this.entries[this.#firstNotBefore(name)];
-    return entry?.name === name ? entry : null;
+    const index = this.#firstNotBefore(name);
+    return index < this.#facts.length && this.#name(index) === name ? this.#entry(index) : null;
+  }
+
+  #name(index: number): string {
+    return this.#names.slice(this.#ends[index - 1] ?? 0, this.#ends[index]);
+  }
+
+  #entry(index: number): SizedEntry {
+    return { ...(this.#facts[index] ?? onlyKind.file), name: this.#name(index) };
   }
 
   #firstNotBefore(name: string): number {
-    const isReached = (index: number) => compareCodePoints(this.entries[index]?.name ?? '', name) >= 0;
-    return partitionPoint(this.entries.length, isReached);
+    return partitionPoint(this.#facts.length, (index) => compareCodePoints(this.#name(index), name) >= 0);
   }
 }
 

@@ -2,14 +2,8 @@ const start = '.cryoet-partial-';
 /** File systems allow names of 255 bytes, and a character has up to 4 bytes. */
 const longestPart = 50;
 
-/** Returns a hidden, random name for the unfinished file or directory `name` of a process, see `processMark`. */
-export function partialName(name: string, mark: string): string {
-  const random = Buffer.from(crypto.getRandomValues(new Uint8Array(6))).toString('hex');
-  return `${startOf(name)}${mark}-${random}`;
-}
-
 /** Returns how the names of unfinished files of `name` begin. */
-function startOf(name: string): string {
+export function partialStart(name: string): string {
   return `${start}${[...name].slice(0, longestPart).join('')}-`;
 }
 
@@ -37,5 +31,5 @@ export function isPartialName(name: string): boolean {
 
 /** True if `partialName` made a name for `name`. */
 export function isPartialNameOf(partial: string, name: string): boolean {
-  return partial.startsWith(startOf(name));
+  return partial.startsWith(partialStart(name));
 }

@@ -5,8 +5,8 @@ import type { Digest } from '../../storage/digest-algorithm.js';
 import { ForwardingStorage } from '../../storage/forwarding-storage.js';
 import type { RandomReader, Storage } from '../../storage/storage.js';
 
-/** Number of files whose sums an ingest keeps; a check keeps those of a tree, in about 50 MB, until it compares them. */
-const keptFiles = 4096;
+/** Number of files whose sums an ingest keeps: those of the runs at work; a check keeps those of a tree, in about 50 MB, until it compares them. */
+const keptFiles = 1024;
 export const keptOfTree = 2 ** 16;
 /** Largest number of bytes that are read to complete a sum: headers, and what follows the samples. */
 const readAgain = 1024 * 1024;

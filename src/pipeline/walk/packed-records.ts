@@ -15,7 +15,7 @@ export class PackedRecords {
     this.#lines.push(line);
     this.#characters += line.length;
     if (this.#characters < packedAtOnce) return;
-    this.#packs.push(deflateRawSync(this.#lines.join('\n'), { level: 1 }));
+    this.#packs.push(deflateRawSync(this.#lines.join('\n')));
     this.#lines = [];
     this.#characters = 0;
   }

@@ -88,10 +88,14 @@ async function visitChildren(type: EntityType, parent: Item | null, context: Ing
     const isTraced = tracesOf(context) !== null;
     const list = () => ingestedRuns(context.output, datasetOf(parent), names);
     const ingested = isTraced ? await ifReadable(list) : null;
-    await pLimit(looks).map(items, async (item) => {
-      const isNew = ingested?.has(item.name) === false;
-      if (isNew || !(await isAsItWas(item, context))) await limit(() => visitOne(item, context, isNew));
-    });
+    const left = items.values();
+    const lookAtNext = async () => {
+      for (const item of left) {
+        const isNew = ingested?.has(item.name) === false;
+        if (isNew || !(await isAsItWas(item, context))) await limit(() => visitOne(item, context, isNew));
+      }
+    };
+    await Promise.all(Array.from({ length: looks }, lookAtNext));
     return [];
   }
   for (const item of items) {

@@ -1,12 +1,18 @@
+import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { nullIf } from '../../base/errors.js';
-import { partialName } from '../partial-name.js';
+import { partialStart } from '../partial-name.js';
 import { type FileWriter, WriterState } from '../storage.js';
 import type { FileCalls, OpenFile } from './file-calls.js';
 import { explain, isTaken, systemCode } from './fs-error.js';
 import { processMark } from './process-mark.js';
+
+/** Returns a hidden, random name for the unfinished file or directory `name` of a process, see `processMark`. */
+export function partialName(name: string, mark: string): string {
+  return `${partialStart(name)}${mark}-${randomBytes(6).toString('hex')}`;
+}
 
 /** Returns a hidden, random path beside `path`, for an unfinished file or directory. */
 export function partialPath(path: string): string {
