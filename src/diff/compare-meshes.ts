@@ -106,7 +106,9 @@ function turnedTriangles(a: MeshGeometry, b: MeshGeometry, nearest: Uint32Array)
     const key = corners.toSorted((one, other) => one - other).join(' ');
     const known = counts.get(key) ?? { total: 0, turn: 0 };
     known.total += sign;
-    known.turn += sign * turnOf(corners);
+    // The direction in which the vertex numbers run; 0 if two are equal, so that there is none.
+    const [p, q, r] = corners;
+    known.turn += sign * Math.sign((q - p) * (r - p) * (r - q));
     counts.set(key, known);
   };
   for (const corners of trianglesOf(a, (vertex) => first[vertex] as number)) count(corners, 1);
@@ -140,11 +142,6 @@ function* trianglesOf(
     const corner = (index: number) => representativeOf(triangles[at + index] as number);
     yield [corner(0), corner(1), corner(2)];
   }
-}
-
-/** Returns the direction in which the vertex numbers run, 1 or −1; 0 if two are equal, so that there is none. */
-function turnOf([p, q, r]: readonly [number, number, number]): number {
-  return Math.sign((q - p) * (r - p) * (r - q));
 }
 
 /**

@@ -61,7 +61,8 @@ export async function pairEntities(
       for (const side of ['a', 'b'] as const) {
         names[side].set(ownName(type, pair[side]), `${type} pair ${index}`);
       }
-      if (isOfSpacing(type)) learnSpacing(pair);
+      // Items of these types are different ones at different voxel spacings.
+      if (identityOf(type).fields.includes('voxel_spacing')) learnSpacing(pair);
     }
     return pairing;
   }
@@ -104,11 +105,6 @@ function ownName(owner: IdentifiedType, { spacing, id }: TreeEntity): string {
 
 function isWithinSpacing(type: IdentifiedType): boolean {
   return identityOf(type).container === 'voxel_spacing';
-}
-
-/** True if items at different voxel spacings are different items. */
-function isOfSpacing(type: IdentifiedType): boolean {
-  return identityOf(type).fields.includes('voxel_spacing');
 }
 
 /** Items that both trees have, in pairs, and items that only one tree has. */

@@ -27,7 +27,7 @@ export const diffOptions = {
     help: 'compare only the digests in the manifests of both trees',
     note: 'written by `cryoet ingest --manifest`; reads no other file',
   }),
-  types: listOf('KIND', entityType, {
+  types: listOf('KIND', oneOfNames<string>(entityTypes, 'KIND', 'KIND'), {
     values: typeNames,
     name: '--only',
     help: 'compare only entities of these types',
@@ -62,8 +62,3 @@ export const diffCommandOptions = {
   maxDetails: count('N', { help: 'print at most N lines of changes (pretty)', initial: 200 }),
   ...progressOptions,
 } satisfies OptionTable;
-
-/** Parses a type; hyphens and underscores are equal. Fails with a UsageError for an unknown type. */
-function entityType(given: string, option: string): string {
-  return oneOfNames(given, entityTypes, option, 'KIND', 'KIND');
-}

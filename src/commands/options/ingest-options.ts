@@ -1,13 +1,15 @@
 import { UsageError } from '../../base/errors.js';
 import { parsePart } from '../../cluster/array-task.js';
-import { type MismatchTopic, mismatchTopics } from '../../deposition/contradiction.js';
+import { mismatchTopics } from '../../deposition/contradiction.js';
 import { contrastMethods } from '../../neuroglancer/contrast-limits.js';
 import { digestAlgorithms } from '../../storage/digest-algorithm.js';
-import { type EntityType, entityTypes } from '../../tree/entities/entity-type.js';
+import { entityTypes } from '../../tree/entities/entity-type.js';
 import { layouts } from '../../tree/layout/path-templates.js';
 import { engineOptions, storageOptions, zarrOptions } from './engine-options.js';
 import { choice, filledText, flag, listOf, repeated, text, value } from './kinds.js';
 import { type ListOption, type OptionTable, oneOfNames } from './option.js';
+
+const entityType = oneOfNames(entityTypes, 'entity type', 'TYPE');
 
 /** Types of entities in options; underscores are accepted too. */
 const typeNames = entityTypes.map((type) => type.replaceAll('_', '-'));
@@ -71,7 +73,7 @@ export const ingestOptions = {
       note: 'lists every item with its sources, outputs and sizes, what is missing and what would fail',
     }),
     failFast: flag({ help: 'stop at the first item that fails', note: 'default: the other items go on' }),
-    allowMismatch: listOf('TOPIC', mismatchTopic, {
+    allowMismatch: listOf('TOPIC', oneOfNames(mismatchTopics, 'topic', 'TOPIC'), {
       help: 'go on if sources and configuration differ in TOPIC',
       values: mismatchTopics,
       note: '`spacing`, `counts`, `angles`, `frames`, `extents` or `points`; differences become warnings',
@@ -157,12 +159,4 @@ async function checkNameFilter(given: string, name: string): Promise<void> {
   const { regexFault } = await import('../../deposition/config/regex.js');
   const fault = regexFault(expression);
   if (fault !== null) throw new UsageError(`${name}: invalid regular expression ${expression}: ${fault}`);
-}
-
-function mismatchTopic(given: string, option: string): MismatchTopic {
-  return oneOfNames(given, mismatchTopics, option, 'topic', 'TOPIC');
-}
-
-function entityType(given: string, option: string): EntityType {
-  return oneOfNames(given, entityTypes, option, 'entity type', 'TYPE');
 }

@@ -179,18 +179,14 @@ export function didYouMean(given: string, names: readonly string[], mostMistakes
   return distance(given, near) <= Math.min(mostMistakes, given.length / 2) ? `; did you mean ${near}?` : '';
 }
 
-/** Returns the name that a text is, with hyphens or not. Fails with a UsageError that suggests one. */
-export function oneOfNames<Name extends string>(
-  given: string,
-  names: readonly Name[],
-  option: string,
-  what: string,
-  placeholder: string,
-): Name {
-  const wanted = given.replaceAll('-', '_');
-  const found = names.find((name) => name === wanted);
-  if (found !== undefined) return found;
-  const spelled = names.map((name) => name.replaceAll('_', '-'));
-  const hint = didYouMean(given, spelled) || `; ${placeholder} is one of ${spelled.join(', ')}`;
-  throw new UsageError(`${option}: unknown ${what} ${given}${hint}`);
+/** Returns the parser of a name with hyphens or underscores. It fails with a UsageError that suggests one. */
+export function oneOfNames<Name extends string>(names: readonly Name[], what: string, placeholder: string) {
+  return (given: string, option: string): Name => {
+    const wanted = given.replaceAll('-', '_');
+    const found = names.find((name) => name === wanted);
+    if (found !== undefined) return found;
+    const spelled = names.map((name) => name.replaceAll('_', '-'));
+    const hint = didYouMean(given, spelled) || `; ${placeholder} is one of ${spelled.join(', ')}`;
+    throw new UsageError(`${option}: unknown ${what} ${given}${hint}`);
+  };
 }

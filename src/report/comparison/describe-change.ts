@@ -96,16 +96,13 @@ export function describeChange({ at, kind, a, b, facts = {} }: Change): string {
   const row = sentences[kind];
   const [sentence, measures]: readonly [string, Measures?] = typeof row === 'string' ? [row] : row;
   const of = (name: string) => (typeof facts[name] === 'number' ? sixDigits(facts[name]) : '');
-  const parts = [at, joined([sentence, measures?.(of, facts) ?? '']), sides(a, b)];
+  const contrast = a === null || b === null ? (a ?? b ?? '') : `${a} → ${b}`;
+  const parts = [at, joined([sentence, measures?.(of, facts) ?? '']), contrast];
   return parts.filter((part) => part !== null && part !== '').join(': ');
 }
 
 function joined(parts: readonly string[]): string {
   return parts.filter((part) => part !== '').join(', ');
-}
-
-function sides(a: string | null, b: string | null): string {
-  return a === null || b === null ? (a ?? b ?? '') : `${a} → ${b}`;
 }
 
 function describeVoxels(of: NumberOf, facts: Facts): string {

@@ -185,14 +185,11 @@ function exampleCommands(rules: readonly ExplainedRule[]): string[] {
 function ruleSection(rule: ExplainedRule): string {
   const { severity, scope, example } = rule;
   const shown = example === undefined ? [] : ['```yaml', example.trimEnd(), '```', ''];
-  return [codeSection(rule, `${capital(severity)}. ${scope}.`), ...shown].join('\n');
+  const capital = `${severity.charAt(0).toUpperCase()}${severity.slice(1)}`;
+  return [codeSection(rule, `${capital}. ${scope}.`), ...shown].join('\n');
 }
 
 /** Explains a code in Markdown; `remark` follows its title. */
 function codeSection({ code, title, why, fix }: FailureText, remark: string): string {
   return [`## ${code}`, '', `**${title}.** ${remark}`, '', why, '', `To fix: ${fix}`, ''].join('\n');
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

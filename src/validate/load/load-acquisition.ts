@@ -45,7 +45,8 @@ export async function loadFrames(loader: UnitLoader): Promise<[FramesContext, Mr
       if (!/^mrc/.test(named.extension)) return loadFrameImage(loader.reader, file);
       const mrc = await loadMrcFile(loader.reader, file, kind, loader.location(kind));
       mrcs.push(mrc);
-      return frameOfMrc(file, mrc);
+      // The rule MRC_UNREADABLE reports the problem.
+      return { ...named, value: mrc.value === null ? null : imageOf(mrc.value) };
     });
   const frames: FramesContext = {
     ...loader.location('frame'),
@@ -120,11 +121,6 @@ function nameFrame({ path, size }: Asset): FrameFile {
   const name = baseName(path);
   const [, extension = ''] = /\.((?:mrc|tif|tiff|eer)\.(?:bz2|gz)|[^.]+)$/i.exec(name) ?? [];
   return { path, size, name, extension: extension.toLowerCase(), value: null, problem: null };
-}
-
-function frameOfMrc(file: Asset, { value }: MrcContext): FrameFile {
-  // The rule MRC_UNREADABLE reports the problem.
-  return { ...nameFrame(file), value: value === null ? null : imageOf(value) };
 }
 
 function imageOf({ shape: [sections, height, width], fields }: DescribedMrc): FrameImage {

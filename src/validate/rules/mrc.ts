@@ -64,7 +64,8 @@ export const mrcRules = defineRules('mrc', defaults, [
     why: 'Readers treat a file with space group 0 as a stack of images and one with 1 as a volume. A gain or frame of one image may have either.',
     check({ ispg, nz }, kind) {
       const isOneImage = isDeposited(kind) && nz === 1 && ispg === 1;
-      return ispg >= 0 && !isOneImage && mismatch('wrong space group (ispg)', ispg, isStack(kind) ? 0 : 1);
+      const isStack = kind === 'tiltseries' || isDeposited(kind);
+      return ispg >= 0 && !isOneImage && mismatch('wrong space group (ispg)', ispg, isStack ? 0 : 1);
     },
   }),
   onHeader('MRC_COUNT_NEGATIVE', {
@@ -227,10 +228,6 @@ function onHeader(
 
 function isDeposited(kind: MrcKind): boolean {
   return kind === 'frame' || kind === 'gain';
-}
-
-function isStack(kind: MrcKind): boolean {
-  return kind === 'tiltseries' || isDeposited(kind);
 }
 
 function modesOf(kind: MrcKind): readonly number[] {
