@@ -43,7 +43,8 @@ export const writeRelion5: ExportWriter = async (project, out) => {
     const alignment = textAt(tomogram?.metadata, 'alignment_metadata_path');
     const tilts = await readTilts(run, project.tree, alignment);
     const frame = tomogram === null ? null : frameOf(run, tomogram, tilts);
-    for (const file of particleFiles(chosen, out)) {
+    const seen = tilts === null ? chosen : { ...chosen, tiltSeries: [tilts.tiltSeries] };
+    for (const file of particleFiles(seen, out)) {
       const { label, alignmentPath } = file.annotation;
       if (frame === null) out.lose(label, 'left out: its tomogram or the size of it is unknown');
       else if (alignmentPath === null || alignmentPath === alignment) particles.push({ ...file, frame });
@@ -130,7 +131,7 @@ async function writeTomogram(
   lose(
     `handedness and amplitude contrast are unknown: ${usualHand} and ${usualContrast}, the defaults of RELION`,
   );
-  const microscope = microscopeOf(run);
+  const microscope = microscopeOf({ ...run, tiltSeries: [tilts.tiltSeries] });
   if (microscope === null)
     lose('voltage or aberration is unknown: 300 kV and 2.7 mm, the defaults of RELION');
   const star = `tilt_series/${name}.star`;

@@ -1,4 +1,4 @@
-import { defined } from '../base/collections.js';
+import { defined, median } from '../base/collections.js';
 import { type FormatError, fileError } from '../base/errors.js';
 import { decodeJson } from '../base/json-text.js';
 import { isJsonObject, type JsonObject, numberAt, objectsAt, textAt } from '../base/json-value.js';
@@ -19,11 +19,10 @@ export interface SourceDescription {
   readonly voltage?: number;
   /** Spherical aberration in mm. */
   readonly sphericalAberration?: number;
-  /**
-   * Facts that all tilt series share: `pixelSpacing` in Å, `tiltMin` and `tiltMax` in degrees, `totalFlux` in e/Å²,
-   * `binningFromFrames`.
-   */
+  /** Facts that all tilt series share: `pixelSpacing` in Å, `binningFromFrames`. */
   readonly acquisition?: Readonly<Record<string, number>>;
+  /** Facts of the tilt series of each run: `tiltMin`, `tiltMax` and `tiltStep` in degrees, `totalFlux` in e/Å². */
+  readonly acquisitions?: ReadonlyMap<string, Readonly<Record<string, number>>>;
   /** The runs, and names that files have instead of theirs: cells by run, in the order of the columns. */
   readonly runFiles?: {
     readonly columns: readonly string[];
@@ -90,13 +89,6 @@ function cetsDataset(document: JsonObject, path: string): SourceDescription {
   });
   if (rows.length === 0) throw notDescribing(path, 'no regions with an id');
   const series = objectsAt(document, 'regions').flatMap((region) => objectsAt(region, 'tilt_series'));
-  const agreed = (key: string, of: (...values: number[]) => number) =>
-    onlyOf(
-      series.flatMap((one) => {
-        const values = objectsAt(one, 'images').flatMap((image) => numberAt(image, key) ?? []);
-        return values.length === 0 ? [] : [Number(of(...values).toFixed(1))];
-      }),
-    );
   const points = new Map(
     objectsAt(document, 'regions')
       .flatMap(describedPoints)
@@ -113,14 +105,27 @@ function cetsDataset(document: JsonObject, path: string): SourceDescription {
     says: 'as the CETS data set says',
     title: isEntry ? undefined : title,
     databaseEntries: isEntry ? [title] : undefined,
-    acquisition: defined({
-      tiltMin: agreed('nominal_tilt_angle', Math.min),
-      tiltMax: agreed('nominal_tilt_angle', Math.max),
-      totalFlux: agreed('accumulated_dose', totalDose),
-    }),
+    acquisitions: new Map(
+      objectsAt(document, 'regions').map((region) => [textAt(region, 'id') ?? '', acquisitionOf(region)]),
+    ),
     ...(points.size === 0 ? {} : { points: [...points.values()] }),
     holds: [...(isAligned ? (['alignments'] as const) : []), ...(isEstimated ? (['ctfs'] as const) : [])],
     runFiles: { columns: [runColumn, 'tilt_series_name', 'volume_name', 'frame_name'], rows: new Map(rows) },
+  });
+}
+
+/** Returns the facts of the first tilt series of a region. */
+function acquisitionOf(region: JsonObject): Record<string, number> {
+  const images = objectsAt(region, 'tilt_series', 0, 'images');
+  const values = (key: string) => images.flatMap((image) => numberAt(image, key) ?? []);
+  const rounded = (value: number | null) => (value === null ? undefined : Number(value.toFixed(1)));
+  const tilts = values('nominal_tilt_angle').sort((a, b) => a - b);
+  const doses = values('accumulated_dose');
+  return defined({
+    tiltMin: rounded(tilts[0] ?? null),
+    tiltMax: rounded(tilts.at(-1) ?? null),
+    tiltStep: rounded(median(tilts.slice(1).map((tilt, index) => tilt - (tilts[index] ?? 0)))),
+    totalFlux: doses.length === 0 ? undefined : rounded(totalDose(...doses)),
   });
 }
 
@@ -140,7 +145,7 @@ function describedPoints(region: JsonObject): DescribedPoints[] {
  * Returns the dose of all images in e/Å², from their accumulated doses: the greatest, and that of one image more where
  * doses begin at 0, since they are those before the image.
  */
-function totalDose(...doses: readonly number[]): number {
+export function totalDose(...doses: readonly number[]): number {
   const sorted = [...doses].sort((a, b) => a - b);
   const steps = sorted.slice(1).map((dose, index) => dose - (sorted[index] ?? 0));
   const step = Math.min(...steps.filter((each) => each > 1e-3));

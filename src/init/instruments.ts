@@ -90,6 +90,8 @@ export function instrumentsOf(sources: readonly PlannedSource[], files: readonly
     reconstructionSoftware: softwareOf(factsOf('tomograms')),
     /** Returns a fact of all tilt series that a description states. */
     acquired: (key: string) => known(entry.acquisition?.[key], inEntry('acquisition')),
+    /** Facts of each tilt series that a description states, and what says so. */
+    acquisitions: [entry.acquisitions ?? new Map<string, never>(), inEntry('acquisitions')] as const,
   };
 }
 

@@ -4,6 +4,7 @@ import type { Mdoc } from '../formats/mdoc.js';
 import { inOrderOfAcquisition, mergeMdocs, tiltAxisAngle } from '../formats/mdoc-sections.js';
 import { isRawTilts } from '../tree/metadata/tilt-lists.js';
 import type { PlannedSource } from './plan-sources.js';
+import { type RecordedTilts, recordedTilts } from './recorded-tilts.js';
 import type { ForeignNames } from './run-matcher.js';
 import { type RunTable, runColumn } from './run-table.js';
 import { placeholder, type ScalarNode, scalar } from './yaml-document.js';
@@ -141,6 +142,7 @@ export function factsOfRuns(sources: readonly PlannedSource[]): ReadonlyMap<stri
     angles?: readonly number[];
     refined?: readonly number[];
     pixelSpacing?: number;
+    table?: RecordedTilts | null;
   };
   const found = new Map<string, Known>();
   for (const { section, group } of sources) {
@@ -153,23 +155,31 @@ export function factsOfRuns(sources: readonly PlannedSource[]): ReadonlyMap<stri
       // Another list may be refined: it counts where nothing was recorded.
       if (section === 'rawtilts' && facts.angles !== null)
         known[isRawTilts(file.path) ? 'angles' : 'refined'] = facts.angles;
+      if (section === 'alignments' || section === 'ctfs')
+        known.table ??= recordedTilts(facts.text, file.path, run);
       const size = facts.volume?.voxelSize ?? null;
       if (section === 'tiltseries' && size !== null) known.pixelSpacing = size;
     }
   }
   return new Map(
-    [...found].map(([run, { mdocs, angles, refined, pixelSpacing }]) => {
+    [...found].map(([run, { mdocs, angles, refined, pixelSpacing, table = null }]) => {
       const mdoc = mergeMdocs(mdocs) ?? mdocs.at(-1)?.mdoc ?? null;
       const recorded = mdoc?.sections.flatMap(({ TiltAngle }) => TiltAngle ?? []) ?? [];
-      const listed = angles ?? (recorded.length > 0 ? recorded : (refined ?? []));
-      return [run, factsOf(mdoc, listed, pixelSpacing ?? null)];
+      const listed = angles ?? (recorded.length > 0 ? recorded : (table?.angles ?? refined ?? []));
+      return [run, factsOf(mdoc, listed, pixelSpacing ?? null, table)];
     }),
   );
 }
 
-function factsOf(mdoc: Mdoc | null, angles: readonly number[], headerSpacing: number | null): RunFacts {
+function factsOf(
+  mdoc: Mdoc | null,
+  angles: readonly number[],
+  headerSpacing: number | null,
+  table: RecordedTilts | null,
+): RunFacts {
   const sections = mdoc?.sections ?? [];
   const taken = inOrderOfAcquisition(sections, (section) => section) ?? sections;
+  const tilts = taken.flatMap(({ TiltAngle }) => TiltAngle ?? []);
   const doses = sections.map(({ ExposureDose = 0 }) => ExposureDose);
   const rates = sections.flatMap(({ ExposureDose = 0, ExposureTime = 0 }) =>
     ExposureDose > 0 && ExposureTime > 0 ? [ExposureDose / ExposureTime] : [],
@@ -179,14 +189,14 @@ function factsOf(mdoc: Mdoc | null, angles: readonly number[], headerSpacing: nu
     mdoc?.globals.Voltage ?? sections.find(({ Voltage }) => Voltage !== undefined)?.Voltage ?? null;
   return {
     pixelSpacing: headerSpacing ?? mdoc?.globals.PixelSpacing ?? sections[0]?.PixelSpacing ?? null,
-    tiltAxis: mdoc === null ? null : (tiltAxisAngle(mdoc.titles) ?? sections[0]?.RotationAngle ?? null),
+    tiltAxis: tiltAxisAngle(mdoc?.titles ?? []) ?? sections[0]?.RotationAngle ?? table?.axis ?? null,
     tiltMin: angles.length === 0 ? null : Math.min(...angles),
     tiltMax: angles.length === 0 ? null : Math.max(...angles),
     tiltStep: median(stepsOf(angles.toSorted((a, b) => a - b))),
     voltage: kilovolts === null || kilovolts <= 0 ? null : kilovolts * (kilovolts < 2000 ? 1000 : 1),
-    totalFlux: hasDoses ? doses.reduce((sum, dose) => sum + dose, 0) : null,
+    totalFlux: hasDoses ? doses.reduce((sum, dose) => sum + dose, 0) : (table?.flux ?? null),
     doseRate: rates.length === sections.length ? median(rates) : null,
-    tiltingScheme: schemeOf(taken.flatMap(({ TiltAngle }) => TiltAngle ?? [])),
+    tiltingScheme: schemeOf(tilts.length === 0 && table?.flux != null ? table.angles : tilts),
     software: softwareOf(mdoc?.titles ?? []),
   };
 }

@@ -336,6 +336,22 @@ test('star: voltages that one run of a table lacks are lost by all of its runs, 
   );
 });
 
+test('relion5: the microscope is that of the tilt series of the alignment, not of the first one', async () => {
+  const two = join(directory, 'two-series');
+  const files = madeRun(points.slice(0, 2));
+  const series = '10001/TS_1/TiltSeries/100/tiltseries_metadata.json';
+  const alignment = '10001/TS_1/Alignments/100/alignment_metadata.json';
+  const second = series.replace('100/', '101/');
+  files[second] = files[series];
+  files[series] = { ...(files[series] as object), acceleration_voltage: 200_000 };
+  files[alignment] = { ...(files[alignment] as object), tiltseries_path: second };
+  await writeTree(two, files);
+  const out = join(directory, 'two-series-out');
+  await exportTree(two, out, 'relion5', { volumes: 'none' });
+  assert.match(await readFile(join(out, 'tomograms.star'), 'utf8'), '\nTS_1 300 2.7 ');
+  assert.match(await readFile(join(out, 'particles.star'), 'utf8'), '\n1 opticsGroup1 300 2.7 ');
+});
+
 test('csv: rows end in names of any length', async () => {
   for (const object of ['a', 'b'.repeat(100), 'é'.repeat(60), 'é'.repeat(300)]) {
     const [named, out] = [join(directory, `named-${object.length}`), join(directory, `out-${object.length}`)];

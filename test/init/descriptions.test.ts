@@ -75,7 +75,28 @@ test('CETS: regions are runs, whatever their files are called', async () => {
   // Doses before the image begin at 0: that of the last image is one step more.
   const images = [6.2, 0, 3.1].map((accumulated_dose) => ({ accumulated_dose }));
   const before = { name: 'a', regions: [{ id: 'r', tilt_series: [{ images }] }] };
-  assert.is(read(before).acquisition?.totalFlux, 9.3);
+  assert.is(read(before).acquisitions?.get('r')?.totalFlux, 9.3);
+});
+
+test('CETS: tilts and doses of regions that differ are columns of the run data map', async () => {
+  const regions = [60, 48].map((most, index) => {
+    const tilts = Array.from({ length: (2 * most) / 3 + 1 }, (_, at) => 3 * at - most);
+    const images = tilts.map((angle, at) => ({ nominal_tilt_angle: angle + 1e-3, accumulated_dose: 2 * at }));
+    return { id: `lam_${index + 1}`, tilt_series: [{ path: `lam_${index + 1}.st`, images }] };
+  });
+  const files = Object.fromEntries(
+    regions.map(({ id }) => [`stacks/${id}.st`, volume([5, 4, 4], { voxelSize: 2, kind: 'tilt-series' })]),
+  );
+  const { config, runTable } = await composed(files, { entry: read({ name: 'a', regions }) });
+  const says = '# as the CETS data set says';
+  for (const [key, value] of [
+    ['min', 'float {tilt_min}'],
+    ['max', 'float {tilt_max}'],
+    ['tilt_step', '3'],
+    ['total_flux', 'float {total_flux}'],
+  ] as const)
+    assert.ok(config.includes(` ${key}: ${value} ${says}\n`), key);
+  assert.is(runTable, 'run_name,tilt_min,tilt_max,total_flux\nlam_1,-60,60,82\nlam_2,-48,48,66\n');
 });
 
 test('CETS: a region with no more than an image is a run as well', async () => {
@@ -162,79 +183,6 @@ test('CETS: alignments and CTF estimates are those of the data set, where no fil
   const own = { ...files, 'aln/lam_1.aln': aln + row, 'aln/lam_2.aln': aln + row };
   const other = await composed(own, { entry: { ...entry, file: 'cets.json' } });
   assert.equal(formatsOf(other.config), ['ctfs CETS cets.json', 'alignments ARETOMO3 aln/{run_name}.aln']);
-});
-
-test('RELION 5: tomograms are runs, and the microscope is known', async () => {
-  const table = (cells: readonly string[]) =>
-    `\n# version 50001\n\ndata_global\n\nloop_\n${['TomoName', 'Voltage', 'SphericalAberration', 'TomoTiltSeriesPixelSize', 'TomoReconstructedTomogramHalf1', 'TomoReconstructedTomogramDenoised'].map((name) => `_rln${name}\n`).join('')}${cells.join('\n')}\n`;
-  const row = (run: string) =>
-    `${run} 200.000000 2.100000 1.350000 Tomograms/job006/tomograms/rec_${run}_half1.mrc Denoise/job008/tomograms/rec_${run}.mrc`;
-  const entry = read(table(['TS_01', 'TS_03'].map(row)), 'tomograms.star');
-  const { says, runFiles, ...values } = entry;
-  assert.equal(values, {
-    voltage: 200_000,
-    sphericalAberration: 2.1,
-    acquisition: { pixelSpacing: 1.35 },
-  });
-  assert.equal([...(runFiles?.rows ?? [])][1], ['TS_03', ['TS_03', 'rec_TS_03']]);
-  assert.equal([...(read(table([row('TS_1.tomostar')]), 'a.star').runFiles?.rows.keys() ?? [])], ['TS_1']);
-  const files = Object.fromEntries(
-    ['TS_01', 'TS_03'].map((run) => [
-      `tilts/${run}.st`,
-      volume([5, 4, 4], { voxelSize: 2, kind: 'tilt-series' }),
-    ]),
-  );
-  const { config, runs } = await composed(files, {
-    entry: read(table(['TS_01', 'TS_03', 'TS_43'].map(row)), 'tomograms.star'),
-  });
-  assert.equal(runs, ['TS_01', 'TS_03'], 'runs without files are left out');
-  assert.match(config, `acceleration_voltage: 200000 # ${says}`);
-  assert.match(config, 'spherical_aberration_constant: 2.1 # as the RELION project says');
-});
-
-test('RELION 5: files of the job that wrote the list come before others, and particles keep their places', async () => {
-  const star = (block: string, columns: readonly string[], row: string) =>
-    `\ndata_${block}\n\nloop_\n${columns.map((name) => `_rln${name}\n`).join('')}${row}\n`;
-  const centred = ['X', 'Y', 'Z'].map((axis) => `CenteredCoordinate${axis}Angst`);
-  const angles = ['YTilt', 'ZRot', 'XShiftAngst', 'YShiftAngst'].map((name) => `Tomo${name}`);
-  const list = [
-    'TomoName',
-    'TomoTiltSeriesStarFile',
-    'TomoTiltSeriesPixelSize',
-    'MicrographOriginalPixelSize',
-  ];
-  const ofJob = (job: string) => ({
-    [`${job}/tilt_series/TS_01.star`]: star('TS_01', angles, '3 85 0 0'),
-    [`${job}/job.star`]: 'data_job\n',
-    [`${job}/particles.star`]:
-      star('optics', ['OpticsGroup', 'TomoTiltSeriesPixelSize'], '1 1.35') +
-      star('particles', ['TomoName', ...centred, 'OpticsGroup'], 'TS_01 10 20 30 1'),
-  });
-  const files = {
-    'AlignTiltSeries/job005/external/TS_01/TS_01.mrc': volume([5, 4, 4], {
-      voxelSize: 1.35,
-      kind: 'tilt-series',
-    }),
-    'Tomograms/job006/tomograms/rec_TS_01.mrc': volume([9, 4, 4], { voxelSize: 10 }),
-    ...ofJob('AlignTiltSeries/job005'),
-    ...ofJob('Polish/job070'),
-    ...ofJob('Polish/job071'),
-  };
-  const tomograms = star('global', list, 'TS_01 Polish/job070/tilt_series/TS_01.star 1.35 0.675');
-  const { config, unused } = await composed(files, { entry: read(tomograms, 'tomograms.star') });
-  assert.is(config.split('list_glob: Polish/job070/tilt_series/{run_name}.star\n').length, 2);
-  assert.match(config, 'glob_string: Polish/job070/particles.star\n');
-  assert.match(config, 'binning: 7.4074074 #');
-  assert.match(config, 'binning_from_frames: 2 # as the RELION project says');
-  const reasonOf = (wanted: string) => unused.find(({ path }) => path === wanted)?.reason;
-  assert.is(
-    reasonOf('AlignTiltSeries/job005/tilt_series/TS_01.star'),
-    'a run has one of these; Polish/job070/tilt_series/{run_name}.star is used',
-  );
-  for (const path of ['Polish/job070/job.star', 'Polish/job071/particles.star'])
-    assert.is(reasonOf(path), 'work of a RELION job, which is not published');
-  const other = await composed(files, {});
-  assert.match(other.config, 'list_glob: AlignTiltSeries/job005/tilt_series/{run_name}.star\n');
 });
 
 test('exports with several voxel spacings come back at each, for Dynamo and copick', async () => {

@@ -57,7 +57,13 @@ function numberNode({ runs, facts, columns, instruments }: RunKnowledge, name: k
   const [pattern, key, wanted, options] = numbers[name];
   const values = key === null ? [] : runs.map((run) => [run, facts.get(run)?.[key] ?? null] as const);
   const node = columns.number(name, pattern, new Map(values), wanted, options);
-  return key === null ? node : orKnown(node, instruments.acquired(key));
+  if (key === null || node.wanted === undefined) return node;
+  const shared = instruments.acquired(key);
+  if (shared !== null) return scalar(...shared);
+  const [described, says] = instruments.acquisitions;
+  const own = new Map(runs.map((run) => [run, described.get(run)?.[key] ?? null]));
+  const each = columns.number(name, pattern, own, wanted, options);
+  return each.wanted === undefined ? scalar(each.value, each.comment ?? says) : node;
 }
 
 /** Returns the tilt series section, with the acquisition. */

@@ -1,0 +1,126 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { readDescription } from '../../src/init/entries.js';
+import { composed, volume } from './support/composed.js';
+
+const test = suite('what a project of RELION 5 says of a source');
+
+const read = (text: string, path: string) => readDescription(new TextEncoder().encode(text), path);
+
+test('tomograms are runs, and the microscope is known', async () => {
+  const table = (cells: readonly string[]) =>
+    `\n# version 50001\n\ndata_global\n\nloop_\n${['TomoName', 'Voltage', 'SphericalAberration', 'TomoTiltSeriesPixelSize', 'TomoReconstructedTomogramHalf1', 'TomoReconstructedTomogramDenoised'].map((name) => `_rln${name}\n`).join('')}${cells.join('\n')}\n`;
+  const row = (run: string) =>
+    `${run} 200.000000 2.100000 1.350000 Tomograms/job006/tomograms/rec_${run}_half1.mrc Denoise/job008/tomograms/rec_${run}.mrc`;
+  const entry = read(table(['TS_01', 'TS_03'].map(row)), 'tomograms.star');
+  const { says, runFiles, ...values } = entry;
+  assert.equal(values, {
+    voltage: 200_000,
+    sphericalAberration: 2.1,
+    acquisition: { pixelSpacing: 1.35 },
+  });
+  assert.equal([...(runFiles?.rows ?? [])][1], ['TS_03', ['TS_03', 'rec_TS_03']]);
+  assert.equal([...(read(table([row('TS_1.tomostar')]), 'a.star').runFiles?.rows.keys() ?? [])], ['TS_1']);
+  const files = Object.fromEntries(
+    ['TS_01', 'TS_03'].map((run) => [
+      `tilts/${run}.st`,
+      volume([5, 4, 4], { voxelSize: 2, kind: 'tilt-series' }),
+    ]),
+  );
+  const { config, runs } = await composed(files, {
+    entry: read(table(['TS_01', 'TS_03', 'TS_43'].map(row)), 'tomograms.star'),
+  });
+  assert.equal(runs, ['TS_01', 'TS_03'], 'runs without files are left out');
+  assert.match(config, `acceleration_voltage: 200000 # ${says}`);
+  assert.match(config, 'spherical_aberration_constant: 2.1 # as the RELION project says');
+});
+
+test('tables of tilt series say what no mdoc does', async () => {
+  const rows = [0, 3, -3, 6, -6].map(
+    (tilt, at) => `1@a.mrcs ${tilt} 84.5 ${3.1 * at} 0 ${tilt + 0.2} 85 0 0`,
+  );
+  const columns = ['rlnMicrographName', 'rlnTomoNominalStageTiltAngle', 'rlnTomoNominalTiltAxisAngle'];
+  const more = [
+    'MicrographPreExposure',
+    'TomoXTilt',
+    'TomoYTilt',
+    'TomoZRot',
+    'TomoXShiftAngst',
+    'TomoYShiftAngst',
+  ];
+  const names = [...columns, ...more.map((name) => `rln${name}`)].map((name) => `_${name}\n`).join('');
+  const table = (run: string) =>
+    `data_${run}\n\nloop_\n${names}${rows.map((row, at) => row.replace('1@', `${at + 1}@`)).join('\n')}\n`;
+  const filesWith = (spell: (text: string) => string) =>
+    Object.fromEntries(
+      ['TS_1', 'TS_2'].flatMap((run) => [
+        [`Tomograms/job006/tilt_series/${run}.star`, spell(table(run))],
+        [`stacks/${run}.mrc`, volume([5, 4, 4], { voxelSize: 2, kind: 'tilt-series' })],
+      ]),
+    );
+  const { config } = await composed(filesWith((text) => text));
+  const found = Object.fromEntries(
+    [...config.matchAll(/^ +(tilt_axis|min|max|tilt_step|tilting_scheme|total_flux): (.*)$/gm)].map(
+      ([, key, value]) => [key, value],
+    ),
+  );
+  assert.equal(found, {
+    tilt_axis: '84.5',
+    min: '-6',
+    max: '6',
+    tilt_step: '3',
+    tilting_scheme: 'Dose symmetric',
+    total_flux: '15.5',
+  });
+  // Without the first dose, the last one is no total.
+  const later = await composed(filesWith((text) => text.replace(/^1@.*\n/m, '')));
+  assert.match(later.config, 'total_flux: FILL_IN');
+  assert.match(later.config, /min: -6\n +max: 6\n/);
+});
+
+test('files of the job that wrote the list come before others, and particles keep their places', async () => {
+  const star = (block: string, columns: readonly string[], row: string) =>
+    `\ndata_${block}\n\nloop_\n${columns.map((name) => `_rln${name}\n`).join('')}${row}\n`;
+  const centred = ['X', 'Y', 'Z'].map((axis) => `CenteredCoordinate${axis}Angst`);
+  const angles = ['YTilt', 'ZRot', 'XShiftAngst', 'YShiftAngst'].map((name) => `Tomo${name}`);
+  const list = [
+    'TomoName',
+    'TomoTiltSeriesStarFile',
+    'TomoTiltSeriesPixelSize',
+    'MicrographOriginalPixelSize',
+  ];
+  const ofJob = (job: string) => ({
+    [`${job}/tilt_series/TS_01.star`]: star('TS_01', angles, '3 85 0 0'),
+    [`${job}/job.star`]: 'data_job\n',
+    [`${job}/particles.star`]:
+      star('optics', ['OpticsGroup', 'TomoTiltSeriesPixelSize'], '1 1.35') +
+      star('particles', ['TomoName', ...centred, 'OpticsGroup'], 'TS_01 10 20 30 1'),
+  });
+  const files = {
+    'AlignTiltSeries/job005/external/TS_01/TS_01.mrc': volume([5, 4, 4], {
+      voxelSize: 1.35,
+      kind: 'tilt-series',
+    }),
+    'Tomograms/job006/tomograms/rec_TS_01.mrc': volume([9, 4, 4], { voxelSize: 10 }),
+    ...ofJob('AlignTiltSeries/job005'),
+    ...ofJob('Polish/job070'),
+    ...ofJob('Polish/job071'),
+  };
+  const tomograms = star('global', list, 'TS_01 Polish/job070/tilt_series/TS_01.star 1.35 0.675');
+  const { config, unused } = await composed(files, { entry: read(tomograms, 'tomograms.star') });
+  assert.is(config.split('list_glob: Polish/job070/tilt_series/{run_name}.star\n').length, 2);
+  assert.match(config, 'glob_string: Polish/job070/particles.star\n');
+  assert.match(config, 'binning: 7.4074074 #');
+  assert.match(config, 'binning_from_frames: 2 # as the RELION project says');
+  const reasonOf = (wanted: string) => unused.find(({ path }) => path === wanted)?.reason;
+  assert.is(
+    reasonOf('AlignTiltSeries/job005/tilt_series/TS_01.star'),
+    'a run has one of these; Polish/job070/tilt_series/{run_name}.star is used',
+  );
+  for (const path of ['Polish/job070/job.star', 'Polish/job071/particles.star'])
+    assert.is(reasonOf(path), 'work of a RELION job, which is not published');
+  const other = await composed(files, {});
+  assert.match(other.config, 'list_glob: AlignTiltSeries/job005/tilt_series/{run_name}.star\n');
+});
+
+test.run();
