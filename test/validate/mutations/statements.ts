@@ -183,11 +183,6 @@ export const statementMutations: readonly Mutation[] = [
     change: setJson(zarr, 'omero', { channels: [{ window: 'x' }] }),
   },
   {
-    code: 'ZARR_CONTRAST_WRONG',
-    what: 'a contrast window without its limits of the data',
-    change: setJson(zarr, 'omero', { channels: [{ window: { start: -9, end: 9 } }] }),
-  },
-  {
     code: 'ZARR_LABELS_UNEXPECTED',
     what: 'a tomogram with labels',
     change: setJson(zarr, 'image-label', { colors: [{ 'label-value': 1 }] }),
