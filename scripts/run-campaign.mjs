@@ -13,8 +13,9 @@ const campaigns = {
     variables: { CRYOET_KILL_POINTS: '320' },
   },
   stops: {
-    about: 'replacements that stop at each of their changes, for every kind of item and option',
-    tests: ['end-to-end/stops'],
+    about:
+      'replacements that stop, or stand still while another ingest takes over, at each of their changes, for every kind of item and option',
+    tests: ['end-to-end/stops', 'end-to-end/taken-over'],
     variables: { CRYOET_STOPS: 'all' },
   },
   fuzz: {

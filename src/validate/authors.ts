@@ -1,5 +1,5 @@
 import { getOrMake } from '../base/collections.js';
-import { numberAt, objectsAt, textAt } from '../base/json-value.js';
+import { type JsonObject, numberAt, objectsAt, textAt } from '../base/json-value.js';
 import { countOf } from '../base/messages.js';
 import { compareCodePoints } from '../storage/keys.js';
 import { isOrcid, isRor } from '../tree/metadata/common.js';
@@ -13,41 +13,70 @@ const identifiers = {
     isRor(id) === true ? id.toLowerCase().replace(/^.*ror\.org\/|\/$/g, '') : null,
 };
 
-/** Collects the identifiers that the metadata of a deposition give to its authors. */
-export class Authors {
-  /** How many files have an identifier, and the first of them by path; by deposition, name and key. */
-  readonly #files = new Map<string, Map<string, { count: number; path: string }>>();
+/** What an author has: a name has identifiers, and an ORCID has a name. */
+interface Fact {
+  readonly of: string;
+  readonly key: string;
+  /** Equal for what is the same in another spelling. */
+  readonly id: string;
+  readonly text: string;
+}
 
-  /** Notes the authors of a file. Names that it has several times are of different people, and are left out. */
+/** Collects what the metadata of a deposition say of its authors. */
+export class Authors {
+  /** How many files have a fact, and the first of them by path; by deposition, what it is of, and key. */
+  readonly #files = new Map<string, Map<string, { count: number; path: string; text: string }>>();
+
+  /** Notes the authors of a file. Names or ORCIDs that it has several times are left out. */
   note({ value, path }: JsonContext): void {
-    const authors = objectsAt(value, 'authors').map((author) => ({ author, name: textAt(author, 'name') }));
-    for (const { author, name } of authors) {
-      if (name === null || authors.filter((other) => other.name === name).length > 1) continue;
-      for (const [key, plain] of Object.entries(identifiers)) {
-        const id = plain(textAt(author, key)?.trim() ?? '');
-        if (id === null) continue;
-        const whose = JSON.stringify([numberAt(value, 'deposition_id'), name, key]);
+    const facts = objectsAt(value, 'authors').map(factsOf);
+    for (const [index, own] of facts.entries()) {
+      for (const { of, key, id, text } of own) {
+        if (facts.some((other, at) => at !== index && other.some((one) => one.of === of))) continue;
+        const whose = JSON.stringify([numberAt(value, 'deposition_id'), of, key]);
         const files = getOrMake(
           getOrMake(this.#files, whose, () => new Map()),
           id,
-          () => ({ count: 0, path }),
+          () => ({ count: 0, path, text }),
         );
         files.count += 1;
         // Runs are checked in parallel and finish in any order.
-        if (compareCodePoints(path, files.path) < 0) files.path = path;
+        if (compareCodePoints(path, files.path) < 0) Object.assign(files, { path, text });
       }
     }
   }
 
-  /** Returns the identifiers that differ from those of most other files, each with its first file. */
+  /** Returns what differs from most other files, each with its first file. */
   get different(): ReportedIssue[] {
     return [...this.#files].flatMap(([whose, ids]) => {
       const [, name, key] = JSON.parse(whose) as readonly unknown[];
       const [most, ...others] = [...ids]
-        .map(([id, { count, path }]) => ({ text: `${id} in ${countOf(count, 'file')}`, count, path }))
+        .map(([, { text, ...file }]) => ({ ...file, text: `${text} in ${countOf(file.count, 'file')}` }))
         .sort((a, b) => b.count - a.count || compareCodePoints(a.path, b.path));
       const message = `${key} of ${name} differs between files`;
       return others.map(({ path, text }) => ({ path, ...issue(message, text, most?.text) }));
     });
   }
+}
+
+/** Returns the identifiers of an author who has a name, and the name of one who has an ORCID. */
+function factsOf(author: JsonObject): Fact[] {
+  const name = textAt(author, 'name');
+  if (name === null) return [];
+  const known = Object.entries(identifiers).flatMap(([key, plain]) => {
+    const id = plain(textAt(author, key)?.trim() ?? '');
+    return id === null ? [] : { of: name, key, id, text: id };
+  });
+  const named = known.filter(({ key }) => key === 'ORCID');
+  return [...known, ...named.map(({ id }) => ({ of: id, key: 'name', id: initialsOf(name), text: name }))];
+}
+
+/** Returns the initials of the first and last word of a name, in either order: other names may be shortened or left out. */
+function initialsOf(name: string): string {
+  const words =
+    name
+      .normalize('NFD')
+      .toLowerCase()
+      .match(/\p{L}[^\s,]*/gu) ?? [];
+  return [words.at(0)?.[0] ?? '', words.at(-1)?.[0] ?? ''].sort().join('');
 }

@@ -39,6 +39,27 @@ test('a ROR identifier may have its address', () => {
   assert.is(differencesOf(...others).length, 1);
 });
 
+test('an ORCID has one name, which may be shortened, turned or written without accents', () => {
+  const ORCID = '0000-0002-1825-0097';
+  const named = (...names: readonly string[]) => differencesOf(...names.map((name) => ({ name, ORCID })));
+  for (const [one, other] of [
+    ['Ron Vale', 'Ronald D. Vale'],
+    ['Danielle A Grotjahn', 'Danielle A. Grotjahn'],
+    ['Wei Zhang', 'Zhang Wei'],
+    ['Ángel Núñez', 'Angel Nunez'],
+    ['Rivera, Ada', 'Ada Rivera'],
+  ] as const)
+    assert.equal(named(one, other), [], other);
+  assert.equal(named('Ada Rivera', 'Bo Rivera', 'Ada Rivera'), [
+    {
+      path: 'b',
+      message: `name of ${ORCID} differs between files`,
+      found: 'Bo Rivera in 1 file',
+      expected: 'Ada Rivera in 2 files',
+    },
+  ]);
+});
+
 test('authors without a name are not taken for one', () => {
   assert.equal(differencesOf({ ORCID: '0000-0002-1825-0097' }, { ORCID: '0000-0001-5109-3700' }), []);
 });

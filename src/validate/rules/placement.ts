@@ -282,9 +282,8 @@ function malformedOmero(omero: JsonValue | undefined): string | null {
     const { window } = channel;
     if (window === undefined) continue;
     const limits = ['start', 'end', 'min', 'max'].map((key) => valueAt(window, key));
-    const isWindow =
-      isJsonObject(window) && limits.every((limit) => limit === undefined || typeof limit === 'number');
-    if (!isWindow) return `omero.channels[${index}].window is not an object of numbers`;
+    if (!limits.every((limit) => typeof limit === 'number'))
+      return `omero.channels[${index}].window lacks numbers for start, end, min and max`;
   }
   return null;
 }

@@ -31,8 +31,8 @@ export const plausibleRules = defineRules('plausible', defaults, [
   {
     code: 'AUTHOR_DISAGREES',
     on: 'tree',
-    title: 'An author has the same identifiers in all of a deposition',
-    why: 'Credit goes by ORCID and ROR. An author with another one in some of the files is credited there as another person, or at another institution.',
+    title: 'An author has the same identifiers in all of a deposition, and an ORCID the same name',
+    why: 'Credit goes by ORCID and ROR. An author with another one in some of the files is credited there as another person, or at another institution. Names that have the same initials, such as Ron and Ronald D. Vale, are one.',
     check: ({ authors }) => authors,
   },
   {

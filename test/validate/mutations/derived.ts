@@ -286,6 +286,11 @@ export const derivedMutations: readonly Mutation[] = [
     change: setJson(zarr, 'omero', { channels: [{ window: { start: 100, end: 200, min: 0, max: 255 } }] }),
   },
   {
+    code: 'ZARR_CONTRAST_WRONG',
+    what: 'a contrast window without its limits of the data',
+    change: setJson(zarr, 'omero', { channels: [{ window: { start: -9, end: 9 } }] }),
+  },
+  {
     code: 'MESH_OUT_OF_BOUNDS',
     what: 'a mesh in metres beside its volume',
     also: ['MESH_ACCESSORS_WRONG', 'PRECOMPUTE_MESH_MISPLACED'],
