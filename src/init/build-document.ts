@@ -46,7 +46,7 @@ export function buildDocument(survey: Survey, saved: Entry, answers: Answers) {
   const isNeeded = (section: SectionName) => of(section).length > 0;
   const frames =
     isNeeded('frames') || isNeeded('collection_metadata') || isNeeded('tiltseries')
-      ? frameSection(of('frames'), knowledge, prefix.length)
+      ? frameSection(of('frames'), of('collection_metadata'), knowledge, prefix.length)
       : null;
   const tiltSeries = isNeeded('tiltseries') ? tiltSeriesSection(of('tiltseries'), knowledge) : null;
   const lists = listing.files.filter(({ extension }) => extension === 'doc');

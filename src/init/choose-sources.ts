@@ -2,6 +2,7 @@ import { groupBy } from '../base/collections.js';
 import { baseName } from '../storage/keys.js';
 import type { ExaminedGroup, JudgedGroup } from './classify-group.js';
 import { type PlannedSource, runsOf, shownTemplate, type UnusedFile } from './plan-sources.js';
+import { runHole } from './run-matcher.js';
 import { countTopic, tokensOf } from './vocabulary.js';
 
 /**
@@ -27,13 +28,13 @@ function reasonOf({ group, verdict }: JudgedGroup, judged: readonly JudgedGroup[
   }
   if (section === 'rawtilts' && isOfWarp(group, judged))
     return 'tilts as Warp turns them, of the opposite sign; its alignment has them';
-  const what = section === 'tomograms' ? derivedFrom(group) : null;
+  const what = section === 'tomograms' ? (derivedFrom(group) ?? axisOf(group, judged)) : null;
   if (what !== null) {
     const runs = new Set(runsOf(group));
     const whole = judged.find(
       (other) =>
         other.verdict.section === section &&
-        derivedFrom(other.group) === null &&
+        (derivedFrom(other.group) ?? axisOf(other.group, judged)) === null &&
         runsOf(other.group).some((run) => runs.has(run)) &&
         (what !== untrimmed || other.group.template === trimmedName(group)),
     );
@@ -94,6 +95,17 @@ function derivedFrom(group: ExaminedGroup): string | null {
   const isMatched = countTopic(directories, 'matching') > 0 && countTopic(name, 'matched') > 0;
   if (isMatched || countTopic(name, 'scores') > 0) return 'scores of a matching or segmentation';
   return trimmedName(group) === group.template ? null : untrimmed;
+}
+
+const oneAxis = new RegExp(`^(.*${runHole})([ab])((?:_full)?(?:_rec)?\\.\\w+)$`);
+
+/** Returns what the tomogram of one axis is, `cell1a.rec` beside `cell1b.rec`; null for others. */
+function axisOf({ template }: ExaminedGroup, judged: readonly JudgedGroup[]): string | null {
+  const [, start, axis, end] = oneAxis.exec(template) ?? [];
+  const other = `${start}${axis === 'a' ? 'b' : 'a'}${end}`;
+  return axis !== undefined && judged.some(({ group }) => group.template === other)
+    ? 'tomogram of one axis'
+    : null;
 }
 
 /** Returns the name that etomo gives a volume once it is trimmed and turned: `a_rec.mrc` of `a_full_rec.mrc`. */

@@ -105,7 +105,7 @@ export function isOfJob(path: string, job: string | undefined): boolean {
 
 /** Settings, power spectra and lists of Warp and M. */
 const warpWork =
-  /\.(?:settings|tomostar|population|species)$|(?:^|\/)warp_\w+\/(?:powerspectrum|thumbnails|logs)\/|processed_items\.json$/;
+  /\.(?:settings|tomostar|population|species)$|(?:^|\/)warp_\w+\/(?:powerspectrum|thumbnails|logs)\/|(?:^|\/)warp_frameseries\/[^/]+\.xml$|processed_items\.json$/;
 
 /** Returns why a file is not data, judging by its name; null if it may be. */
 function junkReason(key: string, job: string | undefined): string | null {

@@ -54,4 +54,16 @@ test('a file that a link leads to again is used once', async () => {
   }
 });
 
+test('frames that were not deposited are those of runs with an mdoc', async () => {
+  const content = files();
+  for (const extension of ['st', 'mdoc', 'rawtlt']) delete content[`site/stacks/lam_10.${extension}`];
+  const { config, runs } = await composed(content);
+  assert.equal(runs, ['lam_1', 'lam_10', 'lam_2']);
+  const frames = /^frames:\n(?: .*\n)*/m.exec(config)?.[0] ?? '';
+  assert.match(
+    frames,
+    /value: \[default\]\n +parent_filters:\n +include:\n +run: \[\^\(\?:lam_1\|lam_2\)\$\]/,
+  );
+});
+
 test.run();

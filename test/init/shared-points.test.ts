@@ -67,6 +67,22 @@ test('a list of Dynamo names tomograms in its paths, not in its numbers', async 
   assert.match(config, /filter_value: "?rec_\{run_name\}/);
 });
 
+test('a motive list of STOPGAP for each run asks for its number, without which no row is read', async () => {
+  const columns = ['motl_idx', 'tomo_num', 'object', 'subtomo_num', 'halfset', 'orig_x', 'orig_y', 'orig_z'];
+  const more = ['score', 'x_shift', 'y_shift', 'z_shift', 'phi', 'psi', 'the', 'class'];
+  const header = [...columns, ...more].map((name) => `_${name}\n`).join('');
+  const content = files();
+  for (const [at, run] of runs.entries()) {
+    delete content[`site/picks/${run}.csv`];
+    content[`site/picks/${run}_motl.star`] =
+      `\ndata_stopgap_motivelist\n\nloop_\n${header}1 ${at + 7} 1 1 A 2 2 2 0.5 0 0 0 10 20 30 1\n`;
+  }
+  const { placeholders } = await composed(content);
+  const [wanted, ...others] = placeholders.filter(({ path }) => path.endsWith('filter_value'));
+  assert.match(wanted?.wanted ?? '', /^number of the run's tomogram in the table, such as '\{tomogram\}'/);
+  assert.equal(others, []);
+});
+
 test('motive lists in CSV are left out, with the columns of their coordinates', async () => {
   const content = files();
   for (const run of runs)

@@ -39,6 +39,19 @@ test('a picture that inflates to more than its pixels', async () => {
   );
 });
 
+test('a tilt range may be that of raw tilts that leave sections out', async () => {
+  const isTold = async (tilts: string, min: number, max: number) => {
+    const metadata = `${tiltSeries}/tiltseries_metadata.json`;
+    const range = all(setJson(metadata, 'tilt_range.min', min), setJson(metadata, 'tilt_range.max', max));
+    const report = await reportOf(all(editText(`${tiltSeries}/TS_A.rawtlt`, /[\s\S]*/, tilts), range));
+    return codesOf(report).includes('TILT_RANGE_WRONG');
+  };
+  assert.not(await isTold('-12.01\n0\n12\n', -12, 12));
+  assert.not(await isTold('-12\n0\n12\n', -24, 24));
+  assert.ok(await isTold('-12\n0\n12\n', -12, 24));
+  assert.ok(await isTold('-30\n-12\n0\n12\n30\n', -30, 30), 'as many as the mdoc has');
+});
+
 test('blank lines are one finding', async () => {
   const { findings } = await reportOf(editText(points, /\n/, '\n\n \n'));
   assert.equal(

@@ -171,7 +171,8 @@ function filterOf({ group, objectClass }: PlannedSource, { runs, lists, models }
     const isKnown = model !== undefined && more.length === 0 && !/[*?[]/.test(model);
     return { tomograms_path: !isKnown ? placeholder(wanted) : scalar(model, 'its points') };
   }
-  if (!isShared) return {};
+  // Its reader needs the number also in a list of one tomogram.
+  if (!isShared && facts?.sniffed.format !== 'stopgap_star') return {};
   if (numbering.includes(facts?.sniffed.format ?? '')) {
     const list = ownList([...lists], group.template);
     if (list === undefined || facts?.sniffed.format === 'stopgap_star')

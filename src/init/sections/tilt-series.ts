@@ -113,9 +113,10 @@ export function tiltSeriesSection(sources: readonly PlannedSource[], knowledge: 
   return list([entry(found, metadata)]);
 }
 
-/** Returns the frames section, with the literal `default` for runs whose frames were not deposited. */
+/** Returns the frames section, with the literal `default` for runs with an mdoc whose frames were not deposited. */
 export function frameSection(
   sources: readonly PlannedSource[],
+  mdocs: readonly PlannedSource[],
   knowledge: RunKnowledge,
   depth: number,
 ): YamlNode {
@@ -128,9 +129,12 @@ export function frameSection(
     ),
   });
   const shared = sources.some(({ group }) => group.files.some(({ run }) => run === null));
-  const having = new Set(sources.flatMap(({ group }) => group.files.flatMap(({ run }) => run ?? [])));
-  const lacking = shared ? [] : runs.filter((run) => !having.has(run));
-  const isLimited = having.size > 0 && lacking.length > 0;
+  const runsIn = (of: readonly PlannedSource[]) =>
+    new Set(of.flatMap(({ group }) => group.files.map(({ run }) => run)));
+  const [having, recorded] = [runsIn(sources), runsIn(mdocs)];
+  const isRecorded = (run: string) => recorded.size === 0 || recorded.has(null) || recorded.has(run);
+  const lacking = shared ? [] : runs.filter((run) => !having.has(run) && isRecorded(run));
+  const isLimited = lacking.length > 0 && lacking.length < runs.length;
   const notDeposited = literalSource([scalar('default')], { runs: isLimited ? lacking : null });
   const found = [
     ...(sources.length === 0 ? [] : groupedSources(sources, depth)),

@@ -2,7 +2,7 @@ import type { IssueText } from '../../base/issue.js';
 import { type JsonValue, numberAt, objectsAt, shapeAt, textAt } from '../../base/json-value.js';
 import { timeOf, withKeys } from '../../formats/mdoc-sections.js';
 import { fluxFault, oddSteps, outOfTime, tiltAxisFault } from '../../tree/metadata/acquisition-faults.js';
-import { isSameRange, oneDecimal } from '../../tree/metadata/derived-records.js';
+import { isSameRange, oneDecimal, rangeOf } from '../../tree/metadata/derived-records.js';
 import { implausible } from '../../tree/metadata/plausible-values.js';
 import type { TiltSeriesContext } from '../contexts/acquisition.js';
 import { type CheckResult, issue, type Maybe, mismatch, ofMetadata } from '../finding.js';
@@ -65,7 +65,7 @@ export const tiltSeriesRules = defineRules('tilt-series', defaults, [
   },
   {
     code: 'TILT_RANGE_WRONG',
-    title: 'The tilt range is that of the mdoc',
+    title: 'The tilt range is that of the mdoc, or of the raw tilts if they leave sections out',
     why: 'The range tells users how large the missing wedge is.',
     check: ofMetadata(tiltRange),
   },
@@ -221,7 +221,10 @@ function tiltRange(value: JsonValue, context: TiltSeriesContext): CheckResult {
   const max = numberAt(value, 'tilt_range', 'max');
   if (angles === null || min === null || max === null) return null;
   const [first, last] = [angles.at(0) ?? 0, angles.at(-1) ?? 0];
-  if (isSameRange({ min, max }, { min: first, max: last })) return null;
+  const kept = context.rawTilts.flatMap(({ value: tilts }) =>
+    tilts !== null && tilts.length < angles.length ? (rangeOf(tilts) ?? []) : [],
+  );
+  if ([{ min: first, max: last }, ...kept].some((range) => isSameRange({ min, max }, range))) return null;
   return issue(
     'tilt_range is not the range of the mdoc’s angles',
     `${min}° to ${max}°`,

@@ -70,6 +70,15 @@ export const programFolders: readonly LabFolder[] = [
     dropped(put, '1 2 3\n', `tomotwin/${run}_ribosome_uprightexport.coords`);
     put(`tomotwin/${run}_vault.coords`, '1 2 3\n', 'annotations');
   }),
+  folder('dual axis: tomograms of both axes beside their sum', ['cell_1', 'cell_2', 'cell_4'], (run, put) => {
+    for (const axis of ['a', 'b']) {
+      const isFirst = axis === 'a';
+      put(`${run}/${run}${axis}.st`, stack(), isFirst ? 'tiltseries' : null);
+      put(`${run}/${run}${axis}.rawtlt`, angles(), isFirst ? 'rawtilts' : null);
+      dropped(put, tomogram(), `${run}/${run}${axis}.rec`);
+    }
+    put(`${run}/sum.rec`, tomogram(), 'tomograms');
+  }),
   folder('EMAN2: segmentations beside tomograms', ['tomo_01', 'tomo_02', 'tomo_03'], (run, put) => {
     put(`rawtilts/${run}.st`, stack(), 'tiltseries');
     put(`mdoc/${run}.mdoc`, mdoc(), 'collection_metadata');

@@ -47,7 +47,7 @@ export const sideCarMutations: readonly Mutation[] = [
   {
     code: 'MDOC_SECTION_COUNT_WRONG',
     what: 'a section without a frame',
-    also: ['MDOC_SUBFRAMEPATH_MISSING', 'TILT_RANGE_WRONG'],
+    also: ['MDOC_SUBFRAMEPATH_MISSING'],
     change: editText(mdoc, /$/, '\n[ZValue = 5]\nTiltAngle = 36\nExposureTime = 1.2\n'),
   },
   {
@@ -84,7 +84,7 @@ export const sideCarMutations: readonly Mutation[] = [
   {
     code: 'TILT_STEP_WRONG',
     what: 'angles a degree apart',
-    also: ['MDOC_SECTION_COUNT_WRONG', 'MDOC_SUBFRAMEPATH_MISSING', 'TILT_RANGE_WRONG'],
+    also: ['MDOC_SECTION_COUNT_WRONG', 'MDOC_SUBFRAMEPATH_MISSING'],
     change: editText(
       mdoc,
       /$/,
