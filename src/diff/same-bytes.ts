@@ -1,7 +1,5 @@
-import pLimit from 'p-limit';
 import { isSameBytes } from '../base/collections.js';
-import { bareStorage } from '../storage/forwarding-storage.js';
-import type { ObjectInfo, RandomReader, Storage } from '../storage/storage.js';
+import type { RandomReader, Storage } from '../storage/storage.js';
 import type { Sides } from './change.js';
 import { readBoth } from './unreadable.js';
 
@@ -11,33 +9,21 @@ const blockBytes = 1024 * 1024;
 /** Bytes from which it pays to ask for the checksums of objects. */
 const largeFile = 1024 * 1024;
 
-/** Requests at once: each takes a while. */
-const ask = pLimit(16);
-
 /**
  * True if two object stores state that files are the same: by size and ETag, which is a digest of the bytes or unique,
- * or for large files by a checksum. False if they do not tell. What listings state alike the objects themselves are asked
- * for, since a listing may be older.
+ * or for large files by a checksum. False if they do not tell.
  */
-export async function isStoredAlike({ a, b }: Sides<Storage>, keys: readonly Sides<string>[]) {
-  if (!a.flat || !b.flat) return false;
-  for (const key of keys) if (!mayBeSame(await a.stat(key.a), await b.stat(key.b))) return false;
-  const bare = { a: bareStorage(a), b: bareStorage(b) };
-  const alike = await Promise.all(keys.map((key) => ask(() => isObjectAlike(bare, key))));
-  return alike.every(Boolean);
-}
-
-function mayBeSame(a: ObjectInfo | null, b: ObjectInfo | null): boolean {
-  if (a === null || b === null || a.size !== b.size) return false;
-  return a.size >= largeFile || (a.etag !== undefined && a.etag === b.etag);
-}
-
-async function isObjectAlike(storages: Sides<Storage>, key: Sides<string>): Promise<boolean> {
-  const [a, b] = await Promise.all([storages.a.stat(key.a), storages.b.stat(key.b)]);
-  if (!mayBeSame(a, b)) return false;
-  if (a?.etag !== undefined && a.etag === b?.etag) return true;
-  const digests = await Promise.all([storages.a.storedDigests?.(key.a), storages.b.storedDigests?.(key.b)]);
-  return digests[0]?.some((digest) => digests[1]?.includes(digest)) === true;
+export async function isStoredAlike(storages: Sides<Storage>, keys: readonly Sides<string>[]) {
+  if (!storages.a.flat || !storages.b.flat) return false;
+  for (const key of keys) {
+    const [a, b] = [await storages.a.stat(key.a), await storages.b.stat(key.b)];
+    if (a === null || a.size !== b?.size) return false;
+    if (a.etag !== undefined && a.etag === b.etag) continue;
+    if (a.size < largeFile) return false;
+    const digests = await Promise.all([storages.a.storedDigests?.(key.a), storages.b.storedDigests?.(key.b)]);
+    if (!digests[0]?.some((digest) => digests[1]?.includes(digest))) return false;
+  }
+  return true;
 }
 
 /**
