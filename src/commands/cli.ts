@@ -48,7 +48,7 @@ export function renderCommandHelp(command: TableCommandClass, format: ColorForma
   const widest = Math.max(0, ...options.map(([spelled]) => spelled.length));
   // Placeholders are explained before the exit status, which is the last paragraph.
   const [last, ...before] = details
-    .trimEnd()
+    .trim()
     .split(/\n\s*\n/)
     .reverse();
   const paragraphs = [...before.reverse(), ...explainPlaceholders(command.optionTable), last ?? ''];

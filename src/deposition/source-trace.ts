@@ -25,7 +25,7 @@ export interface SourceTrace {
   readonly warn?: Warn;
 }
 
-/** Number of files whose states are kept, so that memory does not grow with runs. */
+/** Number of files whose states are kept, the last used, so that memory does not grow with runs. */
 const mostSeen = 8192;
 
 function stateOf(facts: ObjectInfo | null): string {
@@ -90,7 +90,10 @@ export class SourceTraces {
 
   /** True if a file is as it was when it was first asked for; false too if it is not known how it was. */
   isAsSeen(key: string, facts: ObjectInfo | null): boolean {
-    return this.#seen.get(key) === stateOf(facts);
+    const state = this.#seen.get(key);
+    // A table of all runs was seen before the files of any.
+    if (state !== undefined) keepNewest(this.#seen, key, state, mostSeen);
+    return state === stateOf(facts);
   }
 }
 
