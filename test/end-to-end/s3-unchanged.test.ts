@@ -168,7 +168,7 @@ objectStoreSuite('a deposition from bucket to bucket', usualServer, (test) => {
         );
       const told = async () => {
         const { report } = await ingest(...options);
-        return report.warnings.filter(({ message }) => message.includes('half-made'));
+        return report.warnings.filter(({ message }) => message.includes('incomplete'));
       };
       assert.equal(await told(), []);
       assert.equal(await left(), [...unfinished, ...others, damaged].sort());
