@@ -18,7 +18,7 @@ export interface ObjectInfo {
   readonly modified: number;
   /** True for a symbolic link that leads out of the storage; reading it fails. */
   readonly leaves?: true;
-  /** Key of the file that a symbolic link leads to; absent if it is no link. */
+  /** Key of the file that a symbolic link leads to; absent if it is no link, or leads out of the storage. */
   readonly target?: string;
   /** Kind of an entry that is not a file; only if everything is listed. */
   readonly notAFile?: NotAFile;

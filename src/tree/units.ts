@@ -1,7 +1,7 @@
-import { inTurn } from '../base/collections.js';
 // Units of a tree: the parts that are read, checked and forgotten one after the other, so that memory does not
 // grow with the tree.
 
+import { inTurn } from '../base/collections.js';
 import { baseName, joinKey } from '../storage/keys.js';
 import type { DirectoryEntry, ObjectInfo, Storage } from '../storage/storage.js';
 import { collectionDirectory } from './layout/build-path.js';

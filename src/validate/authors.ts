@@ -29,10 +29,14 @@ export class Authors {
 
   /** Notes the authors of a file. Names or ORCIDs that it has several times are left out. */
   note({ value, path }: JsonContext): void {
-    const facts = objectsAt(value, 'authors').map(factsOf);
-    for (const [index, own] of facts.entries()) {
-      for (const { of, key, id, text } of own) {
-        if (facts.some((other, at) => at !== index && other.some((one) => one.of === of))) continue;
+    const authors = objectsAt(value, 'authors').map((author) => ({
+      name: textAt(author, 'name'),
+      facts: factsOf(author),
+    }));
+    for (const own of authors) {
+      for (const { of, key, id, text } of own.facts) {
+        const isAlso = ({ name, facts }: typeof own) => name === of || facts.some((fact) => fact.of === of);
+        if (authors.some((other) => other !== own && isAlso(other))) continue;
         const whose = JSON.stringify([numberAt(value, 'deposition_id'), of, key]);
         const files = getOrMake(
           getOrMake(this.#files, whose, () => new Map()),
@@ -71,10 +75,12 @@ function factsOf(author: JsonObject): Fact[] {
   return [...known, ...named.map(({ id }) => ({ of: id, key: 'name', id: initialsOf(name), text: name }))];
 }
 
-/** Returns the initials of the first and last word of a name, in either order: other names may be shortened or left out. */
+/** Returns the initials of given and family name, in either order: the names between may be shortened or left out. */
 function initialsOf(name: string): string {
   const words =
     name
+      // The family name may come first, with a comma.
+      .replace(/^([^,]*),(.*)$/, '$2 $1')
       .normalize('NFD')
       .toLowerCase()
       .match(/\p{L}[^\s,]*/gu) ?? [];

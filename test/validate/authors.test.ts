@@ -48,6 +48,8 @@ test('an ORCID has one name, which may be shortened, turned or written without a
     ['Wei Zhang', 'Zhang Wei'],
     ['Ángel Núñez', 'Angel Nunez'],
     ['Rivera, Ada', 'Ada Rivera'],
+    ['Vale, Ronald D.', 'Ron Vale'],
+    ['van der Berg, Anna', 'Anna van der Berg'],
   ] as const)
     assert.equal(named(one, other), [], other);
   assert.equal(named('Ada Rivera', 'Bo Rivera', 'Ada Rivera'), [
@@ -58,6 +60,24 @@ test('an ORCID has one name, which may be shortened, turned or written without a
       expected: 'Ada Rivera in 2 files',
     },
   ]);
+});
+
+test('of two people with one name in a file, only one with an ORCID, neither is compared', () => {
+  const authors = new Authors();
+  const noted = (path: string, ...people: readonly { readonly [key: string]: JsonValue }[]) => {
+    const place = { entity: 'dataset', dataset: null, run: null, kind: 'dataset_metadata' } as const;
+    authors.note({
+      ...place,
+      path,
+      size: 0,
+      value: { deposition_id: 1, authors: [...people] },
+      problem: null,
+    });
+  };
+  const name = 'Wei Zhang';
+  noted('a', { name, ORCID: '0000-0002-1825-0097' }, { name });
+  noted('b', { name, ORCID: '0000-0001-5109-3700' });
+  assert.equal(authors.different, []);
 });
 
 test('authors without a name are not taken for one', () => {

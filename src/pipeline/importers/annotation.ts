@@ -20,7 +20,6 @@ import { annotationPath, inputsOf, type ShapeImporter } from '../annotation/anno
 import { captionImporter } from '../annotation/caption-file.js';
 import { tomogramsFile } from '../annotation/input-points.js';
 import { alignedExtent, maskImporter, tomogramHeaders } from '../annotation/mask-file.js';
-
 import { meshImporter } from '../annotation/mesh-file.js';
 import { pointImporter } from '../annotation/point-file.js';
 import type { IngestContext } from '../context.js';

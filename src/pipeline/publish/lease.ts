@@ -50,7 +50,7 @@ export class Lease {
   /** Set once what the ingest before left unfinished is removed. */
   areLeftoversGone = false;
   #number = 0;
-  /** When it was last known to be held, in milliseconds of the clock, which also runs while a machine sleeps. */
+  /** When its last renewal began, in milliseconds of the clock, which also runs while a machine sleeps. */
   #known = Date.now();
   #isOver = false;
   #timer: NodeJS.Timeout | null = null;
@@ -105,23 +105,24 @@ export class Lease {
   /** Renews the lease now, so that `signal` is aborted if another ingest has taken over. Never fails. */
   check(): Promise<void> {
     // A failed renewal is tried again at the next interval, which also finds whoever took over meanwhile.
-    this.#renewal = this.#renewal.then(() => this.#renew()).catch(() => undefined);
-    return this.#renewal;
+    return this.#renewInTurn().catch(() => undefined);
   }
 
   /**
    * Fails with Superseded if another ingest has taken over the run: it is asked for if this process stood still for so
-   * long that one may have.
+   * long that one may have. Fails with a StorageError if that cannot be known.
    */
   async confirm(): Promise<void> {
-    if (this.#isLate) await this.check();
+    if (this.#isLate) await this.#renewInTurn();
     this.signal.throwIfAborted();
   }
 
   /** Releases the run. Never fails: a leftover lease becomes stale. */
   async release(): Promise<void> {
     await this.leave();
-    await this.#drop();
+    // Whoever took over may have ended meanwhile, and a third one may have the number.
+    const holder = this.signal.aborted ? await this.#read(this.#number).catch(() => null) : this.#record;
+    if (holder !== 'gone' && holder?.id === this.#record.id) await this.#drop();
   }
 
   /** Ends like a killed ingest: the next one inherits the run, and what must be removed of it. Never fails. */
@@ -136,7 +137,14 @@ export class Lease {
     return Date.now() - this.#known > this.#times.limit / 2;
   }
 
+  #renewInTurn(): Promise<void> {
+    const renewal = this.#renewal.then(() => this.#renew());
+    this.#renewal = renewal.catch(() => undefined);
+    return renewal;
+  }
+
   async #renew(): Promise<void> {
+    const asked = Date.now();
     const last = (await this.#numbers()).at(-1) ?? 0;
     if (this.#isOver) return;
     // Whoever took over may have ended meanwhile, and numbers begin anew.
@@ -147,11 +155,12 @@ export class Lease {
         return;
       }
     }
-    this.#known = Date.now();
     await this.#storage.put(
       this.#path(),
       formatLease({ ...this.#record, renewed: new Date().toISOString() }),
     );
+    // Not before: others count from the last renewal that they see.
+    this.#known = asked;
   }
 
   /**

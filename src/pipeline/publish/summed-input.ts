@@ -5,8 +5,9 @@ import type { Digest } from '../../storage/digest-algorithm.js';
 import { ForwardingStorage } from '../../storage/forwarding-storage.js';
 import type { RandomReader, Storage } from '../../storage/storage.js';
 
-/** Number of files whose sums an ingest keeps: those of the runs at work; a check keeps those of a tree, in about 50 MB, until it compares them. */
+/** Number of files whose sums an ingest keeps: those of the runs at work. */
 const keptFiles = 1024;
+/** A check keeps those of a tree, in about 50 MB, until it compares them. */
 export const keptOfTree = 2 ** 16;
 /** Largest number of bytes that are read to complete a sum: headers, and what follows the samples. */
 const readAgain = 1024 * 1024;

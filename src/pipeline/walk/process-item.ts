@@ -13,7 +13,6 @@ import { entities } from '../../tree/entities/entity-type.js';
 import type { IngestContext } from '../context.js';
 import { hasData, type Importer, metadataPath } from '../importer.js';
 import { finishedData, obsoleteForms } from '../publish/finished-data.js';
-
 import { publishDocument, stampMetadata, withoutMissingReferences } from '../publish/publish-document.js';
 import { reconcile, removeObsolete } from '../publish/reconcile.js';
 import type { ItemRecord } from './events.js';

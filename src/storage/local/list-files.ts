@@ -10,9 +10,9 @@ const batch = 64;
 
 /**
  * Yields every file below a directory, ascending by key; `directory` is its key below `root`. A link that leads out of
- * the root is listed as a file and not followed, so that opening it fails; other links have their `target`. With `isEverything`, entries that are not
- * files, and files and directories that the file system refuses, are listed too, with size 0. Else fails with a
- * StorageError about what is refused; `location` names it.
+ * the root is listed as a file and not followed, so that opening it fails; other links have their `target`. With
+ * `isEverything`, entries that are not files, and files and directories that the file system refuses, are listed too,
+ * with size 0. Else fails with a StorageError about what is refused; `location` names it.
  */
 export async function* listFiles(
   root: string,

@@ -1,6 +1,7 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { StorageError } from '../../../src/base/errors.js';
@@ -14,6 +15,14 @@ const test = suite('leases of runs');
 
 const times = { interval: 10, limit: 200 };
 const leases = leaseDirectory('10801');
+
+async function rejects(work: Promise<unknown>, kind: typeof StorageError | typeof Superseded): Promise<void> {
+  const error = await work.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  assert.instance(error, kind);
+}
 
 /** Leaves a lease as another process does. */
 async function leave(root: string, name: string, facts: Record<string, unknown>): Promise<void> {
@@ -174,6 +183,35 @@ test('whoever asks hears at once that a run was lost', () =>
     await leave(root, 'TS_001.2', {});
     await lease.check();
     assert.instance(lease.signal.reason, Superseded);
+    await lease.release();
+  }));
+
+/** Never renews by itself in a test, and counts as late after 20 ms. */
+const late = { interval: 600_000, limit: 40 };
+
+test('whoever lost a run to one that has ended leaves the lease of a third with the same number', () =>
+  inTemporaryDirectory(async (root) => {
+    const lease = await takeLease(createLocalStorage(root), '10801', 'TS_001', late);
+    await leave(root, 'TS_001.1', { id: 'third' });
+    await pause(late.limit);
+    await rejects(lease.confirm(), Superseded);
+    await lease.release();
+    assert.match(await readFile(join(root, leases, 'TS_001.1'), 'utf8'), 'third');
+  }));
+
+test('a lease that cannot be renewed is asked for before each change', () =>
+  inTemporaryDirectory(async (root) => {
+    const storage = createLocalStorage(root);
+    const lease = await takeLease(storage, '10801', 'TS_001', late);
+    await lease.confirm();
+    storage.put = async () => {
+      throw new StorageError('no-space', 'the disk is full');
+    };
+    await pause(late.limit);
+    await lease.check();
+    await rejects(lease.confirm(), StorageError);
+    await leave(root, 'TS_001.2', {});
+    await rejects(lease.confirm(), Superseded);
     await lease.release();
   }));
 
