@@ -74,7 +74,7 @@ export async function glob(
     const start = literalStart(segment);
     const listing = await listings.listing(directory, start);
     if (isDeep && !isLast) await descend(directory, index + 1);
-    const found = listing.startingWith(start).filter(({ name }) => accepts(name));
+    const found = listing.startingWith(start, accepts);
     await Promise.all(
       found.map(async ({ name, kind }) => {
         const key = joinKey(directory, name);

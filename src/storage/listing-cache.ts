@@ -35,12 +35,13 @@ export class Listing {
     );
   }
 
-  /** Returns the entries whose names begin with `prefix`, by binary search. */
-  startingWith(prefix: string): readonly SizedEntry[] {
+  /** Returns the entries whose names begin with `prefix`, by binary search, and are accepted. */
+  startingWith(prefix: string, accepts: (name: string) => boolean = () => true): readonly SizedEntry[] {
     const found: SizedEntry[] = [];
     for (let index = this.#firstNotBefore(prefix); index < this.#facts.length; index++) {
       if (!this.#names.startsWith(prefix, this.#ends[index - 1])) break;
-      found.push(this.#entry(index));
+      // Entries are made of accepted names only: a pattern of each run may look through the frames of all.
+      if (accepts(this.#name(index))) found.push(this.#entry(index));
     }
     return found;
   }

@@ -24,6 +24,13 @@ test('gives the names that begin with some letters', () => {
   assert.equal(namesWith('zz'), []);
 });
 
+test('gives those of them that are accepted', () => {
+  const asked: string[] = [];
+  const found = listing.startingWith('TS_1', (name) => asked.push(name) > 0 && name !== 'TS_10');
+  assert.equal(found, [file('TS_1'), file('TS_10_a')]);
+  assert.equal(asked, ['TS_1', 'TS_10', 'TS_10_a']);
+});
+
 test('finds one name; a file rather than a directory', () => {
   assert.equal(listing.find('both'), { name: 'both', kind: 'file', size: 7 });
   assert.is(listing.find('TS_'), null);
