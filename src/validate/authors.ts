@@ -83,6 +83,10 @@ function initialsOf(name: string): string {
       .replace(/^([^,]*),(.*)$/, '$2 $1')
       .normalize('NFD')
       .toLowerCase()
+      .replaceAll(/[øœłđðæ]/g, (letter) => plainLetters[letter] ?? letter)
       .match(/\p{L}[^\s,]*/gu) ?? [];
   return [words.at(0)?.[0] ?? '', words.at(-1)?.[0] ?? ''].sort().join('');
 }
+
+/** Letters that have no accent to take off, and how names are written without them. */
+const plainLetters: Readonly<Record<string, string>> = { ø: 'o', œ: 'o', ł: 'l', đ: 'd', ð: 'd', æ: 'a' };

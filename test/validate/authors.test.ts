@@ -47,6 +47,7 @@ test('an ORCID has one name, which may be shortened, turned or written without a
     ['Danielle A Grotjahn', 'Danielle A. Grotjahn'],
     ['Wei Zhang', 'Zhang Wei'],
     ['Ángel Núñez', 'Angel Nunez'],
+    ['Øyvind Łukasik', 'Oyvind Lukasik'],
     ['Rivera, Ada', 'Ada Rivera'],
     ['Vale, Ronald D.', 'Ron Vale'],
     ['van der Berg, Anna', 'Anna van der Berg'],
