@@ -67,6 +67,9 @@ function isRicher(one: ExaminedGroup, other: ExaminedGroup): boolean {
   return runsOf(other).every((run) => runs.has(run));
 }
 
+/** Directories and names of masks that IsoNet makes; `isonet/membrane_mask.mrc` is of an object in what it corrected. */
+const ofIsoNet = /isonet[-_]?masks?(?![a-z])|isonet[^/]*\/(?:.*\/)?masks?\//i;
+
 /** True for masks of IsoNet, after their directories or the list (`rlnMaskName`) that gives them to tomograms. */
 function isWorkMask({ files, facts }: ExaminedGroup, judged: readonly JudgedGroup[]): boolean {
   if ([...facts.values()].every(({ volume }) => volume === null)) return false;
@@ -75,7 +78,7 @@ function isWorkMask({ files, facts }: ExaminedGroup, judged: readonly JudgedGrou
     lists.filter((text) => /_rlnMaskName\b/.test(text)).flatMap((text) => text.split(/\s+/)),
   );
   const names = new Set([...masks].map(baseName));
-  return files.every(({ file: { path, name } }) => names.has(name) || /isonet.*masks?(?![a-z])/i.test(path));
+  return files.every(({ file: { path, name } }) => names.has(name) || ofIsoNet.test(path));
 }
 
 /** True if a group has the motive lists of a later iteration of PEET. */

@@ -19,7 +19,8 @@ export function recordedTilts(text: string, path: string, run: string): Recorded
   // Most files are no tables of RELION.
   if (!text.includes(nominal) || !text.endsWith('\n')) return null;
   try {
-    const rows = relionTilts([{ text, path }], [[nominal]], { run })?.rows ?? [];
+    const { rows = [] } = relionTilts([{ text, path }], [[nominal]], { run }) ?? {};
+    if (rows.length === 0) return null;
     const tilts = rows.map((row) => ({
       angle: row.number(nominal) ?? 0,
       dose: row.optional('rlnMicrographPreExposure'),

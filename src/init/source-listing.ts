@@ -1,4 +1,4 @@
-import { compareNaturally, groupBy } from '../base/collections.js';
+import { compareNaturally, countBy, groupBy } from '../base/collections.js';
 import { baseName, parentKey } from '../storage/keys.js';
 import type { Storage } from '../storage/storage.js';
 import { isZarrDocument } from '../volume/zarr/group-metadata.js';
@@ -32,11 +32,19 @@ export async function listSource(
     else sizes.set(key, size);
   }
   onListed(listed);
+  const named = countBy([...sizes.keys(), ...zarrs.keys()].map(stemOf));
   for (const [path, target] of targets) {
     const [from, to] = [zarrIn(path) ?? path, zarrIn(target) ?? target];
     const among = zarrIn(path) === null ? sizes : zarrs;
-    if (from !== to && among.has(to) && among.delete(from))
-      ignored.push({ path: from, reason: `link to ${to}, which is used` });
+    if (from === to || !among.has(from) || !among.has(to)) continue;
+    // A link may give a file the name of its run, which others have.
+    const isBetter = (named.get(stemOf(from)) ?? 0) > (named.get(stemOf(to)) ?? 0);
+    const [used, left] = isBetter ? [from, to] : [to, from];
+    among.delete(left);
+    ignored.push({
+      path: left,
+      reason: isBetter ? `${used}, a link to it, is used` : `link to ${used}, which is used`,
+    });
   }
   const refined = job === undefined ? newestParticles(ignored.map(({ path }) => path)) : [];
   for (const path of refined) sizes.set(path, (await storage.stat(path))?.size ?? 0);
@@ -55,6 +63,11 @@ export async function listSource(
     ...[...zarrs].map(([path, size]) => sourceFile(path, size, true)),
   ].sort((a, b) => (a.path < b.path ? -1 : 1));
   return { files, ignored: ignored.filter(({ path }) => !inZarr(path) && !refined.includes(path)) };
+}
+
+/** Returns the name in a path before its first point. */
+function stemOf(path: string): string {
+  return baseName(path).replace(/\..*$/, '');
 }
 
 /** Returns the OME-Zarr that a path is in, by its name; null for none. */

@@ -103,14 +103,22 @@ test('a mask of all objects is an annotation of each, beside files of several us
   const masks = config.matchAll(
     /SemanticSegmentationMask:\n.*\n +mask_label: (\d) .*\n.*\n +glob_string: (.*)\n/g,
   );
-  const glob = 'overlay/ExperimentRuns/{run_name}/Segmentations/8.000_net_2_all-multilabel.zarr';
+  const glob = '{run_name}/Segmentations/8.000_net_2_all-multilabel.zarr';
   assert.equal(
     [...masks].map(([, ...found]) => found),
     [
-      ['5', glob],
-      ['7', glob],
+      ['5', `overlay/ExperimentRuns/${glob}`],
+      ['7', `overlay/ExperimentRuns/${glob}`],
     ],
   );
+  // INPUT is the overlay, whose files are all in one directory.
+  const overlay = Object.entries(files as Record<string, string | Uint8Array>).flatMap(([path, content]) =>
+    path.startsWith('overlay/') ? [[path.slice('overlay/'.length), content] as const] : [],
+  );
+  const alone = await composed(Object.fromEntries(overlay), { entry });
+  assert.match(alone.config, 'source_prefix: ExperimentRuns');
+  assert.is(alone.config.split(`mask_label: `).length, 3);
+  assert.is(alone.config.split(`glob_string: '${glob}'`).length, 3);
 });
 
 test('runs are the directories of the project, whatever numbers are in other names', async () => {

@@ -76,6 +76,10 @@ test('tables of tilt series say what no mdoc does', async () => {
   const later = await composed(filesWith((text) => text.replace(/^1@.*\n/m, '')));
   assert.match(later.config, 'total_flux: FILL_IN');
   assert.match(later.config, /min: -6\n +max: 6\n/);
+  // A table without rows says nothing: the refined tilts count.
+  const empty = filesWith((text) => text.replaceAll(/^\d@.*\n/gm, ''));
+  for (const run of ['TS_1', 'TS_2']) empty[`imod/${run}.tlt`] = '-4\n-2\n0\n2\n';
+  assert.match((await composed(empty)).config, /min: -4\n +max: 2\n/);
 });
 
 test('files of the job that wrote the list come before others, and particles keep their places', async () => {

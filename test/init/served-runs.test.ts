@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { symlink } from 'node:fs/promises';
+import { mkdir, rename, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -39,16 +39,43 @@ test('a file that a link leads to again is used once', async () => {
   try {
     await symlink('volumes', join(directory, 'site', 'newest'));
     await symlink('../volumes/lam_1_rec.mrc', join(directory, 'site', 'picks', 'best.mrc'));
-    const { listing, sources } = await survey(await openStorage(directory, {}));
+    const { listing, sources, unused } = await survey(await openStorage(directory, {}));
     const used = sources.flatMap(({ group }) => group.files.map(({ file }) => file.path));
     assert.equal(
       used.filter((path) => /newest|best/.test(path)),
       [],
     );
     assert.is(used.filter((path) => path.startsWith('site/volumes/')).length, 6);
-    const { reason } = listing.ignored.find(({ path }) => path === 'site/newest/lam_10_rec.mrc') ?? {};
-    assert.is(reason, 'link to site/volumes/lam_10_rec.mrc, which is used');
+    const reasonOf = (wanted: string) => unused.find(({ path }) => path === wanted)?.reason;
+    assert.is(reasonOf('site/newest/lam_10_rec.mrc'), 'link to site/volumes/lam_10_rec.mrc, which is used');
+    assert.is(reasonOf('site/picks/best.mrc'), 'link to site/volumes/lam_1_rec.mrc, which is used');
     assert.is(listing.ignored.length, 7);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+});
+
+test('a link that gives a file the name of its run is used in place of the file', async () => {
+  const directory = await treeOf(files());
+  const names = { lam_1: 'apple', lam_2: 'pear', lam_10: 'plum' };
+  try {
+    await mkdir(join(directory, 'site', 'recorded'));
+    for (const [run, name] of Object.entries(names)) {
+      const stack = join(directory, 'site', 'stacks', `${run}.st`);
+      await rename(stack, join(directory, 'site', 'recorded', `${name}.st`));
+      await symlink(`../recorded/${name}.st`, stack);
+    }
+    const { runs, sources, unused } = await survey(await openStorage(directory, {}));
+    assert.equal(runs, ['lam_1', 'lam_10', 'lam_2']);
+    const stacks = sources.filter(({ section }) => section === 'tiltseries');
+    assert.equal(
+      stacks.flatMap(({ group }) => group.files.map(({ file, run }) => [file.path, run])).sort(),
+      runs.map((run) => [`site/stacks/${run}.st`, run]),
+    );
+    assert.is(
+      unused.find(({ path }) => path === 'site/recorded/plum.st')?.reason,
+      'site/stacks/lam_10.st, a link to it, is used',
+    );
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }

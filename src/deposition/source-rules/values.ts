@@ -29,7 +29,7 @@ export const valueRules = defineSourceRules('source-values', undefined, [
     code: 'SOURCE_FLUX_OF_FRAMES',
     severity: 'warning',
     title: 'The total flux counts all frames of the sections',
-    why: 'A flux of less than 30 e/Å² and 0.8 e/Å² a section is that of a usual tilt series if it is multiplied by the frames of a section: some programs state the dose of one frame.',
+    why: 'A flux of less than 30 e/Å² and 0.8 e/Å² a section is that of a usual tilt series, of up to 300 e/Å², if it is multiplied by the frames of a section: some programs state the dose of one frame.',
     fix: 'Multiply total_flux, and dose_rate of the frames, by the frames of a section; leave them if the dose was that low.',
     checks: { tiltseries: fluxOfFrames },
   },
@@ -85,6 +85,8 @@ function numberFaults(numbers: readonly StatedNumber[]): SourceFault[] {
 
 /** e/Å² below which a tilt series, and a section, have an unusually low dose. */
 const low = { flux: 30, section: 0.8 };
+/** The largest usual dose of a tilt series in e/Å²: EER files have hundreds of frames, whose dose nobody states. */
+const mostFlux = 300;
 
 function fluxOfFrames({ numbers, mdoc }: TiltSeriesFacts): SourceCheckResult {
   const flux = numbers.find(({ quantity }) => quantity === 'total_flux');
@@ -92,7 +94,8 @@ function fluxOfFrames({ numbers, mdoc }: TiltSeriesFacts): SourceCheckResult {
   const frames = median(sections.flatMap(({ NumSubFrames }) => NumSubFrames ?? [])) ?? 0;
   if (flux === undefined || flux.value === 0 || flux.value >= low.flux || frames < 3) return null;
   const whole = flux.value * frames;
-  if (flux.value >= low.section * sections.length || whole < low.section * sections.length) return null;
+  const least = low.section * sections.length;
+  if (flux.value >= least || whole < least || whole > mostFlux) return null;
   const found = `${sixDigits(flux.value)} e/Å² in ${sections.length} sections of ${frames} frames`;
   const expected = `about ${sixDigits(whole)} e/Å², if this is the dose of one frame a section`;
   return { ...placeOf(flux), message: 'the total flux may be that of single frames', found, expected };

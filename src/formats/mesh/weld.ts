@@ -49,14 +49,23 @@ export class PointTable<Numbers extends Float64Array<ArrayBuffer> | Uint32Array<
 
   /** Returns the bucket of a point, or the free one for it. */
   #bucketOf(x: number, y: number, z: number): number {
-    const points = this.#points;
     const mask = this.#buckets.length - 1;
     for (let bucket = this.#hash(x, y, z) & mask; ; bucket = (bucket + 1) & mask) {
       const known = this.#buckets[bucket]!;
-      const at = 3 * known;
-      if (known === free || (points.at(at) === x && points.at(at + 1) === y && points.at(at + 2) === z))
-        return bucket;
+      if (known === free || this.#isPoint(3 * known)) return bucket;
     }
+  }
+
+  /** True if the point that was hashed last is the one at an index. */
+  #isPoint(at: number): boolean {
+    const points = this.#points;
+    const point = this.#point;
+    // NaN equals itself: many distinct points of one hash would take hours before NaN is reported.
+    return (
+      Object.is(points.at(at), point[0]) &&
+      Object.is(points.at(at + 1), point[1]) &&
+      Object.is(points.at(at + 2), point[2])
+    );
   }
 
   #hash(x: number, y: number, z: number): number {

@@ -1,14 +1,16 @@
 import { compareNaturally } from '../../base/collections.js';
 import { isMultilabel } from '../../formats/source-description.js';
 import type { Entry } from '../entries.js';
-import { type PlannedSource, shownTemplate } from '../plan-sources.js';
+import type { PlannedSource } from '../plan-sources.js';
 
 /**
  * Returns a source for each class of the boxes of EMAN2 or objects of DeepFinder, whose files have several, and for each
  * object in a mask of all objects of a copick project.
  */
 export function oneOfEachClass(source: PlannedSource, entry: Entry): PlannedSource[] {
-  const objects = isMultilabel(shownTemplate(source.group.template)) ? labelledObjects(source, entry) : [];
+  // The template is below the prefix, which may hold the directory of the runs.
+  const isOfAll = source.group.files.every(({ file }) => isMultilabel(file.path));
+  const objects = isOfAll ? labelledObjects(source, entry) : [];
   if (objects.length > 0) return objects;
   const names = [...source.group.facts.values()].flatMap(({ classes }) => classes);
   const classes = [...new Set(names)].sort(compareNaturally);

@@ -203,7 +203,7 @@ function sourcesOf(planned: PlannedSource, place: SourcePlace): YamlNode[] {
   const { spacings, mesh } = place;
   const { group, finder, onlyRuns } = planned;
   const { byName } = spacings;
-  const isOfCopick = isInCopick(shownTemplate(group.template), 'Meshes');
+  const isOfCopick = group.files.every(({ file }) => isInCopick(file.path, 'Meshes'));
   const shape = shapeOf(factsOf(group.facts), filterOf(planned, place), isOfCopick);
   const own = group.files.map(({ run }) => run);
   const having = [...byName].flatMap(([name, of]) =>

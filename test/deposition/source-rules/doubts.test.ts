@@ -97,7 +97,7 @@ test('a total flux that is the dose of one frame a section', () => {
     '12.3 e/Å² in 41 sections of 10 frames',
     'about 123 e/Å², if this is the dose of one frame a section',
   ]);
-  // A usual dose, many sections of a low one, single images, and a dose that is low with all frames.
+  // A usual dose, many sections of a low one, single images, a dose that is low with all frames, and frames of EER.
   const fine = [
     fault(123, 10),
     fault(60, 6, 121),
@@ -105,8 +105,9 @@ test('a total flux that is the dose of one frame a section', () => {
     fault(12.3, 1),
     fault(2, 5),
     fault(0, 10),
+    fault(25, 245),
   ];
-  assert.equal(fine, [null, null, null, null, null, null]);
+  assert.equal(fine, Array(7).fill(null));
 });
 
 test('a mesh off by its binning has the factors that bring it inside', () => {

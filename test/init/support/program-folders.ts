@@ -30,6 +30,7 @@ export const programFolders: readonly LabFolder[] = [
       put(`isonet/deconv/${run}_rec.mrc`, tomogram(), 'tomograms');
       dropped(put, mask(), `isonet/mask/${run}_rec_mask.mrc`, `denoising/areas/${run}_area.mrc`);
       put(`masks/${run}_membrane_mask.mrc`, mask(), 'annotations');
+      put(`isonet/segmented/${run}_actin_mask.mrc`, mask(), 'annotations');
       dropped(put, mask(), `membrain/${run}_rec_scores.mrc`);
       put(`membrain/${run}_rec.mrc_MemBrain_seg_v10_alpha.ckpt_segmented.mrc`, mask(), 'annotations');
       put(`picks/ribosome/${run}.csv`, points(), 'annotations');
