@@ -25,6 +25,7 @@ export async function readAlignmentFiles(item: Item, context: SourceContext): Pr
     stackTilts: texts.some(({ path }) => path.endsWith('.star')) ? await stackTiltsOf(item, context) : null,
     run: ancestor(item, 'run')?.name ?? null,
     compatible: context.options.compatible,
+    decoded: context.decoded,
   });
 }
 

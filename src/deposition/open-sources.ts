@@ -62,6 +62,7 @@ export async function openSources(request: SourceRequest): Promise<SourceContext
       (item) => readObjectTable(storageOf(item, context), item.files[0] ?? ''),
     ),
     knownTables: createKnownTables(),
+    decoded: new Map(),
   };
   const checks = createSourceChecks(context);
   const found = findOnce(context, knownRuns);

@@ -90,11 +90,10 @@ export async function readOtherTilts<Facts>(item: Item, context: SourceContext, 
 export async function readCtf<Facts>(item: Item, context: SourceContext, read: SideCarReader<Facts>) {
   const [table] = await context.find('ctf', item);
   const format = table === undefined ? null : ctfFormat(table);
-  const run = ancestor(item, 'run')?.name ?? null;
+  const { decoded, options } = context;
+  const choice = { run: ancestor(item, 'run')?.name ?? null, compatible: options.compatible, decoded };
   return read(table, 'the CTF table', (text, path) =>
-    format === null
-      ? null
-      : parseRecordedCtf(text, format, path, { run, compatible: context.options.compatible }),
+    format === null ? null : parseRecordedCtf(text, format, path, choice),
   );
 }
 

@@ -1,5 +1,6 @@
 import { getOrMake } from '../base/collections.js';
 import type { Issue } from '../base/issue.js';
+import type { JsonObject } from '../base/json-value.js';
 import type { KnownTables } from '../formats/points/point.js';
 import type { ListingCache } from '../storage/listing-cache.js';
 import type { Storage } from '../storage/storage.js';
@@ -80,6 +81,8 @@ export interface SourceContext {
   objectTable(item: Item): Promise<ObjectTable>;
   /** Where the rows of each run are in tables that runs share. */
   readonly knownTables: KnownTables;
+  /** The document of many runs that was decoded last, by its text. */
+  readonly decoded: Map<string, JsonObject>;
   readonly warn: Warn;
 }
 

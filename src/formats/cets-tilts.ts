@@ -21,13 +21,13 @@ export function isCetsWith(text: string, key: string): boolean {
   return isJsonWith(text, 'regions', key);
 }
 
-/** The last data set of several regions: all runs of a deposition may be in one, which is decoded once. */
-const newest = new Map<string, JsonObject>();
-
-function decoded({ text, path }: NamedText): JsonObject {
-  const known = newest.get(text) ?? decodeJson(new TextEncoder().encode(text), path, pickLimits);
+/** Returns a data set. The last one of several regions is kept: all runs of a deposition may be in it. */
+function documentOf({ text, path }: NamedText, { decoded }: RunChoice): JsonObject {
+  const known = decoded?.get(text) ?? decodeJson(new TextEncoder().encode(text), path, pickLimits);
   const document = isJsonObject(known) ? known : {};
-  return objectsAt(document, 'regions').length < 2 ? document : keepNewest(newest, text, document, 1);
+  if (decoded !== undefined && objectsAt(document, 'regions').length > 1)
+    keepNewest(decoded, text, document, 1);
+  return document;
 }
 
 /**
@@ -35,7 +35,7 @@ function decoded({ text, path }: NamedText): JsonObject {
  * where the run has it for itself. Fails with a FormatError as `cetsTilts` does.
  */
 export function cetsOfRun(file: NamedText, choice: RunChoice): string | null {
-  const document = isCetsWith(file.text, 'regions') ? decoded(file) : {};
+  const document = isCetsWith(file.text, 'regions') ? documentOf(file, choice) : {};
   if (objectsAt(document, 'regions').length < 2) return null;
   const { annotations: _, ...region } = cetsTilts(file, choice).region;
   return JSON.stringify({ ...document, regions: [region] });
@@ -46,14 +46,20 @@ export function cetsOfRun(file: NamedText, choice: RunChoice): string | null {
  * the tilt series that this names, else of the first. Fails with a FormatError if no region is called like the run; if
  * that is unknown, unless there is one region.
  */
-export function cetsTilts({ text, path }: NamedText, { run = null }: RunChoice) {
-  const regions = objectsAt(decoded({ text, path }), 'regions');
+export function cetsTilts(file: NamedText, choice: RunChoice) {
+  const { run = null } = choice;
+  const regions = objectsAt(documentOf(file, choice), 'regions');
   const own = run === null ? regions : regions.filter((each) => textAt(each, 'id') === run);
   const [region, ...more] = own;
   if (region === undefined || more.length > 0) {
     const ids = regions.map((each) => textAt(each, 'id') ?? '');
     const expected = run === null ? 'one region' : `a region with the id ${run}`;
-    throw fileError('the data set does not name this run', path, expected, nameSome(ids, 5) || 'no regions');
+    throw fileError(
+      'the data set does not name this run',
+      file.path,
+      expected,
+      nameSome(ids, 5) || 'no regions',
+    );
   }
   const [alignment = null] = objectsAt(region, 'alignments');
   const series = objectsAt(region, 'tilt_series');

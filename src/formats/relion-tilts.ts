@@ -1,4 +1,5 @@
 import { fileError } from '../base/errors.js';
+import type { JsonObject } from '../base/json-value.js';
 import { countOf, nameSome } from '../base/messages.js';
 import { baseName } from '../storage/keys.js';
 import { sameTomogram } from './points/row-filter.js';
@@ -37,6 +38,8 @@ export interface RunChoice {
   readonly isPublished?: boolean;
   /** `portal`: ignore exclude lists of dual-axis series, SEC of AreTomo and ranges of views, as the portal does. */
   readonly compatible?: 'none' | 'portal';
+  /** Keeps a document of many runs, by its text, so that it is decoded once. */
+  readonly decoded?: Map<string, JsonObject>;
 }
 
 /**

@@ -1,35 +1,21 @@
 import { createHash } from 'node:crypto';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type IngestOptions, ingest } from '../../src/api/ingest.js';
-import { openMemoryBucket } from '../support/kill-points/memory-bucket.js';
-import { assertWhole, inBucket } from '../support/kill-points/places.js';
-import { inTemporaryDirectory } from '../support/temporary-directory.js';
-import { makeTinyDeposition, type TinyDeposition, tinyEpoch } from '../support/tiny-deposition.js';
+import { assertWhole, withVersions } from '../support/kill-points/places.js';
+import { tinyEpoch } from '../support/tiny-deposition.js';
 
 /** Changes at which the first ingest stands still; with `CRYOET_STOPS=all` every one. */
 const { CRYOET_STOPS: wanted = '5' } = process.env;
 const now = () => new Date(Number(tinyEpoch) * 1000);
 
 test('an ingest that stood still while another took over its run removes nothing of what that has published', () =>
-  inTemporaryDirectory(async (directory) => {
-    const [old, other] = [
-      await makeTinyDeposition(`${directory}/old`, { seed: 1 }),
-      await makeTinyDeposition(`${directory}/other`, { seed: 7 }),
-    ];
-    process.env.AWS_ACCESS_KEY_ID ??= 'test';
-    process.env.AWS_SECRET_ACCESS_KEY ??= 'test';
-    const bucket = await openMemoryBucket();
-    const place = inBucket(bucket, directory);
-    const usual = { ...place.options, jobs: 1, memory: 256, spaceCheck: false, filter: ['run=TS_002'] };
-    const ingestOf = ({ config, input }: TinyDeposition, options: IngestOptions = {}) =>
-      ingest({ config, input, output: place.output, options: { ...usual, ...options }, now });
-    const first = () => ingestOf(old, { import: ['tomogram'] });
+  withVersions(async ({ old, other, bucket, place, ingestOf }) => {
+    const first = () => ingestOf(old, { import: ['tomogram'] }, { now });
     const elsewhere = { endpointUrl: bucket.endpoint.replace('127.0.0.1', 'localhost') };
-    const second = () => ingestOf(other, { import: ['tomogram'], noResume: true, ...elsewhere });
+    const second = () => ingestOf(other, { import: ['tomogram'], noResume: true, ...elsewhere }, { now });
     const clock = Date.now;
     try {
-      assertWhole(await ingestOf(other));
+      assertWhole(await ingestOf(other, {}, { now }));
       const restore = await place.keep();
       bucket.holdAt(Number.POSITIVE_INFINITY, async () => undefined);
       await first();
@@ -82,7 +68,6 @@ test('an ingest that stood still while another took over its run removes nothing
       assert.equal(mistakes, []);
     } finally {
       Date.now = clock;
-      await bucket.close();
     }
   }));
 

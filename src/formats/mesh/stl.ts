@@ -9,8 +9,9 @@ const headerBytes = 84;
 const facetBytes = 50;
 
 /**
- * Reads an STL file, whose facets share no vertices: equal ones are joined at once. Its size decides whether it is binary, since binary files may begin with `solid` too. Fails with
- * a FormatError if it is neither binary nor text, or a facet is incomplete.
+ * Reads an STL file, whose facets share no vertices: equal ones are joined at once. Its size decides whether it is
+ * binary, since binary files may begin with `solid` too. Fails with a FormatError if it is neither binary nor text, or a
+ * facet is incomplete.
  */
 export const parseStl: MeshFormat['read'] = async (bytes, path, _name, pause) => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -18,8 +18,8 @@ const copiesAtATime = 4;
 
 /**
  * Copies every planned output from its source, byte for byte; of a CETS data set of many runs the region of this one,
- * which describes the item. After a failure starts no further copy; waits for the
- * running ones, then fails with the first error.
+ * which describes the item. After a failure starts no further copy; waits for the running ones, then fails with the
+ * first error.
  */
 export async function copyOutputs(
   item: Item,
@@ -30,10 +30,10 @@ export async function copyOutputs(
   const source = storageOf(item, context);
   const total = outputs.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
   const limit = pLimit(copiesAtATime);
-  const run = ancestor(item, 'run')?.name ?? null;
+  const choice = { run: ancestor(item, 'run')?.name ?? null, decoded: context.decoded };
   const regionIn = async (from: string): Promise<Uint8Array | null> => {
     const at = source.location(from);
-    const own = cetsOfRun({ path: at, text: decodeText(await source.get(from, textLimit), at) }, { run });
+    const own = cetsOfRun({ path: at, text: decodeText(await source.get(from, textLimit), at) }, choice);
     return own === null ? null : new TextEncoder().encode(own);
   };
   let bytesWritten = 0;

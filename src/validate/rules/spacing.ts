@@ -126,7 +126,7 @@ export const spacingRules = defineRules('spacing', { severity: 'error', needs: [
     code: 'SPACING_NOT_MULTIPLE',
     on: 'tiltseries',
     title: 'A tilt series’ pixel spacing is a multiple of its frames’',
-    why: 'Frames are binned by whole numbers on the way to a tilt series, or by a fraction that binning_from_frames or the sizes of the images tell; anything else is a wrong number in one of them.',
+    why: 'Frames are binned by whole numbers on the way to a tilt series, or by a fraction that binning_from_frames states or by which the images are smaller; anything else is a wrong number in one of them.',
     fix: 'Correct pixel_spacing in the configuration, or the frames’ headers.',
     check: ofMetadata(pixelSpacingMultiple),
   },

@@ -107,6 +107,7 @@ export function makeContext(
     checks: { ofItem: async () => [], ofFacts: () => [] },
     objectTable: (item) => readObjectTable(storageOf(item, context), item.files[0] ?? ''),
     knownTables: createKnownTables(),
+    decoded: new Map(),
     volumeHeader: unused('volume header'),
     lines: lineWork(new KernelPool()),
     objectCounts: new ObjectCounts(),

@@ -2,12 +2,14 @@ import { existsSync, linkSync, mkdirSync, readdirSync } from 'node:fs';
 import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
-import type { IngestOptions } from '../../../src/api/ingest.js';
+import { type IngestOptions, type IngestRequest, ingest } from '../../../src/api/ingest.js';
 import type { IngestReport } from '../../../src/pipeline/walk/ingest-report.js';
 import { processMark } from '../../../src/storage/local/process-mark.js';
 import { isPartialName } from '../../../src/storage/partial-name.js';
+import { inTemporaryDirectory } from '../temporary-directory.js';
+import { makeTinyDeposition, type TinyDeposition } from '../tiny-deposition.js';
 import { killedAt } from './killed-at.js';
-import type { MemoryBucket } from './memory-bucket.js';
+import { type MemoryBucket, openMemoryBucket } from './memory-bucket.js';
 import { type Published, readPublished } from './read-published.js';
 
 /** Where trees are published, by work that can be ended before each of its changes. */
@@ -105,6 +107,39 @@ export function inBucket(bucket: MemoryBucket, directory: string): Place {
       return changes;
     },
   };
+}
+
+/** Two versions of a deposition, and ingests of one of their runs into a bucket. */
+interface Versions {
+  readonly old: TinyDeposition;
+  readonly other: TinyDeposition;
+  readonly bucket: MemoryBucket;
+  readonly place: Place;
+  ingestOf(
+    version: TinyDeposition,
+    options?: IngestOptions,
+    more?: Partial<Pick<IngestRequest, 'signal' | 'now'>>,
+  ): Promise<IngestReport>;
+}
+
+/** Makes two versions of a deposition and a bucket for `work`, and removes them afterwards. */
+export async function withVersions(work: (versions: Versions) => Promise<void>): Promise<void> {
+  await inTemporaryDirectory(async (directory) => {
+    const old = await makeTinyDeposition(`${directory}/old`, { seed: 1 });
+    const other = await makeTinyDeposition(`${directory}/other`, { seed: 7 });
+    process.env.AWS_ACCESS_KEY_ID ??= 'test';
+    process.env.AWS_SECRET_ACCESS_KEY ??= 'test';
+    const bucket = await openMemoryBucket();
+    const place = inBucket(bucket, directory);
+    const usual = { ...place.options, jobs: 1, memory: 256, spaceCheck: false, filter: ['run=TS_002'] };
+    const ingestOf: Versions['ingestOf'] = ({ config, input }, options = {}, more = {}) =>
+      ingest({ config, input, output: place.output, options: { ...usual, ...options }, ...more });
+    try {
+      await work({ old, other, bucket, place, ingestOf });
+    } finally {
+      await bucket.close();
+    }
+  });
 }
 
 /** Asserts that an ingest failed nowhere and that no metadata name a file that is not there. */
