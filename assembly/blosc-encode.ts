@@ -5,9 +5,12 @@ import { isZero } from './zero';
 
 const TOUCHED_ROWS: usize = 16;
 
+/** Bytes of the length before each stream. */
+const LENGTH: usize = 4;
+
 /**
- * One Blosc block from rows of samples of 1, 2 or 4 bytes. `scratch` has room for the block and 32 bytes behind and 8 before it, `target` for
- * the block, 4 bytes a stream and 32 more. Returns the bytes written.
+ * One Blosc block from rows of samples of 1, 2 or 4 bytes. `scratch` has room for the block and 32 bytes behind it, `target` for the block,
+ * 4 bytes a stream and 32 more, and 8 bytes before it. Returns the bytes written.
  */
 export function encodeBlock(
   source: usize,
@@ -19,12 +22,23 @@ export function encodeBlock(
   target: usize,
   split: bool,
 ): usize {
-  const bytes = rows * rowBytes;
-  gather(source, stride, rows, rowBytes, typeSize, scratch);
-  if (!split) return encodeStream(scratch, bytes, target);
-  const plane = bytes / typeSize;
+  const streams: usize = split ? typeSize : 1;
+  const bytes = (rows * rowBytes) / streams;
+  // Streams that do not shrink, such as mantissas, lie in their place already if those before do not either.
+  const apart = split ? LENGTH : 0;
+  gather(source, stride, rows, rowBytes, typeSize, target + LENGTH, apart);
   let out = target;
-  for (let b: usize = 0; b < typeSize; b++) out += encodeStream(scratch + b * plane, plane, out);
+  for (let stream: usize = 0; stream < streams; stream++) {
+    const from = target + LENGTH + stream * (bytes + LENGTH);
+    let size = compressLz4(from, bytes, scratch, bytes);
+    if (size > 0) memory.copy(out + LENGTH, scratch, size);
+    else {
+      size = bytes;
+      if (out + LENGTH < from) memory.copy(out + LENGTH, from, size);
+    }
+    store<u32>(out, <u32>size);
+    out += LENGTH + size;
+  }
   return out - target;
 }
 
@@ -37,10 +51,10 @@ export function shuffleRows(
   typeSize: usize,
   target: usize,
 ): void {
-  gather(source, stride, rows, rowBytes, typeSize, target);
+  gather(source, stride, rows, rowBytes, typeSize, target, 0);
 }
 
-/** The rows shuffled without gaps; bytes behind the last whole sample of a single row follow unshuffled. */
+/** The rows shuffled, planes `apart` bytes apart; bytes behind the last whole sample of a single row follow unshuffled. */
 function gather(
   source: usize,
   stride: usize,
@@ -48,9 +62,10 @@ function gather(
   rowBytes: usize,
   typeSize: usize,
   target: usize,
+  apart: usize,
 ): void {
   const columns = rowBytes / typeSize;
-  const plane = rows * columns;
+  const plane = rows * columns + apart;
   const last = source + (rows - 1) * stride;
   // Behind a small volume a block is padding only, which need not be shuffled.
   let used = rows;
@@ -66,18 +81,7 @@ function gather(
     else memory.copy(to, source, rowBytes);
     source += stride;
   }
-  const whole = plane * typeSize;
+  const whole = rows * columns * typeSize;
   const rest = rows * rowBytes - whole;
   if (rest > 0) memory.copy(target + whole, last + columns * typeSize, rest);
-}
-
-/** Length and LZ4 block, or the bytes as they are when they do not shrink. */
-function encodeStream(source: usize, bytes: usize, target: usize): usize {
-  let size = compressLz4(source, bytes, target + 4, bytes);
-  if (size == 0) {
-    memory.copy(target + 4, source, bytes);
-    size = bytes;
-  }
-  store<u32>(target, <u32>size);
-  return 4 + size;
 }
