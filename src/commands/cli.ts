@@ -112,17 +112,36 @@ const tableCommands = [
 /** The commands of the program, for help, completion and usage errors. */
 export const commands: readonly TableCommandClass[] = tableCommands;
 
-/** Creates the program with the commands that begin with `word`: to register all takes a while. */
-export function createCli(enableColors: boolean, word: string | null = null): Cli<CliContext> {
+/**
+ * Creates the program: with all commands, or with those that a command line can mean, and the options that it names.
+ * To register all takes a while.
+ */
+export function createCli(enableColors: boolean, args: readonly string[] | null = null): Cli<CliContext> {
   const cli = new TableCli({
     binaryLabel: 'cryoet-ingest',
     binaryName: 'cryoet',
     binaryVersion: toolVersion,
     enableColors,
   });
-  const named = tableCommands.filter(({ paths }) => word === null || paths.some(([first]) => first === word));
-  for (const command of [...named, Builtins.HelpCommand, Builtins.VersionCommand]) cli.register(command);
+  const registered =
+    args === null
+      ? tableCommands
+      : tableCommands
+          .filter(({ paths: [[first]] }) => first === args[0])
+          .map((command) => withOptionsOf(command, args));
+  for (const command of [...registered, Builtins.HelpCommand, Builtins.VersionCommand]) cli.register(command);
   return cli;
+}
+
+function withOptionsOf(command: (typeof tableCommands)[number], args: readonly string[]) {
+  const typed = new Set(args.flatMap((arg) => [arg.replace(/=.*/s, ''), arg.replace(/^--no-/, '--')]));
+  return class extends command {
+    constructor() {
+      super();
+      for (const field of Object.keys(this))
+        if (field.startsWith('--') && !typed.has(field)) Reflect.deleteProperty(this, field);
+    }
+  };
 }
 
 /** Help texts by the words of the command; that of the program has none. */

@@ -13,13 +13,12 @@ export { helpTexts } from './cli.js';
 /** Runs a command line in this process and returns the exit status; 2 for arguments that no command accepts. */
 export async function runCli(args: readonly string[], context: Partial<BaseContext> = {}): Promise<number> {
   const streams = { ...Cli.defaultContext, ...context, commands, typed: args };
-  const asked = helpAsked(args) ?? args;
-  const [word = ''] = asked;
-  // `cryoet help COMMAND` needs every command.
-  const cli = createCli(showsColors(streams.stdout), word === 'help' ? null : word);
+  const help = helpAsked(args) ?? (args[0] === 'help' ? args : null);
+  const asked = joinNegativeNumbers(help ?? args);
+  const cli = createCli(showsColors(streams.stdout), help === null ? asked : null);
   let command: Command<CliContext>;
   try {
-    command = cli.process(joinNegativeNumbers(asked), streams);
+    command = cli.process(asked, streams);
   } catch {
     // The tables of the commands explain a mistake better than clipanion's own messages.
     const { message, command, hint } = explainMistake(args);
