@@ -63,10 +63,15 @@ interface NodeModule22 {
   enableCompileCache(directory: string): unknown;
 }
 
-/** Loads the modules of a directory, whose compiled code is in one file. */
+interface CompiledModule {
+  readonly text: string;
+  readonly code: Uint8Array;
+}
+
+/** Loads the modules of a directory, whose text and compiled code are in one file: to read a hundred takes longer. */
 class CompiledModules {
-  readonly #kept: Map<string, Uint8Array>;
-  readonly #scripts = new Map<string, Script>();
+  readonly #kept: Map<string, CompiledModule>;
+  readonly #scripts = new Map<string, { readonly text: string; readonly script: Script }>();
   readonly #loaded = new Map<string, { exports: unknown }>();
   #isNew = false;
   /** The `require` of the modules. */
@@ -95,13 +100,12 @@ class CompiledModules {
     const module = { exports: {}, importModule: (name: string) => import(name) };
     this.#loaded.set(name, module);
     const filename = join(this.directory, name);
-    const cachedData = this.#kept.get(name);
-    const script = new Script(
-      `(function(exports,require,module,__filename){${readFileSync(filename, 'utf8')}\n})`,
-      { filename, ...(cachedData === undefined ? {} : { cachedData }) },
-    );
+    const kept = this.#kept.get(name);
+    const text =
+      kept?.text ?? `(function(exports,require,module,__filename){${readFileSync(filename, 'utf8')}\n})`;
+    const script = new Script(text, { filename, ...(kept === undefined ? {} : { cachedData: kept.code }) });
     this.#kept.delete(name);
-    this.#scripts.set(name, script);
+    this.#scripts.set(name, { text, script });
     if (script.cachedDataRejected !== false) this.#isNew = true;
     script.runInThisContext()(module.exports, this.load, module, filename);
     return module.exports;
@@ -110,7 +114,8 @@ class CompiledModules {
   #keep(): void {
     if (!prepare(dirname(this.file))) return;
     const compiled = new Map(this.#kept);
-    for (const [name, script] of this.#scripts) compiled.set(name, script.createCachedData());
+    for (const [name, { text, script }] of this.#scripts)
+      compiled.set(name, { text, code: script.createCachedData() });
     const unfinished = `${this.file}.${process.pid}`;
     try {
       writeFileSync(unfinished, serialize(compiled), { mode: 0o600 });
@@ -122,10 +127,10 @@ class CompiledModules {
 }
 
 /** Reads a file of this user. Returns an empty map for another user's file, whose code must not be run. */
-function readOwn(file: string): Map<string, Uint8Array> {
+function readOwn(file: string): Map<string, CompiledModule> {
   try {
     if (statSync(file).uid !== (process.getuid?.() ?? 0)) return new Map();
-    return deserialize(readFileSync(file)) as Map<string, Uint8Array>;
+    return deserialize(readFileSync(file)) as Map<string, CompiledModule>;
   } catch {
     return new Map();
   }
