@@ -11,7 +11,7 @@ declare const build: string;
 
 /** Modules of Node.js that nearly every command uses, and those that an ingest uses too. */
 const usedByMost = ['crypto', 'fs/promises', 'perf_hooks', 'timers/promises', 'tty'];
-const usedByIngest = ['worker_threads', 'zlib'];
+const usedByIngest = ['assert', 'child_process', 'worker_threads', 'zlib'];
 
 let isOutputLost = false;
 surviveClosedOutput([process.stdout, process.stderr], ({ message }) => {
