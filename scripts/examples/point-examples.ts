@@ -171,7 +171,7 @@ export const formatExamples: Readonly<Record<string, FormatExample>> = {
   },
   cets: {
     required:
-      'regions with tomograms and annotations that have origin3D in the physical frame of their source_tomogram_id',
+      'regions with tomograms and annotations that have origin3D in a frame of their source_tomogram_id',
     unit: 'Å',
     origin: 'where the transformations of the tomogram say',
     example: `${JSON.stringify({

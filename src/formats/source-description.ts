@@ -129,15 +129,16 @@ function acquisitionOf(region: JsonObject): Record<string, number> {
   });
 }
 
-/** Returns the points of a region whose annotation ids name it. */
+/** Returns the points of a region. Ids that do not name it have it before them: they may be those of another region. */
 function describedPoints(region: JsonObject): DescribedPoints[] {
   const run = textAt(region, 'id') ?? '';
   return cetsPoints(region).flatMap((annotation) => {
     const [id, voxelSize] = [textAt(annotation, 'id'), cetsTomogram(region, annotation)?.voxelSize];
-    if (id === null || voxelSize === undefined || run === '' || !id.startsWith(run)) return [];
+    if (id === null || voxelSize === undefined || run === '') return [];
     const name = textAt(annotation, 'name') ?? id;
     const isOriented = Array.isArray(annotation.matrix3D);
-    return [{ id: `{run_name}${id.slice(run.length)}`, name, isOriented, voxelSize }];
+    const ofRun = id.startsWith(run) ? id.slice(run.length) : `/${id}`;
+    return [{ id: `{run_name}${ofRun}`, name, isOriented, voxelSize }];
   });
 }
 

@@ -123,10 +123,11 @@ test('CETS: points that the document has itself are annotations', async () => {
       {
         id: `${id}_t`,
         path: `${id}.mrc`,
-        coordinate_transformations: [{ sequence: [{}, { scale: [8, 8, 8] }] }],
+        coordinate_transformations: [{ transformation_type: 'scale', scale: [8, 8, 8] }],
       },
     ],
     annotations: [
+      { id: 'lipids', source_tomogram_id: `${id}_t`, origin3D: [] },
       { id: `${id}_8_ann_1`, name: 'ribosome', source_tomogram_id: `${id}_t`, origin3D: [], matrix3D: [] },
       { id: `${id}_8_ann_2`, name: 'vault', source_tomogram_id: `${id}_t`, origin3D: [] },
       { id: `${id}_mask`, source_tomogram_id: `${id}_t`, path: 'a.zarr' },
@@ -146,6 +147,7 @@ test('CETS: points that the document has itself are annotations', async () => {
       ),
     ].map(([, ...found]) => found),
     [
+      ['Point', '{run_name}/lipids', '8'],
       ['OrientedPoint', '{run_name}_8_ann_1', '8'],
       ['Point', '{run_name}_8_ann_2', '8'],
     ],

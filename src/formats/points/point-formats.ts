@@ -204,7 +204,8 @@ export const pointFormats: readonly PointFormat[] = [
   },
   {
     name: 'cets',
-    description: 'Points of a CETS data set (JSON), in Å; the filter is the id of an annotation.',
+    description:
+      'Points of a CETS data set (JSON), in Å; the filter is the id of an annotation, REGION/ID where regions share it.',
     types: ['point', 'orientedPoint'],
     isInAngstrom: true,
     options: ['binning', 'filter'],
