@@ -7,6 +7,7 @@ import { bytesOf } from '../formats/byte-source.js';
 import { headOfBytes } from '../formats/file-head.js';
 import { parseImodModel } from '../formats/imod-model.js';
 import { type Mdoc, parseMdoc } from '../formats/mdoc.js';
+import { meshFormats } from '../formats/mesh/mesh-formats.js';
 import { micrographColumn, readOptics } from '../formats/points/optics.js';
 import { relion4, relion5, relion31 } from '../formats/points/star-layout.js';
 import { decodeText, fields, parseFinite } from '../formats/text.js';
@@ -50,7 +51,7 @@ export interface FileFacts {
   readonly isOriented: boolean | null;
   /** Å of the pixels in which points are given, one for each size; empty if the file does not say. */
   readonly pixelSizes: readonly number[];
-  /** Classes of boxes of EMAN2 and of objects of DeepFinder, by which a filter selects them. */
+  /** Classes of boxes of EMAN2 and of objects of DeepFinder, by which a filter selects them, or names of meshes. */
   readonly classes: readonly string[];
   /** First 64 KiB of a text; empty for binary files. */
   readonly text: string;
@@ -58,7 +59,7 @@ export interface FileFacts {
   readonly fault: string | null;
 }
 
-/** Size limit in bytes of mdocs, and of points whose end counts, which are read whole. */
+/** Size limit in bytes of mdocs, and of points and meshes whose end counts, which are read whole. */
 const largestWhole = 16 * 1024 * 1024;
 const wholePoints = ['mod', 'eman2_json', 'deepfinder_xml'];
 const unread = {
@@ -120,6 +121,12 @@ async function factsOfFile(storage: Storage, { path, size }: SourceFile): Promis
           pixelSizes: await pixelSizesOf(sniffed.format, facts.text, path),
           classes: classesOf(sniffed.format, whole),
         };
+      }
+      case 'mesh': {
+        const { names } = meshFormats.find(({ name }) => name === sniffed.format) ?? {};
+        if (names === undefined || size > largestWhole) return facts;
+        const named = await names(await reader.read(0, size), path);
+        return { ...facts, classes: [...new Set(named)].filter((name) => name !== '') };
       }
       default:
         return facts;

@@ -163,7 +163,7 @@ function filterOf({ group, objectClass }: PlannedSource, { runs, lists, models }
         `${objectClass ?? ''}@ and ${tomogramWanted(`'${objectClass ?? ''}@{tomogram}'`)}`,
       ),
     };
-  if (objectClass !== undefined) return { filter_value: scalar(objectClass, 'its class in the file') };
+  if (objectClass !== undefined) return { filter_value: scalar(objectClass, 'its name in the file') };
   if (facts?.sniffed.format === 'peet_motl') {
     const wanted = 'model (.mod) with the points, such as PEET/{run_name}.mod';
     const beside = models.filter((path) => parentKey(path) === parentKey(shownTemplate(group.template)));
@@ -256,7 +256,7 @@ function shapeOf(facts: FileFacts | null, filter: ShapeOptions = {}, isInAngstro
       name: isGroup ? 'TriangularMeshGroup' : 'TriangularMesh',
       options: {
         file_format: scalar(format),
-        name: isGroup ? placeholder('name of the mesh in the file') : null,
+        name: isGroup ? (filter.filter_value ?? placeholder('name of the mesh in the file')) : null,
       },
       at(spacing, ratio) {
         if (isInAngstrom && spacing !== null)
