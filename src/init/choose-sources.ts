@@ -1,7 +1,9 @@
 import { groupBy } from '../base/collections.js';
+import type { Location } from '../formats/points/point.js';
 import { baseName } from '../storage/keys.js';
 import type { ExaminedGroup, JudgedGroup } from './classify-group.js';
 import { type PlannedSource, runsOf, shownTemplate, type UnusedFile } from './plan-sources.js';
+import { pickExtensions } from './read-facts.js';
 import { runHole } from './run-matcher.js';
 import { countTopic, tokensOf } from './vocabulary.js';
 
@@ -54,17 +56,29 @@ function isOfWarp({ template }: ExaminedGroup, judged: readonly JudgedGroup[]): 
   return /(?:^|\/)tiltstack\//.test(template) && judged.some(isWarp);
 }
 
-/** Formats that crYOLO and TomoTwin write their picks in, each in a directory of its own or with the same name. */
-const pickFormats = ['coords', 'star', 'cbox'];
-
 /** True if a group has the picks of another in a format that says more of them. */
 function isRicher(one: ExaminedGroup, other: ExaminedGroup): boolean {
-  const rank = ({ extension }: ExaminedGroup) => pickFormats.indexOf(extension);
+  const rank = ({ extension }: ExaminedGroup) => pickExtensions.indexOf(extension);
   const nameOf = ({ template }: ExaminedGroup) =>
     template.replace(/_uprightexport|\.\w+$/g, '').replace(/(?<=^|\/)(?:cbox|coords|star)\w*(?=\/)/gi, '');
   if (rank(other) === -1 || rank(one) <= rank(other) || nameOf(one) !== nameOf(other)) return false;
   const runs = new Set(runsOf(one));
-  return runsOf(other).every((run) => runs.has(run));
+  return runsOf(other).every((run) => runs.has(run)) && !isOfOtherPicker(one, other);
+}
+
+/** True if most of the first points of a file are nowhere in the file of the same run in another group. */
+function isOfOtherPicker(one: ExaminedGroup, other: ExaminedGroup): boolean {
+  const placesOf = ({ files, facts }: ExaminedGroup, wanted: string | null) =>
+    files.flatMap(({ file, run }) => (run === wanted ? (facts.get(file.path)?.places ?? []) : []));
+  return other.files.some(({ run }) => {
+    const [all, few] = [placesOf(one, run), placesOf(other, run).slice(0, 16)];
+    const apart = few.filter((place) => !all.some((each) => isWithin(1, each, place)));
+    return all.length > 0 && apart.length * 2 > few.length;
+  });
+}
+
+function isWithin(voxels: number, a: Location, b: Location): boolean {
+  return [a.x - b.x, a.y - b.y, a.z - b.z].every((difference) => Math.abs(difference) <= voxels);
 }
 
 /** Directories and names of masks that IsoNet makes; `isonet/membrane_mask.mrc` is of an object in what it corrected. */

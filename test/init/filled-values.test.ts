@@ -146,11 +146,14 @@ test('each name in files of several meshes is an annotation of the runs that hav
     ['vesicle', 'hff/{run_name}.hff', '[^(?:lam_1|lam_10)$]'],
     ['Cell wall', 'amira/{run_name}.surf', undefined],
   ]);
-  assert.equal(unused.find(({ path }) => path === 'site/broken/lam_2_wall.surf'), {
-    path: 'site/broken/lam_2_wall.surf',
-    reason:
-      'site/broken/lam_2_wall.surf at byte 35: the vertices are cut short: expected 17 bytes or more, found 7',
-  });
+  assert.equal(
+    unused.find(({ path }) => path === 'site/broken/lam_2_wall.surf'),
+    {
+      path: 'site/broken/lam_2_wall.surf',
+      reason:
+        'site/broken/lam_2_wall.surf at byte 35: the vertices are cut short: expected 17 bytes or more, found 7',
+    },
+  );
   assert.equal(
     issues.filter(({ severity, message }) => severity === 'error' && !/placeholder/.test(message)),
     [],

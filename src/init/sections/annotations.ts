@@ -43,8 +43,8 @@ interface Shape {
 /** An annotation: groups of one name, of different shapes or of different runs. */
 interface Annotation {
   readonly sources: PlannedSource[];
-  /** Runs by shape; null: a table of all runs. */
-  readonly shapes: Map<string, Set<string | null>>;
+  /** Runs by kind of content; null: a table of all runs. */
+  readonly kinds: Map<string, Set<string | null>>;
 }
 
 /** The facts that the sources of an annotation depend on. */
@@ -112,20 +112,20 @@ export function annotationSection(
 function groupShapes(sources: readonly PlannedSource[]): Annotation[] {
   const byStem = new Map<string, Annotation[]>();
   for (const source of sources) {
-    const { name } = shapeOf(factsOf(source.group.facts));
+    const { kind } = annotationShapes[shapeOf(factsOf(source.group.facts)).name].content;
     const runs = source.group.files.map(({ run }) => run);
     const known = getOrMake(byStem, source.group.template.replace(/\.[^./]*$/, ''), () => []);
     const isFree = (taken: ReadonlySet<string | null>) =>
       !taken.has(null) && runs.every((run) => run !== null && !taken.has(run));
-    const open = known.find(({ shapes }) => isFree(shapes.get(name) ?? new Set()));
-    const annotation: Annotation = open ?? { sources: [], shapes: new Map() };
+    const open = known.find(({ kinds }) => isFree(kinds.get(kind) ?? new Set()));
+    const annotation: Annotation = open ?? { sources: [], kinds: new Map() };
     if (open === undefined) known.push(annotation);
     annotation.sources.push(source);
-    for (const run of runs) getOrMake(annotation.shapes, name, () => new Set<string | null>()).add(run);
+    for (const run of runs) getOrMake(annotation.kinds, kind, () => new Set<string | null>()).add(run);
   }
   const annotations = [...byStem.values()].flat();
-  for (const { sources: of, shapes } of annotations) {
-    if (of.length === shapes.size) continue;
+  for (const { sources: of, kinds } of annotations) {
+    if (of.length === kinds.size) continue;
     // What finds files of one shape is told apart by its runs.
     for (const [at, source] of of.entries())
       of[at] = { ...source, onlyRuns: source.onlyRuns ?? runsOf(source.group) };

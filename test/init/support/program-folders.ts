@@ -65,11 +65,14 @@ export const programFolders: readonly LabFolder[] = [
     put(`stacks/${run}.mdoc`, mdoc(), 'collection_metadata');
     put(`tomo/${run}_8.00Apx.mrc`, tomogram(), 'tomograms');
     put(`cryolo/CBOX/${run}.cbox`, boxes, 'annotations');
-    dropped(put, '1 2 3\n', `cryolo/COORDS/${run}.coords`);
-    dropped(put, pick, `cryolo/STAR/${run}.star`);
+    dropped(put, '3 3 2\n', `cryolo/COORDS/${run}.coords`);
+    dropped(put, pick.replace(/\S+ \S+ \S+\s*$/, '3 3 2\n'), `cryolo/STAR/${run}.star`);
     put(`tomotwin/${run}_ribosome.cbox`, boxes, 'annotations');
-    dropped(put, '1 2 3\n', `tomotwin/${run}_ribosome_uprightexport.coords`);
+    dropped(put, '3 3 2\n', `tomotwin/${run}_ribosome_uprightexport.coords`);
     put(`tomotwin/${run}_vault.coords`, '1 2 3\n', 'annotations');
+    // Two pickers gave their files one name.
+    put(`both/${run}.coords`, '7 2 3\n8 2 3\n', 'annotations');
+    put(`both/${run}.star`, pick, 'annotations');
   }),
   folder('dual axis: tomograms of both axes beside their sum', ['cell_1', 'cell_2', 'cell_4'], (run, put) => {
     for (const axis of ['a', 'b']) {
