@@ -37,8 +37,8 @@ test('picks of two programs under one name are two annotations, those of one pro
   };
   assert.equal(await annotationsOf('1.4 2 3 0 9 0\n2 3 4.2 0 9 0\n'), [['picks-1', 'relion3_star']]);
   assert.equal(await annotationsOf('30 10 20 0 9 0\n9 9 9 0 9 0\n'), [
-    ['picks-1', 'coords'],
-    ['picks-2', 'relion3_star'],
+    ['picks-1', 'relion3_star'],
+    ['picks-2', 'coords'],
   ]);
 });
 
