@@ -52,8 +52,13 @@ export function planSources(judged: readonly JudgedGroup[], index: PathIndex, de
     }
     const { section } = verdict;
     const isOfNone = group.files.every(({ run }) => run === null);
-    if (isOfNone && onePerRun.includes(section) && ofRuns.has(section)) {
-      leaveOut(group, 'of no run, while runs have their own');
+    if (isOfNone && onePerRun.includes(section) && (ofRuns.has(section) || group.files.length > 1)) {
+      leaveOut(
+        group,
+        ofRuns.has(section)
+          ? 'of no run, while runs have their own'
+          : 'several of no run, while a run has one',
+      );
       continue;
     }
     const [filled, empty] = split(group, ({ file }) => file.size > 0);

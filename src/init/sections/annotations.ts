@@ -270,12 +270,16 @@ function shapeOf(facts: FileFacts | null, filter: ShapeOptions = {}, isInAngstro
     const labels = facts?.volume?.labels ?? [];
     const [label = 1] = labels;
     const isInstances = labels.length > 1 || (labels.length === 0 && (facts?.volume?.range?.max ?? 1) > 1);
+    const { sampleType = '', range = null } = facts?.volume ?? {};
+    // The statistics of its header and its voxels, which are no labels, are those of probabilities.
+    const isGraded = labels.length === 0 && sampleType.startsWith('float') && (range?.max ?? 2) <= 1;
     const several = 'if its labels are objects of different names, give each a SemanticSegmentationMask';
     return {
       name: isInstances ? 'InstanceSegmentationMask' : 'SemanticSegmentationMask',
       options: {
         file_format: scalar(facts?.volume?.format ?? 'auto', isInstances ? several : undefined),
-        mask_label: isInstances ? null : scalar(label, 'value of the voxels that count'),
+        mask_label: isInstances || isGraded ? null : scalar(label, 'value of the voxels that count'),
+        threshold: isGraded ? scalar(0.5, 'assumed: voxels with this value or a higher one count') : null,
         rescale: scalar(true, 'to the size of the tomogram, where it differs'),
       },
     };
