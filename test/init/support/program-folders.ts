@@ -128,6 +128,17 @@ export const programFolders: readonly LabFolder[] = [
       put(`${run}/${run}_bin4.mrc`, tomogram(), 'tomograms');
     },
   ),
+  folder(
+    'mdocs that name neither runs nor their files',
+    ['TS_01', 'TS_02', 'TS_03'],
+    (run, put) => {
+      put(`stacks/${run}.st`, stack(), 'tiltseries');
+      put(`tomograms/${run}_rec.mrc`, tomogram(), 'tomograms');
+    },
+    (put) => {
+      dropped(put, mdoc(), 'mdocs/gridsquare_x.mdoc', 'mdocs/gridsquare_y.mdoc');
+    },
+  ),
   folder('EMAN2: segmentations beside tomograms', ['tomo_01', 'tomo_02', 'tomo_03'], (run, put) => {
     put(`rawtilts/${run}.st`, stack(), 'tiltseries');
     put(`mdoc/${run}.mdoc`, mdoc(), 'collection_metadata');
