@@ -1,10 +1,11 @@
 """Reads files of the field without any code of this project, for scripts/public-files.ts.
 
 Takes a path a line, and prints a JSON object a line: the facts of the file, {} for a file that it cannot read. It needs
-numpy; mrcfile, tifffile and PIL are used where they are installed.
+numpy; mrcfile, tifffile, PIL and yaml are used where they are installed.
 """
 
 import bz2
+import csv
 import gzip
 import json
 import re
@@ -102,6 +103,23 @@ def segmentation(text):
     return {"segments": found}
 
 
+def triangles(name, data):
+    """Triangles of a mesh: a polygon of n corners has n - 2."""
+    if name.endswith(".stl"):
+        (count,) = struct.unpack_from("<I", data, 80)
+        return count if len(data) == 84 + 50 * count else data.count(b"endfacet")
+    if name.endswith(".obj"):
+        return sum(len(line.split()) - 3 for line in data.decode("latin-1").splitlines() if line.startswith("f "))
+    match = re.search(rb"^POLYGONS (\d+) (\d+)", data, re.M)
+    cells, numbers = int(match[1]), int(match[2])
+    # Version 5 of the format lists one offset more than it has cells, and the corners without their number.
+    return numbers - 2 * (cells - 1) if b"\nOFFSETS" in data else numbers - 3 * cells
+
+
+def keys(document):
+    return {"keys": list(document) if isinstance(document, dict) else []}
+
+
 def facts(path):
     with open(path, "rb") as file:
         data = file.read()
@@ -141,6 +159,23 @@ def facts(path):
         return {"count": len(rows), "low": places.min(0).tolist(), "high": places.max(0).tolist()}
     if name.endswith(".sff"):
         return segmentation(text)
+    if name.endswith((".stl", ".obj", ".vtk")):
+        return {"triangles": triangles(name, inner)}
+    if name.endswith((".yaml", ".yml")):
+        import yaml
+
+        return keys(yaml.safe_load(text))
+    if name.endswith((".json", ".zattrs", ".zgroup", ".zarray")):
+        return keys(json.loads(text))
+    if name.endswith((".csv", ".tsv")):
+        rows = list(csv.reader(text.splitlines(), delimiter="\t" if "\t" in text else ","))
+        numbers = [row for row in rows if all(re.fullmatch(r"[-+.\deE]+", cell.strip()) for cell in row)]
+        return {"columns": rows[0], "count": len(numbers)}
+    rows = [line.split() for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    if re.search(r"^# Columns: #1 (?:-)?\s*micrograph number", text, re.M):
+        return {"sections": len(rows)}
+    if text.startswith("# AreTomo Alignment"):
+        return {"sections": sum(len(row) == 10 for row in rows)}
     return {}
 
 

@@ -45,7 +45,15 @@ async function outcomeOf(path: string): Promise<Outcome> {
       case 'picture':
         return named({ width: file.width, height: file.height });
       case 'mesh':
-        return named({ segments: file.segments });
+        return named({ segments: file.segments, triangles: file.triangles });
+      case 'ctf':
+      case 'alignment':
+        return named({ sections: file.sections });
+      case 'table':
+        return named({ columns: file.columns });
+      case 'json':
+      case 'yaml':
+        return named({ keys: file.keys });
       default:
         return named({});
     }

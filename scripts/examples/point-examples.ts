@@ -33,6 +33,12 @@ export const formatExamples: Readonly<Record<string, FormatExample>> = {
     example: 'x,y,z\n10,20,30\n',
   },
   tsv: { required: 'three columns: x, y, z', unit: 'voxels', origin: corner, example: '10\t20\t30\n' },
+  tsv_with_header: {
+    required: 'a line of names, then three columns: x, y, z',
+    unit: 'voxels',
+    origin: corner,
+    example: 'x\ty\tz\n10\t20\t30\n',
+  },
   mod: { required: 'objects with contours, or slicer angles', unit: 'voxels', origin: corner, example: null },
   relion3_star: {
     required: 'one block with rlnCoordinateX, Y and Z',

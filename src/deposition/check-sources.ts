@@ -23,7 +23,10 @@ export function createSourceChecks(context: SourceContext): SourceChecks {
       const result = checks[name]?.(facts) ?? [];
       const severity = topic !== undefined && allowed.has(topic) ? 'warning' : usual;
       const faults = Symbol.iterator in result ? [...result] : [result];
-      return faults.map((fault) => ({ code, severity, entity: describeItem(item), ...fault }));
+      return faults.map(({ others = [], message, ...fault }) => {
+        const joined = others.length === 0 ? '' : ` (read as one with ${nameSome(others, mostNames)})`;
+        return { code, severity, entity: describeItem(item), ...fault, message: `${message}${joined}` };
+      });
     });
   const tiltSeries = rememberByOwner((item: Item, _: null) => tiltSeriesFacts(item, context));
   const tiltSeriesOf = (item: Item) => tiltSeries.of(item, null);

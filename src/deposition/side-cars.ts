@@ -2,7 +2,6 @@ import { checkSchema } from '../base/check-schema.js';
 import { defined, inTurn } from '../base/collections.js';
 import { ConfigError } from '../base/errors.js';
 import { toPlain, valueAt } from '../base/json-value.js';
-import { nameSome } from '../base/messages.js';
 import { formatKeyPath } from '../base/schema.js';
 import { parseAngleList } from '../formats/alignment/alignment-section.js';
 import { parseRecordedCtf } from '../formats/ctf/ctf-formats.js';
@@ -54,19 +53,9 @@ export async function readMdoc<Facts>(item: Item, context: SourceContext, read: 
   const mdocs = files.filter((file) => file !== null).map(({ path, value }) => ({ path, mdoc: value }));
   const merged = mergeMdocs(mdocs);
   if (merged === null) return { ...last, isMerged: false };
-  return {
-    ...last,
-    path: nameSome(
-      mdocs.map(({ path }) => path),
-      mostNamed,
-    ),
-    value: merged,
-    isMerged: true,
-  };
+  const [path = last.path, ...others] = mdocs.map(({ path }) => path);
+  return { ...last, path, others, value: merged, isMerged: true };
 }
-
-/** Merged mdocs that messages name. */
-const mostNamed = 2;
 
 /** Reads the raw tilt angles (degrees) of a tilt series; null without any. Fails as `parseAngleList` does. */
 export async function readRawTilts<Facts>(item: Item, context: SourceContext, read: SideCarReader<Facts>) {

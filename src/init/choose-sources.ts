@@ -1,7 +1,9 @@
-import { groupBy } from '../base/collections.js';
+import { countBy, groupBy } from '../base/collections.js';
+import type { Location } from '../formats/points/point.js';
 import { baseName } from '../storage/keys.js';
 import type { ExaminedGroup, JudgedGroup } from './classify-group.js';
 import { type PlannedSource, runsOf, shownTemplate, type UnusedFile } from './plan-sources.js';
+import { pickExtensions } from './read-facts.js';
 import { runHole } from './run-matcher.js';
 import { countTopic, tokensOf } from './vocabulary.js';
 
@@ -20,7 +22,12 @@ export function leaveOutCopies(judged: readonly JudgedGroup[]): JudgedGroup[] {
 function reasonOf({ group, verdict }: JudgedGroup, judged: readonly JudgedGroup[]): string | null {
   const { section } = verdict;
   if (section === 'annotations') {
-    const later = judged.find((other) => other.verdict.section === section && isLater(other.group, group));
+    const later = judged
+      .filter((other) => other.verdict.section === section && isLater(other.group, group))
+      .reduce<JudgedGroup | undefined>(
+        (a, b) => (a !== undefined && isLater(a.group, b.group) ? a : b),
+        undefined,
+      );
     if (later !== undefined) return `an earlier iteration; ${shownTemplate(later.group.template)} is used`;
     const same = judged.find((other) => other.verdict.section === section && isRicher(other.group, group));
     if (same !== undefined) return `the same picks as ${shownTemplate(same.group.template)}, which is used`;
@@ -31,19 +38,24 @@ function reasonOf({ group, verdict }: JudgedGroup, judged: readonly JudgedGroup[
   const what = section === 'tomograms' ? (derivedFrom(group) ?? axisOf(group, judged)) : null;
   if (what !== null) {
     const runs = new Set(runsOf(group));
-    const whole = judged.find(
+    const same = judged.filter(
       (other) =>
         other.verdict.section === section &&
-        (derivedFrom(other.group) ?? axisOf(other.group, judged)) === null &&
         runsOf(other.group).some((run) => runs.has(run)) &&
-        (what !== untrimmed || other.group.template === trimmedName(group)),
+        (what !== untrimmed || trimmedNames(group).includes(other.group.template)),
     );
+    const isWhole = (kind: string | null) => (other: JudgedGroup) =>
+      (derivedFrom(other.group) ?? axisOf(other.group, judged)) === kind;
+    const whole =
+      same.find(isWhole(null)) ?? (what === untrimmed ? undefined : same.find(isWhole(untrimmed)));
     if (whole !== undefined) return `${what}; ${shownTemplate(whole.group.template)} is used`;
   }
   if (section === 'frames' && !isMovie(group)) {
     const movies = judged.filter((other) => other.verdict.section === section && isMovie(other.group));
-    const names = new Set(movies.flatMap((other) => stemsOf(other.group)));
-    if (stemsOf(group).every((stem) => names.has(stem))) return 'made from the frames, which are used';
+    const movieRuns = countBy(movies.flatMap((other) => other.group.files.map(({ run }) => run)));
+    const averaged = countBy(group.files.map(({ run }) => run));
+    if ([...averaged].every(([run, count]) => (movieRuns.get(run) ?? 0) >= count))
+      return 'made from the frames, which are used';
   }
   return null;
 }
@@ -54,17 +66,29 @@ function isOfWarp({ template }: ExaminedGroup, judged: readonly JudgedGroup[]): 
   return /(?:^|\/)tiltstack\//.test(template) && judged.some(isWarp);
 }
 
-/** Formats that crYOLO and TomoTwin write their picks in, each in a directory of its own or with the same name. */
-const pickFormats = ['coords', 'star', 'cbox'];
-
 /** True if a group has the picks of another in a format that says more of them. */
 function isRicher(one: ExaminedGroup, other: ExaminedGroup): boolean {
-  const rank = ({ extension }: ExaminedGroup) => pickFormats.indexOf(extension);
+  const rank = ({ extension }: ExaminedGroup) => pickExtensions.indexOf(extension);
   const nameOf = ({ template }: ExaminedGroup) =>
     template.replace(/_uprightexport|\.\w+$/g, '').replace(/(?<=^|\/)(?:cbox|coords|star)\w*(?=\/)/gi, '');
   if (rank(other) === -1 || rank(one) <= rank(other) || nameOf(one) !== nameOf(other)) return false;
   const runs = new Set(runsOf(one));
-  return runsOf(other).every((run) => runs.has(run));
+  return runsOf(other).every((run) => runs.has(run)) && !isOfOtherPicker(one, other);
+}
+
+/** True if most of the first points of a file are nowhere in the file of the same run in another group. */
+function isOfOtherPicker(one: ExaminedGroup, other: ExaminedGroup): boolean {
+  const placesOf = ({ files, facts }: ExaminedGroup, wanted: string | null) =>
+    files.flatMap(({ file, run }) => (run === wanted ? (facts.get(file.path)?.places ?? []) : []));
+  return other.files.some(({ run }) => {
+    const [all, few] = [placesOf(one, run), placesOf(other, run).slice(0, 16)];
+    const apart = few.filter((place) => !all.some((each) => isWithin(1, each, place)));
+    return all.length > 0 && apart.length * 2 > few.length;
+  });
+}
+
+function isWithin(voxels: number, a: Location, b: Location): boolean {
+  return [a.x - b.x, a.y - b.y, a.z - b.z].every((difference) => Math.abs(difference) <= voxels);
 }
 
 /** Directories and names of masks that IsoNet makes; `isonet/membrane_mask.mrc` is of an object in what it corrected. */
@@ -81,10 +105,13 @@ function isWorkMask({ files, facts }: ExaminedGroup, judged: readonly JudgedGrou
   return files.every(({ file: { path, name } }) => names.has(name) || ofIsoNet.test(path));
 }
 
-/** True if a group has the motive lists of a later iteration of PEET. */
-function isLater({ template: one }: ExaminedGroup, { template: other }: ExaminedGroup): boolean {
+/** True if a group has the motive lists of a later iteration of PEET; the first has those that it begins with. */
+function isLater(a: ExaminedGroup, b: ExaminedGroup): boolean {
+  const [one, other] = [a.template, b.template];
   const [, iteration] = /_Iter(\d+)\.csv$/i.exec(one) ?? [];
   const [, earlier] = /_Iter(\d+)\.csv$/i.exec(other) ?? [];
+  const [runs, first] = [new Set(runsOf(a)), runsOf(b)];
+  if (/_initMOTL\.csv$/i.test(other)) return iteration !== undefined && first.every((run) => runs.has(run));
   const isOne = one.replace(/\d+\.csv$/, '') === other.replace(/\d+\.csv$/, '');
   return isOne && Number(iteration) > Number(earlier);
 }
@@ -97,7 +124,7 @@ function derivedFrom(group: ExaminedGroup): string | null {
   if (countTopic(all, 'half') > 0) return 'half of a tomogram';
   const isMatched = countTopic(directories, 'matching') > 0 && countTopic(name, 'matched') > 0;
   if (isMatched || countTopic(name, 'scores') > 0) return 'scores of a matching or segmentation';
-  return trimmedName(group) === group.template ? null : untrimmed;
+  return trimmedNames(group).length === 0 ? null : untrimmed;
 }
 
 const oneAxis = new RegExp(`^(.*${runHole})([ab])((?:_full)?(?:_rec)?\\.\\w+)$`);
@@ -111,9 +138,12 @@ function axisOf({ template }: ExaminedGroup, judged: readonly JudgedGroup[]): st
     : null;
 }
 
-/** Returns the name that etomo gives a volume once it is trimmed and turned: `a_rec.mrc` of `a_full_rec.mrc`. */
-function trimmedName({ template }: ExaminedGroup): string {
-  return template.replace(/_full(?=(?:_rec)?\.\w+$)/, '');
+/** Returns what etomo calls a volume once it is trimmed and turned: `a_rec.mrc` for `a_full_rec.mrc`, and for `sum.rec` of two axes. */
+function trimmedNames({ template }: ExaminedGroup): string[] {
+  const whole = template.replace(/_full(?=(?:_rec)?\.\w+$)/, '');
+  const ends = whole === template ? ['.rec', '_rec.mrc'] : [];
+  const ofSum = ends.map((end) => template.replace(/(?<=^|\/)sum(?:_rec)?\.(?:rec|mrc)$/, runHole + end));
+  return [whole, ...ofSum].filter((name) => name !== template);
 }
 
 /** True if a group consists of camera movies, not single images. */
@@ -122,11 +152,6 @@ function isMovie({ facts, extension }: ExaminedGroup): boolean {
     ['eer', 'tif', 'tiff'].includes(extension) ||
     [...facts.values()].some(({ volume }) => (volume?.shape[0] ?? 1) > 1)
   );
-}
-
-/** Returns the names of a group's files without extension. */
-function stemsOf({ files }: ExaminedGroup): string[] {
-  return files.map(({ file }) => file.name.replace(/\.[^.]*$/, ''));
 }
 
 /** Keeps one alignment per run: that of the program with the most runs. */

@@ -134,11 +134,13 @@ function namedByTables(files: readonly SourceFile[], tables: NameClues['tables']
   return found;
 }
 
+function isName(text: string): boolean {
+  return text.length >= shortest && Number.isNaN(Number(text)) && !/\s/.test(text) && /\d/.test(text);
+}
+
 /** True if the cells of a column are names that are unique and differ from those of the runs. */
 function areNames(cells: readonly (readonly [run: string, text: string])[]): boolean {
   const texts = cells.map(([, text]) => text);
-  const isName = (text: string) =>
-    text.length >= shortest && Number.isNaN(Number(text)) && !/\s/.test(text) && /\d/.test(text);
   return (
     texts.every(isName) && new Set(texts).size === texts.length && cells.every(([run, text]) => run !== text)
   );
@@ -188,7 +190,18 @@ function namedByOrder(
         guessed.set(file, foreignMatch(file, run, { text, column, by: 'order' }, prefix.length));
     }
   }
-  return files.map((file, index) => matches[index] ?? guessed.get(file) ?? null);
+  // Files of no run follow those of one name that were guessed, such as the mdocs of its frames.
+  const named = new Map(
+    [...guessed.values()].flatMap(({ run, foreign }) =>
+      foreign !== undefined && isName(foreign.text) ? [[foreign.text, { run, foreign }] as const] : [],
+    ),
+  );
+  return files.map((file, index) => {
+    const known = matches[index] ?? guessed.get(file);
+    if (known !== undefined) return known;
+    const [alike] = [...fragmentTexts(file.segments)].flatMap((text) => named.get(text) ?? []);
+    return alike === undefined ? null : foreignMatch(file, alike.run, alike.foreign, prefix.length);
+  });
 }
 
 /** A motive list of PEET: the number after `Tom` is that of the volume in its list (`fnVolume`). */

@@ -1,4 +1,4 @@
-import { getOrMake, groupBy } from '../base/collections.js';
+import { countBy, getOrMake, groupBy } from '../base/collections.js';
 import { mergeMdocs } from '../formats/mdoc-sections.js';
 import { parentKey } from '../storage/keys.js';
 import type { SectionName } from '../tree/entities/entity-type.js';
@@ -39,6 +39,11 @@ export function planSources(judged: readonly JudgedGroup[], index: PathIndex, de
   };
   const served = new Map<string, Map<string, string>>();
   const branched = runsOfBranches(judged);
+  const ofNone = countBy(
+    judged.flatMap(({ group, verdict }) =>
+      group.files.flatMap(({ run }) => (run === null ? [verdict.section] : [])),
+    ),
+  );
   const ofRuns = new Set(
     judged.flatMap(({ group, verdict }) =>
       group.files.some(({ run }) => run !== null) ? verdict.section : [],
@@ -52,8 +57,12 @@ export function planSources(judged: readonly JudgedGroup[], index: PathIndex, de
     }
     const { section } = verdict;
     const isOfNone = group.files.every(({ run }) => run === null);
-    if (isOfNone && onePerRun.includes(section) && ofRuns.has(section)) {
-      leaveOut(group, 'of no run, while runs have their own');
+    const mayServeAll = index.runs.length < 2 || ofNone.get(section) === 1;
+    if (isOfNone && onePerRun.includes(section) && (ofRuns.has(section) || !mayServeAll)) {
+      leaveOut(
+        group,
+        ofRuns.has(section) ? 'of no run, while runs have their own' : 'one of several of no run',
+      );
       continue;
     }
     const [filled, empty] = split(group, ({ file }) => file.size > 0);

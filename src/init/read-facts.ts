@@ -3,11 +3,14 @@ import { defined } from '../base/collections.js';
 import { ifReadable } from '../base/errors.js';
 import { describeError } from '../base/messages.js';
 import { type SniffedFile, sniffFile, startBytes } from '../deposition/sniff-file.js';
-import { bytesOf } from '../formats/byte-source.js';
+import { type ByteSource, bytesOf } from '../formats/byte-source.js';
 import { headOfBytes } from '../formats/file-head.js';
 import { parseImodModel } from '../formats/imod-model.js';
 import { type Mdoc, parseMdoc } from '../formats/mdoc.js';
+import { meshFormats } from '../formats/mesh/mesh-formats.js';
 import { micrographColumn, readOptics } from '../formats/points/optics.js';
+import type { Location } from '../formats/points/point.js';
+import { readPoints } from '../formats/points/read-points.js';
 import { relion4, relion5, relion31 } from '../formats/points/star-layout.js';
 import { decodeText, fields, parseFinite } from '../formats/text.js';
 import type { RandomReader, Storage } from '../storage/storage.js';
@@ -50,16 +53,20 @@ export interface FileFacts {
   readonly isOriented: boolean | null;
   /** Å of the pixels in which points are given, one for each size; empty if the file does not say. */
   readonly pixelSizes: readonly number[];
-  /** Classes of boxes of EMAN2 and of objects of DeepFinder, by which a filter selects them. */
+  /** Classes of boxes of EMAN2 and of objects of DeepFinder, by which a filter selects them, or names of meshes. */
   readonly classes: readonly string[];
+  /** The points of a file of a picker that writes several, up to 1 MiB; null for other files. */
+  readonly places: readonly Location[] | null;
   /** First 64 KiB of a text; empty for binary files. */
   readonly text: string;
   /** Reason why it could not be read, or null. */
   readonly fault: string | null;
 }
 
-/** Size limit in bytes of mdocs, and of points whose end counts, which are read whole. */
+/** Size limit in bytes of mdocs, and of points and meshes whose end counts, which are read whole. */
 const largestWhole = 16 * 1024 * 1024;
+/** Formats that crYOLO and TomoTwin write their picks in, each in a directory of its own or with the same name. */
+export const pickExtensions = ['coords', 'star', 'cbox'];
 const wholePoints = ['mod', 'eman2_json', 'deepfinder_xml'];
 const unread = {
   volume: null,
@@ -67,6 +74,7 @@ const unread = {
   angles: null,
   isOriented: null,
   pixelSizes: [],
+  places: null,
   classes: [],
   text: '',
   fault: null,
@@ -88,7 +96,7 @@ async function factsOfZarr(storage: Storage, { path }: SourceFile): Promise<File
   return { ...unread, sniffed: { kind: 'volume', format: 'OME-Zarr', others: [] }, volume };
 }
 
-async function factsOfFile(storage: Storage, { path, size }: SourceFile): Promise<FileFacts> {
+async function factsOfFile(storage: Storage, { path, size, extension }: SourceFile): Promise<FileFacts> {
   const reader = await storage.open(path);
   try {
     const bytes = await reader.read(0, startBytes);
@@ -112,14 +120,22 @@ async function factsOfFile(storage: Storage, { path, size }: SourceFile): Promis
       case 'angles':
         return { ...facts, text: '', angles: anglesOf(facts.text) };
       case 'points': {
-        const isLonger = wholePoints.includes(sniffed.format) && size > bytes.length && size <= largestWhole;
-        const whole = isLonger ? await reader.read(0, size) : bytes;
+        const isPick = pickExtensions.includes(extension) && size <= 2 ** 20;
+        const isWhole = isPick || (wholePoints.includes(sniffed.format) && size <= largestWhole);
+        const whole = isWhole && size > bytes.length ? await reader.read(0, size) : bytes;
         return {
           ...facts,
           isOriented: holdsAngles(sniffed.format, facts.text, whole, path),
           pixelSizes: await pixelSizesOf(sniffed.format, facts.text, path),
           classes: classesOf(sniffed.format, whole),
+          places: isPick ? await placesOf(sniffed.format, bytesOf(path, whole)) : null,
         };
+      }
+      case 'mesh': {
+        const { names } = meshFormats.find(({ name }) => name === sniffed.format) ?? {};
+        if (names === undefined || size > largestWhole) return facts;
+        const named = await names(await reader.read(0, size), path);
+        return { ...facts, classes: [...new Set(named)].filter((name) => name !== '') };
       }
       default:
         return facts;
@@ -227,6 +243,16 @@ async function pixelSizesOf(format: string, text: string, path: string): Promise
       : /"apix_unbin"\s*:\s*([\d.]+)/.exec(text)?.[1];
   const size = parseFinite(token ?? '') ?? 0;
   return size > 0 && size !== 1 ? [size] : [];
+}
+
+/** Returns the points of a file; null if it is invalid, or its reader needs more than the file. */
+function placesOf(format: string, source: ByteSource) {
+  return ifReadable(async () => {
+    const places: Location[] = [];
+    for await (const points of readPoints(source, 'point', { format }))
+      places.push(...points.map(({ location }) => location));
+    return places;
+  });
 }
 
 function classesOf(format: string, bytes: Uint8Array): string[] {

@@ -1,4 +1,4 @@
-import { compareNaturally, countBy, groupBy } from '../base/collections.js';
+import { compareNaturally, countBy, getOrMake, groupBy } from '../base/collections.js';
 import { baseName, parentKey } from '../storage/keys.js';
 import type { Storage } from '../storage/storage.js';
 import { isZarrDocument } from '../volume/zarr/group-metadata.js';
@@ -21,31 +21,20 @@ export async function listSource(
   const ignored: { path: string; reason: string }[] = [];
   let listed = 0;
   const targets = new Map<string, string>();
+  /** OME-Zarrs that have files which are no links. */
+  const ownFiles = new Set<string>();
   for await (const { key, size, target } of storage.list('')) {
     listed += 1;
     if (listed % 1000 === 0) onListed(listed);
     if (target !== undefined) targets.set(key, target);
     const zarr = zarrIn(key);
+    if (zarr !== null && target === undefined) ownFiles.add(zarr);
     const reason = zarr === null ? junkReason(key, job) : null;
     if (zarr !== null) zarrs.set(zarr, (zarrs.get(zarr) ?? 0) + size);
     else if (reason !== null) ignored.push({ path: key, reason });
     else sizes.set(key, size);
   }
   onListed(listed);
-  const named = countBy([...sizes.keys(), ...zarrs.keys()].map(stemOf));
-  for (const [path, target] of targets) {
-    const [from, to] = [zarrIn(path) ?? path, zarrIn(target) ?? target];
-    const among = zarrIn(path) === null ? sizes : zarrs;
-    if (from === to || !among.has(from) || !among.has(to)) continue;
-    // A link may give a file the name of its run, which others have.
-    const isBetter = (named.get(stemOf(from)) ?? 0) > (named.get(stemOf(to)) ?? 0);
-    const [used, left] = isBetter ? [from, to] : [to, from];
-    among.delete(left);
-    ignored.push({
-      path: left,
-      reason: isBetter ? `${used}, a link to it, is used` : `link to ${used}, which is used`,
-    });
-  }
   const refined = job === undefined ? newestParticles(ignored.map(({ path }) => path)) : [];
   for (const path of refined) sizes.set(path, (await storage.stat(path))?.size ?? 0);
   for (const directory of markedZarrs(sizes.keys(), ignored)) {
@@ -53,16 +42,37 @@ export async function listSource(
     for (const [key, size] of sizes) {
       if (!key.startsWith(`${directory}/`)) continue;
       total += size;
+      if (!targets.has(key)) ownFiles.add(directory);
       sizes.delete(key);
     }
     zarrs.set(directory, total);
   }
-  const inZarr = (path: string) => [...zarrs.keys()].some((directory) => path.startsWith(`${directory}/`));
+  const zarrOf = (path: string): string | null =>
+    zarrs.has(path) ? path : path === '' ? null : zarrOf(parentKey(path));
+  const left = ignored.filter(({ path }) => zarrOf(path) === null && !refined.includes(path));
+  const named = countBy([...sizes.keys(), ...zarrs.keys()].map(stemOf));
+  const ends = new Map<string, Set<string>>();
+  for (const [path, target] of targets)
+    getOrMake(ends, zarrOf(path) ?? path, () => new Set<string>()).add(zarrOf(target) ?? target);
+  for (const [from, [to = from, ...more]] of ends) {
+    const among = zarrs.has(from) ? zarrs : sizes;
+    // An OME-Zarr may have links to single chunks.
+    const isOwn = ownFiles.has(from) || more.length > 0;
+    if (from === to || isOwn || !among.has(from) || !among.has(to)) continue;
+    // A link may give a file the name of its run, which others have.
+    const isBetter = (named.get(stemOf(from)) ?? 0) > (named.get(stemOf(to)) ?? 0);
+    const [used, unused] = isBetter ? [from, to] : [to, from];
+    among.delete(unused);
+    left.push({
+      path: unused,
+      reason: isBetter ? `${used}, a link to it, is used` : `link to ${used}, which is used`,
+    });
+  }
   const files = [
     ...[...sizes].map(([path, size]) => sourceFile(path, size, false)),
     ...[...zarrs].map(([path, size]) => sourceFile(path, size, true)),
   ].sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { files, ignored: ignored.filter(({ path }) => !inZarr(path) && !refined.includes(path)) };
+  return { files, ignored: left };
 }
 
 /** Returns the name in a path before its first point. */
@@ -123,7 +133,7 @@ const warpWork =
 /** Returns why a file is not data, judging by its name; null if it may be. */
 function junkReason(key: string, job: string | undefined): string | null {
   const name = baseName(key);
-  if (name.startsWith('.')) return 'hidden file';
+  if (/(?:^|\/)\./.test(key)) return 'hidden file';
   if (/~$|\.(?:bak|tmp|swp|log)$|^(?:Thumbs\.db|desktop\.ini)$/i.test(name))
     return 'backup, log or temporary file';
   if (relionNotes.test(key) || (relionWork.test(key) && !isOfJob(key, job)))

@@ -93,8 +93,10 @@ export async function survey(
   const judged = await Promise.all(
     sampled.map(async (group) => {
       const verdict = classifyGroup(group, context);
-      if (verdict.section === 'annotations') return { group: await reader.readLabels(group), verdict };
-      const isWhole = readWhole.includes(verdict.section);
+      const hasClasses = [...group.facts.values()].some(({ classes }) => classes.length > 0);
+      if (verdict.section === 'annotations' && !hasClasses)
+        return { group: await reader.readLabels(group), verdict };
+      const isWhole = hasClasses || readWhole.includes(verdict.section);
       return { group: isWhole ? await reader.readSome(group, group.files.length) : group, verdict };
     }),
   );

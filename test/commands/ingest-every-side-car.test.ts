@@ -318,23 +318,29 @@ test('one CETS data set of several runs is decoded once, and each run gets its o
       if (given === text) decoded.push(given);
       return parse(given, ...rest);
     };
-    const { result, report } = await ingestWithReport(tiny, '--filter', 'run=TS_03.').finally(() => {
+    const only = ['--filter', 'run=TS_03.'];
+    const planned = await ingestWithReport(tiny, ...only, '--dry-run');
+    const { result, report } = await ingestWithReport(tiny, ...only).finally(() => {
       JSON.parse = parse;
     });
     assert.is(result.status, 0, JSON.stringify(report.items.filter(({ status }) => status === 'failed')));
-    assert.is(decoded.length, 1);
+    assert.is(decoded.length, 2, 'once in the dry run, once in the ingest');
+    const copies = planned.report.items.filter(({ type }) => type === 'alignment' || type === 'ctf');
+    const sizes = copies.flatMap(({ outputs }) => outputs.map(({ bytes }) => bytes));
     for (const [index, name] of names.entries()) {
       const { annotations: _, ...region } = regions[index] ?? { annotations: [] };
+      const own = { name: 'two runs', regions: [region] };
+      assert.equal(sizes, Array(4).fill(JSON.stringify(own).length));
       for (const file of ['Alignments/100/cets.json', `TiltSeries/100/${name}_CETS_ctf.txt`]) {
         const published = await readJsonFile(tiny.published(`10801/${name}`), file);
-        assert.equal(published, { name: 'two runs', regions: [region] }, file);
+        assert.equal(published, own, file);
       }
     }
     const validated = await runInProcess(['validate', tiny.output, '--format', 'json', '--quiet']);
     const { findings } = JSON.parse(validated.stdout) as { findings: readonly { code: string }[] };
     const unread = findings.filter(({ code }) => /^(?:CTF|SECTION|ALIGNMENT)_/.test(code));
     assert.equal(unread, []);
-    const again = await ingestWithReport(tiny, '--filter', 'run=TS_03.');
+    const again = await ingestWithReport(tiny, ...only);
     const repeated = again.report.items.filter(({ type }) => type === 'alignment' || type === 'ctf');
     assert.equal(
       repeated.map(({ status }) => status),

@@ -39,6 +39,7 @@ test('texts are told by their content, and by their names where that does not te
     ['a.xml', '<?xml version="1.0"?>\n<TiltSeries DataDirectory="">\n', 'alignment WARP'],
     ['p.csv', '1,2,3\n4,5,6\n', 'points csv'],
     ['p.csv', 'x,y,z\n4,5,6\n', 'points csv_with_header'],
+    ['p.tsv', 'X\tY\tZ\n4\t5\t6\n', 'points tsv_with_header'],
     ['p.star', star('', 'rlnCoordinateX', 'rlnCoordinateY', 'rlnCoordinateZ'), 'points relion3_star'],
     ['p.star', star('particles', 'rlnCenteredCoordinateXAngst'), 'points relion5_star'],
     ['p.json', '{"pickable_object_name": "a", "points": []}', 'points copick'],

@@ -72,6 +72,9 @@ export const manyItems: readonly ManyItems[] = [
   points('points.csv', 'csv', (at) => `${place(at).replaceAll(' ', ',')}\n`),
   points('headed.csv', 'csv_with_header', (at) => `${place(at).replaceAll(' ', ',')}\n`, { head: 'x,y,z\n' }),
   points('points.tsv', 'tsv', (at) => `${place(at).replaceAll(' ', '\t')}\n`),
+  points('headed.tsv', 'tsv_with_header', (at) => `${place(at).replaceAll(' ', '\t')}\n`, {
+    head: 'x\ty\tz\n',
+  }),
   points('points.coords', 'coords', (at) => `${place(at)}\n`),
   points('relion3.star', 'relion3_star', (at) => `TS_001 ${place(at)} 0 90 0\n`, {
     head: columns(['rlnMicrographName', ...xyz('rlnCoordinate?'), ...angles]),

@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { encodeMrc } from '../../demo/files/mrc.js';
 import { encodeTiff } from '../../demo/files/tiff.js';
 import { readEntry } from '../../src/init/entries.js';
 import { composed, files, runs, volume } from './support/composed.js';
@@ -218,6 +219,17 @@ test('labels of a mask are counted in a TIFF as in an MRC', async () => {
     single.config,
     /SemanticSegmentationMask:\s+file_format: tiff\s+mask_label: 255 .*\s+rescale: true .*\s+glob_string: masks\//,
   );
+});
+
+test('probabilities of an object are a mask with a threshold', async () => {
+  const values = Float32Array.from({ length: 144 }, (_, index) => (index % 100) / 100);
+  const map = encodeMrc({ shape: [9, 4, 4], values }, { mode: 2, voxelSize: 8 });
+  const maps = runs.map((run) => [`site/predictions/${run}/ribosome/probability_map.mrc`, map] as const);
+  const { config } = await composed({ ...files(), ...Object.fromEntries(maps) });
+  const [mask = ''] =
+    /SemanticSegmentationMask:\n(?: {10,}.*\n)*? +glob_string: predictions.*/.exec(config) ?? [];
+  assert.match(mask, /threshold: 0\.5 # assumed/);
+  assert.not.match(mask, 'mask_label');
 });
 
 test('patterns take no file of another run, nor one that is left out', async () => {

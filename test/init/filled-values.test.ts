@@ -4,6 +4,7 @@ import { parseYaml } from '../../src/deposition/config/parse-yaml.js';
 import { requiredBlock } from '../../src/deposition/config-rules/metadata.js';
 import { sampleTypes } from '../../src/tree/metadata/dataset.js';
 import { buildImodModel } from '../formats/support/build-imod-model.js';
+import { buildHff } from '../formats/support/build-meshes.js';
 import { composed, files, mdoc, runs, volume } from './support/composed.js';
 import { labFiles } from './support/lab-files.js';
 
@@ -121,6 +122,42 @@ test('meshes of a copick project are in Å', async () => {
     factor,
   ]);
   assert.equal(factors, [['lab_1_nucleus', '0.125']]);
+});
+
+test('each name in files of several meshes is an annotation of the runs that have it', async () => {
+  const content = files();
+  const list = { data: '', mode: 'float32' };
+  const segments = (names: readonly string[]) =>
+    buildHff(names.map((name) => ({ name, meshes: [{ vertices: list, triangles: list }] })));
+  for (const run of runs) {
+    content[`site/hff/${run}.hff`] = await segments(run === 'lam_2' ? ['nucleus'] : ['nucleus', 'vesicle']);
+    content[`site/amira/${run}.surf`] =
+      `# HyperSurface 0.1 ASCII\nVertices 3\n0 0 0\n1 0 0\n0 1 0\nPatches 1\n{\nInnerRegion Cell wall\nOuterRegion Exterior\nTriangles 1\n1 2 3\n}\n`;
+    content[`site/broken/${run}_wall.surf`] = '# HyperSurface 0.1 ASCII\nVertices 3\n0 0 0\n';
+  }
+  const { config, unused, issues } = await composed(content);
+  const sources = [
+    ...config.matchAll(
+      /name: (.*) # its name in the file\n +glob_string: (\S+)(?:\n +parent_filters:\n.*\n +run: (.*))?/g,
+    ),
+  ].map(([, ...found]) => found);
+  assert.equal(sources, [
+    ['nucleus', 'hff/{run_name}.hff', undefined],
+    ['vesicle', 'hff/{run_name}.hff', '[^(?:lam_1|lam_10)$]'],
+    ['Cell wall', 'amira/{run_name}.surf', undefined],
+  ]);
+  assert.equal(
+    unused.find(({ path }) => path === 'site/broken/lam_2_wall.surf'),
+    {
+      path: 'site/broken/lam_2_wall.surf',
+      reason:
+        'site/broken/lam_2_wall.surf at byte 35: the vertices are cut short: expected 17 bytes or more, found 7',
+    },
+  );
+  assert.equal(
+    issues.filter(({ severity, message }) => severity === 'error' && !/placeholder/.test(message)),
+    [],
+  );
 });
 
 test('fills in what instruments and programs say, with the source', async () => {

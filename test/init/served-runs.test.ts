@@ -1,8 +1,9 @@
 import { rmSync } from 'node:fs';
 import { mkdir, rename, symlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { listSource } from '../../src/init/source-listing.js';
 import { survey } from '../../src/init/survey.js';
 import { openStorage } from '../../src/storage/open-storage.js';
 import { composed, files, mdoc, volume } from './support/composed.js';
@@ -50,6 +51,49 @@ test('a file that a link leads to again is used once', async () => {
     assert.is(reasonOf('site/newest/lam_10_rec.mrc'), 'link to site/volumes/lam_10_rec.mrc, which is used');
     assert.is(reasonOf('site/picks/best.mrc'), 'link to site/volumes/lam_1_rec.mrc, which is used');
     assert.is(listing.ignored.length, 7);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+});
+
+test('links in an OME-Zarr: one that is a link as a whole is used once, one of which chunks are links is kept', async () => {
+  const image = (name: string) =>
+    Object.fromEntries(['.zattrs', '0/.zarray', '0/0'].map((path) => [`denoised/${name}/${path}`, '{}']));
+  const directory = await treeOf({ ...image('lam_1.zarr'), ...image('lam_2.zarr'), ...image('lam_3') });
+  const link = async (target: string, path: string) => {
+    await mkdir(dirname(join(directory, path)), { recursive: true });
+    await symlink(join(directory, target), join(directory, path));
+  };
+  try {
+    // The whole, by a name with and without its extension; all files of one; a chunk; chunks of two.
+    await link('denoised/lam_2.zarr', 'plain/lam_2');
+    await link('denoised/lam_3', 'plain/lam_3.zarr');
+    for (const path of ['.zattrs', '0/.zarray', '0/0'])
+      await link(`denoised/lam_2.zarr/${path}`, `copies/lam_2.zarr/${path}`);
+    await link('denoised/lam_2.zarr/0/0', 'denoised/lam_1.zarr/0/1');
+    await link('denoised/lam_1.zarr/.zattrs', 'mixed/lam_1.zarr/.zattrs');
+    await link('denoised/lam_2.zarr/0', 'mixed/lam_1.zarr/0');
+    // What holds the content of links, as git-annex has it, is no data.
+    await mkdir(join(directory, '.git', 'annex'), { recursive: true });
+    await rename(
+      join(directory, 'denoised', 'lam_1.zarr', '0', '0'),
+      join(directory, '.git', 'annex', 'SHA256'),
+    );
+    await link('.git/annex/SHA256', 'denoised/lam_1.zarr/0/0');
+    const { files: found, ignored } = await listSource(await openStorage(directory, {}));
+    assert.equal(
+      found.map(({ path, isDirectory }) => [path, isDirectory]),
+      ['denoised/lam_1.zarr', 'denoised/lam_2.zarr', 'denoised/lam_3', 'mixed/lam_1.zarr'].map((path) => [
+        path,
+        true,
+      ]),
+    );
+    assert.equal(Object.fromEntries(ignored.map(({ path, reason }) => [path, reason])), {
+      '.git/annex/SHA256': 'hidden file',
+      'copies/lam_2.zarr': 'link to denoised/lam_2.zarr, which is used',
+      'plain/lam_2': 'link to denoised/lam_2.zarr, which is used',
+      'plain/lam_3.zarr': 'link to denoised/lam_3, which is used',
+    });
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }

@@ -20,6 +20,28 @@ test('boxes of EMAN2 are an annotation for each class', async () => {
   assert.match(config, 'name: cytosolic ribosome # after the names of the files');
 });
 
+test('picks of two programs under one name are two annotations, those of one program in two formats are one', async () => {
+  const columns = ['CoordinateX', 'CoordinateY', 'CoordinateZ', 'AngleRot', 'AngleTilt', 'AnglePsi'];
+  const head = `data_particles\n\nloop_\n${columns.map((name) => `_rln${name}\n`).join('')}`;
+  const annotationsOf = async (star: string) => {
+    const content = files();
+    for (const run of runs) {
+      delete content[`site/picks/${run}.csv`];
+      content[`site/picks/${run}.coords`] = '1 2 3\n2 3 4\n3 3 3\n';
+      content[`site/picks/${run}.star`] = `${head}${star}`;
+    }
+    const { config } = await composed(content);
+    return [...config.matchAll(/annotation_ingest_id: (picks\S+)[\s\S]*?file_format: (\S+)/g)].map(
+      ([, ...of]) => of,
+    );
+  };
+  assert.equal(await annotationsOf('1.4 2 3 0 9 0\n2 3 4.2 0 9 0\n'), [['picks-1', 'relion3_star']]);
+  assert.equal(await annotationsOf('30 10 20 0 9 0\n9 9 9 0 9 0\n'), [
+    ['picks-1', 'relion3_star'],
+    ['picks-2', 'coords'],
+  ]);
+});
+
 test('boxes of EMAN2 keep their classes behind many boxes, and objects of DeepFinder theirs', async () => {
   const boxes = Array.from({ length: 4000 }, (_, at) => `[${at % 30}, 2, 3, "manual", 0, ${at % 2}]`);
   const classes = '{"0": {"name": "ribosome"}, "1": {"name": "vault"}}';

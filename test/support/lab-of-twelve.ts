@@ -66,7 +66,7 @@ export function labOfTwelve(): Map<string, Content> {
           .join(''),
       );
     if (index < 3) files.set(`meshes/${run}_membrane.obj`, box());
-    if (index < 4) files.set(`masks/${run}_membrane.mrc`, mask());
+    if (index < 4) files.set(`masks/${run}_membrane.mrc`, mask(index === 1 ? 1 : voxel));
     else if (index < 8) files.set(`masks/${run}_membrane.tif`, tiffMask());
     else for (const [path, content] of zarrMask()) files.set(`masks/${run}_membrane.zarr/${path}`, content);
   }
@@ -243,8 +243,9 @@ function maskValues(): Uint8Array {
   });
 }
 
-function mask(): Uint8Array {
-  return mrc(shape, Float32Array.from(maskValues()), { mode: 0 });
+/** Programs write 1 Å in the header of a mask if they do not know its voxel size. */
+function mask(voxelSize: number): Uint8Array {
+  return mrc(shape, Float32Array.from(maskValues()), { mode: 0, voxelSize });
 }
 
 /** A stack of uncompressed 8-bit pages, as Amira and Fiji write them. */

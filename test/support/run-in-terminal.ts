@@ -9,22 +9,22 @@ const script = '/usr/bin/script';
 export const hasTerminal = process.platform === 'linux' && existsSync(script);
 
 /**
- * Runs `cryoet …` on a terminal of its own; `answer` sees all that was shown so far and gives the keys to type, once.
- * Arguments may not hold quotes or blanks.
+ * Runs `cryoet …` on a terminal of its own, and types the keys of each step once its text is shown, after what was shown
+ * at the step before. Arguments may not hold quotes or blanks.
  */
 export function runInTerminal(
   args: readonly string[],
-  answer: (shown: string) => string | null,
+  steps: readonly (readonly [text: string, keys: string])[],
 ): Promise<{ readonly status: number | null; readonly shown: string }> {
   const command = `stty cols 120 rows 40; exec ${[process.execPath, main, ...args].join(' ')}`;
   const child = spawn(script, ['-qfec', command, '/dev/null'], { env: { ...process.env, TERM: 'xterm' } });
   let shown = '';
-  let hasAnswered = false;
+  let [seen, done] = [0, 0];
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     shown += text;
-    const keys = hasAnswered ? null : answer(shown);
-    if (keys === null) return;
-    hasAnswered = true;
+    const [expected, keys] = steps[done] ?? [];
+    if (expected === undefined || !shown.slice(seen).includes(expected)) return;
+    [seen, done] = [shown.length, done + 1];
     child.stdin.write(keys);
   });
   return new Promise((resolve, reject) => {

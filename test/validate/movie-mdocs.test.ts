@@ -1,5 +1,5 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, relative } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { ValidationReport } from '../../src/validate/report.js';
@@ -55,7 +55,7 @@ test('those of the positive and the negative tilts are one, too', () =>
     assert.match(named?.path ?? '', /TS_001_pos\.mdoc$/);
   }));
 
-test('a fault names the mdoc that has the section, and one of their number names both', () =>
+test('a fault has the path of the mdoc with the section, and one of their number names the other mdoc too', () =>
   inTemporaryDirectory(async (directory) => {
     const tiny = await makeTinyDeposition(directory);
     await tiny.editConfig('tiltseries/{run_name}.mdoc', 'mdocs/{run_name}_*.mdoc');
@@ -67,13 +67,15 @@ test('a fault names the mdoc that has the section, and one of their number names
         ...[tiny.config, tiny.input, '--filter', 'run=TS_001', '--format', 'json', '--quiet'],
       ]);
       const { findings } = JSON.parse(stdout) as ValidationReport;
-      return findings.flatMap(({ code, path = '' }) =>
-        /MDOC|FRAMES_DIFFER|COUNT_DIFFERS/.test(code) ? [`${code} ${path.replaceAll(/[^ ]*\//g, '')}`] : [],
-      );
+      return findings.flatMap(({ code, path, message }) => {
+        const others = /\(read as one with (.*)\)$/.exec(message)?.slice(1) ?? [];
+        const names = [path, ...others].map((file) => relative(tiny.source('mdocs'), file));
+        return /MDOC|FRAMES_DIFFER|COUNT_DIFFERS/.test(code) ? [[code, ...names]] : [];
+      });
     };
-    assert.equal(await found(), ['SOURCE_FRAMES_DIFFER TS_001_neg.mdoc']);
+    assert.equal(await found(), [['SOURCE_FRAMES_DIFFER', 'TS_001_neg.mdoc']]);
     await writeBranches(tiny, (text) => text.replace(/^\[ZValue = 0\][^[]*/m, ''));
-    assert.equal(await found(), ['SOURCE_SECTION_COUNT_DIFFERS TS_001_neg.mdoc, TS_001_pos.mdoc']);
+    assert.equal(await found(), [['SOURCE_SECTION_COUNT_DIFFERS', 'TS_001_neg.mdoc', 'TS_001_pos.mdoc']]);
   }));
 
 /** Ingests TS_001 without a warning of mdocs; returns what validate says of them. */

@@ -71,7 +71,7 @@ export const angleRules = defineSourceRules('source-angles', 'angles', [
   {
     code: 'SOURCE_ALIGNMENT_TILT_FAR_OFF',
     title: 'Aligned tilts follow the recorded angles',
-    why: 'Alignment moves every tilt by a little and all of them by one offset; tilts in another order or of the other sign are of another convention.',
+    why: 'Alignment moves every tilt by a little and all of them by one offset; tilts in another order or of the other sign are of another convention. Those of Warp have the other sign after `ts_import --dont_invert`, which mirrors its tomograms.',
     fix: 'Replace the alignment files by those of this run; where it is meant, pass `--allow-mismatch angles`.',
     checks: { alignment: farOff },
   },

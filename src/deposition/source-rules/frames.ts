@@ -1,3 +1,4 @@
+import { nameSome } from '../../base/messages.js';
 import { subFrameName } from '../../formats/mdoc-sections.js';
 import { fluxFault } from '../../tree/metadata/acquisition-faults.js';
 import { isMdocShort } from './counts.js';
@@ -131,7 +132,7 @@ function framesDiffer({ frames, mdoc, tiltSeries }: FramesFacts): SourceCheckRes
   if (lacking !== undefined) {
     const [name, path] = lacking;
     return {
-      ...placeOf({ ...mdoc, path }),
+      path,
       message:
         missing.length === 1
           ? 'a section names a frame that is not there'
@@ -152,7 +153,7 @@ function framesDiffer({ frames, mdoc, tiltSeries }: FramesFacts): SourceCheckRes
       unnamed.length === 1
         ? 'no section of the mdoc names this frame'
         : `no section of the mdoc names this frame and ${unnamed.length - 1} more`,
-    expected: `a SubFramePath in ${mdoc.path}`,
+    expected: `a SubFramePath in ${nameSome([mdoc.path, ...(mdoc.others ?? [])], 2)}`,
     found: `${named.size} other names`,
   };
 }

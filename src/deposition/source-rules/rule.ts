@@ -212,6 +212,8 @@ export function defineSourceRules(
 export interface Place {
   /** The file as the user names it. */
   readonly path: string;
+  /** Files that are read as one with it. */
+  readonly others?: readonly string[];
   readonly line?: number;
   /** Key path inside a configuration. */
   readonly keyPath?: string;
@@ -251,9 +253,10 @@ export function faultAt(stated: Place | null, fault: IssueText | null): SourceFa
 }
 
 /** Returns the location of a statement without its value. */
-export function placeOf({ path, line, keyPath }: Place): Place {
+export function placeOf({ path, others, line, keyPath }: Place): Place {
   return {
     path,
+    ...(others === undefined ? {} : { others }),
     ...(line === undefined || line === 0 ? {} : { line }),
     ...(keyPath === undefined ? {} : { keyPath }),
   };

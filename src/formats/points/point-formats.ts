@@ -70,13 +70,19 @@ export const pointFormats: readonly PointFormat[] = [
     name: 'csv_with_header',
     description: 'Delimited text whose first line names the columns.',
     ...table(',', true),
-    sniff: headedNumbers,
+    sniff: headedNumbers(','),
   },
   {
     name: 'tsv',
     description: 'Text with tabs between the columns, without a header.',
     ...table('\t', false),
     sniff: delimitedNumbers('\t'),
+  },
+  {
+    name: 'tsv_with_header',
+    description: 'Text with tabs between the columns, whose first line names them.',
+    ...table('\t', true),
+    sniff: headedNumbers('\t'),
   },
   {
     name: 'mod',

@@ -7,7 +7,7 @@ import { type Axis, axisOf, isNapariHeader, namesAxes, placesOf } from './sniff-
 
 /** Returns the reader of a delimited table: coordinates are its first three columns, in the order of `order`. */
 export function delimitedReader({ delimiter, hasHeader }: NonNullable<PointFormat['columns']>): PointReader {
-  const headerHint = 'use csv_with_header where the first line names the columns';
+  const headerHint = 'use csv_with_header or tsv_with_header where the first line names the columns';
   return async function* (source, _, options) {
     const toLocation = placement(options);
     const watch = watchForClasses(source.path, options);

@@ -60,7 +60,7 @@ async function* readAs(format: PointFormat, source: ByteSource, type: PointType,
   // Readers of these tables take any text or numbers.
   const mayMisread =
     (format.options.includes('delimiter') && options.delimiter != null) ||
-    ['csv_with_header', 'coords', 'tardis'].includes(format.name);
+    ['csv_with_header', 'tsv_with_header', 'coords', 'tardis'].includes(format.name);
   const other = mayMisread ? await otherFormat() : null;
   if (other !== null && isMisread(format, other, options)) {
     const at = { path: source.path, hint: `set file_format to ${other.name} or auto` };
@@ -86,6 +86,8 @@ function isMisread({ name }: PointFormat, other: PointFormat, { delimiter }: Poi
   if (name === 'tardis') return other.name !== 'csv';
   // The names in the header of a table show whether it begins with coordinates.
   return (
-    name === 'csv_with_header' && delimiter == null && !['csv', 'tardis', 'napari_csv'].includes(other.name)
+    name.endsWith('_with_header') &&
+    delimiter == null &&
+    ![name.replace('_with_header', ''), 'tardis', 'napari_csv'].includes(other.name)
   );
 }

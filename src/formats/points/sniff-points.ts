@@ -20,9 +20,16 @@ export function delimitedNumbers(delimiter: string): Sniff {
   };
 }
 
-/** True if the first line begins with names of x, y, z, but not as TARDIS does, and the second has numbers, if any. */
-export const headedNumbers: Sniff = (head) =>
-  (isHeaded(head) || head.lines.length === 1) && namesAxes(firstCells(head)) && !isTardis(head);
+/** Returns a test of tables that begin with names of x, y, z, but not as TARDIS does, then have numbers, if any. */
+export function headedNumbers(delimiter: string): Sniff {
+  return (head) => {
+    const names = firstCells(head, delimiter);
+    // A longer row has a column without a name; the first line is trimmed of its tab.
+    const columns = head.lines[1]?.split(delimiter).length ?? names.length;
+    const isTable = columns <= names.length && (isHeaded(head, delimiter) || head.lines.length === 1);
+    return isTable && namesAxes(names) && !isTardis(head);
+  };
+}
 
 /** True if the first line is the header of a TARDIS table. */
 export const isTardis: Sniff = (head) => tardisColumns(firstCells(head)) !== null;
@@ -44,8 +51,9 @@ export function delimitedHint(head: FileHead): string | null {
       : `${places}; write these as a table, since csv takes`;
     return `the rows have ${cells.length} numbers, as ${like} the first three columns`;
   }
-  if (!isHeaded(head)) return null;
-  return `the first line, ${(head.lines[0] ?? '').slice(0, 80)}, does not begin with x, y and z; csv_with_header takes the first three columns`;
+  const taking = isHeaded(head) ? 'csv_with_header' : isHeaded(head, '\t') ? 'tsv_with_header' : null;
+  if (taking === null) return null;
+  return `the first line, ${(head.lines[0] ?? '').slice(0, 80)}, does not begin with x, y and z; ${taking} takes the first three columns`;
 }
 
 /** True if the cells of a row are as many numbers as a Dynamo table has. */
@@ -76,13 +84,13 @@ export function isEmClarityRow(cells: readonly string[]): boolean {
   return cells.length % dynamoColumns === 0 && rotationFault(matrix) === null;
 }
 
-export function firstCells({ lines: [first = ''] }: FileHead): string[] {
-  return first.split(',');
+export function firstCells({ lines: [first = ''] }: FileHead, delimiter = ','): string[] {
+  return first.split(delimiter);
 }
 
 /** True for a line that is not numbers, then one of numbers. */
-function isHeaded(head: FileHead): boolean {
-  return !isNumbers(firstCells(head)) && isNumbers(head.lines[1]?.split(','));
+function isHeaded(head: FileHead, delimiter = ','): boolean {
+  return !isNumbers(firstCells(head, delimiter)) && isNumbers(head.lines[1]?.split(delimiter));
 }
 
 /** True for a file of Amira or Avizo with points along edges. */

@@ -1,21 +1,29 @@
 import { compareNaturally } from '../../base/collections.js';
 import { isMultilabel } from '../../formats/source-description.js';
 import type { Entry } from '../entries.js';
-import type { PlannedSource } from '../plan-sources.js';
+import { type PlannedSource, runsOf } from '../plan-sources.js';
 
 /**
- * Returns a source for each class of the boxes of EMAN2 or objects of DeepFinder, whose files have several, and for each
- * object in a mask of all objects of a copick project.
+ * Returns a source for each class of the boxes of EMAN2 or objects of DeepFinder, whose files have several, for each
+ * name in files of named meshes, and for each object in a mask of all objects of a copick project.
  */
 export function oneOfEachClass(source: PlannedSource, entry: Entry): PlannedSource[] {
   // The template is below the prefix, which may hold the directory of the runs.
   const isOfAll = source.group.files.every(({ file }) => isMultilabel(file.path));
   const objects = isOfAll ? labelledObjects(source, entry) : [];
   if (objects.length > 0) return objects;
-  const names = [...source.group.facts.values()].flatMap(({ classes }) => classes);
-  const classes = [...new Set(names)].sort(compareNaturally);
-  if (classes.length < 2) return [source];
-  return classes.map((objectClass) => ({ ...source, objectClass }));
+  const { facts, files } = source.group;
+  const classesOf = (path: string) => facts.get(path)?.classes ?? [];
+  const classes = [...new Set([...facts.keys()].flatMap(classesOf))].sort(compareNaturally);
+  const isOfMeshes = [...facts.values()].some(({ sniffed }) => sniffed.kind === 'mesh');
+  if (classes.length < (isOfMeshes ? 1 : 2)) return [source];
+  return classes.map((objectClass) => {
+    const having = files.filter(({ file }) => classesOf(file.path).includes(objectClass));
+    const isOfAll = having.length === files.length;
+    return isOfAll
+      ? { ...source, objectClass }
+      : { ...source, objectClass, onlyRuns: runsOf({ files: having }) };
+  });
 }
 
 /** Returns a source for each object of a project with a label, if voxels of the masks have it; labels may be unread. */

@@ -43,8 +43,8 @@ interface Shape {
 /** An annotation: groups of one name, of different shapes or of different runs. */
 interface Annotation {
   readonly sources: PlannedSource[];
-  /** Runs by shape; null: a table of all runs. */
-  readonly shapes: Map<string, Set<string | null>>;
+  /** Runs by kind of content; null: a table of all runs. */
+  readonly kinds: Map<string, Set<string | null>>;
 }
 
 /** The facts that the sources of an annotation depend on. */
@@ -112,20 +112,20 @@ export function annotationSection(
 function groupShapes(sources: readonly PlannedSource[]): Annotation[] {
   const byStem = new Map<string, Annotation[]>();
   for (const source of sources) {
-    const { name } = shapeOf(factsOf(source.group.facts));
+    const { kind } = annotationShapes[shapeOf(factsOf(source.group.facts)).name].content;
     const runs = source.group.files.map(({ run }) => run);
     const known = getOrMake(byStem, source.group.template.replace(/\.[^./]*$/, ''), () => []);
     const isFree = (taken: ReadonlySet<string | null>) =>
       !taken.has(null) && runs.every((run) => run !== null && !taken.has(run));
-    const open = known.find(({ shapes }) => isFree(shapes.get(name) ?? new Set()));
-    const annotation: Annotation = open ?? { sources: [], shapes: new Map() };
+    const open = known.find(({ kinds }) => isFree(kinds.get(kind) ?? new Set()));
+    const annotation: Annotation = open ?? { sources: [], kinds: new Map() };
     if (open === undefined) known.push(annotation);
     annotation.sources.push(source);
-    for (const run of runs) getOrMake(annotation.shapes, name, () => new Set<string | null>()).add(run);
+    for (const run of runs) getOrMake(annotation.kinds, kind, () => new Set<string | null>()).add(run);
   }
   const annotations = [...byStem.values()].flat();
-  for (const { sources: of, shapes } of annotations) {
-    if (of.length === shapes.size) continue;
+  for (const { sources: of, kinds } of annotations) {
+    if (of.length === kinds.size) continue;
     // What finds files of one shape is told apart by its runs.
     for (const [at, source] of of.entries())
       of[at] = { ...source, onlyRuns: source.onlyRuns ?? runsOf(source.group) };
@@ -163,7 +163,7 @@ function filterOf({ group, objectClass }: PlannedSource, { runs, lists, models }
         `${objectClass ?? ''}@ and ${tomogramWanted(`'${objectClass ?? ''}@{tomogram}'`)}`,
       ),
     };
-  if (objectClass !== undefined) return { filter_value: scalar(objectClass, 'its class in the file') };
+  if (objectClass !== undefined) return { filter_value: scalar(objectClass, 'its name in the file') };
   if (facts?.sniffed.format === 'peet_motl') {
     const wanted = 'model (.mod) with the points, such as PEET/{run_name}.mod';
     const beside = models.filter((path) => parentKey(path) === parentKey(shownTemplate(group.template)));
@@ -256,7 +256,7 @@ function shapeOf(facts: FileFacts | null, filter: ShapeOptions = {}, isInAngstro
       name: isGroup ? 'TriangularMeshGroup' : 'TriangularMesh',
       options: {
         file_format: scalar(format),
-        name: isGroup ? placeholder('name of the mesh in the file') : null,
+        name: isGroup ? (filter.filter_value ?? placeholder('name of the mesh in the file')) : null,
       },
       at(spacing, ratio) {
         if (isInAngstrom && spacing !== null)
@@ -270,12 +270,16 @@ function shapeOf(facts: FileFacts | null, filter: ShapeOptions = {}, isInAngstro
     const labels = facts?.volume?.labels ?? [];
     const [label = 1] = labels;
     const isInstances = labels.length > 1 || (labels.length === 0 && (facts?.volume?.range?.max ?? 1) > 1);
+    const { sampleType = '', range = null } = facts?.volume ?? {};
+    // The statistics of its header and its voxels, which are no labels, are those of probabilities.
+    const isGraded = labels.length === 0 && sampleType.startsWith('float') && (range?.max ?? 2) <= 1;
     const several = 'if its labels are objects of different names, give each a SemanticSegmentationMask';
     return {
       name: isInstances ? 'InstanceSegmentationMask' : 'SemanticSegmentationMask',
       options: {
         file_format: scalar(facts?.volume?.format ?? 'auto', isInstances ? several : undefined),
-        mask_label: isInstances ? null : scalar(label, 'value of the voxels that count'),
+        mask_label: isInstances || isGraded ? null : scalar(label, 'value of the voxels that count'),
+        threshold: isGraded ? scalar(0.5, 'assumed: voxels with this value or a higher one count') : null,
         rescale: scalar(true, 'to the size of the tomogram, where it differs'),
       },
     };

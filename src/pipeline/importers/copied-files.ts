@@ -30,19 +30,13 @@ export async function copyOutputs(
   const source = storageOf(item, context);
   const total = outputs.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
   const limit = pLimit(copiesAtATime);
-  const choice = { run: ancestor(item, 'run')?.name ?? null, decoded: context.decoded };
-  const regionIn = async (from: string): Promise<Uint8Array | null> => {
-    const at = source.location(from);
-    const own = cetsOfRun({ path: at, text: decodeText(await source.get(from, textLimit), at) }, choice);
-    return own === null ? null : new TextEncoder().encode(own);
-  };
   let bytesWritten = 0;
   let isOver = false;
   const copy = async ({ path, from }: PlannedOutput) => {
     if (isOver || from === null) return;
     try {
       context.signal.throwIfAborted();
-      const own = from.endsWith('.json') ? await regionIn(from) : null;
+      const own = await regionIn(item, from, context);
       const written =
         own === null
           ? await context.output.copyFrom(source, from, path)
@@ -58,13 +52,28 @@ export async function copyOutputs(
   return { bytesWritten };
 }
 
-/** Returns an output for each file of an item, which is copied byte for byte to a path template. */
+/** Returns the region of the item's run in a CETS data set of many runs; null for other files. */
+async function regionIn(item: Item, from: string, context: IngestContext): Promise<Uint8Array | null> {
+  if (!from.endsWith('.json')) return null;
+  const source = storageOf(item, context);
+  const path = source.location(from);
+  const choice = { run: ancestor(item, 'run')?.name ?? null, decoded: context.decoded };
+  const own = cetsOfRun({ path, text: decodeText(await source.get(from, textLimit), path) }, choice);
+  return own === null ? null : new TextEncoder().encode(own);
+}
+
+/** Returns an output for each file of an item, which `copyOutputs` copies to a path template. */
 export async function copiedOutputs(item: Item, template: PathTemplateName, context: IngestContext) {
   return inTurn(item.files, async (from) => ({
     path: itemPath(item, template, context.options.layout, fileVariables(from)),
     from,
-    bytes: await fileSize(item, from, context),
+    bytes: await copySize(item, from, await fileSize(item, from, context), context),
   }));
+}
+
+/** Returns the size in bytes of the copy of a file of `size` bytes. */
+async function copySize(item: Item, from: string, size: number, context: IngestContext): Promise<number> {
+  return (await regionIn(item, from, context))?.length ?? size;
 }
 
 /** Returns the layout variables of a source file; fails if the file is unsuitable. */
@@ -75,7 +84,7 @@ export function copiedFile(template: PathTemplateName, variables: FileVariables)
   const outputs: DataImporter['outputs'] = async (item, context) => {
     const { key, bytes } = await sourceFile(item, context);
     const path = itemPath(item, template, context.options.layout, variables(key, item, context));
-    return [{ path, from: key, bytes }];
+    return [{ path, from: key, bytes: await copySize(item, key, bytes, context) }];
   };
   return {
     outputs,

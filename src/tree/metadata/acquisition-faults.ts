@@ -177,7 +177,10 @@ export function farOffTilt(aligned: readonly number[], raw: readonly number[]): 
   const worst = shifts.findIndex((shift) => Math.abs(shift - middle) > refinement);
   if (worst < 0) return null;
   const expected = `${((raw[worst] as number) + middle).toFixed(2)}° within ${refinement}°`;
-  const message = `tilt ${worst} is far from its raw tilt`;
+  const isMirrored = aligned.every((angle, index) => Math.abs(angle + (raw[index] as number)) <= refinement);
+  const message = isMirrored
+    ? 'the tilts have the opposite sign of the raw tilts'
+    : `tilt ${worst} is far from its raw tilt`;
   return { message, found: `${sixDigits(aligned[worst] as number)}°`, expected };
 }
 

@@ -82,7 +82,7 @@ export const alignmentRules = defineRules('alignments', defaults, [
     code: 'ALIGNMENT_TILT_FAR_OFF',
     needs: ['side-car'],
     title: 'Aligned tilts follow the raw tilts',
-    why: 'Alignment moves every tilt by a little and all of them by one offset; tilts in another order or of the other sign are of another convention.',
+    why: 'Alignment moves every tilt by a little and all of them by one offset; tilts in another order or of the other sign are of another convention. Those of Warp have the other sign after `ts_import --dont_invert`, which mirrors its tomograms.',
     check: farOff,
   },
   {

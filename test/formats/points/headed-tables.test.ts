@@ -36,6 +36,11 @@ test('auto takes a header that names x, y and z in this order', async () => {
       warnings: [],
       chosen: ['csv_with_header'],
     });
+    assert.equal(await read(`${header}\n${row}\n`.replaceAll(',', '\t')), {
+      at: [[1, 2, 3]],
+      warnings: [],
+      chosen: ['tsv_with_header'],
+    });
   }
 });
 
@@ -55,6 +60,8 @@ test('auto refuses other headers and says what csv_with_header would take', asyn
       error.hint,
       `the first line, ${header.slice(0, 80)}, does not begin with x, y and z; csv_with_header takes the first three columns: set file_format if that is meant`,
     );
+    const tabs = await errorOf(() => read(`${header}\n${row}\n`.replaceAll(',', '\t')));
+    assert.match(tabs.hint ?? '', '; tsv_with_header takes the first three columns', header);
   }
 });
 

@@ -36,6 +36,7 @@ const samples: Readonly<Record<string, string | Uint8Array>> = {
   csv: '2,4,6\n',
   csv_with_header: 'x,y,z\n2,4,6\n',
   tsv: '2\t4\t6\n',
+  tsv_with_header: 'x\ty\tz\n2\t4\t6\n',
   mod: buildImodModel({ contours: [[2, 4, 6]], slicerAngles: [[0, 0, 0, 2, 4, 6]] }),
   relion3_star: star(relion.slice(1), '1 2 4 6 0 0 0'),
   relion4_star:
@@ -216,7 +217,12 @@ test('another format than the one that is set is told', async () => {
 
 test('a format that would read another one without a fault is refused', async () => {
   for (const [format, type, others] of [
-    ['csv_with_header', 'point', ['tsv', 'coords', 'copick', 'dynamo_tbl', 'eman2_json', 'cmm']],
+    [
+      'csv_with_header',
+      'point',
+      ['tsv', 'tsv_with_header', 'coords', 'copick', 'dynamo_tbl', 'eman2_json', 'cmm'],
+    ],
+    ['tsv_with_header', 'point', ['csv', 'csv_with_header', 'coords']],
     ['coords', 'point', ['dynamo_tbl']],
     ['tardis', 'instancePoint', ['copick', 'eman2_json']],
   ] as const) {

@@ -4,6 +4,7 @@ import { emanFiles } from '../../volume/support/eman-files.js';
 import { labFiles } from './lab-files.js';
 import { folder, frameNames, type LabFolder } from './lab-folders.js';
 import { dropped, star } from './project-folders.js';
+import { motiveList } from './published-folders.js';
 
 const { stack, tomogram, mask, image, mdoc, angles, transforms, alignment, points, movie, tiltCom } =
   labFiles;
@@ -65,11 +66,14 @@ export const programFolders: readonly LabFolder[] = [
     put(`stacks/${run}.mdoc`, mdoc(), 'collection_metadata');
     put(`tomo/${run}_8.00Apx.mrc`, tomogram(), 'tomograms');
     put(`cryolo/CBOX/${run}.cbox`, boxes, 'annotations');
-    dropped(put, '1 2 3\n', `cryolo/COORDS/${run}.coords`);
-    dropped(put, pick, `cryolo/STAR/${run}.star`);
+    dropped(put, '3 3 2\n', `cryolo/COORDS/${run}.coords`);
+    dropped(put, pick.replace(/\S+ \S+ \S+\s*$/, '3 3 2\n'), `cryolo/STAR/${run}.star`);
     put(`tomotwin/${run}_ribosome.cbox`, boxes, 'annotations');
-    dropped(put, '1 2 3\n', `tomotwin/${run}_ribosome_uprightexport.coords`);
+    dropped(put, '3 3 2\n', `tomotwin/${run}_ribosome_uprightexport.coords`);
     put(`tomotwin/${run}_vault.coords`, '1 2 3\n', 'annotations');
+    // Two pickers gave their files one name.
+    put(`both/${run}.coords`, '7 2 3\n8 2 3\n', 'annotations');
+    put(`both/${run}.star`, pick, 'annotations');
   }),
   folder('dual axis: tomograms of both axes beside their sum', ['cell_1', 'cell_2', 'cell_4'], (run, put) => {
     for (const axis of ['a', 'b']) {
@@ -80,6 +84,61 @@ export const programFolders: readonly LabFolder[] = [
     }
     put(`${run}/sum.rec`, tomogram(), 'tomograms');
   }),
+  folder(
+    'dual axis: their sum beside what etomo trimmed of it',
+    ['axo1', 'axo2', 'axo3'],
+    (run, put, index) => {
+      for (const axis of ['a', 'b']) {
+        put(`${run}/${run}${axis}.st`, stack(), axis === 'a' ? 'tiltseries' : null);
+        dropped(put, tomogram(), `${run}/${run}${axis}.rec`);
+      }
+      put(`${run}/${run}_rec.mrc`, tomogram(), 'tomograms');
+      dropped(put, tomogram(), `${run}/sum.rec`);
+      put(`peet/run/dynein_MOTL_Tom${index + 1}_Iter2.csv`, motiveList, null);
+      put(`peet/run/dynein_MOTL_Tom${index + 1}_Iter10.csv`, motiveList, 'annotations');
+      put(`peet/${run}_initMOTL.csv`, motiveList, null);
+    },
+  ),
+  folder(
+    'tomoBEAR: numbered tomograms, and averages of the movies',
+    ['tomogram_001', 'tomogram_002', 'tomogram_003'],
+    (run, put, index) => {
+      const recorded = `G2_pos${index + 5}`;
+      const movies = frameNames(recorded, 'tif');
+      for (const name of movies) put(`raw/${name}`, movie(), 'frames');
+      put(`raw/${recorded}.st.mdoc`, mdoc(movies), 'collection_metadata');
+      for (const name of frameNames(run, 'mrc'))
+        dropped(put, image(), `output/4_MotionCor2_1/${run}/${name}`);
+      put(`output/6_CreateStacks_1/${run}/${run}.st`, stack(), 'tiltseries');
+      put(`output/14_Reconstruct_1/binned_tomograms_4/${run}_bin_4.rec`, tomogram(), 'tomograms');
+    },
+  ),
+  folder(
+    'MotionCor3: averages with and without weights of the dose beside movies',
+    ['TS_01', 'TS_02'],
+    (run, put) => {
+      const movies = frameNames(run, 'tif');
+      for (const name of movies) {
+        put(`${run}/frames/${name}`, movie(), 'frames');
+        const average = `${run}/mc3/${name.replace('.tif', '')}`;
+        dropped(put, image(), `${average}.mrc`, `${average}_DW.mrc`);
+      }
+      put(`${run}/${run}.mrc.mdoc`, mdoc(movies), 'collection_metadata');
+      put(`${run}/${run}.mrc`, stack(), 'tiltseries');
+      put(`${run}/${run}_bin4.mrc`, tomogram(), 'tomograms');
+    },
+  ),
+  folder(
+    'mdocs that name neither runs nor their files',
+    ['TS_01', 'TS_02', 'TS_03'],
+    (run, put) => {
+      put(`stacks/${run}.st`, stack(), 'tiltseries');
+      put(`tomograms/${run}_rec.mrc`, tomogram(), 'tomograms');
+    },
+    (put) => {
+      dropped(put, mdoc(), 'mdocs/gridsquare_x.mdoc', 'mdocs/gridsquare_y.mdoc');
+    },
+  ),
   folder('EMAN2: segmentations beside tomograms', ['tomo_01', 'tomo_02', 'tomo_03'], (run, put) => {
     put(`rawtilts/${run}.st`, stack(), 'tiltseries');
     put(`mdoc/${run}.mdoc`, mdoc(), 'collection_metadata');

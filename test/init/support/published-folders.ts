@@ -14,7 +14,7 @@ const movies = (put: Put, directory: string, names: readonly string[]) => {
 const particles =
   'data_\n\nloop_\n_rlnMicrographName\n_rlnCoordinateX\n_rlnCoordinateY\n_rlnCoordinateZ\na 1 2 3\n';
 
-const motiveList = `CCC,reserved,reserved,pIndex,wedgeWT,NA,NA,NA,NA,NA,xOffset,yOffset,zOffset,NA,NA,reserved,EulerZ(1),EulerZ(3),EulerX(2),reserved,CREATED WITH PEET Version 1.14.0 21-Feb-2020
+export const motiveList = `CCC,reserved,reserved,pIndex,wedgeWT,NA,NA,NA,NA,NA,xOffset,yOffset,zOffset,NA,NA,reserved,EulerZ(1),EulerZ(3),EulerX(2),reserved,CREATED WITH PEET Version 1.14.0 21-Feb-2020
 1,0,0,1,0,0,0,0,0,0,0,0,0,0,0,0,0,90,0,0
 `;
 const model = buildImodModel({ contours: [[1, 2, 3]], slicerAngles: [] });

@@ -87,6 +87,11 @@ test('alignment_type, is_aligned, axis, flux, tilts, thickness and voxels', () =
   assert.is(fluxFault(120, [60, null]), null);
   assert.is(farOffTilt([-57, -27, 3], [-60, -30, 0]), null);
   assert.is(farOffTilt([60, 30, 0], [0, 30, 60])?.found, '60°');
+  assert.is(farOffTilt([60, 30, 0], [0, 30, 60])?.message, 'tilt 0 is far from its raw tilt');
+  assert.is(
+    farOffTilt([61, 31, 1], [-60, -30, 0])?.message,
+    'the tilts have the opposite sign of the raw tilts',
+  );
   assert.is(thicknessFault([200, 960, 928], 10), null);
   assert.match(thicknessFault([960, 200, 928], 10)?.message ?? '', 'thinner along y than along z');
   assert.match(thicknessFault([2100, 4000, 4000], 10)?.message ?? '', 'pass: 21000 Å');
