@@ -14,6 +14,7 @@ progress { flex: 1 1 12rem; min-width: 0; }
 ul.findings { margin: .4rem 0; padding-left: 1.2rem; }
 ul.findings li { margin: .4rem 0; }
 pre { font-family: ui-monospace, monospace; overflow-x: auto; white-space: pre-wrap; }
+#file pre div { padding-left: 4ch; text-indent: -4ch; }
 #file img { image-rendering: pixelated; max-height: 70vh; min-width: min(100%, 24rem); }
 input[type=range] { flex: 1 1 12rem; min-width: 0; }
 #editing { display: grid; gap: 1rem; grid-template-columns: minmax(0, 1fr); margin-bottom: .6rem; }

@@ -11,7 +11,9 @@ export function showFile(
   draw: (z: number) => Promise<Uint8Array<ArrayBuffer>>,
 ): void {
   const section = byId('file');
-  section.replaceChildren(make('h2', {}, name), make('pre', {}, text));
+  // The ends of long lines are indented.
+  const lines = text.split('\n').map((line) => make('div', {}, `${line}\n`));
+  section.replaceChildren(make('h2', {}, name), make('pre', {}, ...lines));
   section.hidden = false;
   if (sections === null) return;
   const slider = make('input', { label: 'Section' });
