@@ -11,9 +11,11 @@ export function showFile(
   draw: (z: number) => Promise<Uint8Array<ArrayBuffer>>,
 ): void {
   const section = byId('file');
-  // The ends of long lines are indented.
   const lines = text.split('\n').map((line) => make('div', {}, `${line}\n`));
-  section.replaceChildren(make('h2', {}, name), make('pre', {}, ...lines));
+  const pre = make('pre', {}, ...lines);
+  // The end of a long line goes below the values.
+  pre.style.setProperty('--values', `${/^ {2}\S.*? {2,}(?=\S)/m.exec(text)?.[0].length ?? 4}ch`);
+  section.replaceChildren(make('h2', {}, name), pre);
   section.hidden = false;
   if (sections === null) return;
   const slider = make('input', { label: 'Section' });
