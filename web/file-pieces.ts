@@ -1,3 +1,4 @@
+import { getOrMake } from '../src/base/collections.js';
 import { Crc64, FileSum } from '../src/storage/crc64.js';
 
 /** The reader of workers, which no library of types has beside those of pages. */
@@ -5,17 +6,16 @@ declare class FileReaderSync {
   readAsArrayBuffer(blob: Blob): ArrayBuffer;
 }
 
-/** Pieces that are read at once: the browser takes milliseconds for each, however short it is. */
-const atOnce = 4;
-/** Largest piece; smaller ones take longer. */
-export const largestPiece = 2 ** 22;
+/** Bytes of a piece of a file, which the kernel of CRC-64/NVME takes at once. */
+export const pieceBytes = 2 ** 18;
 
-/** A part of a file: `start` and `end` (exclusive) in bytes. */
+/** A part of a file: `start` and `end` (exclusive) in bytes. Later parts of the file end at `last`. */
 export interface FilePart {
   readonly path: string;
   readonly file: File;
   readonly start: number;
   readonly end: number;
+  readonly last: number;
 }
 
 /** The remainder of CRC-64/NVME of a piece of a file. */
@@ -26,43 +26,51 @@ export interface PieceSum {
   readonly remainder: bigint;
 }
 
-interface Piece {
-  readonly path: string;
-  readonly file: File;
-  /** Position in the file, a multiple of the size of pieces. */
-  readonly start: number;
-}
-
 /**
- * Pieces of files of a folder, all of one size, of which the last ones are kept. Their buffers are used again: others
- * would stay until the browser collects garbage, gigabytes later.
+ * Pieces of files of a folder, of which the last ones are kept. Their buffers are used again: others would stay until the
+ * browser collects garbage, gigabytes later. Each file is read as one stream as long as its parts follow each other: the
+ * browser takes milliseconds to begin one, and reads ahead in it.
  */
 export class FilePieces {
-  readonly pieceBytes: number;
   readonly #mostKept: number;
+  readonly #mostStreams: number;
   readonly #kept = new Map<string, Uint8Array<ArrayBuffer>>();
+  readonly #streams = new Map<string, FileStream>();
   #sums: PieceSum[] = [];
 
-  constructor(pieceBytes: number, mostKept: number) {
-    this.pieceBytes = pieceBytes;
+  constructor(mostKept: number, mostStreams: number) {
     this.#mostKept = mostKept;
+    this.#mostStreams = mostStreams;
   }
 
   /** Reads what is not kept of the pieces that parts lie in. Fails with a DOMException if a file cannot be read. */
   async load(parts: Iterable<FilePart>): Promise<void> {
-    const missing = new Map<string, Piece>();
-    for (const { path, file, start, end } of parts) {
-      for (let at = start - (start % this.pieceBytes); at < end; at += this.pieceBytes) {
-        const key = keyOf(path, at);
-        const kept = this.#kept.get(key);
-        if (kept === undefined) missing.set(key, { path, file, start: at });
-        else this.#keep(key, kept);
+    const missing = new Map<string, Map<number, FilePart>>();
+    for (const part of parts) {
+      for (let at = startOfPiece(part.start); at < part.end; at += pieceBytes) {
+        const kept = this.#kept.get(keyOf(part.path, at));
+        if (kept === undefined) getOrMake(missing, part.path, () => new Map()).set(at, part);
+        else this.#keep(keyOf(part.path, at), kept);
       }
     }
-    await inParallel(missing.entries(), async ([key, piece]) => {
-      const read = await fill(piece.file, this.#buffer(), piece.start, this.#lengthOf(piece));
-      this.#add(key, piece, read);
-    });
+    await Promise.all(
+      [...missing.values()].map(async (pieces) => {
+        for (const [start, part] of [...pieces].sort(([a], [b]) => a - b)) {
+          const stream = this.#streamAt(start, part);
+          this.#add(part.path, start, await stream.fill(this.#buffer(), lengthOf(part.file, start)));
+        }
+      }),
+    );
+    this.closeStreams(this.#mostStreams);
+  }
+
+  /** Closes the streams, except as many of those that were used last. */
+  closeStreams(kept = 0): void {
+    for (const [path, stream] of this.#streams) {
+      if (this.#streams.size <= kept) break;
+      stream.close();
+      this.#streams.delete(path);
+    }
   }
 
   /** Fills `target` from a position of a file; the worker waits for pieces that are not kept. Fails if it is shorter. */
@@ -70,9 +78,8 @@ export class FilePieces {
     const end = position + target.length;
     if (end > file.size) throw new Error(`${path} became shorter`);
     for (let at = position; at < end; ) {
-      const start = at - (at % this.pieceBytes);
-      const key = keyOf(path, start);
-      const bytes = this.#kept.get(key) ?? this.#readNow(key, { path, file, start });
+      const start = startOfPiece(at);
+      const bytes = this.#kept.get(keyOf(path, start)) ?? this.#readNow(path, file, start);
       const part = bytes.subarray(at - start, Math.min(bytes.length, end - start));
       target.set(part, at - position);
       at += part.length;
@@ -86,17 +93,27 @@ export class FilePieces {
     return sums;
   }
 
-  #readNow(key: string, piece: Piece): Uint8Array {
-    const blob = piece.file.slice(piece.start, piece.start + this.#lengthOf(piece));
+  #streamAt(start: number, { path, file, last }: FilePart): FileStream {
+    const open = this.#streams.get(path);
+    this.#streams.delete(path);
+    const follows = open?.position === start && start < open.end;
+    if (!follows) open?.close();
+    const stream = follows ? open : new FileStream(file, start, startOfPiece(last - 1) + pieceBytes);
+    this.#streams.set(path, stream);
+    return stream;
+  }
+
+  #readNow(path: string, file: File, start: number): Uint8Array {
+    const blob = file.slice(start, start + lengthOf(file, start));
     const bytes = new Uint8Array(new FileReaderSync().readAsArrayBuffer(blob));
-    this.#add(key, piece, bytes);
+    this.#add(path, start, bytes);
     return bytes;
   }
 
-  #add(key: string, { path, start }: Piece, bytes: Uint8Array<ArrayBuffer>): void {
+  #add(path: string, offset: number, bytes: Uint8Array<ArrayBuffer>): void {
     const remainder = Crc64.shared().remainder(bytes);
-    this.#sums.push({ path, offset: start, length: bytes.length, remainder });
-    this.#keep(key, bytes);
+    this.#sums.push({ path, offset, length: bytes.length, remainder });
+    this.#keep(keyOf(path, offset), bytes);
   }
 
   /** Keeps a piece as the newest, and no more than the number that is kept. */
@@ -110,65 +127,70 @@ export class FilePieces {
   /** Returns the buffer of the oldest piece if enough are kept. */
   #buffer(): ArrayBuffer {
     const [oldest] = this.#kept.size < this.#mostKept ? [] : this.#kept;
-    if (oldest === undefined) return new ArrayBuffer(this.pieceBytes);
+    if (oldest === undefined) return new ArrayBuffer(pieceBytes);
     const [key, { buffer }] = oldest;
     this.#kept.delete(key);
-    return buffer.byteLength === this.pieceBytes ? buffer : new ArrayBuffer(this.pieceBytes);
-  }
-
-  #lengthOf({ file, start }: Piece): number {
-    return Math.min(this.pieceBytes, file.size - start);
+    return buffer.byteLength === pieceBytes ? buffer : new ArrayBuffer(pieceBytes);
   }
 }
 
+const startOfPiece = (position: number) => position - (position % pieceBytes);
+const lengthOf = (file: File, start: number) => Math.min(pieceBytes, file.size - start);
 const keyOf = (path: string, start: number) => `${start} ${path}`;
 
 /** Returns the CRC-64/NVME of a file. Fails with a DOMException if it cannot be read. */
 export async function sumOf(file: File): Promise<bigint | null> {
   const sum = new FileSum();
-  const starts = Array.from({ length: Math.ceil(file.size / largestPiece) }, (_, at) => at * largestPiece);
-  const free: ArrayBuffer[] = [];
-  await inParallel(starts.values(), async (start) => {
-    const length = Math.min(largestPiece, file.size - start);
-    const bytes = await fill(file, free.pop() ?? new ArrayBuffer(length), start, length);
-    sum.addBytes(start, bytes);
-    if (bytes.buffer.byteLength === largestPiece) free.push(bytes.buffer);
-  });
+  const stream = new FileStream(file, 0, file.size);
+  let buffer = new ArrayBuffer(pieceBytes);
+  while (stream.position < file.size) {
+    const { position } = stream;
+    const bytes = await stream.fill(buffer, lengthOf(file, position));
+    sum.addBytes(position, bytes);
+    buffer = bytes.buffer;
+  }
   return sum.finish(file.size);
 }
 
-async function inParallel<Item>(items: Iterator<Item>, work: (item: Item) => Promise<void>): Promise<void> {
-  const one = async () => {
-    for (let next = items.next(); next.done !== true; next = items.next()) await work(next.value);
-  };
-  await Promise.all(Array.from({ length: atOnce }, one));
-}
+/** Streams: Chromium collects one as garbage that only its pending read refers to, which then never ends. */
+const open = new Set<FileStream>();
 
-/** Readers that wait: Chromium collects a stream as garbage that only its pending read refers to, which then never ends. */
-const waiting = new Set<ReadableStreamBYOBReader>();
+/** A part of a file that is read from its start on. */
+class FileStream {
+  readonly #file: File;
+  readonly #reader: ReadableStreamBYOBReader;
+  readonly end: number;
+  /** Position in the file of the bytes that follow. */
+  position: number;
 
-/** Reads a part of a file into a buffer, which moves into the array that is returned. */
-async function fill(
-  file: File,
-  buffer: ArrayBuffer,
-  start: number,
-  length: number,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const reader = file
-    .slice(start, start + length)
-    .stream()
-    .getReader({ mode: 'byob' });
-  waiting.add(reader);
-  try {
-    let filled = new Uint8Array(buffer, 0, 0);
-    while (filled.length < length) {
-      const { length: done } = filled;
-      const { value } = await reader.read(new Uint8Array(filled.buffer, done, length - done));
-      if (value === undefined || value.length === 0) throw new Error(`${file.name} became shorter`);
-      filled = new Uint8Array(value.buffer, 0, done + value.length);
+  constructor(file: File, start: number, end: number) {
+    this.#file = file;
+    this.#reader = file.slice(start, end).stream().getReader({ mode: 'byob' });
+    this.end = end;
+    this.position = start;
+  }
+
+  /** Reads the next bytes into a buffer, which moves into the array that is returned. */
+  async fill(buffer: ArrayBuffer, length: number): Promise<Uint8Array<ArrayBuffer>> {
+    open.add(this);
+    try {
+      let filled = new Uint8Array(buffer, 0, 0);
+      while (filled.length < length) {
+        const { length: done } = filled;
+        const { value } = await this.#reader.read(new Uint8Array(filled.buffer, done, length - done));
+        if (value === undefined || value.length === 0) throw new Error(`${this.#file.name} became shorter`);
+        filled = new Uint8Array(value.buffer, 0, done + value.length);
+      }
+      this.position += length;
+      return filled;
+    } finally {
+      open.delete(this);
     }
-    return filled;
-  } finally {
-    waiting.delete(reader);
+  }
+
+  /** Has the browser read no more of it. */
+  close(): void {
+    // A file that could not be read has ended its stream.
+    this.#reader.cancel().catch(() => undefined);
   }
 }

@@ -3,7 +3,7 @@ import { viewStyle } from '../src/view/view-style.js';
 
 /** Styles of this page, added to those of reports and of `cryoet view`. */
 const ownStyle = `
-.source { border: 2px dashed var(--line); border-radius: 8px; display: flex; flex-wrap: wrap; gap: .6rem; align-items: center; padding: 1rem; }
+.source { border: 2px dashed var(--line); border-radius: 8px; display: flex; flex-wrap: wrap; gap: .6rem; align-items: center; margin-top: .6rem; padding: 1rem; }
 .source.over { border-color: var(--link); background: var(--panel); }
 .source form { flex: 1 1 20rem; margin: 0; }
 .source form input { flex: 1 1 12rem; min-width: 0; }
@@ -14,6 +14,7 @@ progress { flex: 1 1 12rem; min-width: 0; }
 ul.findings { margin: .4rem 0; padding-left: 1.2rem; }
 ul.findings li { margin: .4rem 0; }
 pre { font-family: ui-monospace, monospace; overflow-x: auto; white-space: pre-wrap; }
+#file pre div { padding-left: var(--values); text-indent: calc(-1 * var(--values)); }
 #file img { image-rendering: pixelated; max-height: 70vh; min-width: min(100%, 24rem); }
 input[type=range] { flex: 1 1 12rem; min-width: 0; }
 #editing { display: grid; gap: 1rem; grid-template-columns: minmax(0, 1fr); margin-bottom: .6rem; }

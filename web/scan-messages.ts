@@ -5,6 +5,9 @@ import type { Unit } from '../src/volume/engine/pyramid-plan.js';
 import type { CheckJob, SoundUnit } from '../src/volume/engine/unit-checker.js';
 import type { PieceSum } from './file-pieces.js';
 
+/** Workers that scan. */
+export const workersAtOnce = Math.max(1, Math.min(4, navigator.hardwareConcurrency));
+
 /**
  * A task of a worker that scans: a volume, units of one that may be as an ingest writes it, with its files, or the sum
  * of a file.
@@ -21,15 +24,12 @@ export type ScanTask =
       readonly job: CheckJob;
       readonly units: readonly Unit[];
       readonly files: ReadonlyMap<string, File>;
-      /** Bytes of a piece of a file, and pieces that are kept. */
-      readonly pieceBytes: number;
-      readonly piecesKept: number;
     }
   | { readonly kind: 'sum'; readonly file: File };
 
 /**
- * What a worker that scans returns: the facts of a volume with what was read; those of units, null for one with a fault,
- * with the sums of the pieces that were read for them; or the CRC-64/NVME of a file, null if it cannot be read.
+ * What a worker that scans returns: the facts of a volume with what was read; those of units up to one with a fault, which
+ * is null, with the sums of the pieces that were read for them; or the CRC-64/NVME of a file, null if it cannot be read.
  */
 export type ScanAnswer =
   | { readonly kind: 'scanned'; readonly facts: VoxelFacts; readonly files: number; readonly bytes: number }

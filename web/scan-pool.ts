@@ -12,18 +12,18 @@ import { checkUnits } from '../src/volume/engine/check-units.js';
 import { planPyramid, type Unit, unitsOf } from '../src/volume/engine/pyramid-plan.js';
 import { type CheckJob, partsOfUnit } from '../src/volume/engine/unit-checker.js';
 import type { VolumeChecker } from '../src/volume/engine/volume-checker.js';
-import { largestPiece, type PieceSum } from './file-pieces.js';
+import type { PieceSum } from './file-pieces.js';
 import type { PageTree } from './page-tree.js';
-import type { FromScanWorker, ScanAnswer, ScanTask, ToScanWorker } from './scan-messages.js';
+import {
+  type FromScanWorker,
+  type ScanAnswer,
+  type ScanTask,
+  type ToScanWorker,
+  workersAtOnce,
+} from './scan-messages.js';
 
-/** Workers that scan. */
-const workersAtOnce = Math.max(1, Math.min(4, navigator.hardwareConcurrency));
-
-/** Consecutive units that a worker checks in one task, so that it reads the heads of their chunks once. */
-const unitsOfTask = 32;
-
-/** Bytes of the pieces of files that all workers keep. */
-const keptBytes = 2 ** 27;
+/** Most consecutive units that a worker checks in one task: it begins to read each of their files once. */
+const mostUnits = 128;
 
 /** A scanner with workers, which also sum files of a folder. */
 export interface ScanPool extends VoxelScanner {
@@ -60,19 +60,13 @@ export function createScanPool(reader: TreeReader, isSample: boolean, fileOf: Pa
     pathOf: (_, key) => (fileOf(key) === null ? null : key),
     check(job, signal) {
       const ordered = [...unitsOf(planPyramid(job.shape, job.kind))];
-      const pieces = piecesOf(job, ordered);
+      const unitsOfTask = shareOf(ordered);
       const tasks = new Map<number, Promise<ScanAnswer>>();
       const check = async ({ index }: Unit) => {
         const task = index - (index % unitsOfTask);
         const units = ordered.slice(task, task + unitsOfTask);
         const answer = await getOrMake(tasks, task, async () => {
-          const checked = await run({
-            kind: 'check',
-            job,
-            units,
-            files: filesOf(job, units, fileOf),
-            ...pieces,
-          });
+          const checked = await run({ kind: 'check', job, units, files: filesOf(job, units, fileOf) });
           if (checked.kind === 'checked') addSums(checked.sums);
           return checked;
         });
@@ -142,21 +136,14 @@ function filesOf(job: CheckJob, units: readonly Unit[], fileOf: PageTree['fileOf
   return files;
 }
 
-/**
- * Returns the size of the pieces in which the files of a volume are read, the same for all its tasks, and how many a
- * worker keeps: those of which the units of a layer of chunks take parts.
- */
-function piecesOf(job: CheckJob, units: readonly Unit[]) {
-  const layer = units.slice(0, unitsOfTask).map((unit) => partsOfUnit(job, unit));
-  const chunks = new Set(layer.flat().map(({ path }) => path)).size;
-  const mostBytes = keptBytes / workersAtOnce;
-  let pieceBytes = largestPiece;
-  const wanted = () => {
-    const bytes = (layer[0] ?? []).map((part) => ('start' in part ? part.end - part.start : 0));
-    return chunks + bytes.reduce((sum, length) => sum + Math.ceil(length / pieceBytes) + 1, 0);
-  };
-  while (pieceBytes > 2 ** 16 && wanted() * pieceBytes > mostBytes) pieceBytes /= 2;
-  return { pieceBytes, piecesKept: Math.floor(mostBytes / pieceBytes) };
+/** Returns how many units to check in a task: the same for each worker, and all of the same planes. */
+function shareOf(units: readonly Unit[]): number {
+  const ofPlanes = Math.max(
+    1,
+    units.findIndex(({ origin }) => origin[0] !== units[0]?.origin[0]),
+  );
+  const tasks = workersAtOnce * Math.ceil(units.length / (workersAtOnce * mostUnits));
+  return Math.ceil(units.length / tasks / ofPlanes) * ofPlanes;
 }
 
 /**

@@ -6,13 +6,26 @@ import { TreeReader } from '../src/tree/tree-reader.js';
 import { createKernelScanner } from '../src/validate/voxels/voxel-scanner.js';
 import { startOfBlock } from '../src/volume/engine/chunk-blocks.js';
 import type { Unit } from '../src/volume/engine/pyramid-plan.js';
-import { partsOfUnit, type SoundUnit, unitChecker } from '../src/volume/engine/unit-checker.js';
+import {
+  partsOfUnit,
+  type SoundUnit,
+  type UnitPart,
+  unitChecker,
+} from '../src/volume/engine/unit-checker.js';
 import type { OpenWaiting } from '../src/volume/engine/waiting-file.js';
+import { bloscHeaderBytes } from '../src/volume/kernels/blosc-frame.js';
 import { loadKernels } from '../src/volume/kernels/load-kernels.js';
-import { type FilePart, FilePieces, largestPiece, sumOf } from './file-pieces.js';
-import type { FromScanWorker, ScanAnswer, ScanTask, ToScanWorker } from './scan-messages.js';
+import { type FilePart, FilePieces, pieceBytes, sumOf } from './file-pieces.js';
+import {
+  type FromScanWorker,
+  type ScanAnswer,
+  type ScanTask,
+  type ToScanWorker,
+  workersAtOnce,
+} from './scan-messages.js';
 
 type Answer = Extract<ToScanWorker, { kind: 'answer' }>['answer'];
+type CheckTask = Extract<ScanTask, { kind: 'check' }>;
 
 const kernels = loadKernels();
 const waiting = new Map<number, (answer: Answer) => void>();
@@ -72,16 +85,17 @@ async function run(task: ScanTask): Promise<ScanAnswer> {
   const loaded = await kernels;
   const top = loaded.arena.top;
   try {
-    const files = new TaskFiles(task);
+    const files = await TaskFiles.of(task);
     const check = unitChecker(loaded, task.job, files.open);
     const units: (SoundUnit | null)[] = [];
-    for (const unit of task.units) {
+    while (units.length < task.units.length && !units.includes(null)) {
       // What cannot be read is a fault of the unit.
-      await files.prepare(unit).catch(() => undefined);
-      units.push(check(unit));
+      const prepared = await files.prepare(units.length).catch(() => 1);
+      for (const unit of task.units.slice(units.length, units.length + prepared)) units.push(check(unit));
     }
-    return { kind: 'checked', units, sums: files.pieces.takeSums() };
+    return { kind: 'checked', units, sums: pieces.takeSums() };
   } finally {
+    pieces.closeStreams();
     loaded.arena.release(top);
   }
 }
@@ -89,45 +103,75 @@ async function run(task: ScanTask): Promise<ScanAnswer> {
 /** Bytes of the head of a chunk, which is kept: it says where the blocks are. */
 const headBytes = 2 ** 16;
 
-/** Pieces that the task before has left: the next one often begins where it has ended, and uses their buffers again. */
-let lastPieces: FilePieces | null = null;
+/** Most bytes of a chunk that a unit takes. */
+const mostBytes = 2 ** 22;
 
-/** The files of a task, in pieces. */
+/** Pieces of files that this worker keeps: 96 MiB in all workers. */
+const piecesKept = Math.floor((96 * 2 ** 20) / pieceBytes / workersAtOnce);
+/** Files that all workers read ahead, for which the browser keeps up to 2 MiB each. */
+const mostStreams = 96;
+const pieces = new FilePieces(piecesKept, Math.floor(mostStreams / workersAtOnce));
+
+/** The files of a task. */
 class TaskFiles {
-  readonly #task: Extract<ScanTask, { kind: 'check' }>;
-  readonly #heads = new Map<string, Uint8Array>();
-  readonly pieces: FilePieces;
+  readonly #units: readonly Unit[];
+  readonly #files: ReadonlyMap<string, File>;
+  readonly #heads: ReadonlyMap<string, Uint8Array>;
+  /** What each unit takes of them. */
+  readonly #parts: readonly (readonly FilePart[])[];
 
-  constructor(task: Extract<ScanTask, { kind: 'check' }>) {
-    this.#task = task;
-    const { pieceBytes, piecesKept } = task;
-    if (lastPieces?.pieceBytes !== pieceBytes) lastPieces = new FilePieces(pieceBytes, piecesKept);
-    this.pieces = lastPieces;
+  private constructor({ job, units, files }: CheckTask, heads: ReadonlyMap<string, Uint8Array>) {
+    this.#units = units;
+    this.#files = files;
+    this.#heads = heads;
+    const parts = units.map((unit) => partsOfUnit(job, unit).flatMap((part) => this.#placed(part) ?? []));
+    const ends = new Map<string, number>();
+    for (const { path, end } of parts.flat()) ends.set(path, Math.max(end, ends.get(path) ?? 0));
+    this.#parts = parts.map((each) =>
+      each.map((part) => ({ ...part, last: ends.get(part.path) ?? part.end })),
+    );
   }
 
-  /** Reads what a unit needs, without which its check waits for one piece after the other. */
-  async prepare(unit: Unit): Promise<void> {
-    const { job, files } = this.#task;
-    const parts = await Promise.all(
-      partsOfUnit(job, unit).map(async (part): Promise<FilePart[]> => {
-        const file = files.get(part.path);
-        if (file === undefined) return [];
-        if ('start' in part) return [{ ...part, file }];
-        const { path, firstBlock, lastBlock } = part;
-        const head = this.#heads.get(path) ?? new Uint8Array(await file.slice(0, headBytes).arrayBuffer());
-        this.#heads.set(path, head);
-        const start = startOfBlock(head, firstBlock);
-        const end = startOfBlock(head, lastBlock + 1);
-        // Behind the offset of the last block of a chunk there are other bytes.
-        const most = Math.min(start + largestPiece, file.size);
-        return [{ path, file, start, end: end > start && end < most ? end : most }];
-      }),
+  /** Reads the heads of chunks, all at once: the browser takes a millisecond to read one, and a tenth of that beside others. */
+  static async of(task: CheckTask): Promise<TaskFiles> {
+    const chunks = [...task.files].filter(([path]) => path !== task.job.mrc.path);
+    const heads = chunks.map(([, file]) => file.slice(0, headBytes));
+    // One of them may be unreadable, which is found when its units are checked.
+    const bytes = await new Blob(heads).arrayBuffer().catch(() => new ArrayBuffer());
+    let at = 0;
+    return new TaskFiles(
+      task,
+      new Map(
+        chunks.map(([path], index) => {
+          const start = at;
+          at += heads[index]?.size ?? 0;
+          return [path, new Uint8Array(bytes).subarray(start, at)] as const;
+        }),
+      ),
     );
-    await this.pieces.load(parts.flat());
+  }
+
+  /**
+   * Reads what units from one on need, without which their checks wait for one piece after the other: those of the same
+   * planes, whose rows follow each other in the MRC, but not more than is kept. Returns their number.
+   */
+  async prepare(first: number): Promise<number> {
+    const z = this.#units[first]?.origin[0];
+    const parts: FilePart[] = [];
+    let [count, room] = [0, piecesKept];
+    for (const [index, own] of this.#parts.entries()) {
+      if (index < first) continue;
+      for (const { start, end } of own) room -= (end - start) / pieceBytes + 1;
+      if (count > 0 && (room < 0 || this.#units[index]?.origin[0] !== z)) break;
+      parts.push(...own);
+      count += 1;
+    }
+    await pieces.load(parts);
+    return count;
   }
 
   readonly open: OpenWaiting = (path) => {
-    const file = this.#task.files.get(path);
+    const file = this.#files.get(path);
     if (file === undefined) return null;
     return {
       size: file.size,
@@ -135,9 +179,24 @@ class TaskFiles {
         const end = position + target.length;
         const head = this.#heads.get(path);
         if (head !== undefined && end <= head.length) target.set(head.subarray(position, end));
-        else this.pieces.read(path, file, target, position);
+        else pieces.read(path, file, target, position);
       },
       close: () => undefined,
     };
   };
+
+  /** Returns where a part is in its file; null if it must be read while the worker waits, or does not exist. */
+  #placed(part: UnitPart): Omit<FilePart, 'last'> | null {
+    const file = this.#files.get(part.path);
+    if (file === undefined) return null;
+    if ('start' in part) return { ...part, file };
+    const { path, firstBlock, lastBlock } = part;
+    const head = this.#heads.get(path);
+    if (head === undefined || head.length < bloscHeaderBytes + 4 * (lastBlock + 2)) return null;
+    const start = startOfBlock(head, firstBlock);
+    const end = startOfBlock(head, lastBlock + 1);
+    // Behind the offset of the last block of a chunk there are other bytes.
+    const most = Math.min(start + mostBytes, file.size);
+    return { path, file, start, end: end > start && end < most ? end : most };
+  }
 }

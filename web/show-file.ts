@@ -11,7 +11,11 @@ export function showFile(
   draw: (z: number) => Promise<Uint8Array<ArrayBuffer>>,
 ): void {
   const section = byId('file');
-  section.replaceChildren(make('h2', {}, name), make('pre', {}, text));
+  const lines = text.split('\n').map((line) => make('div', {}, `${line}\n`));
+  const pre = make('pre', {}, ...lines);
+  // The end of a long line goes below the values.
+  pre.style.setProperty('--values', `${/^ {2}\S.*? {2,}(?=\S)/m.exec(text)?.[0].length ?? 4}ch`);
+  section.replaceChildren(make('h2', {}, name), pre);
   section.hidden = false;
   if (sections === null) return;
   const slider = make('input', { label: 'Section' });

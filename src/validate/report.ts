@@ -20,7 +20,7 @@ export interface CheckedAmounts {
   readonly runs: number;
   readonly filesListed: number;
   readonly bytesListed: number;
-  /** Files that were opened. */
+  /** Times that files were opened, several for some. */
   readonly filesRead: number;
   /** Bytes read, voxels included. */
   readonly bytesRead: number;

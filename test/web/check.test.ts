@@ -136,6 +136,13 @@ async function rangeOf(address: string): Promise<unknown[]> {
   return [answer.status, answer.headers.get('Content-Range'), await answer.text()];
 }
 
+/** In the page: the left ends of the first line about a file that takes several. */
+const linesOfFile = `[...document.querySelectorAll('#file pre div')].map((line) => {
+  const range = document.createRange();
+  range.selectNodeContents(line.firstChild);
+  return [...range.getClientRects()].map(({ left }) => left);
+}).find(({ length }) => length > 1)`;
+
 testInBrowser(test, 'checks and compares as the commands do, and asks nobody else', async () => {
   await inTemporaryDirectory(async (place) => {
     const files = await goodTree();
@@ -220,6 +227,11 @@ testInBrowser(test, 'checks and compares as the commands do, and asks nobody els
       await page.getByLabel('File to inspect').setInputFiles(join(good, tomogram, 'TS_A.mrc'));
       await page.getByText('12 × 20 × 18').waitFor();
       await page.locator('#file img[src^=blob]').waitFor();
+      const window = page.viewportSize();
+      await page.setViewportSize({ width: 390, height: 844 });
+      const [first = 0, second = 0] = await page.evaluate<number[]>(linesOfFile);
+      assert.ok(second > first, `a long line goes on at ${second}, and begins at ${first}`);
+      if (window !== null) await page.setViewportSize(window);
       assert.equal(await faultsOfOpenPage(page), []);
       assert.equal(complaints, []);
 

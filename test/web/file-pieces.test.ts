@@ -1,14 +1,13 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { FileSum } from '../../src/storage/crc64.js';
-import { FilePieces, largestPiece, sumOf } from '../../web/file-pieces.js';
+import { FilePieces, pieceBytes, sumOf } from '../../web/file-pieces.js';
 
 const test = suite('files in pieces');
 
 /** Bytes that no two places of the file share. */
-const bytes = new Uint8Array(new Uint32Array(75_000).map((_, index) => index * 2_654_435_761).buffer);
+const bytes = new Uint8Array(new Uint32Array(300_000).map((_, index) => index * 2_654_435_761).buffer);
 const file = new File([bytes], 'a.mrc');
-const pieceBytes = 2 ** 16;
 
 function checksum(content: Uint8Array): bigint | null {
   const sum = new FileSum();
@@ -16,20 +15,22 @@ function checksum(content: Uint8Array): bigint | null {
   return sum.finish(content.length);
 }
 
+const partOf = (start: number, end: number, last = end) => ({ path: 'a.mrc', file, start, end, last });
+
 test('parts are read in any order, over the ends of pieces, and few pieces are kept', async () => {
-  const pieces = new FilePieces(pieceBytes, 2);
+  const pieces = new FilePieces(2, 1);
   const read = async (start: number, end: number) => {
-    await pieces.load([{ path: 'a.mrc', file, start, end }]);
+    await pieces.load([partOf(start, end)]);
     const target = new Uint8Array(end - start);
     pieces.read('a.mrc', file, target, start);
     return target;
   };
   for (const [start, end] of [
-    [100_000, 180_000],
+    [400_000, 720_000],
     [0, 10],
     [pieceBytes - 1, pieceBytes + 1],
-    [299_990, 300_000],
-    [65_536, 131_072],
+    [1_199_990, 1_200_000],
+    [pieceBytes, 2 * pieceBytes],
   ] as const) {
     assert.equal(await read(start, end), bytes.slice(start, end));
   }
@@ -39,14 +40,70 @@ test('parts are read in any order, over the ends of pieces, and few pieces are k
     [2, pieceBytes],
     [0, pieceBytes],
     [1, pieceBytes],
-    [4, 300_000 - 4 * pieceBytes],
+    [4, 1_200_000 - 4 * pieceBytes],
   ]);
   assert.equal(pieces.takeSums(), []);
 });
 
+/** A file that notes the pieces, from and to, of each stream that is begun. */
+class NotedFile extends File {
+  readonly begun: number[][] = [];
+
+  override slice(start = 0, end = this.size): Blob {
+    this.begun.push([start / pieceBytes, end / pieceBytes]);
+    return super.slice(start, end);
+  }
+}
+
+test('parts that follow each other are one stream, up to the last one', async () => {
+  const noted = new NotedFile([bytes], 'a.mrc');
+  const pieces = new FilePieces(8, 1);
+  const part = (start: number, end: number) => ({ path: 'a.mrc', file: noted, start, end, last: 900_000 });
+  await pieces.load([part(pieceBytes, pieceBytes + 9)]);
+  await pieces.load([part(pieceBytes + 9, 2 * pieceBytes + 1)]);
+  await pieces.load([part(800_000, 900_000), part(2 * pieceBytes, 800_000)]);
+  assert.equal(noted.begun, [[1, 4]]);
+  const target = new Uint8Array(900_000 - pieceBytes);
+  pieces.read('a.mrc', noted, target, pieceBytes);
+  assert.equal(target, bytes.slice(pieceBytes, 900_000));
+  await pieces.load([part(0, 1)]);
+  assert.equal(noted.begun, [
+    [1, 4],
+    [0, 4],
+  ]);
+});
+
+test('only the streams that were used last stay open', async () => {
+  const files = ['a', 'b', 'c'].map((path) => ({ path, file: new NotedFile([bytes], path) }));
+  const pieces = new FilePieces(20, 2);
+  const load = (at: number, ...paths: string[]) =>
+    pieces.load(
+      files
+        .filter(({ path }) => paths.includes(path))
+        .map((each) => ({
+          ...each,
+          start: at * pieceBytes,
+          end: (at + 1) * pieceBytes,
+          last: bytes.length,
+        })),
+    );
+  await load(0, 'a', 'b');
+  await load(1, 'a');
+  await load(0, 'c');
+  await load(2, 'a');
+  await load(1, 'b', 'c');
+  assert.equal(
+    files.map(({ file }) => file.begun.map(([start]) => start)),
+    [[0], [0, 1], [0]],
+  );
+  pieces.closeStreams();
+  await load(3, 'a');
+  assert.equal(files[0]?.file.begun.length, 2);
+});
+
 test('pieces have the checksum of the file, and so has the file at once', async () => {
-  const pieces = new FilePieces(pieceBytes, 3);
-  await pieces.load([{ path: 'a.mrc', file, start: 0, end: file.size }]);
+  const pieces = new FilePieces(3, 1);
+  await pieces.load([partOf(0, file.size)]);
   const sum = new FileSum();
   // Two workers may read a piece, also before those that precede it.
   const [first, second, ...others] = pieces.takeSums();
@@ -54,8 +111,7 @@ test('pieces have the checksum of the file, and so has the file at once', async 
     if (each !== undefined) sum.addPiece(each.offset, each.length, each.remainder);
   }
   assert.is(sum.finish(file.size), checksum(bytes));
-  const large = new Uint8Array(2 * largestPiece + 5).fill(7, largestPiece);
-  assert.is(await sumOf(new File([large], 'b.mrc')), checksum(large));
+  assert.is(await sumOf(file), checksum(bytes));
   assert.is(await sumOf(new File([], 'empty')), checksum(new Uint8Array()));
 });
 
@@ -66,7 +122,7 @@ test('pieces that are read while the worker waits are not kept without end', () 
     readAsArrayBuffer = () => bytes.slice(0, pieceBytes).buffer;
   };
   try {
-    const pieces = new FilePieces(pieceBytes, 2);
+    const pieces = new FilePieces(2, 1);
     for (const piece of [0, 1, 2, 1, 0]) {
       pieces.read('a.mrc', file, new Uint8Array(1), piece * pieceBytes);
       read.push(...pieces.takeSums().map(({ offset }) => offset / pieceBytes));
@@ -78,7 +134,7 @@ test('pieces that are read while the worker waits are not kept without end', () 
 });
 
 test('what lies beyond the end of a file is not there', () => {
-  const pieces = new FilePieces(pieceBytes, 3);
+  const pieces = new FilePieces(3, 1);
   assert.throws(() => pieces.read('a.mrc', file, new Uint8Array(2), file.size - 1), 'a.mrc became shorter');
 });
 

@@ -74,13 +74,12 @@ function formatFailures({ failures }: ValidationReport): string[] {
 /** Formats what was checked and what was not, a line each. */
 export function formatLooked(report: ValidationReport): string[] {
   const { depth, layout, looked, notChecked, seconds, tree } = report;
-  const { datasets, runs, filesListed, bytesListed, filesRead, bytesRead, volumes, chunksRead, chunks } =
-    looked;
+  const { datasets, runs, filesListed, bytesListed, bytesRead, volumes, chunksRead, chunks } = looked;
   const scanned = `, ${chunksRead} of ${countOf(chunks, 'chunk')} of ${countOf(volumes, 'volume')}`;
   const voxels = depth === 'headers' ? '' : scanned;
   return [
     `${printable(tree)}: ${layout === null ? '' : `${layout} layout, `}depth ${depth}, ${formatDuration(seconds)}`,
-    `looked at ${countOf(datasets, 'dataset')}, ${countOf(runs, 'run')}, ${countOf(filesListed, 'file')} of ${formatBytes(bytesListed)}; read ${formatBytes(bytesRead)} of ${countOf(filesRead, 'file')}${voxels}${formatDigests(looked)}`,
+    `looked at ${countOf(datasets, 'dataset')}, ${countOf(runs, 'run')}, ${countOf(filesListed, 'file')} of ${formatBytes(bytesListed)}; read ${formatBytes(bytesRead)}${voxels}${formatDigests(looked)}`,
     ...notChecked.map((line) => printable(`not checked: ${line}`)),
   ];
 }

@@ -49,9 +49,9 @@ function inOrder(findings: readonly TreeIssue[]): TreeIssue[] {
 
 /** What was checked, with tool, time and depth, as one line. */
 function looked({ depth, layout, seconds, looked: seen, started, tool }: ValidationReport): string {
-  const { datasets, runs, filesListed, bytesListed, bytesRead, filesRead, chunksRead, chunks } = seen;
+  const { datasets, runs, filesListed, bytesListed, bytesRead, chunksRead, chunks } = seen;
   const voxels = depth === 'headers' ? '' : `, ${chunksRead} of ${countOf(chunks, 'chunk')}`;
-  return `${tool}, ${formatTime(started)}, ${formatDuration(seconds)}; ${layout === null ? '' : `${layout} layout, `}depth ${depth}: ${countOf(datasets, 'dataset')}, ${countOf(runs, 'run')}, ${countOf(filesListed, 'file')} of ${formatBytes(bytesListed)} listed, ${formatBytes(bytesRead)} of ${countOf(filesRead, 'file')} read${voxels}${formatDigests(seen)}.`;
+  return `${tool}, ${formatTime(started)}, ${formatDuration(seconds)}; ${layout === null ? '' : `${layout} layout, `}depth ${depth}: ${countOf(datasets, 'dataset')}, ${countOf(runs, 'run')}, ${countOf(filesListed, 'file')} of ${formatBytes(bytesListed)} listed, ${formatBytes(bytesRead)} read${voxels}${formatDigests(seen)}.`;
 }
 
 function list(title: string, lines: readonly string[]): string {

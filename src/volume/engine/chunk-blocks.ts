@@ -1,4 +1,3 @@
-import { joinBytes } from '../../base/collections.js';
 import {
   type BloscHeader,
   bloscHeaderBytes,
@@ -7,7 +6,7 @@ import {
   framePreludeBytes,
   readBloscHeader,
 } from '../kernels/blosc-frame.js';
-import type { OpenWaiting, WaitingFile } from './waiting-file.js';
+import type { OpenWaiting } from './waiting-file.js';
 
 /** Stored blocks of a chunk's frame, one after the other. */
 export interface StoredBlocks {
@@ -23,8 +22,8 @@ export function startOfBlock(head: Uint8Array, block: number): number {
 
 /** The frame of a chunk in a file, of which single blocks are read. */
 export interface ChunkBlocks {
-  /** Reads some blocks; consecutive ones with one call of the system. */
-  read(blocks: readonly number[]): StoredBlocks;
+  /** Reads some blocks into a buffer; consecutive ones with one call of the system. */
+  read(blocks: readonly number[], allocate: (bytes: number) => Uint8Array): StoredBlocks;
   bytesRead(): number;
   close(): void;
 }
@@ -37,36 +36,32 @@ export function openChunkBlocks(open: OpenWaiting, path: string, content: FrameC
   const file = open(path, false);
   if (file === null) return null;
   try {
-    const prelude = readAt(file, 0, framePreludeBytes(content));
+    const prelude = new Uint8Array(framePreludeBytes(content));
+    file.read(prelude, 0);
     if (!isExpected(readBloscHeader(prelude), content, file.size))
       throw new Error(`${path} is laid out otherwise`);
-    const starts = Array.from({ length: (prelude.length - bloscHeaderBytes) / 4 }, (_, block) =>
-      startOfBlock(prelude, block),
-    );
-    const bounds = [...starts, file.size].sort((a, b) => a - b);
-    const endOf = new Map(bounds.map((bound, index) => [bound, bounds[index + 1] ?? bound]));
     let bytesRead = prelude.length;
     return {
-      read(blocks) {
+      read(blocks, allocate) {
         const offsets: number[] = [];
-        const parts: Uint8Array[] = [];
-        let [start, end, length] = [0, 0, 0];
-        const flush = () => {
-          if (end > start) parts.push(readAt(file, start, end - start));
-          length += end - start;
-        };
+        const ranges: { start: number; end: number }[] = [];
+        let length = 0;
         for (const block of blocks) {
-          const from = starts[block] ?? 0;
-          if (from !== end) {
-            flush();
-            start = from;
-          }
-          offsets.push(length + from - start);
-          end = endOf.get(from) ?? from;
+          const [start, end] = boundsOfBlock(prelude, block, file.size);
+          const last = ranges.at(-1);
+          if (last?.end === start) last.end = end;
+          else ranges.push({ start, end });
+          offsets.push(length);
+          length += end - start;
         }
-        flush();
+        const bytes = allocate(length);
+        let at = 0;
+        for (const { start, end } of ranges) {
+          file.read(bytes.subarray(at, at + end - start), start);
+          at += end - start;
+        }
         bytesRead += length;
-        return { offsets, bytes: parts.length === 1 ? (parts[0] as Uint8Array) : joinBytes(parts) };
+        return { offsets, bytes };
       },
       bytesRead: () => bytesRead,
       close: () => file.close(),
@@ -77,6 +72,18 @@ export function openChunkBlocks(open: OpenWaiting, path: string, content: FrameC
   }
 }
 
+/** Returns where a block begins in its frame, and where it ends: where the next one begins, or the frame ends. */
+function boundsOfBlock(prelude: Uint8Array, block: number, frameBytes: number): [number, number] {
+  const view = new DataView(prelude.buffer, bloscHeaderBytes);
+  const start = view.getUint32(4 * block, true);
+  let end = Math.max(start, frameBytes);
+  for (let at = 0; at < view.byteLength; at += 4) {
+    const other = view.getUint32(at, true);
+    if (other > start && other < end) end = other;
+  }
+  return [start, end];
+}
+
 function isExpected(header: BloscHeader, content: FrameContent, size: number): boolean {
   return (
     header.flags === frameFlags(content) &&
@@ -85,11 +92,4 @@ function isExpected(header: BloscHeader, content: FrameContent, size: number): b
     header.blockBytes === content.blockBytes &&
     header.frameBytes === size
   );
-}
-
-/** Reads bytes from a position. Fails with an Error if the file ends before them. */
-function readAt(file: WaitingFile, offset: number, length: number): Uint8Array {
-  const bytes = new Uint8Array(length);
-  file.read(bytes, offset);
-  return bytes;
 }

@@ -3,7 +3,7 @@
 
 import { isSameBytes } from '../../base/collections.js';
 import type { Planes } from '../kernels/blocks.js';
-import { scatteredFramePrelude } from '../kernels/blosc-frame.js';
+import { framePreludeBytes, scatteredFramePrelude } from '../kernels/blosc-frame.js';
 import type { Kernels } from '../kernels/kernels.js';
 import { mergeStatistics, noStatistics, type PartialStatistics } from '../kernels/statistics.js';
 import { collectLabels } from '../labels.js';
@@ -62,7 +62,7 @@ function chunkPath({ directory, separator }: CheckJob['levels'][number], { chunk
 }
 
 /** What a unit takes of a file: bytes of the MRC, `end` exclusive, or blocks of a chunk. */
-type UnitPart = { readonly path: string } & (
+export type UnitPart = { readonly path: string } & (
   | { readonly start: number; readonly end: number }
   | { readonly firstBlock: number; readonly lastBlock: number }
 );
@@ -213,7 +213,12 @@ export function unitChecker(
     const { blockBytes } = frameContent(plan, level);
     const rowStride = plan.facts.chunk[2] * plan.facts.voxelBytes;
     return arena.scoped(() => {
-      const decoded = decode(chunk.read(piece.blocks.map(({ index }) => index)), level);
+      const decoded = decode(level, piece.blocks.length, (allocate) =>
+        chunk.read(
+          piece.blocks.map(({ index }) => index),
+          allocate,
+        ),
+      );
       return blocksOf(unit, level, piece).every(({ rows, extent }, index) =>
         kernels.isSame(rows, { offset: decoded + index * blockBytes, rowStride }, extent),
       );
@@ -231,33 +236,40 @@ export function unitChecker(
     for (let block = 0; block < blocksPerChunk(plan, level); block += 1) {
       if (Math.floor(block / groups) >= planes || block % groups >= usedGroups) padding.push(block);
     }
-    const { offsets, bytes } = chunk.read(padding);
+    const { offsets, bytes } = chunk.read(padding, (length) => new Uint8Array(length));
     let decoded: Uint8Array | null = null;
     for (const [at, start] of offsets.entries()) {
       const block = bytes.subarray(start, offsets[at + 1] ?? bytes.length);
       // An ingest repeats one block of zeros, which is decoded once.
       if (decoded !== null && isSameBytes(decoded, block)) continue;
-      arena.scoped(() => decode({ offsets: [0], bytes: block }, level));
+      arena.scoped(() =>
+        decode(level, 1, (allocate) => {
+          allocate(block.length).set(block);
+          return { offsets: [0], bytes: block };
+        }),
+      );
       decoded = block;
     }
     return true;
   }
 
-  /** Decodes stored blocks to kernel memory, one after the other. Fails if one is damaged. */
-  function decode({ offsets, bytes }: StoredBlocks, level: Level): number {
+  /** Decodes blocks that are read into kernel memory, one after the other. Fails if one is damaged. */
+  function decode(
+    level: Level,
+    count: number,
+    read: (allocate: (length: number) => Uint8Array) => StoredBlocks,
+  ): number {
     const { blockBytes, typeSize } = frameContent(plan, level);
-    const content = { blockBytes, typeSize, contentBytes: offsets.length * blockBytes };
-    const preludeBytes = scatteredFramePrelude(content, offsets, 0).length;
-    const length = preludeBytes + bytes.length;
-    const prelude = scatteredFramePrelude(
-      content,
-      offsets.map((offset) => preludeBytes + offset),
-      length,
-    );
+    const content = { blockBytes, typeSize, contentBytes: count * blockBytes };
+    const preludeBytes = framePreludeBytes(content);
     const target = arena.allocate(content.contentBytes);
-    const source = arena.allocate(length);
-    arena.bytes(source, preludeBytes).set(prelude);
-    arena.bytes(source + preludeBytes, bytes.length).set(bytes);
+    const source = arena.top;
+    const { offsets, bytes } = read((length) =>
+      arena.bytes(arena.allocate(preludeBytes + length) + preludeBytes, length),
+    );
+    const length = preludeBytes + bytes.length;
+    const starts = offsets.map((offset) => preludeBytes + offset);
+    arena.bytes(source, preludeBytes).set(scatteredFramePrelude(content, starts, length));
     kernels.decodeFrame(source, length, target, content.contentBytes);
     return target;
   }

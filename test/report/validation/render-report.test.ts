@@ -21,6 +21,12 @@ test('pretty groups by code, worst and most frequent first, and ends with the ve
   ]);
   assert.match(lines[1] ?? '', /tomogram-metadata\.json: processing: .*found 'polished', expected one of/);
   assert.ok(lines.includes('not checked: the voxels of 4 volumes (--depth sample or deep looks at them)'));
+  // Files are opened several times: no count of those is shown.
+  const looked = lines.find((line) => line.startsWith('looked at '));
+  assert.match(
+    looked ?? '',
+    /^looked at 1 dataset, 1 run, \d+ files of [\d.]+ [KMG]?B; read [\d.]+ [KMG]?B$/,
+  );
   assert.equal(lines.slice(-2), ['invalid: 4 errors, 1 warning', '']);
 });
 
