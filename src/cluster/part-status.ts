@@ -83,12 +83,12 @@ export function withTasks(
   return {
     ...status,
     parts: status.parts.map((part) => {
-      const task = tasks.get(part.part);
+      const end = ended.get(part.part);
+      const task = tasks.get(part.part) ?? (end?.state === 'REQUEUED' ? end.state : undefined);
       if (part.status === 'done') return part;
       if (part.status === 'failed') return task === undefined ? part : { ...part, task };
       if (task === 'RUNNING') return { ...part, task, status: 'running' };
       if (task !== undefined) return { ...part, task, status: 'waiting', silence: null };
-      const end = ended.get(part.part);
       // Somebody may have started it elsewhere, or it takes its time to stop: its lease was renewed since.
       const isOver =
         end === undefined

@@ -85,9 +85,9 @@ export function readTasks(text: string, jobs: readonly string[]): Map<number, st
   return new Map(own.map(([, task, state = '']) => [Number(task), state]));
 }
 
-/** States of a task that is over. */
+/** States of a task that is over, or that is about to be in the queue again. */
 const endStates =
-  /^(?:BOOT_FAIL|CANCELLED|COMPLETED|DEADLINE|FAILED|NODE_FAIL|OUT_OF_MEMORY|PREEMPTED|REVOKED|TIMEOUT)$/;
+  /^(?:BOOT_FAIL|CANCELLED|COMPLETED|DEADLINE|FAILED|NODE_FAIL|OUT_OF_MEMORY|PREEMPTED|REQUEUED|REVOKED|TIMEOUT)$/;
 
 /**
  * Returns how tasks ended, by part, from the output of `sacct -nPX --array -o JobID,State,End` with times in seconds: the

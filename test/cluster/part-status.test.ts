@@ -64,11 +64,12 @@ test('that the queue no longer has are what the accounts say of their last task'
     part(7, 'waiting'),
     part(8, 'running', 2),
     part(9, 'running', 3),
+    part(10, 'stopped'),
   ];
   // The lease of part 3 was renewed after its task had ended; that of part 9 seems to be by clocks that differ.
   const ended = readEnded(
     '7_1|CANCELLED by 1000|1000\n7_2|NODE_FAIL|1982\n7_3|TIMEOUT|1970\n7_4|FAILED|1000\n7_5|TIMEOUT|1000\n' +
-      '7_6|OUT_OF_MEMORY|1000\n7_8|FAILED|2000\n7_9|CANCELLED by 0|1994\n8_5|RUNNING|Unknown\n8_7|PENDING|Unknown\n',
+      '7_6|OUT_OF_MEMORY|1000\n7_8|FAILED|2000\n7_9|CANCELLED by 0|1994\n7_10|REQUEUED|1999\n8_5|RUNNING|Unknown\n8_7|PENDING|Unknown\n',
     2000_000,
   );
   assert.equal(
@@ -85,6 +86,7 @@ test('that the queue no longer has are what the accounts say of their last task'
       ['waiting', null, null],
       ['stopped', 'FAILED', null],
       ['stopped', 'CANCELLED', null],
+      ['waiting', 'REQUEUED', null],
     ],
   );
 });
