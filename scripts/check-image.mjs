@@ -1,10 +1,11 @@
-// Builds the container image of packaging/Dockerfile with buildah, and runs in it the commands that `cryoet submit kubernetes`
-// writes, as its user and with its mounts, and an ingest of the demo with read-only files. Needs root and Debian's buildah,
-// netavark and mmdebstrap; without these or a mirror it says so and ends.
-import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+// Builds the container image of packaging/Dockerfile with buildah, and ingests the demo in it from bucket to bucket with the
+// commands that `cryoet submit` writes for AWS Batch and Kubernetes: in parts, as a user that the image does not know, with all
+// files read-only but for the volumes. Needs root and Debian's buildah, netavark and mmdebstrap; without these or a mirror it
+// says so and ends.
+import { execFile, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -13,110 +14,147 @@ const storage = ['--root', join(directory, 'store'), '--runroot', join(directory
 /** Mebibytes of the image without Node. */
 const mostMebibytes = 250;
 
-/** Runs a program; returns its standard output, or fails with its standard error. */
+/** Runs a program; returns its standard output, or fails with its standard error. The store of this process answers meanwhile. */
 function run(program, ...args) {
-  const { status, stdout, stderr, error } = spawnSync(program, args, {
-    cwd: root,
-    encoding: 'utf8',
-    env: { ...process.env, BUILDAH_ISOLATION: 'chroot' },
+  const env = { ...process.env, BUILDAH_ISOLATION: 'chroot' };
+  return new Promise((resolve, reject) => {
+    execFile(program, args, { cwd: root, env, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
+      if (error === null) resolve(stdout.trim());
+      else reject(new Error(`${program} ${args.join(' ')}: ${stderr || error.message}`));
+    });
   });
-  if (status === 0) return stdout.trim();
-  throw new Error(`${program} ${args.join(' ')}: ${error?.message ?? stderr}`);
 }
 
 const buildah = (command, ...args) => run('buildah', ...storage, command, ...args);
 
-/** Builds the image and returns the name of a container of it. */
-function build() {
+/** Builds the image; returns its settings, and where its files are mounted. */
+async function build() {
   const context = join(directory, 'context');
-  run('bash', 'packaging/make-context.sh', context);
-  buildah('bud', '--layers=false', '--tag', 'cryoet', '--file', 'packaging/Dockerfile', context);
-  const limits = ['nofile', 'nproc'].flatMap((name) => {
-    const most = run('bash', '-c', `ulimit -H${name === 'nofile' ? 'n' : 'u'}`);
-    return most === 'unlimited' ? [] : ['--ulimit', `${name}=${most}:${most}`];
-  });
-  const container = buildah('from', ...limits, 'localhost/cryoet');
-  const mounted = buildah('mount', container);
-  const kibibytes = run('du', '-sk', '--exclude=node_modules/node', mounted).split('\t')[0];
-  buildah('umount', container);
-  if (kibibytes / 1024 > mostMebibytes) throw new Error(`the image has ${kibibytes} KiB without Node`);
-  return container;
+  await run('bash', 'packaging/make-context.sh', context);
+  await buildah('bud', '--layers=false', '--tag', 'cryoet', '--file', 'packaging/Dockerfile', context);
+  const container = await buildah('from', 'localhost/cryoet');
+  const files = await buildah('mount', container);
+  const kibibytes = (await run('du', '-sk', '--exclude=node_modules/node', files)).split('\t')[0];
+  const mebibytes = Math.ceil(kibibytes / 1024);
+  if (mebibytes > mostMebibytes) throw new Error(`the image has ${mebibytes} MiB without Node`);
+  console.log(`the image has ${mebibytes} MiB without Node`);
+  return { settings: JSON.parse(await buildah('inspect', container)).OCIv1.config, files };
 }
 
-/** Ingests a small deposition with the commands of a manifest: two parts and the finish. */
-async function ingestInParts(container) {
-  const { makeTinyDeposition } = await import(`${root}dist/test/support/tiny-deposition.js`);
-  const { runInProcess } = await import(`${root}dist/test/support/run-in-process.js`);
-  const { config, input, output } = await makeTinyDeposition(join(directory, 'data'));
+/** Mounts, each below the root, then the files of the image read-only; runs a command there as a user without any rights. */
+const isolated = `
+  root=$1 user=$2; shift 2
+  mount --bind "$root" "$root" && mount -o remount,bind,ro "$root"
+  mount -t proc proc "$root/proc" && mount --bind /dev "$root/dev" && mount -t tmpfs -o mode=1777 tmpfs "$root/tmp"
+  while [ "$1" != -- ]; do mount --bind "$1" "$root$2"; shift 2; done
+  shift; exec chroot --userspec="$user:$user" --groups= "$root" "$@"`;
+
+/** Runs the command of a container as engines do: after the entry point, with the variables and in the directory of the image. */
+async function runContainer({ settings, files }, { command, variables, user, mounts = {} }) {
+  const { Env, Entrypoint = [], WorkingDir } = settings;
+  for (const path of Object.values(mounts)) mkdirSync(join(files, path), { recursive: true });
+  const given = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
+  const inside = ['env', '-i', '-C', WorkingDir, ...Env, ...given, ...Entrypoint, ...command];
+  const shell = ['--mount', '--pid', '--fork', 'sh', '-ec', isolated, 'sh'];
+  return run('unshare', ...shell, files, user, ...Object.entries(mounts).flat(), '--', ...inside);
+}
+
+/** The commands of two parts and the finish as AWS Batch starts them: any user, variables of the job. */
+function batchRuns({ RegisterJobDefinition, SubmitFinish }) {
+  const { command, environment } = RegisterJobDefinition.containerProperties;
+  const own = Object.fromEntries(environment.map(({ name, value }) => [name, value]));
+  return [
+    ...['0', '1'].map((index) => ({ command, variables: { ...own, AWS_BATCH_JOB_ARRAY_INDEX: index } })),
+    { command: SubmitFinish.containerOverrides.command, variables: own },
+  ].map((each) => ({ ...each, user: '54321' }));
+}
+
+/** The same as Kubernetes starts them, with what the manifest mounts: its ConfigMap and, as a claim, a directory. */
+function kubernetesRuns({ items }, claim) {
+  const config = join(directory, 'config');
+  mkdirSync(config);
+  for (const [name, text] of Object.entries(items.find(({ kind }) => kind === 'ConfigMap').data))
+    writeFileSync(join(config, name), text);
+  const [parts, finish] = items.filter(({ kind }) => kind === 'Job').map(({ spec }) => spec.template.spec);
+  return [[parts, '0'], [parts, '1'], [finish]].map(([{ containers, securityContext }, index]) => {
+    const [{ command, env, volumeMounts }] = containers;
+    const own = Object.fromEntries(env.map(({ name, value }) => [name, value]));
+    const sources = { config, 'claim-0': claim };
+    const mounts = volumeMounts.filter(({ name }) => name in sources);
+    return {
+      command,
+      variables: { ...own, ...(index === undefined ? {} : { JOB_COMPLETION_INDEX: index }) },
+      user: `${securityContext.runAsUser}`,
+      mounts: Object.fromEntries(mounts.map(({ name, mountPath }) => [sources[name], mountPath])),
+    };
+  });
+}
+
+/** Ingests the demo from bucket to bucket with the commands of both engines; both trees must be valid and the same. */
+async function ingestDemo(image) {
+  const support = (name) => import(`${root}dist/test/support/${name}.js`);
+  const { makeDemoDeposition } = await support('demo-deposition');
+  const { copyTree, hashBucketTree, putAll } = await support('object-store/copy-tree');
+  const { memory } = await support('object-store/memory-store');
+  const { openObjectStore } = await support('object-store/object-store');
+  const { runInProcess } = await support('run-in-process');
   const cryoet = async (...args) => {
-    const { status, stdout, stderr } = await runInProcess(args);
-    if (status !== 0) throw new Error(`cryoet ${args[0]} ended with ${status}: ${stderr}`);
+    const { status, stdout, stderr } = await runInProcess(args, { SOURCE_DATE_EPOCH: '1740000000' });
+    if (status !== 0) throw new Error(`cryoet ${args[0]} ended with ${status}: ${stdout}${stderr}`);
     return stdout;
   };
-  const plan = join(directory, 'data/plan.jsonl');
-  await cryoet('plan', config, input, '--parts', '2', '--output', plan);
-  const claim = ['--image', 'localhost/cryoet', '--claim', `lab:${join(directory, 'data')}`, '--plan', plan];
-  const text = await cryoet('submit', 'kubernetes', config, input, output, ...claim, '--dry-run');
-  const jobs = JSON.parse(text).items.filter(({ kind }) => kind === 'Job');
-  for (const [name, content] of [
-    ['config', dirname(config)],
-    ['tmp', null],
-  ]) {
-    mkdirSync(join(directory, name));
-    if (content !== null) cpSync(config, join(directory, name, 'config.yaml'));
+  const store = await openObjectStore(memory);
+  try {
+    const bucket = `s3://${await store.createBucket()}`;
+    const endpoint = ['--endpoint-url', store.endpoint];
+    const demo = await makeDemoDeposition(join(directory, 'demo'));
+    await copyTree(demo.input, `${bucket}/in`, store.endpoint);
+    await putAll(bucket, new Map([['demo.yaml', readFileSync(demo.config)]]), store.endpoint);
+    const claim = join(directory, 'claim');
+    mkdirSync(claim, { mode: 0o777 });
+    await run('chown', '-R', '1000:1000', claim);
+    const [config, input, plan] = [`${bucket}/demo.yaml`, `${bucket}/in`, `${bucket}/plan.jsonl`];
+    await cryoet('plan', config, input, '--parts', '2', '--output', plan, ...endpoint);
+    const secret = Object.entries(process.env).filter(([name]) => name.startsWith('AWS_'));
+    const trees = [];
+    for (const [engine, options, runsOf] of [
+      ['aws-batch', ['--queue', 'spot'], batchRuns],
+      [
+        'kubernetes',
+        ['--secret', 'keys', '--claim', 'lab:/lab', '--report', '/lab/report.json'],
+        (manifest) => kubernetesRuns(manifest, claim),
+      ],
+    ]) {
+      const places = [config, input, `${bucket}/${engine}`];
+      const given = ['--image', 'localhost/cryoet', '--plan', plan, ...options, ...endpoint];
+      const text = await cryoet('submit', engine, ...places, ...given, '--dry-run');
+      for (const { variables, ...container } of runsOf(JSON.parse(text)))
+        await runContainer(image, {
+          ...container,
+          variables: { ...Object.fromEntries(secret), ...variables },
+        });
+      await cryoet('validate', places[2], ...endpoint);
+      trees.push(JSON.stringify(await hashBucketTree(places[2], store.endpoint)));
+      console.log(`the image ingests the demo from bucket to bucket as ${engine} starts it`);
+    }
+    if (trees[0] !== trees[1] || trees[0] === '{}') throw new Error('the trees of both engines differ');
+    const report = join(claim, 'report.json');
+    const { failed, written } = JSON.parse(readFileSync(report, 'utf8')).summary;
+    if (failed !== 0 || written === 0 || statSync(report).uid !== 1000)
+      throw new Error(`the report on the claim has ${written} written and ${failed} failed items`);
+  } finally {
+    await store.close();
   }
-  run('chmod', '-R', 'a+rwX', directory);
-  const places = {
-    config: join(directory, 'config'),
-    tmp: join(directory, 'tmp'),
-    'claim-0': join(directory, 'data'),
-  };
-  for (const [job, index] of [
-    [0, 0],
-    [0, 1],
-    [1, null],
-  ]) {
-    const { containers, securityContext } = jobs[job].spec.template.spec;
-    const [{ command, volumeMounts }] = containers;
-    const mounts = volumeMounts.flatMap(({ name, mountPath }) => [
-      '--volume',
-      `${places[name]}:${mountPath}`,
-    ]);
-    const part = index === null ? [] : ['--env', `JOB_COMPLETION_INDEX=${index}`];
-    const user = ['--user', `${securityContext.runAsUser}`];
-    buildah('run', ...user, ...mounts, ...part, container, '--', ...command);
-  }
-  await cryoet('validate', output, '--skip-rule', 'IMAGE_TOO_SMALL,SPACING_WHOLE');
-  if (statSync(output).uid !== jobs[0].spec.template.spec.securityContext.runAsUser)
-    throw new Error('the tree belongs to another user');
 }
 
-/**
- * Ingests the demo as a user that the image does not know, with all files of the image read-only but for /tmp, which is a
- * volume, and validates it.
- */
-async function ingestReadOnly(container) {
-  const { demoPlan } = await import(`${root}dist/demo/deposition-plan.js`);
-  const { writeDeposition } = await import(`${root}dist/demo/write-deposition.js`);
-  const data = join(directory, 'demo');
-  await writeDeposition(demoPlan, join(data, 'source/vesicles'));
-  cpSync(join(root, 'dataset_config/demo.yaml'), join(data, 'demo.yaml'));
-  run('chown', '-R', '54321:54321', data);
-  const mounted = buildah('mount', container);
-  const command = `
-    mount --bind "$1" "$1" && mount -o remount,bind,ro "$1"
-    mount --bind "$2" "$1/data" && mount -t tmpfs -o mode=1777 tmpfs "$1/tmp"
-    mount -t proc proc "$1/proc" && mount --bind /dev "$1/dev"
-    exec env -i HOME=/tmp PATH=/opt/node_modules/.bin:/usr/bin "$3" --userspec=54321:54321 --groups= "$1" sh -ec '
-      cd /data
-      if touch /written 2>/dev/null; then exit 3; fi
-      cryoet ingest demo.yaml source out --quiet
-      cryoet validate out --quiet'`;
-  const chroot = run('sh', '-c', 'command -v chroot || echo /usr/sbin/chroot');
-  const isolated = ['--mount', '--pid', '--fork', 'sh', '-ec', command, 'sh'];
-  run('unshare', ...isolated, mounted, data, chroot);
-  buildah('umount', container);
-  if (statSync(join(data, 'out')).uid !== 54321) throw new Error('the demo belongs to another user');
+/** The processes that `ps` counts in the image, as Nextflow asks it, and that its files are read-only. */
+async function lookAround(image) {
+  const command = [
+    'sh',
+    '-c',
+    'ps -e -o comm= | grep -c . && cryoet --version; ! touch /written 2>/dev/null',
+  ];
+  console.log(await runContainer(image, { command, variables: {}, user: '54321' }));
 }
 
 /** Errors of apt and npm where no mirror answers. */
@@ -127,31 +165,21 @@ try {
   const lacks = ['buildah', 'mmdebstrap'].filter(
     (name) => spawnSync(name, ['--version']).error !== undefined,
   );
+  // buildah looks for it at its start, also where no container has a network.
+  const helpers = ['/usr/local/libexec', '/usr/local/lib', '/usr/libexec', '/usr/lib'];
+  if (!helpers.some((folder) => existsSync(`${folder}/podman/netavark`))) lacks.push('netavark');
   if (lacks.length > 0 || process.getuid() !== 0)
     console.log(`skipped: ${lacks.join(' and ') || 'root'} is missing`);
   else {
-    const container = build();
-    console.log(
-      buildah(
-        'run',
-        '--user',
-        '54321',
-        container,
-        '--',
-        'sh',
-        '-c',
-        'ps -e -o comm= | grep -c . && cryoet --version',
-      ),
-    );
-    await ingestInParts(container);
-    console.log('the image ingests in parts as a manifest says');
-    await ingestReadOnly(container);
-    console.log('the image ingests the demo as any user, read-only');
+    const image = await build();
+    await lookAround(image);
+    await ingestDemo(image);
   }
 } catch (error) {
   if (!offline.test(error.message)) throw error;
   console.log('skipped: the mirrors of Debian and npm are out of reach');
 } finally {
+  spawnSync('buildah', [...storage, 'umount', '--all']);
   spawnSync('buildah', [...storage, 'rm', '--all']);
   spawnSync('umount', [join(directory, 'store', 'overlay')]);
   rmSync(directory, { recursive: true, force: true });

@@ -29,7 +29,8 @@ const campaigns = {
     variables: {},
   },
   slurm: {
-    about: 'ten array jobs on a Slurm whose nodes fail',
+    about:
+      'ten array jobs on a Slurm whose nodes fail, twenty on one that keeps accounts, compared with `cryoet status`',
     tests: ['end-to-end/slurm'],
     variables: { CRYOET_TEST_SLURM_ROUNDS: '10' },
   },

@@ -61,6 +61,8 @@ export async function planStatus(request: PlanStatusRequest): Promise<PlanStatus
       hint: 'name it: cryoet status PLAN OUTPUT',
     });
   }
+  // Asked first: what a task did before its end is read then.
+  const slurm = isObject(request.plan) ? null : await askSlurm(`${request.plan}.slurm`);
   // Before the first part there is no directory.
   const storage = await openStorage(output, { ...access, check: 'source' }).catch(
     nullIf((error) => isMissing(error) && !isObject(output)),
@@ -68,7 +70,7 @@ export async function planStatus(request: PlanStatusRequest): Promise<PlanStatus
   const status = await (storage === null
     ? statusOf(plan, [])
     : closing(storage, async () => statusOf(plan, await followRuns(plan, storage))));
-  return isObject(request.plan) ? status : withSlurm(status, `${request.plan}.slurm`);
+  return slurm === null ? status : withTasks(status, ...slurm);
 }
 
 /** Records the number of an array job of a plan in `PLAN.slurm`, for `cryoet status`, which goes on without it. */
@@ -76,29 +78,31 @@ export async function noteJob(plan: string, job: string): Promise<void> {
   if (!isObject(plan)) await appendFile(`${plan}.slurm`, `${job}\n`).catch(() => undefined);
 }
 
-/** Returns a status corrected by what Slurm says of the jobs in a file; as it is if there are none or Slurm is silent. */
-async function withSlurm(status: PlanStatus, file: string): Promise<PlanStatus> {
+/** Returns the tasks of the jobs in a file, and how those ended that are over; null if there are none or Slurm is silent. */
+async function askSlurm(file: string) {
   const jobs = (await readFile(file, 'utf8').catch(() => '')).split('\n').filter((job) => job !== '');
-  if (jobs.length === 0) return status;
+  if (jobs.length === 0) return null;
+  const env = { ...process.env, SLURM_TIME_FORMAT: '%s' };
   const ask = async (program: string, ...query: string[]) =>
-    (await promisify(execFile)(program, query, { timeout: 10_000 }).catch(() => null))?.stdout ?? null;
+    (await promisify(execFile)(program, query, { env, timeout: 10_000 }).catch(() => null))?.stdout ?? null;
   const queue = await ask('squeue', '--me', '-h', '-r', '-o', '%F|%K|%T');
-  if (queue === null) return status;
+  if (queue === null) return null;
   // Sites may keep no accounts.
-  const accounts = await ask('sacct', '-n', '-P', '-X', '-o', 'JobID,State', '-j', jobs.join());
-  return withTasks(status, readTasks(queue, jobs), readEnded(accounts ?? ''));
+  const accounts = await ask('sacct', '-nPX', '--array', '-o', 'JobID,State,End', '-j', jobs.join());
+  return [readTasks(queue, jobs), readEnded(accounts ?? '', Date.now())] as const;
 }
 
 /** Reads the progress of each run from its ledger and lease. */
 async function followRuns({ runs, tool, config }: Plan, storage: Storage): Promise<RunProgress[]> {
   const alive = await livingRuns(new Set(runs.map(({ dataset }) => dataset)), storage);
+  const now = Date.now();
   const limit = pLimit(readAtATime);
   return Promise.all(
     runs.map(({ dataset, run }) =>
       limit(async (): Promise<RunProgress> => {
         const unit = { kind: 'run', dataset, run } as const;
         const renewed = alive.get(`${dataset}/${run}`);
-        const silence = renewed === undefined ? null : Math.max(0, Date.now() - renewed) / 1000;
+        const silence = renewed === undefined ? null : Math.max(0, now - renewed) / 1000;
         const ledger = await readLedgerState(storage, unit);
         const isOwn = ledger?.tool === tool && ledger.config === config;
         const saved = isOwn ? ((await storage.stat(ledgerPath(unit)))?.modified ?? null) : null;

@@ -59,11 +59,17 @@ export function planStatus(plan: Plan, progress: readonly RunProgress[]): PlanSt
   };
 }
 
-/**
- * Seconds without a renewal after which a lease counts for less than Slurm: one was missed where Slurm says that the
- * task has ended, two where it has none.
- */
-const missedRenewals = { ended: 20, unknown: 35 } as const;
+/** Seconds without a renewal after which a lease counts for less than Slurm's queue: two were missed. */
+const missedRenewals = 35;
+
+/** Seconds by which the clocks of Slurm and of the storage may differ. */
+const clockSkew = 5;
+
+/** How a task ended in Slurm, and how many seconds ago. */
+export interface TaskEnd {
+  readonly state: string;
+  readonly seconds: number;
+}
 
 /**
  * Returns the status of a plan, corrected by the states of its tasks in Slurm, by part: a part whose node has died seems
@@ -72,22 +78,23 @@ const missedRenewals = { ended: 20, unknown: 35 } as const;
 export function withTasks(
   status: PlanStatus,
   tasks: ReadonlyMap<number, string>,
-  ended: ReadonlyMap<number, string> = new Map(),
+  ended: ReadonlyMap<number, TaskEnd> = new Map(),
 ): PlanStatus {
   return {
     ...status,
     parts: status.parts.map((part) => {
-      const task = tasks.get(part.part);
+      const end = ended.get(part.part);
+      const task = tasks.get(part.part) ?? (end?.state === 'REQUEUED' ? end.state : undefined);
       if (part.status === 'done') return part;
       if (part.status === 'failed') return task === undefined ? part : { ...part, task };
       if (task === 'RUNNING') return { ...part, task, status: 'running' };
       if (task !== undefined) return { ...part, task, status: 'waiting', silence: null };
-      const end = ended.get(part.part);
-      const [silence, most] =
-        end === undefined ? [0, missedRenewals.unknown] : [Infinity, missedRenewals.ended];
-      // Somebody may have started it elsewhere.
-      if ((part.silence ?? silence) <= most) return part;
-      return { ...part, ...defined({ task: end }), status: 'stopped', silence: null };
+      // Somebody may have started it elsewhere, or it takes its time to stop: its lease was renewed since.
+      const isOver =
+        end === undefined
+          ? (part.silence ?? 0) > missedRenewals
+          : (part.silence ?? Infinity) >= end.seconds - clockSkew;
+      return isOver ? { ...part, ...defined({ task: end?.state }), status: 'stopped', silence: null } : part;
     }),
   };
 }

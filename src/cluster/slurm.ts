@@ -1,5 +1,6 @@
 import { quoteArguments } from '../base/messages.js';
 import { exportLines, type Job, runLines } from './job.js';
+import type { TaskEnd } from './part-status.js';
 
 /** The options of Slurm jobs. */
 interface SlurmOptions {
@@ -70,25 +71,35 @@ export function ranges(numbers: readonly number[]): string {
   return starts.map((start, index) => (ends[index] === start ? start : `${start}-${ends[index]}`)).join(',');
 }
 
-/** Returns the states of tasks by part from the output of `squeue -h -r -o '%F|%K|%T'`; of these jobs only. */
+/**
+ * Returns the states of tasks by part from the output of `squeue -h -r -o '%F|%K|%T'`; of these jobs only, without those
+ * that have ended but for their last processes.
+ */
 export function readTasks(text: string, jobs: readonly string[]): Map<number, string> {
   const rows = text.split('\n').map((line) => line.trim().split('|'));
-  const own = rows.filter(([job = '', task]) => jobs.includes(job) && Number(task) > 0);
+  const own = rows.filter(
+    ([job = '', task, state]) => jobs.includes(job) && Number(task) > 0 && state !== 'COMPLETING',
+  );
   // A part that was submitted twice runs if one of its tasks does.
   own.sort(([, , a], [, , b]) => Number(a === 'RUNNING') - Number(b === 'RUNNING'));
   return new Map(own.map(([, task, state = '']) => [Number(task), state]));
 }
 
-/** States of a task that is over. */
+/** States of a task that is over, or that is about to be in the queue again. */
 const endStates =
-  /^(?:BOOT_FAIL|CANCELLED|COMPLETED|DEADLINE|FAILED|NODE_FAIL|OUT_OF_MEMORY|PREEMPTED|REVOKED|TIMEOUT)$/;
+  /^(?:BOOT_FAIL|CANCELLED|COMPLETED|DEADLINE|FAILED|NODE_FAIL|OUT_OF_MEMORY|PREEMPTED|REQUEUED|REVOKED|TIMEOUT)$/;
 
-/** Returns how tasks ended, by part, from the output of `sacct -n -P -X -o JobID,State`: the last task of each part. */
-export function readEnded(text: string): Map<number, string> {
+/**
+ * Returns how tasks ended, by part, from the output of `sacct -nPX --array -o JobID,State,End` with times in seconds: the
+ * last task of each part.
+ */
+export function readEnded(text: string, now: number): Map<number, TaskEnd> {
   // After a state may follow who caused it: `CANCELLED by 1000`.
-  const rows = [...text.matchAll(/^\d+_(\d+)\|(\w*)/gm)];
-  const last = new Map(rows.map(([, task, state = '']) => [Number(task), state]));
-  return new Map([...last].filter(([, state]) => endStates.test(state)));
+  const rows = [...text.matchAll(/^\d+_(\d+)\|(\w*)[^|\n]*\|(\d*)/gm)];
+  const last = new Map(
+    rows.map(([, task, state = '', end]) => [Number(task), { state, seconds: now / 1000 - Number(end) }]),
+  );
+  return new Map([...last].filter(([, { state }]) => endStates.test(state)));
 }
 
 function finishScript(job: Job, options: SlurmOptions): string[] {

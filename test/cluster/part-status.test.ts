@@ -22,9 +22,12 @@ test('are what Slurm says, unless they are over or have just renewed a lease', (
     part(7, 'failed'),
     part(8, 'running', 31),
     part(9, 'running', 36),
+    part(10, 'running', 3),
+    part(11, 'stopped'),
   ];
   const tasks = readTasks(
-    '7|3|PENDING\n7|4|RUNNING\n 7|5|REQUEUED\n8|1|RUNNING\n7|[6-9]|PENDING\n7|7|PENDING\n',
+    '7|3|PENDING\n7|4|RUNNING\n 7|5|REQUEUED\n8|1|RUNNING\n7|[6-9]|PENDING\n7|7|PENDING\n' +
+      '7|10|COMPLETING\n7|11|COMPLETING\n',
     ['7'],
   );
   assert.equal(
@@ -43,6 +46,9 @@ test('are what Slurm says, unless they are over or have just renewed a lease', (
       ['failed', 'PENDING', null],
       ['running', null, 31],
       ['stopped', null, null],
+      // It may still be stopping.
+      ['running', null, 3],
+      ['stopped', null, null],
     ],
   );
 });
@@ -56,10 +62,15 @@ test('that the queue no longer has are what the accounts say of their last task'
     part(5, 'stopped'),
     part(6, 'stopped'),
     part(7, 'waiting'),
+    part(8, 'running', 2),
+    part(9, 'running', 3),
+    part(10, 'stopped'),
   ];
+  // The lease of part 3 was renewed after its task had ended; that of part 9 seems to be by clocks that differ.
   const ended = readEnded(
-    '7_1|CANCELLED by 1000\n7_2|NODE_FAIL\n7_3|TIMEOUT\n7_4|FAILED\n7_5|TIMEOUT\n7_6|OUT_OF_MEMORY\n' +
-      '8_5|RUNNING\n8_[7-9]|PENDING\n',
+    '7_1|CANCELLED by 1000|1000\n7_2|NODE_FAIL|1982\n7_3|TIMEOUT|1970\n7_4|FAILED|1000\n7_5|TIMEOUT|1000\n' +
+      '7_6|OUT_OF_MEMORY|1000\n7_8|FAILED|2000\n7_9|CANCELLED by 0|1994\n7_10|REQUEUED|1999\n8_5|RUNNING|Unknown\n8_7|PENDING|Unknown\n',
+    2000_000,
   );
   assert.equal(
     withTasks({ ...rest, parts }, readTasks('8|6|PENDING\n', ['7', '8']), ended).parts.map(
@@ -73,6 +84,9 @@ test('that the queue no longer has are what the accounts say of their last task'
       ['stopped', null, null],
       ['waiting', 'PENDING', null],
       ['waiting', null, null],
+      ['stopped', 'FAILED', null],
+      ['stopped', 'CANCELLED', null],
+      ['waiting', 'REQUEUED', null],
     ],
   );
 });

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   BatchClient,
@@ -160,7 +160,10 @@ test('to Slurm are known to status, which says at once what Slurm does', () =>
       const { stdout } = await run('status', plan, tiny.output);
       assert.match(stdout, /^part 1: waiting, 0 of 1 run/m);
       assert.match(stdout, /^part 2: running \(RUNNING in Slurm\), 0 of 1 run/m);
-      await program('sacct', '[ "$*" = "-n -P -X -o JobID,State -j 12" ] && echo "12_1|TIMEOUT"');
+      await program(
+        'sacct',
+        '[ "$SLURM_TIME_FORMAT $*" = "%s -nPX --array -o JobID,State,End -j 12" ] && echo "12_1|TIMEOUT|1740000000"',
+      );
       const ended = await run('status', plan, tiny.output);
       assert.match(ended.stdout, /^part 1: stopped \(TIMEOUT in Slurm\), 0 of 1 run/m);
       assert.is(ended.status, 1);
@@ -168,6 +171,12 @@ test('to Slurm are known to status, which says at once what Slurm does', () =>
       const options = ['--plan', plan, '--again', '--dry-run'];
       const again = await run('submit', 'slurm', ...tiny.ingestArguments().slice(1), ...options);
       assert.match(again.stdout, /--array=1$/m);
+      // A part that ends while status is asking is read as it is afterwards.
+      assert.is((await tiny.ingest('--plan', plan, '--part', '1/2', '--import', 'gain')).status, 0);
+      const aside = join(directory, 'aside');
+      await rename(tiny.output, aside);
+      await program('sacct', `mv '${aside}' '${tiny.output}'; echo "12_1|COMPLETED|1740000000"`);
+      assert.match((await run('status', plan, tiny.output)).stdout, /^part 1: done, 1 of 1 run/m);
     });
   }));
 

@@ -11,13 +11,15 @@ import { until } from '../until.js';
 
 const script = sharedPath('tools', 'slurm-cluster.sh');
 const execute = promisify(execFile);
-/** Runs a cluster on ports of its own until standard input ends, however this process ends. */
+/** Runs a cluster on ports of its own until standard input ends, however this process ends; `$4` starts its accounts. */
 const run = `${takePorts}
-sed -i "s/16817/$((port + 9))/; s/17000/$port/" "$1"
-bash "$1" start "$2" "$3" </dev/null >/dev/null 2>&1 9>&-
+sed -i "s/16817/$((port + 9))/; s/17000/$port/; s,^slurmctld;,. '$4'; &," "$1"
+port=$port bash "$1" start "$2" "$3" </dev/null >/dev/null 2>&1 9>&-
 echo started
 cat >/dev/null
+database=$(cat "$2/run/accounts.pid" 2>/dev/null)
 bash "$1" stop "$2"
+while kill -0 $database 2>/dev/null; do sleep 0.1; done
 `;
 /** Milliseconds between two questions, each of which starts a program. */
 export const step = 250;
@@ -55,13 +57,19 @@ export class SlurmCluster {
     this.environment = { SLURM_CONF: join(directory, 'slurm.conf') };
   }
 
-  static async start(directory: string, nodes: number): Promise<SlurmCluster> {
+  /** Starts a cluster; `accounts` are commands that start its accounts. */
+  static async start(directory: string, nodes: number, accounts = ''): Promise<SlurmCluster> {
     const own = `${directory}-cluster.sh`;
     writeFileSync(own, readFileSync(script));
-    const shell = spawn('bash', ['-c', run, 'slurm', own, directory, String(nodes)], {
-      detached: true,
-      stdio: ['pipe', 'pipe', 'ignore'],
-    });
+    writeFileSync(`${directory}-accounts.sh`, accounts);
+    const shell = spawn(
+      'bash',
+      ['-c', run, 'slurm', own, directory, String(nodes), `${directory}-accounts.sh`],
+      {
+        detached: true,
+        stdio: ['pipe', 'pipe', 'ignore'],
+      },
+    );
     await once(shell.stdout, 'data');
     const cluster = new SlurmCluster(directory, shell);
     await until(
@@ -110,6 +118,15 @@ export class SlurmCluster {
       },
       step,
     );
+  }
+
+  /** Ends processes of a task, by their command: not what Slurm runs them with, which reports their end. */
+  async killProcesses(task: string, isMeant: (command: string) => boolean = () => true): Promise<void> {
+    const { job = '' } = (await this.tasks()).find(({ id }) => id === task) ?? {};
+    for (const pid of processesOf(job)) {
+      const command = read(`/proc/${pid}/cmdline`);
+      if (!command.startsWith('slurmstepd') && isMeant(command)) kill(pid);
+    }
   }
 
   async requeue(task: string): Promise<void> {
