@@ -76,8 +76,15 @@ objectStoreSuite('ingests from and to a bad object store', usualServer, (test) =
           continue;
         }
         process.stdout.write(`round ${round} failed: ${failure}\n`);
+        // An alignment says null of what is not there, with a warning: a tilt series or volumes that failed.
+        const items = report instanceof Error ? [] : report.items;
+        const isLost = items.some(
+          ({ type, status }) => status === 'failed' && /^t(iltseries|omogram)$/.test(type),
+        );
         for (const [path, hash] of Object.entries(tree)) {
-          if (!path.includes('.cryoet-partial-')) assert.is(hash, good[path], path);
+          if (path.includes('.cryoet-partial-') || (isLost && path.endsWith('/alignment_metadata.json')))
+            continue;
+          assert.is(hash, good[path], path);
         }
       }
       await bucketItself.close();

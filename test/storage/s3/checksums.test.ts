@@ -125,6 +125,29 @@ objectStoreSuite('checksums of objects', usualServer, (test) => {
     await storage.close();
   });
 
+  test('are compared if parts of a large object were read, once all of it is asked for', async (store) => {
+    const storage = await open(store);
+    const writer = await storage.createFile('f');
+    await writer.write(0, noise(20 * mebibyte));
+    await writer.commit();
+    const readPart = async (mostUnread?: number) => {
+      const reader = await storage.open('f');
+      await reader.read(4 * mebibyte, 1024);
+      await reader.verify?.(mostUnread);
+      await reader.close();
+    };
+    store.proxy.setFaults({ flipReceived: 1 });
+    store.proxy.takeCounts();
+    await readPart();
+    assert.is(store.proxy.takeCounts().HeadObject ?? 0, 0);
+    assert.match((await rejection(() => readPart(Number.POSITIVE_INFINITY))).message, 'checksum mismatch');
+    store.proxy.setFaults({});
+    store.proxy.takeCounts();
+    await readPart(Number.POSITIVE_INFINITY);
+    assert.is(store.proxy.takeCounts().HeadObject, 1);
+    await storage.close();
+  });
+
   for (const [kind, size] of [
     ['one range', 3000],
     ['two ranges', 100_000],
