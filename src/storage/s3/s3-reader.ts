@@ -70,7 +70,7 @@ interface ObjectRequests {
 
 function createReader(size: number, start: Uint8Array, requests: ObjectRequests, path: string): RandomReader {
   const first: Piece = { start: 0, end: start.length, bytes: Promise.resolve(start) };
-  /** Of the fetched pieces of a large object. */
+  /** Of the bytes of a large object that callers got: some are fetched ahead, dropped, and fetched once more. */
   const sum = size > smallObjectBytes ? new FileSum() : null;
   sum?.addOnce(0, start);
   let verified: Promise<void> | null = null;
@@ -92,10 +92,7 @@ function createReader(size: number, start: Uint8Array, requests: ObjectRequests,
   };
 
   const request = (from: number, to: number): Piece => {
-    const bytes = requests.fetch(from, to).then((piece) => {
-      sum?.addOnce(from, piece);
-      return piece;
-    });
+    const bytes = requests.fetch(from, to);
     bytes.catch(() => {
       ahead = ahead.filter((piece) => piece.bytes !== bytes);
       if (rest?.bytes === bytes) rest = null;
@@ -157,6 +154,7 @@ function createReader(size: number, start: Uint8Array, requests: ObjectRequests,
           bytes.set(part, Math.max(piece.start, offset) - offset);
         }),
       );
+    sum?.addOnce(offset, bytes);
     if (sum?.coverage.isWhole(size) === true) await compare(sum);
     return bytes;
   };

@@ -148,6 +148,29 @@ objectStoreSuite('checksums of objects', usualServer, (test) => {
     await storage.close();
   });
 
+  test('are of the bytes that were returned, also if others of the range had been fetched ahead', async (store) => {
+    const storage = await open(store);
+    const writer = await storage.createFile('f');
+    for (let at = 0; at < 40; at += 8) await writer.write(at * mebibyte, noise(8 * mebibyte));
+    await writer.commit();
+    const reader = await storage.open('f');
+    for (const at of [8, 9, 10]) await reader.read(at * mebibyte, mebibyte);
+    await store.proxy.untilIdle();
+    // Far away, so that what was fetched from 11 MiB on is dropped.
+    await reader.read(32 * mebibyte, mebibyte);
+    store.proxy.setFaults({ flipReceived: 1 });
+    store.proxy.takeCounts();
+    await reader.read(11 * mebibyte, mebibyte);
+    assert.is(store.proxy.takeCounts().GetObject, 1);
+    store.proxy.setFaults({});
+    assert.match(
+      (await rejection(async () => reader.verify?.(Number.POSITIVE_INFINITY))).message,
+      'checksum mismatch',
+    );
+    await reader.close();
+    await storage.close();
+  });
+
   for (const [kind, size] of [
     ['one range', 3000],
     ['two ranges', 100_000],
