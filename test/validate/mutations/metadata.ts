@@ -286,6 +286,15 @@ export const metadataMutations: readonly Mutation[] = [
     change: setJson(annotation, 'files.0.shape', 'OrientedPoint'),
   },
   {
+    code: 'ANNOTATION_FILE_WRONG',
+    what: 'a mask that is shown first as MRC only',
+    change: setJson(
+      `${spacingDirectory}/Annotations/103/membrane-1.0.json`,
+      'files.1.is_visualization_default',
+      true,
+    ),
+  },
+  {
     code: 'ANNOTATION_COUNT_WRONG',
     what: 'a point more than there are',
     change: setJson(annotation, 'object_count', 3),
