@@ -171,6 +171,21 @@ objectStoreSuite('checksums of objects', usualServer, (test) => {
     await storage.close();
   });
 
+  test('are compared each time that a large object is read', async (store) => {
+    const storage = await open(store);
+    const bytes = noise(9 * mebibyte);
+    const writer = await storage.createFile('f');
+    await writer.write(0, bytes);
+    await writer.commit();
+    const reader = await storage.open('f');
+    assert.ok(Buffer.from(await reader.read(0, bytes.length)).equals(bytes));
+    await reader.verify?.(Number.POSITIVE_INFINITY);
+    store.proxy.setFaults({ flipReceived: 1 });
+    assert.match((await rejection(() => reader.read(0, bytes.length))).message, 'checksum mismatch');
+    await reader.close();
+    await storage.close();
+  });
+
   for (const [kind, size] of [
     ['one range', 3000],
     ['two ranges', 100_000],
