@@ -32,8 +32,9 @@ const faults = {
   latency: 2,
 };
 
-/** Names or shows what else is there: other without a tilt series, volume or annotation that failed. */
-const ofOthers = /\/(alignment_metadata\.json|Images\/.+|\d+-neuroglancer[-_]config\.json)$/;
+/** Names or shows what else is there: other without a tilt series, volume, annotation or picture that failed. */
+const ofOthers =
+  /\/((alignment_|tomogram-|dataset_)metadata\.json|Images\/.+|\d+-neuroglancer[-_]config\.json)$/;
 
 /** A run with every kind of item. */
 async function makeOneRun(directory: string): Promise<TinyDeposition> {
