@@ -51,6 +51,7 @@ export function selectItems(options: Omit<OptionValues<typeof ingestOptions>, 's
     filters: nameFilters(filter, 'filter'),
     excludes: nameFilters(exclude, 'exclude'),
     pictures: pictureLimits(memory),
+    memory,
     // Each run in progress needs memory of its own.
     concurrency: Math.min(jobs, 4),
     allowMismatch: new Set(allowMismatch),

@@ -44,6 +44,8 @@ export interface IngestOptions extends SourceOptions {
   readonly precompute: boolean;
   /** Limits of decoded pictures; the default limits if absent. */
   readonly pictures?: PictureLimits;
+  /** Memory budget in MiB; no limit if absent. */
+  readonly memory?: number;
   /**
    * Worker threads for precomputed masks; above 1, another thread formats and parses the lines of points. Default 1:
    * everything runs on the calling thread.

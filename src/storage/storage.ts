@@ -79,9 +79,10 @@ export interface RandomReader {
   checkUnchanged?(): Promise<void>;
   /**
    * Fails with a StorageError if what was read differs from the checksum that an object store keeps of the whole file;
-   * reads up to 1 MiB that nobody has read. Does nothing if more is missing. Absent for disks.
+   * reads up to `mostUnread` bytes, 1 MiB by default, that nobody has read. Does nothing if more is missing. Absent for
+   * disks.
    */
-  verify?(): Promise<void>;
+  verify?(mostUnread?: number): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -1,16 +1,21 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { encodeMrc } from '../../demo/files/mrc.js';
+import { StorageError } from '../../src/base/errors.js';
 import {
   anySetResizer,
   axisOverlaps,
   nearestResizer,
   nearestVoxels,
+  openResizedMask,
   type Plane,
   type PlaneResizer,
   thresholdResizer,
 } from '../../src/volume/resize-mask.js';
+import { openRows } from '../../src/volume/source/open-rows.js';
 import type { Shape } from '../../src/volume/volume.js';
 import { seededIntegers } from '../formats/support/mangle.js';
+import { MemoryStorage } from '../pipeline/support/memory-storage.js';
 
 const test = suite('resizing masks');
 
@@ -154,6 +159,28 @@ test('values that are the threshold are set, whatever float32 makes of it', asyn
       );
     }
   }
+});
+
+test('a mask whose nearest voxels are of some planes is compared with its checksum all the same', async () => {
+  const bytes = encodeMrc(
+    { shape: [6, 4, 4], values: new Float32Array(96).fill(1) },
+    { mode: 1, voxelSize: 10 },
+  );
+  const asked: (number | undefined)[] = [];
+  const mismatch = new StorageError('failed', 'checksum mismatch', { path: 'a.mrc' });
+  class Bucket extends MemoryStorage {
+    override async open(key: string) {
+      const verify = async (mostUnread?: number) => {
+        asked.push(mostUnread);
+        throw mismatch;
+      };
+      return { ...(await super.open(key)), verify };
+    }
+  }
+  const source = await openRows(new Bucket('in', { 'a.mrc': bytes }), 'a.mrc');
+  const failure = await openResizedMask(source, { shape: [3, 2, 2], rule: null }).catch((error) => error);
+  assert.is(failure, mismatch);
+  assert.equal(asked, [Number.POSITIVE_INFINITY]);
 });
 
 test.run();

@@ -10,6 +10,7 @@ declare module 'draco3d' {
   export interface EncoderModule {
     readonly POSITION: number;
     readonly MESH_EDGEBREAKER_ENCODING: number;
+    readonly MESH_SEQUENTIAL_ENCODING: number;
     Mesh: new () => DracoMesh;
     MeshBuilder: new () => {
       AddFacesToMesh(mesh: DracoMesh, count: number, triangles: Uint32Array): void;

@@ -97,6 +97,9 @@ function quantize({ positions, triangles }: Mesh, cell: Triple, { origin, size }
   return { steps, triangles };
 }
 
+/** Corners of triangles after which the encoder is released: it has taken some 40 MiB. */
+const mostKept = 3 * 2 ** 18;
+
 let encoderModule: Promise<EncoderModule> | null = null;
 
 /** Encodes a fragment with Draco, without further loss. Returns no bytes if no triangle is left. */
@@ -105,12 +108,14 @@ async function encodeFragment(mesh: QuantizedMesh): Promise<Uint8Array> {
   if (triangles.length === 0) return new Uint8Array();
   encoderModule ??= import('draco3d').then(({ default: draco }) => draco.createEncoderModule({}));
   const draco = await encoderModule;
+  let isReused = false;
   try {
-    return encode(draco, steps, triangles);
-  } catch (cause) {
-    // An aborted Wasm module cannot be used again.
-    encoderModule = null;
-    throw cause;
+    const bytes = encode(draco, steps, triangles);
+    isReused = triangles.length < mostKept;
+    return bytes;
+  } finally {
+    // An aborted Wasm module cannot be used again, and the memory of one cannot shrink.
+    if (!isReused) encoderModule = null;
   }
 }
 
@@ -125,7 +130,9 @@ function encode(draco: EncoderModule, steps: Uint32Array, triangles: Uint32Array
     const encoder = new draco.ExpertEncoder(mesh);
     made.push(encoder);
     encoder.SetSpeedOptions(speed, speed);
-    encoder.SetEncodingMethod(draco.MESH_EDGEBREAKER_ENCODING);
+    // Edgebreaker compares all triangles at an edge with each other: a million at one take hours, in one call.
+    const isTangled = mostAtVertex(triangles, steps.length / 3) > mostCompared;
+    encoder.SetEncodingMethod(isTangled ? draco.MESH_SEQUENTIAL_ENCODING : draco.MESH_EDGEBREAKER_ENCODING);
     // Vertices are merged already, so Draco need not look for equal ones.
     const length = encoder.EncodeToDracoBuffer(false, output);
     const bytes = new Uint8Array(length);
@@ -134,6 +141,16 @@ function encode(draco: EncoderModule, steps: Uint32Array, triangles: Uint32Array
   } finally {
     for (const object of made.reverse()) draco.destroy(object);
   }
+}
+
+/** Triangles at a vertex, and so at an edge, up to which edgebreaker takes a mesh. */
+const mostCompared = 1000;
+
+function mostAtVertex(triangles: Uint32Array, vertexCount: number): number {
+  const counts = new Uint32Array(vertexCount);
+  let most = 0;
+  for (const corner of triangles) most = Math.max(most, ++counts[corner]!);
+  return most;
 }
 
 /** Merges equal vertices, in order of first use, and drops triangles that become degenerate; faster than Draco. */

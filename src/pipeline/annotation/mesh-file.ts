@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { IngestError, ifReadable } from '../../base/errors.js';
 import { textAt, toNumber } from '../../base/json-value.js';
 import { pauseBetween } from '../../base/pause.js';
@@ -17,21 +18,26 @@ import { annotationBounds, voxelSpacing } from './input-points.js';
 /** Size limit of mesh files in bytes. They are read whole; a larger file is not a mesh. */
 const largestMesh = 2 ** 31 - 1;
 
+/** Runs what reads a mesh whole when no other does: runs are ingested side by side, and memory would add up. */
+export const oneMeshAtATime = pLimit(1);
+
 /** Meshes: a file, or one mesh of a group, that becomes a GLB file. */
 export const meshImporter: ShapeImporter = {
   outputs: async (input, context) => [output(input, context)],
-  async check(input, context) {
-    return { issues: await checkMesh(await readInput(input, context), input, context) };
-  },
-  async importData(input, context, progress) {
-    const total = await fileSize(input.item, input.key, context);
-    const mesh = await readInput(input, context);
-    const issues = await checkMesh(mesh, input, context);
-    const glb = await writeGlb(mesh, scaleOf(input), nameOf(input) ?? 'mesh');
-    await context.output.put(output(input, context).path, glb);
-    progress.report(total, total);
-    return { bytesWritten: glb.length, issues };
-  },
+  check: (input, context) =>
+    oneMeshAtATime(async () => ({
+      issues: await checkMesh(await readInput(input, context), input, context),
+    })),
+  importData: (input, context, progress) =>
+    oneMeshAtATime(async () => {
+      const total = await fileSize(input.item, input.key, context);
+      const mesh = await readInput(input, context);
+      const issues = await checkMesh(mesh, input, context);
+      const glb = await writeGlb(mesh, scaleOf(input), nameOf(input) ?? 'mesh');
+      await context.output.put(output(input, context).path, glb);
+      progress.report(total, total);
+      return { bytesWritten: glb.length, issues };
+    }),
   countObjects: async () => 1,
 };
 

@@ -1,13 +1,13 @@
 import { NotReachedError } from '../../base/errors.js';
 import type { JsonObject, JsonValue } from '../../base/json-value.js';
 import { readAlignmentFiles } from '../../deposition/alignment-files.js';
-import { type Item, itemMetadataPath, itemPath } from '../../deposition/item.js';
+import { describeItem, type Item, itemMetadataPath, itemPath } from '../../deposition/item.js';
 import { configuredMetadata } from '../../deposition/item-variables.js';
 import { itemsOfRun } from '../../deposition/source-context.js';
 import { alignmentDimension } from '../../deposition/volume-dimension.js';
 import type { Alignment } from '../../formats/alignment/alignment-section.js';
 import { alignmentRecord } from '../../tree/metadata/derived-records.js';
-import type { IngestContext } from '../context.js';
+import { type IngestContext, isImported } from '../context.js';
 import { checkReadable } from '../convert/check-images.js';
 import type { PlannedOutput } from '../import-result.js';
 import type { Importer } from '../importer.js';
@@ -103,5 +103,8 @@ async function tiltSeriesPath(item: Item, context: IngestContext): Promise<strin
   const [first] = await itemsOfRun(item, 'tiltseries', context);
   if (first === undefined) return null;
   const path = itemMetadataPath(first, 'tiltSeriesMetadata', context.options.layout);
-  return (await context.output.stat(path)) === null ? null : path;
+  if ((await context.output.stat(path)) !== null) return path;
+  if (isImported(first, context))
+    context.warn(`tiltseries_path is null, because ${describeItem(first)} failed`, item);
+  return null;
 }

@@ -1,5 +1,5 @@
 import { undoing } from '../../base/closing.js';
-import { FormatError } from '../../base/errors.js';
+import { FormatError, UnsupportedError } from '../../base/errors.js';
 import { pauseBetween } from '../../base/pause.js';
 import { meshFormatOf, meshFormats, readMesh } from '../../formats/mesh/mesh-formats.js';
 import { instanceLevels, levelsOfDetail, type Placement } from '../../neuroglancer/mesh/levels-of-detail.js';
@@ -9,6 +9,7 @@ import { gzip } from '../../storage/gzip.js';
 import type { StagedDirectory } from '../../storage/storage.js';
 import { shapesWithMeshes } from '../../tree/entities/annotation-shapes.js';
 import type { AnnotationFile } from '../../tree/published-annotation.js';
+import { oneMeshAtATime } from '../annotation/mesh-file.js';
 import type { IngestContext } from '../context.js';
 import { shapePath } from '../convert/annotation-layers.js';
 import { ndjsonPoints, type PublishedAnnotation } from '../convert/published-files.js';
@@ -22,41 +23,70 @@ export async function writeMesh(
   context: IngestContext,
 ): Promise<number> {
   const { output } = context;
-  const bytes = await output.get(file.path, meshLimit);
-  const { vertices, faces } = await readMesh(bytes, output.location(file.path), { format: 'glb' });
   const pause = pauseBetween(context.signal);
-  const levels = await levelsOfDetail({ positions: vertices, triangles: faces }, pause);
-  return writeMeshes(new Map([[1, levels]]), new Map([[1, objectName]]), directory, gzip, pause);
+  return oneMeshAtATime(async () => {
+    const bytes = await output.get(file.path, meshLimit);
+    const path = output.location(file.path);
+    const { vertices, faces } = await readMesh(bytes, path, { format: 'glb' });
+    const levels = await levelsOfDetail({ positions: vertices, triangles: faces }, pause);
+    requireMemory(levels, path, context);
+    return writeMeshes(new Map([[1, levels]]), new Map([[1, objectName]]), directory, gzip, pause);
+  });
+}
+
+/** MiB that the rest of the program takes. */
+const otherMemory = 160;
+const mebibyte = 1024 * 1024;
+/** Bytes that Draco takes for a triangle and for a vertex. */
+const [triangleBytes, vertexBytes] = [60, 130];
+
+/** Fails with an UnsupportedError if Draco would exceed the memory budget: it encodes the coarsest level as one. */
+function requireMemory(levels: readonly Mesh[], path: string, { options }: IngestContext): void {
+  const [finest, coarsest] = [levels[0], levels.at(-1)];
+  if (finest === undefined || coarsest === undefined) return;
+  const [triangles, vertices] = [coarsest.triangles.length / 3, coarsest.positions.length / 3];
+  const held = 2 * (finest.positions.byteLength + finest.triangles.byteLength);
+  const bytes = held + triangles * triangleBytes + vertices * vertexBytes;
+  const needed = otherMemory + Math.ceil(bytes / mebibyte);
+  if (needed <= (options.memory ?? Number.POSITIVE_INFINITY)) return;
+  throw new UnsupportedError('the mesh is too large to encode for Neuroglancer in this memory', {
+    path,
+    expected: `at most ${options.memory} MiB`,
+    found: `${triangles} triangles of ${vertices} vertices, which need ${needed} MiB`,
+    hint: `make the mesh simpler, or give --memory ${needed}`,
+  });
 }
 
 /** Writes the meshes at oriented points, or removes those of an earlier configuration. */
-export async function writeInstances(
+export function writeInstances(
   described: PublishedAnnotation,
   mesh: string | null,
   context: IngestContext,
 ): Promise<ImportResult> {
-  let bytesWritten = 0;
-  const warnings: string[] = [];
-  for (const { published, meshInstances } of shapesWithMeshes) {
-    const path = shapePath(described, meshInstances, context);
-    const file = described.files.find(({ shape }) => shape === published);
-    const levels =
-      mesh === null || file === undefined ? null : await placedLevels(described, file, mesh, context);
-    if (levels !== null) {
-      const names = new Map([[1, described.objectName]]);
-      bytesWritten += await stageFiles(path, context, (directory) =>
-        writeMeshes(new Map([[1, levels]]), names, directory, gzip, pauseBetween(context.signal)),
-      );
-      continue;
+  return oneMeshAtATime(async () => {
+    let bytesWritten = 0;
+    const warnings: string[] = [];
+    for (const { published, meshInstances } of shapesWithMeshes) {
+      const path = shapePath(described, meshInstances, context);
+      const file = described.files.find(({ shape }) => shape === published);
+      const levels =
+        mesh === null || file === undefined ? null : await placedLevels(described, file, mesh, context);
+      if (levels !== null) {
+        const names = new Map([[1, described.objectName]]);
+        bytesWritten += await stageFiles(path, context, (directory) =>
+          writeMeshes(new Map([[1, levels]]), names, directory, gzip, pauseBetween(context.signal)),
+        );
+        continue;
+      }
+      if ((await context.output.kind(path)) !== null) await context.output.deleteDirectory(path);
+      if (mesh !== null) warnings.push(`too many oriented points to show ${mesh} at each: left out`);
     }
-    if ((await context.output.kind(path)) !== null) await context.output.deleteDirectory(path);
-    if (mesh !== null) warnings.push(`too many oriented points to show ${mesh} at each: left out`);
-  }
-  return warnings.length === 0 ? { bytesWritten } : { bytesWritten, warnings };
+    return warnings.length === 0 ? { bytesWritten } : { bytesWritten, warnings };
+  });
 }
 
 /** Size limit of meshes in bytes. */
-const meshLimit = 1024 * 1024 * 1024;
+const meshLimit = 1024 * mebibyte;
 
 /** Returns levels of detail of a mesh at every oriented point of a file; null if there are too many points. */
 async function placedLevels(

@@ -70,10 +70,12 @@ interface ObjectRequests {
 
 function createReader(size: number, start: Uint8Array, requests: ObjectRequests, path: string): RandomReader {
   const first: Piece = { start: 0, end: start.length, bytes: Promise.resolve(start) };
-  /** Of the fetched pieces of a large object. */
-  const sum = size > smallObjectBytes ? new FileSum() : null;
+  /** Of the bytes of a large object that callers got: some are fetched ahead, dropped, and fetched once more. */
+  let sum = size > smallObjectBytes ? new FileSum() : null;
   sum?.addOnce(0, start);
-  let verified: Promise<void> | null = null;
+  /** The checksum that the bucket stores, once it was asked for. */
+  let stored: Promise<Digest | null> | null = null;
+  let isCompared = false;
   let ahead: Piece[] = [];
   let rest: Piece | null = null;
   let lastEnd = Number.NEGATIVE_INFINITY;
@@ -81,21 +83,20 @@ function createReader(size: number, start: Uint8Array, requests: ObjectRequests,
   let isClosed = false;
 
   /** Fails with a StorageError if a whole object differs from the checksum that the bucket stores of it. */
-  const compare = (found: FileSum) => {
-    verified ??= requests.stored().then((expected) => {
-      const digest = crc64Digest(found.finish(size) ?? 0n);
-      if (expected === null || expected === digest) return;
-      const facts = { path, expected, found: digest, hint: 'run again: other bytes arrived' };
-      throw new StorageError('failed', 'checksum mismatch', facts);
-    });
-    return verified;
+  const compare = async (found: FileSum) => {
+    // Whoever reads the object once more gets other answers, which are compared anew.
+    sum = new FileSum();
+    sum.addOnce(0, start);
+    isCompared = true;
+    stored ??= requests.stored();
+    const [expected, digest] = [await stored, crc64Digest(found.finish(size) ?? 0n)];
+    if (expected === null || expected === digest) return;
+    const facts = { path, expected, found: digest, hint: 'run again: other bytes arrived' };
+    throw new StorageError('failed', 'checksum mismatch', facts);
   };
 
   const request = (from: number, to: number): Piece => {
-    const bytes = requests.fetch(from, to).then((piece) => {
-      sum?.addOnce(from, piece);
-      return piece;
-    });
+    const bytes = requests.fetch(from, to);
     bytes.catch(() => {
       ahead = ahead.filter((piece) => piece.bytes !== bytes);
       if (rest?.bytes === bytes) rest = null;
@@ -157,6 +158,8 @@ function createReader(size: number, start: Uint8Array, requests: ObjectRequests,
           bytes.set(part, Math.max(piece.start, offset) - offset);
         }),
       );
+    isCompared = false;
+    sum?.addOnce(offset, bytes);
     if (sum?.coverage.isWhole(size) === true) await compare(sum);
     return bytes;
   };
@@ -165,12 +168,13 @@ function createReader(size: number, start: Uint8Array, requests: ObjectRequests,
     size,
     localPath: null,
     read,
-    async verify() {
-      if (sum === null) return;
+    async verify(mostUnread = readForChecksum) {
+      if (sum === null || isCompared) return;
       const gaps = sum.coverage.gaps(size);
-      if (gaps.reduce((bytes, [from, to]) => bytes + to - from, 0) > readForChecksum) return;
-      for (const [from, to] of gaps) await read(from, to - from);
-      await compare(sum);
+      if (gaps.reduce((bytes, [from, to]) => bytes + to - from, 0) > mostUnread) return;
+      for (const [from, to] of gaps)
+        for (let at = from; at < to; at += pieceBytes) await read(at, Math.min(pieceBytes, to - at));
+      if (sum.coverage.isWhole(size)) await compare(sum);
     },
     async close() {
       isClosed = true;

@@ -1,4 +1,4 @@
-import { type JsonValue, numberAt, objectsAt, textAt } from '../../base/json-value.js';
+import { type JsonValue, numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
 import { withArticle } from '../../base/messages.js';
 import { publishedShape, type ShapeRow } from '../../tree/entities/annotation-shapes.js';
 import { annotationKey } from '../../tree/layout/build-path.js';
@@ -43,7 +43,7 @@ export const annotationRules = defineRules('annotations', defaults, [
   {
     code: 'ANNOTATION_FILE_WRONG',
     on: 'annotation',
-    title: 'The listed shape and format of a file are those of its name',
+    title: 'The listed facts of a file are those of its name and other form',
     why: 'Programs pick a file of an annotation by shape and format.',
     fix: 'Write the metadata again.',
     check: ofMetadata(wrongFiles),
@@ -219,14 +219,26 @@ function wrongKey(value: JsonValue, { metadataFiles: [first] }: AnnotationContex
 }
 
 function wrongFiles(value: JsonValue, { files }: AnnotationContext): CheckResult {
-  return objectsAt(value, 'files').map((entry, index) => {
+  const entries = objectsAt(value, 'files');
+  return entries.flatMap((entry, index) => {
     const path = textAt(entry, 'path');
     const file = files.find((candidate) => candidate.path === path || candidate.path.startsWith(`${path}/`));
     const { shape, extension = 'zarr' } = file?.variables ?? {};
     const listed = `${textAt(entry, 'shape')?.toLowerCase()} ${textAt(entry, 'format')}`;
     const message = `files[${index}]: shape and format are not those of the file name`;
     // A caption has no shape of its own in its name: it has that of its annotation.
-    return shape !== undefined && mismatch(message, listed, `${shape} ${extension}`);
+    if (shape === undefined) return [];
+    const first = entries.find((each) => textAt(each, 'shape') === textAt(entry, 'shape'));
+    const [shown, expected] = [entry, first].map((each) => valueAt(each, 'is_visualization_default'));
+    return [
+      mismatch(message, listed, `${shape} ${extension}`),
+      shown !== expected &&
+        issue(
+          `files[${index}]: another is_visualization_default than the other form`,
+          `${shown}`,
+          `${expected}`,
+        ),
+    ];
   });
 }
 

@@ -242,16 +242,16 @@ function* contrast(value: JsonObject, { statistics }: ZarrContext): Generator<Re
   for (const [index, channel] of channels.entries()) {
     const [start, end] = [numberAt(channel, 'window', 'start'), numberAt(channel, 'window', 'end')];
     const [min, max] = [numberAt(channel, 'window', 'min'), numberAt(channel, 'window', 'max')];
-    if (start === null || end === null) continue;
+    // Without a window, viewers choose one.
+    if (start === null || end === null || min === null || max === null) continue;
     const window = `omero.channels[${index}].window`;
-    const isTurned = min !== null && max !== null && min > max;
-    if (isTurned || (statistics === null ? start > end : cannotShow(start, end, statistics))) {
+    if (min > max || (statistics === null ? start > end : cannotShow(start, end, statistics))) {
       const expected = statistics === null ? undefined : `within ${statistics.dmin} to ${statistics.dmax}`;
       yield { severity, ...issue(`${window} is not a range of the data`, `${start} to ${end}`, expected) };
     } else if (statistics !== null && statistics.rms > 0) {
       const { dmin, dmax } = statistics;
       const slack = rangeTolerance * (dmax - dmin);
-      if (Math.abs((min ?? dmin) - dmin) <= slack && Math.abs((max ?? dmax) - dmax) <= slack) continue;
+      if (Math.abs(min - dmin) <= slack && Math.abs(max - dmax) <= slack) continue;
       const message = `${window}: min and max are not those of the data`;
       yield issue(message, `${min} to ${max}`, `${dmin} to ${dmax}`);
     }

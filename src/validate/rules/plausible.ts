@@ -73,6 +73,12 @@ export const plausibleRules = defineRules('plausible', defaults, [
     check: blankNames,
   },
   {
+    code: 'TEXT_NOT_PLAIN',
+    title: 'Texts are plain: without markup, columns to fill in, or characters of another encoding',
+    why: 'Pages show texts as they are: readers see the tags, commands or braces, and searches miss the words.',
+    check: markedTexts,
+  },
+  {
     code: 'INSTRUMENT_MAKER_OTHER',
     on: 'tiltseries',
     title: 'Camera and microscope are made by their manufacturer',
@@ -193,6 +199,24 @@ function blankNames({ kind, value }: JsonContext): ReportedIssue[] {
     issue(`${formatKeyPath(path)}: empty, or with blanks at an end`, JSON.stringify(text)),
   );
   return spellOut(issues, 'names');
+}
+
+/** What is left of HTML, LaTeX, a template of the configuration, and UTF-8 that was read as Latin-1. */
+const notPlain: readonly (readonly [kind: string, pattern: RegExp])[] = [
+  ['HTML', /<\/[a-z]\w*>|<br\s*\/?>|&(?:amp|lt|gt|nbsp|#\d+);/i],
+  ['LaTeX', /\\(?:alpha|beta|gamma|delta|mu|AA|emph|text[a-z]{2}|cite)\b/],
+  ['a column that was not filled in', /\{[A-Za-z_][\w-]*\}/],
+  ['UTF-8 read in another encoding', /[\u00c2\u00c3][\u0080-\u00bf]|\u00e2\u20ac/],
+];
+
+function markedTexts({ kind, value }: JsonContext): ReportedIssue[] {
+  if (kind === 'viz_config' || value === null) return [];
+  const issues = [...leavesOf(value)].flatMap(([path, text]) => {
+    const isText = typeof text === 'string' && !/path|dir|file|run_name/.test(path.join(' '));
+    const [found] = isText ? notPlain.filter(([, pattern]) => pattern.test(text)) : [];
+    return found === undefined ? [] : [issue(`${formatKeyPath(path)}: ${found[0]}`, JSON.stringify(text))];
+  });
+  return spellOut(issues, 'texts');
 }
 
 function makersOf(key: 'camera' | 'microscope', model: string): string[] {

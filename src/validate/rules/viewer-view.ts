@@ -71,8 +71,11 @@ export const viewerViewRules = defineRules('viewer-view', viewerErrors, [
 function wrongContrast(context: ViewerContext): CheckResult {
   const fields = context.tomogram.volume.mrc?.value?.fields;
   return (['contrast', 'contrast_3D'] as const).map((name) => {
-    const control = valueAt(tomogramLayer(context)?.document, 'shaderControls', name);
+    const layer = tomogramLayer(context)?.document;
+    const control = valueAt(layer, 'shaderControls', name);
     const range = pair(control, 'range');
+    if (range === null && new RegExp(`invlerp ${name}\\b`).test(textAt(layer, 'shader') ?? ''))
+      return issue(`${name}: the limits are missing`, undefined, 'a range of two numbers');
     const fault = range && faultOf(name, range, pair(control, 'window'), fields);
     return fault && { ...fault, message: `${name}: ${fault.message}`, found: range.join(' to ') };
   });

@@ -9,6 +9,7 @@ import {
   encodeMultiresolution,
   type MultiresolutionMesh,
 } from '../../../src/neuroglancer/mesh/multiresolution.js';
+import { decodeAsViewer } from '../../support/neuroglancer-draco.js';
 import { box, isClosed, sphere, volumeOf } from './support/shapes.js';
 
 const test = suite('multi-resolution meshes');
@@ -205,6 +206,30 @@ test('fragments decode to the mesh, to a 65535th of a chunk', async () => {
       assert.ok(Math.abs(found.upper[axis] - expected.upper[axis]) < 0.01);
     }
   }
+});
+
+/** How Draco encoded a mesh, by its header: edgebreaker compares all triangles at an edge with each other. */
+const [sequential, edgebreaker] = [0, 1];
+const methodAt = 8;
+
+test('triangles that share one edge are encoded in order, since edgebreaker would take their square', async () => {
+  const fan = (count: number) => ({
+    positions: Float64Array.from([
+      ...[0, 0, 0, 0, 0, 8],
+      ...Array.from({ length: count }, (_, at) => [
+        8 * Math.cos(at / count),
+        8 * Math.sin(at / count),
+        4,
+      ]).flat(),
+    ]),
+    triangles: Uint32Array.from({ length: 3 * count }, (_, at) => (at % 3 < 2 ? at % 3 : 2 + (at - 2) / 3)),
+  });
+  const encoded = await encodeMultiresolution([fan(1001)]);
+  assert.ok(encoded !== null);
+  assert.is(encoded.fragments[methodAt], sequential);
+  assert.is((await decode(encoded.fragments)).triangles.length, 3 * 1001);
+  assert.is((await decodeAsViewer(encoded.fragments, true)).indices.length, 3 * 1001);
+  assert.is((await encodeMultiresolution([fan(1000)]))?.fragments[methodAt], edgebreaker);
 });
 
 test('a mesh without triangles is none', async () => {

@@ -121,6 +121,21 @@ test('is written for a run without alignment files when a tomogram gives its siz
   assert.is(await alignment.metadata?.(item([], null), setUp({ tomograms: false })), null);
 });
 
+test('warns that it names no tilt series if the tilt series failed in this ingest', async () => {
+  const context = setUp();
+  await context.output.delete('10/TS_001/TiltSeries/100/tiltseries_metadata.json');
+  const warningsOf = async (importTypes: IngestOptions['importTypes']) => {
+    const own = { ...context, options: { ...context.options, importTypes } };
+    context.events.length = 0;
+    assert.is((await alignment.metadata?.(item(['dep/a.xf', 'dep/a.tlt']), own))?.tiltseries_path, null);
+    return context.events.flatMap((event) => (event.kind === 'warning' ? [event.message] : []));
+  };
+  assert.equal(await warningsOf(new Set(['tiltseries'])), [
+    'tiltseries_path is null, because tiltseries a of run TS_001 failed',
+  ]);
+  assert.equal(await warningsOf(new Set()), []);
+});
+
 test('warns when its files tell nothing of the sections', async () => {
   const context = setUp();
   const result = await alignment.importData?.(item(['dep/a.xf', 'dep/a.rawtlt']), context, {

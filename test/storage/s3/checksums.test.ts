@@ -125,6 +125,67 @@ objectStoreSuite('checksums of objects', usualServer, (test) => {
     await storage.close();
   });
 
+  test('are compared if parts of a large object were read, once all of it is asked for', async (store) => {
+    const storage = await open(store);
+    const writer = await storage.createFile('f');
+    await writer.write(0, noise(20 * mebibyte));
+    await writer.commit();
+    const readPart = async (mostUnread?: number) => {
+      const reader = await storage.open('f');
+      await reader.read(4 * mebibyte, 1024);
+      await reader.verify?.(mostUnread);
+      await reader.close();
+    };
+    store.proxy.setFaults({ flipReceived: 1 });
+    store.proxy.takeCounts();
+    await readPart();
+    assert.is(store.proxy.takeCounts().HeadObject ?? 0, 0);
+    assert.match((await rejection(() => readPart(Number.POSITIVE_INFINITY))).message, 'checksum mismatch');
+    store.proxy.setFaults({});
+    store.proxy.takeCounts();
+    await readPart(Number.POSITIVE_INFINITY);
+    assert.is(store.proxy.takeCounts().HeadObject, 1);
+    await storage.close();
+  });
+
+  test('are of the bytes that were returned, also if others of the range had been fetched ahead', async (store) => {
+    const storage = await open(store);
+    const writer = await storage.createFile('f');
+    for (let at = 0; at < 40; at += 8) await writer.write(at * mebibyte, noise(8 * mebibyte));
+    await writer.commit();
+    const reader = await storage.open('f');
+    for (const at of [8, 9, 10]) await reader.read(at * mebibyte, mebibyte);
+    await store.proxy.untilIdle();
+    // Far away, so that what was fetched from 11 MiB on is dropped.
+    await reader.read(32 * mebibyte, mebibyte);
+    store.proxy.setFaults({ flipReceived: 1 });
+    store.proxy.takeCounts();
+    await reader.read(11 * mebibyte, mebibyte);
+    assert.is(store.proxy.takeCounts().GetObject, 1);
+    store.proxy.setFaults({});
+    assert.match(
+      (await rejection(async () => reader.verify?.(Number.POSITIVE_INFINITY))).message,
+      'checksum mismatch',
+    );
+    await reader.close();
+    await storage.close();
+  });
+
+  test('are compared each time that a large object is read', async (store) => {
+    const storage = await open(store);
+    const bytes = noise(9 * mebibyte);
+    const writer = await storage.createFile('f');
+    await writer.write(0, bytes);
+    await writer.commit();
+    const reader = await storage.open('f');
+    assert.ok(Buffer.from(await reader.read(0, bytes.length)).equals(bytes));
+    await reader.verify?.(Number.POSITIVE_INFINITY);
+    store.proxy.setFaults({ flipReceived: 1 });
+    assert.match((await rejection(() => reader.read(0, bytes.length))).message, 'checksum mismatch');
+    await reader.close();
+    await storage.close();
+  });
+
   for (const [kind, size] of [
     ['one range', 3000],
     ['two ranges', 100_000],

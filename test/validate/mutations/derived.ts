@@ -348,6 +348,18 @@ export const derivedMutations: readonly Mutation[] = [
     change: setJson(viewer, 'layers.0.shaderControls', { contrast: { range: [-100, 100] } }),
   },
   {
+    code: 'VIEWER_CONTRAST_WRONG',
+    what: 'a contrast of the shader without limits',
+    change: all(
+      setJson(
+        viewer,
+        'layers.0.shader',
+        '#uicontrol invlerp contrast\nvoid main() { emitGrayscale(contrast()); }',
+      ),
+      setJson(viewer, 'layers.0.shaderControls', { contrast: { window: [-5, 5] } }),
+    ),
+  },
+  {
     code: 'VIEWER_POSITION_WRONG',
     what: 'a place outside the tomogram',
     change: setJson(viewer, 'position', [500, 10, 6]),

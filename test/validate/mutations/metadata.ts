@@ -83,6 +83,18 @@ export const metadataMutations: readonly Mutation[] = [
     what: 'version 0 of a tomogram',
     change: setJson(tomogramFile, 'tomogram_version', 0),
   },
+  ...(
+    [
+      ['markup of pages', 'Vesicles in <i>E. coli</i> cells'],
+      ['markup of manuscripts', 'Vesicles at 3.2 \\AA'],
+      ['a column of the configuration', 'Vesicles of {strain}'],
+      ['another encoding', 'Vesicles of Lindstr\u00c3\u00b6m'],
+    ] as const
+  ).map(([what, title]) => ({
+    code: 'TEXT_NOT_PLAIN',
+    what: `${what} in a title`,
+    change: setJson('10001/dataset_metadata.json', 'dataset_title', title),
+  })),
   {
     code: 'NAME_BLANK',
     what: 'a grant without its number',
@@ -284,6 +296,15 @@ export const metadataMutations: readonly Mutation[] = [
     code: 'ANNOTATION_FILE_WRONG',
     what: 'a point file listed as oriented points',
     change: setJson(annotation, 'files.0.shape', 'OrientedPoint'),
+  },
+  {
+    code: 'ANNOTATION_FILE_WRONG',
+    what: 'a mask that is shown first as MRC only',
+    change: setJson(
+      `${spacingDirectory}/Annotations/103/membrane-1.0.json`,
+      'files.1.is_visualization_default',
+      true,
+    ),
   },
   {
     code: 'ANNOTATION_COUNT_WRONG',
