@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { type Dirent, statSync } from 'node:fs';
 import { lstat, rm, statfs } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { setImmediate as pause } from 'node:timers/promises';
@@ -228,7 +228,9 @@ export async function removeLocalLeftovers(
   name?: string,
 ): Promise<number> {
   let removed = 0;
-  for (const entry of (await calls.readdir(directory).catch(nullIf(isMissing))) ?? []) {
+  const found: Dirent[] = [];
+  await calls.readdir(directory, (entry) => found.push(entry)).catch(nullIf(isMissing));
+  for (const entry of found) {
     const path = join(directory, entry.name);
     if (name === undefined ? isPartialName(entry.name) : isPartialNameOf(entry.name, name)) {
       const maker = age === undefined ? 'ended' : makerOf(entry.name);
