@@ -75,14 +75,14 @@ type Setting = readonly [tuned: string, usual: string];
 const always: readonly Setting[] = [['--always-sparkplug', '--no-always-sparkplug']];
 /**
  * For V8 11, in Node.js 20: optimize functions later than usual, let memory for short-lived objects grow faster, let
- * what is kept only double before it is cleaned up (else it grows by three or four), and do not mark a small heap on
+ * what is kept grow by two fifths before it is cleaned up (else it grows by three or four), and do not mark a small heap on
  * other threads. Later versions rename the first and need more memory for the second.
  */
 const inVersion11: readonly Setting[] = [
   ['--interrupt-budget=1000000', '--interrupt-budget=67584'],
   ['--semi-space-growth-factor=4', '--semi-space-growth-factor=2'],
   ['--no-incremental-marking', '--incremental-marking'],
-  ['--heap-growing-percent=100', '--heap-growing-percent=0'],
+  ['--heap-growing-percent=40', '--heap-growing-percent=0'],
 ];
 
 /**

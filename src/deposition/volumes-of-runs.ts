@@ -20,8 +20,8 @@ export interface VolumeOfRun {
 
 /** Remembers the headers of the tomograms and tilt series of all runs, some hundred bytes each, to compare them. */
 export class VolumesOfRuns {
-  /** Runs, by what the header of their volume says of its samples. */
-  readonly #bySamples = new Map<string, string[]>();
+  /** Runs, one a line, by what the header of their volume says of its samples. Most are alone, and lists take more. */
+  readonly #bySamples = new Map<string, string>();
   /** Runs by the size (x × y × z) of their volume, by the edges in ascending order. */
   readonly #byEdges = new Map<string, Map<string, string[]>>();
 
@@ -51,7 +51,8 @@ export class VolumesOfRuns {
   }
 
   add({ run, samples, edges, size }: VolumeOfRun): void {
-    if (samples !== null) addToGroup(this.#bySamples, samples, run);
+    const others = this.#bySamples.get(samples ?? '');
+    if (samples !== null) this.#bySamples.set(samples, others === undefined ? run : `${others}\n${run}`);
     addToGroup(
       getOrMake(this.#byEdges, edges, () => new Map()),
       size,
@@ -62,7 +63,7 @@ export class VolumesOfRuns {
   /** Returns what the volumes of several runs have wrongly in common, in whole sentences. */
   warnings(): { readonly message: string; readonly code: string }[] {
     const same = [...this.#bySamples].flatMap(([key, all]) => {
-      const runs = [...new Set(all)].sort();
+      const runs = [...new Set(all.split('\n'))].sort();
       const message = `${runs.length} runs have the same ${key.split(',', 1)[0]}: ${nameSome(runs, mostNames)}`;
       return runs.length < 2 || runs.length > mostCopies ? [] : [{ message, code: volumeInRuns.code }];
     });

@@ -19,26 +19,28 @@ export class Listing {
   readonly #names: string;
   /** Where each name ends. */
   readonly #ends: Uint32Array;
+  /** Empty if all are files of which no more is known. */
   readonly #facts: readonly Facts[];
 
   constructor(entries: Iterable<SizedEntry>) {
-    const sorted = [...entries]
-      .filter(({ name }) => !isPartialName(name))
-      .sort(
-        (a, b) => compareCodePoints(a.name, b.name) || Number(a.kind !== 'file') - Number(b.kind !== 'file'),
-      );
+    const sorted: SizedEntry[] = [];
+    for (const entry of entries) if (!isPartialName(entry.name)) sorted.push(entry);
+    sorted.sort(
+      (a, b) => compareCodePoints(a.name, b.name) || Number(a.kind !== 'file') - Number(b.kind !== 'file'),
+    );
     let end = 0;
     this.#ends = Uint32Array.from(sorted, ({ name }) => (end += name.length));
     this.#names = sorted.map(({ name }) => name).join('');
-    this.#facts = sorted.map(({ name, ...facts }) =>
-      facts.size === undefined ? onlyKind[facts.kind] : facts,
-    );
+    const isPlain = sorted.every(({ kind, size }) => kind === 'file' && size === undefined);
+    this.#facts = isPlain
+      ? []
+      : sorted.map(({ name, ...facts }) => (facts.size === undefined ? onlyKind[facts.kind] : facts));
   }
 
   /** Returns the entries whose names begin with `prefix`, by binary search, and are accepted. */
   startingWith(prefix: string, accepts: (name: string) => boolean = () => true): readonly SizedEntry[] {
     const found: SizedEntry[] = [];
-    for (let index = this.#firstNotBefore(prefix); index < this.#facts.length; index++) {
+    for (let index = this.#firstNotBefore(prefix); index < this.#ends.length; index++) {
       if (!this.#names.startsWith(prefix, this.#ends[index - 1])) break;
       // Entries are made of accepted names only: a pattern of each run may look through the frames of all.
       if (accepts(this.#name(index))) found.push(this.#entry(index));
@@ -49,7 +51,7 @@ export class Listing {
   /** Returns the entry of a name, or null. An object wins over a prefix of the same name. */
   find(name: string): SizedEntry | null {
     const index = this.#firstNotBefore(name);
-    return index < this.#facts.length && this.#name(index) === name ? this.#entry(index) : null;
+    return index < this.#ends.length && this.#name(index) === name ? this.#entry(index) : null;
   }
 
   #name(index: number): string {
@@ -61,7 +63,7 @@ export class Listing {
   }
 
   #firstNotBefore(name: string): number {
-    return partitionPoint(this.#facts.length, (index) => compareCodePoints(this.#name(index), name) >= 0);
+    return partitionPoint(this.#ends.length, (index) => compareCodePoints(this.#name(index), name) >= 0);
   }
 }
 

@@ -13,7 +13,7 @@ test('are those that the version has', () => {
     '--interrupt-budget=1000000',
     '--semi-space-growth-factor=4',
     '--no-incremental-marking',
-    '--heap-growing-percent=100',
+    '--heap-growing-percent=40',
   ]);
 });
 

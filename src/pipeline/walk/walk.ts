@@ -203,7 +203,12 @@ async function withLease(
     context.published?.beginNew(directory);
     treeLedger.beginNew(item);
   }
-  const signal = AbortSignal.any([context.signal, lease.signal]);
+  const either = new AbortController();
+  const { signal } = either;
+  const stop = () => either.abort(context.signal.aborted ? context.signal.reason : lease.signal.reason);
+  // `AbortSignal.any` would leave a trace of each run in the signal of the ingest.
+  for (const each of [context.signal, lease.signal]) each.addEventListener('abort', stop);
+  if (context.signal.aborted || lease.signal.aborted) stop();
   const report = context.options.share === 'runs' ? createRunReport() : null;
   const traces = tracesOf(context);
   const witness = new RunWitness();
@@ -228,6 +233,7 @@ async function withLease(
       if (lease.isInherited && !lease.signal.aborted) await treeLedger.correct(item, directory);
       await treeLedger.closeUnit(item, lease.signal.aborted ? 'superseded' : isInterrupted, report, state);
     } finally {
+      context.signal.removeEventListener('abort', stop);
       context.published?.forget(directory);
       await (lease.isInherited && !lease.areLeftoversGone ? lease.leave() : lease.release());
     }

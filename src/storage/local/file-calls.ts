@@ -95,6 +95,9 @@ const triedAgain = 64;
 /** Milliseconds of synchronous calls after which the event loop gets a turn. */
 const turn = 10;
 
+/** Entries that are read at a time: a directory may have the frames of all runs, 260 bytes each when read whole. */
+const inPieces = { bufferSize: 256 };
+
 /** `process.uptime` because Node.js loads `performance` on first use, which is slow. */
 const milliseconds = () => 1000 * process.uptime();
 
@@ -109,9 +112,19 @@ export class FileCalls {
 
   stat = this.#both<[path: string], fs.Stats>(fs.statSync, later.stat);
   realpath = this.#both<[path: string], string>(fs.realpathSync.native, later.realpath);
-  readdir = this.#both<[path: string], fs.Dirent[]>(
-    (path) => fs.readdirSync(path, { withFileTypes: true }),
-    (path) => later.readdir(path, { withFileTypes: true }),
+  /** Gives each entry of a directory to `take`, unsorted. */
+  readdir = this.#both<[path: string, take: (entry: fs.Dirent) => unknown], void>(
+    (path, take) => {
+      const directory = fs.opendirSync(path, inPieces);
+      try {
+        for (let entry = directory.readSync(); entry !== null; entry = directory.readSync()) take(entry);
+      } finally {
+        directory.closeSync();
+      }
+    },
+    async (path, take) => {
+      for await (const entry of await later.opendir(path, inPieces)) take(entry);
+    },
   );
   mkdir = this.#both<[path: string], void>(fs.mkdirSync, later.mkdir);
   rename = this.#both<[from: string, to: string], void>(fs.renameSync, later.rename);

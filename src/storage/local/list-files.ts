@@ -1,3 +1,4 @@
+import type { Dirent } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { nullIf, StorageError } from '../../base/errors.js';
 import { compareCodePoints, joinKey } from '../keys.js';
@@ -148,20 +149,22 @@ export async function readEntries(
   calls: FileCalls,
   isEverything = false,
 ): Promise<LocalEntry[]> {
-  const found = (await calls.readdir(path).catch(nullIf(isMissing))) ?? [];
   const entries: LocalEntry[] = [];
-  let above: Promise<ReadonlySet<string>> | null = null;
-  for (const entry of found) {
+  const links: string[] = [];
+  const take = (entry: Dirent) => {
     const { name } = entry;
-    if (entry.isSymbolicLink()) {
-      above ??= directoriesAbove(root, path, calls);
-      const kind = await kindOfLink(join(path, name), await above, calls);
-      if (kind === 'file' || kind === 'directory') entries.push({ name, kind, isLink: true });
-      else if (isEverything) entries.push({ name, kind: 'file', isLink: true, notAFile: kind });
-      else if (kind !== 'circular-link') entries.push({ name, kind: 'file', isLink: true });
-    } else if (entry.isDirectory()) entries.push({ name, kind: 'directory' });
+    if (entry.isSymbolicLink()) links.push(name);
+    else if (entry.isDirectory()) entries.push({ name, kind: 'directory' });
     else if (entry.isFile() || !isEverything) entries.push({ name, kind: 'file' });
     else entries.push({ name, kind: 'file', notAFile: 'special-file' });
+  };
+  await calls.readdir(path, take).catch(nullIf(isMissing));
+  const above = links.length === 0 ? new Set<string>() : await directoriesAbove(root, path, calls);
+  for (const name of links) {
+    const kind = await kindOfLink(join(path, name), above, calls);
+    if (kind === 'file' || kind === 'directory') entries.push({ name, kind, isLink: true });
+    else if (isEverything) entries.push({ name, kind: 'file', isLink: true, notAFile: kind });
+    else if (kind !== 'circular-link') entries.push({ name, kind: 'file', isLink: true });
   }
   return entries;
 }

@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';
@@ -37,6 +37,30 @@ test(
     await writing;
     assert.is((await readFile(path)).length, 300_000);
     assert.is((await rejection(() => file.write(Uint8Array.of(1), 0))).reason, 'failed');
+  }),
+);
+
+test(
+  'give the entries of a directory while it is read',
+  withDirectory(async (directory) => {
+    const names = Array.from({ length: 6000 }, (_, index) => `TS_${index}.tif`);
+    for (const name of names) writeFileSync(join(directory, name), '');
+    const calls = new FileCalls();
+    const given: string[] = [];
+    await calls.readdir(directory, ({ name }) => given.push(name));
+    assert.equal(given.sort(), names.sort());
+    const before: string[] = [];
+    await calls.readdir(directory, ({ name }) => {
+      if (before.push(name) === 1) for (const other of readdirSync(directory)) rmSync(join(directory, other));
+    });
+    assert.ok(before.length < names.length, `${before.length} entries`);
+    const [, code] = await calls
+      .readdir(join(directory, 'none'), () => undefined)
+      .then(
+        () => [],
+        (error: NodeJS.ErrnoException) => [error, error.code],
+      );
+    assert.is(code, 'ENOENT');
   }),
 );
 

@@ -16,8 +16,8 @@ test(
     await writeFile(join(directory, 'a', 'file'), '');
     const calls = new FileCalls();
     const readdir = calls.readdir.bind(calls);
-    calls.readdir = async (path) => {
-      if (!path.endsWith('lost+found')) return readdir(path);
+    calls.readdir = async (path, take) => {
+      if (!path.endsWith('lost+found')) return readdir(path, take);
       throw Object.assign(new Error('denied'), { code: 'EACCES' });
     };
     const keys: string[] = [];
