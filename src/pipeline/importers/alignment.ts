@@ -104,7 +104,7 @@ async function tiltSeriesPath(item: Item, context: IngestContext): Promise<strin
   if (first === undefined) return null;
   const path = itemMetadataPath(first, 'tiltSeriesMetadata', context.options.layout);
   if ((await context.output.stat(path)) !== null) return path;
-  if (isImported(first, context))
+  if (!context.options.dryRun && isImported(first, context))
     context.warn(`tiltseries_path is null, because ${describeItem(first)} failed`, item);
   return null;
 }
