@@ -66,15 +66,18 @@ function check(text: string, path: string): ReturnType<typeof XMLValidator.valid
   if (/<!(?:DOCTYPE|ENTITY)/i.test(text)) throw malformed(path, 'a document type', {});
   for (const [start, what] of Object.entries({ '<': 'elements', '&': 'references' })) {
     let count = 0;
-    for (let at = text.indexOf(start); at >= 0; at = text.indexOf(start, at + 1)) {
+    for (let at = text.indexOf(start); at >= 0; ) {
       if (++count > mostTags) {
         const expected = `at most ${mostTags} ${start === '<' ? 'tags' : what}`;
         throw fileError(`too many ${what}`, path, expected, 'more');
       }
-      if (start === '<' && endOfTag(text, at) - at > longestTag) {
+      const end = start === '<' ? endOfTag(text, at) : at;
+      if (end - at > longestTag) {
         const expected = `tags of at most ${longestTag} characters`;
         throw fileError('a tag is too long', path, expected, 'a longer one');
       }
+      // Within the quotes of a tag no other one begins.
+      at = text.indexOf(start, Math.max(end, at + 1));
     }
   }
   try {
