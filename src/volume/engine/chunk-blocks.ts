@@ -75,7 +75,7 @@ export function openChunkBlocks(open: OpenWaiting, path: string, content: FrameC
 /** Returns where a block begins in its frame, and where it ends: where the next one begins, or the frame ends. */
 function boundsOfBlock(prelude: Uint8Array, block: number, frameBytes: number): [number, number] {
   const view = new DataView(prelude.buffer, bloscHeaderBytes);
-  const start = view.getUint32(4 * block, true);
+  const start = startOfBlock(prelude, block);
   let end = Math.max(start, frameBytes);
   for (let at = 0; at < view.byteLength; at += 4) {
     const other = view.getUint32(at, true);
