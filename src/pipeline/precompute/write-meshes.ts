@@ -24,7 +24,7 @@ export async function writeMesh(
 ): Promise<number> {
   const { output } = context;
   const pause = pauseBetween(context.signal);
-  return oneMeshAtATime(async () => {
+  return oneMeshAtATime(context, async () => {
     const bytes = await output.get(file.path, meshLimit);
     const path = output.location(file.path);
     const { vertices, faces } = await readMesh(bytes, path, { format: 'glb' });
@@ -72,7 +72,7 @@ export async function writeInstances(
     const written =
       mesh === null || file === undefined
         ? null
-        : await oneMeshAtATime(async () => {
+        : await oneMeshAtATime(context, async () => {
             const levels = await placedLevels(described, file, mesh, context);
             if (levels === null) return null;
             const names = new Map([[1, described.objectName]]);

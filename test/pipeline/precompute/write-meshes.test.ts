@@ -67,12 +67,25 @@ test('meshes of runs that are ingested side by side are read one after the other
 
 test('annotations without a mesh do not wait for the meshes of others', async () => {
   let finish = () => {};
-  const other = oneMeshAtATime(() => new Promise<void>((resolve) => (finish = resolve)));
+  const other = oneMeshAtATime(makeContext(), () => new Promise<void>((resolve) => (finish = resolve)));
   const instances = writeInstances(described, null, makeContext());
   const first = await Promise.race([instances, new Promise((resolve) => setTimeout(resolve, 1000, 'late'))]);
   finish();
   await other;
   assert.equal(first, { bytesWritten: 0 });
+});
+
+test('a mesh that waits is not read once the ingest is interrupted', async () => {
+  const interruption = new AbortController();
+  const { signal } = interruption;
+  const interrupted = oneMeshAtATime({ signal }, async () => interruption.abort());
+  let isRead = false;
+  const waiting = oneMeshAtATime({ signal }, async () => {
+    isRead = true;
+  });
+  await interrupted;
+  assert.is(await waiting.catch((error: unknown) => error), signal.reason);
+  assert.not.ok(isRead);
 });
 
 test.run();
