@@ -56,6 +56,11 @@ test('checks of layers skip an entry that is not an object', async () => {
   ]);
 });
 
+test('limits of a contrast may be in the shader', async () => {
+  const shader = '#uicontrol invlerp contrast(range=[-5, 5])\nvoid main() { emitGrayscale(contrast()); }';
+  assert.equal(await findingsOf(setJson(viewer, 'layers.0.shader', shader)), []);
+});
+
 test('points may lie by id in files of their own', async () => {
   const change = (tree: Tree) => {
     unsetJson(`${points}/info`, 'by_id.sharding')(tree);

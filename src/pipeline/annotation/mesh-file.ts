@@ -18,18 +18,31 @@ import { annotationBounds, voxelSpacing } from './input-points.js';
 /** Size limit of mesh files in bytes. They are read whole; a larger file is not a mesh. */
 const largestMesh = 2 ** 31 - 1;
 
-/** Runs what reads a mesh whole when no other does: runs are ingested side by side, and memory would add up. */
-export const oneMeshAtATime = pLimit(1);
+const oneAtATime = pLimit(1);
+
+/**
+ * Runs what reads a mesh whole when no other does: runs are ingested side by side, and memory would add up. Fails if the
+ * ingest was interrupted while it waited.
+ */
+export function oneMeshAtATime<Result>(
+  { signal }: Pick<IngestContext, 'signal'>,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  return oneAtATime(() => {
+    signal.throwIfAborted();
+    return work();
+  });
+}
 
 /** Meshes: a file, or one mesh of a group, that becomes a GLB file. */
 export const meshImporter: ShapeImporter = {
   outputs: async (input, context) => [output(input, context)],
   check: (input, context) =>
-    oneMeshAtATime(async () => ({
+    oneMeshAtATime(context, async () => ({
       issues: await checkMesh(await readInput(input, context), input, context),
     })),
   importData: (input, context, progress) =>
-    oneMeshAtATime(async () => {
+    oneMeshAtATime(context, async () => {
       const total = await fileSize(input.item, input.key, context);
       const mesh = await readInput(input, context);
       const issues = await checkMesh(mesh, input, context);

@@ -7,11 +7,11 @@ import { itemsOfRun } from '../../deposition/source-context.js';
 import { alignmentDimension } from '../../deposition/volume-dimension.js';
 import type { Alignment } from '../../formats/alignment/alignment-section.js';
 import { alignmentRecord } from '../../tree/metadata/derived-records.js';
-import { type IngestContext, isImported } from '../context.js';
+import { type IngestContext, isSelected } from '../context.js';
 import { checkReadable } from '../convert/check-images.js';
 import type { PlannedOutput } from '../import-result.js';
 import type { Importer } from '../importer.js';
-import { copiedOutputs, copyOutputs } from './copied-files.js';
+import { copiedOutputs, copiedPaths, copyOutputs } from './copied-files.js';
 
 /** The alignment of a run's tilt series. A run without alignment files has a default alignment. */
 export const alignment: Importer = {
@@ -32,14 +32,14 @@ export const alignment: Importer = {
   named: async (item, _metadata, context) =>
     item.files.length === 0
       ? null
-      : [metadataPath(item, context), ...(await alignmentOutputs(item, context)).map(({ path }) => path)],
+      : [metadataPath(item, context), ...copiedPaths(item, 'alignmentFile', context).map(({ path }) => path)],
   async metadata(item, context): Promise<JsonObject | null> {
     const configured = configuredMetadata(item, context);
     const dimension = await dimensionOf(item, context);
     if (item.files.length === 0 && dimension === null) return null;
-    const outputs = await alignmentOutputs(item, context);
+    const outputs = copiedPaths(item, 'alignmentFile', context);
     const firstWith = (...endings: readonly string[]) =>
-      outputs.find(({ from }) => endings.some((ending) => from?.endsWith(ending)))?.path ?? null;
+      outputs.find(({ from }) => endings.some((ending) => from.endsWith(ending)))?.path ?? null;
     const absent = Object.entries(defaultMetadata).filter(([key]) => configured[key] == null);
     return {
       ...Object.fromEntries(absent),
@@ -104,7 +104,10 @@ async function tiltSeriesPath(item: Item, context: IngestContext): Promise<strin
   if (first === undefined) return null;
   const path = itemMetadataPath(first, 'tiltSeriesMetadata', context.options.layout);
   if ((await context.output.stat(path)) !== null) return path;
-  if (!context.options.dryRun && isImported(first, context))
-    context.warn(`tiltseries_path is null, because ${describeItem(first)} failed`, item);
+  const { dryRun, metadataTypes } = context.options;
+  // A dry run writes nothing.
+  const isDue = !dryRun && first.origin !== 'output' && metadataTypes.has(first.type);
+  if (isDue && isSelected(first.type, first.name, context))
+    context.warn(`tiltseries_path is null, because ${describeItem(first)} has no metadata`, item);
   return null;
 }

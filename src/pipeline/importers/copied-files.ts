@@ -62,10 +62,18 @@ async function regionIn(item: Item, from: string, context: IngestContext): Promi
   return own === null ? null : new TextEncoder().encode(own);
 }
 
+/** Returns the path of the copy of each file of an item by a path template, without reading any. */
+export function copiedPaths(item: Item, template: PathTemplateName, { options }: IngestContext) {
+  return item.files.map((from) => ({
+    path: itemPath(item, template, options.layout, fileVariables(from)),
+    from,
+  }));
+}
+
 /** Returns an output for each file of an item, which `copyOutputs` copies to a path template. */
 export async function copiedOutputs(item: Item, template: PathTemplateName, context: IngestContext) {
-  return inTurn(item.files, async (from) => ({
-    path: itemPath(item, template, context.options.layout, fileVariables(from)),
+  return inTurn(copiedPaths(item, template, context), async ({ path, from }) => ({
+    path,
     from,
     bytes: await copySize(item, from, await fileSize(item, from, context), context),
   }));

@@ -24,7 +24,7 @@ export async function writeMesh(
 ): Promise<number> {
   const { output } = context;
   const pause = pauseBetween(context.signal);
-  return oneMeshAtATime(async () => {
+  return oneMeshAtATime(context, async () => {
     const bytes = await output.get(file.path, meshLimit);
     const path = output.location(file.path);
     const { vertices, faces } = await readMesh(bytes, path, { format: 'glb' });
@@ -58,31 +58,36 @@ function requireMemory(levels: readonly Mesh[], path: string, { options }: Inges
 }
 
 /** Writes the meshes at oriented points, or removes those of an earlier configuration. */
-export function writeInstances(
+export async function writeInstances(
   described: PublishedAnnotation,
   mesh: string | null,
   context: IngestContext,
 ): Promise<ImportResult> {
-  return oneMeshAtATime(async () => {
-    let bytesWritten = 0;
-    const warnings: string[] = [];
-    for (const { published, meshInstances } of shapesWithMeshes) {
-      const path = shapePath(described, meshInstances, context);
-      const file = described.files.find(({ shape }) => shape === published);
-      const levels =
-        mesh === null || file === undefined ? null : await placedLevels(described, file, mesh, context);
-      if (levels !== null) {
-        const names = new Map([[1, described.objectName]]);
-        bytesWritten += await stageFiles(path, context, (directory) =>
-          writeMeshes(new Map([[1, levels]]), names, directory, gzip, pauseBetween(context.signal)),
-        );
-        continue;
-      }
-      if ((await context.output.kind(path)) !== null) await context.output.deleteDirectory(path);
-      if (mesh !== null) warnings.push(`too many oriented points to show ${mesh} at each: left out`);
+  let bytesWritten = 0;
+  const warnings: string[] = [];
+  for (const { published, meshInstances } of shapesWithMeshes) {
+    const path = shapePath(described, meshInstances, context);
+    const file = described.files.find(({ shape }) => shape === published);
+    // Most annotations have no mesh, and must not wait for those of others.
+    const written =
+      mesh === null || file === undefined
+        ? null
+        : await oneMeshAtATime(context, async () => {
+            const levels = await placedLevels(described, file, mesh, context);
+            if (levels === null) return null;
+            const names = new Map([[1, described.objectName]]);
+            return stageFiles(path, context, (directory) =>
+              writeMeshes(new Map([[1, levels]]), names, directory, gzip, pauseBetween(context.signal)),
+            );
+          });
+    if (written !== null) {
+      bytesWritten += written;
+      continue;
     }
-    return warnings.length === 0 ? { bytesWritten } : { bytesWritten, warnings };
-  });
+    if ((await context.output.kind(path)) !== null) await context.output.deleteDirectory(path);
+    if (mesh !== null) warnings.push(`too many oriented points to show ${mesh} at each: left out`);
+  }
+  return warnings.length === 0 ? { bytesWritten } : { bytesWritten, warnings };
 }
 
 /** Size limit of meshes in bytes. */

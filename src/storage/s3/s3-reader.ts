@@ -174,7 +174,6 @@ function createReader(size: number, start: Uint8Array, requests: ObjectRequests,
       if (gaps.reduce((bytes, [from, to]) => bytes + to - from, 0) > mostUnread) return;
       for (const [from, to] of gaps)
         for (let at = from; at < to; at += pieceBytes) await read(at, Math.min(pieceBytes, to - at));
-      if (sum.coverage.isWhole(size)) await compare(sum);
     },
     async close() {
       isClosed = true;

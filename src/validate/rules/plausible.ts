@@ -201,12 +201,15 @@ function blankNames({ kind, value }: JsonContext): ReportedIssue[] {
   return spellOut(issues, 'names');
 }
 
-/** What is left of HTML, LaTeX, a template of the configuration, and UTF-8 that was read as Latin-1. */
+/** Bytes 80 to BF as Latin-1 and as Windows-1252: what follows the first byte of a letter in UTF-8. */
+const restOfLetter =
+  '[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]';
+/** What is left of HTML, LaTeX, a template of the configuration, and UTF-8 that was read as Latin-1 or Windows-1252. */
 const notPlain: readonly (readonly [kind: string, pattern: RegExp])[] = [
   ['HTML', /<\/[a-z]\w*>|<br\s*\/?>|&(?:amp|lt|gt|nbsp|#\d+);/i],
   ['LaTeX', /\\(?:alpha|beta|gamma|delta|mu|AA|emph|text[a-z]{2}|cite)\b/],
   ['a column that was not filled in', /\{[A-Za-z_][\w-]*\}/],
-  ['UTF-8 read in another encoding', /[\u00c2\u00c3][\u0080-\u00bf]|\u00e2\u20ac/],
+  ['UTF-8 read in another encoding', new RegExp(`[\u00c2\u00c3\u00ce]${restOfLetter}|\u00e2[\u0080\u20ac]`)],
 ];
 
 function markedTexts({ kind, value }: JsonContext): ReportedIssue[] {

@@ -74,7 +74,9 @@ function wrongContrast(context: ViewerContext): CheckResult {
     const layer = tomogramLayer(context)?.document;
     const control = valueAt(layer, 'shaderControls', name);
     const range = pair(control, 'range');
-    if (range === null && new RegExp(`invlerp ${name}\\b`).test(textAt(layer, 'shader') ?? ''))
+    // Limits may be in the shader, too.
+    const isOpen = new RegExp(`invlerp ${name}\\b(?!\\([^)]*\\brange\\s*=)`);
+    if (range === null && isOpen.test(textAt(layer, 'shader') ?? ''))
       return issue(`${name}: the limits are missing`, undefined, 'a range of two numbers');
     const fault = range && faultOf(name, range, pair(control, 'window'), fields);
     return fault && { ...fault, message: `${name}: ${fault.message}`, found: range.join(' to ') };

@@ -22,7 +22,7 @@ export function startOfBlock(head: Uint8Array, block: number): number {
 
 /** The frame of a chunk in a file, of which single blocks are read. */
 export interface ChunkBlocks {
-  /** Reads some blocks into a buffer; consecutive ones with one call of the system. */
+  /** Reads some blocks into a buffer; consecutive ones with one call of the system. Fails if they overlap by far. */
   read(blocks: readonly number[], allocate: (bytes: number) => Uint8Array): StoredBlocks;
   bytesRead(): number;
   close(): void;
@@ -54,6 +54,8 @@ export function openChunkBlocks(open: OpenWaiting, path: string, content: FrameC
           offsets.push(length);
           length += end - start;
         }
+        // Blocks that lie in one another could take a thousand times the file.
+        if (length > file.size) throw new Error(`${path} has blocks that overlap`);
         const bytes = allocate(length);
         let at = 0;
         for (const { start, end } of ranges) {
@@ -75,7 +77,7 @@ export function openChunkBlocks(open: OpenWaiting, path: string, content: FrameC
 /** Returns where a block begins in its frame, and where it ends: where the next one begins, or the frame ends. */
 function boundsOfBlock(prelude: Uint8Array, block: number, frameBytes: number): [number, number] {
   const view = new DataView(prelude.buffer, bloscHeaderBytes);
-  const start = view.getUint32(4 * block, true);
+  const start = startOfBlock(prelude, block);
   let end = Math.max(start, frameBytes);
   for (let at = 0; at < view.byteLength; at += 4) {
     const other = view.getUint32(at, true);

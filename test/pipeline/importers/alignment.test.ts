@@ -121,19 +121,41 @@ test('is written for a run without alignment files when a tomogram gives its siz
   assert.is(await alignment.metadata?.(item([], null), setUp({ tomograms: false })), null);
 });
 
-test('warns that it names no tilt series if the tilt series failed in this ingest', async () => {
+test('warns that it names no tilt series if this ingest should have written its metadata', async () => {
   const context = setUp();
   await context.output.delete('10/TS_001/TiltSeries/100/tiltseries_metadata.json');
-  const warningsOf = async (importTypes: IngestOptions['importTypes']) => {
-    const own = { ...context, options: { ...context.options, importTypes } };
+  const warningsOf = async (changes: Partial<IngestOptions>) => {
+    const own = { ...context, options: { ...context.options, ...changes } };
     context.events.length = 0;
     assert.is((await alignment.metadata?.(item(['dep/a.xf', 'dep/a.tlt']), own))?.tiltseries_path, null);
     return context.events.flatMap((event) => (event.kind === 'warning' ? [event.message] : []));
   };
-  assert.equal(await warningsOf(new Set(['tiltseries'])), [
-    'tiltseries_path is null, because tiltseries a of run TS_001 failed',
+  const types: IngestOptions['metadataTypes'] = new Set(['tiltseries']);
+  assert.equal(await warningsOf({ metadataTypes: types }), [
+    'tiltseries_path is null, because tiltseries a of run TS_001 has no metadata',
   ]);
-  assert.equal(await warningsOf(new Set()), []);
+  assert.equal(await warningsOf({}), []);
+  assert.equal(await warningsOf({ importTypes: types }), []);
+  assert.equal(await warningsOf({ metadataTypes: types, excludes: new Map([['tiltseries', [/a/]]]) }), []);
+  assert.equal(await warningsOf({ importTypes: types, metadataTypes: types, dryRun: true }), []);
+});
+
+test('names its files without reading them', async () => {
+  const read: string[] = [];
+  class Input extends MemoryStorage {
+    override async get(key: string) {
+      read.push(key);
+      return super.get(key);
+    }
+  }
+  const input = new Input('in', { ...sources, 'dep/a.json': '{}' });
+  const context = { ...setUp(), input };
+  const files = ['dep/a.xf', 'dep/a.json'];
+  const base = '10/TS_001/Alignments/100';
+  assert.equal(await alignment.named?.(item(files), {}, context), [
+    ...['alignment_metadata.json', 'a.xf', 'a.json'].map((name) => `${base}/${name}`),
+  ]);
+  assert.equal(read, []);
 });
 
 test('warns when its files tell nothing of the sections', async () => {

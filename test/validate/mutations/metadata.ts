@@ -89,6 +89,8 @@ export const metadataMutations: readonly Mutation[] = [
       ['markup of manuscripts', 'Vesicles at 3.2 \\AA'],
       ['a column of the configuration', 'Vesicles of {strain}'],
       ['another encoding', 'Vesicles of Lindstr\u00c3\u00b6m'],
+      ['an encoding of Windows', 'Vesicles at 3.2 \u00c3\u2026'],
+      ['another encoding of a Greek letter', '\u00ce\u00b1-synuclein'],
     ] as const
   ).map(([what, title]) => ({
     code: 'TEXT_NOT_PLAIN',

@@ -11,6 +11,7 @@ import { openLocal } from '../../../src/volume/engine/read-fully.js';
 import { partsOfUnit, unitChecker } from '../../../src/volume/engine/unit-checker.js';
 import { createVolumeChecker } from '../../../src/volume/engine/volume-checker.js';
 import type { OpenWaiting } from '../../../src/volume/engine/waiting-file.js';
+import { bloscHeaderBytes } from '../../../src/volume/kernels/blosc-frame.js';
 import { loadKernels } from '../../../src/volume/kernels/load-kernels.js';
 import { kindFacts } from '../../../src/volume/samples.js';
 import type { BinningEdge, Shape, VolumeKind } from '../../../src/volume/volume.js';
@@ -162,6 +163,20 @@ test('any byte that is changed, in the header, an offset, a block or the MRC, is
       await writeFile(path, bytes);
     }
     assert.ok((await checked(job)) !== null);
+  }));
+
+test('blocks that overlap are not read again and again', () =>
+  inTemporaryDirectory(async (directory) => {
+    const { job } = await make(directory, { kind: 'tomogram', shape: [6, 130, 258] });
+    const path = join(directory, 'out.zarr', '0/0/0/0');
+    const bytes = await readFile(path);
+    const first = startOfBlock(bytes, 0);
+    // Blocks begin behind their offsets; those of the second half are padding.
+    const blocks = (first - bloscHeaderBytes) / 4;
+    for (let block = blocks / 2; block < blocks; block++)
+      bytes.writeUInt32LE(first, bloscHeaderBytes + 4 * block);
+    await writeFile(path, bytes);
+    assert.is(await checked(job), null);
   }));
 
 test('a mask of another value is not sound', () =>
