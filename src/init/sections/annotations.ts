@@ -90,7 +90,7 @@ export function annotationSection(
         glob_string: scalar(literalGlob(entry.file ?? '')),
         binning: scalar(points.voxelSize, 'Å a voxel: coordinates are in Å'),
       }),
-      parent_filters: filterNode({ voxelSpacing }),
+      parent_filters: filterNode({ runs: points.runs, voxelSpacing }),
     });
     return map({ metadata: metadataOf(uniqueId(named, ids), named, entry), sources: list([source]) });
   });
