@@ -250,7 +250,7 @@ function placesOf(format: string, source: ByteSource) {
   return ifReadable(async () => {
     const places: Location[] = [];
     for await (const points of readPoints(source, 'point', { format }))
-      places.push(...points.map(({ location }) => location));
+      for (const { location } of points) places.push(location);
     return places;
   });
 }

@@ -59,6 +59,20 @@ test('picks of two programs are told apart by the runs that both have', async ()
   );
 });
 
+test('as many picks as a file of 1 MiB holds are an annotation', async () => {
+  const content = files();
+  for (const run of runs) {
+    delete content[`site/picks/${run}.csv`];
+    content[`site/picks/${run}.coords`] = '1 2 3\n'.repeat(170_000);
+  }
+  const { config, unused } = await composed(content);
+  assert.match(config, 'file_format: coords');
+  assert.is(
+    unused.find(({ path }) => path.endsWith('.coords')),
+    undefined,
+  );
+});
+
 test('boxes of EMAN2 keep their classes behind many boxes, and objects of DeepFinder theirs', async () => {
   const boxes = Array.from({ length: 4000 }, (_, at) => `[${at % 30}, 2, 3, "manual", 0, ${at % 2}]`);
   const classes = '{"0": {"name": "ribosome"}, "1": {"name": "vault"}}';
