@@ -242,7 +242,7 @@ function sourcesOf(planned: PlannedSource, place: SourcePlace): YamlNode[] {
     return [
       source(finder.glob, within(onlyRuns), notRuns),
       ...special
-        .filter(([run]) => of?.includes(run) ?? true)
+        .filter(([run]) => within(onlyRuns)?.includes(run) ?? true)
         .flatMap(([run, paths]) => paths.map((path) => source(literalGlob(path), [run], []))),
     ];
   });
