@@ -160,6 +160,20 @@ test('each name in files of several meshes is an annotation of the runs that hav
   );
 });
 
+test('a file that is too large to look for names may have each mesh', async () => {
+  const content = files();
+  const list = { data: '', mode: 'float32' };
+  const meshes = await buildHff([{ name: 'nucleus', meshes: [{ vertices: list, triangles: list }] }]);
+  for (const run of runs)
+    content[`site/hff/${run}.hff`] =
+      run === 'lam_2' ? Buffer.concat([meshes, Buffer.alloc(16 * 1024 * 1024)]) : meshes;
+  const { config } = await composed(content);
+  assert.match(
+    config,
+    /name: nucleus # its name in the file\n +glob_string: hff\/\{run_name\}\.hff\n(?! +parent)/,
+  );
+});
+
 test('a run whose file is listed has no annotation of a mesh that is not in it', async () => {
   const content = files();
   const list = { data: '', mode: 'float32' };
