@@ -101,6 +101,8 @@ async function asCommonModule({ path, text }) {
   const foreign = /\bimport\((?=["`][^./])/g;
   // The entry of threads imports their module by path; the loader of ES modules takes 5 ms a thread.
   const required = code.replaceAll('import(filename)', 'require(filename)');
+  if (path.endsWith('/entry/worker.js') && required === code)
+    throw new Error(`${path} does not import a module by its path any more: tinypool has changed`);
   const loaded = required.replaceAll(own, 'Promise.resolve().then(()=>require($1))');
   return {
     path,

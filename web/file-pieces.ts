@@ -53,14 +53,15 @@ export class FilePieces {
         else this.#keep(keyOf(part.path, at), kept);
       }
     }
-    await Promise.all(
-      [...missing.values()].map(async (pieces) => {
-        for (const [start, part] of [...pieces].sort(([a], [b]) => a - b)) {
-          const stream = this.#streamAt(start, part);
-          this.#add(part.path, start, await stream.fill(this.#buffer(), lengthOf(part.file, start)));
-        }
-      }),
-    );
+    const loading = [...missing.values()].map(async (pieces) => {
+      for (const [start, part] of [...pieces].sort(([a], [b]) => a - b)) {
+        const stream = this.#streamAt(start, part);
+        this.#add(part.path, start, await stream.fill(this.#buffer(), lengthOf(part.file, start)));
+      }
+    });
+    // What is still read after a failure would share its streams with the next load.
+    await Promise.allSettled(loading);
+    await Promise.all(loading);
     this.closeStreams(this.#mostStreams);
   }
 

@@ -1,4 +1,4 @@
-import { defined, median } from '../base/collections.js';
+import { defined, groupBy, median } from '../base/collections.js';
 import { type FormatError, fileError } from '../base/errors.js';
 import { decodeJson } from '../base/json-text.js';
 import { isJsonObject, type JsonObject, numberAt, objectsAt, textAt } from '../base/json-value.js';
@@ -48,6 +48,8 @@ interface DescribedPoints {
   readonly isOriented: boolean;
   /** Voxel size of its tomogram in Å. */
   readonly voxelSize: number;
+  /** Runs that have it; null: all. */
+  readonly runs: readonly string[] | null;
 }
 
 /**
@@ -89,11 +91,17 @@ function cetsDataset(document: JsonObject, path: string): SourceDescription {
   });
   if (rows.length === 0) throw notDescribing(path, 'no regions with an id');
   const series = objectsAt(document, 'regions').flatMap((region) => objectsAt(region, 'tilt_series'));
-  const points = new Map(
-    objectsAt(document, 'regions')
-      .flatMap(describedPoints)
-      .map((each) => [JSON.stringify(each), each]),
+  const described = groupBy(
+    objectsAt(document, 'regions').flatMap((region) =>
+      describedPoints(region).map((each) => [textAt(region, 'id') ?? '', each] as const),
+    ),
+    ([, each]) => JSON.stringify(each),
   );
+  const runCount = new Set(rows.map(([run]) => run)).size;
+  const points = [...described.values()].flatMap((same) => {
+    const runs = [...new Set(same.map(([run]) => run))];
+    return same.slice(0, 1).map(([, each]) => ({ ...each, runs: runs.length === runCount ? null : runs }));
+  });
   const aligned = objectsAt(document, 'regions').flatMap((region) => objectsAt(region, 'alignments'));
   const isAligned = aligned.some((one) => objectsAt(one, 'projection_alignments').length > 0);
   const isEstimated = series.some((one) =>
@@ -108,7 +116,7 @@ function cetsDataset(document: JsonObject, path: string): SourceDescription {
     acquisitions: new Map(
       objectsAt(document, 'regions').map((region) => [textAt(region, 'id') ?? '', acquisitionOf(region)]),
     ),
-    ...(points.size === 0 ? {} : { points: [...points.values()] }),
+    ...(points.length === 0 ? {} : { points }),
     holds: [...(isAligned ? (['alignments'] as const) : []), ...(isEstimated ? (['ctfs'] as const) : [])],
     runFiles: { columns: [runColumn, 'tilt_series_name', 'volume_name', 'frame_name'], rows: new Map(rows) },
   });
@@ -130,7 +138,7 @@ function acquisitionOf(region: JsonObject): Record<string, number> {
 }
 
 /** Returns the points of a region. Ids that do not name it have it before them: they may be those of another region. */
-function describedPoints(region: JsonObject): DescribedPoints[] {
+function describedPoints(region: JsonObject): Omit<DescribedPoints, 'runs'>[] {
   const run = textAt(region, 'id') ?? '';
   return cetsPoints(region).flatMap((annotation) => {
     const [id, voxelSize] = [textAt(annotation, 'id'), cetsTomogram(region, annotation)?.voxelSize];

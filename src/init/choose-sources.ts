@@ -78,13 +78,21 @@ function isRicher(one: ExaminedGroup, other: ExaminedGroup): boolean {
 
 /** True if most of the first points of a file are nowhere in the file of the same run in another group. */
 function isOfOtherPicker(one: ExaminedGroup, other: ExaminedGroup): boolean {
-  const placesOf = ({ files, facts }: ExaminedGroup, wanted: string | null) =>
-    files.flatMap(({ file, run }) => (run === wanted ? (facts.get(file.path)?.places ?? []) : []));
-  return other.files.some(({ run }) => {
-    const [all, few] = [placesOf(one, run), placesOf(other, run).slice(0, 16)];
+  const known = placesByRun(one);
+  return [...placesByRun(other)].some(([run, places]) => {
+    const [all, few] = [known.get(run) ?? [], places.slice(0, 16)];
     const apart = few.filter((place) => !all.some((each) => isWithin(1, each, place)));
     return all.length > 0 && apart.length * 2 > few.length;
   });
+}
+
+function placesByRun({ files, facts }: ExaminedGroup): Map<string | null, Location[]> {
+  const byRun = new Map<string | null, Location[]>();
+  for (const { file, run } of files) {
+    const places = facts.get(file.path)?.places ?? [];
+    if (places.length > 0) byRun.set(run, [...(byRun.get(run) ?? []), ...places]);
+  }
+  return byRun;
 }
 
 function isWithin(voxels: number, a: Location, b: Location): boolean {

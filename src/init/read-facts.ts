@@ -64,7 +64,7 @@ export interface FileFacts {
 }
 
 /** Size limit in bytes of mdocs, and of points and meshes whose end counts, which are read whole. */
-const largestWhole = 16 * 1024 * 1024;
+export const largestWhole = 16 * 1024 * 1024;
 /** Formats that crYOLO and TomoTwin write their picks in, each in a directory of its own or with the same name. */
 export const pickExtensions = ['coords', 'star', 'cbox'];
 const wholePoints = ['mod', 'eman2_json', 'deepfinder_xml'];
@@ -250,7 +250,7 @@ function placesOf(format: string, source: ByteSource) {
   return ifReadable(async () => {
     const places: Location[] = [];
     for await (const points of readPoints(source, 'point', { format }))
-      places.push(...points.map(({ location }) => location));
+      for (const { location } of points) places.push(location);
     return places;
   });
 }

@@ -80,17 +80,23 @@ function stemOf(path: string): string {
   return baseName(path).replace(/\..*$/, '');
 }
 
-/** Returns the OME-Zarr that a path is in, by its name; null for none. */
+/** Returns the OME-Zarr that a path is in, by its name; null for none, or a hidden one. */
 function zarrIn(path: string): string | null {
-  return /^(.*?\.zarr)\//i.exec(path)?.[1] ?? null;
+  const zarr = /^(.*?\.zarr)\//i.exec(path)?.[1] ?? null;
+  return zarr === null || isHidden(zarr) ? null : zarr;
 }
 
-/** Returns the outermost directories that contain Zarr metadata, whatever their names. */
+/** Returns the outermost directories, none hidden, that contain Zarr metadata, whatever their names. */
 function markedZarrs(keys: Iterable<string>, ignored: readonly { path: string }[]): string[] {
   const marked = [...keys, ...ignored.map(({ path }) => path)]
-    .filter((key) => key.includes('/') && isZarrDocument(baseName(key)))
+    .filter((key) => !isHidden(parentKey(key)) && key.includes('/') && isZarrDocument(baseName(key)))
     .map(parentKey);
   return marked.filter((one) => !marked.some((other) => one.startsWith(`${other}/`)));
+}
+
+/** True for a file or directory that is hidden; metadata of Zarr, such as `.zattrs`, do not hide their directory. */
+function isHidden(path: string): boolean {
+  return /(?:^|\/)\./.test(path);
 }
 
 /** All that RELION's jobs before the alignment and behind the extraction of particles leave; others have data. */
@@ -133,7 +139,7 @@ const warpWork =
 /** Returns why a file is not data, judging by its name; null if it may be. */
 function junkReason(key: string, job: string | undefined): string | null {
   const name = baseName(key);
-  if (/(?:^|\/)\./.test(key)) return 'hidden file';
+  if (isHidden(key)) return 'hidden file';
   if (/~$|\.(?:bak|tmp|swp|log)$|^(?:Thumbs\.db|desktop\.ini)$/i.test(name))
     return 'backup, log or temporary file';
   if (relionNotes.test(key) || (relionWork.test(key) && !isOfJob(key, job)))

@@ -12,7 +12,7 @@ import { PathIndex } from './exact-finder.js';
 import { findForeignFiles, withOwnColumns } from './foreign-names.js';
 import { groupFiles } from './group-files.js';
 import { type PlannedSource, planSources, type UnusedFile } from './plan-sources.js';
-import { type FileFacts, readFacts, withLabels } from './read-facts.js';
+import { type FileFacts, pickExtensions, readFacts, withLabels } from './read-facts.js';
 import { findRunTables, isOfObjects, type RunTable } from './run-table.js';
 import { runsOfSource } from './runs-of-source.js';
 import { movieExtensions, seriesStems } from './series.js';
@@ -86,8 +86,9 @@ export async function survey(
   const having = new Set(matches.map((match) => match?.run));
   const runs = described === undefined ? found.runs : found.runs.filter((run) => having.has(run));
   const groups = withOwnColumns(groupFiles(files, matches, prefix.length), tables);
-  const sampled = await Promise.all(
-    groups.map((group) => reader.readSome({ ...group, facts: new Map() }, samples)),
+  const sampled = await withSharedRuns(
+    await Promise.all(groups.map((group) => reader.readSome({ ...group, facts: new Map() }, samples))),
+    reader,
   );
   const context = contextOf(sampled);
   const judged = await Promise.all(
@@ -161,6 +162,31 @@ function readerOf(storage: Storage, onRead: () => void) {
       return { ...group, facts: new Map(await Promise.all([...group.facts].map(labelled))) };
     },
   };
+}
+
+/** Reads picks of runs of which other picks were read: those of one run are compared, and samples may have none in common. */
+async function withSharedRuns(
+  groups: readonly ExaminedGroup[],
+  reader: ReturnType<typeof readerOf>,
+): Promise<ExaminedGroup[]> {
+  const isPick = ({ extension }: ExaminedGroup) => pickExtensions.includes(extension);
+  const runs = new Set(
+    groups
+      .filter(isPick)
+      .flatMap(({ files, facts }) => files.flatMap(({ file, run }) => (facts.has(file.path) ? run : []))),
+  );
+  return Promise.all(
+    groups.map(async (group) => {
+      if (!isPick(group)) return group;
+      const files = group.files.filter(({ run }) => run !== null && runs.has(run)).map(({ file }) => file);
+      const facts = await reader.readAll(files);
+      const shared = files.flatMap(({ path }, at) => {
+        const of = facts[at];
+        return of === undefined ? [] : [[path, of] as const];
+      });
+      return { ...group, facts: new Map([...group.facts, ...shared]) };
+    }),
+  );
 }
 
 /** Reads the mdocs of tilt series, which name the frames; skips those of single frames, a series themselves. */

@@ -128,6 +128,7 @@ test('CETS: points that the document has itself are annotations', async () => {
     ],
     annotations: [
       { id: 'lipids', source_tomogram_id: `${id}_t`, origin3D: [] },
+      { id: `5d1c-${id}`, source_tomogram_id: `${id}_t`, origin3D: [] },
       { id: `${id}_8_ann_1`, name: 'ribosome', source_tomogram_id: `${id}_t`, origin3D: [], matrix3D: [] },
       { id: `${id}_8_ann_2`, name: 'vault', source_tomogram_id: `${id}_t`, origin3D: [] },
       { id: `${id}_mask`, source_tomogram_id: `${id}_t`, path: 'a.zarr' },
@@ -143,13 +144,15 @@ test('CETS: points that the document has itself are annotations', async () => {
   assert.equal(
     [
       ...config.matchAll(
-        /- (\w*Point):\n.*: cets\n +filter_value: '(.*)' #.*\n.*: cets.json\n +binning: (\d+)/g,
+        /- (\w*Point):\n.*: cets\n +filter_value: '(.*)' #.*\n.*: cets.json\n +binning: (\d+).*(?:\n +parent_filters:\n.*\n +run: (.*))?/g,
       ),
     ].map(([, ...found]) => found),
     [
-      ['Point', '{run_name}/lipids', '8'],
-      ['OrientedPoint', '{run_name}_8_ann_1', '8'],
-      ['Point', '{run_name}_8_ann_2', '8'],
+      ['Point', '{run_name}/lipids', '8', undefined],
+      ['Point', '{run_name}/5d1c-lam_1', '8', '[^lam_1$]'],
+      ['OrientedPoint', '{run_name}_8_ann_1', '8', undefined],
+      ['Point', '{run_name}_8_ann_2', '8', undefined],
+      ['Point', '{run_name}/5d1c-lam_2', '8', '[^lam_2$]'],
     ],
   );
   const { unused } = await composed(files, {});

@@ -160,6 +160,42 @@ test('each name in files of several meshes is an annotation of the runs that hav
   );
 });
 
+test('a file that is too large to look for names may have each mesh', async () => {
+  const content = files();
+  const list = { data: '', mode: 'float32' };
+  const meshes = await buildHff([{ name: 'nucleus', meshes: [{ vertices: list, triangles: list }] }]);
+  for (const run of runs)
+    content[`site/hff/${run}.hff`] =
+      run === 'lam_2' ? Buffer.concat([meshes, Buffer.alloc(16 * 1024 * 1024)]) : meshes;
+  const { config } = await composed(content);
+  assert.match(
+    config,
+    /name: nucleus # its name in the file\n +glob_string: hff\/\{run_name\}\.hff\n(?! +parent)/,
+  );
+});
+
+test('a run whose file is listed has no annotation of a mesh that is not in it', async () => {
+  const content = files();
+  const list = { data: '', mode: 'float32' };
+  const segments = (...names: readonly string[]) =>
+    buildHff(names.map((name) => ({ name, meshes: [{ vertices: list, triangles: list }] })));
+  content['site/hff/lam_1_3.hff'] = await segments('nucleus', 'vesicle');
+  content['site/hff/lam_10_5.hff'] = await segments('nucleus', 'vesicle');
+  content['site/hff/lam_2_4.hff'] = await segments('nucleus');
+  // The pattern of the others would find it, too.
+  content['site/hff/lam_2_9.hff'] = '';
+  const { config } = await composed(content);
+  const found = [...config.matchAll(/name: (.*) # its name in the file\n +glob_string: (\S+)/g)];
+  assert.equal(
+    found.map(([, name, glob]) => [name, glob]),
+    [
+      ['nucleus', 'hff/{run_name}_[0-9].hff'],
+      ['nucleus', 'hff/lam_2_4.hff'],
+      ['vesicle', 'hff/{run_name}_[0-9].hff'],
+    ],
+  );
+});
+
 test('fills in what instruments and programs say, with the source', async () => {
   const content = files();
   for (const run of runs) {

@@ -99,6 +99,33 @@ test('links in an OME-Zarr: one that is a link as a whole is used once, one of w
   }
 });
 
+test('no OME-Zarr of a hidden directory is used, by its name or by its metadata', async () => {
+  const image = (name: string) => ({
+    [`${name}/.zattrs`]: '{}',
+    [`${name}/0/.zarray`]: '{}',
+    [`${name}/0/0`]: '{}',
+  });
+  const directory = await treeOf({
+    ...image('lam_1.zarr'),
+    ...image('lam_2'),
+    ...image('.snapshot/lam_1.zarr'),
+    ...image('.snapshot/lam_2'),
+  });
+  try {
+    const { files: found, ignored } = await listSource(await openStorage(directory, {}));
+    assert.equal(
+      found.map(({ path }) => path),
+      ['lam_1.zarr', 'lam_2'],
+    );
+    assert.equal(
+      [ignored.length, new Set(ignored.map(({ reason }) => reason))],
+      [6, new Set(['hidden file'])],
+    );
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+});
+
 test('a link that gives a file the name of its run is used in place of the file', async () => {
   const directory = await treeOf(files());
   const names = { lam_1: 'apple', lam_2: 'pear', lam_10: 'plum' };

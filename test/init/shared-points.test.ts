@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { composed, files, runs } from './support/composed.js';
+import { composed, files, runs, volume } from './support/composed.js';
 
 const test = suite('points of several objects or runs in one file');
 
@@ -40,6 +40,37 @@ test('picks of two programs under one name are two annotations, those of one pro
     ['picks-1', 'relion3_star'],
     ['picks-2', 'coords'],
   ]);
+});
+
+test('picks of two programs are told apart by the runs that both have', async () => {
+  const head = 'data_\n\nloop_\n_rlnCoordinateX\n_rlnCoordinateY\n_rlnCoordinateZ\n';
+  const content: Record<string, string | Uint8Array> = {};
+  const names = Array.from({ length: 18 }, (_, at) => `lam_${at + 10}`);
+  for (const [at, run] of names.entries()) {
+    content[`site/tomograms/${run}.mrc`] = volume([9, 4, 4], {});
+    content[`site/picks/${run}.star`] = `${head}30 10 20\n9 9 9\n`;
+    // Samples of one group are of even runs, of the other of odd ones.
+    if (at > 0) content[`site/picks/${run}.coords`] = '1 2 3\n2 3 4\n';
+  }
+  const { config } = await composed(content);
+  assert.equal(
+    [...config.matchAll(/file_format: (relion3_star|coords)/g)].map(([, name]) => name),
+    ['relion3_star', 'coords'],
+  );
+});
+
+test('as many picks as a file of 1 MiB holds are an annotation', async () => {
+  const content = files();
+  for (const run of runs) {
+    delete content[`site/picks/${run}.csv`];
+    content[`site/picks/${run}.coords`] = '1 2 3\n'.repeat(170_000);
+  }
+  const { config, unused } = await composed(content);
+  assert.match(config, 'file_format: coords');
+  assert.is(
+    unused.find(({ path }) => path.endsWith('.coords')),
+    undefined,
+  );
 });
 
 test('boxes of EMAN2 keep their classes behind many boxes, and objects of DeepFinder theirs', async () => {

@@ -101,6 +101,23 @@ test('only the streams that were used last stay open', async () => {
   assert.equal(files[0]?.file.begun.length, 2);
 });
 
+test('a load that fails has ended when it says so', async () => {
+  const noted = new NotedFile([bytes], 'a.mrc');
+  const broken = new (class extends File {
+    override slice(): Blob {
+      throw new Error('b.mrc cannot be read');
+    }
+  })([bytes], 'b.mrc');
+  const pieces = new FilePieces(8, 2);
+  const all = { start: 0, end: bytes.length, last: bytes.length };
+  const parts = [
+    { path: 'b.mrc', file: broken, ...all },
+    { path: 'a.mrc', file: noted, ...all },
+  ];
+  assert.match(await pieces.load(parts).catch((error) => error.message), 'b.mrc cannot be read');
+  assert.is(pieces.takeSums().length, Math.ceil(bytes.length / pieceBytes));
+});
+
 test('pieces have the checksum of the file, and so has the file at once', async () => {
   const pieces = new FilePieces(3, 1);
   await pieces.load([partOf(0, file.size)]);

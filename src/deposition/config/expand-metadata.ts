@@ -37,11 +37,13 @@ export function expandMetadata(
   place: TemplateLocation,
   builtIn: (name: string) => TemplateValue | undefined = () => undefined,
 ): JsonObject {
-  return expandMapping(metadata, { row, builtIn, place, path: [] });
+  return expandMapping(metadata, { row, columns: row?.columns ?? new Map(), builtIn, place, path: [] });
 }
 
 interface Context {
   readonly row: RunDataRow | null;
+  /** Those of the row, which is packed. */
+  readonly columns: RunDataRow['columns'];
   readonly builtIn: (name: string) => TemplateValue | undefined;
   readonly place: TemplateLocation;
   readonly path: KeyPath;
@@ -66,7 +68,7 @@ function expandValue(value: JsonValue, context: Context): JsonValue {
 }
 
 function expandText(text: string, context: Context): JsonValue {
-  const { row, path } = context;
+  const { row, columns: cells, path } = context;
   const place = { ...context.place, keyPath: `${context.place.keyPath}.metadata.${formatKeyPath(path)}` };
   const named = templateVariables(text);
   const variables = variablesFor(named, context);
@@ -84,7 +86,7 @@ function expandText(text: string, context: Context): JsonValue {
   const value = (kind === 'int' ? parsePythonInteger : parsePythonFloat)(cell);
   if (value !== null) return kind === 'int' ? value : new Float(value);
   if (named.length === 0) return expanded;
-  const columns = named.filter((name) => row?.columns.has(name)).map((name) => `column ${name}`);
+  const columns = named.filter((name) => cells.has(name)).map((name) => `column ${name}`);
   const origin = [`line ${row?.line} of the run data map`, ...columns].join(', ');
   const message = `'${text}' needs ${kind === 'int' ? 'an integer' : 'a finite number'}`;
   const facts = { ...locationFacts(place), found: `'${cell.trim()}'` };
@@ -92,8 +94,8 @@ function expandText(text: string, context: Context): JsonValue {
 }
 
 /** The columns of the row, and those of the named built-in variables that no column hides. */
-function variablesFor(names: readonly string[], { row, builtIn }: Context): TemplateVariables {
-  const variables = new Map<string, TemplateValue>(row?.columns ?? []);
+function variablesFor(names: readonly string[], { columns, builtIn }: Context): TemplateVariables {
+  const variables = new Map<string, TemplateValue>(columns);
   for (const name of names) {
     const value = variables.has(name) ? undefined : builtIn(name);
     if (value !== undefined) variables.set(name, value);

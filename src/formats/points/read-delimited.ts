@@ -15,7 +15,7 @@ export function delimitedReader({ delimiter, hasHeader }: NonNullable<PointForma
     for await (const rows of delimitedRows(source, options.delimiter ?? delimiter)) {
       const data = isFirst && hasHeader ? rows.slice(1) : rows;
       if (isFirst) {
-        if (hasHeader) checkHeader(rows[0], source.path, options);
+        if (hasHeader) checkHeader(rows[0], source.path, options, delimiter === '\t' ? 'tsv' : 'csv');
         warnOfParticles(rows[0], source.path, options);
       }
       yield data.map((row, index) => {
@@ -40,13 +40,18 @@ const otherColumn =
  * `compatible: portal` that is a warning, as it is if x, y and z are in another order, or if the header is a row of
  * numbers, whose point would be lost.
  */
-function checkHeader(row: DelimitedRow | undefined, path: string, options: PointOptions): void {
+function checkHeader(
+  row: DelimitedRow | undefined,
+  path: string,
+  options: PointOptions,
+  headless: 'csv' | 'tsv',
+): void {
   if (row === undefined) return;
   const { warn, order, compatible } = options;
   const first = row.cells.slice(0, 3).map((cell) => cell.trim());
   if (first.every((cell) => parseFinite(cell) !== null)) {
     warn?.(
-      `${path}: the first line is left out as a header, but holds numbers (${first.join(', ')}); csv has no header`,
+      `${path}: the first line is left out as a header, but holds numbers (${first.join(', ')}); ${headless} has no header`,
     );
   }
   const axes: readonly Axis[] = order === 'zyx' ? ['z', 'y', 'x'] : ['x', 'y', 'z'];

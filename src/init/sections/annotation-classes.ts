@@ -2,6 +2,7 @@ import { compareNaturally } from '../../base/collections.js';
 import { isMultilabel } from '../../formats/source-description.js';
 import type { Entry } from '../entries.js';
 import { type PlannedSource, runsOf } from '../plan-sources.js';
+import { largestWhole } from '../read-facts.js';
 
 /**
  * Returns a source for each class of the boxes of EMAN2 or objects of DeepFinder, whose files have several, for each
@@ -18,7 +19,10 @@ export function oneOfEachClass(source: PlannedSource, entry: Entry): PlannedSour
   const isOfMeshes = [...facts.values()].some(({ sniffed }) => sniffed.kind === 'mesh');
   if (classes.length < (isOfMeshes ? 1 : 2)) return [source];
   return classes.map((objectClass) => {
-    const having = files.filter(({ file }) => classesOf(file.path).includes(objectClass));
+    // A file that is too large to be read whole may have it.
+    const having = files.filter(
+      ({ file: { path, size } }) => size > largestWhole || classesOf(path).includes(objectClass),
+    );
     const isOfAll = having.length === files.length;
     return isOfAll
       ? { ...source, objectClass }

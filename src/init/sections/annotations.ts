@@ -90,7 +90,7 @@ export function annotationSection(
         glob_string: scalar(literalGlob(entry.file ?? '')),
         binning: scalar(points.voxelSize, 'Å a voxel: coordinates are in Å'),
       }),
-      parent_filters: filterNode({ voxelSpacing }),
+      parent_filters: filterNode({ runs: points.runs, voxelSpacing }),
     });
     return map({ metadata: metadataOf(uniqueId(named, ids), named, entry), sources: list([source]) });
   });
@@ -242,7 +242,7 @@ function sourcesOf(planned: PlannedSource, place: SourcePlace): YamlNode[] {
     return [
       source(finder.glob, within(onlyRuns), notRuns),
       ...special
-        .filter(([run]) => of?.includes(run) ?? true)
+        .filter(([run]) => within(onlyRuns)?.includes(run) ?? true)
         .flatMap(([run, paths]) => paths.map((path) => source(literalGlob(path), [run], []))),
     ];
   });

@@ -177,4 +177,20 @@ test('built-in variables are filled in with a row and without one', () => {
   );
 });
 
+test('the cells of a row, which is packed, are taken once for all texts', () => {
+  const cells = new Map([['run_name', 'TS_1']]);
+  let taken = 0;
+  const row = {
+    runName: 'TS_1',
+    line: 3,
+    get columns() {
+      taken += 1;
+      return cells;
+    },
+  };
+  const texts = { a: '{run_name}', b: ['{run_name}', 'c'] };
+  assert.equal(expandMetadata(texts, row, place), { a: 'TS_1', b: ['TS_1', 'c'] });
+  assert.is(taken, 1);
+});
+
 test.run();

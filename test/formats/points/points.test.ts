@@ -73,6 +73,8 @@ test('csv_with_header: warns of a header that is a point', async () => {
   assert.equal(warnings, [
     'picks: the first line is left out as a header, but holds numbers (1, 2, 3); csv has no header',
   ]);
+  await locations('1\t2\t3\n', { format: 'tsv_with_header', warn });
+  assert.match(warnings.pop() ?? '', '; tsv has no header');
   await locations('x,2,3\n4,5,6\n', { format: 'csv_with_header', warn });
   await locations('', { format: 'csv_with_header', warn });
   assert.is(warnings.length, 1);
