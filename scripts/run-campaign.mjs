@@ -31,7 +31,7 @@ const campaigns = {
   slurm: {
     about:
       'ten array jobs on a Slurm whose nodes fail, twenty on one that keeps accounts, compared with `cryoet status`',
-    tests: ['end-to-end/slurm'],
+    tests: ['end-to-end/slurm', 'end-to-end/snakemake'],
     variables: { CRYOET_TEST_SLURM_ROUNDS: '10' },
   },
   s3: {

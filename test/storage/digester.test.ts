@@ -96,11 +96,12 @@ test(
         });
       },
     });
-    const asked = [
-      digester.hash(counted, ['f6'], 'sha256'),
+    const asked = [digester.hash(counted, ['f6'], 'sha256')];
+    while (order.length === 0) await nextTurn();
+    asked.push(
       digester.hash(counted, ['f5', 'f8', ...small, 'f9'], 'sha256'),
       digester.hash(counted, ['f7'], 'sha256'),
-    ];
+    );
     while (closed < small.length + 5) await nextTurn();
     await nextTurn();
     finishFirst();
