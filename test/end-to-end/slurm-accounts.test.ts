@@ -18,11 +18,16 @@ import { until } from '../support/until.js';
 const test = suite('parts on a Slurm that keeps accounts');
 const { directory, remove } = temporaryDirectory();
 const at = (...names: string[]) => join(directory, ...names);
-const trials = 2 * Number(process.env.CRYOET_TEST_SLURM_ROUNDS ?? 0.5);
+const trials = 2 * Number(process.env.CRYOET_TEST_SLURM_ROUNDS ?? 0);
 const clock = { SOURCE_DATE_EPOCH: '1740000000' };
-const isInstalled = isSlurmInstalled() && isAccountingInstalled();
-if (!isInstalled)
-  process.stdout.write('accounts of Slurm: skipped, slurmdbd or mariadb-server is not installed\n');
+const isWanted = process.env.CRYOET_TEST_SLURM_ROUNDS !== undefined;
+const isInstalled = isWanted && isSlurmInstalled() && isAccountingInstalled();
+if (!isInstalled) {
+  const reason = isWanted
+    ? 'slurmdbd or mariadb-server is not installed'
+    : 'npm run campaign -- slurm has it';
+  process.stdout.write(`accounts of Slurm: skipped, ${reason}\n`);
+}
 
 /** Milliseconds for which status and accounts may differ: each takes its time. */
 const longestDifference = 10_000;
