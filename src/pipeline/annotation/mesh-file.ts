@@ -18,6 +18,7 @@ import { annotationBounds, voxelSpacing } from './input-points.js';
 /** Size limit of mesh files in bytes. They are read whole; a larger file is not a mesh. */
 const largestMesh = 2 ** 31 - 1;
 
+/** Of the process, whose memory `--memory` bounds. */
 const oneAtATime = pLimit(1);
 
 /**

@@ -97,6 +97,8 @@ const turn = 10;
 
 /** Entries that are read at a time: a directory may have the frames of all runs, 260 bytes each when read whole. */
 const inPieces = { bufferSize: 256 };
+/** Bytes of a directory up to which it is read whole, in fewer calls: some hundred entries. */
+const smallDirectory = 4096;
 
 /** `process.uptime` because Node.js loads `performance` on first use, which is slow. */
 const milliseconds = () => 1000 * process.uptime();
@@ -113,8 +115,10 @@ export class FileCalls {
   stat = this.#both<[path: string], fs.Stats>(fs.statSync, later.stat);
   realpath = this.#both<[path: string], string>(fs.realpathSync.native, later.realpath);
   /** Gives each entry of a directory to `take`, unsorted. */
-  readdir = this.#both<[path: string, take: (entry: fs.Dirent) => unknown], void>(
+  readdir = this.#both<[path: string, take: (entry: fs.Dirent) => void], void>(
     (path, take) => {
+      if (fs.statSync(path).size <= smallDirectory)
+        return fs.readdirSync(path, { withFileTypes: true }).forEach(take);
       const directory = fs.opendirSync(path, inPieces);
       try {
         for (let entry = directory.readSync(); entry !== null; entry = directory.readSync()) take(entry);
@@ -123,6 +127,8 @@ export class FileCalls {
       }
     },
     async (path, take) => {
+      if ((await later.stat(path)).size <= smallDirectory)
+        return (await later.readdir(path, { withFileTypes: true })).forEach(take);
       for await (const entry of await later.opendir(path, inPieces)) take(entry);
     },
   );
