@@ -2,7 +2,7 @@ import { numberAt } from '../base/json-value.js';
 import { countOf } from '../base/messages.js';
 import { baseName } from '../storage/keys.js';
 import type { ExportWriter } from './export-format.js';
-import { type StarCells, starTable, withoutBlanks } from './star.js';
+import { nameWithoutBlanks, type StarCells, starTable, withoutBlanks } from './star.js';
 import { loseAlignmentFacts, loseOtherSeries, planeRotation, readTilts } from './tilt-sections.js';
 
 /**
@@ -18,6 +18,10 @@ export const writeWarp: ExportWriter = async (project, out) => {
     const { label, metadata } = tilts.tiltSeries;
     loseAlignmentFacts(tilts, out);
     out.lose(tilts.alignment.label, 'shifts are left out: a tomostar has tilts and the axis');
+    if (tilts.sections.some((section) => (section.alignment?.volumeXRotation ?? 0) !== 0))
+      out.lose(tilts.alignment.label, 'rotations about x are left out');
+    out.lose(label, 'its stack is left out: a tomostar lists frames');
+    if (tilts.sections.some(({ ctf }) => ctf !== null)) out.lose(label, 'CTF estimates are left out');
     const unaligned = tilts.sections.filter(({ alignment }) => alignment === null).length;
     if (unaligned > 0) {
       out.lose(
@@ -26,7 +30,7 @@ export const writeWarp: ExportWriter = async (project, out) => {
       );
     }
     const rows: StarCells[] = [];
-    const name = withoutBlanks(run.name);
+    const name = nameWithoutBlanks(run, out);
     for (const { zIndex, alignment, rawAngle, dose, frames } of tilts.sections) {
       const item = { label: `${label} section ${zIndex}`, metadata: frames === null ? {} : { frames } };
       const path = `frames/${name}/${withoutBlanks(baseName(frames ?? ''))}`;

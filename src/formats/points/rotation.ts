@@ -140,19 +140,27 @@ function toMatrix([x, y, z, w]: Quaternion): Rotation {
   ];
 }
 
+/** Tolerance of rotations that other programs write, with few digits. */
+export const writtenTolerance = 0.01;
+
 /**
  * Returns why nine numbers from index `from` on, row by row, are not a rotation; null if they are one: rows of length
  * 1 at right angles to each other, and determinant 1, each within `tolerance`, by default for numbers of six digits.
  */
 export function rotationFault(matrix: ArrayLike<number>, from = 0, tolerance = 1e-3): string | null {
-  const row = (index: number) => [0, 1, 2].map((axis) => matrix[from + 3 * index + axis] ?? Number.NaN);
-  const [a, b, c] = [row(0), row(1), row(2)];
+  const at = (index: number) => matrix[from + index] ?? Number.NaN;
+  const dot = (a: number, b: number) => at(a) * at(b) + at(a + 1) * at(b + 1) + at(a + 2) * at(b + 2);
   const isNear = (value: number, wanted: number) => Math.abs(value - wanted) <= tolerance;
   const isOrthonormal =
-    [a, b, c].every((each) => isNear(dot(each, each), 1)) &&
-    [dot(a, b), dot(a, c), dot(b, c)].every((product) => isNear(product, 0));
+    isNear(dot(0, 0), 1) &&
+    isNear(dot(3, 3), 1) &&
+    isNear(dot(6, 6), 1) &&
+    isNear(dot(0, 3), 0) &&
+    isNear(dot(0, 6), 0) &&
+    isNear(dot(3, 6), 0);
   if (!isOrthonormal) return 'rows that are not orthonormal';
-  const determinant = determinantOf([a, b, c]);
+  const minor = (a: number, b: number) => at(3 + a) * at(6 + b) - at(3 + b) * at(6 + a);
+  const determinant = at(0) * minor(1, 2) - at(1) * minor(0, 2) + at(2) * minor(0, 1);
   return isNear(determinant, 1) ? null : `determinant ${determinant.toFixed(3)}`;
 }
 
@@ -162,8 +170,4 @@ export function determinantOf([a = [], b = [], c = []]: readonly (readonly numbe
   const [b0 = 0, b1 = 0, b2 = 0] = b;
   const [c0 = 0, c1 = 0, c2 = 0] = c;
   return a0 * (b1 * c2 - b2 * c1) - a1 * (b0 * c2 - b2 * c0) + a2 * (b0 * c1 - b1 * c0);
-}
-
-function dot(a: readonly number[], b: readonly number[]): number {
-  return a.reduce((sum, value, index) => sum + value * (b[index] as number), 0);
 }
