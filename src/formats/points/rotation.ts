@@ -148,20 +148,22 @@ export const writtenTolerance = 0.01;
  * 1 at right angles to each other, and determinant 1, each within `tolerance`, by default for numbers of six digits.
  */
 export function rotationFault(matrix: ArrayLike<number>, from = 0, tolerance = 1e-3): string | null {
-  const at = (index: number) => matrix[from + index] ?? Number.NaN;
-  const dot = (a: number, b: number) => at(a) * at(b) + at(a + 1) * at(b + 1) + at(a + 2) * at(b + 2);
-  const isNear = (value: number, wanted: number) => Math.abs(value - wanted) <= tolerance;
-  const isOrthonormal =
-    isNear(dot(0, 0), 1) &&
-    isNear(dot(3, 3), 1) &&
-    isNear(dot(6, 6), 1) &&
-    isNear(dot(0, 3), 0) &&
-    isNear(dot(0, 6), 0) &&
-    isNear(dot(3, 6), 0);
-  if (!isOrthonormal) return 'rows that are not orthonormal';
-  const minor = (a: number, b: number) => at(3 + a) * at(6 + b) - at(3 + b) * at(6 + a);
-  const determinant = at(0) * minor(1, 2) - at(1) * minor(0, 2) + at(2) * minor(0, 1);
-  return isNear(determinant, 1) ? null : `determinant ${determinant.toFixed(3)}`;
+  // Spelled out: millions of points are checked.
+  const at = (index: number) => Number(matrix[from + index]);
+  const [a, b, c] = [at(0), at(1), at(2)];
+  const [d, e, f] = [at(3), at(4), at(5)];
+  const [g, h, i] = [at(6), at(7), at(8)];
+  const error = Math.max(
+    Math.abs(a * a + b * b + c * c - 1),
+    Math.abs(d * d + e * e + f * f - 1),
+    Math.abs(g * g + h * h + i * i - 1),
+    Math.abs(a * d + b * e + c * f),
+    Math.abs(a * g + b * h + c * i),
+    Math.abs(d * g + e * h + f * i),
+  );
+  if (!(error <= tolerance)) return 'rows that are not orthonormal';
+  const determinant = a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g);
+  return Math.abs(determinant - 1) <= tolerance ? null : `determinant ${determinant.toFixed(3)}`;
 }
 
 /** Returns the determinant of the first three rows and columns of a matrix. */
