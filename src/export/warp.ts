@@ -39,7 +39,7 @@ export const writeWarp: ExportWriter = async (project, out) => {
       if (dose === null) out.lose(item.label, 'no dose: 0 is written');
       const axis = alignment === null ? numberAt(metadata, 'tilt_axis') : planeRotation(alignment).degrees;
       rows.push({
-        wrpMovieName: movie?.includes('://') ? movie : `../${path}`,
+        wrpMovieName: movie === null || movie === path ? `../${path}` : movie,
         // Not `-angle`, which is −0 for an untilted section.
         wrpAngleTilt: 0 - (alignment?.tiltAngle ?? rawAngle ?? 0),
         ...{ wrpAxisAngle: axis ?? 0, wrpDose: dose ?? 0 },
