@@ -23,6 +23,7 @@ export const writeImod: ExportWriter = async (project, out) => {
     }
     for (const file of annotationFiles(run).points) {
       const { spacing, id, label, objectName } = file.annotation;
+      out.lose(label, 'coordinates and angles are rounded to float32');
       if (/[^ -~]/.test(objectName) || objectName.length > longestName)
         out.lose(label, `the model has at most ${longestName} ASCII characters of ${objectName}`);
       await out.file(`${run.name}/${file.shape.toLowerCase()}_${spacing}_${id}.mod`, () =>
