@@ -41,6 +41,9 @@ export interface ExportTreeOptions extends Partial<OptionValues<typeof exportOpt
 
 export type { ExportFormatFacts, ExportReport };
 
+/** Milliseconds after which what another computer left of an export is removed. */
+const longestExport = 24 * 60 * 60 * 1000;
+
 /** File below OUT with the report, by which an earlier export is recognized. */
 const reportName = 'cryoet-export.json';
 
@@ -99,6 +102,7 @@ export async function exportTree(
     return closing(await openStorage(parent, writable), async (target) => {
       await refuseInput({ storage, key: '' }, { storage: target, key: name }, output, 'TREE');
       await refuseContent(target, name, overwrite, output);
+      if (!dryRun) await target.removeLeftovers('', longestExport, name);
       const staged = dryRun ? null : await target.stageDirectory(name);
       try {
         const where = { tree: storage, target: staged, isFlat: target.flat };

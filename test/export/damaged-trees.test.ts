@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { exportTree } from '../../src/api/export-tree.js';
+import { partialName } from '../../src/storage/local/local-writer.js';
+import { processMark } from '../../src/storage/local/process-mark.js';
 import { errorOf } from '../formats/support/points.js';
 import { exportedTree } from './support/exported-tree.js';
 import { madePoints, madeRun, writeTree } from './support/made-tree.js';
@@ -82,6 +84,18 @@ test('matrices that are no rotations are refused where angles are written, and k
     const rows = (await readFile(join(kept, 'points.csv'), 'utf8')).split('\n');
     assert.equal(rows[2]?.split(',').slice(6, 15).map(Number), matrix.flat());
   }
+});
+
+test('what a killed export left is removed by the next one, but not by its plan', async () => {
+  const tree = await madeTree(() => undefined);
+  const place = join(directory, 'killed');
+  const left = partialName('out', processMark(2 ** 22 + 1));
+  const others = [partialName('out', processMark()), partialName('out2', processMark(2 ** 22 + 1))];
+  for (const name of [left, ...others]) await writeTree(join(place, name), { 'points.csv': 'x,y' });
+  await exportTree(tree, join(place, 'out'), 'csv', { dryRun: true });
+  assert.equal((await readdir(place)).sort(), [left, ...others].sort());
+  await exportTree(tree, join(place, 'out'), 'csv');
+  assert.equal((await readdir(place)).sort(), ['out', ...others].sort());
 });
 
 test('sections that the stack has not, or twice, are refused', async () => {
