@@ -114,7 +114,8 @@ export function oriented(
   const found = rotationFault(rotation, 0, writtenTolerance);
   if (found === null) return toAngles(rotation);
   const expected = 'orthonormal rows and determinant 1, which angles can spell';
-  throw new FormatError('xyz_rotation_matrix is not a rotation', { path, line, expected, found });
+  const hint = 'csv, parquet, copick and cets keep matrices; --exclude leaves the annotation out';
+  throw new FormatError('xyz_rotation_matrix is not a rotation', { path, line, expected, found, hint });
 }
 
 /** Returns the instance of a point, if it has one. Fails with a FormatError if it is not an integer. */

@@ -64,7 +64,8 @@ export async function readTilts(
       const number = numberAt(record, key);
       const isSection = Number.isInteger(number) && Number(number) >= 0 && Number(number) < count;
       if (key === 'z_index' && (!isSection || found.has(number))) {
-        const at = { path: storage.location(path), keyPath: `${list}[${index}].${key}` };
+        const hint = 'cryoet validate reports everything that is wrong; --exclude leaves items out';
+        const at = { path: storage.location(path), keyPath: `${list}[${index}].${key}`, hint };
         throw fileError('not a section of the stack', at, `each from 0 to ${count - 1} once`, `${number}`);
       }
       found.set(number, record);
