@@ -2,7 +2,7 @@ import { closing } from '../base/closing.js';
 import { countBy, defined } from '../base/collections.js';
 import { UsageError } from '../base/errors.js';
 import { encodeJson } from '../base/json-text.js';
-import { numberAt } from '../base/json-value.js';
+import { numberAt, objectsAt } from '../base/json-value.js';
 import { countOf } from '../base/messages.js';
 import { toolVersion } from '../base/version.js';
 import { storageOf, type storageOptions } from '../commands/options/engine-options.js';
@@ -22,6 +22,7 @@ import { fieldsOf, pointFields } from '../formats/points/point.js';
 import { openStorage } from '../storage/open-storage.js';
 import { FirstObjects } from '../storage/s3/s3-options.js';
 import type { Storage } from '../storage/storage.js';
+import { publishedShape } from '../tree/entities/annotation-shapes.js';
 import { openTree as openPublished } from '../tree/open-tree.js';
 import { type Selection, UnitFilter } from '../tree/selection.js';
 import { listDatasets, listRuns, runPlace } from '../tree/units.js';
@@ -39,6 +40,9 @@ export interface ExportTreeOptions extends Partial<OptionValues<typeof exportOpt
 }
 
 export type { ExportFormatFacts, ExportReport };
+
+/** Milliseconds after which what another computer left of an export is removed. */
+const longestExport = 24 * 60 * 60 * 1000;
 
 /** File below OUT with the report, by which an earlier export is recognized. */
 const reportName = 'cryoet-export.json';
@@ -98,6 +102,7 @@ export async function exportTree(
     return closing(await openStorage(parent, writable), async (target) => {
       await refuseInput({ storage, key: '' }, { storage: target, key: name }, output, 'TREE');
       await refuseContent(target, name, overwrite, output);
+      if (!dryRun) await target.removeLeftovers('', longestExport, name);
       const staged = dryRun ? null : await target.stageDirectory(name);
       try {
         const where = { tree: storage, target: staged, isFlat: target.flat };
@@ -224,6 +229,12 @@ function loseOthers({ holds }: ExportFormat, runs: readonly ExportedRun[], out: 
       lose('tomograms', item);
       const isMoved = ['x', 'y', 'z'].some((axis) => (numberAt(item.metadata, 'offset', axis) ?? 0) !== 0);
       if (isMoved) out.lose(item.label, 'its offset is not applied');
+    }
+    for (const { label, metadata, files } of run.annotations) {
+      if (files.length < objectsAt(metadata, 'files').length)
+        out.lose(label, 'a file without path, format or shape is left out');
+      for (const { shape } of files)
+        if (publishedShape(shape) === null) out.lose(label, `${shape} left out: the shape is unknown`);
     }
     const { points, others } = annotationFiles(run);
     for (const { annotation, shape, type } of points) {

@@ -88,6 +88,8 @@ async function regionOf(run: ExportedRun, { tree }: ExportProject, out: ExportOu
       const path = tiltSeries.has(own) ? null : await exportVolume('tilt_series', own);
       if (path !== null) tiltSeries.set(own, tiltSeriesOf(run, tilts, path));
       alignments.set(alignment.path, alignmentOf(run, tilts, out));
+      if (tilts.sections.some(({ ctf }) => (ctf?.crossCorrelation ?? ctf?.maxResolution ?? null) !== null))
+        out.lose(own.label, 'correlation and resolution of CTF estimates are left out');
     }
   }
   for (const series of run.tiltSeries) {

@@ -135,6 +135,7 @@ function pickableObjects(annotations: readonly ExportedAnnotation[], out: Export
   return [...byName].map(([name, own], index): JsonObject => {
     for (const { label, objectName } of own) {
       const first = own[0]?.objectName;
+      if (objectName !== name) out.lose(label, `${objectName} is called ${name}`);
       if (objectName !== first) out.lose(label, `${objectName} becomes ${name}, the same object as ${first}`);
     }
     const [diameter = null] = own.map(objectDiameter);

@@ -28,7 +28,8 @@ export const writeCroissant: ExportWriter = async (project, out) => {
     for (const what of ['licence', 'web page']) out.lose(`dataset ${id}`, `no ${what}: fill it in`);
     const files = runs.flatMap(filesOfRun).map((file): JsonObject => {
       const { path, mediaType, isZarr } = file;
-      const type = { '@type': isZarr ? 'cr:FileSet' : 'cr:FileObject', '@id': path, name: path };
+      // An identifier is an IRI: mlcroissant refuses blanks.
+      const type = { '@type': isZarr ? 'cr:FileSet' : 'cr:FileObject', '@id': encodeURI(path), name: path };
       const place = isZarr ? { includes: `${path}/**` } : { contentUrl: path };
       const facts = { description: file.description, encodingFormat: mediaType };
       return { ...type, ...facts, ...place, containedIn: { '@id': 'tree' } };

@@ -1,5 +1,5 @@
 import { groupBy } from '../base/collections.js';
-import { type JsonObject, type JsonValue, numberAt } from '../base/json-value.js';
+import { type JsonObject, type JsonValue, numberAt, textAt } from '../base/json-value.js';
 import { type DatasetFacts, readDatasets } from './dataset-facts.js';
 import type { ExportWriter } from './export-format.js';
 import type { ExportOutput } from './export-output.js';
@@ -98,7 +98,13 @@ const kinds = [
 async function imageSets({ id, title, runs }: DatasetFacts, out: ExportOutput): Promise<JsonValue[]> {
   const sets: JsonValue[] = [];
   for (const [kind, name, directory, category, spacing] of kinds) {
-    const items = runs.flatMap((run) => run[kind].map((item: ExportedItem) => ({ run: run.name, ...item })));
+    const items = runs.flatMap((run) =>
+      run[kind].flatMap((item: ExportedItem) => {
+        if (textAt(item.metadata, 'mrc_file') !== null) return { run: run.name, ...item };
+        out.lose(item.label, 'left out: it has no MRC file');
+        return [];
+      }),
+    );
     const imageOf = ({ metadata }: ExportedItem) => {
       const [width = null, height = null, depth] = ['x', 'y', 'z'].map((axis) =>
         numberAt(metadata, 'size', axis),

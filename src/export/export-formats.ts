@@ -35,14 +35,23 @@ export const exportFormats: readonly ExportFormat[] = [
     name: 'relion5',
     description: 'project of RELION 5: tomograms, tilt series with alignment, dose and CTF, particles',
     holds: [...points, 'tomograms', 'tilt series', 'alignments'],
-    loses: [noColumn, noDistortion, 'all but one tomogram, tilt series and alignment a run'],
+    loses: [
+      noColumn,
+      noDistortion,
+      'all but one tomogram, tilt series and alignment a run',
+      'blanks in names of runs',
+    ],
     load: async () => (await import('./relion5.js')).writeRelion5,
   },
   {
     name: 'copick',
     description: 'project of copick: picks, tomograms and segmentations as OME-Zarr',
     holds: [...points, 'instances', 'masks', 'tomograms'],
-    loses: ['metadata of annotations other than object and identifier', 'volumes without OME-Zarr'],
+    loses: [
+      'metadata of annotations other than object and identifier',
+      'volumes without OME-Zarr',
+      'blanks and underscores in names of objects',
+    ],
     load: async () => (await import('./copick.js')).writeCopick,
   },
   {
@@ -52,7 +61,7 @@ export const exportFormats: readonly ExportFormat[] = [
     loses: [
       noColumn,
       noOffset,
-      'digits beyond float32, doses, CTF',
+      'digits beyond float32, doses, CTF, names of objects beyond 63 ASCII characters',
       'all but one tilt series and alignment a run',
     ],
     load: async () => (await import('./imod.js')).writeImod,
@@ -68,14 +77,25 @@ export const exportFormats: readonly ExportFormat[] = [
     name: 'warp',
     description: 'tomostar of each run for WarpTools, with its frames',
     holds: ['tilt series', 'alignments'],
-    loses: [noDistortion, 'stacks, shifts of sections and CTF', 'all but one tilt series a run'],
+    loses: [
+      noDistortion,
+      'stacks, shifts of sections, rotations about x and CTF',
+      'all but one tilt series a run',
+      'blanks in names of runs',
+    ],
     load: async () => (await import('./warp.js')).writeWarp,
   },
   {
     name: 'cets',
     description: 'one JSON of the CETS data model: tilt series, alignments, tomograms, points and masks',
     holds: [...points, 'masks', 'tomograms', 'tilt series', 'alignments'],
-    loses: [noColumn, noDistortion, 'masks without OME-Zarr', 'frames, microscope and authors'],
+    loses: [
+      noColumn,
+      noDistortion,
+      'masks without OME-Zarr',
+      'frames, microscope and authors',
+      'correlation and resolution of CTF estimates',
+    ],
     load: async () => (await import('./cets.js')).writeCets,
   },
   {

@@ -79,7 +79,7 @@ export class ExportOutput {
       throw new StorageError('missing', 'no such file', { path: tree.location(key), entity: item });
     if (volumes === 'link' && (isFlat || tree.flat)) {
       this.lose(item, 'its volume is an address, which few programs read: --volumes copy copies it');
-      return tree.location(key);
+      return tree.flat ? tree.location(key) : resolve(tree.url, key);
     }
     if (volumes === 'link') await this.#take(path)?.link?.(path, resolve(tree.url, key));
     else if (kind === 'file') await this.#copy(key, path);

@@ -78,10 +78,11 @@ export async function readRun(
       const [z, y, x] = shapeAt(item.metadata, 'size') ?? [];
       const size: Vector | null = x === undefined || y === undefined || z === undefined ? null : [x, y, z];
       const voxelSpacing = numberAt(item.metadata, 'voxel_spacing') ?? Number(item.spacing);
-      if (!(voxelSpacing > 0)) {
+      for (const [key, numbers] of Object.entries({ voxel_spacing: [voxelSpacing], size: size ?? [] })) {
+        if (numbers.every((number) => number > 0)) continue;
         const hint = 'cryoet validate reports everything that is wrong';
         const path = tree.storage.location(item.path);
-        throw new FormatError('voxel_spacing is not positive', { path, found: String(voxelSpacing), hint });
+        throw new FormatError(`${key} is not positive`, { path, found: numbers.join(', '), hint });
       }
       return { ...item, size, voxelSpacing };
     }),

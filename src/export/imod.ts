@@ -22,7 +22,10 @@ export const writeImod: ExportWriter = async (project, out) => {
       await out.volume(`${run.name}/${run.name}_${each.spacing}_${each.id}_rec.mrc`, each, 'mrc_file');
     }
     for (const file of annotationFiles(run).points) {
-      const { spacing, id } = file.annotation;
+      const { spacing, id, label, objectName } = file.annotation;
+      out.lose(label, 'coordinates and angles are rounded to float32');
+      if (/[^ -~]/.test(objectName) || objectName.length > longestName)
+        out.lose(label, `the model has at most ${longestName} ASCII characters of ${objectName}`);
       await out.file(`${run.name}/${file.shape.toLowerCase()}_${spacing}_${id}.mod`, () =>
         modelOf(file, project),
       );
@@ -85,6 +88,8 @@ function transformOf(alignment: AlignmentSection | null): readonly number[] {
 /** Bits of the flags of an object: open contours, and points that are not connected (`imodel.h`). */
 const objectFlags = (1 << 3) | (1 << 9);
 const angstromUnit = -10;
+/** Characters of the name of an object. */
+const longestName = 63;
 
 /**
  * Yields the bytes of a model, version 1.2 (IMOD's "binary model file format"): one contour with all points in voxels,
@@ -108,7 +113,7 @@ async function* modelOf(file: PointFile, project: ExportProject): AsyncGenerator
   );
   // One contour, flags, axis and drawing mode; size of the spheres; colour.
   const drawn = { 128: [1, objectFlags, 0, 1], 156: [5] };
-  yield chunk('OBJT', 176, drawn, { 144: [0, 1, 0] }, objectName.slice(0, 63));
+  yield chunk('OBJT', 176, drawn, { 144: [0, 1, 0] }, objectName.slice(0, longestName));
   yield chunk('CONT', 16, { 0: [count] });
   for await (const points of exportedPoints(file, project)) {
     const coordinates = points.flatMap(({ x, y, z }) => [x, y, z]);

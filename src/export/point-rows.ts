@@ -4,6 +4,7 @@ import { fileSource } from '../deposition/source-files.js';
 import { hasField, type PublishedPoint, type Rotation, type Vector } from '../formats/points/point.js';
 import type { LineForm } from '../formats/points/point-lines.js';
 import { readPublishedPoints } from '../formats/points/published-points.js';
+import { rotationFault, writtenTolerance } from '../formats/points/rotation.js';
 import { longestPiece } from '../volume/kernels/number-kernels.js';
 import type { ExportProject } from './export-format.js';
 import type { ExportOutput, TextPiece } from './export-output.js';
@@ -98,18 +99,23 @@ export async function* spellList(
 }
 
 /**
- * Returns the rotation of a point, by default as the matrix row by row; nothing for a file without orientations. Fails
- * with a FormatError that names the line if the point has no rotation.
+ * Returns the rotation of a point as angles, by default as the matrix row by row; nothing for a file without
+ * orientations. Fails with a FormatError that names the line if the point has no matrix, or one without angles.
  */
 export function oriented(
   { path, type }: PointFile,
   { rotation, line }: PublishedPoint,
-  toNumbers: (rotation: Rotation) => readonly number[] = (rotation) => rotation,
+  toAngles: ((rotation: Rotation) => readonly number[]) | null = null,
 ): readonly number[] {
   if (!hasField(type, 'rotation')) return [];
   if (rotation === null)
     throw new FormatError('no xyz_rotation_matrix', { path, line, expected: 'a matrix of each point' });
-  return toNumbers(rotation);
+  if (toAngles === null) return rotation;
+  const found = rotationFault(rotation, 0, writtenTolerance);
+  if (found === null) return toAngles(rotation);
+  const expected = 'orthonormal rows and determinant 1, which angles can spell';
+  const hint = 'csv, parquet, copick and cets keep matrices; --exclude leaves the annotation out';
+  throw new FormatError('xyz_rotation_matrix is not a rotation', { path, line, expected, found, hint });
 }
 
 /** Returns the instance of a point, if it has one. Fails with a FormatError if it is not an integer. */

@@ -8,12 +8,12 @@ import { type ExportedRun, type ExportedTomogram, type PointFile, tomogramAt } f
 import { byObject, located, oriented, particleFiles, separated } from './point-rows.js';
 import {
   microscopeOf,
+  nameWithoutBlanks,
   type ParticleTable,
   type StarCells,
   starCell,
   starTable,
   usualContrast,
-  withoutBlanks,
   writeParticles,
 } from './star.js';
 import {
@@ -42,7 +42,7 @@ export const writeRelion5: ExportWriter = async (project, out) => {
     const tomogram = tomogramAt(chosen, chosen.tomograms[0]?.spacing ?? '');
     const alignment = textAt(tomogram?.metadata, 'alignment_metadata_path');
     const tilts = await readTilts(run, project.tree, alignment);
-    const frame = tomogram === null ? null : frameOf(run, tomogram, tilts);
+    const frame = tomogram === null ? null : frameOf(run, tomogram, tilts, out);
     const seen = tilts === null ? chosen : { ...chosen, tiltSeries: [tilts.tiltSeries] };
     for (const file of particleFiles(seen, out)) {
       const { label, alignmentPath } = file.annotation;
@@ -75,12 +75,17 @@ interface FramedFile extends PointFile {
 }
 
 /** Returns the tomogram of a run as RELION sees it; null if its size is unknown. */
-function frameOf(run: ExportedRun, { size, voxelSpacing }: ExportedTomogram, tilts: ExportedTilts | null) {
+function frameOf(
+  run: ExportedRun,
+  { size, voxelSpacing }: ExportedTomogram,
+  tilts: ExportedTilts | null,
+  out: ExportOutput,
+) {
   if (size === null) return null;
   const pixelSize = tilts?.pixelSize ?? voxelSpacing;
   return {
     /** A block of a STAR file has no blanks. */
-    name: withoutBlanks(run.name),
+    name: nameWithoutBlanks(run, out),
     /** Of the tilt series in Å; the voxel spacing without one. */
     pixelSize,
     /** Voxels. */

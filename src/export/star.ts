@@ -126,6 +126,13 @@ export function starCell(value: string | number): string {
   return quoted.test(value) ? `"${value.replaceAll('"', "'")}"` : value;
 }
 
+/** Returns the name of a run with `_` for blanks, and reports another one. */
+export function nameWithoutBlanks({ dataset, name }: ExportedRun, out: ExportOutput): string {
+  const own = withoutBlanks(name);
+  if (own !== name) out.lose(`${dataset}/${name}`, `called ${own}: the format takes no blanks`);
+  return own;
+}
+
 /** Returns a name with `_` for blanks. */
 export function withoutBlanks(name: string): string {
   return name.replaceAll(/\s+/g, '_');

@@ -1,6 +1,8 @@
+import { fileError } from '../base/errors.js';
 import { isJsonObject, type JsonObject, numberAt, objectsAt, textAt, valueAt } from '../base/json-value.js';
 import { countOf } from '../base/messages.js';
 import type { AlignmentSection } from '../formats/alignment/alignment-section.js';
+import { mostSections } from '../formats/alignment/imod-alignment.js';
 import { buildPath } from '../tree/layout/build-path.js';
 import type { PublishedTree } from '../tree/open-tree.js';
 import { readDocument } from '../tree/tree-reader.js';
@@ -34,7 +36,7 @@ export interface ExportedTilts {
 /**
  * Reads the sections of the tilt series of an alignment: the one with the path `alignmentPath`, or the first of the run
  * if that is null. Null if the alignment or its tilt series is not selected, or the pixel size is unknown. Fails with a
- * StorageError or FormatError if metadata cannot be read.
+ * StorageError or FormatError if metadata cannot be read, or describe sections that the stack has not.
  */
 export async function readTilts(
   run: ExportedRun,
@@ -47,9 +49,28 @@ export async function readTilts(
   const tiltSeries = pick(run.tiltSeries, textAt(alignment?.metadata, 'tiltseries_path'));
   const pixelSize = numberAt(tiltSeries?.metadata, 'pixel_spacing') ?? 0;
   if (alignment === undefined || tiltSeries === undefined || pixelSize <= 0) return null;
-  const byNumber = async (path: string, list: string, key: string) => {
+  const count = numberAt(tiltSeries.metadata, 'size', 'z') ?? mostSections;
+  if (count > mostSections)
+    throw fileError(
+      'too many sections',
+      storage.location(tiltSeries.path),
+      `at most ${mostSections}`,
+      `${count}`,
+    );
+  const byNumber = async (path: string, list: string, key: 'acquisition_order' | 'z_index') => {
     const document = (await storage.stat(path)) === null ? {} : await readDocument(storage, path);
-    return new Map(objectsAt(document, list).map((record) => [numberAt(record, key), record]));
+    const found = new Map<number | null, JsonObject>();
+    for (const [index, record] of objectsAt(document, list).entries()) {
+      const number = numberAt(record, key);
+      const isSection = Number.isInteger(number) && Number(number) >= 0 && Number(number) < count;
+      if (key === 'z_index' && (!isSection || found.has(number))) {
+        const hint = 'cryoet validate reports everything that is wrong; --exclude leaves items out';
+        const at = { path: storage.location(path), keyPath: `${list}[${index}].${key}`, hint };
+        throw fileError('not a section of the stack', at, `each from 0 to ${count - 1} once`, `${number}`);
+      }
+      found.set(number, record);
+    }
+    return found;
   };
   const framesPath = buildPath('framesMetadata', layout, { dataset_id: run.dataset, run_name: run.name });
   const frames = await byNumber(framesPath, 'frames', 'acquisition_order');

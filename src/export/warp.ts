@@ -2,7 +2,7 @@ import { numberAt } from '../base/json-value.js';
 import { countOf } from '../base/messages.js';
 import { baseName } from '../storage/keys.js';
 import type { ExportWriter } from './export-format.js';
-import { type StarCells, starTable, withoutBlanks } from './star.js';
+import { nameWithoutBlanks, type StarCells, starTable, withoutBlanks } from './star.js';
 import { loseAlignmentFacts, loseOtherSeries, planeRotation, readTilts } from './tilt-sections.js';
 
 /**
@@ -18,6 +18,10 @@ export const writeWarp: ExportWriter = async (project, out) => {
     const { label, metadata } = tilts.tiltSeries;
     loseAlignmentFacts(tilts, out);
     out.lose(tilts.alignment.label, 'shifts are left out: a tomostar has tilts and the axis');
+    if (tilts.sections.some((section) => (section.alignment?.volumeXRotation ?? 0) !== 0))
+      out.lose(tilts.alignment.label, 'rotations about x are left out');
+    out.lose(label, 'its stack is left out: a tomostar lists frames');
+    if (tilts.sections.some(({ ctf }) => ctf !== null)) out.lose(label, 'CTF estimates are left out');
     const unaligned = tilts.sections.filter(({ alignment }) => alignment === null).length;
     if (unaligned > 0) {
       out.lose(
@@ -26,7 +30,7 @@ export const writeWarp: ExportWriter = async (project, out) => {
       );
     }
     const rows: StarCells[] = [];
-    const name = withoutBlanks(run.name);
+    const name = nameWithoutBlanks(run, out);
     for (const { zIndex, alignment, rawAngle, dose, frames } of tilts.sections) {
       const item = { label: `${label} section ${zIndex}`, metadata: frames === null ? {} : { frames } };
       const path = `frames/${name}/${withoutBlanks(baseName(frames ?? ''))}`;
@@ -35,7 +39,7 @@ export const writeWarp: ExportWriter = async (project, out) => {
       if (dose === null) out.lose(item.label, 'no dose: 0 is written');
       const axis = alignment === null ? numberAt(metadata, 'tilt_axis') : planeRotation(alignment).degrees;
       rows.push({
-        wrpMovieName: movie?.includes('://') ? movie : `../${path}`,
+        wrpMovieName: movie === null || movie === path ? `../${path}` : movie,
         // Not `-angle`, which is −0 for an untilted section.
         wrpAngleTilt: 0 - (alignment?.tiltAngle ?? rawAngle ?? 0),
         ...{ wrpAxisAngle: axis ?? 0, wrpDose: dose ?? 0 },

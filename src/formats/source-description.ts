@@ -183,7 +183,8 @@ function sharedStart(all: readonly string[]): string {
 function relionProject(file: NamedText): SourceDescription {
   const tables = /^data_/m.test(file.text) ? starTables(file) : [];
   const table = tables.find(({ columns }) => columns.includes('rlnTomoName'));
-  if (table === undefined) throw notDescribing(file.path, 'no table with rlnTomoName');
+  if (table === undefined || table.rows.length === 0)
+    throw notDescribing(file.path, `${table === undefined ? 'no table' : 'an empty table'} with rlnTomoName`);
   const cellsOf = (column: string) =>
     table.rows.map(({ cells }) => cells[table.columns.indexOf(column)] ?? '');
   const only = (column: string) => {

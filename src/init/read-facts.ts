@@ -67,7 +67,7 @@ export interface FileFacts {
 export const largestWhole = 16 * 1024 * 1024;
 /** Formats that crYOLO and TomoTwin write their picks in, each in a directory of its own or with the same name. */
 export const pickExtensions = ['coords', 'star', 'cbox'];
-const wholePoints = ['mod', 'eman2_json', 'deepfinder_xml'];
+const wholePoints = ['mod', 'copick', 'eman2_json', 'deepfinder_xml'];
 const unread = {
   volume: null,
   mdoc: null,
@@ -276,6 +276,10 @@ export function holdsAngles(format: string, text: string, bytes: Uint8Array, pat
     return rows.some(({ length }) => length >= dynamoPosition) ? isTurned : null;
   }
   if (format === 'mod') return parseImodModel(bytes, path).slicerAngles.length > 0;
-  if (format === 'copick') return /"transformation_"\s*:\s*\[/.test(text);
+  if (format === 'copick') {
+    // What its orientations are worth stands behind the points.
+    const isDistrusted = /"trust_orientation"\s*:\s*false/.test(new TextDecoder().decode(bytes));
+    return !isDistrusted && /"transformation_"\s*:\s*\[/.test(text);
+  }
   return /^(?:relion(?:3|31|4|5)|tomoman_relion)_star$/.test(format) ? /_rlnAngleRot\b/.test(text) : null;
 }

@@ -35,7 +35,8 @@ export async function listSource(
     else sizes.set(key, size);
   }
   onListed(listed);
-  const refined = job === undefined ? newestParticles(ignored.map(({ path }) => path)) : [];
+  const hasParticles = [...sizes.keys()].some((path) => isOfJob(path, job) && particles.test(path));
+  const refined = hasParticles ? [] : newestParticles([...sizes.keys(), ...ignored.map(({ path }) => path)]);
   for (const path of refined) sizes.set(path, (await storage.stat(path))?.size ?? 0);
   for (const directory of markedZarrs(sizes.keys(), ignored)) {
     let total = 0;
@@ -103,15 +104,16 @@ function isHidden(path: string): boolean {
 const relionWork =
   /(?:^|\/)(?:Import|MotionCorr|CtfFind|ExcludeTiltImages|Extract|Select|JoinStar|Class[23]D|InitialModel|Reconstruct|Refine3D|MultiBody|MaskCreate|PostProcess|LocalRes|Subtract|CtfRefine|CtfRefineTomo|Polish|FrameAlignTomo)\/job\d{3,}\//;
 
-/** Particles that a job of RELION refined; those of an iteration have its number. */
-const refinedParticles =
-  /^(.*\/)?(InitialModel|Class3D|Refine3D)\/job(\d+)\/run(?:_ct\d+)?(?:_it(\d+))?_data\.star$/;
-const byRefinement = ['InitialModel', 'Class3D', 'Refine3D'];
+/** Particles of a job of RELION, of its last or any iteration. */
+const particles = /\/(?:particles|run(?:_ct\d+)?(?:_it(\d+))?_data)\.star$/;
+/** Kinds of jobs with particles, the best last: extracted ones are picked ones. */
+const byRefinement = ['Extract', 'Picks', 'InitialModel', 'Class3D', 'Refine3D'];
+const jobParticles = new RegExp(`^(.*/)?(${byRefinement.join('|')})/job(\\d+)${particles.source}`);
 
 /** Returns the particles of each project of RELION that the newest job of the best kind refined last. */
 function newestParticles(paths: readonly string[]): string[] {
   const found = paths.flatMap((path) => {
-    const [, project = '', kind = '', job, iteration] = refinedParticles.exec(path) ?? [];
+    const [, project = '', kind = '', job, iteration] = jobParticles.exec(path) ?? [];
     const age = `${byRefinement.indexOf(kind)} ${job} ${iteration ?? 9999}`;
     return kind === '' || iteration === '000' ? [] : [{ path, project, age }];
   });

@@ -83,6 +83,36 @@ test('ro-crate: what its specification requires is there, or named as missing, a
   assert.is(new Set(ids).size, ids.length);
 });
 
+test('croissant and empiar: names with blanks are no part of identifiers, and volumes without MRC no part of image sets', async () => {
+  const [tree, out] = [join(directory, 'blanks'), join(directory, 'blanks-out')];
+  const files = { ...madeRun([], { run: 'TS é 1' }), ...madeRun([], { run: 'TS_2' }) };
+  const [path = ''] = Object.keys(files).filter((name) => /TS_2.*tomogram-metadata/.test(name));
+  files[path] = { ...(files[path] as object), mrc_file: null };
+  await writeTree(tree, files);
+  await exportTree(tree, join(out, 'croissant'), 'croissant');
+  const croissant = JSON.parse(await readFile(join(out, 'croissant/10001/croissant.json'), 'utf8'));
+  const ids: string[] = croissant.distribution.map((file: { '@id': string }) => file['@id']);
+  assert.equal(
+    ids.filter((id) => /[^!-~]/.test(id)),
+    [],
+  );
+  assert.ok(ids.includes('10001/TS%20%C3%A9%201/TiltSeries/100/TS%20%C3%A9%201.mrc'));
+  const { losses } = await exportTree(tree, join(out, 'empiar'), 'empiar');
+  const { imagesets } = JSON.parse(await readFile(join(out, 'empiar/10001/empiar.json'), 'utf8'));
+  assert.equal(
+    imagesets.map((set: Record<string, unknown>) => [set.directory, set.num_images_or_tilt_series]),
+    [
+      ['/data/tilt_series', 2],
+      ['/data/tomograms', 1],
+    ],
+  );
+  const item = '10001/TS_2 tomogram 100 at 10.000 Å';
+  assert.equal(
+    losses.filter((each) => each.item === item),
+    [{ item, loss: 'left out: it has no MRC file' }],
+  );
+});
+
 /** Adds a test that reads a published file below CRYOET_TEST_MODELS; skips it without the file. */
 function testWith(path: string, title: string, check: (published: string) => Promise<void>): void {
   const place = join(process.env.CRYOET_TEST_MODELS ?? '/none', path);

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import * as assert from 'uvu/assert';
 import { exportTree } from '../../src/api/export-tree.js';
 import { errorOf } from '../formats/support/points.js';
@@ -47,6 +47,25 @@ objectStoreSuite('export between buckets', usualServer, (test) => {
     const { message } = await errorOf(() => exportTree(tree, `s3://${bucket}/half`, 'star', { endpointUrl }));
     assert.is(message, 'not JSON');
     assert.is((await filesOfBucket(`s3://${bucket}/half`, endpointUrl)).size, 0);
+  });
+
+  test('files of a local tree that a bucket cannot have links to are named by their absolute paths', async (store) => {
+    const { endpoint: endpointUrl } = store.proxy;
+    const out = `s3://${await store.createBucket()}/out`;
+    await inTemporaryDirectory(async (directory) => {
+      await writeTree(join(directory, 'tree'), madeRun(madePoints(2)));
+      const tree = relative(process.cwd(), join(directory, 'tree'));
+      const { losses } = await exportTree(tree, out, 'warp', { endpointUrl });
+      const files = await filesOfBucket(out, endpointUrl);
+      assert.equal([...files.keys()].sort(), ['cryoet-export.json', 'tomostar/TS_1.tomostar']);
+      const tomostar = new TextDecoder().decode(files.get('tomostar/TS_1.tomostar'));
+      const frames = [2, 0, 1, 3].map((order) => resolve(tree, `10001/TS_1/Frames/TS_1_${order}.tif`));
+      assert.equal(
+        [...tomostar.matchAll(/^(\/\S+) /gm)].map(([, path]) => path),
+        frames,
+      );
+      assert.is(losses.filter(({ loss }) => loss.includes('is an address')).length, 4);
+    });
   });
 
   test('wrong bytes are not exported where the bucket keeps no checksums, and what nothing covers is named', async (store) => {

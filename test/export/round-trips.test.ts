@@ -224,7 +224,16 @@ test('copick: picks are those of the tree, volumes where copick finds them', asy
 });
 
 test('imod: transforms, angles and slicer angles are those of the tree', async () => {
-  const { out, text } = await exported('imod');
+  const { report, out, text } = await exported('imod');
+  assert.equal(
+    report.losses.filter(({ loss }) => loss.includes('float32')),
+    [
+      {
+        item: '10001/TS_1 annotation 100 at 10.000 Å',
+        loss: 'coordinates and angles are rounded to float32',
+      },
+    ],
+  );
   const model = await readFile(join(out, 'TS_1/orientedpoint_10.000_100.mod'));
   await readBack(model, { format: 'mod' });
   const names = ['TS_1.xf', 'TS_1.tlt', 'TS_1.xtilt', 'tilt.com'];

@@ -286,7 +286,9 @@ test('entries of EMPIAR and EMDB are told apart', () => {
 });
 
 test('other files are refused with what is wanted', () => {
-  for (const content of ['[1]', 'a,b\n1,2\n', 'data_\n_a 1\n', { regions: [] }, { regions: [{}] }]) {
+  // A list that ends before its rows names no runs.
+  const cut = 'data_global\n\nloop_\n_rlnTomoName #1\n_rlnVoltage #2\n';
+  for (const content of ['[1]', 'a,b\n1,2\n', 'data_\n_a 1\n', cut, { regions: [] }, { regions: [{}] }]) {
     const { message, expected } = formatErrorOf(() => read(content));
     assert.is(message, 'not a description of a source');
     assert.match(expected ?? '', 'tomograms.star of RELION 5');

@@ -14,7 +14,16 @@ test('tables by their columns', () => {
     assert.is(holdsAngles(format, columns(...position, '_rlnAngleRot #4'), none, 'p.star'), true, format);
   }
   assert.is(holdsAngles('copick', '{"points": [{"transformation_": null}]}', none, 'p.json'), false);
-  assert.is(holdsAngles('copick', '{"points": [{"transformation_": [[1, 0]]}]}', none, 'p.json'), true);
+  const picks = '{"points": [{"transformation_": [[1, 0]]}]';
+  for (const [trust, holds] of [
+    ['', true],
+    [', "trust_orientation": true', true],
+    [', "trust_orientation": false', false],
+  ] as const) {
+    // The beginning of a long file lacks its end.
+    const whole = new TextEncoder().encode(`${picks}${trust}}`);
+    assert.is(holdsAngles('copick', picks, whole, 'p.json'), holds, trust);
+  }
 });
 
 test('formats that always or never have some are not asked', () => {

@@ -5,6 +5,18 @@ import { composed, volume } from './support/composed.js';
 
 const test = suite('what a project of RELION 5 says of a source');
 
+const star = (block: string, columns: readonly string[], row: string) =>
+  `\ndata_${block}\n\nloop_\n${columns.map((name) => `_rln${name}\n`).join('')}${row}\n`;
+
+/** Particles of a job: optics, and one particle. */
+const particles =
+  star('optics', ['OpticsGroup', 'TomoTiltSeriesPixelSize'], '1 1.35') +
+  star(
+    'particles',
+    ['TomoName', ...['X', 'Y', 'Z'].map((axis) => `CenteredCoordinate${axis}Angst`), 'OpticsGroup'],
+    'TS_01 10 20 30 1',
+  );
+
 const read = (text: string, path: string) => readDescription(new TextEncoder().encode(text), path);
 
 test('tomograms are runs, and the microscope is known', async () => {
@@ -83,9 +95,6 @@ test('tables of tilt series say what no mdoc does', async () => {
 });
 
 test('files of the job that wrote the list come before others, and particles keep their places', async () => {
-  const star = (block: string, columns: readonly string[], row: string) =>
-    `\ndata_${block}\n\nloop_\n${columns.map((name) => `_rln${name}\n`).join('')}${row}\n`;
-  const centred = ['X', 'Y', 'Z'].map((axis) => `CenteredCoordinate${axis}Angst`);
   const angles = ['YTilt', 'ZRot', 'XShiftAngst', 'YShiftAngst'].map((name) => `Tomo${name}`);
   const list = [
     'TomoName',
@@ -96,9 +105,7 @@ test('files of the job that wrote the list come before others, and particles kee
   const ofJob = (job: string) => ({
     [`${job}/tilt_series/TS_01.star`]: star('TS_01', angles, '3 85 0 0'),
     [`${job}/job.star`]: 'data_job\n',
-    [`${job}/particles.star`]:
-      star('optics', ['OpticsGroup', 'TomoTiltSeriesPixelSize'], '1 1.35') +
-      star('particles', ['TomoName', ...centred, 'OpticsGroup'], 'TS_01 10 20 30 1'),
+    [`${job}/particles.star`]: particles,
   });
   const files = {
     'AlignTiltSeries/job005/external/TS_01/TS_01.mrc': volume([5, 4, 4], {
@@ -125,6 +132,32 @@ test('files of the job that wrote the list come before others, and particles kee
     assert.is(reasonOf(path), 'work of a RELION job, which is not published');
   const other = await composed(files, {});
   assert.match(other.config, 'list_glob: AlignTiltSeries/job005/tilt_series/{run_name}.star\n');
+});
+
+test('the best particles of the project are used if the job of the list has none', async () => {
+  const list = star(
+    'global',
+    ['TomoName', 'TomoTiltSeriesStarFile', 'TomoTiltSeriesPixelSize'],
+    'TS_01 Tomograms/job006/tilt_series/TS_01.star 1.35',
+  );
+  const entry = read(list, 'tomograms.star');
+  const files: Record<string, string | Uint8Array> = {
+    'Tomograms/job006/tomograms/rec_TS_01.mrc': volume([9, 4, 4], { voxelSize: 10 }),
+    'Extract/job007/particles.star': particles,
+  };
+  const used = async () =>
+    [...(await composed(files, { entry })).config.matchAll(/glob_string: (.*\.star)\n/g)].map(
+      ([, glob]) => glob,
+    );
+  assert.equal(await used(), ['Extract/job007/particles.star']);
+  files['Refine3D/job012/run_data.star'] = particles;
+  files['Refine3D/job009/run_it025_data.star'] = particles;
+  assert.equal(await used(), ['Refine3D/job012/run_data.star']);
+  // The extracted particles are the picked ones.
+  delete files['Refine3D/job012/run_data.star'];
+  delete files['Refine3D/job009/run_it025_data.star'];
+  files['Picks/job005/particles.star'] = particles;
+  assert.equal(await used(), ['Picks/job005/particles.star']);
 });
 
 test.run();

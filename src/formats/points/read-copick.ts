@@ -4,10 +4,7 @@ import { isJsonObject, type JsonValue } from '../../base/json-value.js';
 import { readWhole } from '../byte-source.js';
 import { angstromsIn } from '../length-units.js';
 import { type Location, type PointReader, pickLimits, placement, type Rotation } from './point.js';
-import { rotationFault, unturned } from './rotation.js';
-
-/** Tolerance of a rotation's entries, since picks are written with few digits. */
-const rotationTolerance = 0.01;
+import { rotationFault, unturned, writtenTolerance } from './rotation.js';
 
 /** Reads the points of a copick picks file. Instances are numbered by their index in the list, as in the portal. */
 export const readCopick: PointReader = async function* (source, type, options) {
@@ -25,7 +22,7 @@ export const readCopick: PointReader = async function* (source, type, options) {
       );
     }
     const odd = picks.findIndex(
-      ({ rotation }) => rotation !== null && rotationFault(rotation, 0, rotationTolerance) !== null,
+      ({ rotation }) => rotation !== null && rotationFault(rotation, 0, writtenTolerance) !== null,
     );
     if (odd >= 0) {
       options.warn?.(

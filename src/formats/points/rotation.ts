@@ -140,20 +140,30 @@ function toMatrix([x, y, z, w]: Quaternion): Rotation {
   ];
 }
 
+/** Tolerance of rotations that other programs write, with few digits. */
+export const writtenTolerance = 0.01;
+
 /**
  * Returns why nine numbers from index `from` on, row by row, are not a rotation; null if they are one: rows of length
  * 1 at right angles to each other, and determinant 1, each within `tolerance`, by default for numbers of six digits.
  */
 export function rotationFault(matrix: ArrayLike<number>, from = 0, tolerance = 1e-3): string | null {
-  const row = (index: number) => [0, 1, 2].map((axis) => matrix[from + 3 * index + axis] ?? Number.NaN);
-  const [a, b, c] = [row(0), row(1), row(2)];
-  const isNear = (value: number, wanted: number) => Math.abs(value - wanted) <= tolerance;
-  const isOrthonormal =
-    [a, b, c].every((each) => isNear(dot(each, each), 1)) &&
-    [dot(a, b), dot(a, c), dot(b, c)].every((product) => isNear(product, 0));
-  if (!isOrthonormal) return 'rows that are not orthonormal';
-  const determinant = determinantOf([a, b, c]);
-  return isNear(determinant, 1) ? null : `determinant ${determinant.toFixed(3)}`;
+  // Spelled out: millions of points are checked.
+  const at = (index: number) => Number(matrix[from + index]);
+  const [a, b, c] = [at(0), at(1), at(2)];
+  const [d, e, f] = [at(3), at(4), at(5)];
+  const [g, h, i] = [at(6), at(7), at(8)];
+  const error = Math.max(
+    Math.abs(a * a + b * b + c * c - 1),
+    Math.abs(d * d + e * e + f * f - 1),
+    Math.abs(g * g + h * h + i * i - 1),
+    Math.abs(a * d + b * e + c * f),
+    Math.abs(a * g + b * h + c * i),
+    Math.abs(d * g + e * h + f * i),
+  );
+  if (!(error <= tolerance)) return 'rows that are not orthonormal';
+  const determinant = a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g);
+  return Math.abs(determinant - 1) <= tolerance ? null : `determinant ${determinant.toFixed(3)}`;
 }
 
 /** Returns the determinant of the first three rows and columns of a matrix. */
@@ -162,8 +172,4 @@ export function determinantOf([a = [], b = [], c = []]: readonly (readonly numbe
   const [b0 = 0, b1 = 0, b2 = 0] = b;
   const [c0 = 0, c1 = 0, c2 = 0] = c;
   return a0 * (b1 * c2 - b2 * c1) - a1 * (b0 * c2 - b2 * c0) + a2 * (b0 * c1 - b1 * c0);
-}
-
-function dot(a: readonly number[], b: readonly number[]): number {
-  return a.reduce((sum, value, index) => sum + value * (b[index] as number), 0);
 }
