@@ -13,6 +13,7 @@ import {
   type ExportFormat,
   type ExportFormatFacts,
   type ExportReport,
+  withoutBlanks,
 } from '../export/export-format.js';
 import { exportFormatNames, exportFormats } from '../export/export-formats.js';
 import { ExportOutput } from '../export/export-output.js';
@@ -95,7 +96,8 @@ export async function exportTree(
       isWanted,
       defined({ onRun, signal, filters }),
     );
-    if (format.hasDatasets !== true) refuseSameNames(selected);
+    if (format.hasDatasets !== true)
+      refuseSameNames(selected, format.hasNoBlanks === true ? withoutBlanks : (name) => name);
     const place = output.replace(/(?<=.)\/+$/, '');
     const { parent, name } = splitLocation(place);
     const writable = { ...storageOf(options), noSignRequest: false };
@@ -178,14 +180,18 @@ async function readRuns(
   return found;
 }
 
-/** Fails with a UsageError if two datasets have a run of one name, which most formats cannot tell apart. */
-function refuseSameNames(runs: readonly ExportedRun[]): void {
-  const twice = [...countBy(runs.map(({ name }) => name))].find(([, count]) => count > 1)?.[0];
+/** Fails with a UsageError if two runs have one name in the format, which cannot tell them apart. */
+function refuseSameNames(runs: readonly ExportedRun[], nameOf: (name: string) => string): void {
+  const twice = [...countBy(runs.map(({ name }) => nameOf(name)))].find(([, count]) => count > 1)?.[0];
   if (twice === undefined) return;
-  const datasets = runs.filter(({ name }) => name === twice).map(({ dataset }) => dataset);
+  const same = runs.filter(({ name }) => nameOf(name) === twice);
+  const areApart = new Set(same.map(({ dataset }) => dataset)).size === same.length;
+  const places = same.map(({ dataset, name }) => (areApart ? dataset : `${dataset}/${name}`)).join(' and ');
   throw new UsageError('several runs have the same name', {
-    found: `${twice} in ${datasets.join(' and ')}`,
-    hint: 'this format names runs without their dataset: export one dataset at a time, with --dataset',
+    found: `${twice} ${areApart ? 'in' : 'for'} ${places}`,
+    hint: areApart
+      ? 'this format names runs without their dataset: export one dataset at a time, with --dataset'
+      : 'this format names runs without blanks: export one of them at a time, with --run',
   });
 }
 

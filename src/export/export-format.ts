@@ -36,8 +36,15 @@ export interface ExportFormat {
   readonly loses: readonly string[];
   /** True if runs of one name in several datasets stay apart. */
   readonly hasDatasets?: true;
+  /** True if names of runs are written without blanks. */
+  readonly hasNoBlanks?: true;
   /** Loads its writer, which the list of formats does not need. */
   load(): Promise<ExportWriter>;
+}
+
+/** Returns a name with `_` for blanks. */
+export function withoutBlanks(name: string): string {
+  return name.replaceAll(/\s+/g, '_');
 }
 
 /** A format that a tree can be exported to, and what it cannot hold. */

@@ -41,6 +41,7 @@ export const exportFormats: readonly ExportFormat[] = [
       'all but one tomogram, tilt series and alignment a run',
       'blanks in names of runs',
     ],
+    hasNoBlanks: true,
     load: async () => (await import('./relion5.js')).writeRelion5,
   },
   {
@@ -83,6 +84,7 @@ export const exportFormats: readonly ExportFormat[] = [
       'all but one tilt series a run',
       'blanks in names of runs',
     ],
+    hasNoBlanks: true,
     load: async () => (await import('./warp.js')).writeWarp,
   },
   {

@@ -3,7 +3,7 @@ import { Float } from '../base/float.js';
 import { numberAt } from '../base/json-value.js';
 import { hasField } from '../formats/points/point.js';
 import { relionAngles } from '../formats/points/rotation.js';
-import type { ExportProject, ExportWriter } from './export-format.js';
+import { type ExportProject, type ExportWriter, withoutBlanks } from './export-format.js';
 import type { ExportOutput } from './export-output.js';
 import type { ExportedRun, PointFile } from './exported-run.js';
 import {
@@ -131,9 +131,4 @@ export function nameWithoutBlanks({ dataset, name }: ExportedRun, out: ExportOut
   const own = withoutBlanks(name);
   if (own !== name) out.lose(`${dataset}/${name}`, `called ${own}: the format takes no blanks`);
   return own;
-}
-
-/** Returns a name with `_` for blanks. */
-export function withoutBlanks(name: string): string {
-  return name.replaceAll(/\s+/g, '_');
 }

@@ -1,8 +1,8 @@
 import { numberAt } from '../base/json-value.js';
 import { countOf } from '../base/messages.js';
 import { baseName } from '../storage/keys.js';
-import type { ExportWriter } from './export-format.js';
-import { nameWithoutBlanks, type StarCells, starTable, withoutBlanks } from './star.js';
+import { type ExportWriter, withoutBlanks } from './export-format.js';
+import { nameWithoutBlanks, type StarCells, starTable } from './star.js';
 import { loseAlignmentFacts, loseOtherSeries, planeRotation, readTilts } from './tilt-sections.js';
 
 /**

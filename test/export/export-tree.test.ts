@@ -227,6 +227,14 @@ test('runs of one name are refused where the format cannot tell them apart, and 
   await writeTree(two, { ...madeRun(points), ...madeRun(points.slice(0, 3), { dataset: '10002' }) });
   const { message, found } = await errorOf(() => exportTree(two, join(directory, 'same'), 'star'));
   assert.equal([message, found], ['several runs have the same name', 'TS_1 in 10001 and 10002']);
+  const blank = join(directory, 'blank');
+  await writeTree(blank, { ...madeRun(points), ...madeRun(points, { run: 'TS 1' }) });
+  for (const format of ['relion5', 'warp'])
+    assert.is(
+      (await errorOf(() => exportTree(blank, join(directory, 'same'), format))).found,
+      'TS_1 for 10001/TS 1 and 10001/TS_1',
+    );
+  assert.is((await exportTree(blank, join(directory, 'csv-blank'), 'csv')).runs, 2);
   let count = 0;
   const csv = async (options: object) => {
     count += 1;
