@@ -19,7 +19,7 @@ const shared: Readonly<Record<string, readonly [entry: string, keys: string]>> =
   ],
   tomogram_metadata: [
     'voxel_spacing processing processing_software reconstruction_method',
-    'authors dates ctf_corrected tomogram_version affine_transformation_matrix',
+    'authors dates ctf_corrected tomogram_version',
   ],
   annotation_metadata: [
     'annotation_ingest_id',
@@ -42,12 +42,11 @@ export class SharedValues {
     const own = entry.split(' ').map((key) => textAt(value, key) ?? numberAt(value, key));
     for (const key of keys.split(' ').filter(Boolean)) {
       const whose = JSON.stringify([key, dataset, kind, numberAt(value, 'deposition_id'), ...own]);
-      const text = JSON.stringify(valueAt(value, key) ?? null);
-      const files = getOrMake(
-        getOrMake(this.#values, whose, () => new Map()),
-        text,
-        () => ({ count: 0, path }),
-      );
+      const values = getOrMake(this.#values, whose, () => new Map());
+      const files = getOrMake(values, JSON.stringify(valueAt(value, key) ?? null), () => ({
+        count: 0,
+        path,
+      }));
       files.count += 1;
       // Runs are checked in parallel and finish in any order.
       if (compareCodePoints(path, files.path) < 0) files.path = path;

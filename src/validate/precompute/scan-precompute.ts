@@ -87,49 +87,39 @@ const mostMeasured = 64;
 /** How much farther than others a point may lie from its mesh: as a factor, and in voxels. */
 const farther = { factor: 1.5, voxels: 1.5 };
 
-/** A point at which a mesh is placed, and its distance from the nearest vertex, in voxels. */
-interface MeasuredPoint {
-  readonly location: ArrayLike<number>;
-  nearest: number;
-}
-
-/** Returns the points that have an instance of the mesh each; none of other meshes. */
-function measuredPoints({ points, shape }: PrecomputeContext): MeasuredPoint[] {
+/** Returns the points that have an instance of the mesh each, with their distance from the nearest vertex; none of other meshes. */
+function measuredPoints({ points, shape }: PrecomputeContext) {
   const { count = 0, locations = new Float64Array() } = (shapeOfMeshInstances(shape) && points?.value) ?? {};
-  const length = Math.min(count, mostMeasured);
-  return Array.from({ length }, (_, at) => {
-    const index = Math.floor((at * count) / length);
-    return { location: locations.subarray(3 * index, 3 * index + 3), nearest: Number.POSITIVE_INFINITY };
+  const step = Math.ceil(count / mostMeasured);
+  return Array.from({ length: Math.ceil(count / Math.max(1, step)) }, (_, at) => {
+    const [x = 0, y = 0, z = 0] = locations.subarray(3 * at * step);
+    return { location: [x, y, z] as const, nearest: Number.POSITIVE_INFINITY };
   });
 }
 
-function nearestTo({ location }: MeasuredPoint, vertices: ArrayLike<number>): number {
-  const [x = 0, y = 0, z = 0] = Array.from(location);
+type MeasuredPoint = ReturnType<typeof measuredPoints>[number];
+
+function nearestTo({ location: [x, y, z] }: MeasuredPoint, vertices: ArrayLike<number>): number {
   let least = Number.POSITIVE_INFINITY;
-  for (let at = 0; at < vertices.length; at += 3)
-    least = Math.min(
-      least,
-      (vertices[at]! - x) ** 2 + (vertices[at + 1]! - y) ** 2 + (vertices[at + 2]! - z) ** 2,
-    );
+  for (let at = 0; at < vertices.length; at += 3) {
+    const [dx, dy, dz] = [vertices[at]! - x, vertices[at + 1]! - y, vertices[at + 2]! - z];
+    least = Math.min(least, dx * dx + dy * dy + dz * dz);
+  }
   return Math.sqrt(least);
 }
 
 /** Compares distances of points from the mesh that is placed at each: none is farther than the others, unless it is not there. */
 function compareDistances(
-  { context: { path }, tally }: PrecomputeScan,
+  scan: PrecomputeScan,
   { inside }: MeshLocation,
   measured: readonly MeasuredPoint[],
 ): void {
-  const usual = median(measured.map(({ nearest }) => nearest));
-  if (usual === null) return;
+  const usual = median(measured.map(({ nearest }) => nearest)) ?? 0;
   const lost = measured.find(({ nearest }) => nearest > farther.factor * usual + farther.voxels);
   if (lost === undefined) return;
-  const message = `no mesh lies at the point ${Array.from(lost.location, sixDigits).join(', ')} (x, y, z)`;
-  const found = `${sixDigits(lost.nearest)} voxels to the nearest vertex`;
-  tally.add('placement', {
-    path: `${path}/${inside}`,
-    ...issue(message, found, `about ${sixDigits(usual)}`),
-  });
+  const message = `no mesh lies at the point ${lost.location.map(sixDigits).join(', ')} (x, y, z)`;
+  const text = issue(message, `${sixDigits(lost.nearest)} voxels to a vertex`, `about ${sixDigits(usual)}`);
+  scan.tally.add('placement', { path: `${scan.context.path}/${inside}`, ...text });
 }
 
 /** The volume, as a share of that of its box, from which the side that a surface encloses can be told. */
