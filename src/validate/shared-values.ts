@@ -9,6 +9,7 @@ import { issue, type ReportedIssue } from './finding.js';
  * the portal's configurations, or one in thirty, fills in from a table of runs.
  */
 const shared: Readonly<Record<string, readonly [entry: string, keys: string]>> = {
+  frames_metadata: ['', 'is_gain_corrected'],
   tiltseries_metadata: [
     '',
     'acceleration_voltage spherical_aberration_constant camera microscope microscope_optical_setup tilting_scheme',

@@ -59,6 +59,11 @@ test('values that differ from run to run are not compared', () => {
   assert.equal(exceptionsAmong('tiltseries_metadata', qualities), []);
   const voltages = [3e5, 3e5, 2e5].map((acceleration_voltage) => ({ acceleration_voltage }));
   assert.is(exceptionsAmong('tiltseries_metadata', voltages).length, 1);
+  const corrected = [false, true, false].map((is_gain_corrected) => ({ is_gain_corrected }));
+  assert.equal(
+    exceptionsAmong('frames_metadata', corrected).map(({ path }) => path),
+    ['c'],
+  );
 });
 
 test('a long value is shown from just before its first difference', () => {

@@ -211,6 +211,11 @@ export const claimMutations: readonly Mutation[] = [
   },
   {
     code: 'DERIVED_VALUE_MISSING',
+    what: 'exposures of frames without a dose rate',
+    change: setJson(`${run}/Frames/frames_metadata.json`, 'dose_rate', null),
+  },
+  {
+    code: 'DERIVED_VALUE_MISSING',
     what: 'a snapshot that the metadata do not name',
     change: setJson(`${tomogram}/tomogram-metadata.json`, 'key_photo.snapshot', null),
   },
