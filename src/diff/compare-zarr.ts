@@ -194,7 +194,7 @@ async function surplusFileChanges(
   levels: ReadonlyMap<string, Sides<ZarrArray> | null>,
 ): Promise<ContentChange[]> {
   const surplusOf = (side: Side) =>
-    [...locations[side].files.keys()].filter((name) => isSurplus(name, side, locations, levels)).sort();
+    [...locations[side].files.keys()].filter((name) => isSurplus(name, side, locations[side], levels)).sort();
   const [a, b] = [surplusOf('a'), surplusOf('b')];
   const differing = new Set<string>();
   for (const name of new Set([...a, ...b])) {
@@ -208,7 +208,7 @@ async function surplusFileChanges(
 function isSurplus(
   name: string,
   side: Side,
-  { [side]: { files } }: Sides<ZarrLocation>,
+  { files }: ZarrLocation,
   levels: ReadonlyMap<string, Sides<ZarrArray> | null>,
 ): boolean {
   const [level = '', ...inside] = name.split('/');

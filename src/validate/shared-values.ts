@@ -14,10 +14,7 @@ const shared: Readonly<Record<string, readonly [entry: string, keys: string]>> =
     '',
     'acceleration_voltage spherical_aberration_constant camera microscope microscope_optical_setup tilting_scheme',
   ],
-  alignment_metadata: [
-    'format',
-    'method_type alignment_type is_portal_standard affine_transformation_matrix',
-  ],
+  alignment_metadata: ['format', 'method_type alignment_type is_portal_standard'],
   tomogram_metadata: [
     'voxel_spacing processing processing_software reconstruction_method',
     'authors dates ctf_corrected tomogram_version',
@@ -44,10 +41,8 @@ export class SharedValues {
     for (const key of keys.split(' ').filter(Boolean)) {
       const whose = JSON.stringify([key, dataset, kind, numberAt(value, 'deposition_id'), ...own]);
       const values = getOrMake(this.#values, whose, () => new Map());
-      const files = getOrMake(values, JSON.stringify(valueAt(value, key) ?? null), () => ({
-        count: 0,
-        path,
-      }));
+      const text = JSON.stringify(valueAt(value, key) ?? null);
+      const files = getOrMake(values, text, () => ({ count: 0, path }));
       files.count += 1;
       // Runs are checked in parallel and finish in any order.
       if (compareCodePoints(path, files.path) < 0) files.path = path;

@@ -102,18 +102,14 @@ type MeasuredPoint = ReturnType<typeof measuredPoints>[number];
 function nearestTo({ location: [x, y, z] }: MeasuredPoint, vertices: ArrayLike<number>): number {
   let least = Number.POSITIVE_INFINITY;
   for (let at = 0; at < vertices.length; at += 3) {
-    const [dx, dy, dz] = [vertices[at]! - x, vertices[at + 1]! - y, vertices[at + 2]! - z];
-    least = Math.min(least, dx * dx + dy * dy + dz * dz);
+    const squared = (vertices[at]! - x) ** 2 + (vertices[at + 1]! - y) ** 2 + (vertices[at + 2]! - z) ** 2;
+    if (squared < least) least = squared;
   }
   return Math.sqrt(least);
 }
 
 /** Compares distances of points from the mesh that is placed at each: none is farther than the others, unless it is not there. */
-function compareDistances(
-  scan: PrecomputeScan,
-  { inside }: MeshLocation,
-  measured: readonly MeasuredPoint[],
-): void {
+function compareDistances(scan: PrecomputeScan, { inside }: MeshLocation, measured: MeasuredPoint[]): void {
   const usual = median(measured.map(({ nearest }) => nearest)) ?? 0;
   const lost = measured.find(({ nearest }) => nearest > farther.factor * usual + farther.voxels);
   if (lost === undefined) return;

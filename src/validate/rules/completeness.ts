@@ -1,4 +1,4 @@
-import { type JsonValue, numberAt, objectsAt, textAt, textsAt, valueAt } from '../../base/json-value.js';
+import { type JsonValue, numberAt, textAt, textsAt, valueAt } from '../../base/json-value.js';
 import { nameSome } from '../../base/messages.js';
 import type { AlignmentContext } from '../contexts/acquisition.js';
 import type { JsonContext } from '../contexts/files.js';
@@ -82,10 +82,8 @@ export const completenessRules = defineRules('completeness', defaults, [
 type Described = { readonly metadata: JsonContext | null };
 
 function* missingValues(run: RunContext): Generator<ReportedIssue> {
-  const frames = objectsAt(run.frames.metadata?.value, 'frames');
-  yield* absent(run.frames, {
-    dose_rate: frames.some((frame) => (numberAt(frame, 'exposure_dose') ?? 0) > 0),
-  });
+  const exposure = numberAt(run.frames.metadata?.value, 'frames', 0, 'exposure_dose');
+  yield* absent(run.frames, { dose_rate: exposure !== null });
   const hasTiltSeries = run.tiltSeries.some(({ metadata }) => metadata !== null);
   for (const item of run.tiltSeries) {
     const { zarr, mrc } = item.volume;

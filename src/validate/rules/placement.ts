@@ -168,12 +168,6 @@ function* display(attributes: JsonObject, { zarr, kind }: ZarrContext): Generato
     const hidden = colors.find(({ rgba }) => numberAt(rgba, 3) === 0);
     if (hidden !== undefined)
       yield issue(`image-label: label ${hidden['label-value']} is transparent`, JSON.stringify(hidden.rgba));
-    const labels = colors.map((color) => color['label-value']);
-    const stray = objectsAt(attributes, ...holder, 'properties').find(
-      (each) => !labels.includes(each['label-value']),
-    );
-    if (stray !== undefined)
-      yield issue('image-label: properties of a label without colour', JSON.stringify(stray).slice(0, 80));
     if (wrong !== undefined) {
       const message = `image-label: invalid colour of label ${wrong['label-value']}`;
       yield issue(message, JSON.stringify(wrong.rgba), 'four numbers from 0 to 255');

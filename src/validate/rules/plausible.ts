@@ -77,10 +77,12 @@ export const plausibleRules = defineRules('plausible', defaults, [
     code: 'PROCESSING_RAW_DENOISED',
     title: 'A raw tomogram names no program that denoises',
     why: 'Users who need raw data select by `processing`; a denoised tomogram that is called raw misleads averaging and training. Programs that reconstruct may be named.',
-    check: ({ value }) => {
-      const software = textAt(value, 'processing_software') ?? '';
-      const isDenoised = textAt(value, 'processing') === 'raw' && denoisers.test(software);
-      return isDenoised && issue('processing is raw, and processing_software denoises', software);
+    check({ value }) {
+      const [processing, software] = [
+        textAt(value, 'processing'),
+        textAt(value, 'processing_software') ?? '',
+      ];
+      return processing === 'raw' && denoisers.test(software) && issue('processing is raw', software);
     },
   },
   {

@@ -160,12 +160,10 @@ function notShown(own: ReturnType<typeof documentOf>, shape: string): Maybe<Repo
   const transparent = shares.find((path) => numberAt(own, ...path) === 0);
   if (transparent !== undefined) return issue('the layer is transparent', `${transparent.join('.')} 0`);
   const isMesh = shapeOfMeshInstances(shape) !== null || publishedShape(shape)?.content.kind === 'mesh';
-  const [isNone, isMeshOff] = ['default', 'mesh'].map(
-    (part) => valueAt(own, 'source', 'subsources', part) !== true,
-  );
-  const isOff =
-    valueAt(own, 'source', 'enableDefaultSubsources') === false && isMeshOff && (isMesh || isNone);
-  return isOff && issue('the layer shows no part of its source');
+  const parts = valueAt(own, 'source', 'enableDefaultSubsources') === false ? ['mesh'] : [];
+  if (parts.length > 0 && !isMesh) parts.push('default');
+  const isOff = parts.every((part) => valueAt(own, 'source', 'subsources', part) !== true);
+  return parts.length > 0 && isOff && issue('the layer shows no part of its source');
 }
 
 function visibility(

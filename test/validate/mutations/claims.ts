@@ -125,15 +125,6 @@ export const claimMutations: readonly Mutation[] = [
   },
   {
     code: 'ZARR_DISPLAY_WRONG',
-    what: 'properties of a label that has no colour',
-    change: setJson(
-      `${annotations}/104/vesicles-1.0_instancesegmentationmask.zarr/.zattrs`,
-      'multiscales.0.metadata.image-label.properties',
-      [{ 'label-value': 1 }, { 'label-value': 77 }],
-    ),
-  },
-  {
-    code: 'ZARR_DISPLAY_WRONG',
     what: 'a label with a component of 300',
     change: setJson(
       `${annotations}/104/vesicles-1.0_instancesegmentationmask.zarr/.zattrs`,
