@@ -194,7 +194,7 @@ async function surplusFileChanges(
   levels: ReadonlyMap<string, Sides<ZarrArray> | null>,
 ): Promise<ContentChange[]> {
   const surplusOf = (side: Side) =>
-    [...locations[side].files.keys()].filter((name) => isSurplus(name, side, levels)).sort();
+    [...locations[side].files.keys()].filter((name) => isSurplus(name, side, locations[side], levels)).sort();
   const [a, b] = [surplusOf('a'), surplusOf('b')];
   const differing = new Set<string>();
   for (const name of new Set([...a, ...b])) {
@@ -205,13 +205,21 @@ async function surplusFileChanges(
   return textChange('surplus-files', 'storage', null, text(a), text(b), differing.size === 0);
 }
 
-function isSurplus(name: string, side: Side, levels: ReadonlyMap<string, Sides<ZarrArray> | null>): boolean {
+function isSurplus(
+  name: string,
+  side: Side,
+  { files }: ZarrLocation,
+  levels: ReadonlyMap<string, Sides<ZarrArray> | null>,
+): boolean {
   const [level = '', ...inside] = name.split('/');
-  if (inside.length === 0) return ![groupKey, attributesKey, v3Key].includes(name);
+  // Of the metadata of two versions, those of zarr v2 count.
+  const metadataIn = (directory: string, ...v2: string[]) =>
+    v2.some((key) => files.has(`${directory}${key}`)) ? v2 : [v3Key];
+  if (inside.length === 0) return !metadataIn('', groupKey, attributesKey).includes(name);
   const arrays = levels.get(level);
   if (arrays === null || arrays === undefined) return arrays === undefined;
   const key = inside.join('/');
-  return key !== arrayKey && key !== v3Key && !isChunkKey(arrays[side].metadata, key);
+  return !metadataIn(`${level}/`, arrayKey).includes(key) && !isChunkKey(arrays[side].metadata, key);
 }
 
 async function isSameFile({ a, b }: Sides<ZarrLocation>, name: string): Promise<boolean> {

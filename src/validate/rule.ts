@@ -52,6 +52,8 @@ export interface TreeContext extends files.Located {
   }[];
   /** Identifiers of authors that differ between the files of a deposition. */
   readonly authors: readonly ReportedIssue[];
+  /** Values that one run has and all others of its dataset have not, though one entry gives them. */
+  readonly exceptions: readonly ReportedIssue[];
 }
 
 /** The contexts that rules check, by the name in a rule's `on`. */

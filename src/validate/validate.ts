@@ -162,7 +162,8 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
       const siblings = validation.siblings.datasets;
       const place = { path: '', entity: 'tree', dataset: null, run: null } as const;
       const authors = validation.authors.different;
-      ruleSet.apply('tree', { ...place, datasets, siblings, depositions, authors });
+      const { exceptions } = validation.sharedValues;
+      ruleSet.apply('tree', { ...place, datasets, siblings, depositions, authors, exceptions });
     }
   } finally {
     await scanner?.close();

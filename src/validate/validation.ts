@@ -19,6 +19,7 @@ import { referencesOf } from '../tree/references.js';
 import { assetPath, type TreeFile } from '../tree/tree-file.js';
 import type { TreeReader } from '../tree/tree-reader.js';
 import type { Unit } from '../tree/units.js';
+import { keyImageNames } from '../volume/key-image.js';
 import { Authors } from './authors.js';
 import { checkRun } from './check-run.js';
 import { agreedShape } from './contexts/acquisition.js';
@@ -38,6 +39,7 @@ import type { CheckedAmounts, ValidationReport } from './report.js';
 import type { RunContext, TreeContext } from './rule.js';
 import type { RuleSet } from './rule-set.js';
 import { describeSize } from './rules/frames.js';
+import { SharedValues } from './shared-values.js';
 import type { VoxelFacts } from './voxels/voxel-facts.js';
 import type { VoxelScanner } from './voxels/voxel-scanner.js';
 
@@ -46,6 +48,7 @@ export class Validation {
   readonly depositions = new NamedDepositions();
   readonly siblings = new Siblings();
   readonly authors = new Authors();
+  readonly sharedValues = new SharedValues();
   readonly thumbnails = new Thumbnails();
   readonly datasets: string[] = [];
   #runsOfDataset: string[] = [];
@@ -101,6 +104,7 @@ export class Validation {
     for (const file of json) {
       this.depositions.note(file);
       this.authors.note(file);
+      this.sharedValues.note(file);
     }
     if (!this.rules.has('references') && !this.rules.has('referenced')) return;
     const references = await referenceContexts(this.reader, unit, json);
@@ -211,6 +215,10 @@ const pieces: Readonly<Record<string, (run: RunContext) => boolean>> = {
   alignment: ({ alignments }) => alignments.length > 0,
   tomogram: ({ voxelSpacings }) => voxelSpacings.some(({ tomograms }) => tomograms.length > 0),
   'list of identified objects': ({ identifiedObjects }) => identifiedObjects !== null,
+  'whole set of key images': ({ voxelSpacings }) =>
+    voxelSpacings.every(({ tomograms }) =>
+      tomograms.every(({ images }) => keyImageNames.every((name) => imageCalled(name, images))),
+    ),
 };
 
 /** Runs of a dataset that were validated. */

@@ -27,7 +27,7 @@ export const identifiedObjectsMetadataFile = mapping(
     columns: Type.Array(Type.String(), { description: 'Names of the columns in their order.' }),
     file_format: Type.Enum(['json'], { description: 'Format of the file with the rows.' }),
     source_file: text('Table that the rows come from.'),
-    identifier: Type.Integer({ minimum: 0, description: 'Number of the list in the run.' }),
+    identifier: Type.Integer({ minimum: 100, description: 'Number of the list in the run.' }),
     filter_value: optionalText('As the configuration has it; rows are selected by their run_name.'),
     ...stamp,
   },

@@ -1,4 +1,4 @@
-import { getOrMake } from '../../base/collections.js';
+import { getOrMake, median } from '../../base/collections.js';
 import { sixDigits } from '../../base/messages.js';
 import { signedVolume } from '../../formats/mesh/surface.js';
 import { type Bounds, boundsOf, reversed } from '../../neuroglancer/bounds.js';
@@ -12,6 +12,7 @@ import { PrecomputedReader, storedFiles } from '../../neuroglancer/precomputed-r
 import { LabelComparison, readChunk } from '../../neuroglancer/read-segmentation.js';
 import { chunkCount, chunkExtents, type SegmentationInfo } from '../../neuroglancer/segmentation-info.js';
 import { gunzip } from '../../storage/gzip.js';
+import { shapeOfMeshInstances } from '../../tree/entities/annotation-shapes.js';
 import { issueOf, type TreeReader } from '../../tree/tree-reader.js';
 import {
   chunkAt,
@@ -64,18 +65,57 @@ async function scanMeshes(scan: PrecomputeScan, { mesh: key }: SegmentationInfo)
     labels.add(`${mesh.label}`);
     if (manifest === null || isSample) return;
     const corners: number[] = [];
+    const measured = measuredPoints(context);
     let volume = 0;
     await readFragments(reader, mesh, info, manifest, file, (fragment, cell, level) => {
       if (level > 0) return;
       const vertices = verticesOf(fragment, cell, level, manifest, info);
       const { lower, upper } = boundsOf(vertices);
       if (vertices.length > 0) corners.push(...lower, ...upper);
+      for (const point of measured) point.nearest = Math.min(point.nearest, nearestTo(point, vertices));
       volume += signedVolume({ vertices, triangles: fragment.triangles }, [0, 0, 0]);
     });
     if (corners.length > 0) compareBounds(scan, mesh, boundsOf(corners));
     compareWinding(scan, mesh, volume);
+    compareDistances(scan, mesh, measured);
   });
   compareLabels(scan, labels, key);
+}
+
+/** Points, spread over the table, whose distances are measured: a mesh may have millions of vertices. */
+const mostMeasured = 64;
+/** How much farther than others a point may lie from its mesh: as a factor, and in voxels. */
+const farther = { factor: 1.5, voxels: 1.5 };
+
+/** Returns the points that have an instance of the mesh each, with their distance from the nearest vertex; none of other meshes. */
+function measuredPoints({ points, shape }: PrecomputeContext) {
+  const { count = 0, locations = new Float64Array() } = (shapeOfMeshInstances(shape) && points?.value) ?? {};
+  const step = Math.ceil(count / mostMeasured);
+  return Array.from({ length: Math.ceil(count / Math.max(1, step)) }, (_, at) => {
+    const [x = 0, y = 0, z = 0] = locations.subarray(3 * at * step);
+    return { location: [x, y, z] as const, nearest: Number.POSITIVE_INFINITY };
+  });
+}
+
+type MeasuredPoint = ReturnType<typeof measuredPoints>[number];
+
+function nearestTo({ location: [x, y, z] }: MeasuredPoint, vertices: ArrayLike<number>): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let at = 0; at < vertices.length; at += 3) {
+    const squared = (vertices[at]! - x) ** 2 + (vertices[at + 1]! - y) ** 2 + (vertices[at + 2]! - z) ** 2;
+    if (squared < least) least = squared;
+  }
+  return Math.sqrt(least);
+}
+
+/** Compares distances of points from the mesh that is placed at each: none is farther than the others, unless it is not there. */
+function compareDistances(scan: PrecomputeScan, { inside }: MeshLocation, measured: MeasuredPoint[]): void {
+  const usual = median(measured.map(({ nearest }) => nearest)) ?? 0;
+  const lost = measured.find(({ nearest }) => nearest > farther.factor * usual + farther.voxels);
+  if (lost === undefined) return;
+  const message = `no mesh lies at the point ${lost.location.map(sixDigits).join(', ')} (x, y, z)`;
+  const text = issue(message, `${sixDigits(lost.nearest)} voxels to a vertex`, `about ${sixDigits(usual)}`);
+  scan.tally.add('placement', { path: `${scan.context.path}/${inside}`, ...text });
 }
 
 /** The volume, as a share of that of its box, from which the side that a surface encloses can be told. */

@@ -201,6 +201,8 @@ function axisOffMdoc({ tiltSeries, alignments }: RunContext): CheckResult {
 
 /** The allowed difference of an offset, in degrees: each section is refined by itself, too. */
 const offsetTolerance = 1;
+/** The difference, in degrees, up to which sections have one offset, and it is the opposite of the stated one. */
+const sameOffset = 0.05;
 
 function wrongOffsets(value: JsonValue, { aligned, files, tiltSeries }: AlignmentContext): CheckResult {
   const [list] = tiltSeries?.rawTilts ?? [];
@@ -217,7 +219,10 @@ function wrongOffsets(value: JsonValue, { aligned, files, tiltSeries }: Alignmen
     const offset = numberAt(value, key);
     const middle = median(angles.filter(Number.isFinite));
     // 0 stands for an offset that was not given.
-    if (!offset || middle === null || Math.abs(offset - middle) <= offsetTolerance) return null;
+    if (!offset || middle === null) return null;
+    const isOne = angles.every((angle) => Math.abs(angle - middle) <= sameOffset);
+    const isOpposite = isOne && Math.abs(middle) > sameOffset && Math.abs(offset + middle) <= sameOffset;
+    if (Math.abs(offset - middle) <= offsetTolerance && !isOpposite) return null;
     const expected = `${Number(middle.toFixed(2))}° within ${offsetTolerance}°`;
     return issue(`${key} is not what the files of the alignment add`, `${offset}°`, expected);
   });

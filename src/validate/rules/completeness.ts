@@ -82,6 +82,8 @@ export const completenessRules = defineRules('completeness', defaults, [
 type Described = { readonly metadata: JsonContext | null };
 
 function* missingValues(run: RunContext): Generator<ReportedIssue> {
+  const exposure = numberAt(run.frames.metadata?.value, 'frames', 0, 'exposure_dose');
+  yield* absent(run.frames, { dose_rate: exposure !== null });
   const hasTiltSeries = run.tiltSeries.some(({ metadata }) => metadata !== null);
   for (const item of run.tiltSeries) {
     const { zarr, mrc } = item.volume;

@@ -1,5 +1,5 @@
 import type { IssueText } from '../../base/issue.js';
-import { numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
+import { type JsonValue, numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
 import { sixDigits } from '../../base/messages.js';
 import { mayPointTo, referenceTarget } from '../../tree/entities/documents.js';
 import { parseAnyPath } from '../../tree/layout/parse-path.js';
@@ -7,7 +7,7 @@ import { isOrcid, isRor } from '../../tree/metadata/common.js';
 import { distortionOfAffine, isInvertible } from '../../tree/metadata/derived-records.js';
 import type { Reference } from '../../tree/references.js';
 import type { JsonContext, ReferencesContext } from '../contexts/files.js';
-import { type CheckResult, faultAt, issue, type Maybe, mismatch, repeatsOf } from '../finding.js';
+import { type CheckResult, faultAt, faultsAt, issue, type Maybe, mismatch, repeatsOf } from '../finding.js';
 import { defineRules } from '../rule.js';
 
 /** The range of plausible timestamps, in seconds since 1970: from 2017, when such metadata began, to 2050. */
@@ -30,6 +30,14 @@ function ofAuthors(key: string, fault: (text: string) => Maybe<IssueText>) {
       const found = text !== null && fault(text);
       return found && { ...found, message: `authors[${index}]: ${found.message}` };
     });
+}
+
+/** Returns the affine matrix of a document as text; null without one that turns, mirrors or moves only. */
+function rigidAffine(value: JsonValue | null | undefined): string | null {
+  const matrix = valueAt(value, 'affine_transformation_matrix');
+  const { scale, shear } = distortionOfAffine(matrix) ?? { scale: 0, shear: 0 };
+  const isRigid = isInvertible(matrix) === true && Math.abs(scale - 1) <= mostStretch && shear <= mostStretch;
+  return isRigid ? JSON.stringify(matrix) : null;
 }
 
 /** Rules that apply to all kinds of documents. */
@@ -125,6 +133,20 @@ export const documentRules = defineRules('documents', defaults, [
       if (shear <= mostStretch) return null;
       const message = 'affine_transformation_matrix stretches or shears the volume';
       return { message, found: JSON.stringify(matrix), expected: 'a rotation, or a mirror image' };
+    },
+  },
+  {
+    code: 'TOMOGRAM_AFFINE_DIFFERS',
+    severity: 'warning',
+    on: 'alignment',
+    title: 'The affine transformation of a tomogram is that of its alignment',
+    why: 'Both say how the volume was flipped or turned. Programs that place annotations read the one or the other.',
+    fix: 'Correct affine_transformation_matrix in the configuration.',
+    check({ metadata, tomograms }) {
+      const documents = tomograms.flatMap((volume) => volume.metadata ?? []);
+      const message = 'affine_transformation_matrix is not that of the alignment';
+      const expected = rigidAffine(metadata?.value);
+      return faultsAt(documents, ({ value }) => mismatch(message, rigidAffine(value), expected));
     },
   },
   {

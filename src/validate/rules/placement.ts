@@ -19,7 +19,7 @@ import type {
   PrecomputeContentContext,
   PrecomputeContext,
 } from '../contexts/reconstructions.js';
-import { type CheckResult, faultAt, issue, mostListed, type ReportedIssue } from '../finding.js';
+import { type CheckResult, faultAt, faultsAt, issue, mostListed, type ReportedIssue } from '../finding.js';
 import { defineRules } from '../rule.js';
 import { annotationsOf, wrongProperties } from './precompute.js';
 import { ofAttributes } from './zarr.js';
@@ -80,6 +80,17 @@ export const placementRules = defineRules('placement', defaults, [
     ),
   },
   {
+    code: 'ZARR_ATTRIBUTE_UNKNOWN',
+    severity: 'warning',
+    title: 'Attributes of an OME-Zarr describe one image, and those of a level its axes',
+    why: 'Some keys change what readers open: `plate`, `labels` or `bioformats2raw.layout` make a collection of the image, `multiscales` an image of a level. Others are of another program.',
+    more: 'keys',
+    check: ({ zarr }) => [
+      ...faultsAt([zarr.attributes], ({ value }) => unknownAttributes(value, imageKeys)),
+      ...faultsAt(zarr.levelAttributes, ({ value }) => unknownAttributes(value, levelKeys)),
+    ],
+  },
+  {
     code: 'SEGMENT_NAMES_WRONG',
     on: 'precompute',
     needs: ['metadata', 'header'],
@@ -126,6 +137,14 @@ export const placementRules = defineRules('placement', defaults, [
   },
 ]);
 
+const imageKeys = ['multiscales', 'omero', 'image-label', 'version', '_creator'];
+const levelKeys = ['_ARRAY_DIMENSIONS'];
+
+function unknownAttributes(value: JsonObject | null, known: readonly string[]): ReportedIssue[] {
+  const unknown = Object.keys(value ?? {}).filter((key) => !known.includes(key));
+  return unknown.map((key) => issue('an unknown attribute', key, known.join(', ')));
+}
+
 function* display(attributes: JsonObject, { zarr, kind }: ZarrContext): Generator<ReportedIssue> {
   for (const [index, channel] of objectsAt(attributes, 'omero', 'channels').entries()) {
     const at = `omero.channels[${index}]`;
@@ -144,9 +163,11 @@ function* display(attributes: JsonObject, { zarr, kind }: ZarrContext): Generato
   }
   for (const holder of [['image-label'], ['multiscales', 0, 'metadata', 'image-label']]) {
     const version = textAt(attributes, ...holder, 'version');
-    const wrong = objectsAt(attributes, ...holder, 'colors').find(
-      ({ rgba }) => rgba !== undefined && !isRgba(rgba),
-    );
+    const colors = objectsAt(attributes, ...holder, 'colors');
+    const wrong = colors.find(({ rgba }) => rgba !== undefined && !isRgba(rgba));
+    const hidden = colors.find(({ rgba }) => numberAt(rgba, 3) === 0);
+    if (hidden !== undefined)
+      yield issue(`image-label: label ${hidden['label-value']} is transparent`, JSON.stringify(hidden.rgba));
     if (wrong !== undefined) {
       const message = `image-label: invalid colour of label ${wrong['label-value']}`;
       yield issue(message, JSON.stringify(wrong.rgba), 'four numbers from 0 to 255');
@@ -290,8 +311,8 @@ function malformedOmero(omero: JsonValue | undefined): string | null {
 
 function pointNames({ info, annotation }: PrecomputeContext): CheckResult {
   const name = textAt(annotation?.metadata?.value, 'annotation_object', 'name');
-  const labels = annotationsOf(info)?.labels ?? [];
-  if (name === null || labels.length === 0 || labels.includes(name)) return null;
+  const labels = annotationsOf(info)?.labels;
+  if (name === null || labels === undefined || labels.includes(name)) return null;
   const message = 'enum_labels do not have the name of the object';
   return issue(message, labels.slice(0, mostListed).join(', '), name);
 }

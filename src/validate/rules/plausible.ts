@@ -36,6 +36,13 @@ export const plausibleRules = defineRules('plausible', defaults, [
     check: ({ authors }) => authors,
   },
   {
+    code: 'RUN_VALUE_DIFFERS',
+    on: 'tree',
+    title: 'Runs have the values that one entry of the configuration gives to all of them',
+    why: 'Authors, dates, methods and instruments are given once for all runs. Where one file of three or more has another value, it was edited, or written with another configuration.',
+    check: ({ exceptions }) => exceptions,
+  },
+  {
     code: 'LIST_ITEM_TWICE',
     title: 'Grants, types of a deposition, publications and database entries are listed once',
     why: 'A duplicate entry counts twice, and usually replaces another item.',
@@ -67,6 +74,18 @@ export const plausibleRules = defineRules('plausible', defaults, [
       }),
   },
   {
+    code: 'PROCESSING_RAW_DENOISED',
+    title: 'A raw tomogram names no program that denoises',
+    why: 'Users who need raw data select by `processing`; a denoised tomogram that is called raw misleads averaging and training. Programs that reconstruct may be named.',
+    check({ value }) {
+      const [processing, software] = [
+        textAt(value, 'processing'),
+        textAt(value, 'processing_software') ?? '',
+      ];
+      return processing === 'raw' && denoisers.test(software) && issue('processing is raw', software);
+    },
+  },
+  {
     code: 'NAME_BLANK',
     title: 'Names are neither empty nor padded with blanks',
     why: 'Programs compare names exactly. A name with a space at its end, or an empty name, is not found.',
@@ -74,7 +93,8 @@ export const plausibleRules = defineRules('plausible', defaults, [
   },
   {
     code: 'TEXT_NOT_PLAIN',
-    title: 'Texts are plain: without markup, columns to fill in, or characters of another encoding',
+    title:
+      'Texts are plain: without markup, columns or placeholders to fill in, or characters of another encoding',
     why: 'Pages show texts as they are: readers see the tags, commands or braces, and searches miss the words.',
     check: markedTexts,
   },
@@ -110,6 +130,9 @@ export const plausibleRules = defineRules('plausible', defaults, [
     ),
   },
 ]);
+
+/** Programs that do nothing but denoise, or fill in the missing wedge. */
+const denoisers = /denois|dewedge|noise2|cryo-?care|iso-?net|topaz|icecream|cryosamba|nad_eed/i;
 
 const listKeys = [
   ['funding'],
@@ -204,11 +227,12 @@ function blankNames({ kind, value }: JsonContext): ReportedIssue[] {
 /** Bytes 80 to BF as Latin-1 and as Windows-1252: what follows the first byte of a letter in UTF-8. */
 const restOfLetter =
   '[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]';
-/** What is left of HTML, LaTeX, a template of the configuration, and UTF-8 that was read as Latin-1 or Windows-1252. */
+/** What is left of HTML, LaTeX, a template or placeholder of the configuration, and UTF-8 that was read as Latin-1 or Windows-1252. */
 const notPlain: readonly (readonly [kind: string, pattern: RegExp])[] = [
   ['HTML', /<\/[a-z]\w*>|<br\s*\/?>|&(?:amp|lt|gt|nbsp|#\d+);/i],
   ['LaTeX', /\\(?:alpha|beta|gamma|delta|mu|AA|emph|text[a-z]{2}|cite)\b/],
   ['a column that was not filled in', /\{[A-Za-z_][\w-]*\}/],
+  ['a placeholder', /\b(?:FILL_IN|TODO|FIXME|TBD)\b|lorem ipsum/],
   ['UTF-8 read in another encoding', new RegExp(`[\u00c2\u00c3\u00ce]${restOfLetter}|\u00e2[\u0080\u20ac]`)],
 ];
 

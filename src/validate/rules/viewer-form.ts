@@ -92,7 +92,7 @@ const stateForms: readonly Form[] = [
   ...at(dimensions, 'dimensions'),
   ...at(dimension, 'dimensions.xyz'),
   ...at({ expected: 'three numbers', fits: numbers(3) }, 'position'),
-  ...at(positive, 'crossSectionScale', 'projectionScale', 'gpuMemoryLimit'),
+  ...at(positive, 'crossSectionScale', 'projectionScale', 'gpuMemoryLimit', 'selectedLayer.size'),
   ...at(turn, 'projectionOrientation', 'crossSectionOrientation'),
   ...at(color, 'crossSectionBackgroundColor'),
   ...at(flag, 'showSlices', 'showAxisLines', 'showScaleBar', 'showDefaultAnnotations'),
@@ -113,6 +113,9 @@ const layerForms: readonly Form[] = [
   ...at(share, 'opacity', 'selectedAlpha', 'notSelectedAlpha', 'objectAlpha', 'shaderControls.opacity'),
   ...at(oneOf('default', 'additive'), 'blend'),
   ...at(flag, 'visible', 'archived', 'codeVisible', 'pick', 'hoverHighlight'),
+  ...at(flag, 'shaderControls.invert_contrast', 'shaderControls.invert_contrast_3D'),
+  ...at(flag, 'shaderControls.hide_values_outside_limits_3D'),
+  { at: 'segments', expected: 'a list of labels', fits: (value) => Array.isArray(value) },
   { at: 'tab', expected: 'text', fits: (value) => typeof value === 'string' && value !== '' },
   { at: 'shader', expected: 'a program with a main() that draws', fits: isShader },
   {
@@ -142,7 +145,9 @@ function isTurn(value: JsonValue): boolean {
 }
 
 function isShader(value: JsonValue): boolean {
-  return typeof value === 'string' && /void\s+main\s*\(\s*\)\s*\{\s*[^\s}][\s\S]*\}\s*$/.test(value);
+  if (typeof value !== 'string') return false;
+  const isClosed = value.split('{').length === value.split('}').length;
+  return isClosed && /void\s+main\s*\(\s*\)\s*\{\s*[^\s}][\s\S]*\}\s*$/.test(value);
 }
 
 /** Returns the values that have the wrong form; null stands for the viewer's default. */

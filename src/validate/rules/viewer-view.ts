@@ -98,6 +98,8 @@ function faultOf(
 ): ReportedIssue | null {
   const severity = 'error';
   if (low > high) return { severity, message: 'the limits are turned round', expected: `${high} to ${low}` };
+  if (low === high && fields !== undefined && fields.rms > 0)
+    return { severity, message: 'the limits leave no contrast', expected: 'two limits' };
   if (window !== null && (window[0] > low || window[1] < high))
     return {
       severity,
@@ -142,6 +144,7 @@ function* differs(layer: ViewerLayer, context: ViewerContext): Generator<Maybe<R
   const isHidden = visible === false || valueAt(own, 'archived') === true || numberAt(own, 'opacity') === 0;
   if (isHidden && layer.target === context.tomogram.volume.zarrPath) yield issue('the tomogram is not shown');
   const { id = '', shape = '', owner } = shownBy(layer, context) ?? {};
+  if (owner !== undefined) yield notShown(own, shape);
   const metadata = owner?.annotation.metadata?.value;
   if (metadata == null) return;
   const object = textAt(metadata, 'annotation_object', 'name') ?? '';
@@ -149,6 +152,18 @@ function* differs(layer: ViewerLayer, context: ViewerContext): Generator<Maybe<R
   const isNamed = layer.name.startsWith(layer.name.startsWith(`${id} `) ? `${id} ${object}` : id);
   if (!isNamed && !isTwice) yield issue('not named after its annotation', layer.name, `${id} ${object} …`);
   yield visibility(visible, metadata, shape);
+}
+
+/** Returns why a layer shows nothing when it is turned on: it is transparent, or so are its parts. */
+function notShown(own: ReturnType<typeof documentOf>, shape: string): Maybe<ReportedIssue> {
+  const shares = [['objectAlpha'], ['selectedAlpha'], ['shaderControls', 'opacity']];
+  const transparent = shares.find((path) => numberAt(own, ...path) === 0);
+  if (transparent !== undefined) return issue('the layer is transparent', `${transparent.join('.')} 0`);
+  const isMesh = shapeOfMeshInstances(shape) !== null || publishedShape(shape)?.content.kind === 'mesh';
+  const parts = valueAt(own, 'source', 'enableDefaultSubsources') === false ? ['mesh'] : [];
+  if (parts.length > 0 && !isMesh) parts.push('default');
+  const isOff = parts.every((part) => valueAt(own, 'source', 'subsources', part) !== true);
+  return parts.length > 0 && isOff && issue('the layer shows no part of its source');
 }
 
 function visibility(

@@ -1,4 +1,4 @@
-import { type JsonObject, objectsAt, textAt } from '../../base/json-value.js';
+import { isJsonObject, type JsonObject, objectsAt, textAt, valueAt } from '../../base/json-value.js';
 import type { ViewerLayer } from '../../neuroglancer/read-layers.js';
 import { publishedShape, shapeOfMeshInstances, viewedFormat } from '../../tree/entities/annotation-shapes.js';
 import { type ParsedPath, parseAnyPath } from '../../tree/layout/parse-path.js';
@@ -74,18 +74,9 @@ export const viewerRules = defineRules('viewer', { ...viewerErrors, severity: 'w
     code: 'VIEWER_SHADER_WRONG',
     severity: 'error',
     needs: ['metadata', 'header'],
-    title: 'Shaders of layers take properties that the precomputed points have',
-    why: 'A shader that takes a property of other points, or a misspelt one, is not compiled, and no point is seen.',
-    check: ofLayers((layer, context) => {
-      const { owner, shape = '' } = shownBy(layer, context) ?? {};
-      const properties = owner?.properties.get(shape);
-      const shader = textAt(documentOf(layer, context), 'shader') ?? '';
-      const taken = new Set([...shader.matchAll(/\bprop_(\w+)\s*\(/g)].map(([, name = '']) => name));
-      const unknown = [...taken].filter((name) => properties?.includes(name) === false);
-      if (properties === undefined || unknown.length === 0) return null;
-      const message = 'the shader takes a property that its points lack';
-      return issue(message, unknown.join(', '), properties.join(', '));
-    }),
+    title: 'Shaders of layers take properties that their points have, and declare the controls that are set',
+    why: 'A shader that takes a property of other points, or a control that it does not declare, is not compiled, and nothing is seen.',
+    check: ofLayers(shaderFaults),
   },
   {
     code: 'VIEWER_SEGMENTS_WRONG',
@@ -95,6 +86,23 @@ export const viewerRules = defineRules('viewer', { ...viewerErrors, severity: 'w
     check: ofLayers(wrongSegments),
   },
 ]);
+
+function* shaderFaults(layer: ViewerLayer, context: ViewerContext): Generator<ReportedIssue> {
+  const own = documentOf(layer, context);
+  const { owner, shape = '' } = shownBy(layer, context) ?? {};
+  const properties = owner?.properties.get(shape);
+  const shader = textAt(own, 'shader') ?? '';
+  const taken = new Set([...shader.matchAll(/\bprop_(\w+)\s*\(/g)].map(([, name = '']) => name));
+  const unknown = [...taken].filter((name) => properties?.includes(name) === false);
+  const message = 'the shader takes a property that its points lack';
+  if (unknown.length > 0) yield issue(message, unknown.join(', '), properties?.join(', '));
+  const controls = valueAt(own, 'shaderControls') ?? null;
+  const names = controls !== null && isJsonObject(controls) ? Object.keys(controls) : [];
+  const declared = [...shader.matchAll(/#uicontrol\s+\w+\s+(\w+)/g)].map(([, name]) => name);
+  const other = names.find((name) => !declared.includes(name));
+  if (shader !== '' && other !== undefined)
+    yield issue('the shader does not declare a control that is set', other);
+}
 
 /** Returns the name of a layer in messages. */
 export function describeLayer({ index, name }: ViewerLayer): string {

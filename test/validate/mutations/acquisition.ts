@@ -148,6 +148,11 @@ export const acquisitionMutations: readonly Mutation[] = [
     change: setJson(alignmentFile, 'tilt_offset', 5),
   },
   {
+    code: 'TILT_OFFSET_WRONG',
+    what: 'an offset of −0.3°, where alignment added 0.3° to every section',
+    change: setJson(alignmentFile, 'tilt_offset', -0.3),
+  },
+  {
     code: 'TOMOGRAM_OFFSET_WRONG',
     what: 'an offset that neither alignment nor header has',
     change: setJson(tomogramFile, 'offset.z', 25),
@@ -156,6 +161,14 @@ export const acquisitionMutations: readonly Mutation[] = [
     code: 'TOMOGRAM_OFFSET_WRONG',
     what: 'an alignment that is moved by ten voxels',
     change: setJson(alignmentFile, 'volume_offset.z', 134.8),
+  },
+  {
+    code: 'TOMOGRAM_AFFINE_DIFFERS',
+    what: 'a tomogram that is mirrored and its alignment is not',
+    change: all(
+      setJson(tomogramFile, 'affine_transformation_matrix', affine(-1)),
+      setJson(alignmentFile, 'affine_transformation_matrix', affine(1)),
+    ),
   },
   {
     code: 'SPACING_NOT_MULTIPLE',
@@ -197,3 +210,8 @@ export const acquisitionMutations: readonly Mutation[] = [
     change: setJson(tiltFile, 'camera.manufacturer', 'FEI'),
   },
 ];
+
+/** Returns the affine matrix that mirrors z or not. */
+function affine(z: number) {
+  return [1, 1, z, 1].map((value, row) => [0, 1, 2, 3].map((column) => (column === row ? value : 0)));
+}

@@ -105,6 +105,25 @@ export const claimMutations: readonly Mutation[] = [
     change: setJson(viewer, 'deposition_id', '10000'),
   },
   {
+    code: 'ZARR_ATTRIBUTE_UNKNOWN',
+    what: 'an image that is a collection of images to readers',
+    change: setJson(`${zarr}/.zattrs`, 'plate', {}),
+  },
+  {
+    code: 'ZARR_ATTRIBUTE_UNKNOWN',
+    what: 'a level that is an image of its own',
+    change: add(`${zarr}/1/.zattrs`, '{"_ARRAY_DIMENSIONS": ["z", "y", "x"], "multiscales": []}'),
+  },
+  {
+    code: 'ZARR_DISPLAY_WRONG',
+    what: 'a label that is transparent',
+    change: setJson(
+      `${annotations}/104/vesicles-1.0_instancesegmentationmask.zarr/.zattrs`,
+      'multiscales.0.metadata.image-label.colors.0.rgba',
+      [30, 0, 0, 0],
+    ),
+  },
+  {
     code: 'ZARR_DISPLAY_WRONG',
     what: 'a label with a component of 300',
     change: setJson(
@@ -180,6 +199,11 @@ export const claimMutations: readonly Mutation[] = [
     code: 'ZARR_STORAGE_WRONG',
     what: 'a setting of Blosc that does not exist',
     change: setJson(`${zarr}/0/.zarray`, 'compressor.level', 5),
+  },
+  {
+    code: 'DERIVED_VALUE_MISSING',
+    what: 'exposures of frames without a dose rate',
+    change: setJson(`${run}/Frames/frames_metadata.json`, 'dose_rate', null),
   },
   {
     code: 'DERIVED_VALUE_MISSING',

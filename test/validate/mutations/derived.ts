@@ -344,6 +344,11 @@ export const derivedMutations: readonly Mutation[] = [
   },
   {
     code: 'VIEWER_CONTRAST_WRONG',
+    what: 'limits in 3D that are one',
+    change: setJson(viewer, 'layers.0.shaderControls', { contrast_3D: { range: [0, 0] } }),
+  },
+  {
+    code: 'VIEWER_CONTRAST_WRONG',
     what: 'limits of another tomogram',
     change: setJson(viewer, 'layers.0.shaderControls', { contrast: { range: [-100, 100] } }),
   },

@@ -52,10 +52,14 @@ export function editBytes(
 }
 
 /** Changes a text file; fails if the text does not occur. */
-export function editText(path: string, search: string | RegExp, by: string): (tree: Tree) => void {
+export function editText(
+  path: string,
+  search: string | RegExp,
+  by: string | ((found: string) => string),
+): (tree: Tree) => void {
   return (tree) => {
     const before = Buffer.from(bytesAt(tree, path)).toString();
-    const after = before.replace(search, () => by);
+    const after = before.replace(search, (found) => (typeof by === 'string' ? by : by(found)));
     if (after === before) throw new Error(`${path} does not hold ${search}`);
     tree.set(path, textBytes(after));
   };

@@ -8,6 +8,7 @@ const lines = `${precomputes}/101-orientedpoint_precompute`;
 const mask = `${precomputes}/103-segmentationmask_precompute`;
 const mesh = `${precomputes}/103-triangularmesh_precompute`;
 const labels = `${precomputes}/104-instancesegmentationmask_precompute`;
+const orientedPoints = `${spacingDirectory}/Annotations/101/nucleosome-1.0_orientedpoint.ndjson`;
 const chunk = 'data/0-18_0-20_0-8';
 
 /** The meshes of two labels only. */
@@ -93,6 +94,14 @@ export const precomputeDataMutations: readonly Mutation[] = [
     code: 'PRECOMPUTE_BOUNDS_WRONG',
     what: 'three cells where one is',
     change: setJson(`${points}/info`, 'spatial.0.grid_shape.1', 3),
+  },
+  {
+    code: 'PRECOMPUTE_MESH_MISPLACED',
+    what: 'oriented points of which one is far from the mesh that is placed at the others',
+    also: ['ANNOTATION_COUNT_WRONG', 'PRECOMPUTE_COUNT_WRONG'],
+    change: editText(orientedPoints, /^.*$/s, (line) =>
+      [3.5, 3.55, 3.6, 17].map((x) => line.replace('"x":3.5', `"x":${x}`)).join(''),
+    ),
   },
   {
     code: 'PRECOMPUTE_MESH_MISPLACED',

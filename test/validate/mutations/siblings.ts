@@ -8,6 +8,7 @@ import type { Mutation } from './mutation.js';
 const tomogramFile = `${tomogram}/tomogram-metadata.json`;
 const viewer = `${precomputes}/100-neuroglancer-config.json`;
 const image = (name: string) => `${spacingDirectory}/Images/100/key-photo-${name}.png`;
+const tiltFile = `${run}/TiltSeries/100/tiltseries_metadata.json`;
 const mdoc = `${run}/Frames/TS_A.mdoc`;
 
 /** What a tomogram lacks of which only the metadata are copied. */
@@ -31,6 +32,21 @@ export const siblingMutations: readonly Mutation[] = [
       }),
     }),
   ),
+  {
+    code: 'PROCESSING_RAW_DENOISED',
+    what: 'a raw tomogram of a program that denoises',
+    change: setJson(tomogramFile, 'processing_software', 'cryoCARE 0.3'),
+  },
+  {
+    code: 'TEXT_NOT_PLAIN',
+    what: 'a title that was not filled in',
+    change: setJson('10001/dataset_metadata.json', 'dataset_title', 'FILL_IN'),
+  },
+  {
+    code: 'METADATA_OUT_OF_RANGE',
+    what: 'a list of objects with a number below 100',
+    change: setJson(`${run}/IdentifiedObjects/identified_objects_metadata.json`, 'identifier', 7),
+  },
   {
     code: 'ORGANISM_ID_OTHER',
     what: 'a human at a stage of mice',
@@ -71,6 +87,32 @@ export const siblingMutations: readonly Mutation[] = [
     code: 'RUN_PIECE_MISSING',
     what: 'a run of three without the list of objects',
     change: all(copyRun('TS_B', /run_metadata|IdentifiedObjects/), copyRun('TS_C', /run_metadata/)),
+  },
+  {
+    code: 'RUN_PIECE_MISSING',
+    what: 'a run of three whose tomogram lacks one of its images',
+    also: ofMetadataAlone.filter((code) => code !== 'VOLUME_SIZE_NOT_FIRST_SCALE'),
+    change: all(
+      ...['TS_B', 'TS_C'].flatMap((name) => [
+        copyRun(name, /run_metadata|tomogram-metadata/),
+        ...keyImageNames
+          .filter((each) => name === 'TS_B' || each !== 'expanded')
+          .map((each) => copyFile(image(each), image(each).replaceAll('TS_A', name))),
+      ]),
+    ),
+  },
+  {
+    code: 'RUN_VALUE_DIFFERS',
+    what: 'a run of three whose tilt series is of another microscope',
+    also: ['REFERENCE_MISSING', 'VOLUME_FORMAT_MISSING'],
+    change: all(
+      copyRun('TS_B', /run_metadata|tiltseries_metadata/),
+      copyRun('TS_C', /run_metadata|tiltseries_metadata/),
+      setJson(tiltFile.replaceAll('TS_A', 'TS_C'), 'microscope', {
+        manufacturer: 'TFS',
+        model: 'Glacios',
+      }),
+    ),
   },
   {
     code: 'RUN_AXES_DIFFER',

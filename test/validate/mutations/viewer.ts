@@ -1,6 +1,17 @@
 import { precomputes } from '../support/good-precomputes.js';
-import { add, all, editText, remove, removeBelow, rename, setJson, unsetJson } from './edit.js';
+import { add, all, bytesAt, editText, remove, removeBelow, rename, setJson, unsetJson } from './edit.js';
 import type { Mutation } from './mutation.js';
+
+/** Changes the layer whose source ends like this. */
+const editLayer =
+  (source: string, edit: (layer: Record<string, unknown>) => object): Mutation['change'] =>
+  (tree) => {
+    const state = JSON.parse(Buffer.from(bytesAt(tree, viewer)).toString());
+    const at = state.layers.findIndex((layer: object) =>
+      JSON.stringify(layer).includes(`/${source}_precompute"`),
+    );
+    setJson(viewer, `layers.${at}`, edit(state.layers[at]))(tree);
+  };
 
 const viewer = `${precomputes}/100-neuroglancer-config.json`;
 const points = `${precomputes}/100-point_precompute`;
@@ -11,6 +22,43 @@ const labels = `${precomputes}/104-instancesegmentationmask_precompute`;
 
 /** Changes of viewer configurations, and of the info files of precomputed directories. */
 export const viewerMutations: readonly Mutation[] = [
+  {
+    code: 'VIEWER_LAYER_DIFFERS',
+    what: 'points that are transparent',
+    change: setJson(viewer, 'layers.1.shaderControls.opacity', 0),
+  },
+  {
+    code: 'VIEWER_LAYER_DIFFERS',
+    what: 'a mesh whose triangles are turned off',
+    change: editLayer('103-triangularmesh', ({ source, ...layer }) => ({
+      ...layer,
+      source: { ...Object(source), enableDefaultSubsources: false, subsources: { default: true } },
+    })),
+  },
+  {
+    code: 'VIEWER_SHADER_WRONG',
+    what: 'a control that the shader does not declare',
+    change: editLayer('100-point', (layer) => ({
+      ...layer,
+      shader:
+        '#uicontrol float pointScale slider(min=0.01, max=2)\nvoid main() { setPointMarkerSize(pointScale); }',
+      shaderControls: { pointScale: 1, opacity: 1 },
+    })),
+  },
+  {
+    code: 'VIEWER_VALUE_INVALID',
+    what: 'a shader with a brace that is not closed',
+    change: editLayer('100-point', (layer) => ({
+      ...layer,
+      shader: 'void main() { if (true) { setColor(defaultColor()); }',
+      shaderControls: {},
+    })),
+  },
+  {
+    code: 'VIEWER_VALUE_INVALID',
+    what: 'segments that are no list',
+    change: editLayer('103-segmentationmask', (layer) => ({ ...layer, segments: 'all' })),
+  },
   { code: 'PRECOMPUTE_INFO_MISSING', what: 'points without info', change: remove(`${points}/info`) },
   {
     code: 'PRECOMPUTE_INFO_INVALID',

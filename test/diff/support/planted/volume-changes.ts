@@ -84,6 +84,15 @@ export const volumeChanges: readonly PlantedChange[] = [
     status: 0,
   },
   {
+    name: 'metadata of zarr v3 beside those of v2, in the group and in a level',
+    plant: ({ files, path }) => {
+      for (const directory of ['', '/1'])
+        files.set(`${path('tomogramZarr')}${directory}/zarr.json`, new Uint8Array(3));
+    },
+    expected: ['tomogram 100: storage surplus-files'],
+    status: 0,
+  },
+  {
     name: 'a damaged chunk',
     plant: editBytes(
       ({ path }) => `${path('tomogramZarr')}/0/0/0/0`,

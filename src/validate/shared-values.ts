@@ -1,0 +1,65 @@
+import { commonStart, getOrMake } from '../base/collections.js';
+import { numberAt, textAt, valueAt } from '../base/json-value.js';
+import { compareCodePoints } from '../storage/keys.js';
+import type { JsonContext } from './contexts/files.js';
+import { issue, type ReportedIssue } from './finding.js';
+
+/**
+ * What one entry of a configuration gives to all runs, by kind of document: keys that tell entries apart, and keys that none of
+ * the portal's configurations, or one in thirty, fills in from a table of runs.
+ */
+const shared: Readonly<Record<string, readonly [entry: string, keys: string]>> = {
+  frames_metadata: ['', 'is_gain_corrected'],
+  tiltseries_metadata: [
+    '',
+    'acceleration_voltage spherical_aberration_constant camera microscope microscope_optical_setup tilting_scheme',
+  ],
+  alignment_metadata: ['format', 'method_type alignment_type is_portal_standard'],
+  tomogram_metadata: [
+    'voxel_spacing processing processing_software reconstruction_method',
+    'authors dates ctf_corrected tomogram_version',
+  ],
+  annotation_metadata: [
+    'annotation_ingest_id',
+    'annotation_object annotation_method annotation_software method_type version dates authors confidence ground_truth_status is_curator_recommended',
+  ],
+};
+
+/** The number of files from which on one of them is the exception. */
+const fewest = 3;
+/** Characters of a value that a message shows, half of them before the first that differs. */
+const shown = 80;
+
+/** Collects values that are the same in all runs of a dataset. */
+export class SharedValues {
+  /** How many files have a value, and the first of them by path; by dataset, entry and key. */
+  readonly #values = new Map<string, Map<string, { count: number; path: string }>>();
+
+  note({ kind, value, path, dataset }: JsonContext): void {
+    const [entry = '', keys = ''] = value === null ? [] : (shared[kind] ?? []);
+    const own = entry.split(' ').map((key) => textAt(value, key) ?? numberAt(value, key));
+    for (const key of keys.split(' ').filter(Boolean)) {
+      const whose = JSON.stringify([key, dataset, kind, numberAt(value, 'deposition_id'), ...own]);
+      const values = getOrMake(this.#values, whose, () => new Map());
+      const text = JSON.stringify(valueAt(value, key) ?? null);
+      const files = getOrMake(values, text, () => ({ count: 0, path }));
+      files.count += 1;
+      // Runs are checked in parallel and finish in any order.
+      if (compareCodePoints(path, files.path) < 0) files.path = path;
+    }
+  }
+
+  /** Returns the values of one file that differ from that of all others. */
+  get exceptions(): ReportedIssue[] {
+    return [...this.#values].flatMap(([whose, values]) => {
+      const [other, usual, ...more] = [...values].sort(([, a], [, b]) => a.count - b.count);
+      if (other === undefined || usual === undefined || more.length > 0) return [];
+      const [[found, { count, path }], [expected, { count: others }]] = [other, usual];
+      if (count > 1 || count + others < fewest) return [];
+      const start = Math.max(0, commonStart(found, expected) - shown / 2);
+      const [own, theirs] = [found, expected].map((text) => text.slice(start, start + shown));
+      const message = `${JSON.parse(whose)[0]} differs from that of the ${others} others of its entry`;
+      return { path, ...issue(message, own, theirs) };
+    });
+  }
+}

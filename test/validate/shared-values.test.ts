@@ -1,0 +1,80 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { JsonObject } from '../../src/base/json-value.js';
+import type { MetadataKind } from '../../src/tree/entities/documents.js';
+import { SharedValues } from '../../src/validate/shared-values.js';
+
+const test = suite('values that all runs of a dataset share');
+
+/** Returns the exceptions among documents of one kind, which are named by letters. */
+function exceptionsAmong(kind: MetadataKind, documents: readonly JsonObject[], datasets = '1111') {
+  const values = new SharedValues();
+  for (const [at, document] of documents.entries()) {
+    const place = { entity: 'annotation', dataset: datasets[at] ?? null, run: null, kind, problem: null };
+    values.note({ ...place, path: 'dcba'[at] ?? '', size: 0, value: { deposition_id: 1, ...document } });
+  }
+  return values.exceptions;
+}
+
+const annotation = (values: JsonObject) => ({ annotation_ingest_id: 'membranes', version: 1, ...values });
+const [usual, other] = [{ release_date: '2025-04-01' }, { release_date: '2025-05-01' }];
+const dated = (...dates: readonly JsonObject[]) => dates.map((each) => annotation({ dates: each }));
+
+test('the value of one file that all others have not is reported', () => {
+  assert.equal(exceptionsAmong('annotation_metadata', dated(usual, other, usual)), [
+    {
+      path: 'c',
+      message: 'dates differs from that of the 2 others of its entry',
+      found: '{"release_date":"2025-05-01"}',
+      expected: '{"release_date":"2025-04-01"}',
+    },
+  ]);
+});
+
+test('two files, two exceptions and three values tell nothing', () => {
+  assert.equal(exceptionsAmong('annotation_metadata', dated(usual, other)), []);
+  assert.equal(exceptionsAmong('annotation_metadata', dated(usual, other, other, usual)), []);
+  assert.equal(exceptionsAmong('annotation_metadata', dated(usual, usual, other, {})), []);
+});
+
+test('a missing value is one, too', () => {
+  const found = exceptionsAmong('annotation_metadata', [...dated(usual, usual), annotation({})]);
+  assert.equal(
+    found.map(({ path, found }) => [path, found]),
+    [['b', 'null']],
+  );
+});
+
+test('other entries, datasets and depositions have other values', () => {
+  for (const own of [{ annotation_ingest_id: 'vesicles' }, { deposition_id: 2 }])
+    assert.equal(
+      exceptionsAmong('annotation_metadata', [...dated(usual, usual), annotation({ dates: other, ...own })]),
+      [],
+    );
+  assert.equal(exceptionsAmong('annotation_metadata', dated(usual, usual, other), '112'), []);
+});
+
+test('values that differ from run to run are not compared', () => {
+  const qualities = [5, 5, 1].map((tilt_series_quality) => ({ tilt_series_quality }));
+  assert.equal(exceptionsAmong('tiltseries_metadata', qualities), []);
+  const voltages = [3e5, 3e5, 2e5].map((acceleration_voltage) => ({ acceleration_voltage }));
+  assert.is(exceptionsAmong('tiltseries_metadata', voltages).length, 1);
+  const corrected = [false, true, false].map((is_gain_corrected) => ({ is_gain_corrected }));
+  assert.equal(
+    exceptionsAmong('frames_metadata', corrected).map(({ path }) => path),
+    ['c'],
+  );
+});
+
+test('a long value is shown from just before its first difference', () => {
+  const people = ['Ada', 'Ada', 'Bo'].map((name) => ({
+    annotation_ingest_id: 'membranes',
+    authors: [...'abcdefghijkl', name].map((each) => ({ name: `${each} Rivera` })),
+  }));
+  const [found] = exceptionsAmong('annotation_metadata', people);
+  assert.match(found?.found ?? '', /"Bo Rivera"/);
+  assert.match(found?.expected ?? '', /"Ada Rivera"/);
+  assert.ok((found?.found ?? '').length <= 80);
+});
+
+test.run();
