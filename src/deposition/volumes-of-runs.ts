@@ -1,5 +1,6 @@
 import { addToGroup, getOrMake } from '../base/collections.js';
 import { nameSome } from '../base/messages.js';
+import { crc32 } from '../formats/picture/png.js';
 import { isMrcHeader } from '../volume/mrc/header.js';
 import type { Shape, VolumeHeader } from '../volume/volume.js';
 import { turnedAmongRuns, volumeInRuns } from './source-rules/reading.js';
@@ -10,6 +11,9 @@ const mostNames = 5;
 /** Runs up to which a volume that they share is a mistake: one that many share was made to stand for others. */
 const mostCopies = 9;
 
+/** What describes one run only: every run that has it is named, however many there are. */
+const ofOneRun = ['CTF table', 'mdoc', 'alignment'] as const;
+
 /** The facts of a volume that are compared: its samples (null if unknown), the lengths of its edges, and its size. */
 export interface VolumeOfRun {
   readonly run: string;
@@ -18,7 +22,10 @@ export interface VolumeOfRun {
   readonly size: string;
 }
 
-/** Remembers the headers of the tomograms and tilt series of all runs, some hundred bytes each, to compare them. */
+/**
+ * Remembers the headers of the tomograms and tilt series of all runs, and what their side-car files hold, some hundred
+ * bytes each, to compare them.
+ */
 export class VolumesOfRuns {
   /** Runs, one a line, by what the header of their volume says of its samples. Most are alone, and lists take more. */
   readonly #bySamples = new Map<string, string>();
@@ -50,9 +57,19 @@ export class VolumesOfRuns {
     this.add(volume);
   }
 
+  /** Notes what a side-car file of a run holds; it has no edges. */
+  noteContent(content: unknown, kind: (typeof ofOneRun)[number], run: string): void {
+    const text = JSON.stringify(content);
+    const samples = [kind, text.length, crc32(new TextEncoder().encode(text))].join();
+    const noted = { run, samples, edges: '', size: '' };
+    this.#onNote(noted);
+    this.add(noted);
+  }
+
   add({ run, samples, edges, size }: VolumeOfRun): void {
     const others = this.#bySamples.get(samples ?? '');
     if (samples !== null) this.#bySamples.set(samples, others === undefined ? run : `${others}\n${run}`);
+    if (edges === '') return;
     addToGroup(
       getOrMake(this.#byEdges, edges, () => new Map()),
       size,
@@ -64,8 +81,10 @@ export class VolumesOfRuns {
   warnings(): { readonly message: string; readonly code: string }[] {
     const same = [...this.#bySamples].flatMap(([key, all]) => {
       const runs = [...new Set(all.split('\n'))].sort();
-      const message = `${runs.length} runs have the same ${key.split(',', 1)[0]}: ${nameSome(runs, mostNames)}`;
-      return runs.length < 2 || runs.length > mostCopies ? [] : [{ message, code: volumeInRuns.code }];
+      const [kind] = key.split(',', 1);
+      const most = ofOneRun.some((each) => each === kind) ? Number.POSITIVE_INFINITY : mostCopies;
+      const message = `${runs.length} runs have the same ${kind}: ${nameSome(runs, mostNames)}`;
+      return runs.length < 2 || runs.length > most ? [] : [{ message, code: volumeInRuns.code }];
     });
     return [...same, ...this.turned().map((message) => ({ message, code: turnedAmongRuns.code }))];
   }

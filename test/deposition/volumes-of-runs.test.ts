@@ -38,4 +38,23 @@ test('a tomogram with the edges of the others in another order is told, whoever 
   assert.equal(turned(flat, flat, rotated), []);
 });
 
+test('what describes one run only is told of every run that has it, however many', () => {
+  const runs = Array.from({ length: 12 }, (_, index) => `run_${String(index).padStart(2, '0')}`);
+  const volumes = new VolumesOfRuns();
+  for (const [index, run] of runs.entries()) {
+    volumes.noteContent([{ section: 1, defocus1: 30_000 }], 'CTF table', run);
+    volumes.noteContent([{ TiltAngle: index < 2 ? 3 : index }], 'mdoc', run);
+    volumes.noteContent([run, []], 'alignment', run);
+  }
+  // The two tilt series of a run have one mdoc.
+  volumes.noteContent([{ TiltAngle: 5 }], 'mdoc', 'run_05');
+  assert.equal(
+    volumes.warnings().map(({ code, message }) => `${code}: ${message}`),
+    [
+      'SOURCE_VOLUME_IN_TWO_RUNS: 12 runs have the same CTF table: run_00, run_01, run_02, run_03, run_04 and 7 more',
+      'SOURCE_VOLUME_IN_TWO_RUNS: 3 runs have the same mdoc: run_00, run_01, run_03',
+    ],
+  );
+});
+
 test.run();

@@ -1,4 +1,4 @@
-import { nameSome } from '../../base/messages.js';
+import { nameSome, sixDigits } from '../../base/messages.js';
 import { subFrameName } from '../../formats/mdoc-sections.js';
 import { fluxFault } from '../../tree/metadata/acquisition-faults.js';
 import { isMdocShort } from './counts.js';
@@ -67,7 +67,49 @@ export const frameRules = defineSourceRules('source-frames', 'frames', [
     fix: 'Correct total_flux of the tilt series or dose_rate of the frames in the configuration; where they are meant, pass `--allow-mismatch frames`.',
     checks: { tiltseries: fluxDiffers },
   },
+  {
+    code: 'SOURCE_DOSE_UNEXPECTED',
+    severity: 'warning',
+    title: 'The doses of the mdoc fit each other and the total flux',
+    why: 'PriorRecordDose adds up what ExposureDose gives each section, and the total flux is their sum. Half of it more or less is a factor: a calibration that one of them lacks, e/nm² for e/Å², or the dose of single frames.',
+    fix: 'Correct total_flux, or find out which numbers of the mdoc are calibrated; where they are meant, do nothing.',
+    checks: { tiltseries: dosesDiffer },
+  },
 ]);
+
+/** The factor between two doses of a series from which on one of them is wrong. */
+const mostDoseOff = 1.5;
+
+/** Compares the doses of mdocs that have both: ExposureDose alone is often not calibrated. */
+function dosesDiffer({ numbers, mdoc, doseRate }: TiltSeriesFacts): SourceCheckResult {
+  const sections = mdoc?.value.sections ?? [];
+  const sum = sections.reduce((total, { ExposureDose = 0 }) => total + ExposureDose, 0);
+  const last = Math.max(
+    ...sections.map(({ PriorRecordDose = 0, ExposureDose = 0 }) => PriorRecordDose + ExposureDose),
+  );
+  if (
+    sections.length < 3 ||
+    sections.some(
+      ({ PriorRecordDose, ExposureDose = 0 }) => PriorRecordDose === undefined || ExposureDose <= 0,
+    )
+  )
+    return null;
+  const isOff = (dose: number) => dose > sum * mostDoseOff || dose * mostDoseOff < sum;
+  const expected = `about ${sixDigits(sum)} e/Å², the sum of ExposureDose in ${sections.length} sections`;
+  if (isOff(last)) {
+    const found = `${sixDigits(last)} e/Å² after the last section`;
+    return faultAt(mdoc, { message: 'PriorRecordDose is not the sum of ExposureDose', found, expected });
+  }
+  // SOURCE_TOTAL_FLUX_DIFFERS compares the dose rate.
+  const flux = numbers.find(({ quantity }) => quantity === 'total_flux');
+  if (flux === undefined || flux.value === 0 || (doseRate ?? 0) > 0 || !isOff(flux.value)) return null;
+  const found = `${sixDigits(flux.value)} e/Å²`;
+  return faultAt(flux, {
+    message: 'total_flux is far from the doses of the mdoc',
+    found,
+    expected: `${expected} of ${mdoc?.path}`,
+  });
+}
 
 function fluxDiffers(facts: TiltSeriesFacts): SourceCheckResult {
   const { numbers, mdoc, doseRate } = facts;
