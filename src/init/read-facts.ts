@@ -11,6 +11,7 @@ import { meshFormats } from '../formats/mesh/mesh-formats.js';
 import { micrographColumn, readOptics } from '../formats/points/optics.js';
 import type { Location } from '../formats/points/point.js';
 import { readPoints } from '../formats/points/read-points.js';
+import { unitOf } from '../formats/points/sniff-points.js';
 import { relion4, relion5, relion31 } from '../formats/points/star-layout.js';
 import { decodeText, fields, parseFinite } from '../formats/text.js';
 import type { RandomReader, Storage } from '../storage/storage.js';
@@ -227,7 +228,7 @@ const dynamoPixelColumn = 36;
 
 /**
  * Returns the pixel sizes of coordinates in Å that the beginning of a file of points states: the optics of RELION,
- * column 36 of Dynamo, `apix_unbin` of EMAN2.
+ * column 36 of Dynamo, `apix_unbin` of EMAN2, the unit in the header of a table.
  */
 async function pixelSizesOf(format: string, text: string, path: string): Promise<number[]> {
   const layout = [relion31, relion4, relion5].find(({ name }) => name === format);
@@ -236,6 +237,10 @@ async function pixelSizesOf(format: string, text: string, path: string): Promise
     const columns = layout === relion31 ? ([micrographColumn] as const) : layout.optics;
     const optics = await ifReadable(() => readOptics(bytesOf(path, text), [...columns], false));
     return [...new Set(optics?.all)];
+  }
+  if (format.endsWith('_with_header')) {
+    const unit = unitOf(text.trimStart().split(/[,\t]/, 1)[0] ?? '');
+    return unit === null ? [] : [unit];
   }
   const token =
     format === 'dynamo_tbl'

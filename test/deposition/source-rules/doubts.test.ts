@@ -99,8 +99,11 @@ test('a defocus over focus, or ten times what was aimed at', () => {
   for (const fine of [28_000, 7_000, 140_000, 0]) assert.is(fault(fine), null, `${fine}`);
   assert.equal(fault(2_800), [
     '2800 Å in the middle of 7 sections',
-    'about 30000 Å, as TargetDefocus in a says',
+    'about 30000 Å, as TargetDefocus in a says; in nm, it would be 28000 Å',
   ]);
+  assert.match(fault(310_000)?.[1] ?? '', 'a says; in Å, not nm, it would be 31000 Å');
+  assert.match(fault(4_000)?.[1] ?? '', /says; in nm, it would be 40000 Å$/);
+  assert.match(fault(600)?.[1] ?? '', /says$/);
   assert.equal(fault(-28_000), ['-28000 Å in the middle of 7 sections', 'above 0']);
   // Near focus, as with a phase plate.
   assert.is(fault(2_800, -0.3), null);
