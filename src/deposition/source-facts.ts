@@ -41,11 +41,10 @@ export async function tiltSeriesFacts(item: Item, context: SourceContext): Promi
   if (run !== null) {
     const { volumes } = context.usage;
     if (stack !== null) volumes.note(stack.value, 'tilt series', run.name);
-    if (mdoc !== null) volumes.noteContent(mdoc.value.sections, 'mdoc', run.name);
-    if (ctf?.value != null) volumes.noteContent(ctf.value, 'CTF table', run.name);
-    // Unrefined alignments are alike; one file with the same sections for two runs is of one of them.
-    const { path, value } = alignment ?? {};
-    if (value !== undefined) volumes.noteContent([path, value.sections], 'alignment', run.name);
+    if (mdoc !== null) volumes.noteContent(mdoc.value, 'mdoc', run.name, mdoc.path);
+    if (ctf?.value?.length) volumes.noteContent(ctf.value, 'CTF table', run.name, ctf.path);
+    if (alignment !== null)
+      volumes.noteContent(alignment.value.sections, 'alignment', run.name, alignment.path);
   }
   return {
     stack,

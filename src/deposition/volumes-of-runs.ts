@@ -11,8 +11,9 @@ const mostNames = 5;
 /** Runs up to which a volume that they share is a mistake: one that many share was made to stand for others. */
 const mostCopies = 9;
 
-/** What describes one run only: every run that has it is named, however many there are. */
-const ofOneRun = ['CTF table', 'mdoc', 'alignment'] as const;
+/** Kinds of side-car files. Made-up ones are often alike in many runs: what two of at least so many share is a copy. */
+const sideCars = ['CTF table', 'mdoc', 'alignment'] as const;
+const fewestRuns = 4;
 
 /** The facts of a volume that are compared: its samples (null if unknown), the lengths of its edges, and its size. */
 export interface VolumeOfRun {
@@ -57,13 +58,19 @@ export class VolumesOfRuns {
     this.add(volume);
   }
 
-  /** Notes what a side-car file of a run holds; it has no edges. */
-  noteContent(content: unknown, kind: (typeof ofOneRun)[number], run: string): void {
+  /** Notes what a file beside the volumes of a run holds, and that it is of the run; it has no edges. */
+  noteContent(content: unknown, kind: (typeof sideCars)[number], run: string, path: string): void {
     const text = JSON.stringify(content);
-    const samples = [kind, text.length, crc32(new TextEncoder().encode(text))].join();
-    const noted = { run, samples, edges: '', size: '' };
-    this.#onNote(noted);
-    this.add(noted);
+    const keyOf = (of: string) => [text.length, crc32(new TextEncoder().encode(of))];
+    const keys = [
+      [kind, 'file', ...keyOf(path + text)],
+      ...(kind === 'alignment' ? [] : [[kind, ...keyOf(text)]]),
+    ];
+    for (const key of keys) {
+      const noted = { run, samples: key.join(), edges: '', size: '' };
+      this.#onNote(noted);
+      this.add(noted);
+    }
   }
 
   add({ run, samples, edges, size }: VolumeOfRun): void {
@@ -79,13 +86,22 @@ export class VolumesOfRuns {
 
   /** Returns what the volumes of several runs have wrongly in common, in whole sentences. */
   warnings(): { readonly message: string; readonly code: string }[] {
-    const same = [...this.#bySamples].flatMap(([key, all]) => {
-      const runs = [...new Set(all.split('\n'))].sort();
-      const [kind] = key.split(',', 1);
-      const most = ofOneRun.some((each) => each === kind) ? Number.POSITIVE_INFINITY : mostCopies;
-      const message = `${runs.length} runs have the same ${kind}: ${nameSome(runs, mostNames)}`;
-      return runs.length < 2 || runs.length > most ? [] : [{ message, code: volumeInRuns.code }];
+    const groups = [...this.#bySamples].map(([key, all]) => {
+      const [kind = '', how] = key.split(',', 2);
+      return { kind, isFile: how === 'file', runs: [...new Set(all.split('\n'))].sort() };
     });
+    const runsWith = (kind: string) =>
+      new Set(groups.flatMap((group) => (group.kind === kind ? group.runs : []))).size;
+    const wrong = groups.filter(({ kind, isFile, runs: { length } }) => {
+      if (length < 2 || isFile) return length > 1;
+      return sideCars.some((each) => each === kind)
+        ? length === 2 && runsWith(kind) >= fewestRuns
+        : length <= mostCopies;
+    });
+    const told = wrong.map(
+      ({ kind, runs }) => `${runs.length} runs have the same ${kind}: ${nameSome(runs, mostNames)}`,
+    );
+    const same = [...new Set(told)].map((message) => ({ message, code: volumeInRuns.code }));
     return [...same, ...this.turned().map((message) => ({ message, code: turnedAmongRuns.code }))];
   }
 
