@@ -4,13 +4,14 @@ import type { PointType } from '../../formats/points/point.js';
 import { pointFormats } from '../../formats/points/point-formats.js';
 import { tomogramStem } from '../../formats/points/row-filter.js';
 import { isInCopick } from '../../formats/source-description.js';
-import { parentKey } from '../../storage/keys.js';
+import { baseName, parentKey } from '../../storage/keys.js';
 import {
   type AnnotationShape,
   annotationShapeNames,
   annotationShapes,
   type ShapeRow,
 } from '../../tree/entities/annotation-shapes.js';
+import { projectOf } from '../choose-sources.js';
 import type { Entry } from '../entries.js';
 import { escapeRegex, literalGlob } from '../name-pattern.js';
 import { type PlannedSource, runsOf, shownTemplate } from '../plan-sources.js';
@@ -166,10 +167,16 @@ function filterOf({ group, objectClass }: PlannedSource, { runs, lists, models }
   if (objectClass !== undefined) return { filter_value: scalar(objectClass, 'its name in the file') };
   if (facts?.sniffed.format === 'peet_motl') {
     const wanted = 'model (.mod) with the points, such as PEET/{run_name}.mod';
-    const beside = models.filter((path) => parentKey(path) === parentKey(shownTemplate(group.template)));
-    const [model, ...more] = models.length === 1 ? models : beside;
-    const isKnown = model !== undefined && more.length === 0 && !/[*?[]/.test(model);
-    return { tomograms_path: !isKnown ? placeholder(wanted) : scalar(model, 'its points') };
+    const list = shownTemplate(group.template);
+    const beside = models.filter((path) => parentKey(path) === parentKey(list));
+    const [model = null] =
+      [
+        models,
+        models.filter((path) => path === list.replace(/_initMOTL\.csv$/i, '.mod')),
+        beside.filter((path) => baseName(path).includes(projectOf(list))),
+      ].find(({ length }) => length === 1) ?? [];
+    const isKnown = model !== null && !/[*?[]/.test(model);
+    return { tomograms_path: isKnown ? scalar(model, 'its points') : placeholder(wanted) };
   }
   // Its reader needs the number also in a list of one tomogram.
   if (!isShared && facts?.sniffed.format !== 'stopgap_star') return {};
