@@ -7,13 +7,14 @@ import { type ByteSource, bytesOf } from '../formats/byte-source.js';
 import { headOfBytes } from '../formats/file-head.js';
 import { parseImodModel } from '../formats/imod-model.js';
 import { type Mdoc, parseMdoc } from '../formats/mdoc.js';
-import { meshFormats } from '../formats/mesh/mesh-formats.js';
+import { autoFormat, meshFormats, readMesh } from '../formats/mesh/mesh-formats.js';
 import { micrographColumn, readOptics } from '../formats/points/optics.js';
 import type { Location } from '../formats/points/point.js';
 import { readPoints } from '../formats/points/read-points.js';
 import { unitOf } from '../formats/points/sniff-points.js';
 import { relion4, relion5, relion31 } from '../formats/points/star-layout.js';
 import { decodeText, fields, parseFinite } from '../formats/text.js';
+import { boundsOf } from '../neuroglancer/bounds.js';
 import type { RandomReader, Storage } from '../storage/storage.js';
 import { sampleLabels } from '../volume/labels.js';
 import { parseMrcHeader } from '../volume/mrc/read-header.js';
@@ -56,6 +57,8 @@ export interface FileFacts {
   readonly pixelSizes: readonly number[];
   /** Classes of boxes of EMAN2 and of objects of DeepFinder, by which a filter selects them, or names of meshes. */
   readonly classes: readonly string[];
+  /** The largest coordinates (x, y, z) of a mesh of up to 1 MiB; null for other files. */
+  readonly reach: readonly number[] | null;
   /** The points of a file of a picker that writes several, up to 1 MiB; null for other files. */
   readonly places: readonly Location[] | null;
   /** First 64 KiB of a text; empty for binary files. */
@@ -75,6 +78,7 @@ const unread = {
   angles: null,
   isOriented: null,
   pixelSizes: [],
+  reach: null,
   places: null,
   classes: [],
   text: '',
@@ -134,7 +138,8 @@ async function factsOfFile(storage: Storage, { path, size, extension }: SourceFi
       }
       case 'mesh': {
         const { names } = meshFormats.find(({ name }) => name === sniffed.format) ?? {};
-        if (names === undefined || size > largestWhole) return facts;
+        if (names === undefined) return { ...facts, reach: await reachOf(reader, path) };
+        if (size > largestWhole) return facts;
         const named = await names(await reader.read(0, size), path);
         return { ...facts, classes: [...new Set(named)].filter((name) => name !== '') };
       }
@@ -144,6 +149,15 @@ async function factsOfFile(storage: Storage, { path, size, extension }: SourceFi
   } finally {
     await reader.close();
   }
+}
+
+/** Returns the largest coordinates of a small mesh; null if it is large or invalid. */
+async function reachOf(reader: RandomReader, path: string): Promise<readonly number[] | null> {
+  if (reader.size > 2 ** 20) return null;
+  const mesh = await ifReadable(async () =>
+    readMesh(await reader.read(0, reader.size), path, { format: autoFormat }),
+  );
+  return mesh === null || mesh.vertices.length === 0 ? null : boundsOf(mesh.vertices).upper;
 }
 
 /** Voxels of a mask that are read at most to find its labels. */

@@ -114,7 +114,7 @@ test('meshes of a copick project are in Å', async () => {
   const content = files();
   for (const run of runs) {
     content[`site/ExperimentRuns/${run}/Meshes/lab_1_nucleus.stl`] = `solid a\n${facet}\nendsolid a\n`;
-    content[`site/surfaces/${run}_vesicle.stl`] = `solid a\n${facet}\nendsolid a\n`;
+    content[`site/surfaces/${run}_vesicle.stl`] = `solid a\n${facet.replaceAll('9', '4')}\nendsolid a\n`;
   }
   const { config } = await composed(content);
   const factors = [...config.matchAll(/(\w+)\.stl\n +scale_factor: (\S+)/g)].map(([, name, factor]) => [
@@ -122,6 +122,25 @@ test('meshes of a copick project are in Å', async () => {
     factor,
   ]);
   assert.equal(factors, [['lab_1_nucleus', '0.125']]);
+});
+
+test('a mesh whose coordinates are no voxels of the tomogram is taken in the unit in which it lies inside', async () => {
+  // The tomograms have 4 × 4 × 9 voxels of 8 Å.
+  const scaleOf = async (x: number, z: number) => {
+    const content = files();
+    for (const [index, run] of runs.entries())
+      content[`site/surfaces/${run}_vesicle.obj`] =
+        `v 0 0 0\nv ${index === 1 ? x : 1} 0 0\nv 0 1 ${z}\nf 1 2 3\n`;
+    const { config } = await composed(content);
+    return (
+      /vesicle\.obj\n +scale_factor: (\S+) # assumed: the mesh is in (\S+),/.exec(config)?.slice(1) ?? []
+    );
+  };
+  assert.equal(await scaleOf(4, 9.5), []);
+  assert.equal(await scaleOf(30, 9), ['0.125', 'Å']);
+  assert.equal(await scaleOf(4, 70), ['0.125', 'Å']);
+  // Outside in every unit.
+  assert.equal(await scaleOf(400, 9), []);
 });
 
 test('each name in files of several meshes is an annotation of the runs that have it', async () => {

@@ -21,7 +21,7 @@ import { list, map, placeholder, scalar, type YamlNode } from '../yaml-document.
 import { oneOfEachClass } from './annotation-classes.js';
 import { describe, metadataOf, uniqueId } from './annotation-names.js';
 import { filterNode } from './source-nodes.js';
-import { byFinest, type Spacings } from './tomograms.js';
+import { byFinest, largestOf, type Spacings } from './tomograms.js';
 
 function pointShape(type: PointType): AnnotationShape {
   const isOfType = ({ content }: ShapeRow) => content.kind === 'points' && content.type === type;
@@ -36,9 +36,10 @@ interface Shape {
   readonly options: ShapeOptions;
   /**
    * Returns the options that depend on the voxel spacing in Å, null if it is unknown; `ratio` is its ratio to the
-   * finest one of the run, `isOnly` is true if points can count no other voxels.
+   * finest one of the run, `isOnly` is true if points can count no other voxels; `size` (x, y, z) is that of the largest
+   * tomogram, in voxels.
    */
-  at?(spacing: number | null, ratio: number, isOnly: boolean): ShapeOptions;
+  at?(spacing: number | null, ratio: number, isOnly: boolean, size?: readonly number[]): ShapeOptions;
 }
 
 /** An annotation: groups of one name, of different shapes or of different runs. */
@@ -233,7 +234,8 @@ function sourcesOf(planned: PlannedSource, place: SourcePlace): YamlNode[] {
   return variants.flatMap(({ name, finest, of }) => {
     const spacing = name === null ? null : Number(name);
     const isOnly = having.length < 2 || stated !== undefined;
-    const at = shape.at?.(spacing, (spacing ?? finest) / finest, isOnly) ?? {};
+    const at =
+      shape.at?.(spacing, (spacing ?? finest) / finest, isOnly, spacings.sizes.get(name ?? '')) ?? {};
     const within = (some: readonly string[] | null) =>
       of === null ? some : of.filter((run) => some === null || some.includes(run));
     const voxelSpacing = name !== null && byName.size > 1 ? name : null;
@@ -265,9 +267,16 @@ function shapeOf(facts: FileFacts | null, filter: ShapeOptions = {}, isInAngstro
         file_format: scalar(format),
         name: isGroup ? (filter.filter_value ?? placeholder('name of the mesh in the file')) : null,
       },
-      at(spacing, ratio) {
+      at(spacing, ratio, _, size = []) {
         if (isInAngstrom && spacing !== null)
           return { scale_factor: scalar(round(1 / spacing, 9), `copick has meshes in Å: 1 / ${spacing}`) };
+        const fits = (factor: number) =>
+          size.every((length, axis) => (facts?.reach?.[axis] ?? 0) * factor <= length * (1 + protrusion));
+        const unit = lengths.find(([length]) => spacing !== null && fits(length / spacing));
+        if (facts?.reach != null && spacing !== null && !fits(1 / ratio) && unit !== undefined) {
+          const why = `assumed: the mesh is in ${unit[1]}, since its voxels would lie outside the tomogram`;
+          return { scale_factor: scalar(round(unit[0] / spacing, 9), why) };
+        }
         return { scale_factor: ratio === 1 ? null : scalar(round(1 / ratio, 9)) };
       },
     };
@@ -312,6 +321,14 @@ function shapeOf(facts: FileFacts | null, filter: ShapeOptions = {}, isInAngstro
   };
 }
 
+/** Å of units in which programs write meshes, the usual one first. */
+const lengths = [
+  [1, 'Å'],
+  [10, 'nm'],
+] as const;
+/** Part of a tomogram by which a mesh may protrude. */
+const protrusion = 0.1;
+
 const assumedVoxels = 'assumed: it counts voxels of the finest tomogram; if of another, correct each binning';
 
 /** Returns the only pixel size of some, or the only one by which voxels are a whole number of pixels; else null. */
@@ -340,7 +357,11 @@ function factsOf(facts: ReadonlyMap<string, FileFacts>): FileFacts | null {
   const read = [...facts.values()].filter(({ sniffed }) => sniffed.kind !== 'unknown');
   const largest = (of: FileFacts) => of.volume?.range?.max ?? 0;
   const [first] = read.sort((a, b) => largest(b) - largest(a));
-  if (first == null || first.volume === null) return first ?? null;
+  const reaches = read.flatMap(({ reach }) => (reach === null ? [] : [reach]));
+  if (first?.volume == null)
+    return first === undefined || reaches.length === 0
+      ? (first ?? null)
+      : { ...first, reach: largestOf(reaches) };
   const labels = new Set(read.flatMap(({ volume }) => volume?.labels ?? []));
   return { ...first, volume: { ...first.volume, labels: [...labels].sort((a, b) => a - b) } };
 }
