@@ -20,9 +20,11 @@ import { sampleLabels } from '../volume/labels.js';
 import { parseMrcHeader } from '../volume/mrc/read-header.js';
 import { openVolume } from '../volume/source/open-volume.js';
 import { readCandidateHeader, readVolumeHeader } from '../volume/source/volume-formats.js';
+import { readImageAttributes } from '../volume/source/zarr-format.js';
 import { temporaryFiles } from '../volume/temporary-files.js';
 import { packingOf } from '../volume/unpack.js';
 import { isUnset, type SampleType, type Shape, type VolumeHeader } from '../volume/volume.js';
+import { labelNames } from '../volume/zarr/group-metadata.js';
 import type { SourceFile } from './source-listing.js';
 
 /** The facts in the header of a volume. */
@@ -36,6 +38,8 @@ export interface VolumeFacts {
   readonly range: { readonly min: number; readonly max: number; readonly mean: number } | null;
   /** Labels of the voxels of a mask, ascending, without 0; null unless they were read and are labels. */
   readonly labels: readonly number[] | null;
+  /** Names of labels in the metadata of an OME-Zarr. */
+  readonly labelNames?: readonly { readonly label: number; readonly name: string }[];
   /** Space group of an MRC: 0 for image stacks, 1 for volumes. */
   readonly spaceGroup: number | null;
   /** Type of the extended header of an MRC (`exttyp`); empty without one. */
@@ -170,7 +174,10 @@ export async function withLabels(storage: Storage, path: string, facts: FileFact
     const volume = await openVolume(storage, path, { staging: temporaryFiles() });
     return closing(volume, () => sampleLabels(volume, mostCounted));
   });
-  return { ...facts, volume: { ...facts.volume, labels } };
+  const isZarr = facts.volume.format === 'zarr';
+  const { attributes = {} } =
+    (isZarr ? await ifReadable(() => readImageAttributes(storage, path)) : null) ?? {};
+  return { ...facts, volume: { ...facts.volume, labels, labelNames: labelNames(attributes) } };
 }
 
 const keptKeys = [

@@ -170,7 +170,18 @@ type Form = NonNullable<Volume['compression']>[number];
 type Of<Kind extends Inspection['kind']> = Extract<Inspection, { kind: Kind }>;
 
 function volumeLines(file: Volume): FactLine[] {
-  const { shape, type, voxelSize, byteOrder, mrc, levels = [], statistics, labels, compression = [] } = file;
+  const {
+    shape,
+    type,
+    voxelSize,
+    byteOrder,
+    mrc,
+    levels = [],
+    statistics,
+    labels,
+    labelNames = [],
+    compression = [],
+  } = file;
   const mode = mrc === undefined ? '' : `, mode ${mrc.mode}, ${byteOrder} endian`;
   return [
     ['shape (z, y, x)', formatShape(shape)],
@@ -183,6 +194,10 @@ function volumeLines(file: Volume): FactLine[] {
       odd === 0 ? '' : countOf(odd, 'voxel'),
     ),
     ...fact('labels', labels, (found) => listNumbers(found) || 'none'),
+    ...listed(
+      'label names',
+      labelNames.map(({ label, name }) => `${label}  ${name}`),
+    ),
     ...listed('as OME-Zarr', compression.map(formLine)),
     ...warnings(file.warnings),
   ];

@@ -1,6 +1,15 @@
 import { FormatError, isMissing, nullIf, UnsupportedError } from '../../base/errors.js';
 import { decodeJson } from '../../base/json-text.js';
-import { isJsonObject, type JsonObject, type JsonValue, toNumber, valueAt } from '../../base/json-value.js';
+import {
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  numberAt,
+  objectsAt,
+  textAt,
+  toNumber,
+  valueAt,
+} from '../../base/json-value.js';
 import { angstromsIn } from '../../formats/length-units.js';
 import type { Storage } from '../../storage/storage.js';
 import { v3Key } from './v3-metadata.js';
@@ -233,6 +242,17 @@ export function listedLabels(attributes: JsonObject): JsonValue[] {
 export function imageLabels(attributes: JsonObject): number[] {
   const labels = listedLabels(attributes).filter((label) => typeof label === 'number');
   return [...new Set(labels)].sort((first, second) => first - second);
+}
+
+/** Returns the names that the properties of `image-label` give labels. */
+export function labelNames(attributes: JsonObject): { readonly label: number; readonly name: string }[] {
+  return objectsAt(attributes, 'image-label', 'properties').flatMap((properties) => {
+    const label = numberAt(properties, 'label-value');
+    const name = ['name', 'label', 'class']
+      .map((key) => textAt(properties, key))
+      .find((text) => text !== null);
+    return label === null || name == null ? [] : [{ label, name }];
+  });
 }
 
 /** True if a file of this name makes its directory an OME-Zarr or an array: one item rather than many files. */
