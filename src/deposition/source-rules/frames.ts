@@ -175,6 +175,7 @@ function framesDiffer({ frames, mdoc, tiltSeries }: FramesFacts): SourceCheckRes
     const [name, path] = lacking;
     return {
       path,
+      others: [mdoc.path, ...(mdoc.others ?? [])].filter((other) => other !== path),
       message:
         missing.length === 1
           ? 'a section names a frame that is not there'

@@ -273,7 +273,7 @@ function shapeOf(facts: FileFacts | null, filter: ShapeOptions = {}, isInAngstro
         const fits = (factor: number) =>
           size.every((length, axis) => (facts?.reach?.[axis] ?? 0) * factor <= length * (1 + protrusion));
         const unit = lengths.find(([length]) => spacing !== null && fits(length / spacing));
-        if (facts?.reach != null && spacing !== null && !fits(1 / ratio) && unit !== undefined) {
+        if (spacing !== null && !fits(1 / ratio) && unit !== undefined) {
           const why = `assumed: the mesh is in ${unit[1]}, since its voxels would lie outside the tomogram`;
           return { scale_factor: scalar(round(unit[0] / spacing, 9), why) };
         }
@@ -357,11 +357,9 @@ function factsOf(facts: ReadonlyMap<string, FileFacts>): FileFacts | null {
   const read = [...facts.values()].filter(({ sniffed }) => sniffed.kind !== 'unknown');
   const largest = (of: FileFacts) => of.volume?.range?.max ?? 0;
   const [first] = read.sort((a, b) => largest(b) - largest(a));
-  const reaches = read.flatMap(({ reach }) => (reach === null ? [] : [reach]));
-  if (first?.volume == null)
-    return first === undefined || reaches.length === 0
-      ? (first ?? null)
-      : { ...first, reach: largestOf(reaches) };
+  if (first === undefined) return null;
+  const reach = largestOf(read.flatMap((each) => (each.reach === null ? [] : [each.reach])));
+  if (first.volume === null) return { ...first, reach };
   const labels = new Set(read.flatMap(({ volume }) => volume?.labels ?? []));
   return { ...first, volume: { ...first.volume, labels: [...labels].sort((a, b) => a - b) } };
 }

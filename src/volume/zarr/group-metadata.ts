@@ -4,9 +4,7 @@ import {
   isJsonObject,
   type JsonObject,
   type JsonValue,
-  numberAt,
   objectsAt,
-  textAt,
   toNumber,
   valueAt,
 } from '../../base/json-value.js';
@@ -247,11 +245,9 @@ export function imageLabels(attributes: JsonObject): number[] {
 /** Returns the names that the properties of `image-label` give labels. */
 export function labelNames(attributes: JsonObject): { readonly label: number; readonly name: string }[] {
   return objectsAt(attributes, 'image-label', 'properties').flatMap((properties) => {
-    const label = numberAt(properties, 'label-value');
-    const name = ['name', 'label', 'class']
-      .map((key) => textAt(properties, key))
-      .find((text) => text !== null);
-    return label === null || name == null ? [] : [{ label, name }];
+    const label = toNumber(properties['label-value']);
+    const { name = properties.label ?? properties.class } = properties;
+    return label === null || typeof name !== 'string' ? [] : [{ label, name }];
   });
 }
 
