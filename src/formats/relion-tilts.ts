@@ -80,11 +80,8 @@ export function relionTilts(
 function byTomogram(table: FoundTable): FoundTable[] {
   const column = table.columns.indexOf('rlnTomoName');
   if (column < 0) return [table];
-  return [...groupBy(table.rows, ({ cells }) => cells[column] ?? '')].map(([block, rows]) => ({
-    ...table,
-    block,
-    rows,
-  }));
+  const groups = groupBy(table.rows, ({ cells }) => cells[column] ?? '');
+  return [...groups].map(([block, rows]) => ({ ...table, block, rows }));
 }
 
 type FoundTable = StarTable & { readonly path: string };

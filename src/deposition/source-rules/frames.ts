@@ -83,17 +83,13 @@ const mostDoseOff = 1.5;
 /** Compares the doses of mdocs that have both: ExposureDose alone is often not calibrated. */
 function dosesDiffer({ numbers, mdoc, doseRate }: TiltSeriesFacts): SourceCheckResult {
   const sections = mdoc?.value.sections ?? [];
-  const sum = sections.reduce((total, { ExposureDose = 0 }) => total + ExposureDose, 0);
-  const last = Math.max(
-    ...sections.map(({ PriorRecordDose = 0, ExposureDose = 0 }) => PriorRecordDose + ExposureDose),
-  );
-  if (
-    sections.length < 3 ||
-    sections.some(
-      ({ PriorRecordDose, ExposureDose = 0 }) => PriorRecordDose === undefined || ExposureDose <= 0,
-    )
-  )
-    return null;
+  const doses = sections.map(({ PriorRecordDose: prior = Number.NaN, ExposureDose: own = 0 }) => ({
+    own,
+    prior,
+  }));
+  if (doses.length < 3 || doses.some(({ own, prior }) => own <= 0 || Number.isNaN(prior))) return null;
+  const sum = doses.reduce((total, { own }) => total + own, 0);
+  const last = Math.max(...doses.map(({ own, prior }) => prior + own));
   const isOff = (dose: number) => dose > sum * mostDoseOff || dose * mostDoseOff < sum;
   const expected = `about ${sixDigits(sum)} e/Å², the sum of ExposureDose in ${sections.length} sections`;
   if (isOff(last)) {
@@ -103,12 +99,9 @@ function dosesDiffer({ numbers, mdoc, doseRate }: TiltSeriesFacts): SourceCheckR
   // SOURCE_TOTAL_FLUX_DIFFERS compares the dose rate.
   const flux = numbers.find(({ quantity }) => quantity === 'total_flux');
   if (flux === undefined || flux.value === 0 || (doseRate ?? 0) > 0 || !isOff(flux.value)) return null;
+  const message = 'total_flux is far from the doses of the mdoc';
   const found = `${sixDigits(flux.value)} e/Å²`;
-  return faultAt(flux, {
-    message: 'total_flux is far from the doses of the mdoc',
-    found,
-    expected: `${expected} of ${mdoc?.path}`,
-  });
+  return faultAt(flux, { message, found, expected: `${expected} of ${mdoc?.path}` });
 }
 
 function fluxDiffers(facts: TiltSeriesFacts): SourceCheckResult {

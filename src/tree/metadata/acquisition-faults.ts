@@ -228,14 +228,9 @@ export function outOfTime(sections: readonly MdocSection[]): IssueText | null {
 }
 
 /** Returns where the values of sections fall; null if nowhere, or if one is unknown. */
-function falls(
-  sections: readonly MdocSection[],
-  values: readonly (number | null)[],
-  key: string,
-  what: string,
-) {
-  const wrong = sections.filter((_, index) => (values[index] ?? 0) < (values[index - 1] ?? Number.NaN));
-  if (wrong[0] === undefined || values.includes(null)) return null;
+function falls(sections: readonly MdocSection[], of: readonly (number | null)[], key: string, what: string) {
+  const wrong = sections.filter((_, index) => (of[index] ?? 0) < (of[index - 1] ?? Number.NaN));
+  if (wrong[0] === undefined || of.includes(null)) return null;
   const at = wrong[0].ZValue ?? sections.indexOf(wrong[0]);
   return {
     message:
