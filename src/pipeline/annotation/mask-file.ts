@@ -129,10 +129,14 @@ export const maskImporter: ShapeImporter = {
   },
 };
 
+/** The formats of the portal's ingestion, whose configurations say either for the other. */
+const ofPortal = ['mrc', 'zarr'];
+
 /** Fails with a FormatError if a mask is in another format than the configuration says. */
 function checkFormat({ finder: { fileFormat } }: AnnotationInput, { format }: VolumeHeader, path: string) {
   const stated = fileFormat === 'hff' ? 'sff' : fileFormat;
-  if (stated === autoFormat || stated === format) return;
+  if ([autoFormat, format].includes(stated) || [stated, format].every((each) => ofPortal.includes(each)))
+    return;
   const at = { path, hint: `set file_format to ${format} or ${autoFormat}` };
   throw fileError(`not ${fileFormat}: this looks like ${format}`, at, fileFormat, format);
 }

@@ -51,10 +51,10 @@ const cases: Record<string, BadAnnotation> = {
     says: ['bad.mod at byte 424: too many points of a contour'],
   },
   'a mask in another format than the configuration says': {
-    source: source('InstanceSegmentationMask', 'zarr', 'bad.zarr'),
-    file: 'bad.zarr',
+    source: source('InstanceSegmentationMask', 'em', 'bad.em'),
+    file: 'bad.em',
     make: (tiny, file) => writeMask(tiny, file, [12, 21, 19], () => 1),
-    says: ['bad.zarr: not zarr: this looks like mrc: expected zarr, found mrc'],
+    says: ['bad.em: not em: this looks like mrc: expected em, found mrc'],
   },
   'a CSV row that is short': {
     source: source('Point', 'csv', 'bad.csv'),
