@@ -71,7 +71,7 @@ export const frameRules = defineSourceRules('source-frames', 'frames', [
     code: 'SOURCE_DOSE_UNEXPECTED',
     severity: 'warning',
     title: 'The doses of the mdoc fit each other and the total flux',
-    why: 'PriorRecordDose adds up what ExposureDose gives each section, and the total flux is their sum. Half of it more or less is a factor: a calibration that one of them lacks, e/nm² for e/Å², or the dose of single frames.',
+    why: '`PriorRecordDose` adds up the `ExposureDose` of each section, and the total flux is their sum. Where one is half as large again, it has another calibration or unit, or is the dose of single frames.',
     fix: 'Correct total_flux, or find out which numbers of the mdoc are calibrated; where they are meant, do nothing.',
     checks: { tiltseries: dosesDiffer },
   },
