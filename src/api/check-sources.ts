@@ -154,7 +154,7 @@ function sourceReport(input: string, started: Date, read: ReadTally, filters: Fi
   };
 
   const add = (issue: Issue, item: ItemLabel | null): void => {
-    const { code, severity, message, expected, found, line } = issue;
+    const { code, severity, message, expected, found, line, hint } = issue;
     const key = JSON.stringify([code, issue.path, message, expected, found, line]);
     if (reported.has(key)) return;
     reported.add(key);
@@ -166,7 +166,7 @@ function sourceReport(input: string, started: Date, read: ReadTally, filters: Fi
     };
     collector.add({ code, severity, family: families.get(code) ?? 'source-files' }, context, {
       message,
-      ...defined({ expected, found, line }),
+      ...defined({ expected, found, line, hint }),
     });
   };
 

@@ -1,6 +1,7 @@
 import { closing, undoing } from '../base/closing.js';
 import { defined } from '../base/collections.js';
 import { UsageError } from '../base/errors.js';
+import { sixDigits } from '../base/messages.js';
 import { convertOptions } from '../commands/options/convert-options.js';
 import { storageOf, zarrFormOf } from '../commands/options/engine-options.js';
 import { type OptionValues, resolveOptions } from '../commands/options/option.js';
@@ -101,7 +102,11 @@ export async function convert(
             signal,
             onProgress,
           });
-          const { shape, bytesWritten, warnings } = result;
+          const { shape, bytesWritten } = result;
+          const { origin } = keptOf(source.header);
+          const isMoved = target.format === 'zarr' && origin.some((length) => length !== 0);
+          const lost = `the OME-Zarr does not have the origin of the header, ${origin.map(sixDigits).join(', ')} Å`;
+          const warnings = [...result.warnings, ...(isMoved ? [lost] : [])];
           const shapes = target.format === 'zarr' ? result.levels : [shape];
           return { input, output, shape, voxelSize: size, levels: shapes, bytesWritten, warnings };
         });

@@ -30,7 +30,6 @@ export async function tiltSeriesFacts(item: Item, context: SourceContext): Promi
   const run = ancestor(item, 'run');
   const isFirst = run !== null && (await context.find('tiltseries', run))[0] === item;
   const stack = await volumeStatement(item, 'the header', context);
-  if (stack !== null && run !== null) context.usage.volumes.note(stack.value, 'tilt series', run.name);
   const read = sourceReader(context);
   const mdoc = await ifReadable(() => readMdoc(item, context, read));
   const ctf = await ifReadable(() => readCtf(item, context, read));
@@ -38,6 +37,15 @@ export async function tiltSeriesFacts(item: Item, context: SourceContext): Promi
   const configured = configuredIn(item, context);
   const [frames] = (await ifReadable(() => itemsOfRun(item, 'frame', context))) ?? [];
   const doseRate = frames && (await configuredIn(frames, context).length('dose_rate'));
+  const alignment = isFirst ? await alignmentOf(run, context) : null;
+  if (run !== null) {
+    const { volumes } = context.usage;
+    if (stack !== null) volumes.note(stack.value, 'tilt series', run.name);
+    if (mdoc !== null) volumes.noteContent(mdoc.value, 'mdoc', run.name, mdoc.path);
+    if (ctf?.value?.length) volumes.noteContent(ctf.value, 'CTF table', run.name, ctf.path);
+    if (alignment !== null)
+      volumes.noteContent(alignment.value.sections, 'alignment', run.name, alignment.path);
+  }
   return {
     stack,
     pixelSpacing: await configured.length('pixel_spacing'),
@@ -64,7 +72,7 @@ export async function tiltSeriesFacts(item: Item, context: SourceContext): Promi
         ctf !== null &&
         (await ifReadable(() => sectionsWithoutRawTilts(item, mdoc, context))) !== null),
     ctf: ctf?.value == null ? null : { ...ctf, value: ctf.value },
-    alignment: isFirst ? await alignmentOf(run, context) : null,
+    alignment,
     compatible: context.options.compatible,
   };
 }

@@ -1,5 +1,6 @@
 import { addToGroup, getOrMake } from '../base/collections.js';
 import { nameSome } from '../base/messages.js';
+import { crc32 } from '../formats/picture/png.js';
 import { isMrcHeader } from '../volume/mrc/header.js';
 import type { Shape, VolumeHeader } from '../volume/volume.js';
 import { turnedAmongRuns, volumeInRuns } from './source-rules/reading.js';
@@ -10,6 +11,10 @@ const mostNames = 5;
 /** Runs up to which a volume that they share is a mistake: one that many share was made to stand for others. */
 const mostCopies = 9;
 
+/** Kinds of side-car files. Made-up ones are often alike in many runs: what two of at least so many share is a copy. */
+const sideCars = ['CTF table', 'mdoc', 'alignment'] as const;
+const fewestRuns = 4;
+
 /** The facts of a volume that are compared: its samples (null if unknown), the lengths of its edges, and its size. */
 export interface VolumeOfRun {
   readonly run: string;
@@ -18,7 +23,10 @@ export interface VolumeOfRun {
   readonly size: string;
 }
 
-/** Remembers the headers of the tomograms and tilt series of all runs, some hundred bytes each, to compare them. */
+/**
+ * Remembers the headers of the tomograms and tilt series of all runs, and what their side-car files hold, some hundred
+ * bytes each, to compare them.
+ */
 export class VolumesOfRuns {
   /** Runs, one a line, by what the header of their volume says of its samples. Most are alone, and lists take more. */
   readonly #bySamples = new Map<string, string>();
@@ -50,9 +58,25 @@ export class VolumesOfRuns {
     this.add(volume);
   }
 
+  /** Notes what a file beside the volumes of a run holds, and that it is of the run; it has no edges. */
+  noteContent(content: unknown, kind: (typeof sideCars)[number], run: string, path: string): void {
+    const text = JSON.stringify(content);
+    const keyOf = (of: string) => [text.length, crc32(new TextEncoder().encode(of))];
+    const keys = [
+      [kind, 'file', ...keyOf(path + text)],
+      ...(kind === 'alignment' ? [] : [[kind, ...keyOf(text)]]),
+    ];
+    for (const key of keys) {
+      const noted = { run, samples: key.join(), edges: '', size: '' };
+      this.#onNote(noted);
+      this.add(noted);
+    }
+  }
+
   add({ run, samples, edges, size }: VolumeOfRun): void {
     const others = this.#bySamples.get(samples ?? '');
     if (samples !== null) this.#bySamples.set(samples, others === undefined ? run : `${others}\n${run}`);
+    if (edges === '') return;
     addToGroup(
       getOrMake(this.#byEdges, edges, () => new Map()),
       size,
@@ -62,11 +86,22 @@ export class VolumesOfRuns {
 
   /** Returns what the volumes of several runs have wrongly in common, in whole sentences. */
   warnings(): { readonly message: string; readonly code: string }[] {
-    const same = [...this.#bySamples].flatMap(([key, all]) => {
-      const runs = [...new Set(all.split('\n'))].sort();
-      const message = `${runs.length} runs have the same ${key.split(',', 1)[0]}: ${nameSome(runs, mostNames)}`;
-      return runs.length < 2 || runs.length > mostCopies ? [] : [{ message, code: volumeInRuns.code }];
+    const groups = [...this.#bySamples].map(([key, all]) => {
+      const [kind = '', how] = key.split(',', 2);
+      return { kind, isFile: how === 'file', runs: [...new Set(all.split('\n'))].sort() };
     });
+    const runsWith = (kind: string) =>
+      new Set(groups.flatMap((group) => (group.kind === kind ? group.runs : []))).size;
+    const wrong = groups.filter(({ kind, isFile, runs: { length } }) => {
+      if (length < 2 || isFile) return length > 1;
+      return sideCars.some((each) => each === kind)
+        ? length === 2 && runsWith(kind) >= fewestRuns
+        : length <= mostCopies;
+    });
+    const told = wrong.map(
+      ({ kind, runs }) => `${runs.length} runs have the same ${kind}: ${nameSome(runs, mostNames)}`,
+    );
+    const same = [...new Set(told)].map((message) => ({ message, code: volumeInRuns.code }));
     return [...same, ...this.turned().map((message) => ({ message, code: turnedAmongRuns.code }))];
   }
 

@@ -1,3 +1,4 @@
+import { groupBy } from '../base/collections.js';
 import { fileError } from '../base/errors.js';
 import type { JsonObject } from '../base/json-value.js';
 import { countOf, nameSome } from '../base/messages.js';
@@ -45,7 +46,7 @@ export interface RunChoice {
 /**
  * Reads the table of a run in STAR texts, one row a section; null if no table has the columns. RELION 4 and Warp 2
  * write one block a tomogram into one file, RELION 5 one file a tomogram: the block is chosen by its name, which may
- * be that of a file (`TS_1.tomostar`). A table has all columns of one of the sets.
+ * be that of a file (`TS_1.tomostar`), or the rows by their `rlnTomoName`. A table has all columns of one of the sets.
  *
  * A single table counts whatever its name, unless a list in its file (`rlnTomoName`) or the form of the name shows
  * that it is of another run: `TS_2` for `TS_1`. Fails with a FormatError if no block is of the run, or several are.
@@ -56,9 +57,9 @@ export function relionTilts(
   { run = null, isPublished = false }: RunChoice,
 ): RelionTilts | null {
   const all = files.flatMap((file) => starTables(file).map((table) => ({ ...table, path: file.path })));
-  const tables = all.filter((table) =>
-    columns.some((names) => names.every((name) => table.columns.includes(name))),
-  );
+  const tables = all
+    .filter((table) => columns.some((names) => names.every((name) => table.columns.includes(name))))
+    .flatMap(byTomogram);
   const [first] = tables;
   if (first === undefined) return null;
   const isOwn = sameTomogram(run ?? '');
@@ -73,6 +74,14 @@ export function relionTilts(
   const expected = run === null ? 'a table of one tilt series' : `a block data_${run}`;
   const found = `${countOf(tables.length, 'block')}: ${nameSome(names, mostNames)}`;
   throw fileError(message, { path: first.path, line: first.line }, expected, found);
+}
+
+/** Returns the rows of each tomogram of a table that names it in every row; else the table. */
+function byTomogram(table: FoundTable): FoundTable[] {
+  const column = table.columns.indexOf('rlnTomoName');
+  if (column < 0) return [table];
+  const groups = groupBy(table.rows, ({ cells }) => cells[column] ?? '');
+  return [...groups].map(([block, rows]) => ({ ...table, block, rows }));
 }
 
 type FoundTable = StarTable & { readonly path: string };

@@ -23,9 +23,9 @@ function reasonOf({ group, verdict }: JudgedGroup, judged: readonly JudgedGroup[
   const { section } = verdict;
   if (section === 'annotations') {
     const later = judged
-      .filter((other) => other.verdict.section === section && isLater(other.group, group))
+      .filter((other) => other.verdict.section === section && isLater(other.group, group, judged))
       .reduce<JudgedGroup | undefined>(
-        (a, b) => (a !== undefined && isLater(a.group, b.group) ? a : b),
+        (a, b) => (a !== undefined && isLater(a.group, b.group, judged) ? a : b),
         undefined,
       );
     if (later !== undefined) return `an earlier iteration; ${shownTemplate(later.group.template)} is used`;
@@ -113,15 +113,28 @@ function isWorkMask({ files, facts }: ExaminedGroup, judged: readonly JudgedGrou
   return files.every(({ file: { path, name } }) => names.has(name) || ofIsoNet.test(path));
 }
 
+const initialList = /_initMOTL\.csv$/i;
+
 /** True if a group has the motive lists of a later iteration of PEET; the first has those that it begins with. */
-function isLater(a: ExaminedGroup, b: ExaminedGroup): boolean {
+function isLater(a: ExaminedGroup, b: ExaminedGroup, judged: readonly JudgedGroup[]): boolean {
   const [one, other] = [a.template, b.template];
   const [, iteration] = /_Iter(\d+)\.csv$/i.exec(one) ?? [];
   const [, earlier] = /_Iter(\d+)\.csv$/i.exec(other) ?? [];
   const [runs, first] = [new Set(runsOf(a)), runsOf(b)];
-  if (/_initMOTL\.csv$/i.test(other)) return iteration !== undefined && first.every((run) => runs.has(run));
+  if (initialList.test(other)) {
+    // A folder may have several projects, whose lists are called after them, or after their models.
+    const project = projectOf(one);
+    const isItsOwn = (template: string) => initialList.test(template) && baseName(template).includes(project);
+    const isOfProject = isItsOwn(other) || !judged.some(({ group }) => isItsOwn(group.template));
+    return iteration !== undefined && isOfProject && first.every((run) => runs.has(run));
+  }
   const isOne = one.replace(/\d+\.csv$/, '') === other.replace(/\d+\.csv$/, '');
   return isOne && Number(iteration) > Number(earlier);
+}
+
+/** Returns the name of the project of PEET that wrote a motive list; empty for other files. */
+export function projectOf(list: string): string {
+  return /([^/]+)_MOTL_[^/]*_Iter\d+\.csv$/i.exec(list)?.[1] ?? '';
 }
 
 const untrimmed = 'not trimmed yet by IMOD';

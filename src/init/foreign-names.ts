@@ -204,14 +204,14 @@ function namedByOrder(
   });
 }
 
-/** A motive list of PEET: the number after `Tom` is that of the volume in its list (`fnVolume`). */
-const peetList = /_MOTL_Tom\d+(_Iter\d+\.csv)$/i;
+/** A motive list of PEET, after its project: the number after `Tom` is that of the volume in its list (`fnVolume`). */
+const peetList = /^(.*_MOTL_)Tom\d+(_Iter\d+\.csv)$/i;
 
 /** Returns the volumes and motive lists of PEET in groups by directory and extension of which no file has a run. */
 function unmatched(files: readonly SourceFile[], matches: readonly (RunMatch | null)[]): SourceFile[][] {
   const members = files.map((file, index) => ({ file, match: matches[index] ?? null }));
-  const endOf = ({ name, extension }: SourceFile) => peetList.exec(name)?.[1] ?? extension;
-  return [...groupBy(members, ({ file }) => `${endOf(file)} ${file.directory}`).values()]
+  const kindOf = ({ name, extension }: SourceFile) => peetList.exec(name)?.slice(1).join() ?? extension;
+  return [...groupBy(members, ({ file }) => `${kindOf(file)} ${file.directory}`).values()]
     .filter((same) =>
       same.every(
         ({ file, match }) => match === null && (volumes.includes(file.extension) || peetList.test(file.name)),
@@ -225,7 +225,9 @@ function differences(files: readonly SourceFile[], stems: ReadonlyMap<SourceFile
   if (files.some((file) => countTopic(tokensOf(file.segments.join('/')).all, 'gain') > 0)) return null;
   const series = files.filter((file) => stems.has(file));
   if (series.length > 0 && series.length < files.length) return null;
-  const names = files.map((file) => stems.get(file) ?? file.name);
+  const names = files.map(
+    (file) => stems.get(file) ?? file.name.slice(peetList.exec(file.name)?.[1]?.length ?? 0),
+  );
   const behind = series.length > 0 ? '' : sharedEnd(names);
   const own = names.map((name) => name.slice(0, name.length - behind.length));
   if (files.some(({ name }, index) => !fragmentTexts([name]).has(own[index] as string))) return null;

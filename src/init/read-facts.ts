@@ -7,20 +7,24 @@ import { type ByteSource, bytesOf } from '../formats/byte-source.js';
 import { headOfBytes } from '../formats/file-head.js';
 import { parseImodModel } from '../formats/imod-model.js';
 import { type Mdoc, parseMdoc } from '../formats/mdoc.js';
-import { meshFormats } from '../formats/mesh/mesh-formats.js';
+import { autoFormat, meshFormats, readMesh } from '../formats/mesh/mesh-formats.js';
 import { micrographColumn, readOptics } from '../formats/points/optics.js';
 import type { Location } from '../formats/points/point.js';
 import { readPoints } from '../formats/points/read-points.js';
+import { unitOf } from '../formats/points/sniff-points.js';
 import { relion4, relion5, relion31 } from '../formats/points/star-layout.js';
 import { decodeText, fields, parseFinite } from '../formats/text.js';
+import { boundsOf } from '../neuroglancer/bounds.js';
 import type { RandomReader, Storage } from '../storage/storage.js';
 import { sampleLabels } from '../volume/labels.js';
 import { parseMrcHeader } from '../volume/mrc/read-header.js';
 import { openVolume } from '../volume/source/open-volume.js';
 import { readCandidateHeader, readVolumeHeader } from '../volume/source/volume-formats.js';
+import { readImageAttributes } from '../volume/source/zarr-format.js';
 import { temporaryFiles } from '../volume/temporary-files.js';
 import { packingOf } from '../volume/unpack.js';
 import { isUnset, type SampleType, type Shape, type VolumeHeader } from '../volume/volume.js';
+import { labelNames } from '../volume/zarr/group-metadata.js';
 import type { SourceFile } from './source-listing.js';
 
 /** The facts in the header of a volume. */
@@ -34,6 +38,8 @@ export interface VolumeFacts {
   readonly range: { readonly min: number; readonly max: number; readonly mean: number } | null;
   /** Labels of the voxels of a mask, ascending, without 0; null unless they were read and are labels. */
   readonly labels: readonly number[] | null;
+  /** Names of labels in the metadata of an OME-Zarr. */
+  readonly labelNames?: readonly { readonly label: number; readonly name: string }[];
   /** Space group of an MRC: 0 for image stacks, 1 for volumes. */
   readonly spaceGroup: number | null;
   /** Type of the extended header of an MRC (`exttyp`); empty without one. */
@@ -55,6 +61,8 @@ export interface FileFacts {
   readonly pixelSizes: readonly number[];
   /** Classes of boxes of EMAN2 and of objects of DeepFinder, by which a filter selects them, or names of meshes. */
   readonly classes: readonly string[];
+  /** The largest coordinates (x, y, z) of a mesh of up to 1 MiB; null for other files. */
+  readonly reach: readonly number[] | null;
   /** The points of a file of a picker that writes several, up to 1 MiB; null for other files. */
   readonly places: readonly Location[] | null;
   /** First 64 KiB of a text; empty for binary files. */
@@ -74,6 +82,7 @@ const unread = {
   angles: null,
   isOriented: null,
   pixelSizes: [],
+  reach: null,
   places: null,
   classes: [],
   text: '',
@@ -133,7 +142,8 @@ async function factsOfFile(storage: Storage, { path, size, extension }: SourceFi
       }
       case 'mesh': {
         const { names } = meshFormats.find(({ name }) => name === sniffed.format) ?? {};
-        if (names === undefined || size > largestWhole) return facts;
+        if (names === undefined) return { ...facts, reach: await reachOf(reader, path) };
+        if (size > largestWhole) return facts;
         const named = await names(await reader.read(0, size), path);
         return { ...facts, classes: [...new Set(named)].filter((name) => name !== '') };
       }
@@ -143,6 +153,15 @@ async function factsOfFile(storage: Storage, { path, size, extension }: SourceFi
   } finally {
     await reader.close();
   }
+}
+
+/** Returns the largest coordinates of a small mesh; null if it is large or invalid. */
+async function reachOf(reader: RandomReader, path: string): Promise<readonly number[] | null> {
+  if (reader.size > 2 ** 20) return null;
+  const mesh = await ifReadable(async () =>
+    readMesh(await reader.read(0, reader.size), path, { format: autoFormat }),
+  );
+  return mesh === null || mesh.vertices.length === 0 ? null : boundsOf(mesh.vertices).upper;
 }
 
 /** Voxels of a mask that are read at most to find its labels. */
@@ -155,7 +174,10 @@ export async function withLabels(storage: Storage, path: string, facts: FileFact
     const volume = await openVolume(storage, path, { staging: temporaryFiles() });
     return closing(volume, () => sampleLabels(volume, mostCounted));
   });
-  return { ...facts, volume: { ...facts.volume, labels } };
+  const isZarr = facts.volume.format === 'zarr';
+  const { attributes = {} } =
+    (isZarr ? await ifReadable(() => readImageAttributes(storage, path)) : null) ?? {};
+  return { ...facts, volume: { ...facts.volume, labels, labelNames: labelNames(attributes) } };
 }
 
 const keptKeys = [
@@ -227,7 +249,7 @@ const dynamoPixelColumn = 36;
 
 /**
  * Returns the pixel sizes of coordinates in Å that the beginning of a file of points states: the optics of RELION,
- * column 36 of Dynamo, `apix_unbin` of EMAN2.
+ * column 36 of Dynamo, `apix_unbin` of EMAN2, the unit in the header of a table.
  */
 async function pixelSizesOf(format: string, text: string, path: string): Promise<number[]> {
   const layout = [relion31, relion4, relion5].find(({ name }) => name === format);
@@ -236,6 +258,10 @@ async function pixelSizesOf(format: string, text: string, path: string): Promise
     const columns = layout === relion31 ? ([micrographColumn] as const) : layout.optics;
     const optics = await ifReadable(() => readOptics(bytesOf(path, text), [...columns], false));
     return [...new Set(optics?.all)];
+  }
+  if (format.endsWith('_with_header')) {
+    const unit = unitOf(text.trimStart().split(/[,\t]/, 1)[0] ?? '');
+    return unit === null ? [] : [unit];
   }
   const token =
     format === 'dynamo_tbl'

@@ -39,7 +39,10 @@ export function fragmentsOf(name: string): Fragment[] {
       const text = name.slice(start, last);
       // A parenthesis that opens within a name belongs to it, and so does its end: `Position_1(2)`.
       const end = last + Number(name[last] === ')' && text.lastIndexOf('(') > text.lastIndexOf(')'));
-      fragments.push({ start, end, text: name.slice(start, end) });
+      // So does one before its first word that closes within it: `(wt)_lam3`.
+      const isOpened = /^(?:\([^(]*\)|\[[^[]*\])/.test(name.slice(Math.max(0, start - 1), end));
+      const begin = start - Number(isOpened);
+      fragments.push({ start: begin, end, text: name.slice(begin, end) });
     }
   }
   return fragments;

@@ -18,7 +18,7 @@ import { readVolumeHeader } from '../volume/source/volume-formats.js';
 import { readImageAttributes, readZarrLevels } from '../volume/source/zarr-format.js';
 import { temporaryFiles } from '../volume/temporary-files.js';
 import type { Shape, VolumeHeader } from '../volume/volume.js';
-import { imageLabels } from '../volume/zarr/group-metadata.js';
+import { imageLabels, labelNames } from '../volume/zarr/group-metadata.js';
 import type { InspectedFile } from './inspected-file.js';
 import type { FramesFacts, MrcFacts, VolumeFacts } from './inspection.js';
 
@@ -37,7 +37,8 @@ export async function inspectVolume(file: InspectedFile, questions: VolumeQuesti
   const header = await readVolumeHeader(storage, key);
   const isZarr = header.format === 'zarr';
   const levels = isZarr ? await readZarrLevels(storage, key) : [];
-  const listed = isZarr ? imageLabels((await readImageAttributes(storage, key))?.attributes ?? {}) : [];
+  const { attributes = {} } = (isZarr ? await readImageAttributes(storage, key) : null) ?? {};
+  const [listed, names] = [imageLabels(attributes), labelNames(attributes)];
   const measured = questions.statistics ? await measureVoxels(file, questions.signal) : null;
   const forms = questions.compression === true ? await estimateBytes(file, header) : null;
   const labels = measured?.labels ?? (listed.length > 0 ? listed : null);
@@ -51,6 +52,7 @@ export async function inspectVolume(file: InspectedFile, questions: VolumeQuesti
     ...(levels.length > 0 ? { levels } : {}),
     ...(measured === null ? {} : { statistics: measured.statistics }),
     ...(labels === null ? {} : { labels }),
+    ...(names.length > 0 ? { labelNames: names } : {}),
     ...(forms === null ? {} : { compression: forms }),
     warnings: header.warnings,
   };

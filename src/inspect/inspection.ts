@@ -22,6 +22,8 @@ export interface VolumeFacts {
   readonly statistics?: VolumeStatistics;
   /** Labels of a segmentation, ascending, without 0: by OME-Zarr metadata, or by voxels with statistics. */
   readonly labels?: readonly number[];
+  /** Their names in the metadata of an OME-Zarr. */
+  readonly labelNames?: readonly { readonly label: number; readonly name: string }[];
   /** Estimated size as OME-Zarr by version and compression, if requested. */
   readonly compression?: readonly FormEstimate[];
   /** Oddities of the header. */

@@ -169,8 +169,11 @@ type Form = NonNullable<Volume['compression']>[number];
 
 type Of<Kind extends Inspection['kind']> = Extract<Inspection, { kind: Kind }>;
 
+const nameLine = ({ label, name }: { label: number; name: string }) => `${label}  ${name}`;
+
 function volumeLines(file: Volume): FactLine[] {
-  const { shape, type, voxelSize, byteOrder, mrc, levels = [], statistics, labels, compression = [] } = file;
+  const { shape, type, voxelSize, byteOrder, mrc, statistics, labels } = file;
+  const { levels = [], compression = [], labelNames = [] } = file;
   const mode = mrc === undefined ? '' : `, mode ${mrc.mode}, ${byteOrder} endian`;
   return [
     ['shape (z, y, x)', formatShape(shape)],
@@ -183,6 +186,7 @@ function volumeLines(file: Volume): FactLine[] {
       odd === 0 ? '' : countOf(odd, 'voxel'),
     ),
     ...fact('labels', labels, (found) => listNumbers(found) || 'none'),
+    ...listed('label names', labelNames.map(nameLine)),
     ...listed('as OME-Zarr', compression.map(formLine)),
     ...warnings(file.warnings),
   ];

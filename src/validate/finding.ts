@@ -11,7 +11,7 @@ export const severities = ['error', 'warning', 'ignore'] as const;
 export type Severity = (typeof severities)[number];
 
 /** An issue from the check of a rule, which is then completed with the location of its context. */
-export interface ReportedIssue extends IssueText, Pick<Issue, 'line'> {
+export interface ReportedIssue extends IssueText, Pick<Issue, 'line' | 'hint'> {
   /** The path below the root of the tree; that of the context if it is absent. */
   readonly path?: string;
   /** A rule that reports the same cause more precisely. This issue is left out if that rule runs and is not ignored. */

@@ -50,6 +50,8 @@ test('keeps origin and labels, and says what made the copy', async () => {
   await writeFile(at('labelled.mrc'), bytes);
   const now = () => new Date('2025-03-04T05:06:07Z');
   await convert(at('labelled.mrc'), at('copied.mrc'), { voxelSize: 8, now });
+  const { warnings } = await convert(at('labelled.mrc'), at('copied.zarr'), { voxelSize: 8, now });
+  assert.equal(warnings, ['the OME-Zarr does not have the origin of the header, 10.5, -20, 30.25 Å']);
   const { fields } = parseMrcHeader(await readFile(at('copied.mrc')), null, 'copied.mrc');
   assert.equal(fields.origin, [10.5, -20, 30.25]);
   assert.is(fields.nlabl, 3);

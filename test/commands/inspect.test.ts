@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decode } from 'image-js';
 import { suite } from 'uvu';
@@ -50,6 +50,39 @@ test('tells shape, type, voxel size and statistics of a volume', async () => {
     stdout,
     /shape \(z, y, x\) {2}2 × 3 × 4\n {2}type {13}float32, mode 2, little endian\n {2}voxel size {7}7\.5 Å/,
   );
+});
+
+test('shows the names that an OME-Zarr gives labels', async () => {
+  const path = join(directory, 'named.zarr');
+  await mkdir(join(path, '0'), { recursive: true });
+  const array = { zarr_format: 2, shape: [2, 2, 2], chunks: [2, 2, 2], dtype: '|u1', compressor: null };
+  const transformations = [{ type: 'scale', scale: [8, 8, 8] }];
+  const attributes = {
+    multiscales: [
+      {
+        version: '0.4',
+        axes: ['z', 'y', 'x'].map((name) => ({ name, type: 'space', unit: 'angstrom' })),
+        datasets: [{ path: '0', coordinateTransformations: transformations }],
+      },
+    ],
+    'image-label': {
+      colors: [{ 'label-value': 2 }, { 'label-value': 9 }],
+      properties: [{ 'label-value': 2, name: 'outer membrane' }, { 'label-value': 9, class: 'ribosome' }, {}],
+    },
+  };
+  await writeFile(join(path, '.zgroup'), '{"zarr_format": 2}');
+  await writeFile(join(path, '.zattrs'), JSON.stringify(attributes));
+  await writeFile(
+    join(path, '0/.zarray'),
+    JSON.stringify({ ...array, fill_value: 0, filters: null, order: 'C' }),
+  );
+  const [found] = await inspectJson(path);
+  assert.equal(found.labelNames, [
+    { label: 2, name: 'outer membrane' },
+    { label: 9, name: 'ribosome' },
+  ]);
+  const { stdout } = await runInProcess(['inspect', path]);
+  assert.match(stdout, / {2}labels +2, 9\n {2}label names +2 {2}outer membrane\n +9 {2}ribosome\n/);
 });
 
 test('shows origin, statistics and labels of a header, and no control characters', async () => {

@@ -38,4 +38,36 @@ test('a tomogram with the edges of the others in another order is told, whoever 
   assert.equal(turned(flat, flat, rotated), []);
 });
 
+test('a side-car file of two runs is told, and one file that all runs have', () => {
+  const runs = Array.from({ length: 12 }, (_, index) => `run_${String(index).padStart(2, '0')}`);
+  const volumes = new VolumesOfRuns();
+  for (const [index, run] of runs.entries()) {
+    volumes.noteContent([{ section: 1, defocus1: 30_000 }], 'CTF table', run, 'ctf.txt');
+    volumes.noteContent([{ TiltAngle: index < 2 ? 3 : index + 2 }], 'mdoc', run, `${run}.mdoc`);
+    // Alignments that were not refined are alike, and a table of all runs has rows of each.
+    volumes.noteContent([], 'alignment', run, `${run}.xf`);
+    volumes.noteContent([index], 'alignment', run, 'all.star');
+  }
+  // The two tilt series of a run have one mdoc.
+  volumes.noteContent([{ TiltAngle: 7 }], 'mdoc', 'run_05', 'run_05.mdoc');
+  assert.equal(
+    volumes.warnings().map(({ code, message }) => `${code}: ${message}`),
+    [
+      'SOURCE_VOLUME_IN_TWO_RUNS: 12 runs have the same CTF table: run_00, run_01, run_02, run_03, run_04 and 7 more',
+      'SOURCE_VOLUME_IN_TWO_RUNS: 2 runs have the same mdoc: run_00, run_01',
+    ],
+  );
+});
+
+test('side-car files that are alike in more than two runs, or in all of a few, were made up', () => {
+  const warningsOf = (...contents: readonly number[]) => {
+    const volumes = new VolumesOfRuns();
+    for (const [index, content] of contents.entries())
+      volumes.noteContent([content], 'CTF table', `run_${index}`, `${index}.txt`);
+    return volumes.warnings().length;
+  };
+  assert.equal([warningsOf(1, 1, 1, 2, 3), warningsOf(1, 1), warningsOf(1, 1, 2)], [0, 0, 0]);
+  assert.equal([warningsOf(1, 1, 2, 3), warningsOf(1, 1, 2, 2)], [1, 2]);
+});
+
 test.run();

@@ -59,6 +59,28 @@ test('a run that the table does not name is refused, with the names that it has'
   assert.match(formatErrorOf(() => firstOf(list, 'TS_01')).message, 'no CTF estimates');
 });
 
+test('rows of one table are those of the tomogram that each names, in any order', () => {
+  const columns = ['rlnDefocusV', 'rlnTomoName', 'rlnTomoNominalStageTiltAngle', 'rlnDefocusU'];
+  const rows = [3, 0, -3].flatMap((tilt, at) => [
+    [10_000 + at, 'g2_7.tomostar', tilt, 11_000 + at],
+    [20_000 + at, 'g2_77.tomostar', tilt, 21_000 + at],
+  ]);
+  const text = block('', columns, rows);
+  const of = (run: string) => parseCtf(text, 'RELION', 'a.star', { run }).map(({ defocus1 }) => defocus1);
+  assert.equal(
+    [of('g2_7'), of('g2_77')],
+    [
+      [11_000, 11_001, 11_002],
+      [21_000, 21_001, 21_002],
+    ],
+  );
+  const facts = formatErrorOf(() => of('g2_777'));
+  assert.equal(
+    [facts.message, facts.found],
+    ['the table does not name this run', '2 blocks: data_g2_7.tomostar, data_g2_77.tomostar'],
+  );
+});
+
 test('a file of one tilt series counts whatever its name, unless it is called like another run', () => {
   for (const name of ['', 'images', 'TS_01', 'pos7'])
     assert.is(firstOf(ctfBlock(name, 900), 'TS_01'), 900, name);

@@ -8,6 +8,26 @@ const test = suite('what a copick project says of a source');
 const read = (content: unknown) =>
   readDescription(new TextEncoder().encode(JSON.stringify(content)), 'copick.json');
 
+/** An OME-Zarr of 4³ voxels whose first ones have the labels. */
+const zarr = (path: string, labels: readonly number[], attributes: object = {}) => ({
+  [`${path}/.zattrs`]: JSON.stringify({
+    ...attributes,
+    multiscales: [
+      {
+        version: '0.4',
+        axes: ['z', 'y', 'x'].map((name) => ({ name, type: 'space', unit: 'angstrom' })),
+        datasets: [{ path: '0', coordinateTransformations: [{ type: 'scale', scale: [8, 8, 8] }] }],
+      },
+    ],
+  }),
+  [`${path}/.zgroup`]: '{"zarr_format": 2}',
+  [`${path}/0/.zarray`]: JSON.stringify({
+    ...{ zarr_format: 2, shape: [4, 4, 4], chunks: [4, 4, 4], dtype: '|u1', compressor: null },
+    ...{ fill_value: 0, filters: null, order: 'C', dimension_separator: '/' },
+  }),
+  [`${path}/0/0/0/0`]: Uint8Array.from({ length: 64 }, (_, at) => labels[at] ?? 0),
+});
+
 test('objects have their ids', async () => {
   const entry = read({
     config_type: 'filesystem',
@@ -59,23 +79,6 @@ test('a mask of all objects is an annotation of each, beside files of several us
     static_root: 's3://a/static/',
   });
   const picks = JSON.stringify({ pickable_object_name: 'x', points: [{ location: { x: 1, y: 2, z: 3 } }] });
-  const zarr = (path: string, labels: readonly number[]) => ({
-    [`${path}/.zattrs`]: JSON.stringify({
-      multiscales: [
-        {
-          version: '0.4',
-          axes: ['z', 'y', 'x'].map((name) => ({ name, type: 'space', unit: 'angstrom' })),
-          datasets: [{ path: '0', coordinateTransformations: [{ type: 'scale', scale: [8, 8, 8] }] }],
-        },
-      ],
-    }),
-    [`${path}/.zgroup`]: '{"zarr_format": 2}',
-    [`${path}/0/.zarray`]: JSON.stringify({
-      ...{ zarr_format: 2, shape: [4, 4, 4], chunks: [4, 4, 4], dtype: '|u1', compressor: null },
-      ...{ fill_value: 0, filters: null, order: 'C', dimension_separator: '/' },
-    }),
-    [`${path}/0/0/0/0`]: Uint8Array.from({ length: 64 }, (_, at) => labels[at] ?? 0),
-  });
   const files = Object.assign(
     {},
     ...['TS_1', 'TS_2'].map((run) => ({
@@ -136,6 +139,30 @@ test('runs are the directories of the project, whatever numbers are in other nam
     assert.match(config, '{run_name}/VoxelSpacing26.960/');
     assert.match(config, '{run_name}/Picks/user_100-');
   }
+});
+
+test('labels that an OME-Zarr names are an annotation each, instances of one name are not', async () => {
+  const masksOf = async (...names: readonly string[]) => {
+    const properties = names.map((name, at) => ({ 'label-value': at + 3, name }));
+    const files = Object.assign(
+      {},
+      ...['lab_1', 'lab_2'].map((run) => ({
+        [`tomograms/${run}.mrc`]: volume([4, 4, 4], {}),
+        ...zarr(`segmented/${run}_seg.zarr`, [3, 4, 5], { 'image-label': { properties } }),
+      })),
+    );
+    const { config } = await composed(files);
+    const found = config.matchAll(
+      /annotation_object:\n +name: (\S+)[\s\S]*?(\w+Mask):\n.*\n +(?:mask_label: (\d))?/g,
+    );
+    return [...found].map(([, ...each]) => each);
+  };
+  assert.equal(await masksOf('membrane', 'mitochondrion'), [
+    ['membrane', 'SemanticSegmentationMask', '3'],
+    ['mitochondrion', 'SemanticSegmentationMask', '4'],
+  ]);
+  for (const names of [['ribosome', 'ribosome', 'ribosome'], []])
+    assert.equal(await masksOf(...names), [['FILL_IN', 'InstanceSegmentationMask', undefined]]);
 });
 
 test.run();

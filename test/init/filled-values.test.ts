@@ -114,7 +114,7 @@ test('meshes of a copick project are in Å', async () => {
   const content = files();
   for (const run of runs) {
     content[`site/ExperimentRuns/${run}/Meshes/lab_1_nucleus.stl`] = `solid a\n${facet}\nendsolid a\n`;
-    content[`site/surfaces/${run}_vesicle.stl`] = `solid a\n${facet}\nendsolid a\n`;
+    content[`site/surfaces/${run}_vesicle.stl`] = `solid a\n${facet.replaceAll('9', '4')}\nendsolid a\n`;
   }
   const { config } = await composed(content);
   const factors = [...config.matchAll(/(\w+)\.stl\n +scale_factor: (\S+)/g)].map(([, name, factor]) => [
@@ -122,6 +122,25 @@ test('meshes of a copick project are in Å', async () => {
     factor,
   ]);
   assert.equal(factors, [['lab_1_nucleus', '0.125']]);
+});
+
+test('a mesh whose coordinates are no voxels of the tomogram is taken in the unit in which it lies inside', async () => {
+  // The tomograms have 4 × 4 × 9 voxels of 8 Å.
+  const scaleOf = async (x: number, z: number) => {
+    const content = files();
+    for (const [index, run] of runs.entries())
+      content[`site/surfaces/${run}_vesicle.obj`] =
+        `v 0 0 0\nv ${index === 1 ? x : 1} 0 0\nv 0 1 ${z}\nf 1 2 3\n`;
+    const { config } = await composed(content);
+    return (
+      /vesicle\.obj\n +scale_factor: (\S+) # assumed: the mesh is in (\S+),/.exec(config)?.slice(1) ?? []
+    );
+  };
+  assert.equal(await scaleOf(4, 9.5), []);
+  assert.equal(await scaleOf(30, 9), ['0.125', 'Å']);
+  assert.equal(await scaleOf(4, 70), ['0.125', 'Å']);
+  // Outside in every unit.
+  assert.equal(await scaleOf(400, 9), []);
 });
 
 test('each name in files of several meshes is an annotation of the runs that have it', async () => {
@@ -236,8 +255,35 @@ test('a motive list of PEET names the only model as the file with its points', a
     );
   const { config } = await composed({ ...files(), ...lists(['']) });
   assert.match(config, /file_format: peet_motl\n +tomograms_path: .*PEET\/\{run_name\}\.mod.* # its points/);
-  const { config: unsure } = await composed({ ...files(), ...lists(['', '_a']) });
+  // PEET calls the first list after its model.
+  const { config: named } = await composed({ ...files(), ...lists(['', '_a']) });
+  assert.match(named, /tomograms_path: PEET\/\{run_name\}\.mod # its points/);
+  const { config: unsure } = await composed({ ...files(), ...lists(['_a', '_b']) });
   assert.match(unsure, /tomograms_path: FILL_IN # model \(\.mod\)/);
+});
+
+test('two projects of PEET in one folder keep their lists and models apart', async () => {
+  const content = files();
+  const columns = 'CCC,reserved,reserved,pIndex,wedgeWT,NA,NA,NA,NA,NA,xOffset,yOffset,zOffset';
+  const list = `${columns},NA,NA,reserved,EulerZ(1),EulerZ(3),EulerX(2),reserved\n1,0,0,1,0,0,0,0,0,0,0,0,0,0,0,0,0,90,0,0\n`;
+  for (const [index, run] of runs.entries()) {
+    delete content[`site/picks/${run}.csv`];
+    for (const project of ['spike', 'capsid', 'pore']) {
+      content[`site/peet/${project}_${run}.mod`] = buildImodModel({ contours: [[1, 2, 3]] });
+      content[`site/peet/${project}_${run}_initMOTL.csv`] = list;
+      for (const iteration of project === 'pore' ? [] : [1, 2])
+        content[`site/peet/${project}_MOTL_Tom${index + 1}_Iter${iteration}.csv`] = list;
+    }
+  }
+  const { config, unused, runs: found } = await composed(content);
+  assert.equal(found.length, runs.length);
+  const pairs = [...config.matchAll(/tomograms_path: (\S+) # its points\n +glob_string: (\S+)/g)];
+  assert.equal(pairs.map(([, model, motl]) => `${motl} of ${model}`).sort(), [
+    'peet/capsid_MOTL_{volume_name}_Iter2.csv of peet/capsid_{run_name}.mod',
+    'peet/pore_{run_name}_initMOTL.csv of peet/pore_{run_name}.mod',
+    'peet/spike_MOTL_{volume_name}_Iter2.csv of peet/spike_{run_name}.mod',
+  ]);
+  assert.is(unused.filter(({ path }) => path.includes('MOTL')).length, 4 * runs.length);
 });
 
 test('the mdoc of a map of the grid is of no run that has its own', async () => {

@@ -20,6 +20,17 @@ test('boxes of EMAN2 are an annotation for each class', async () => {
   assert.match(config, 'name: cytosolic ribosome # after the names of the files');
 });
 
+test('points whose header names a unit are divided by the voxel spacing in it', async () => {
+  const content = files();
+  for (const run of runs) {
+    content[`site/picks/${run}.csv`] = 'x (nm),y (nm),z (nm)\n1,2,3\n';
+    content[`site/volumes/${run}_rec.mrc`] = volume([9, 4, 4], { voxelSize: 7.84 });
+    delete content[`site/volumes/${run}_denoised.mrc`];
+  }
+  const { config } = await composed(content);
+  assert.match(config, 'binning: 0.784 # coordinates are divided by it: 7.84 Å a voxel, 10 Å a pixel');
+});
+
 test('picks of two programs under one name are two annotations, those of one program in two formats are one', async () => {
   const columns = ['CoordinateX', 'CoordinateY', 'CoordinateZ', 'AngleRot', 'AngleTilt', 'AnglePsi'];
   const head = `data_particles\n\nloop_\n${columns.map((name) => `_rln${name}\n`).join('')}`;

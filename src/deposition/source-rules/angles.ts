@@ -2,7 +2,7 @@ import { defined } from '../../base/collections.js';
 import { FormatError } from '../../base/errors.js';
 import { inPlaneAngle } from '../../formats/alignment/alignment-section.js';
 import type { Mdoc } from '../../formats/mdoc.js';
-import { matchRawTilts, requireKeys, tiltAxisAngle, timeOf } from '../../formats/mdoc-sections.js';
+import { matchRawTilts, requireKeys, tiltAxisAngle } from '../../formats/mdoc-sections.js';
 import {
   acquisitionRules,
   alignedTwice,
@@ -95,11 +95,7 @@ export const angleRules = defineSourceRules('source-angles', 'angles', [
     code: 'SOURCE_ACQUISITION_ORDER_DIFFERS',
     ...acquisitionRules.timeOrder,
     checks: {
-      tiltseries({ mdoc }) {
-        const sections = mdoc?.value.sections ?? [];
-        const timed = sections.map((each, index) => ({ zValue: each.ZValue ?? index, time: timeOf(each) }));
-        return faultAt(mdoc, outOfTime(timed));
-      },
+      tiltseries: ({ mdoc }) => faultAt(mdoc, outOfTime(mdoc?.value.sections ?? [])),
     },
   },
   {

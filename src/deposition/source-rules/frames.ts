@@ -1,4 +1,4 @@
-import { nameSome } from '../../base/messages.js';
+import { nameSome, sixDigits } from '../../base/messages.js';
 import { subFrameName } from '../../formats/mdoc-sections.js';
 import { fluxFault } from '../../tree/metadata/acquisition-faults.js';
 import { isMdocShort } from './counts.js';
@@ -67,7 +67,42 @@ export const frameRules = defineSourceRules('source-frames', 'frames', [
     fix: 'Correct total_flux of the tilt series or dose_rate of the frames in the configuration; where they are meant, pass `--allow-mismatch frames`.',
     checks: { tiltseries: fluxDiffers },
   },
+  {
+    code: 'SOURCE_DOSE_UNEXPECTED',
+    severity: 'warning',
+    title: 'The doses of the mdoc fit each other and the total flux',
+    why: '`PriorRecordDose` adds up the `ExposureDose` of each section, and the total flux is their sum. Where one is half as large again, it has another calibration or unit, or is the dose of single frames.',
+    fix: 'Correct total_flux, or find out which numbers of the mdoc are calibrated; where they are meant, do nothing.',
+    checks: { tiltseries: dosesDiffer },
+  },
 ]);
+
+/** The factor between two doses of a series from which on one of them is wrong. */
+const mostDoseOff = 1.5;
+
+/** Compares the doses of mdocs that have both: ExposureDose alone is often not calibrated. */
+function dosesDiffer({ numbers, mdoc, doseRate }: TiltSeriesFacts): SourceCheckResult {
+  const sections = mdoc?.value.sections ?? [];
+  const doses = sections.map(({ PriorRecordDose: prior = Number.NaN, ExposureDose: own = 0 }) => ({
+    own,
+    prior,
+  }));
+  if (doses.length < 3 || doses.some(({ own, prior }) => own <= 0 || Number.isNaN(prior))) return null;
+  const sum = doses.reduce((total, { own }) => total + own, 0);
+  const last = Math.max(...doses.map(({ own, prior }) => prior + own));
+  const isOff = (dose: number) => dose > sum * mostDoseOff || dose * mostDoseOff < sum;
+  const expected = `about ${sixDigits(sum)} e/Å², the sum of ExposureDose in ${sections.length} sections`;
+  if (isOff(last)) {
+    const found = `${sixDigits(last)} e/Å² after the last section`;
+    return faultAt(mdoc, { message: 'PriorRecordDose is not the sum of ExposureDose', found, expected });
+  }
+  // SOURCE_TOTAL_FLUX_DIFFERS compares the dose rate.
+  const flux = numbers.find(({ quantity }) => quantity === 'total_flux');
+  if (flux === undefined || flux.value === 0 || (doseRate ?? 0) > 0 || !isOff(flux.value)) return null;
+  const message = 'total_flux is far from the doses of the mdoc';
+  const found = `${sixDigits(flux.value)} e/Å²`;
+  return faultAt(flux, { message, found, expected: `${expected} of ${mdoc?.path}` });
+}
 
 function fluxDiffers(facts: TiltSeriesFacts): SourceCheckResult {
   const { numbers, mdoc, doseRate } = facts;
@@ -133,6 +168,7 @@ function framesDiffer({ frames, mdoc, tiltSeries }: FramesFacts): SourceCheckRes
     const [name, path] = lacking;
     return {
       path,
+      others: [mdoc.path, ...(mdoc.others ?? [])].filter((other) => other !== path),
       message:
         missing.length === 1
           ? 'a section names a frame that is not there'

@@ -101,13 +101,12 @@ function outside(facts: PointsFacts): SourceCheckResult {
   if (beyond === 0 || bounds === null || firstOutside === null) return null;
   const [z, y, x] = bounds;
   const binning = fittingBinning(facts);
+  const fit = facts.fitsReversed ? 'the order zyx' : binning === null ? null : `binning: ${binning}`;
   return {
     ...placeOf(file),
     message: `${beyond} of ${count} points lie outside their tomogram`,
     found: `${firstOutside.map((value) => Number(value.toFixed(3))).join(', ')} (x, y, z)`,
-    expected: `from 0 to ${x - 1}, ${y - 1}, ${z - 1} voxels${
-      binning === null ? '' : `; binning: ${binning} puts all ${count} inside`
-    }`,
+    expected: `from 0 to ${x - 1}, ${y - 1}, ${z - 1} voxels${fit === null ? '' : `; ${fit} puts all ${count} inside`}`,
   };
 }
 

@@ -72,13 +72,13 @@ export const sourceUnused: RuleText = {
   fix: 'Correct the pattern at the line that is named, or remove it.',
 };
 
-/** The rule on volumes that are the same in several runs. */
+/** The rule on volumes and side-car files that are the same in several runs. */
 export const volumeInRuns: RuleText = {
   code: 'SOURCE_VOLUME_IN_TWO_RUNS',
   ...asWarning,
-  title: 'No two runs have the same tomogram or tilt series',
-  why: 'Two volumes never have the same size, extremes, mean and deviation to the last digit: one was copied to the place of the other.',
-  fix: 'Replace the file by the one of its run.',
+  title: 'No two runs have the same tomogram, tilt series, mdoc, CTF table or alignment file',
+  why: 'Two volumes never have the same size, extremes, mean and deviation to the last digit, nor two series the same mdoc or CTF: one was copied to the place of the other, or a pattern without `{run_name}` gives one file to all runs.',
+  fix: 'Replace the file by the one of its run, or name the run in the pattern.',
 };
 
 /** The rule on tomograms whose axes are in another order than those of other runs. */

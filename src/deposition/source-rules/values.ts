@@ -129,7 +129,11 @@ function defocusFault({ ctf, mdoc }: TiltSeriesFacts): SourceCheckResult {
   const target = Math.abs(aimed ?? 0) * angstromPerMicron;
   // Near focus, what was aimed at says little.
   if (target < leastTarget || (middle >= target / mostOff && middle <= target * mostOff)) return null;
-  const expected = `about ${sixDigits(target)} Å, as TargetDefocus in ${mdoc?.path} says`;
+  // Tables are in Å, but those of ctfplotter in nm.
+  const [factor, unit] = middle < target ? [10, 'nm'] : [0.1, 'Å, not nm'];
+  const fits = Math.abs(Math.log2((middle * factor) / target)) < 1;
+  const would = fits ? `; in ${unit}, it would be ${sixDigits(middle * factor)} Å` : '';
+  const expected = `about ${sixDigits(target)} Å, as TargetDefocus in ${mdoc?.path} says${would}`;
   return { ...placeOf(ctf), message: 'the defocus is far from what was aimed at', found, expected };
 }
 

@@ -3,7 +3,7 @@ import { type DelimitedRow, delimitedRows } from '../delimited.js';
 import { parseFinite } from '../text.js';
 import { watchForClasses } from './number-table.js';
 import { type PointFormat, type PointOptions, type PointReader, placement } from './point.js';
-import { type Axis, axisOf, isNapariHeader, namesAxes, placesOf } from './sniff-points.js';
+import { type Axis, axisOf, isNapariHeader, namesAxes, placesOf, unitOf } from './sniff-points.js';
 
 /** Returns the reader of a delimited table: coordinates are its first three columns, in the order of `order`. */
 export function delimitedReader({ delimiter, hasHeader }: NonNullable<PointFormat['columns']>): PointReader {
@@ -55,6 +55,8 @@ function checkHeader(
     );
   }
   const axes: readonly Axis[] = order === 'zyx' ? ['z', 'y', 'x'] : ['x', 'y', 'z'];
+  const [unit, ...units] = first.map(unitOf);
+  if (unit != null && units.every((each) => each === unit)) options.pixelSize?.(unit, first[0] ?? '');
   if (namesAxes(row.cells, axes)) return;
   const columns = ['x', 'y', 'z'].map((axis) => row.cells.findIndex((cell) => axisOf(cell) === axis) + 1);
   const isNamed = !columns.includes(0);

@@ -1,5 +1,6 @@
 import { isAmira } from '../amira-header.js';
 import { type FileHead, holdsColumns, starOutline } from '../file-head.js';
+import { angstromsIn } from '../length-units.js';
 import { latin1, parseFinite } from '../text.js';
 import { rotationFault } from './rotation.js';
 import { relion5 } from './star-layout.js';
@@ -52,6 +53,9 @@ export function delimitedHint(head: FileHead): string | null {
     return `the rows have ${cells.length} numbers, as ${like} the first three columns`;
   }
   const taking = isHeaded(head) ? 'csv_with_header' : isHeaded(head, '\t') ? 'tsv_with_header' : null;
+  const isWithSemicolons = isNumbers(firstCells(head, ';')) || isHeaded(head, ';');
+  if (isWithSemicolons)
+    return "the cells are separated by semicolons; csv or csv_with_header reads them with delimiter: ';'";
   if (taking === null) return null;
   return `the first line, ${(head.lines[0] ?? '').slice(0, 80)}, does not begin with x, y and z; ${taking} takes the first three columns`;
 }
@@ -133,7 +137,14 @@ export function isJsonWith(text: string, ...keys: readonly string[]): boolean {
 }
 
 export function isNumbers(cells: readonly string[] | undefined): boolean {
-  return cells !== undefined && cells.length >= 3 && cells.every((cell) => parseFinite(cell.trim()) !== null);
+  return (
+    cells !== undefined && cells.length >= 3 && cells.every((cell) => parseFinite(unquoted(cell)) !== null)
+  );
+}
+
+/** Returns a cell without the quotes that some programs put around numbers, too. */
+function unquoted(cell: string): string {
+  return cell.trim().replace(/^"(.*)"$/, '$1');
 }
 
 /** Axes of a volume. */
@@ -154,6 +165,12 @@ export function axisOf(name: string): Axis | null {
     .replace(/[\s_.'"-]/g, '')
     .toLowerCase();
   return (named.exec(bare)?.[1] as Axis | undefined) ?? null;
+}
+
+/** Returns the length in Å of the unit in the name of an axis, as in `X [A]`, `y (nm)` or `z_angstrom`, or null. */
+export function unitOf(name: string): number | null {
+  const unit = /[[(]\s*([^\])]*?)\s*[\])]|[xyz][\s_.-]*([a-z]{2,})"?$/i.exec(name.slice(0, 64));
+  return angstromsIn((unit?.[1] ?? unit?.[2] ?? '').replace(/^angs?t?$/i, 'angstrom'));
 }
 
 /** True if the first three names mean x, y and z in the order of `order`. */

@@ -6,12 +6,18 @@ import { largestWhole } from '../read-facts.js';
 
 /**
  * Returns a source for each class of the boxes of EMAN2 or objects of DeepFinder, whose files have several, for each
- * name in files of named meshes, and for each object in a mask of all objects of a copick project.
+ * name in files of named meshes, and for each object in a mask of all objects of a copick project, or of labels that
+ * have names.
  */
 export function oneOfEachClass(source: PlannedSource, entry: Entry): PlannedSource[] {
   // The template is below the prefix, which may hold the directory of the runs.
   const isOfAll = source.group.files.every(({ file }) => isMultilabel(file.path));
-  const objects = isOfAll ? labelledObjects(source, entry) : [];
+  const [named] = [...source.group.facts.values()].flatMap(({ volume }) =>
+    volume?.labelNames ? [volume.labelNames] : [],
+  );
+  // Instances of one class have its name.
+  const areObjects = named !== undefined && new Set(named.map(({ name }) => name)).size === named.length;
+  const objects = labelledObjects(source, (isOfAll ? entry.objects : areObjects ? named : null) ?? []);
   if (objects.length > 0) return objects;
   const { facts, files } = source.group;
   const classesOf = (path: string) => facts.get(path)?.classes ?? [];
@@ -31,7 +37,7 @@ export function oneOfEachClass(source: PlannedSource, entry: Entry): PlannedSour
 }
 
 /** Returns a source for each object of a project with a label, if voxels of the masks have it; labels may be unread. */
-function labelledObjects(source: PlannedSource, { objects = [] }: Entry): PlannedSource[] {
+function labelledObjects(source: PlannedSource, objects: NonNullable<Entry['objects']>): PlannedSource[] {
   const facts = [...source.group.facts];
   const there = new Set(facts.flatMap(([, { volume }]) => volume?.labels ?? []));
   return objects.flatMap(({ name, label }) => {

@@ -4,13 +4,14 @@ import type { PointType } from '../../formats/points/point.js';
 import { pointFormats } from '../../formats/points/point-formats.js';
 import { tomogramStem } from '../../formats/points/row-filter.js';
 import { isInCopick } from '../../formats/source-description.js';
-import { parentKey } from '../../storage/keys.js';
+import { baseName, parentKey } from '../../storage/keys.js';
 import {
   type AnnotationShape,
   annotationShapeNames,
   annotationShapes,
   type ShapeRow,
 } from '../../tree/entities/annotation-shapes.js';
+import { projectOf } from '../choose-sources.js';
 import type { Entry } from '../entries.js';
 import { escapeRegex, literalGlob } from '../name-pattern.js';
 import { type PlannedSource, runsOf, shownTemplate } from '../plan-sources.js';
@@ -20,7 +21,7 @@ import { list, map, placeholder, scalar, type YamlNode } from '../yaml-document.
 import { oneOfEachClass } from './annotation-classes.js';
 import { describe, metadataOf, uniqueId } from './annotation-names.js';
 import { filterNode } from './source-nodes.js';
-import { byFinest, type Spacings } from './tomograms.js';
+import { byFinest, largestOf, type Spacings } from './tomograms.js';
 
 function pointShape(type: PointType): AnnotationShape {
   const isOfType = ({ content }: ShapeRow) => content.kind === 'points' && content.type === type;
@@ -35,9 +36,10 @@ interface Shape {
   readonly options: ShapeOptions;
   /**
    * Returns the options that depend on the voxel spacing in Å, null if it is unknown; `ratio` is its ratio to the
-   * finest one of the run, `isOnly` is true if points can count no other voxels.
+   * finest one of the run, `isOnly` is true if points can count no other voxels; `size` (x, y, z) is that of the largest
+   * tomogram, in voxels.
    */
-  at?(spacing: number | null, ratio: number, isOnly: boolean): ShapeOptions;
+  at?(spacing: number | null, ratio: number, isOnly: boolean, size?: readonly number[]): ShapeOptions;
 }
 
 /** An annotation: groups of one name, of different shapes or of different runs. */
@@ -166,10 +168,16 @@ function filterOf({ group, objectClass }: PlannedSource, { runs, lists, models }
   if (objectClass !== undefined) return { filter_value: scalar(objectClass, 'its name in the file') };
   if (facts?.sniffed.format === 'peet_motl') {
     const wanted = 'model (.mod) with the points, such as PEET/{run_name}.mod';
-    const beside = models.filter((path) => parentKey(path) === parentKey(shownTemplate(group.template)));
-    const [model, ...more] = models.length === 1 ? models : beside;
-    const isKnown = model !== undefined && more.length === 0 && !/[*?[]/.test(model);
-    return { tomograms_path: !isKnown ? placeholder(wanted) : scalar(model, 'its points') };
+    const list = shownTemplate(group.template);
+    const beside = models.filter((path) => parentKey(path) === parentKey(list));
+    const [model = null] =
+      [
+        models,
+        models.filter((path) => path === list.replace(/_initMOTL\.csv$/i, '.mod')),
+        beside.filter((path) => baseName(path).includes(projectOf(list))),
+      ].find(({ length }) => length === 1) ?? [];
+    const isKnown = model !== null && !/[*?[]/.test(model);
+    return { tomograms_path: isKnown ? scalar(model, 'its points') : placeholder(wanted) };
   }
   // Its reader needs the number also in a list of one tomogram.
   if (!isShared && facts?.sniffed.format !== 'stopgap_star') return {};
@@ -226,7 +234,8 @@ function sourcesOf(planned: PlannedSource, place: SourcePlace): YamlNode[] {
   return variants.flatMap(({ name, finest, of }) => {
     const spacing = name === null ? null : Number(name);
     const isOnly = having.length < 2 || stated !== undefined;
-    const at = shape.at?.(spacing, (spacing ?? finest) / finest, isOnly) ?? {};
+    const at =
+      shape.at?.(spacing, (spacing ?? finest) / finest, isOnly, spacings.sizes.get(name ?? '')) ?? {};
     const within = (some: readonly string[] | null) =>
       of === null ? some : of.filter((run) => some === null || some.includes(run));
     const voxelSpacing = name !== null && byName.size > 1 ? name : null;
@@ -258,9 +267,16 @@ function shapeOf(facts: FileFacts | null, filter: ShapeOptions = {}, isInAngstro
         file_format: scalar(format),
         name: isGroup ? (filter.filter_value ?? placeholder('name of the mesh in the file')) : null,
       },
-      at(spacing, ratio) {
+      at(spacing, ratio, _, size = []) {
         if (isInAngstrom && spacing !== null)
           return { scale_factor: scalar(round(1 / spacing, 9), `copick has meshes in Å: 1 / ${spacing}`) };
+        const fits = (factor: number) =>
+          size.every((length, axis) => (facts?.reach?.[axis] ?? 0) * factor <= length * (1 + protrusion));
+        const unit = lengths.find(([length]) => spacing !== null && fits(length / spacing));
+        if (spacing !== null && !fits(1 / ratio) && unit !== undefined) {
+          const why = `assumed: the mesh is in ${unit[1]}, since its voxels would lie outside the tomogram`;
+          return { scale_factor: scalar(round(unit[0] / spacing, 9), why) };
+        }
         return { scale_factor: ratio === 1 ? null : scalar(round(1 / ratio, 9)) };
       },
     };
@@ -305,6 +321,14 @@ function shapeOf(facts: FileFacts | null, filter: ShapeOptions = {}, isInAngstro
   };
 }
 
+/** Å of units in which programs write meshes, the usual one first. */
+const lengths = [
+  [1, 'Å'],
+  [10, 'nm'],
+] as const;
+/** Part of a tomogram by which a mesh may protrude. */
+const protrusion = 0.1;
+
 const assumedVoxels = 'assumed: it counts voxels of the finest tomogram; if of another, correct each binning';
 
 /** Returns the only pixel size of some, or the only one by which voxels are a whole number of pixels; else null. */
@@ -333,7 +357,9 @@ function factsOf(facts: ReadonlyMap<string, FileFacts>): FileFacts | null {
   const read = [...facts.values()].filter(({ sniffed }) => sniffed.kind !== 'unknown');
   const largest = (of: FileFacts) => of.volume?.range?.max ?? 0;
   const [first] = read.sort((a, b) => largest(b) - largest(a));
-  if (first == null || first.volume === null) return first ?? null;
+  if (first === undefined) return null;
+  const reach = largestOf(read.flatMap((each) => (each.reach === null ? [] : [each.reach])));
+  if (first.volume === null) return { ...first, reach };
   const labels = new Set(read.flatMap(({ volume }) => volume?.labels ?? []));
   return { ...first, volume: { ...first.volume, labels: [...labels].sort((a, b) => a - b) } };
 }

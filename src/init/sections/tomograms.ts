@@ -227,6 +227,8 @@ function processingSoftware(processing: Processing, isTwin: boolean, words: read
 export interface Spacings {
   /** Runs by voxel spacing in Å with three decimals, ascending. */
   readonly byName: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The largest tomogram of a voxel spacing (x, y, z), in voxels. */
+  readonly sizes: ReadonlyMap<string, readonly number[]>;
   /** Voxel spacing of a tomogram by its path; absent if the header has none and those of its form differ. */
   readonly ofFile: ReadonlyMap<string, string>;
   /** Paths of tomograms whose header has none, and that get the one of all others of their form. */
@@ -240,8 +242,8 @@ const tolerance = 0.001;
 export function findSpacings(tomograms: readonly PlannedSource[]): Spacings {
   const measured = tomograms.flatMap(({ group }) =>
     group.files.flatMap(({ file, run }) => {
-      const size = group.facts.get(file.path)?.volume?.voxelSize ?? null;
-      return size === null || run === null ? [] : [{ path: file.path, run, size }];
+      const { voxelSize: size = null, shape = [] } = group.facts.get(file.path)?.volume ?? {};
+      return size === null || run === null ? [] : [{ path: file.path, run, size, shape: shape.toReversed() }];
     }),
   );
   const groups: (typeof measured)[] = [];
@@ -252,10 +254,12 @@ export function findSpacings(tomograms: readonly PlannedSource[]): Spacings {
   }
   const byName = new Map<string, Set<string>>();
   const ofFile = new Map<string, string>();
+  const sizes = new Map<string, readonly number[]>();
   for (const members of groups) {
     const name = mostCommon(members.map(({ size }) => size.toFixed(3))) ?? '';
     byName.set(name, new Set(members.map(({ run }) => run)));
     for (const { path } of members) ofFile.set(path, name);
+    sizes.set(name, largestOf(members.map(({ shape }) => shape)));
   }
   const assumed = new Set<string>();
   for (const { group } of tomograms) {
@@ -268,7 +272,12 @@ export function findSpacings(tomograms: readonly PlannedSource[]): Spacings {
       assumed.add(file.path);
     }
   }
-  return { byName, ofFile, assumed };
+  return { byName, sizes, ofFile, assumed };
+}
+
+/** Returns the largest number along each axis. */
+export function largestOf(lists: readonly (readonly number[])[]): number[] {
+  return [0, 1, 2].map((axis) => Math.max(...lists.map((list) => list[axis] ?? 0)));
 }
 
 /** Returns the runs of a voxel spacing by their finest one, in Å: a run's own pixels are what its points count in. */

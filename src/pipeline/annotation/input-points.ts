@@ -90,7 +90,8 @@ export async function readInputPoints(
     notes,
     /** Returns the issues of the points that were read. */
     async issues(): Promise<readonly Issue[]> {
-      const { count, outside, firstOutside, reach, bounds, optics, orientations, unmatched: values } = tally;
+      const { count, outside, firstOutside, reach, fitsReversed, bounds, optics, orientations } = tally;
+      const { unmatched: values } = tally;
       const others = new Set(values?.length ? (await filtersOfRuns(input, context)).map(comparable) : []);
       const lower = (text: string) => comparable(text).toLowerCase();
       const isAlike = (value: string) =>
@@ -98,7 +99,8 @@ export async function readInputPoints(
       const images = outside > 0 ? await ifReadable(() => imagesOf(item, context)) : null;
       const facts: PointsFacts = {
         file: { value: location, by: 'the points', path: location },
-        ...{ count, outside, firstOutside, reach, bounds, optics, orientations, filter, sharedBy, spacing },
+        ...{ count, outside, firstOutside, reach, fitsReversed, bounds, optics, orientations },
+        ...{ filter, sharedBy, spacing },
         unmatched: values?.slice(0, shown) ?? null,
         matchesOthers: values?.some((value) => others.has(comparable(value))) ?? false,
         alike: values?.find(isAlike) ?? null,
@@ -211,6 +213,8 @@ class PointTally {
   outside = 0;
   firstOutside: PointsFacts['firstOutside'] = null;
   reach = 0;
+  /** True if all points would lie in the volume in the order z, y, x. */
+  fitsReversed = true;
   /** True if they are parts of their tomogram, whatever its voxel spacing. */
   isFractional = false;
   optics: PointsFacts['optics'] = null;
@@ -246,6 +250,7 @@ class PointTally {
 
   #look({ x, y, z }: AnnotationPoint['location'], [nz, ny, nx]: Shape): void {
     const isAbove = x >= 0 && y >= 0 && z >= 0;
+    this.fitsReversed &&= isAbove && x <= nz - 1 && y <= ny - 1 && z <= nx - 1;
     const reach = isAbove ? Math.max(x / (nx - 1), y / (ny - 1), z / (nz - 1)) : Number.POSITIVE_INFINITY;
     if (reach > this.reach) this.reach = reach;
     if (isAbove && x <= nx - 1 && y <= ny - 1 && z <= nz - 1) return;

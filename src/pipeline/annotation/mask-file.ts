@@ -1,5 +1,5 @@
 import { closing } from '../../base/closing.js';
-import { IngestError, ifReadable } from '../../base/errors.js';
+import { fileError, IngestError, ifReadable } from '../../base/errors.js';
 import type { Issue } from '../../base/issue.js';
 import { isJsonObject, type JsonValue, toNumber } from '../../base/json-value.js';
 import { refuseErrors } from '../../deposition/contradiction.js';
@@ -7,6 +7,7 @@ import { ancestor, describeItem } from '../../deposition/item.js';
 import { itemsOfRun } from '../../deposition/source-context.js';
 import { openOptions, storageOf } from '../../deposition/source-files.js';
 import { alignmentDimension } from '../../deposition/volume-dimension.js';
+import { autoFormat } from '../../formats/points/point-formats.js';
 import { labelColors } from '../../neuroglancer/colors.js';
 import { annotationShapes } from '../../tree/entities/annotation-shapes.js';
 import { labelsInLevels } from '../../tree/layout/path-templates.js';
@@ -51,6 +52,8 @@ export const maskImporter: ShapeImporter = {
   async check(input, context) {
     const storage = storageOf(input.item, context);
     const header = await checkVolume(storage, input.key, openOptions(context));
+    const location = storage.location(input.key);
+    checkFormat(input, header, location);
     const { shape, issues } = await maskShape(input, header, context);
     const rule = ruleOf(input);
     // A threshold takes every value from some on.
@@ -60,7 +63,6 @@ export const maskImporter: ShapeImporter = {
       ...(takesAll ? [] : labelDoubts(rule, labels, voxelCount(header.shape) <= mostCounted)),
       ...stretchDoubts(header.shape, shape),
     ];
-    const location = storage.location(input.key);
     return {
       warnings: [
         ...headerWarnings(header),
@@ -77,6 +79,7 @@ export const maskImporter: ShapeImporter = {
     const source = await openRows(storageOf(input.item, context), input.key, openOptions(context));
     const opened = [source];
     try {
+      checkFormat(input, source.header, source.location);
       const { shape, issues: ofShape } = await maskShape(input, source.header, context);
       const rule = ruleOf(input);
       const takesAll = rule === null || 'threshold' in rule;
@@ -125,6 +128,18 @@ export const maskImporter: ShapeImporter = {
     );
   },
 };
+
+/** The formats of the portal's ingestion, whose configurations say either for the other. */
+const ofPortal = ['mrc', 'zarr'];
+
+/** Fails with a FormatError if a mask is in another format than the configuration says. */
+function checkFormat({ finder: { fileFormat } }: AnnotationInput, { format }: VolumeHeader, path: string) {
+  const stated = fileFormat === 'hff' ? 'sff' : fileFormat;
+  if ([autoFormat, format].includes(stated) || [stated, format].every((each) => ofPortal.includes(each)))
+    return;
+  const at = { path, hint: `set file_format to ${format} or ${autoFormat}` };
+  throw fileError(`not ${fileFormat}: this looks like ${format}`, at, fileFormat, format);
+}
 
 /** Returns the rule for the voxels of a semantic mask, or null. `mask_label` 0 means 1, as on the portal. */
 function ruleOf(input: AnnotationInput): MaskRule | null {

@@ -49,11 +49,16 @@ export function formatIssue({ path, line, message, ...facts }: TreeIssue): strin
   return printable(`${place === '' ? '' : `${place}: `}${message}${contrast === '' ? '' : ` (${contrast})`}`);
 }
 
-/** Returns what was found and what was expected, as far as a finding says it. */
-export function contrastOf({ found, expected }: Pick<TreeIssue, 'found' | 'expected'>): string[] {
+/** Returns what was found, what was expected and what to do, as far as a finding says it. */
+export function contrastOf({
+  found,
+  expected,
+  hint,
+}: Pick<TreeIssue, 'found' | 'expected' | 'hint'>): string[] {
   return [
     ...(found === undefined ? [] : [`found ${found}`]),
     ...(expected === undefined ? [] : [`expected ${expected}`]),
+    ...(hint === undefined ? [] : [`hint: ${hint}`]),
   ];
 }
 

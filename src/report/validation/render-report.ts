@@ -27,13 +27,13 @@ function renderJson({ thumbnails: _, findings, ...report }: ValidationReport): s
   return `${JSON.stringify({ ...report, findings: findings.map(describeFinding) }, null, 2)}\n`;
 }
 
-/** Returns the JSON form of a finding; only `line`, `voxel` and `consequences` may be absent. */
+/** Returns the JSON form of a finding; only `hint`, `line`, `voxel` and `consequences` may be absent. */
 function describeFinding(finding: TreeIssue): Record<string, unknown> {
-  const { code, severity, path, entity, dataset, run, message, line, voxel, rule } = finding;
+  const { code, severity, path, entity, dataset, run, message, hint, line, voxel, rule } = finding;
   const { found = null, expected = null } = finding;
   const consequences = finding.consequences?.map(describeFinding);
   const location = { code, severity, path, entity, dataset, run };
-  return { ...location, message, found, expected, line, voxel, rule, consequences };
+  return { ...location, message, found, expected, hint, line, voxel, rule, consequences };
 }
 
 /** Renders JUnit XML: one test case for each broken rule, and one for all others. */

@@ -130,8 +130,8 @@ const pageScript = `${scriptStart}  if (data.findings.length === 0) return;
     body.replaceChildren(...found.slice(0, shown).map((finding) => {
       const row = document.createElement('tr');
       const place = finding.path + (finding.line ? ':' + finding.line : '');
-      const what = ({ message, consequences = [] }) => {
-        const node = make('td', message);
+      const what = ({ message, hint, consequences = [] }) => {
+        const node = make('td', hint ? message + ' (hint: ' + hint + ')' : message);
         if (consequences.length === 0) return node;
         const details = document.createElement('details');
         const list = document.createElement('ul');

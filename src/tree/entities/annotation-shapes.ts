@@ -69,7 +69,7 @@ export type LayerKind = keyof typeof layerKinds;
 
 type PrecomputedKind = (typeof layerKinds)[LayerKind]['precomputed'];
 
-/** Formats of masks. A volume's format is read from its content, whatever `file_format` says. */
+/** Formats of masks. */
 const volumeFormats = [...volumeFormatNames, 'hff', 'auto'] as const;
 const semanticMask = {
   published: 'SegmentationMask',

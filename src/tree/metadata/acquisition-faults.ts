@@ -6,6 +6,8 @@ import type { IssueText, RuleText } from '../../base/issue.js';
 import { sixDigits } from '../../base/messages.js';
 import { type AlignmentSection, inPlaneAngle } from '../../formats/alignment/alignment-section.js';
 import type { CtfRow } from '../../formats/ctf/ctf-row.js';
+import type { MdocSection } from '../../formats/mdoc.js';
+import { timeOf } from '../../formats/mdoc-sections.js';
 import type { Shape } from '../../volume/volume.js';
 import { oneDecimal } from './derived-records.js';
 
@@ -216,15 +218,25 @@ export function handFault(
   return { message, found: 'tilts of the other sign', expected };
 }
 
-/** Returns the first section that was taken before the one it follows; null if none was, or a time is unknown. */
-export function outOfTime(sections: readonly Readonly<Record<'zValue' | 'time', number | null>>[]) {
-  const wrong = sections.filter(({ time }, index) => (time ?? 0) < (sections[index - 1]?.time ?? Number.NaN));
-  if (wrong[0] === undefined || sections.some(({ time }) => time === null)) return null;
+/** Returns the first section that was taken before the one it follows, by its time or else its dose; null if none was. */
+export function outOfTime(sections: readonly MdocSection[]): IssueText | null {
+  const dosed = sections.map(({ PriorRecordDose = null }) => PriorRecordDose);
+  return (
+    falls(sections, sections.map(timeOf), 'DateTime', 'was taken before') ??
+    falls(sections, dosed, 'PriorRecordDose', 'has less of it than')
+  );
+}
+
+/** Returns where the values of sections fall; null if nowhere, or if one is unknown. */
+function falls(sections: readonly MdocSection[], of: readonly (number | null)[], key: string, what: string) {
+  const wrong = sections.filter((_, index) => (of[index] ?? 0) < (of[index - 1] ?? Number.NaN));
+  if (wrong[0] === undefined || of.includes(null)) return null;
+  const at = wrong[0].ZValue ?? sections.indexOf(wrong[0]);
   return {
     message:
       'sections are not in the order in which they were taken, so that their accumulated dose is wrong',
-    found: `section ${wrong[0].zValue} was taken before the one above it${andMore(wrong.length)}`,
-    expected: 'DateTime that grows from section to section',
+    found: `section ${at} ${what} the one above it${andMore(wrong.length)}`,
+    expected: `${key} that grows from section to section`,
   };
 }
 

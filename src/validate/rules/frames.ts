@@ -5,7 +5,6 @@ import { acquisitionRules, outOfTime } from '../../tree/metadata/acquisition-fau
 import type { FrameFile, FrameImage, FramesContext } from '../contexts/acquisition.js';
 import { type CheckResult, faultAt, faultsAt, issue, mismatch, ofMetadata, repeatsOf } from '../finding.js';
 import { defineRules } from '../rule.js';
-import { timed } from './mdoc.js';
 
 const frameExtensions = ['mrc', 'tif', 'tiff', 'eer', 'mrc.bz2'];
 
@@ -111,7 +110,7 @@ export const frameRules = defineRules('frames', defaults, [
     code: 'FRAME_TIME_ORDER_DIFFERS',
     ...acquisitionRules.timeOrder,
     needs: ['side-car'],
-    check: ({ mdocs }) => faultsAt(mdocs, ({ value }) => outOfTime(timed(value?.sections ?? []))),
+    check: ({ mdocs }) => faultsAt(mdocs, ({ value }) => outOfTime(value?.sections ?? [])),
   },
   {
     code: 'GAIN_EXTENSION_UNKNOWN',

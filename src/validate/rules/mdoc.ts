@@ -244,13 +244,6 @@ export function recordedAxis(frames: FramesContext): number | null {
   return tiltAxisAngle(readMdoc(frames)?.value.titles ?? []);
 }
 
-/** Returns sections with the time when each was taken, in milliseconds. */
-export function timed(
-  sections: readonly MdocSection[],
-): { readonly zValue: number | null; readonly time: number | null }[] {
-  return sections.map((section) => ({ zValue: section.ZValue ?? null, time: timeOf(section) }));
-}
-
 function sectionCount(context: FramesContext): CheckResult {
   const mdoc = readMdoc(context);
   const { frames, metadata } = context;

@@ -7,7 +7,7 @@ import { implausible } from '../../tree/metadata/plausible-values.js';
 import type { TiltSeriesContext } from '../contexts/acquisition.js';
 import { type CheckResult, issue, type Maybe, mismatch, ofMetadata } from '../finding.js';
 import { defineRules } from '../rule.js';
-import { readMdoc, recordedAxis, timed } from './mdoc.js';
+import { readMdoc, recordedAxis } from './mdoc.js';
 
 const defaults = {
   severity: 'error',
@@ -203,8 +203,7 @@ function otherScheme(value: JsonValue, { frames }: TiltSeriesContext): CheckResu
   const increments = sections.slice(1).map(({ TiltAngle }, i) => TiltAngle - Number(sections[i]?.TiltAngle));
   const turns = increments.filter((step, index) => step * (increments[index - 1] ?? step) < 0).length;
   // An mdoc without times may have been sorted by tilt.
-  const isTimed =
-    sections.every((section) => timeOf(section) !== null) && outOfTime(timed(sections)) === null;
+  const isTimed = sections.every((section) => timeOf(section) !== null) && outOfTime(sections) === null;
   const isSymmetric = turns >= Math.max(3, sections.length / 6);
   const sweeps = turns <= 1 && isTimed;
   const saysSymmetric = /dose[- ]?symmetric/i.test(stated);

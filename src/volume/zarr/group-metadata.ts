@@ -1,6 +1,13 @@
 import { FormatError, isMissing, nullIf, UnsupportedError } from '../../base/errors.js';
 import { decodeJson } from '../../base/json-text.js';
-import { isJsonObject, type JsonObject, type JsonValue, toNumber, valueAt } from '../../base/json-value.js';
+import {
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  objectsAt,
+  toNumber,
+  valueAt,
+} from '../../base/json-value.js';
 import { angstromsIn } from '../../formats/length-units.js';
 import type { Storage } from '../../storage/storage.js';
 import { v3Key } from './v3-metadata.js';
@@ -233,6 +240,15 @@ export function listedLabels(attributes: JsonObject): JsonValue[] {
 export function imageLabels(attributes: JsonObject): number[] {
   const labels = listedLabels(attributes).filter((label) => typeof label === 'number');
   return [...new Set(labels)].sort((first, second) => first - second);
+}
+
+/** Returns the names that the properties of `image-label` give labels. */
+export function labelNames(attributes: JsonObject): { readonly label: number; readonly name: string }[] {
+  return objectsAt(attributes, 'image-label', 'properties').flatMap((properties) => {
+    const label = toNumber(properties['label-value']);
+    const { name = properties.label ?? properties.class } = properties;
+    return label === null || typeof name !== 'string' ? [] : [{ label, name }];
+  });
 }
 
 /** True if a file of this name makes its directory an OME-Zarr or an array: one item rather than many files. */

@@ -63,6 +63,31 @@ test('estimates of the CTF without raw tilts', () => {
   for (const facts of [{}, { ctf, hasSectionTilts: true }]) assert.is(check?.(tiltSeries(facts)), null);
 });
 
+test('doses of the mdoc that fit neither each other nor the total flux', () => {
+  const fault = (dose: number, prior: number, flux: number, doseRate: number | null = null) => {
+    const sections = angles.map(
+      (angle, z) => `[ZValue = ${z}]\nTiltAngle = ${angle}\nExposureDose = ${dose}\n`,
+    );
+    const text = sections.map((each, z) => `${each}PriorRecordDose = ${z * prior}\n`).join('\n');
+    const numbers = [{ quantity: 'total_flux', ...stated(flux) }];
+    const mdoc = stated(parseMdoc(text, 'a.mdoc'));
+    return faultOf(
+      'SOURCE_DOSE_UNEXPECTED',
+      'tiltseries',
+      [tiltSeries({ mdoc, numbers, doseRate } as never)][0],
+    );
+  };
+  const sum = 'about 21 e/Å², the sum of ExposureDose in 7 sections';
+  assert.equal(
+    [fault(3, 3, 21), fault(3, 3.4, 26), fault(3, 3, 0), fault(0, 3, 90)],
+    [null, null, null, null],
+  );
+  assert.equal(fault(3, 6, 21), ['39 e/Å² after the last section', sum]);
+  assert.equal(fault(3, 3, 2100), ['2100 e/Å²', `${sum} of a`]);
+  // SOURCE_TOTAL_FLUX_DIFFERS compares the flux with the dose rate.
+  assert.is(fault(3, 3, 2100, 2.5), null);
+});
+
 test('a defocus over focus, or ten times what was aimed at', () => {
   const fault = (defocus1: number, target = -3) => {
     const ctf = stated(angles.map((_, at) => ({ section: at + 1, defocus1, defocus2: defocus1 }) as never));
@@ -74,8 +99,11 @@ test('a defocus over focus, or ten times what was aimed at', () => {
   for (const fine of [28_000, 7_000, 140_000, 0]) assert.is(fault(fine), null, `${fine}`);
   assert.equal(fault(2_800), [
     '2800 Å in the middle of 7 sections',
-    'about 30000 Å, as TargetDefocus in a says',
+    'about 30000 Å, as TargetDefocus in a says; in nm, it would be 28000 Å',
   ]);
+  assert.match(fault(310_000)?.[1] ?? '', 'a says; in Å, not nm, it would be 31000 Å');
+  assert.match(fault(4_000)?.[1] ?? '', /says; in nm, it would be 40000 Å$/);
+  assert.match(fault(600)?.[1] ?? '', /says$/);
   assert.equal(fault(-28_000), ['-28000 Å in the middle of 7 sections', 'above 0']);
   // Near focus, as with a phase plate.
   assert.is(fault(2_800, -0.3), null);

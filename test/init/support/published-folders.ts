@@ -141,6 +141,15 @@ export const publishedFolders: readonly LabFolder[] = [
     },
   ),
   folder(
+    'names that begin with parentheses or brackets',
+    ['(wt)_lam3', '(wt)_lam12', '[ko]_lam3', '[ko]_lam12'],
+    (run, put) => {
+      put(`mdocs/${run}.mdoc`, mdoc(), 'collection_metadata');
+      put(`stacks/${run}.mrc`, stack(), 'tiltseries');
+      put(`tomograms/${run}_Vol.mrc`, tomogram(), 'tomograms');
+    },
+  ),
+  folder(
     'PEET beside etomo',
     ['TS_01', 'TS_02', 'TS_05'],
     (run, put) => {

@@ -50,6 +50,12 @@ const cases: Record<string, BadAnnotation> = {
     make: write(buildImodModel({ contours: [[1, 2, 3]] }).subarray(0, 440)),
     says: ['bad.mod at byte 424: too many points of a contour'],
   },
+  'a mask in another format than the configuration says': {
+    source: source('InstanceSegmentationMask', 'em', 'bad.em'),
+    file: 'bad.em',
+    make: (tiny, file) => writeMask(tiny, file, [12, 21, 19], () => 1),
+    says: ['bad.em: not em: this looks like mrc: expected em, found mrc'],
+  },
   'a CSV row that is short': {
     source: source('Point', 'csv', 'bad.csv'),
     file: 'bad.csv',

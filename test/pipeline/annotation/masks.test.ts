@@ -186,6 +186,12 @@ test('a mask comes from OME-Zarr as well', () =>
     const { result } = await ingestWithReport(tiny, ...only);
     assert.is(result.status, 0, result.stderr);
     assert.equal(await readMrc(tiny, 'mask-1.0_segmentationmask', 1), expected);
+    // Configurations of the portal say either for the other.
+    await rm(tiny.published(annotationsOf('TS_001')), { recursive: true });
+    await annotate(tiny, [{ id: 'mask', sources: [source('mrc', 'a.zarr', 1)] }]);
+    const { result: other } = await ingestWithReport(tiny, ...only);
+    assert.is(other.status, 0, other.stderr);
+    assert.equal(await readMrc(tiny, 'mask-1.0_segmentationmask', 1), expected);
   }));
 
 test('without OME-Zarr the MRC is listed and counted', () =>

@@ -46,11 +46,23 @@ test('the hand of two alignments: tilts and rotations are judged together', () =
 
 test('sections out of time', () => {
   const of = (...times: readonly (number | null)[]) =>
-    outOfTime(times.map((time, zValue) => ({ zValue, time })));
+    outOfTime(
+      times.map((time, ZValue) => ({
+        ...(time === null ? {} : { DateTime: `12-Mar-24  10:0${time}:00` }),
+        ...{ TiltAngle: 0, ZValue, others: {}, line: 1 },
+      })),
+    );
   assert.is(of(1, 2, 2, 5), null);
   assert.is(of(1, null, 0), null);
   assert.is(of(5, 1, 6, 3)?.found, 'section 1 was taken before the one above it, and 1 more');
   assert.is(of(), null);
+  const dosed = (...doses: readonly number[]) =>
+    outOfTime(doses.map((PriorRecordDose) => ({ PriorRecordDose, TiltAngle: 0, others: {}, line: 1 })));
+  assert.equal([dosed(0, 3, 3, 9.5), dosed(0, 0, 0)], [null, null]);
+  assert.equal(
+    [dosed(0, 2.5, 1, 4)?.found, dosed(0, 2.5, 1, 4)?.expected],
+    ['section 2 has less of it than the one above it', 'PriorRecordDose that grows from section to section'],
+  );
 });
 
 test('a defocus that jumps and comes back', () => {
