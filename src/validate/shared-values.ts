@@ -32,28 +32,40 @@ const shown = 80;
 
 /** Collects values that are the same in all runs of a dataset. */
 export class SharedValues {
-  /** How many files have a value, and the first of them by path; by dataset, entry and key. */
-  readonly #values = new Map<string, Map<string, { count: number; path: string }>>();
+  /**
+   * How many files have a value, and the first of them by path; by dataset, entry and key. Null where the values tell
+   * nothing: three differ, or one run has two of them and thus two entries that look alike.
+   */
+  readonly #values = new Map<string, Map<string, { count: number; path: string }> | null>();
 
-  note({ kind, value, path, dataset }: JsonContext): void {
-    const [entry = '', keys = ''] = value === null ? [] : (shared[kind] ?? []);
-    const own = entry.split(' ').map((key) => textAt(value, key) ?? numberAt(value, key));
-    for (const key of keys.split(' ').filter(Boolean)) {
-      const whose = JSON.stringify([key, dataset, kind, numberAt(value, 'deposition_id'), ...own]);
-      const values = getOrMake(this.#values, whose, () => new Map());
-      const text = JSON.stringify(valueAt(value, key) ?? null);
-      const files = getOrMake(values, text, () => ({ count: 0, path }));
-      files.count += 1;
-      // Runs are checked in parallel and finish in any order.
-      if (compareCodePoints(path, files.path) < 0) files.path = path;
+  /** Notes the documents of one run. */
+  note(documents: Iterable<JsonContext>): void {
+    const ofRun = new Map<string, string>();
+    for (const { kind, value, path, dataset } of documents) {
+      const [entry = '', keys = ''] = value === null ? [] : (shared[kind] ?? []);
+      const own = entry.split(' ').map((key) => textAt(value, key) ?? numberAt(value, key));
+      // What names no entry is not from an ingest: its entries cannot be told apart.
+      if (entry !== '' && !own.some(Boolean)) continue;
+      for (const key of keys.split(' ').filter(Boolean)) {
+        const whose = JSON.stringify([key, dataset, kind, numberAt(value, 'deposition_id'), ...own]);
+        const values = getOrMake(this.#values, whose, () => new Map());
+        if (values === null) continue;
+        const text = JSON.stringify(valueAt(value, key) ?? null);
+        const files = getOrMake(values, text, () => ({ count: 0, path }));
+        files.count += 1;
+        // Runs are checked in parallel and finish in any order.
+        if (compareCodePoints(path, files.path) < 0) files.path = path;
+        const isOne = getOrMake(ofRun, whose, () => text) === text;
+        if (!isOne || values.size > 2) this.#values.set(whose, null);
+      }
     }
   }
 
   /** Returns the values of one file that differ from that of all others. */
   get exceptions(): ReportedIssue[] {
     return [...this.#values].flatMap(([whose, values]) => {
-      const [other, usual, ...more] = [...values].sort(([, a], [, b]) => a.count - b.count);
-      if (other === undefined || usual === undefined || more.length > 0) return [];
+      const [other, usual] = [...(values ?? [])].sort(([, a], [, b]) => a.count - b.count);
+      if (other === undefined || usual === undefined) return [];
       const [[found, { count, path }], [expected, { count: others }]] = [other, usual];
       if (count > 1 || count + others < fewest) return [];
       const start = Math.max(0, commonStart(found, expected) - shown / 2);

@@ -104,8 +104,8 @@ export class Validation {
     for (const file of json) {
       this.depositions.note(file);
       this.authors.note(file);
-      this.sharedValues.note(file);
     }
+    this.sharedValues.note(json);
     if (!this.rules.has('references') && !this.rules.has('referenced')) return;
     const references = await referenceContexts(this.reader, unit, json);
     for (const context of references) this.rules.apply('references', context);

@@ -1,6 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { depths } from '../../src/validate/report.js';
+import { setJson } from './mutations/edit.js';
+import { alignment, tomogram } from './support/good-metadata.js';
 import { goodTree } from './support/good-tree.js';
 import { validateFiles } from './support/validate-files.js';
 
@@ -40,6 +42,20 @@ test('is read to its last chunk at depth deep', async () => {
   const { looked } = await validateFiles(await goodTree(), 'deep');
   assert.is(looked.chunksRead, looked.chunks);
   assert.is(looked.voxels, 5 * 14 * 11 + 3 * 12 * 20 * 18);
+});
+
+test('may have an affine matrix that another program computed', async () => {
+  const tree = await goodTree();
+  const turned = (zero: number) => [
+    [zero, -1, 0, 0],
+    [1, -zero, 0, 0],
+    [0, 0, 1, 0],
+    [0, 0, 0, 1],
+  ];
+  setJson(`${alignment}/alignment_metadata.json`, 'affine_transformation_matrix', turned(0))(tree);
+  const tomogramFile = `${tomogram}/tomogram-metadata.json`;
+  setJson(tomogramFile, 'affine_transformation_matrix', turned(6e-17))(tree);
+  assert.equal((await validateFiles(tree, 'headers')).findings, []);
 });
 
 test.run();

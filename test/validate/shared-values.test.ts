@@ -6,13 +6,20 @@ import { SharedValues } from '../../src/validate/shared-values.js';
 
 const test = suite('values that all runs of a dataset share');
 
-/** Returns the exceptions among documents of one kind, which are named by letters. */
-function exceptionsAmong(kind: MetadataKind, documents: readonly JsonObject[], datasets = '1111') {
+/** Returns the exceptions among documents of one kind, which are named by letters; each is of a run of its own. */
+function exceptionsAmong(
+  kind: MetadataKind,
+  documents: readonly JsonObject[],
+  datasets = '1111',
+  runs = '1234',
+) {
   const values = new SharedValues();
-  for (const [at, document] of documents.entries()) {
-    const place = { entity: 'annotation', dataset: datasets[at] ?? null, run: null, kind, problem: null };
-    values.note({ ...place, path: 'dcba'[at] ?? '', size: 0, value: { deposition_id: 1, ...document } });
-  }
+  const noted = documents.map((document, at) => {
+    const place = { entity: 'annotation', dataset: datasets[at] ?? null, run: runs[at] ?? null };
+    const value = { deposition_id: 1, ...document };
+    return { ...place, kind, problem: null, path: 'dcba'[at] ?? '', size: 0, value };
+  });
+  for (const run of new Set(runs)) values.note(noted.filter((each) => each.run === run));
   return values.exceptions;
 }
 
@@ -52,6 +59,14 @@ test('other entries, datasets and depositions have other values', () => {
       [],
     );
   assert.equal(exceptionsAmong('annotation_metadata', dated(usual, usual, other), '112'), []);
+});
+
+test('two entries that look alike are not compared, nor annotations without the name of their entry', () => {
+  const versions = [1, 1, 1, 2].map((tomogram_version) => ({ processing: 'raw', tomogram_version }));
+  assert.is(exceptionsAmong('tomogram_metadata', versions).length, 1);
+  assert.equal(exceptionsAmong('tomogram_metadata', versions, '1111', '1233'), []);
+  const unnamed = dated(usual, usual, other).map(({ annotation_ingest_id: _, ...rest }) => rest);
+  assert.equal(exceptionsAmong('annotation_metadata', unnamed), []);
 });
 
 test('values that differ from run to run are not compared', () => {

@@ -4,6 +4,7 @@ import { shardingInfo } from '../../src/neuroglancer/sharding.js';
 import type { PrecomputedFile } from '../neuroglancer/support/memory-directory.js';
 import { writeShards } from '../neuroglancer/support/write-shards.js';
 import { setJson, textBytes, unsetJson } from './mutations/edit.js';
+import { spacingDirectory } from './support/good-metadata.js';
 import { maskFiles, precomputes } from './support/good-precomputes.js';
 import { goodTree } from './support/good-tree.js';
 import { validateFiles } from './support/validate-files.js';
@@ -153,6 +154,53 @@ test('colours have a name of CSS, in any case', async () => {
   const colored = (color: string) => findingsOf(setJson(viewer, 'layers.1.annotationColor', color));
   for (const color of ['transparent', 'AliceBlue', 'yellowgreen']) assert.equal(await colored(color), []);
   for (const color of ['', 'reddish']) assert.is((await colored(color)).length, 1, color);
+});
+
+test('a mask whose sections are transparent shows its mesh, and is reported without one', async () => {
+  const shown = (values: Record<string, unknown>) =>
+    findingsOf((tree) => {
+      const state = JSON.parse(Buffer.from(tree.get(viewer) ?? []).toString());
+      const at = state.layers.findIndex((layer: object) =>
+        JSON.stringify(layer).includes('/103-segmentationmask_precompute"'),
+      );
+      for (const [path, value] of Object.entries(values))
+        setJson(viewer, `layers.${at}.${path}`, value)(tree);
+    });
+  assert.equal(await shown({ selectedAlpha: 0 }), []);
+  assert.equal(await shown({ objectAlpha: 0 }), []);
+  const parts = { 'source.enableDefaultSubsources': false, 'source.subsources': { default: true } };
+  for (const values of [
+    { selectedAlpha: 0, objectAlpha: 0 },
+    { ...parts, selectedAlpha: 0 },
+  ]) {
+    const [found = '', ...more] = await shown(values);
+    assert.match(found, /^VIEWER_LAYER_DIFFERS .*the layer is transparent$/);
+    assert.equal(more, []);
+  }
+});
+
+test('a control that the shader does not declare is a warning: viewers ignore its value', async () => {
+  const tree = await goodTree();
+  setJson(viewer, 'layers.1.shader', 'void main() { setColor(defaultColor()); }')(tree);
+  setJson(viewer, 'layers.1.shaderControls', { opacity: 1 })(tree);
+  const { findings } = await validateFiles(tree, 'deep');
+  assert.equal(
+    findings.map(({ code, severity, found }) => [code, severity, found]),
+    [['VIEWER_SHADER_WRONG', 'warning', 'opacity']],
+  );
+});
+
+test('the background of a mask may be transparent', async () => {
+  const colors = 'multiscales.0.metadata.image-label.colors.0';
+  const path = `${spacingDirectory}/Annotations/104/vesicles-1.0_instancesegmentationmask.zarr/.zattrs`;
+  const findings = await findingsOf((tree) => {
+    setJson(path, `${colors}.label-value`, 0)(tree);
+    setJson(path, `${colors}.rgba`, [0, 0, 0, 0])(tree);
+  });
+  assert.equal(
+    findings.filter((finding) => finding.startsWith('ZARR_DISPLAY_WRONG')),
+    [],
+  );
 });
 
 test.run();

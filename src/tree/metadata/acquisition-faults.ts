@@ -220,11 +220,11 @@ export function handFault(
 
 /** Returns the first section that was taken before the one it follows, by its time or else its dose; null if none was. */
 export function outOfTime(sections: readonly MdocSection[]): IssueText | null {
-  const dosed = sections.map(({ PriorRecordDose = null }) => PriorRecordDose);
-  return (
-    falls(sections, sections.map(timeOf), 'DateTime', 'was taken before') ??
-    falls(sections, dosed, 'PriorRecordDose', 'has less of it than')
-  );
+  const times = sections.map(timeOf);
+  // A recorded dose may start again within a series; times do not.
+  if (!times.includes(null)) return falls(sections, times, 'DateTime', 'was taken before');
+  const doses = sections.map(({ PriorRecordDose = null }) => PriorRecordDose);
+  return falls(sections, doses, 'PriorRecordDose', 'has less of it than');
 }
 
 /** Returns where the values of sections fall; null if nowhere, or if one is unknown. */

@@ -165,7 +165,8 @@ function* display(attributes: JsonObject, { zarr, kind }: ZarrContext): Generato
     const version = textAt(attributes, ...holder, 'version');
     const colors = objectsAt(attributes, ...holder, 'colors');
     const wrong = colors.find(({ rgba }) => rgba !== undefined && !isRgba(rgba));
-    const hidden = colors.find(({ rgba }) => numberAt(rgba, 3) === 0);
+    // Label 0 is the background, which viewers leave out.
+    const hidden = colors.find((color) => color['label-value'] !== 0 && numberAt(color.rgba, 3) === 0);
     if (hidden !== undefined)
       yield issue(`image-label: label ${hidden['label-value']} is transparent`, JSON.stringify(hidden.rgba));
     if (wrong !== undefined) {

@@ -154,16 +154,27 @@ function* differs(layer: ViewerLayer, context: ViewerContext): Generator<Maybe<R
   yield visibility(visible, metadata, shape);
 }
 
-/** Returns why a layer shows nothing when it is turned on: it is transparent, or so are its parts. */
+/** Parts of a source that a layer shows, with what makes each transparent, by the kind of content. */
+const shownParts = {
+  points: [['default', ['shaderControls', 'opacity']]],
+  mask: [
+    ['default', ['selectedAlpha']],
+    ['mesh', ['objectAlpha']],
+  ],
+  mesh: [['mesh', ['objectAlpha']]],
+  caption: [],
+} as const;
+
+/** Returns why a layer shows nothing when it is turned on: its parts are off, or all that are not are transparent. */
 function notShown(own: ReturnType<typeof documentOf>, shape: string): Maybe<ReportedIssue> {
-  const shares = [['objectAlpha'], ['selectedAlpha'], ['shaderControls', 'opacity']];
-  const transparent = shares.find((path) => numberAt(own, ...path) === 0);
-  if (transparent !== undefined) return issue('the layer is transparent', `${transparent.join('.')} 0`);
-  const isMesh = shapeOfMeshInstances(shape) !== null || publishedShape(shape)?.content.kind === 'mesh';
-  const parts = valueAt(own, 'source', 'enableDefaultSubsources') === false ? ['mesh'] : [];
-  if (parts.length > 0 && !isMesh) parts.push('default');
-  const isOff = parts.every((part) => valueAt(own, 'source', 'subsources', part) !== true);
-  return parts.length > 0 && isOff && issue('the layer shows no part of its source');
+  const kind = shapeOfMeshInstances(shape) === null ? publishedShape(shape)?.content.kind : 'mesh';
+  const areAllOn = valueAt(own, 'source', 'enableDefaultSubsources') !== false;
+  const parts = shownParts[kind ?? 'caption'];
+  const on = parts.filter(([part]) => areAllOn || valueAt(own, 'source', 'subsources', part) === true);
+  if (parts.length > 0 && on.length === 0) return issue('the layer shows no part of its source');
+  const isTransparent = on.every(([, path]) => numberAt(own, ...path) === 0);
+  const found = on.map(([, path]) => `${path.join('.')} 0`).join(', ');
+  return on.length > 0 && isTransparent && issue('the layer is transparent', found);
 }
 
 function visibility(

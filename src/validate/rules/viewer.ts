@@ -72,10 +72,9 @@ export const viewerRules = defineRules('viewer', { ...viewerErrors, severity: 'w
   },
   {
     code: 'VIEWER_SHADER_WRONG',
-    severity: 'error',
     needs: ['metadata', 'header'],
     title: 'Shaders of layers take properties that their points have, and declare the controls that are set',
-    why: 'A shader that takes a property of other points, or a control that it does not declare, is not compiled, and nothing is seen.',
+    why: 'A shader that takes a property of other points, or a misspelt one, is not compiled, and no point is seen. The value of a control that it does not declare is ignored.',
     check: ofLayers(shaderFaults),
   },
   {
@@ -95,10 +94,11 @@ function* shaderFaults(layer: ViewerLayer, context: ViewerContext): Generator<Re
   const taken = new Set([...shader.matchAll(/\bprop_(\w+)\s*\(/g)].map(([, name = '']) => name));
   const unknown = [...taken].filter((name) => properties?.includes(name) === false);
   const message = 'the shader takes a property that its points lack';
-  if (unknown.length > 0) yield issue(message, unknown.join(', '), properties?.join(', '));
+  if (unknown.length > 0)
+    yield { severity: 'error', ...issue(message, unknown.join(', '), properties?.join(', ')) };
   const controls = valueAt(own, 'shaderControls') ?? null;
   const names = controls !== null && isJsonObject(controls) ? Object.keys(controls) : [];
-  const declared = [...shader.matchAll(/#uicontrol\s+\w+\s+(\w+)/g)].map(([, name]) => name);
+  const declared = [...shader.matchAll(/#[ \t]*uicontrol\s+\w+\s+(\w+)/g)].map(([, name]) => name);
   const other = names.find((name) => !declared.includes(name));
   if (shader !== '' && other !== undefined)
     yield issue('the shader does not declare a control that is set', other);

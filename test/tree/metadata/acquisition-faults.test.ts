@@ -56,9 +56,15 @@ test('sections out of time', () => {
   assert.is(of(1, null, 0), null);
   assert.is(of(5, 1, 6, 3)?.found, 'section 1 was taken before the one above it, and 1 more');
   assert.is(of(), null);
-  const dosed = (...doses: readonly number[]) =>
-    outOfTime(doses.map((PriorRecordDose) => ({ PriorRecordDose, TiltAngle: 0, others: {}, line: 1 })));
+  const sectionsOf = (...doses: readonly number[]) =>
+    doses.map((PriorRecordDose) => ({ PriorRecordDose, TiltAngle: 0, others: {}, line: 1 }));
+  const dosed = (...doses: readonly number[]) => outOfTime(sectionsOf(...doses));
   assert.equal([dosed(0, 3, 3, 9.5), dosed(0, 0, 0)], [null, null]);
+  const resumed = sectionsOf(0, 3, 0, 3).map((section, minute) => ({
+    ...section,
+    DateTime: `12-Mar-24  10:0${minute}:00`,
+  }));
+  assert.is(outOfTime(resumed), null);
   assert.equal(
     [dosed(0, 2.5, 1, 4)?.found, dosed(0, 2.5, 1, 4)?.expected],
     ['section 2 has less of it than the one above it', 'PriorRecordDose that grows from section to section'],
