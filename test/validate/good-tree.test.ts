@@ -58,4 +58,12 @@ test('may have an affine matrix that another program computed', async () => {
   assert.equal((await validateFiles(tree, 'headers')).findings, []);
 });
 
+test('may say of a raw tomogram that it is not denoised', async () => {
+  for (const software of ['IMOD 4.11, no denoising', 'not denoised', 'AreTomo (non-denoised)']) {
+    const tree = await goodTree();
+    setJson(`${tomogram}/tomogram-metadata.json`, 'processing_software', software)(tree);
+    assert.equal((await validateFiles(tree, 'headers')).findings, []);
+  }
+});
+
 test.run();

@@ -131,8 +131,9 @@ export const plausibleRules = defineRules('plausible', defaults, [
   },
 ]);
 
-/** Programs that do nothing but denoise, or fill in the missing wedge. */
-const denoisers = /denois|dewedge|noise2|cryo-?care|iso-?net|topaz|icecream|cryosamba|nad_eed/i;
+/** Programs that do nothing but denoise, or fill in the missing wedge; none in "not denoised" and "no denoising". */
+const denoisers =
+  /(?<!\b(?:no|not|non|un|without)[\s_-]?)denois|dewedge|noise2|cryo-?care|iso-?net|topaz|icecream|cryosamba|nad_eed/i;
 
 const listKeys = [
   ['funding'],
