@@ -37,7 +37,9 @@ function rigidAffine(value: JsonValue | null | undefined): string | null {
   const matrix = valueAt(value, 'affine_transformation_matrix');
   const { scale, shear } = distortionOfAffine(matrix) ?? { scale: 0, shear: 0 };
   const isRigid = isInvertible(matrix) === true && Math.abs(scale - 1) <= mostStretch && shear <= mostStretch;
-  return isRigid ? JSON.stringify(matrix) : null;
+  // A matrix that a program computed has 6e-17 for 0.
+  const rounded = (_: string, cell: unknown) => (typeof cell === 'number' ? Number(cell.toFixed(6)) : cell);
+  return isRigid ? JSON.stringify(matrix, rounded) : null;
 }
 
 /** Rules that apply to all kinds of documents. */
