@@ -3,6 +3,7 @@ import { nameSome } from '../base/messages.js';
 import { crc32 } from '../formats/picture/png.js';
 import { isMrcHeader } from '../volume/mrc/header.js';
 import type { Shape, VolumeHeader } from '../volume/volume.js';
+import { crc32c } from '../volume/zarr/shard.js';
 import { turnedAmongRuns, volumeInRuns } from './source-rules/reading.js';
 
 /** Names that a message lists at most. */
@@ -61,7 +62,11 @@ export class VolumesOfRuns {
   /** Notes what a file beside the volumes of a run holds, and that it is of the run; it has no edges. */
   noteContent(content: unknown, kind: (typeof sideCars)[number], run: string, path: string): void {
     const text = JSON.stringify(content);
-    const keyOf = (of: string) => [text.length, crc32(new TextEncoder().encode(of))];
+    // One checksum is the same by chance in some of many thousand runs.
+    const keyOf = (of: string) => {
+      const bytes = new TextEncoder().encode(of);
+      return [bytes.length, crc32(bytes), crc32c(bytes)];
+    };
     const keys = [
       [kind, 'file', ...keyOf(path + text)],
       ...(kind === 'alignment' ? [] : [[kind, ...keyOf(text)]]),
@@ -90,12 +95,13 @@ export class VolumesOfRuns {
       const [kind = '', how] = key.split(',', 2);
       return { kind, isFile: how === 'file', runs: [...new Set(all.split('\n'))].sort() };
     });
-    const runsWith = (kind: string) =>
-      new Set(groups.flatMap((group) => (group.kind === kind ? group.runs : []))).size;
+    const runsWith = new Map<string, Set<string>>();
+    for (const { kind, runs } of groups)
+      for (const run of runs) getOrMake(runsWith, kind, () => new Set()).add(run);
     const wrong = groups.filter(({ kind, isFile, runs: { length } }) => {
       if (length < 2 || isFile) return length > 1;
       return sideCars.some((each) => each === kind)
-        ? length === 2 && runsWith(kind) >= fewestRuns
+        ? length === 2 && (runsWith.get(kind)?.size ?? 0) >= fewestRuns
         : length <= mostCopies;
     });
     const told = wrong.map(

@@ -56,13 +56,13 @@ export function relionTilts(
   columns: readonly (readonly string[])[],
   { run = null, isPublished = false }: RunChoice,
 ): RelionTilts | null {
+  const isOwn = sameTomogram(run ?? '');
   const all = files.flatMap((file) => starTables(file).map((table) => ({ ...table, path: file.path })));
   const tables = all
     .filter((table) => columns.some((names) => names.every((name) => table.columns.includes(name))))
-    .flatMap(byTomogram);
+    .flatMap((table) => byTomogram(table, isOwn));
   const [first] = tables;
   if (first === undefined) return null;
-  const isOwn = sameTomogram(run ?? '');
   const exact = tables.filter(({ block }) => block === run);
   const named = exact.length > 0 ? exact : tables.filter(({ block }) => run !== null && isOwn(block));
   const isListed = all.some(({ path, columns: own }) => path === first.path && own.includes('rlnTomoName'));
@@ -76,11 +76,12 @@ export function relionTilts(
   throw fileError(message, { path: first.path, line: first.line }, expected, found);
 }
 
-/** Returns the rows of each tomogram of a table that names it in every row; else the table. */
-function byTomogram(table: FoundTable): FoundTable[] {
+/** Returns the rows of each tomogram of a table that names it in every row; else, or if its block is the run's, the table. */
+function byTomogram(table: FoundTable, isOwn: (block: string) => boolean): FoundTable[] {
   const column = table.columns.indexOf('rlnTomoName');
   if (column < 0) return [table];
   const groups = groupBy(table.rows, ({ cells }) => cells[column] ?? '');
+  if (groups.size < 2 && isOwn(table.block)) return [table];
   return [...groups].map(([block, rows]) => ({ ...table, block, rows }));
 }
 

@@ -115,7 +115,8 @@ function newestParticles(paths: readonly string[]): string[] {
   const found = paths.flatMap((path) => {
     const [, project = '', kind = '', job, iteration] = jobParticles.exec(path) ?? [];
     const age = `${byRefinement.indexOf(kind)} ${job} ${iteration ?? 9999}`;
-    return kind === '' || iteration === '000' ? [] : [{ path, project, age }];
+    const isLeft = isHidden(path) || relionTrash.test(path);
+    return kind === '' || iteration === '000' || isLeft ? [] : [{ path, project, age }];
   });
   return [...groupBy(found, ({ project }) => project).values()].flatMap((own) =>
     own
@@ -124,6 +125,9 @@ function newestParticles(paths: readonly string[]): string[] {
       .map(({ path }) => path),
   );
 }
+
+/** Where RELION moves the jobs that are deleted. */
+const relionTrash = /(?:^|\/)Trash\/\w+\/job\d{3,}\//;
 
 /** The notes that every job of RELION keeps. */
 const relionNotes =
@@ -144,6 +148,7 @@ function junkReason(key: string, job: string | undefined): string | null {
   if (isHidden(key)) return 'hidden file';
   if (/~$|\.(?:bak|tmp|swp|log)$|^(?:Thumbs\.db|desktop\.ini)$/i.test(name))
     return 'backup, log or temporary file';
+  if (relionTrash.test(key)) return 'deleted in RELION';
   if (relionNotes.test(key) || (relionWork.test(key) && !isOfJob(key, job)))
     return 'work of a RELION job, which is not published';
   if (warpWork.test(key)) return 'work of Warp, which is not published';

@@ -67,7 +67,11 @@ test('shows the names that an OME-Zarr gives labels', async () => {
     ],
     'image-label': {
       colors: [{ 'label-value': 2 }, { 'label-value': 9 }],
-      properties: [{ 'label-value': 2, name: 'outer membrane' }, { 'label-value': 9, class: 'ribosome' }, {}],
+      properties: [
+        { 'label-value': 2, name: 'outer membrane' },
+        { 'label-value': 9, label: 9, class: 'ribosome' },
+        {},
+      ],
     },
   };
   await writeFile(join(path, '.zgroup'), '{"zarr_format": 2}');

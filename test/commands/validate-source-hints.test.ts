@@ -49,6 +49,9 @@ test('coordinates in another unit or order are told, with what brings them insid
     assert.equal(await said('x (Å),y (Å),z (Å)', '40,50,60', ', binning: 10'), []);
     assert.equal(await said('a,b,c', '11,3,18'), ['SOURCE_POINTS_OUTSIDE: the order zyx puts all 1 inside']);
     assert.equal(await said('a,b,c', '11,3,18', ', columns: zyx'), []);
+    assert.equal(await said('a,b,c', '18,3,11', ', columns: zyx'), [
+      'SOURCE_POINTS_OUTSIDE: the order xyz puts all 1 inside',
+    ]);
     assert.equal(await said('a,b,c', '3,3,40'), ['SOURCE_POINTS_OUTSIDE: binning: 4 puts all 1 inside']);
   }));
 

@@ -74,6 +74,12 @@ test('rows of one table are those of the tomogram that each names, in any order'
       [21_000, 21_001, 21_002],
     ],
   );
+  const own = block('lam_4', columns, [[10_000, 'Position_4', 0, 11_000]]);
+  assert.equal(
+    parseCtf(own, 'RELION', 'a.star', { run: 'lam_4' }).map(({ defocus1 }) => defocus1),
+    [11_000],
+    'the block is of the run, whatever its rows say',
+  );
   const facts = formatErrorOf(() => of('g2_777'));
   assert.equal(
     [facts.message, facts.found],

@@ -142,14 +142,17 @@ test('runs are the directories of the project, whatever numbers are in other nam
 });
 
 test('labels that an OME-Zarr names are an annotation each, instances of one name are not', async () => {
-  const masksOf = async (...names: readonly string[]) => {
-    const properties = names.map((name, at) => ({ 'label-value': at + 3, name }));
+  const masksOfRuns = async (...namesOfRuns: readonly (readonly string[])[]) => {
     const files = Object.assign(
       {},
-      ...['lab_1', 'lab_2'].map((run) => ({
-        [`tomograms/${run}.mrc`]: volume([4, 4, 4], {}),
-        ...zarr(`segmented/${run}_seg.zarr`, [3, 4, 5], { 'image-label': { properties } }),
-      })),
+      ...namesOfRuns.map((names, index) => {
+        const run = `lab_${index + 1}`;
+        const properties = names.map((name, at) => ({ 'label-value': at + 3, name }));
+        return {
+          [`tomograms/${run}.mrc`]: volume([4, 4, 4], {}),
+          ...zarr(`segmented/${run}_seg.zarr`, [3, 4, 5], { 'image-label': { properties } }),
+        };
+      }),
     );
     const { config } = await composed(files);
     const found = config.matchAll(
@@ -157,12 +160,20 @@ test('labels that an OME-Zarr names are an annotation each, instances of one nam
     );
     return [...found].map(([, ...each]) => each);
   };
-  assert.equal(await masksOf('membrane', 'mitochondrion'), [
+  const masksOf = (...names: readonly string[]) => masksOfRuns(names, names);
+  const objects = [
     ['membrane', 'SemanticSegmentationMask', '3'],
     ['mitochondrion', 'SemanticSegmentationMask', '4'],
-  ]);
-  for (const names of [['ribosome', 'ribosome', 'ribosome'], []])
-    assert.equal(await masksOf(...names), [['FILL_IN', 'InstanceSegmentationMask', undefined]]);
+  ];
+  assert.equal(await masksOf('membrane', 'mitochondrion'), objects);
+  // Some runs lack an object, or names.
+  for (const names of [['membrane'], []])
+    assert.equal(await masksOfRuns(names, ['membrane', 'mitochondrion']), objects);
+  const instances = [['FILL_IN', 'InstanceSegmentationMask', undefined]];
+  for (const names of [['ribosome', 'ribosome', 'ribosome'], ['ribosome 1', 'ribosome 2', 'ribosome 3'], []])
+    assert.equal(await masksOf(...names), instances);
+  // A label of two objects cannot be the same mask of all runs.
+  assert.equal(await masksOfRuns(['membrane', 'mitochondrion'], ['mitochondrion', 'membrane']), instances);
 });
 
 test.run();

@@ -153,6 +153,18 @@ test('the best particles of the project are used if the job of the list has none
   files['Refine3D/job012/run_data.star'] = particles;
   files['Refine3D/job009/run_it025_data.star'] = particles;
   assert.equal(await used(), ['Refine3D/job012/run_data.star']);
+  // What RELION moved to its trash, and what is hidden, is not meant any more.
+  for (const left of ['Trash', '.old']) files[`${left}/Extract/job003/particles.star`] = particles;
+  files['Trash/Tomograms/job004/tomograms/rec_TS_01.mrc'] = volume([9, 4, 4], { voxelSize: 10 });
+  assert.equal(await used(), ['Refine3D/job012/run_data.star']);
+  const { unused } = await composed(files, { entry });
+  assert.equal(
+    unused.flatMap(({ path, reason }) => (path.startsWith('Trash/') ? [[path, reason]] : [])),
+    [
+      ['Trash/Extract/job003/particles.star', 'deleted in RELION'],
+      ['Trash/Tomograms/job004/tomograms/rec_TS_01.mrc', 'deleted in RELION'],
+    ],
+  );
   // The extracted particles are the picked ones.
   delete files['Refine3D/job012/run_data.star'];
   delete files['Refine3D/job009/run_it025_data.star'];

@@ -101,7 +101,8 @@ function outside(facts: PointsFacts): SourceCheckResult {
   if (beyond === 0 || bounds === null || firstOutside === null) return null;
   const [z, y, x] = bounds;
   const binning = fittingBinning(facts);
-  const fit = facts.fitsReversed ? 'the order zyx' : binning === null ? null : `binning: ${binning}`;
+  const byBinning = binning === null ? null : `binning: ${binning}`;
+  const fit = facts.otherOrder == null ? byBinning : `the order ${facts.otherOrder}`;
   return {
     ...placeOf(file),
     message: `${beyond} of ${count} points lie outside their tomogram`,

@@ -142,8 +142,8 @@ export interface PointsFacts {
   readonly bounds: Shape | null;
   /** The least divisor that brings all coordinates into the tomogram; infinite if one is below 0. */
   readonly reach: number;
-  /** True if all points would lie in the volume in the order z, y, x. */
-  readonly fitsReversed?: boolean;
+  /** The order of the columns, other than the configured one, in which all points lie in the volume; null if none. */
+  readonly otherOrder?: 'xyz' | 'zyx' | null;
   /** The divisor of the coordinates. */
   readonly binning: number;
   /** Pixel spacing of the run's tilt series in Å; null if it is unknown, or no point is outside. */

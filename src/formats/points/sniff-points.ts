@@ -170,7 +170,8 @@ export function axisOf(name: string): Axis | null {
 /** Returns the length in Å of the unit in the name of an axis, as in `X [A]`, `y (nm)` or `z_angstrom`, or null. */
 export function unitOf(name: string): number | null {
   const unit = /[[(]\s*([^\])]*?)\s*[\])]|[xyz][\s_.-]*([a-z]{2,})"?$/i.exec(name.slice(0, 64));
-  return angstromsIn((unit?.[1] ?? unit?.[2] ?? '').replace(/^angs?t?$/i, 'angstrom'));
+  // Others are none of points in tomograms: `x_cm` is the centre of mass.
+  return angstromsIn((unit?.[1] ?? unit?.[2] ?? '').replace(/^angs?t?$/i, 'angstrom'), ['A', 'nm', 'um']);
 }
 
 /** True if the first three names mean x, y and z in the order of `order`. */

@@ -43,7 +43,7 @@ export async function readInputPoints(
   const warnings: Warning[] = [];
   const notes: string[] = [];
   const tomograms = tomogramsFile(input, context);
-  const order = options.columns ?? options.order;
+  const order = (options.columns ?? options.order) === 'zyx' ? 'zyx' : 'xyz';
   const binning = toNumber(options.binning);
   const filter = rowFilter(input, context);
   const spacing = voxelSpacing(item);
@@ -60,7 +60,7 @@ export async function readInputPoints(
   const points = readPoints(fileSource(storage, key, { signal: context.signal, onRead }), pointType(input), {
     format: finder.fileFormat,
     binning,
-    order: order === 'zyx' ? 'zyx' : 'xyz',
+    order,
     delimiter: typeof options.delimiter === 'string' ? options.delimiter : null,
     filter,
     // Files in OUTPUT may be replaced meanwhile, so their tables are not cached.
@@ -99,7 +99,8 @@ export async function readInputPoints(
       const images = outside > 0 ? await ifReadable(() => imagesOf(item, context)) : null;
       const facts: PointsFacts = {
         file: { value: location, by: 'the points', path: location },
-        ...{ count, outside, firstOutside, reach, fitsReversed, bounds, optics, orientations },
+        ...{ count, outside, firstOutside, reach, bounds, optics, orientations },
+        otherOrder: !fitsReversed ? null : order === 'zyx' ? 'xyz' : 'zyx',
         ...{ filter, sharedBy, spacing },
         unmatched: values?.slice(0, shown) ?? null,
         matchesOthers: values?.some((value) => others.has(comparable(value))) ?? false,
@@ -213,7 +214,7 @@ class PointTally {
   outside = 0;
   firstOutside: PointsFacts['firstOutside'] = null;
   reach = 0;
-  /** True if all points would lie in the volume in the order z, y, x. */
+  /** True if all points would lie in the volume with the first coordinate in the place of the last. */
   fitsReversed = true;
   /** True if they are parts of their tomogram, whatever its voxel spacing. */
   isFractional = false;

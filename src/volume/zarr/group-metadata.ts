@@ -246,8 +246,9 @@ export function imageLabels(attributes: JsonObject): number[] {
 export function labelNames(attributes: JsonObject): { readonly label: number; readonly name: string }[] {
   return objectsAt(attributes, 'image-label', 'properties').flatMap((properties) => {
     const label = toNumber(properties['label-value']);
-    const { name = properties.label ?? properties.class } = properties;
-    return label === null || typeof name !== 'string' ? [] : [{ label, name }];
+    const named = [properties.name, properties.label, properties.class];
+    const name = named.find((each) => typeof each === 'string');
+    return label === null || name === undefined ? [] : [{ label, name }];
   });
 }
 

@@ -12,7 +12,7 @@ export type ChunkStorage = Pick<Storage, 'get' | 'location'> & Partial<Pick<Stor
 
 const checksumBytes = 4;
 /** Returns the CRC-32C of bytes (Castagnoli's polynomial; RFC 3720, appendix B.4). */
-const crc32c = crc32By(0x82f63b78);
+export const crc32c = crc32By(0x82f63b78);
 
 /** Returns bytes without their CRC-32C at the end (zarr v3's codec). Fails with a FormatError if it differs. */
 export function checkedBytes(bytes: Uint8Array, path: string): Uint8Array {

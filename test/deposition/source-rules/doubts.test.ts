@@ -64,28 +64,29 @@ test('estimates of the CTF without raw tilts', () => {
 });
 
 test('doses of the mdoc that fit neither each other nor the total flux', () => {
-  const fault = (dose: number, prior: number, flux: number, doseRate: number | null = null) => {
+  const fault = (dose: number, prior: number, flux: number, more: object = {}, first = 0) => {
     const sections = angles.map(
       (angle, z) => `[ZValue = ${z}]\nTiltAngle = ${angle}\nExposureDose = ${dose}\n`,
     );
-    const text = sections.map((each, z) => `${each}PriorRecordDose = ${z * prior}\n`).join('\n');
+    const text = sections.map((each, z) => `${each}PriorRecordDose = ${first + z * prior}\n`).join('\n');
     const numbers = [{ quantity: 'total_flux', ...stated(flux) }];
     const mdoc = stated(parseMdoc(text, 'a.mdoc'));
-    return faultOf(
-      'SOURCE_DOSE_UNEXPECTED',
-      'tiltseries',
-      [tiltSeries({ mdoc, numbers, doseRate } as never)][0],
-    );
+    return faultOf('SOURCE_DOSE_UNEXPECTED', 'tiltseries', tiltSeries({ mdoc, numbers, ...more } as never));
   };
   const sum = 'about 21 e/Å², the sum of ExposureDose in 7 sections';
   assert.equal(
     [fault(3, 3, 21), fault(3, 3.4, 26), fault(3, 3, 0), fault(0, 3, 90)],
     [null, null, null, null],
   );
-  assert.equal(fault(3, 6, 21), ['39 e/Å² after the last section', sum]);
+  assert.equal(fault(3, 6, 21), ['39 e/Å² from the first section to the last', sum]);
   assert.equal(fault(3, 3, 2100), ['2100 e/Å²', `${sum} of a`]);
   // SOURCE_TOTAL_FLUX_DIFFERS compares the flux with the dose rate.
-  assert.is(fault(3, 3, 2100, 2.5), null);
+  assert.is(fault(3, 3, 2100, { doseRate: 2.5 }), null);
+  // The second series of an area.
+  assert.is(fault(3, 3, 21, {}, 21), null);
+  // The mdoc lacks sections, which is reported.
+  const whole = { stack: stated({ shape: [14, 48, 64] }), rawTilts: stated(Array(14).fill(0)) };
+  assert.is(fault(3, 3, 42, whole), null);
 });
 
 test('a defocus over focus, or ten times what was aimed at', () => {

@@ -47,14 +47,23 @@ test('auto takes a header that names x, y and z in this order', async () => {
 test('the unit that a header names is the pixel size of the coordinates; quotes are no part of numbers', async () => {
   const sizeOf = async (header: string) => {
     const sizes: unknown[] = [];
-    await read(`${header}\n"1","2","3"\n`, { pixelSize: (...size) => sizes.push(size) });
+    await read(`${header}\n"1","2","3"\n`, {
+      format: 'csv_with_header',
+      pixelSize: (...size) => sizes.push(size),
+    });
     return sizes;
   };
   assert.equal(await sizeOf('X [A],Y [A],Z [A]'), [[1, 'X [A]']]);
   assert.equal(await sizeOf('"x (Å)","y (Å)","z (Å)"'), [[1, 'x (Å)']]);
   assert.equal(await sizeOf('x_nm,y_nm,z_nm'), [[10, 'x_nm']]);
   assert.equal(await sizeOf('xAngst,yAngst,zAngst'), [[1, 'xAngst']]);
-  for (const header of ['x,y,z', 'x (px),y (px),z (px)', 'x_coord,y_coord,z_coord', 'X [A],Y [nm],Z [A]'])
+  for (const header of [
+    'x,y,z',
+    'x_cm,y_cm,z_cm',
+    'x (px),y (px),z (px)',
+    'x_coord,y_coord,z_coord',
+    'X [A],Y [nm],Z [A]',
+  ])
     assert.equal(await sizeOf(header), [], header);
 });
 
