@@ -12,12 +12,7 @@ import { largestWhole } from '../read-facts.js';
 export function oneOfEachClass(source: PlannedSource, entry: Entry): PlannedSource[] {
   // The template is below the prefix, which may hold the directory of the runs.
   const isOfAll = source.group.files.every(({ file }) => isMultilabel(file.path));
-  const [named] = [...source.group.facts.values()].flatMap(({ volume }) =>
-    volume?.labelNames ? [volume.labelNames] : [],
-  );
-  // Instances of one class have its name.
-  const areObjects = named !== undefined && new Set(named.map(({ name }) => name)).size === named.length;
-  const objects = labelledObjects(source, (isOfAll ? entry.objects : areObjects ? named : null) ?? []);
+  const objects = labelledObjects(source, (isOfAll ? entry.objects : namedObjects(source)) ?? []);
   if (objects.length > 0) return objects;
   const { facts, files } = source.group;
   const classesOf = (path: string) => facts.get(path)?.classes ?? [];
@@ -34,6 +29,16 @@ export function oneOfEachClass(source: PlannedSource, entry: Entry): PlannedSour
       ? { ...source, objectClass }
       : { ...source, objectClass, onlyRuns: runsOf({ files: having }) };
   });
+}
+
+/** Returns the objects that labels have by name in OME-Zarrs; null unless each is one label, and the same, in all. */
+function namedObjects({ group }: PlannedSource): NonNullable<Entry['objects']> | null {
+  const all = [...group.facts.values()].flatMap(({ volume }) => volume?.labelNames ?? []);
+  const named = new Map(all.map((each) => [`${each.label} ${each.name}`, each]));
+  // Instances of one class have its name, or numbers behind it.
+  const names = new Set(all.map(({ name }) => name.replace(/[\s_.-]*\d+$/, '')));
+  const labels = new Set(all.map(({ label }) => label));
+  return names.size === named.size && labels.size === named.size ? [...named.values()] : null;
 }
 
 /** Returns a source for each object of a project with a label, if voxels of the masks have it; labels may be unread. */
