@@ -164,7 +164,14 @@ def facts(path):
     if name.endswith((".yaml", ".yml")):
         import yaml
 
-        return keys(yaml.safe_load(text))
+        # YAML 1.2 has no booleans `on` and `yes`: without them, the key `on` of a workflow is a text.
+        class Loader(yaml.SafeLoader):
+            yaml_implicit_resolvers = {
+                first: [pair for pair in pairs if first in "tTfF" or pair[0] != "tag:yaml.org,2002:bool"]
+                for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
+            }
+
+        return keys(yaml.load(text, Loader))
     if name.endswith((".json", ".zattrs", ".zgroup", ".zarray")):
         return keys(json.loads(text))
     if name.endswith((".csv", ".tsv")):
