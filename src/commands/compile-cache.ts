@@ -1,10 +1,14 @@
 // Keeps the compiled code of the bundle between runs, so that a short command need not compile it again.
 
 import {
+  closeSync,
   existsSync,
+  fstatSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
+  readSync,
   renameSync,
   rmSync,
   statSync,
@@ -68,9 +72,10 @@ interface CompiledModule {
   readonly code: Uint8Array;
 }
 
-/** Loads the modules of a directory, whose text and compiled code are in one file: to read a hundred takes longer. */
+/** Loads the modules of a directory, whose text and compiled code are in one file: to open a hundred takes longer. */
 class CompiledModules {
-  readonly #kept: Map<string, CompiledModule>;
+  /** Reads modules of the file by name; null if they cannot be read. */
+  readonly #kept: Map<string, () => CompiledModule | null>;
   readonly #scripts = new Map<string, { readonly text: string; readonly script: Script }>();
   readonly #loaded = new Map<string, { exports: unknown }>();
   #isNew = false;
@@ -82,7 +87,7 @@ class CompiledModules {
     outer: NodeJS.Require,
     private readonly file: string,
   ) {
-    this.#kept = readOwn(file);
+    this.#kept = openOwn(file);
     this.load = Object.assign(
       (name: string) => (name.startsWith('./') ? this.#load(name.slice(2)) : outer(name)),
       { resolve: outer.resolve },
@@ -100,10 +105,10 @@ class CompiledModules {
     const module = { exports: {}, importModule: (name: string) => import(name) };
     this.#loaded.set(name, module);
     const filename = join(this.directory, name);
-    const kept = this.#kept.get(name);
+    const kept = this.#kept.get(name)?.();
     const text =
       kept?.text ?? `(function(exports,require,module,__filename){${readFileSync(filename, 'utf8')}\n})`;
-    const script = new Script(text, { filename, ...(kept === undefined ? {} : { cachedData: kept.code }) });
+    const script = new Script(text, { filename, ...(kept ? { cachedData: kept.code } : {}) });
     this.#kept.delete(name);
     this.#scripts.set(name, { text, script });
     if (script.cachedDataRejected !== false) this.#isNew = true;
@@ -113,12 +118,25 @@ class CompiledModules {
 
   #keep(): void {
     if (!prepare(dirname(this.file))) return;
-    const compiled = new Map(this.#kept);
+    const parts: Uint8Array[] = [];
+    const places: Place[] = [];
+    const add = (name: string, { text, code }: CompiledModule) => {
+      const bytes = Buffer.from(text);
+      parts.push(code, bytes);
+      places.push([name, code.length, bytes.length, bytes.length === text.length]);
+    };
+    for (const [name, read] of this.#kept) {
+      const module = read();
+      if (module !== null) add(name, module);
+    }
     for (const [name, { text, script }] of this.#scripts)
-      compiled.set(name, { text, code: script.createCachedData() });
+      add(name, { text, code: script.createCachedData() });
+    const index = serialize(places);
+    const head = Buffer.alloc(headBytes);
+    head.writeUInt32LE(index.length);
     const unfinished = `${this.file}.${process.pid}`;
     try {
-      writeFileSync(unfinished, serialize(compiled), { mode: 0o600 });
+      writeFileSync(unfinished, Buffer.concat([head, index, ...parts]), { mode: 0o600 });
       renameSync(unfinished, this.file);
     } catch {
       rmSync(unfinished, { force: true });
@@ -126,14 +144,54 @@ class CompiledModules {
   }
 }
 
-/** Reads a file of this user. Returns an empty map for another user's file, whose code must not be run. */
-function readOwn(file: string): Map<string, CompiledModule> {
+/** Bytes of the length of the index, which is followed by compiled code and text of each module. */
+const headBytes = 4;
+/** A module in the index: bytes of its compiled code and of its text, and whether that is ASCII. */
+type Place = readonly [name: string, code: number, text: number, isAscii: boolean];
+
+/**
+ * Opens a file of this user, whose modules are read when they are loaded: it has all that a command ever used. Returns an empty map for another user's file, whose code must not be run.
+ */
+function openOwn(file: string): Map<string, () => CompiledModule | null> {
+  const kept = new Map<string, () => CompiledModule | null>();
+  let handle: number | null = null;
   try {
-    if (statSync(file).uid !== (process.getuid?.() ?? 0)) return new Map();
-    return deserialize(readFileSync(file)) as Map<string, CompiledModule>;
+    handle = openSync(file, 'r');
+    const { uid, size } = fstatSync(handle);
+    const piece = pieces(handle, size);
+    const length = piece(0, headBytes)?.readUInt32LE() ?? 0;
+    const index = uid === (process.getuid?.() ?? 0) ? piece(headBytes, length) : null;
+    if (index === null) throw new Error('not a file of this user');
+    let end = headBytes + length;
+    for (const [name, code, text, isAscii] of deserialize(index) as Place[]) {
+      const start = end;
+      end += code + text;
+      kept.set(name, () => {
+        // Code comes first: V8 copies what is not aligned.
+        const bytes = piece(start, code + text);
+        if (bytes === null) return null;
+        return { code: bytes.subarray(0, code), text: bytes.toString(isAscii ? 'latin1' : 'utf8', code) };
+      });
+    }
+    if (end !== size) throw new Error('not the whole file');
+    return kept;
   } catch {
+    if (handle !== null) closeSync(handle);
     return new Map();
   }
+}
+
+/** Returns a function that reads pieces of an open file, which has `size` bytes; null for one that cannot be read. */
+function pieces(handle: number, size: number): (at: number, length: number) => Buffer | null {
+  return (at, length) => {
+    if (at + length > size) return null;
+    const bytes = Buffer.allocUnsafeSlow(length);
+    try {
+      return readSync(handle, bytes, 0, length, at) === length ? bytes : null;
+    } catch {
+      return null;
+    }
+  };
 }
 
 /** Creates the directory of a build and removes those of the oldest builds; false if it cannot. */

@@ -1,5 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -62,6 +70,21 @@ test('imports libraries that are no part of the bundle, in a second ingest as in
   }
 });
 
+test('keeps what earlier runs of a command used', () => {
+  const cache = join(directory, 'of-runs');
+  const bytes = () => filesIn(cache).reduce((sum, [, own]) => sum + own, 0);
+  run(cache, 'explain');
+  const few = bytes();
+  run(cache, 'explain', 'FILE_LOST');
+  const all = bytes();
+  assert.ok(all >= few);
+  run(cache, 'explain');
+  const { status, stdout } = run(cache, 'explain', 'FILE_LOST');
+  assert.is(status, 0);
+  assert.match(stdout, 'FILE_LOST');
+  assert.is(bytes(), all);
+});
+
 test('takes the place of the oldest builds, and of nothing else', () => {
   const cache = join(directory, 'of-builds');
   const place = (name: string) => join(cache, 'cryoet-ingest', name);
@@ -87,10 +110,21 @@ test('is done without, and without a word, where it cannot be kept or is damaged
   }
   const cache = join(directory, 'damaged');
   run(cache, 'explain', 'FILE_LOST');
-  for (const [name, bytes] of filesIn(cache)) writeFileSync(join(cache, name), Buffer.alloc(bytes, 7));
-  const { status, stdout, stderr } = run(cache, 'explain', 'FILE_LOST');
-  assert.equal([status, stderr], [0, '']);
-  assert.match(stdout, 'FILE_LOST');
+  const damages: ((bytes: Buffer) => Buffer)[] = [
+    (bytes) => bytes.fill(7),
+    (bytes) => bytes.subarray(0, -1),
+    (bytes) => bytes.subarray(0, 3),
+  ];
+  for (const damage of damages) {
+    const [[name, whole] = ['', 0]] = filesIn(cache);
+    writeFileSync(join(cache, name), damage(readFileSync(join(cache, name))));
+    const { status, stdout, stderr } = run(cache, 'explain', 'FILE_LOST');
+    assert.equal([status, stderr], [0, '']);
+    assert.match(stdout, 'FILE_LOST');
+    // It is made again.
+    const [[, made] = ['', 0]] = filesIn(cache);
+    assert.ok(made > 0.9 * whole, `${made} of ${whole}`);
+  }
 });
 
 test.run();
