@@ -76,8 +76,13 @@ const campaigns = {
     // Firefox is driven by a WebSocket.
     variables: { CRYOET_TEST_ROUNDS: '10000', NODE_OPTIONS: '--experimental-websocket' },
   },
+  growth: {
+    about: 'what must not grow faster than its input, and what little is kept of each of many things',
+    program: ['dist/bench/growth.js'],
+    variables: {},
+  },
   init: {
-    about: 'a folder of 100,000 files',
+    about: 'a folder of 100,000 files, within 300 MiB',
     tests: ['init/many-files'],
     variables: { CRYOET_TEST_RUNS: '2000' },
   },

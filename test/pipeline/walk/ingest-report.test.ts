@@ -1,5 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { FormatError } from '../../../src/base/errors.js';
@@ -152,28 +150,6 @@ test('is summed up without unpacking its items, which are unpacked once', () => 
   assert.is(report.items, report.items);
   assert.equal([report.items.length, unpacked], [1, 1]);
   assert.is(JSON.parse(JSON.stringify(report)).items.length, 1);
-});
-
-test('keeps little of an item', () => {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
-  const report = createReportBuilder({ ...facts, records: new PackedRecords() });
-  const context = makeContext({ emit: report.listen });
-  const count = 3000;
-  const finish = (index: number) => {
-    const log = new ItemLog(makeItem('gain', `in/${index}.mrc`, { parent: run, id: index }), context);
-    log.sources = [{ path: `in/${index}.mrc`, bytes: 5 }];
-    log.wrote(5);
-    log.close();
-  };
-  for (let index = 0; index < 100; index++) finish(index);
-  collect();
-  const before = process.memoryUsage().heapUsed;
-  for (let index = 0; index < count; index++) finish(index);
-  collect();
-  const kept = (process.memoryUsage().heapUsed - before) / count;
-  assert.ok(kept < 500, `${kept} bytes`);
-  assert.is(report.finish(null).items.length, count + 100);
 });
 
 test.run();
