@@ -1,9 +1,8 @@
 import { addToGroup, getOrMake } from '../base/collections.js';
 import { nameSome } from '../base/messages.js';
-import { crc32 } from '../formats/picture/png.js';
+import { Crc64 } from '../storage/crc64.js';
 import { isMrcHeader } from '../volume/mrc/header.js';
 import type { Shape, VolumeHeader } from '../volume/volume.js';
-import { crc32c } from '../volume/zarr/shard.js';
 import { turnedAmongRuns, volumeInRuns } from './source-rules/reading.js';
 
 /** Names that a message lists at most. */
@@ -62,15 +61,9 @@ export class VolumesOfRuns {
   /** Notes what a file beside the volumes of a run holds, and that it is of the run; it has no edges. */
   noteContent(content: unknown, kind: (typeof sideCars)[number], run: string, path: string): void {
     const text = JSON.stringify(content);
-    // One checksum is the same by chance in some of many thousand runs.
-    const keyOf = (of: string) => {
-      const bytes = new TextEncoder().encode(of);
-      return [bytes.length, crc32(bytes), crc32c(bytes)];
-    };
-    const keys = [
-      [kind, 'file', ...keyOf(path + text)],
-      ...(kind === 'alignment' ? [] : [[kind, ...keyOf(text)]]),
-    ];
+    // One checksum of 32 bits is the same by chance in some of many thousand runs.
+    const keyOf = (of: string) => Crc64.shared().remainder(new TextEncoder().encode(of));
+    const keys = [[kind, 'file', keyOf(path + text)], ...(kind === 'alignment' ? [] : [[kind, keyOf(text)]])];
     for (const key of keys) {
       const noted = { run, samples: key.join(), edges: '', size: '' };
       this.#onNote(noted);
