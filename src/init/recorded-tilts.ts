@@ -2,7 +2,7 @@ import { FormatError } from '../base/errors.js';
 import { relionTilts } from '../formats/relion-tilts.js';
 import { totalDose } from '../formats/source-description.js';
 
-/** What the table of a tilt series of RELION says of its acquisition; unknown values are null. */
+/** The acquisition of a tilt series after a table of RELION; unknown values are null. */
 export interface RecordedTilts {
   /** Degrees, in order of acquisition if the table has doses. */
   readonly angles: readonly number[];
