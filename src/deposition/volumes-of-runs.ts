@@ -33,11 +33,7 @@ export class VolumesOfRuns {
   /** Runs by the size (x × y × z) of their volume, by the edges in ascending order. */
   readonly #byEdges = new Map<string, Map<string, string[]>>();
 
-  readonly #onNote: (volume: VolumeOfRun) => void;
-
-  constructor(onNote: (volume: VolumeOfRun) => void = () => undefined) {
-    this.#onNote = onNote;
-  }
+  constructor(private readonly onNote: (volume: VolumeOfRun) => void = () => undefined) {}
 
   /** Notes a volume of a run; volumes of one `kind`, such as `tiltseries`, are compared. */
   note(header: VolumeHeader, kind: string, run: string): void {
@@ -54,7 +50,7 @@ export class VolumesOfRuns {
   noteShape(shape: Shape, kind: string, run: string, samples: string | null = null): void {
     const edges = `${kind},${shape.toSorted((a, b) => a - b).join()}`;
     const volume = { run, samples, edges, size: shape.toReversed().join(' × ') };
-    this.#onNote(volume);
+    this.onNote(volume);
     this.add(volume);
   }
 
@@ -66,7 +62,7 @@ export class VolumesOfRuns {
     const keys = [[kind, 'file', keyOf(path + text)], ...(kind === 'alignment' ? [] : [[kind, keyOf(text)]])];
     for (const key of keys) {
       const noted = { run, samples: key.join(), edges: '', size: '' };
-      this.#onNote(noted);
+      this.onNote(noted);
       this.add(noted);
     }
   }
