@@ -6,7 +6,7 @@ import { convertOptions } from '../commands/options/convert-options.js';
 import { storageOf, zarrFormOf } from '../commands/options/engine-options.js';
 import { type OptionValues, resolveOptions } from '../commands/options/option.js';
 import { openStorage, type StorageOptions } from '../storage/open-storage.js';
-import { partialDirectoryMarker } from '../storage/partial-name.js';
+import { longestOutput, partialDirectoryMarker } from '../storage/partial-name.js';
 import type { Storage } from '../storage/storage.js';
 import { createVolumeEngine } from '../volume/engine/create-volume-engine.js';
 import type { ConvertResult } from '../volume/engine/volume-engine.js';
@@ -144,9 +144,6 @@ interface Target {
   readonly format: 'mrc' | 'zarr';
 }
 
-/** Age in milliseconds of what a killed conversion left, if it cannot be known that its process has ended. */
-const longestConversion = 24 * 60 * 60 * 1000;
-
 const mrcExtensions = ['mrc', 'map', 'rec', 'st', 'mrcs'];
 
 /**
@@ -167,7 +164,7 @@ async function openTarget(input: OpenLocation, output: string, overwrite: boolea
   return undoing(storage, 'close', async () => {
     const target = { storage, key: name, format };
     await refuseLoss(target, path, overwrite);
-    await storage.removeLeftovers('', longestConversion, name);
+    await storage.removeLeftovers('', longestOutput, name);
     return target;
   });
 }

@@ -21,6 +21,7 @@ import { annotationFiles, type ExportedRun, type ItemFilter, readRun } from '../
 import { madeAhead } from '../formats/byte-source.js';
 import { fieldsOf, pointFields } from '../formats/points/point.js';
 import { openStorage } from '../storage/open-storage.js';
+import { longestOutput } from '../storage/partial-name.js';
 import { FirstObjects } from '../storage/s3/s3-options.js';
 import type { Storage } from '../storage/storage.js';
 import { publishedShape } from '../tree/entities/annotation-shapes.js';
@@ -41,9 +42,6 @@ export interface ExportTreeOptions extends Partial<OptionValues<typeof exportOpt
 }
 
 export type { ExportFormatFacts, ExportReport };
-
-/** Milliseconds after which what another computer left of an export is removed. */
-const longestExport = 24 * 60 * 60 * 1000;
 
 /** File below OUT with the report, by which an earlier export is recognized. */
 const reportName = 'cryoet-export.json';
@@ -104,7 +102,7 @@ export async function exportTree(
     return closing(await openStorage(parent, writable), async (target) => {
       await refuseInput({ storage, key: '' }, { storage: target, key: name }, output, 'TREE');
       await refuseContent(target, name, overwrite, output);
-      if (!dryRun) await target.removeLeftovers('', longestExport, name);
+      if (!dryRun) await target.removeLeftovers('', longestOutput, name);
       const staged = dryRun ? null : await target.stageDirectory(name);
       try {
         const where = { tree: storage, target: staged, isFlat: target.flat };

@@ -31,7 +31,7 @@ export interface ValidateOptions extends Omit<Partial<OptionValues<typeof valida
   readonly onProgress?: (progress: ValidateProgress) => void;
   /** Time in the report; by default SOURCE_DATE_EPOCH or the clock. */
   readonly now?: () => Date;
-  /** How the report names the depth; default `--depth`. */
+  /** Name of the depth in the report; default `--depth`. */
   readonly depthName?: string;
 }
 

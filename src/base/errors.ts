@@ -16,7 +16,7 @@ export interface ErrorFacts {
   readonly found?: string;
   /** Machine-readable code of the broken rule, e.g. `MRC_MEAN_WRONG`; absent: the code of the error's class. */
   readonly code?: string;
-  /** What the user can do about it. */
+  /** Advice for the user. */
   readonly hint?: string;
   readonly cause?: unknown;
 }

@@ -65,7 +65,7 @@ const missedRenewals = 35;
 /** Seconds by which the clocks of Slurm and of the storage may differ. */
 const clockSkew = 5;
 
-/** How a task ended in Slurm, and how many seconds ago. */
+/** The end of a task in Slurm, with the seconds since then. */
 export interface TaskEnd {
   readonly state: string;
   readonly seconds: number;

@@ -150,7 +150,8 @@ const headBytes = 4;
 type Place = readonly [name: string, code: number, text: number, isAscii: boolean];
 
 /**
- * Opens a file of this user, whose modules are read when they are loaded: it has all that a command ever used. Returns an empty map for another user's file, whose code must not be run.
+ * Returns the modules of a file, each to be read when it is loaded: the file has all that a command ever used. Those of
+ * another user's file are none, since its code must not be run.
  */
 function openOwn(file: string): Map<string, () => CompiledModule | null> {
   const kept = new Map<string, () => CompiledModule | null>();

@@ -5,7 +5,7 @@ import { buildPath, entityDirectory, type PathVariables } from '../tree/layout/b
 import type { Layout, PathTemplateName, Variable } from '../tree/layout/path-templates.js';
 import type { ConfigEntry, ConfigSource } from './config/config.js';
 
-/** Where an item was found: in INPUT, in OUTPUT, named by the configuration, or added by default. */
+/** Origin of an item: found in INPUT or OUTPUT, named by the configuration, or added by default. */
 export type ItemOrigin = 'source' | 'output' | 'literal' | 'default';
 
 /** A file of an annotation with the source that found it. */

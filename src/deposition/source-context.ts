@@ -79,7 +79,7 @@ export interface SourceContext {
   volumeHeader(item: Item): Promise<VolumeHeader>;
   /** Returns the table of an item of identified objects; remembered for a while, since runs share tables. */
   objectTable(item: Item): Promise<ObjectTable>;
-  /** Where the rows of each run are in tables that runs share. */
+  /** Rows of each run in tables that runs share. */
   readonly knownTables: KnownTables;
   /** The document of many runs that was decoded last, by its text. */
   readonly decoded: Map<string, JsonObject>;

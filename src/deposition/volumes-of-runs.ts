@@ -1,9 +1,8 @@
 import { addToGroup, getOrMake } from '../base/collections.js';
 import { nameSome } from '../base/messages.js';
-import { crc32 } from '../formats/picture/png.js';
+import { Crc64 } from '../storage/crc64.js';
 import { isMrcHeader } from '../volume/mrc/header.js';
 import type { Shape, VolumeHeader } from '../volume/volume.js';
-import { crc32c } from '../volume/zarr/shard.js';
 import { turnedAmongRuns, volumeInRuns } from './source-rules/reading.js';
 
 /** Names that a message lists at most. */
@@ -34,11 +33,7 @@ export class VolumesOfRuns {
   /** Runs by the size (x × y × z) of their volume, by the edges in ascending order. */
   readonly #byEdges = new Map<string, Map<string, string[]>>();
 
-  readonly #onNote: (volume: VolumeOfRun) => void;
-
-  constructor(onNote: (volume: VolumeOfRun) => void = () => undefined) {
-    this.#onNote = onNote;
-  }
+  constructor(private readonly onNote: (volume: VolumeOfRun) => void = () => undefined) {}
 
   /** Notes a volume of a run; volumes of one `kind`, such as `tiltseries`, are compared. */
   note(header: VolumeHeader, kind: string, run: string): void {
@@ -55,25 +50,19 @@ export class VolumesOfRuns {
   noteShape(shape: Shape, kind: string, run: string, samples: string | null = null): void {
     const edges = `${kind},${shape.toSorted((a, b) => a - b).join()}`;
     const volume = { run, samples, edges, size: shape.toReversed().join(' × ') };
-    this.#onNote(volume);
+    this.onNote(volume);
     this.add(volume);
   }
 
   /** Notes what a file beside the volumes of a run holds, and that it is of the run; it has no edges. */
   noteContent(content: unknown, kind: (typeof sideCars)[number], run: string, path: string): void {
     const text = JSON.stringify(content);
-    // One checksum is the same by chance in some of many thousand runs.
-    const keyOf = (of: string) => {
-      const bytes = new TextEncoder().encode(of);
-      return [bytes.length, crc32(bytes), crc32c(bytes)];
-    };
-    const keys = [
-      [kind, 'file', ...keyOf(path + text)],
-      ...(kind === 'alignment' ? [] : [[kind, ...keyOf(text)]]),
-    ];
+    // One checksum of 32 bits is the same by chance in some of many thousand runs.
+    const keyOf = (of: string) => Crc64.shared().remainder(new TextEncoder().encode(of));
+    const keys = [[kind, 'file', keyOf(path + text)], ...(kind === 'alignment' ? [] : [[kind, keyOf(text)]])];
     for (const key of keys) {
       const noted = { run, samples: key.join(), edges: '', size: '' };
-      this.#onNote(noted);
+      this.onNote(noted);
       this.add(noted);
     }
   }

@@ -36,7 +36,7 @@ export const severities = ['science', 'metadata', 'storage', 'time'] as const;
 /** The severity of a change. */
 export type Severity = (typeof severities)[number];
 
-/** One of the two trees. */
+/** The first or the second tree. */
 export type Side = 'a' | 'b';
 
 /** The same thing in both trees. */

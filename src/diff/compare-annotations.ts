@@ -131,7 +131,7 @@ async function digestById(side: PrecomputedReader, info: AnnotationInfo, layout:
   return { count, sums };
 }
 
-/** One step of MurmurHash3 with its final mixing, so that sums of hashes are well distributed too. */
+/** Returns a hash after a step of MurmurHash3 with its final mixing, so that sums of hashes are well distributed too. */
 function mixed(hash: number, word: number): number {
   let value = Math.imul(hash ^ word, 0xcc9e2d51);
   value = Math.imul(value ^ (value >>> 15), 0x1b873593);

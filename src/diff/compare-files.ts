@@ -28,7 +28,7 @@ import { differingByte, firstDifference, isStoredAlike } from './same-bytes.js';
 import { readBoth, unreadableChange } from './unreadable.js';
 import type { VoxelRules } from './voxel-tally.js';
 
-/** What the functions that compare files need. */
+/** The storages, kernels and options with which files are compared. */
 export interface FileContext {
   readonly storages: Sides<Storage>;
   readonly kernels: Kernels;

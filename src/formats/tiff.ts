@@ -45,7 +45,7 @@ export async function readTiff(source: ByteRange, path: string): Promise<TiffFac
   const kind = await readTiffKind(window);
   let [pages, eerFrames] = [0, 0];
   let described: TiffDirectory | null = null;
-  /** The first page that is an EER frame, and the first that is none. */
+  /** The first page that is an EER frame, and the first other page. */
   const firsts = new Map<boolean, TiffPage>();
   for await (const directory of readDirectories(window, kind)) {
     pages += 1;

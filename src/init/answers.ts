@@ -1,4 +1,4 @@
-import { defined } from '../base/collections.js';
+import { compareNaturally, defined } from '../base/collections.js';
 import { isJsonObject, type JsonValue } from '../base/json-value.js';
 import { parseYaml } from '../deposition/config/parse-yaml.js';
 import { list, type MapNode, map, nodeOf, type YamlNode } from './yaml-document.js';
@@ -39,7 +39,7 @@ export function applyAnswers(document: MapNode, answers: Answers): { document: M
   const removals = answers.filter(([path, value]) => value === null && path.endsWith(']'));
   for (const answer of answers.filter((one) => !removals.includes(one))) apply(answer);
   const filled = answered;
-  for (const answer of [...removals].sort(([a], [b]) => compareBackwards(a, b))) apply(answer);
+  for (const answer of removals.toSorted(([a], [b]) => compareNaturally(b, a))) apply(answer);
   return { document: removals.length === 0 ? answered : withAnchors(answered, filled), stray };
 }
 
@@ -64,19 +64,6 @@ function withAnchors(document: MapNode, origin: MapNode): MapNode {
   };
   const restored = restore(document);
   return restored.kind === 'map' ? restored : document;
-}
-
-/** Sorts key paths so that later list items come first. */
-function compareBackwards(a: string, b: string): number {
-  const [left, right] = [stepsOf(a), stepsOf(b)];
-  for (const [index, step] of left.entries()) {
-    const other = right[index];
-    if (other === undefined) return -1;
-    if (step === other) continue;
-    if (typeof step === 'number' && typeof other === 'number') return other - step;
-    return String(step) < String(other) ? 1 : -1;
-  }
-  return 1;
 }
 
 type Step = string | number;

@@ -126,7 +126,7 @@ function newestParticles(paths: readonly string[]): string[] {
   );
 }
 
-/** Where RELION moves the jobs that are deleted. */
+/** Directory to which RELION moves deleted jobs. */
 const relionTrash = /(?:^|\/)Trash\/\w+\/job\d{3,}\//;
 
 /** The notes that every job of RELION keeps. */

@@ -22,7 +22,7 @@ import { imageLabels, labelNames } from '../volume/zarr/group-metadata.js';
 import type { InspectedFile } from './inspected-file.js';
 import type { FramesFacts, MrcFacts, VolumeFacts } from './inspection.js';
 
-/** What to read of a volume besides its header. */
+/** Facts to read of a volume besides its header. */
 export interface VolumeQuestions {
   /** True to read every voxel. */
   readonly statistics: boolean;

@@ -17,7 +17,7 @@ const onlyKind: Readonly<Record<SizedEntry['kind'], Facts>> = {
  */
 export class Listing {
   readonly #names: string;
-  /** Where each name ends. */
+  /** End of each name. */
   readonly #ends: Uint32Array;
   /** Empty if all are files of which no more is known. */
   readonly #facts: readonly Facts[];

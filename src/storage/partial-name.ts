@@ -23,6 +23,8 @@ export const probeName = `${start}probe`;
 
 /** Age in milliseconds from which small unfinished files of unknown processes are removed: none takes that long. */
 export const longestAtWork = 15 * 60 * 1000;
+/** Age in milliseconds from which an unfinished output of a conversion or export is removed. */
+export const longestOutput = 24 * 60 * 60 * 1000;
 
 /** True if `partialName` made the name. */
 export function isPartialName(name: string): boolean {

@@ -11,7 +11,7 @@ import { partialPath } from './local/local-writer.js';
 /** Bytes that stay free on the staging disk, for other programs. */
 const reserve = 256 * 1024 * 1024;
 
-/** Where a temporary file is, and what it holds in the plural, for messages. */
+/** Place and contents (in the plural) of a temporary file, for messages. */
 interface Spill {
   readonly directory: string;
   readonly content: string;

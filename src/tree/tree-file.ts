@@ -19,7 +19,7 @@ export interface TreeFile extends Omit<ParsedPath, 'template'> {
   readonly isLeftover: boolean;
   /** True for a symbolic link to a file outside the tree. */
   readonly leavesTree?: true;
-  /** What the entry is if it is not a file; it has no template then. */
+  /** Kind of an entry that is not a file and so has no template. */
   readonly notAFile?: NotAFile;
 }
 

@@ -13,7 +13,7 @@ const identifiers = {
     isRor(id) === true ? id.toLowerCase().replace(/^.*ror\.org\/|\/$/g, '') : null,
 };
 
-/** What an author has: a name has identifiers, and an ORCID has a name. */
+/** A fact of an author: a name has identifiers, and an ORCID has a name. */
 interface Fact {
   readonly of: string;
   readonly key: string;
@@ -24,7 +24,7 @@ interface Fact {
 
 /** Collects what the metadata of a deposition say of its authors. */
 export class Authors {
-  /** How many files have a fact, and the first of them by path; by deposition, what it is of, and key. */
+  /** Number of files with a fact, and the first of them by path; by deposition and its owner, and by key. */
   readonly #files = new Map<string, Map<string, { count: number; path: string; text: string }>>();
 
   /** Notes the authors of a file. Names or ORCIDs that it has several times are left out. */

@@ -29,7 +29,7 @@ export type HashFiles = (
 
 type Digests = NonNullable<CheckedAmounts['digests']>;
 
-/** How files were compared; the comparison fills it in. */
+/** Numbers of compared files, which the comparison fills in. */
 export type Compared = { -readonly [Fact in keyof Digests]: Digests[Fact] };
 
 interface ComparedTree {

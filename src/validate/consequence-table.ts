@@ -1,7 +1,7 @@
 // Findings that follow from other findings. A damaged file, for example, also breaks the rules on its content: those
 // findings are shown below the one on the damage.
 
-/** Where a consequence is: in the file of its cause or below, in the same item's directory, in the same run. */
+/** Place of a consequence: in the file of its cause or below, in the same item's directory, in the same run. */
 export type Nearness = 'file' | 'item' | 'run';
 
 /** Consequences of a fault: codes of rules, and how near they must be. */

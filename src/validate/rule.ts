@@ -96,7 +96,7 @@ export interface Contexts {
 
 export type ContextName = keyof Contexts;
 
-/** What a check needs: names and sizes, JSON files, headers, side-car files, voxels, digests, the deposition. */
+/** Data that a check needs: names and sizes, JSON files, headers, side-car files, voxels, digests, the deposition. */
 export type Need = 'listing' | 'metadata' | 'header' | 'side-car' | 'voxels' | 'digests' | 'source';
 
 /**
@@ -118,11 +118,11 @@ export type Need = 'listing' | 'metadata' | 'header' | 'side-car' | 'voxels' | '
 export interface Rule<On extends ContextName = ContextName> extends Omit<RuleText, 'fix' | 'example'> {
   /** The kind of context that `check` is called with, once for each. */
   readonly on: On;
-  /** What the check needs beside the listing. */
+  /** Data that the check needs beside the listing. */
   readonly needs: readonly Need[];
-  /** What the user can do, in whole sentences. */
+  /** Advice for the user, in whole sentences. */
   readonly fix: string;
-  /** What further faults of a context are called if only the first ones are listed: `and 3 more values`. */
+  /** Noun for further faults of a context if only the first ones are listed: `and 3 more values`. */
   readonly more?: string;
   /** Returns the faults of a context. Has no side effects, and never throws for bad data. */
   check(context: Contexts[On]): CheckResult;

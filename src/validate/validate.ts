@@ -22,7 +22,7 @@ import { createRuleSet } from './rule-set.js';
 import { Validation } from './validation.js';
 import type { VoxelScanner } from './voxels/voxel-scanner.js';
 
-/** What to validate, and how. */
+/** A tree, and the options of its validation. */
 export interface ValidateOptions {
   /** A storage with the root of the tree as its root. */
   readonly storage: Storage;
@@ -30,7 +30,7 @@ export interface ValidateOptions {
   readonly tree: string;
   readonly scope: Selection;
   readonly depth: Depth;
-  /** How the user names the depth; default `--depth`. */
+  /** Name of the depth for the user; default `--depth`. */
   readonly depthName?: string;
   readonly layout: Layout | 'auto';
   readonly rules: readonly AnyRule[];

@@ -41,7 +41,7 @@ export type CheckState =
       readonly broken: readonly BrokenRule[];
       /** Findings by run, `DATASET/RUN`; only of runs with findings. */
       readonly runs?: ReadonlyMap<string, RunFindings>;
-      /** What was not checked, a sentence each. */
+      /** Sentences on data that were not checked. */
       readonly notChecked: readonly string[];
     };
 

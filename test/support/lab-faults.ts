@@ -25,6 +25,12 @@ const header = (path: string, change: (view: DataView) => void) => (files: Files
 const cut = (path: string, bytes: number) => (files: Files) => {
   files.set(path, (files.get(path) as Uint8Array).slice(0, bytes));
 };
+const lost = (path: string) => (files: Files) => {
+  files.delete(path);
+};
+const copied = (path: string, to: string) => (files: Files) => {
+  files.set(to, files.get(path) as string | Uint8Array);
+};
 const voxels = (path: string, size: number) =>
   header(path, (view) => {
     for (const axis of [0, 1, 2])
@@ -49,17 +55,13 @@ export const labFaults: readonly Fault[] = [
     what: 'a lost alignment',
     code: 'SOURCE_NOTHING_FOUND',
     at: '1 of 12 runs has no alignment',
-    spoil: (files) => {
-      files.delete('aretomo/TS_08.aln');
-    },
+    spoil: lost('aretomo/TS_08.aln'),
   },
   {
     what: 'a lost tomogram',
     code: 'SOURCE_NOTHING_FOUND',
     at: '1 of 12 runs has no tomogram',
-    spoil: (files) => {
-      files.delete('tomograms/TS_09_rec.mrc');
-    },
+    spoil: lost('tomograms/TS_09_rec.mrc'),
   },
   {
     what: 'stale raw tilts',
@@ -135,9 +137,7 @@ export const labFaults: readonly Fault[] = [
     what: 'a lost frame',
     code: 'SOURCE_FRAMES_DIFFER',
     at: 'frames/TS_08.mdoc',
-    spoil: (files) => {
-      files.delete('frames/TS_08_004_-6.0.eer');
-    },
+    spoil: lost('frames/TS_08_004_-6.0.eer'),
   },
   {
     what: 'a stack of another pixel size',
@@ -174,9 +174,7 @@ export const labFaults: readonly Fault[] = [
     what: 'a mask that lacks its array',
     code: 'SOURCE_FILE_INVALID',
     at: 'masks/TS_10_membrane.zarr/0/.zarray',
-    spoil: (files) => {
-      files.delete('masks/TS_10_membrane.zarr/0/.zarray');
-    },
+    spoil: lost('masks/TS_10_membrane.zarr/0/.zarray'),
   },
   {
     what: 'a mask of two labels',
@@ -219,9 +217,7 @@ export const labFaults: readonly Fault[] = [
     what: 'the stack of another run',
     code: 'SOURCE_VOLUME_IN_TWO_RUNS',
     at: '2 runs have the same tilt series: TS_11, TS_12',
-    spoil: (files) => {
-      files.set('stacks/TS_12.st', files.get('stacks/TS_11.st') as Uint8Array);
-    },
+    spoil: copied('stacks/TS_11.st', 'stacks/TS_12.st'),
   },
   {
     what: 'twice the exposure',
@@ -250,9 +246,7 @@ export const labFaults: readonly Fault[] = [
     what: 'the CTF table of another run',
     code: 'SOURCE_VOLUME_IN_TWO_RUNS',
     at: '2 runs have the same CTF table: TS_01, TS_03',
-    spoil: (files) => {
-      files.set('ctf/TS_03_ctf.txt', files.get('ctf/TS_01_ctf.txt') as string);
-    },
+    spoil: copied('ctf/TS_01_ctf.txt', 'ctf/TS_03_ctf.txt'),
   },
   {
     what: 'doses that do not add up',
@@ -264,9 +258,7 @@ export const labFaults: readonly Fault[] = [
     what: 'a TIFF that is called and configured as MRC',
     code: 'SOURCE_FILE_INVALID',
     at: 'masks/TS_04_membrane.mrc',
-    spoil: (files) => {
-      files.set('masks/TS_04_membrane.mrc', files.get('masks/TS_06_membrane.tif') as Uint8Array);
-    },
+    spoil: copied('masks/TS_06_membrane.tif', 'masks/TS_04_membrane.mrc'),
   },
   {
     what: 'an angle beyond the stage',

@@ -1,7 +1,7 @@
 import { isJsonObject, toNumber } from '../../base/json-value.js';
 import { formatKeyPath } from '../../base/schema.js';
 import { annotationShapeNames } from '../../tree/entities/annotation-shapes.js';
-import { defineConfigRules, entries, metadataOf, objectsIn, shapes } from './rule.js';
+import { defineConfigRules, each, entries, metadataOf, objectsIn, ofMetadata, shapes } from './rule.js';
 
 /** Rules on the metadata of annotations. */
 export const annotationRules = defineConfigRules('config-annotations', 'validate', [
@@ -10,13 +10,11 @@ export const annotationRules = defineConfigRules('config-annotations', 'validate
     title: 'An automated annotation is not ground truth',
     why: 'Ground truth is what people annotated or checked; programs are compared with it.',
     fix: 'Set `ground_truth_status: false`, or correct `method_type`.',
-    *check(document) {
-      for (const { path, value } of metadataOf(document, ['annotations'])) {
-        if (value.method_type !== 'automated' || value.ground_truth_status !== true) continue;
-        const message = 'an automated annotation cannot be ground truth';
-        yield { path: [...path, 'ground_truth_status'], message, expected: 'false, or another method_type' };
-      }
-    },
+    check: each(ofMetadata('annotations'), function* ({ path, value }) {
+      if (value.method_type !== 'automated' || value.ground_truth_status !== true) return;
+      const message = 'an automated annotation cannot be ground truth';
+      yield { path: [...path, 'ground_truth_status'], message, expected: 'false, or another method_type' };
+    }),
   },
   {
     code: 'CONFIDENCE_WITHOUT_GROUND_TRUTH',
@@ -27,18 +25,16 @@ export const annotationRules = defineConfigRules('config-annotations', 'validate
   - metadata:
       confidence: { precision: 91.5, recall: 88, ground_truth_used: 3 tomograms annotated by hand }
 `,
-    *check(document) {
-      for (const { path, value } of metadataOf(document, ['annotations'])) {
-        const { confidence } = value;
-        if (!isJsonObject(confidence)) continue;
-        const isMeasured = toNumber(confidence.precision) !== null || toNumber(confidence.recall) !== null;
-        const truth = confidence.ground_truth_used;
-        if (!isMeasured || (typeof truth === 'string' && truth.trim() !== '')) continue;
-        const message = 'precision or recall without ground_truth_used';
-        const expected = 'ground_truth_used with the name of the ground truth';
-        yield { path: [...path, 'confidence'], message, expected };
-      }
-    },
+    check: each(ofMetadata('annotations'), function* ({ path, value }) {
+      const { confidence } = value;
+      if (!isJsonObject(confidence)) return;
+      const isMeasured = toNumber(confidence.precision) !== null || toNumber(confidence.recall) !== null;
+      const truth = confidence.ground_truth_used;
+      if (!isMeasured || (typeof truth === 'string' && truth.trim() !== '')) return;
+      const message = 'precision or recall without ground_truth_used';
+      const expected = 'ground_truth_used with the name of the ground truth';
+      yield { path: [...path, 'confidence'], message, expected };
+    }),
   },
   {
     code: 'INGEST_ID_REPEATED',
@@ -63,15 +59,13 @@ export const annotationRules = defineConfigRules('config-annotations', 'validate
     title: 'An annotation_ingest_id is lower-case words and a number, joined by hyphens',
     why: 'Ids of one form are easy to read and to sort.',
     fix: 'Write the id like `ribosome-1`; keep it once it was published.',
-    *check(document) {
-      for (const { path, value } of metadataOf(document, ['annotations'])) {
-        const id = value.annotation_ingest_id;
-        if (typeof id !== 'string' || /^[a-z0-9]+(-[a-z0-9]+)*-[0-9]+$/.test(id)) continue;
-        const message = 'not in the usual form';
-        const expected = 'lower-case words and a number like ribosome-1';
-        yield { path: [...path, 'annotation_ingest_id'], message, expected, found: `'${id}'` };
-      }
-    },
+    check: each(ofMetadata('annotations'), function* ({ path, value }) {
+      const id = value.annotation_ingest_id;
+      if (typeof id !== 'string' || /^[a-z0-9]+(-[a-z0-9]+)*-[0-9]+$/.test(id)) return;
+      const message = 'not in the usual form';
+      const expected = 'lower-case words and a number like ribosome-1';
+      yield { path: [...path, 'annotation_ingest_id'], message, expected, found: `'${id}'` };
+    }),
   },
 ]);
 
@@ -86,31 +80,27 @@ export const shapeRules = defineConfigRules('config-annotations', 'load', [
   - sources:
       - SemanticSegmentationMask: { file_format: mrc, glob_string: "masks/{run_name}.mrc", threshold: 0.5 }
 `,
-    *check(document) {
-      for (const { path, value } of shapes(document)) {
-        const label = toNumber(value.mask_label) || 1;
-        if (label !== 1 && toNumber(value.threshold) !== null) {
-          const message = 'a threshold together with a mask_label other than 1';
-          const found = `mask_label ${label}`;
-          yield { path: [...path, 'threshold'], message, expected: 'one of the two', found };
-        }
+    check: each(shapes, function* ({ path, value }) {
+      const label = toNumber(value.mask_label) || 1;
+      if (label !== 1 && toNumber(value.threshold) !== null) {
+        const message = 'a threshold together with a mask_label other than 1';
+        const found = `mask_label ${label}`;
+        yield { path: [...path, 'threshold'], message, expected: 'one of the two', found };
       }
-    },
+    }),
   },
   {
     code: 'MESH_NAME',
     title: 'A TriangularMeshGroup names its mesh',
     why: 'A file of this shape can have several meshes; `name` selects one. `mesh_name` is another spelling of the same key.',
     fix: 'Give `name`, and remove `mesh_name` or give it the same value.',
-    *check(document) {
-      for (const { path, value, shape } of shapes(document)) {
-        if (shape !== 'TriangularMeshGroup') continue;
-        const given = [value.name, value.mesh_name].filter((name) => typeof name === 'string' && name !== '');
-        if (new Set(given).size === 1) continue;
-        const message = given.length === 0 ? 'the mesh has no name' : 'name and mesh_name differ';
-        yield { path, message, expected: 'one name of a mesh in the file' };
-      }
-    },
+    check: each(shapes, function* ({ path, value, shape }) {
+      if (shape !== 'TriangularMeshGroup') return;
+      const given = [value.name, value.mesh_name].filter((name) => typeof name === 'string' && name !== '');
+      if (new Set(given).size === 1) return;
+      const message = given.length === 0 ? 'the mesh has no name' : 'name and mesh_name differ';
+      yield { path, message, expected: 'one name of a mesh in the file' };
+    }),
   },
   {
     code: 'SHAPE_REPEATED',

@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject, textAt, valueAt } from '../../base/json-
 import type { KeyPath } from '../../base/schema.js';
 import { countGroups, regexFault } from '../config/regex.js';
 import { parseTemplate } from '../config/template.js';
-import { defineConfigRules, shapes, sources, texts } from './rule.js';
+import { defineConfigRules, each, shapes, sources, texts } from './rule.js';
 
 /** Rules on where paths and globs lead. */
 export const pathRules = defineConfigRules('config-sources', 'load', [
@@ -36,16 +36,13 @@ export const pathRules = defineConfigRules('config-sources', 'load', [
   - sources:
       - source_glob: { list_glob: "tomograms/**/{run_name}.mrc" }
 `,
-    *check(document) {
-      for (const { path, text } of sourceTemplates(document)) {
-        if (['filter_value', 'mesh_source_path', 'tomograms_path'].some((key) => path.includes(key)))
-          continue;
-        const wrong = text.split('/').find((segment) => segment.includes('**') && segment !== '**');
-        if (wrong === undefined) continue;
-        const expected = '** as a whole segment, or a single *';
-        yield { path, message: '`**` must be a whole path segment', expected, found: `'${text}'` };
-      }
-    },
+    check: each(sourceTemplates, function* ({ path, text }) {
+      if (['filter_value', 'mesh_source_path', 'tomograms_path'].some((key) => path.includes(key))) return;
+      const wrong = text.split('/').find((segment) => segment.includes('**') && segment !== '**');
+      if (wrong === undefined) return;
+      const expected = '** as a whole segment, or a single *';
+      yield { path, message: '`**` must be a whole path segment', expected, found: `'${text}'` };
+    }),
   },
 ]);
 
@@ -87,12 +84,10 @@ export const globRules = defineConfigRules('config-sources', 'load', [
   - sources:
       - source_glob: { list_glob: "frames/{run_name}_*.tif" }
 `,
-    *check(document) {
-      for (const { path, text } of sourceTemplates(document)) {
-        const parts = parseTemplate(text);
-        if ('message' in parts) yield { path, message: parts.message, found: `'${text}'` };
-      }
-    },
+    check: each(sourceTemplates, function* ({ path, text }) {
+      const parts = parseTemplate(text);
+      if ('message' in parts) yield { path, message: parts.message, found: `'${text}'` };
+    }),
   },
   {
     code: 'GLOB_COUNT',
@@ -103,15 +98,13 @@ export const globRules = defineConfigRules('config-sources', 'load', [
   - sources:
       - Point: { file_format: csv, glob_string: "points/{run_name}.csv" }
 `,
-    *check(document) {
-      for (const { path, value, shape } of shapes(document)) {
-        const hasOne = typeof value.glob_string === 'string';
-        const hasMany = Array.isArray(value.glob_strings) && value.glob_strings.length > 0;
-        if (hasOne !== hasMany) continue;
-        const message = hasOne ? `${shape} has both glob_string and glob_strings` : `${shape} has no glob`;
-        yield { path, message, expected: 'either glob_string or glob_strings' };
-      }
-    },
+    check: each(shapes, function* ({ path, value, shape }) {
+      const hasOne = typeof value.glob_string === 'string';
+      const hasMany = Array.isArray(value.glob_strings) && value.glob_strings.length > 0;
+      if (hasOne !== hasMany) return;
+      const message = hasOne ? `${shape} has both glob_string and glob_strings` : `${shape} has no glob`;
+      yield { path, message, expected: 'either glob_string or glob_strings' };
+    }),
   },
   {
     code: 'DESTINATION_GLOB_START',
@@ -122,15 +115,13 @@ export const globRules = defineConfigRules('config-sources', 'load', [
   - sources:
       - destination_glob: { list_glob: "{run_output_path}/TiltSeries/*" }
 `,
-    *check(document) {
-      for (const { path, value } of sources(document)) {
-        const glob = textAt(value, 'destination_glob', 'list_glob');
-        if (glob === null || /^\{\w*output_path\}/.test(glob)) continue;
-        const message = 'the glob does not begin with a place in the output';
-        const expected = 'a start like {run_output_path}/';
-        yield { path: [...path, 'destination_glob', 'list_glob'], message, expected, found: `'${glob}'` };
-      }
-    },
+    check: each(sources, function* ({ path, value }) {
+      const glob = textAt(value, 'destination_glob', 'list_glob');
+      if (glob === null || /^\{\w*output_path\}/.test(glob)) return;
+      const message = 'the glob does not begin with a place in the output';
+      const expected = 'a start like {run_output_path}/';
+      yield { path: [...path, 'destination_glob', 'list_glob'], message, expected, found: `'${glob}'` };
+    }),
   },
 ]);
 
@@ -161,13 +152,11 @@ export const regexRules = defineConfigRules('config-sources', 'load', [
     title: 'Regular expressions compile',
     why: 'An expression that does not compile stops every run that uses it. One that could take forever is refused: with lookahead, lookbehind or backreferences it may have two of `*` and `+`, none of them behind a group; without them it is searched in time that grows only with the text.',
     fix: 'Correct the expression; write `$` instead of `\\Z`, and `exclude` instead of a negative lookahead.',
-    *check(document) {
-      for (const [path, pattern] of regexes(document)) {
-        const fault = regexFault(pattern);
-        if (fault !== null)
-          yield { path, message: `invalid regular expression: ${fault}`, found: `'${pattern}'` };
-      }
-    },
+    check: each(regexes, function* ([path, pattern]) {
+      const fault = regexFault(pattern);
+      if (fault !== null)
+        yield { path, message: `invalid regular expression: ${fault}`, found: `'${pattern}'` };
+    }),
   },
   {
     code: 'NAME_REGEX_GROUP',
@@ -178,14 +167,12 @@ export const regexRules = defineConfigRules('config-sources', 'load', [
   - sources:
       - source_glob: { list_glob: "gains/*.mrc", name_regex: '(.*)\\.mrc' }
 `,
-    *check(document) {
-      for (const [path, pattern] of regexes(document)) {
-        if (path.at(-1) !== 'name_regex' || pattern === '') continue;
-        if (regexFault(pattern) === null && countGroups(pattern) === 0) {
-          const expected = 'one group in parentheses around the name, like (.*)\\.mrc';
-          yield { path, message: 'the name_regex has no group', expected, found: `'${pattern}'` };
-        }
+    check: each(regexes, function* ([path, pattern]) {
+      if (path.at(-1) !== 'name_regex' || pattern === '') return;
+      if (regexFault(pattern) === null && countGroups(pattern) === 0) {
+        const expected = 'one group in parentheses around the name, like (.*)\\.mrc';
+        yield { path, message: 'the name_regex has no group', expected, found: `'${pattern}'` };
       }
-    },
+    }),
   },
 ]);

@@ -4,7 +4,7 @@ import { authorsTwice, isOrcid } from '../../tree/metadata/common.js';
 import type { sampleTypes } from '../../tree/metadata/dataset.js';
 import { isInvertible } from '../../tree/metadata/derived-records.js';
 import { cameraModels } from '../../tree/metadata/tilt-series.js';
-import { type ConfigRule, defineConfigRules, metadataOf, objectsIn } from './rule.js';
+import { type ConfigRule, defineConfigRules, each, metadataOf, objectsIn, ofMetadata } from './rule.js';
 
 /** Rules on how the data were acquired. */
 export const acquisitionRules = defineConfigRules('config-metadata', 'validate', [
@@ -13,14 +13,12 @@ export const acquisitionRules = defineConfigRules('config-metadata', 'validate',
     title: 'The dose rate of frames is above 0',
     why: 'Users multiply it by exposure times; 0 or less gives a wrong dose.',
     fix: 'Give the dose rate in e/Å² per second.',
-    *check(document) {
-      for (const { path, value } of metadataOf(document, ['frames'])) {
-        const rate = toNumber(value.dose_rate);
-        if (rate === null || rate > 0) continue;
-        const message = 'the dose rate is not positive';
-        yield { path: [...path, 'dose_rate'], message, expected: 'a number above 0', found: `${rate}` };
-      }
-    },
+    check: each(ofMetadata('frames'), function* ({ path, value }) {
+      const rate = toNumber(value.dose_rate);
+      if (rate === null || rate > 0) return;
+      const message = 'the dose rate is not positive';
+      yield { path: [...path, 'dose_rate'], message, expected: 'a number above 0', found: `${rate}` };
+    }),
   },
   {
     code: 'TILT_RANGE_REVERSED',
@@ -31,16 +29,14 @@ export const acquisitionRules = defineConfigRules('config-metadata', 'validate',
   - metadata:
       tilt_range: { min: -60, max: 60 }
 `,
-    *check(document) {
-      for (const { path, value } of metadataOf(document, ['tiltseries'])) {
-        const lowest = toNumber(valueAt(value, 'tilt_range', 'min'));
-        const highest = toNumber(valueAt(value, 'tilt_range', 'max'));
-        if (lowest === null || highest === null || lowest <= highest) continue;
-        const expected = 'min of at most max';
-        const found = `min ${lowest}, max ${highest}`;
-        yield { path: [...path, 'tilt_range'], message: 'min is above max', expected, found };
-      }
-    },
+    check: each(ofMetadata('tiltseries'), function* ({ path, value }) {
+      const lowest = toNumber(valueAt(value, 'tilt_range', 'min'));
+      const highest = toNumber(valueAt(value, 'tilt_range', 'max'));
+      if (lowest === null || highest === null || lowest <= highest) return;
+      const expected = 'min of at most max';
+      const found = `min ${lowest}, max ${highest}`;
+      yield { path: [...path, 'tilt_range'], message: 'min is above max', expected, found };
+    }),
   },
   {
     code: 'CAMERA_MODEL',
@@ -48,18 +44,16 @@ export const acquisitionRules = defineConfigRules('config-metadata', 'validate',
     title: 'The camera model is one of its manufacturer',
     why: 'Users search for cameras by model; a model of another manufacturer is often a slip.',
     fix: 'Correct `model` or `manufacturer`.',
-    *check(document) {
-      for (const { path, value } of metadataOf(document, ['tiltseries'])) {
-        const manufacturer = textAt(value, 'camera', 'manufacturer');
-        const model = textAt(value, 'camera', 'model');
-        if (manufacturer === null || model === null || model.includes('{')) continue;
-        if (!Object.hasOwn(cameraModels, manufacturer)) continue;
-        const models: readonly string[] = cameraModels[manufacturer as keyof typeof cameraModels];
-        if (models.includes(model)) continue;
-        const message = `not a camera of ${manufacturer}`;
-        yield { path: [...path, 'camera', 'model'], message, expected: models.join(', '), found: model };
-      }
-    },
+    check: each(ofMetadata('tiltseries'), function* ({ path, value }) {
+      const manufacturer = textAt(value, 'camera', 'manufacturer');
+      const model = textAt(value, 'camera', 'model');
+      if (manufacturer === null || model === null || model.includes('{')) return;
+      if (!Object.hasOwn(cameraModels, manufacturer)) return;
+      const models: readonly string[] = cameraModels[manufacturer as keyof typeof cameraModels];
+      if (models.includes(model)) return;
+      const message = `not a camera of ${manufacturer}`;
+      yield { path: [...path, 'camera', 'model'], message, expected: models.join(', '), found: model };
+    }),
   },
   {
     code: 'AFFINE_BOTTOM_ROW',
@@ -71,41 +65,37 @@ export const acquisitionRules = defineConfigRules('config-metadata', 'validate',
   - metadata:
       affine_transformation_matrix: [[1, 0, 0, 20], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]]
 `,
-    *check(document) {
-      for (const { path, value } of metadataOf(document, ['tomograms', 'alignments'])) {
-        const rows = value.affine_transformation_matrix;
-        const last = Array.isArray(rows) ? rows[3] : undefined;
-        if (!Array.isArray(last)) continue;
-        const numbers = last.map((item) => toNumber(item)).join(' ');
-        if (numbers === '0 0 0 1') continue;
-        const message = 'the last row of the matrix is unusual';
-        const expected = '0 0 0 1';
-        yield { path: [...path, 'affine_transformation_matrix', 3], message, expected, found: numbers };
-      }
-    },
+    check: each(ofMetadata('tomograms', 'alignments'), function* ({ path, value }) {
+      const rows = value.affine_transformation_matrix;
+      const last = Array.isArray(rows) ? rows[3] : undefined;
+      if (!Array.isArray(last)) return;
+      const numbers = last.map((item) => toNumber(item)).join(' ');
+      if (numbers === '0 0 0 1') return;
+      const message = 'the last row of the matrix is unusual';
+      const expected = '0 0 0 1';
+      yield { path: [...path, 'affine_transformation_matrix', 3], message, expected, found: numbers };
+    }),
   },
   {
     code: 'AFFINE_SINGULAR',
     title: 'An affine matrix can be inverted',
     why: 'A matrix with a row of zeros, or with rows that depend on each other, maps the volume to a plane, and no program can go back.',
     fix: 'Correct the row that the first three rows lack; the identity is the default.',
-    *check(document) {
-      for (const { path, value } of metadataOf(document, ['tomograms', 'alignments'])) {
-        const rows = value.affine_transformation_matrix;
-        const linear = Array.isArray(rows) ? [...rows.slice(0, 3), [0, 0, 0, 1]] : undefined;
-        if (isInvertible(linear) !== false) continue;
-        yield {
-          path: [...path, 'affine_transformation_matrix'],
-          message: 'the matrix cannot be inverted',
-          expected: 'three independent rows',
-          found:
-            linear
-              ?.slice(0, 3)
-              .map((row) => (Array.isArray(row) ? row.join(' ') : ''))
-              .join(', ') ?? '',
-        };
-      }
-    },
+    check: each(ofMetadata('tomograms', 'alignments'), function* ({ path, value }) {
+      const rows = value.affine_transformation_matrix;
+      const linear = Array.isArray(rows) ? [...rows.slice(0, 3), [0, 0, 0, 1]] : undefined;
+      if (isInvertible(linear) !== false) return;
+      yield {
+        path: [...path, 'affine_transformation_matrix'],
+        message: 'the matrix cannot be inverted',
+        expected: 'three independent rows',
+        found:
+          linear
+            ?.slice(0, 3)
+            .map((row) => (Array.isArray(row) ? row.join(' ') : ''))
+            .join(', ') ?? '',
+      };
+    }),
   },
 ]);
 
@@ -149,15 +139,13 @@ export const peopleRules = defineConfigRules('config-metadata', 'validate', [
     title: 'An author is listed once',
     why: 'Citations and credit come from this list. An author who is listed twice counts twice, or replaces another one.',
     fix: 'Remove the duplicate, or write the author who was meant.',
-    *check(document) {
-      for (const { path, value } of metadataOf(document, authored)) {
-        const authors = [...objectsIn(value.authors, [...path, 'authors'])];
-        for (const { index, before, found } of authorsTwice(authors.map(([, author]) => author))) {
-          const expected = `another author than authors[${before}]`;
-          yield { path: authors[index]?.[0] ?? path, message: 'the same author again', expected, found };
-        }
+    check: each(ofMetadata(...authored), function* ({ path, value }) {
+      const authors = [...objectsIn(value.authors, [...path, 'authors'])];
+      for (const { index, before, found } of authorsTwice(authors.map(([, author]) => author))) {
+        const expected = `another author than authors[${before}]`;
+        yield { path: authors[index]?.[0] ?? path, message: 'the same author again', expected, found };
       }
-    },
+    }),
   },
   {
     code: 'RELEASE_BEFORE_DEPOSITION',
@@ -168,28 +156,24 @@ export const peopleRules = defineConfigRules('config-metadata', 'validate', [
   - metadata:
       dates: { deposition_date: 2025-03-14, last_modified_date: 2025-03-20, release_date: 2025-04-01 }
 `,
-    *check(document) {
-      for (const { path, value } of metadataOf(document, ['depositions', 'datasets', 'annotations'])) {
-        const deposited = textAt(value, 'dates', 'deposition_date');
-        const released = textAt(value, 'dates', 'release_date');
-        if (deposited === null || released === null || deposited <= released) continue;
-        const message = 'released before it was deposited';
-        const expected = `${deposited} or later`;
-        yield { path: [...path, 'dates', 'release_date'], message, expected, found: released };
-      }
-    },
+    check: each(ofMetadata('depositions', 'datasets', 'annotations'), function* ({ path, value }) {
+      const deposited = textAt(value, 'dates', 'deposition_date');
+      const released = textAt(value, 'dates', 'release_date');
+      if (deposited === null || released === null || deposited <= released) return;
+      const message = 'released before it was deposited';
+      const expected = `${deposited} or later`;
+      yield { path: [...path, 'dates', 'release_date'], message, expected, found: released };
+    }),
   },
 ]);
 
 /** Returns the check that at least one author has a status; metadata without authors are left to the schema. */
 function someAuthor(status: string): ConfigRule['check'] {
-  return function* (document) {
-    for (const { path, value } of metadataOf(document, authored)) {
-      const authors = [...objectsIn(value.authors, [])];
-      if (authors.length === 0 || authors.some(([, author]) => author[status] === true)) continue;
-      yield { path: [...path, 'authors'], message: `no author has ${status}: true` };
-    }
-  };
+  return each(ofMetadata(...authored), function* ({ path, value }) {
+    const authors = [...objectsIn(value.authors, [])];
+    if (authors.length === 0 || authors.some(([, author]) => author[status] === true)) return;
+    yield { path: [...path, 'authors'], message: `no author has ${status}: true` };
+  });
 }
 
 type SampleType = (typeof sampleTypes)[number];
@@ -216,18 +200,16 @@ export const sampleRules = defineConfigRules('config-metadata', 'validate', [
       sample_type: organelle
       cell_component: { id: GO:0005739, name: mitochondrion }
 `,
-    *check(document) {
-      for (const { path, value } of metadataOf(document, ['datasets'])) {
-        const kind = value.sample_type;
-        if (typeof kind !== 'string' || !Object.hasOwn(requiredBlock, kind)) continue;
-        const name = requiredBlock[kind as SampleType] as string;
-        if (textAt(value, name, 'id') && textAt(value, name, 'name')) continue;
-        const message = `the sample_type ${kind} asks for ${name}`;
-        const expected = `${name} with id and name`;
-        const at = isJsonObject(value[name]) ? name : 'sample_type';
-        yield { path: [...path, at], message, expected };
-      }
-    },
+    check: each(ofMetadata('datasets'), function* ({ path, value }) {
+      const kind = value.sample_type;
+      if (typeof kind !== 'string' || !Object.hasOwn(requiredBlock, kind)) return;
+      const name = requiredBlock[kind as SampleType] as string;
+      if (textAt(value, name, 'id') && textAt(value, name, 'name')) return;
+      const message = `the sample_type ${kind} asks for ${name}`;
+      const expected = `${name} with id and name`;
+      const at = isJsonObject(value[name]) ? name : 'sample_type';
+      yield { path: [...path, at], message, expected };
+    }),
   },
   {
     code: 'EXPERIMENT_BLOCK_MISSING',
@@ -240,29 +222,25 @@ export const sampleRules = defineConfigRules('config-metadata', 'validate', [
       development_stage: { id: unknown, name: unknown }
       disease: { id: PATO:0000461, name: normal }
 `,
-    *check(document) {
-      for (const { path, value } of metadataOf(document, ['datasets'])) {
-        for (const name of ['assay', 'development_stage', 'disease']) {
-          if (isJsonObject(value[name])) continue;
-          yield { path, message: `the key '${name}' is missing`, expected: `${name} with id and name` };
-        }
+    check: each(ofMetadata('datasets'), function* ({ path, value }) {
+      for (const name of ['assay', 'development_stage', 'disease']) {
+        if (isJsonObject(value[name])) continue;
+        yield { path, message: `the key '${name}' is missing`, expected: `${name} with id and name` };
       }
-    },
+    }),
   },
   {
     code: 'DEVELOPMENT_STAGE_HALF_UNKNOWN',
     title: 'A development_stage is unknown in id and name, or in neither',
     why: 'A known id with an unknown name, or the other way round, is a mistake.',
     fix: 'Write `unknown` for both, or give both.',
-    *check(document) {
-      for (const { path, value } of metadataOf(document, ['datasets'])) {
-        const stage = value.development_stage;
-        if (!isJsonObject(stage) || (stage.id === 'unknown') === (stage.name === 'unknown')) continue;
-        const message = 'only one of id and name is unknown';
-        const expected = 'unknown for both or for neither';
-        const found = `id ${String(stage.id)}, name ${String(stage.name)}`;
-        yield { path: [...path, 'development_stage'], message, expected, found };
-      }
-    },
+    check: each(ofMetadata('datasets'), function* ({ path, value }) {
+      const stage = value.development_stage;
+      if (!isJsonObject(stage) || (stage.id === 'unknown') === (stage.name === 'unknown')) return;
+      const message = 'only one of id and name is unknown';
+      const expected = 'unknown for both or for neither';
+      const found = `id ${String(stage.id)}, name ${String(stage.name)}`;
+      yield { path: [...path, 'development_stage'], message, expected, found };
+    }),
   },
 ]);

@@ -22,6 +22,16 @@ export function defineConfigRules(
   return rules.map((rule) => ({ severity: 'error', stage, ...rule, family }));
 }
 
+/** Returns the check of each thing that `found` yields in a document. */
+export function each<Found>(
+  found: (document: JsonObject) => Iterable<Found>,
+  check: (one: Found) => Iterable<DocumentIssue>,
+): ConfigRule['check'] {
+  return function* (document) {
+    for (const one of found(document)) yield* check(one);
+  };
+}
+
 /** Yields the objects of a list with their key paths; nothing where the value is not a list. */
 export function* objectsIn(value: JsonValue | undefined, path: KeyPath): Generator<[KeyPath, JsonObject]> {
   if (!Array.isArray(value)) return;
@@ -46,6 +56,12 @@ export function* metadataOf(document: JsonObject, sections: readonly SectionName
     }
   }
 }
+
+/** Returns the function that yields the metadata of every entry of the given sections. */
+export const ofMetadata =
+  (...sections: readonly SectionName[]) =>
+  (document: JsonObject) =>
+    metadataOf(document, sections);
 
 /** Yields every source of every entry of the given sections. */
 export function* sources(document: JsonObject, sections: readonly SectionName[] = sectionNames) {

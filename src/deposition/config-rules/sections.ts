@@ -1,6 +1,6 @@
 import { type JsonObject, type JsonValue, leavesOf, objectsAt, valueAt } from '../../base/json-value.js';
 import type { SectionName } from '../../tree/entities/entity-type.js';
-import { defineConfigRules, entries, metadataOf, sources } from './rule.js';
+import { defineConfigRules, each, entries, metadataOf, sources } from './rule.js';
 
 /** Identifiers of the datasets whose tilt series were deposited without mdoc files. */
 const withoutCollectionMetadata = [10006];
@@ -116,11 +116,9 @@ export const placeholderRules = defineConfigRules('config-form', 'load', [
     title: 'No placeholder is left',
     why: 'A configuration that `cryoet init` wrote has a placeholder wherever only a person knows the value.',
     fix: 'Write the value that the comment behind it asks for, or remove the key where it is optional.',
-    *check(document) {
-      for (const [path, value] of leavesOf(document)) {
-        if (value !== placeholderText) continue;
-        yield { path, message: 'a placeholder is left', expected: 'a value', found: placeholderText };
-      }
-    },
+    check: each(leavesOf, function* ([path, value]) {
+      if (value !== placeholderText) return;
+      yield { path, message: 'a placeholder is left', expected: 'a value', found: placeholderText };
+    }),
   },
 ]);

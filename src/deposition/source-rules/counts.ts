@@ -17,7 +17,7 @@ import {
 /** A number of sections, and the file that gives it. */
 interface Count extends Stated<number> {
   readonly kind: 'stack' | 'rawTilts' | 'mdoc' | 'ctf' | 'alignment';
-  /** What is counted, for messages: `sections`, `angles` or `rows`. */
+  /** Things that are counted, for messages: `sections`, `angles` or `rows`. */
   readonly unit: string;
 }
 

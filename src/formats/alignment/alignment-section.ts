@@ -20,7 +20,7 @@ export interface AlignmentSection {
   readonly yOffset: number;
 }
 
-/** What IMOD's tilt adds to all sections of an alignment: its parameters, by the key of the metadata that has them. */
+/** Parameters that IMOD's tilt adds to all sections of an alignment, by the key of the metadata that has them. */
 export const tiltOffsets = { tilt_offset: 'OFFSET', x_rotation_offset: 'XAXISTILT', volume_offset: 'SHIFT' };
 
 /** The alignment of a tilt series, as a set of files gives it. */
@@ -35,7 +35,7 @@ export interface Alignment {
   readonly pixelSize?: number | null;
   /** Width and height in pixels of the images that were aligned; absent or null if the files do not state it. */
   readonly imageSize?: readonly [number, number] | null;
-  /** What the commands of IMOD's tilt add to the sections, by the key of the metadata that may say so; absent: nothing. */
+  /** Values that commands of IMOD's tilt add to the sections, by the key of the metadata that may have them. */
   readonly added?: ReadonlyMap<string, string>;
   /** True if patches or local areas have alignments of their own; absent or null if the files do not say. */
   readonly isLocal?: boolean | null;

@@ -41,7 +41,7 @@ export interface PublishedPoint extends Location {
   readonly unknownKey?: string;
 }
 
-/** What a line may say of its point beside `type` and `location`. */
+/** Fields of a line beside `type` and `location`. */
 export type PointField = Exclude<keyof PublishedPoint, 'line' | 'type' | 'x' | 'y' | 'z' | 'unknownKey'>;
 
 interface FieldRow {
@@ -59,7 +59,7 @@ interface FieldRow {
   /** The message for a value that is spelled otherwise; with `isRequired`, the point is not read then. */
   readonly malformed: { readonly message: string; readonly expected?: string; readonly found?: string };
   readonly isRequired: boolean;
-  /** What its numbers must be, if that is more than numbers, and the check of that. */
+  /** Demand on its numbers, in words; absent if any will do. */
   readonly expected?: string;
   isValid?(numbers: readonly number[]): boolean;
 }

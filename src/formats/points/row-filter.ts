@@ -37,7 +37,7 @@ export function countingFilter<Value>(isWanted: (value: Value) => boolean): RowF
   };
 }
 
-/** Who hears that a filter picks nothing: the warning, and the values that there are. */
+/** Functions that a filter calls if it picks nothing: with a warning, and with the values that there are. */
 interface Listeners {
   readonly warn?: (message: string, of?: 'empty') => void;
   readonly unmatched?: (values: readonly string[]) => void;

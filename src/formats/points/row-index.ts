@@ -9,30 +9,27 @@ interface Piece extends Span {
 
 /** An index of a table: the pieces of the file that have rows with each value of a column. */
 export class RowIndex {
-  readonly #pieces: readonly Piece[];
-  readonly #piecesByValue: ReadonlyMap<string, readonly number[]>;
-
-  constructor(pieces: readonly Piece[], piecesByValue: ReadonlyMap<string, readonly number[]>) {
-    this.#pieces = pieces;
-    this.#piecesByValue = piecesByValue;
-  }
+  constructor(
+    private readonly pieces: readonly Piece[],
+    private readonly piecesByValue: ReadonlyMap<string, readonly number[]>,
+  ) {}
 
   /** All values, in order of first occurrence. */
   get values(): readonly string[] {
-    return [...this.#piecesByValue.keys()];
+    return [...this.piecesByValue.keys()];
   }
 
   has(value: string): boolean {
-    return this.#piecesByValue.has(value);
+    return this.piecesByValue.has(value);
   }
 
   /** Returns the pieces with rows of some values or anything but rows, and the lines skipped before each. */
   plan(values: readonly string[]) {
-    const wanted = new Set(values.flatMap((value) => this.#piecesByValue.get(value) ?? []));
+    const wanted = new Set(values.flatMap((value) => this.piecesByValue.get(value) ?? []));
     const spans: Span[] = [];
     const skippedLines: number[] = [];
     let skipped = 0;
-    for (const [number, { start, end, lines, isPlain }] of this.#pieces.entries()) {
+    for (const [number, { start, end, lines, isPlain }] of this.pieces.entries()) {
       if (isPlain && !wanted.has(number)) {
         skipped += lines;
         continue;

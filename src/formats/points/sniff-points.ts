@@ -75,7 +75,7 @@ export function placesOf(cells: readonly string[]): string | null {
   return isMotive ? 'a motive list with x, y, z in columns 8 to 10' : null;
 }
 
-/** What is left to do with a list of template matching of emClarity. */
+/** Advice for a list of template matching of emClarity. */
 export const emClarityHint =
   'a list of emClarity has no reader: use the model (.mod) that emClarity writes beside it, as file_format: mod';
 

@@ -4,7 +4,7 @@ import { knownOr } from '../instruments.js';
 import { type PlannedSource, shownTemplate } from '../plan-sources.js';
 import { alias, map, scalar, type YamlNode } from '../yaml-document.js';
 
-/** What an annotation is named after: its files, or its object. */
+/** The files or the object that an annotation is named after. */
 interface NamedGroup {
   readonly group: Pick<PlannedSource['group'], 'template'>;
   readonly objectClass?: string;

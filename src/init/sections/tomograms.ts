@@ -1,5 +1,6 @@
 import { getOrMake, groupBy, mostCommon } from '../../base/collections.js';
 import { Float } from '../../base/float.js';
+import { denoisers } from '../../tree/metadata/tomogram.js';
 import { type Instruments, knownOr } from '../instruments.js';
 import type { PlannedSource } from '../plan-sources.js';
 import { countTopic, tokensOf } from '../vocabulary.js';
@@ -139,12 +140,7 @@ function entriesOf(source: PlannedSource, { ofFile, byName, assumed }: Spacings)
 
 function processingOf({ group }: PlannedSource): Processing {
   const { all } = tokensOf(group.template);
-  if (
-    all.some((word) =>
-      /^(?:denois\w*|dn|cryocare|topaz|iso(?:net\w*)?|ddw|icecream|n2v|noise2\w+)$/.test(word),
-    )
-  )
-    return 'denoised';
+  if (denoisersIn(all).length > 0) return 'denoised';
   return all.some((word) => /^(?:filt\w*|deconv\w*|wiener|lp\d*|lowpass|nad|gauss\w*|dctf)$/.test(word))
     ? 'filtered'
     : 'raw';
@@ -204,19 +200,14 @@ function metadataOf(
   });
 }
 
-/** Programs that denoise or filter tomograms, by words in file names. */
-const processingPrograms = [
-  ['cryoCARE', /^cryocare$/],
-  ['IsoNet', /^iso(?:net\w*)?$/],
-  ['Topaz', /^topaz$/],
-  ['DeepDeWedge', /^ddw$/],
-  ['Icecream', /^icecream$/],
-  ['Noise2Map', /^noise2map$/],
-] as const;
+/** Returns the programs that denoise by words in file names; null for what several or none are called. */
+function denoisersIn(words: readonly string[]): (string | null)[] {
+  return denoisers.flatMap(([name, , pattern]) => (words.some((word) => pattern?.test(word)) ? [name] : []));
+}
 
 function processingSoftware(processing: Processing, isTwin: boolean, words: readonly string[]): YamlNode {
-  const program = processingPrograms.find(([, pattern]) => words.some((word) => pattern.test(word)))?.[0];
-  if (program !== undefined && processing !== 'raw' && !isTwin) return scalar(program, 'as the names say');
+  const program = denoisersIn(words).find((name) => name !== null) ?? null;
+  if (program !== null && processing !== 'raw' && !isTwin) return scalar(program, 'as the names say');
   if (isTwin)
     return placeholder('software, or another word that tells it from the other tomograms of this spacing');
   return processing === 'raw'

@@ -206,7 +206,7 @@ async function spacingsOf(input: AnnotationInput, context: IngestContext): Promi
 /** Number of values of a filtered column in messages. */
 const shown = 3;
 
-/** What is known of points once they were read. */
+/** Collects the facts of points while they are read. */
 class PointTally {
   readonly bounds: Shape | null;
   count = 0;

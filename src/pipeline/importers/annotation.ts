@@ -42,7 +42,7 @@ export const annotation: Importer = {
     });
     return outputs.flat();
   },
-  /** How the configuration reads the source files, and the values of its template variables. */
+  /** Returns the options with which the source files are read, and the values of template variables. */
   async settings(item, context) {
     const { writeMrc, writeZarr, binningEdge, compatible } = context.options;
     return {

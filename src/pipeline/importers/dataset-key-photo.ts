@@ -7,7 +7,7 @@ import type { PlannedOutput } from '../import-result.js';
 import type { DataImporter } from '../importer.js';
 import { fingerprints } from '../publish/finished-data.js';
 
-/** What importers of pictures do with a configured one. */
+/** Functions with which importers take a configured picture. */
 export const configuredPhoto: Required<Pick<DataImporter, 'check' | 'settings'>> = {
   async check(item, context) {
     const source = photoSource(item, context);

@@ -50,7 +50,7 @@ export class Lease {
   /** Set once what the ingest before left unfinished is removed. */
   areLeftoversGone = false;
   #number = 0;
-  /** When its last renewal began, in milliseconds of the clock, which also runs while a machine sleeps. */
+  /** Start of its last renewal, in milliseconds of the clock, which also runs while a machine sleeps. */
   #known = Date.now();
   #isOver = false;
   #timer: NodeJS.Timeout | null = null;

@@ -121,6 +121,6 @@ export interface ItemError {
   readonly path: string | null;
   readonly expected: string | null;
   readonly found: string | null;
-  /** What the user can do about it. */
+  /** Advice for the user. */
   readonly hint: string | null;
 }

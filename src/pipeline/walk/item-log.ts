@@ -12,7 +12,7 @@ import { describeFailure, issuesOf, reasonNotReached } from './failures.js';
 export class ItemLog {
   sources: ItemRecord['sources'] = [];
   metadata: string | null = null;
-  /** What a dry run would remove. */
+  /** Files that a dry run would remove. */
   removed: NonNullable<ItemRecord['removed']> = [];
   /** Status of an item that is neither written nor unchanged. */
   status: Exclude<ItemStatus, 'written' | 'unchanged' | 'failed' | 'not reached'> | null = null;

@@ -15,7 +15,7 @@ export interface ShownChange {
   readonly count: number;
 }
 
-/** One entity, or the counterparts of several runs with the same changes. */
+/** An entity, or the counterparts of several runs with the same changes. */
 export interface ComparisonBlock {
   readonly symbol: '=' | '~' | '+' | '-';
   readonly label: string;

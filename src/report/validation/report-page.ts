@@ -47,7 +47,7 @@ function inOrder(findings: readonly TreeIssue[]): TreeIssue[] {
   return findings.toSorted((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
 }
 
-/** What was checked, with tool, time and depth, as one line. */
+/** Returns a line of what was checked, with tool, time and depth. */
 function looked({ depth, layout, seconds, looked: seen, started, tool }: ValidationReport): string {
   const { datasets, runs, filesListed, bytesListed, bytesRead, chunksRead, chunks } = seen;
   const voxels = depth === 'headers' ? '' : `, ${chunksRead} of ${countOf(chunks, 'chunk')}`;

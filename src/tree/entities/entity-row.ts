@@ -25,7 +25,7 @@ export interface EntityRow<Type extends string = string> {
   readonly nameForm?: 'voxel-spacing';
   /** Description of the name that `parent_filters` match; absent for types that they cannot name. */
   readonly filteredBy?: string;
-  /** How an item keeps its identifier in later ingests; absent for types without identifiers. */
+  /** Facts by which an item keeps its identifier in later ingests; absent for types without identifiers. */
   readonly identity?: IdentityRow;
   /** Type whose identifier is in the paths of this type's files; by default the parent. */
   readonly belongsTo?: Type;
@@ -107,7 +107,7 @@ interface WalkRow {
   readonly isDescribedLast?: boolean;
   /** True if items are made from the files of their parent: they are skipped if the parent failed. */
   readonly needsParent?: boolean;
-  /** Where temporary files of an interrupted ingest are: below an item's directory, or among its own files. */
+  /** Place of temporary files of an interrupted ingest: below an item's directory, or among its own files. */
   readonly leftovers?: 'below' | 'among-own-files';
 }
 

@@ -19,7 +19,7 @@ const extension = '.jsonl';
 export const ledgerDirectories = {
   deposition: `${ledgers}/depositions`,
   dataset: `${ledgers}/datasets`,
-  /** One directory a dataset, with one file a run. */
+  /** Directory for each dataset, with a file for each run. */
   run: `${ledgers}/runs`,
 } as const;
 

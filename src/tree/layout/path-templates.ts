@@ -7,7 +7,7 @@ export const layouts = ['documented', 'portal'] as const;
 /** A layout of the tree. */
 export type Layout = (typeof layouts)[number];
 
-/** Whether instance masks list their labels in their levels too, where the portal's readers look for them. */
+/** True where instance masks list their labels in their levels too, in which the portal's readers look for them. */
 export const labelsInLevels: Readonly<Record<Layout, boolean>> = { documented: false, portal: true };
 
 /** Returns what `make` returns for each layout. */

@@ -19,6 +19,22 @@ import {
 /** Number of voxels along x, y and z. */
 export const volumeSize = xyz('VolumeSize', 'Voxels along x, y and z.', Type.Integer({ minimum: 0 }));
 
+/**
+ * Programs that do nothing but denoise, or fill in the missing wedge: their names, null for several programs, how texts
+ * spell them, and words of file names.
+ */
+export const denoisers = [
+  ['cryoCARE', /cryo-?care/i, /^cryocare$/],
+  ['IsoNet', /iso-?net/i, /^iso(?:net\w*)?$/],
+  ['Topaz', /topaz/i, /^topaz$/],
+  ['DeepDeWedge', /dewedge/i, /^ddw$/],
+  ['Icecream', /icecream/i, /^icecream$/],
+  ['Noise2Map', /noise2map/i, /^noise2map$/],
+  [null, /noise2/i, /^(?:n2v|noise2\w+)$/],
+  [null, /(?<!\b(?:no|not|non|un|without)[\s_-]?)denois/i, /^(?:denois\w*|dn)$/],
+  [null, /cryosamba|nad_eed/i, null],
+] as const;
+
 function tomogramFields(forms: Forms) {
   return {
     voxel_spacing: forms.number({ minimum: 0.001, description: 'Voxel spacing in Å.' }),

@@ -13,7 +13,7 @@ export function pointCollector(shape: string) {
   const content = publishedShape(shape)?.content;
   /** The type that every line must have; null for shapes without points. */
   const pointType = content?.kind === 'points' ? content.type : null;
-  /** What every line must have, and what no line may have. */
+  /** Fields that every line must have, and those that none may have. */
   const fields = pointType === null ? [] : fieldsOf[pointType];
   const foreignFields = pointFieldNames.filter((field) => !fields.includes(field));
   let locations = new Float64Array(3 * 1024);

@@ -84,7 +84,7 @@ async function scanMeshes(scan: PrecomputeScan, { mesh: key }: SegmentationInfo)
 
 /** Points, spread over the table, whose distances are measured: a mesh may have millions of vertices. */
 const mostMeasured = 64;
-/** How much farther than others a point may lie from its mesh: as a factor, and in voxels. */
+/** Limits of the distance of a point from its mesh beyond that of others: as a factor, and in voxels. */
 const farther = { factor: 1.5, voxels: 1.5 };
 
 /** Returns the points that have an instance of the mesh each, with their distance from the nearest vertex; none of other meshes. */
@@ -173,7 +173,7 @@ function compareLabels(
     tally.add('segments', { path, ...issue('labels without a mesh', firstLabels(missing)) });
 }
 
-/** How far simplification and quantization may move a mesh's bounds: in voxels, or as a share of its extent. */
+/** Limits to which simplification and quantization move a mesh's bounds: in voxels, or as a share of its extent. */
 const slack = { voxels: 1.5, share: 0.02 };
 
 /** Compares the bounds of a mesh's finest level with those of its source: a label, or the published mesh. */

@@ -4,6 +4,7 @@ import { formatKeyPath } from '../../base/schema.js';
 import { authorsTwice } from '../../tree/metadata/common.js';
 import { implausible } from '../../tree/metadata/plausible-values.js';
 import { cameraModels } from '../../tree/metadata/tilt-series.js';
+import { denoisers } from '../../tree/metadata/tomogram.js';
 import type { JsonContext } from '../contexts/files.js';
 import { issue, ofMetadata, type ReportedIssue, spellOut } from '../finding.js';
 import { defineRules } from '../rule.js';
@@ -82,7 +83,8 @@ export const plausibleRules = defineRules('plausible', defaults, [
         textAt(value, 'processing'),
         textAt(value, 'processing_software') ?? '',
       ];
-      return processing === 'raw' && denoisers.test(software) && issue('processing is raw', software);
+      const isDenoised = denoisers.some(([, spelling]) => spelling.test(software));
+      return processing === 'raw' && isDenoised && issue('processing is raw', software);
     },
   },
   {
@@ -130,10 +132,6 @@ export const plausibleRules = defineRules('plausible', defaults, [
     ),
   },
 ]);
-
-/** Programs that do nothing but denoise, or fill in the missing wedge; none in "not denoised" and "no denoising". */
-const denoisers =
-  /(?<!\b(?:no|not|non|un|without)[\s_-]?)denois|dewedge|noise2|cryo-?care|iso-?net|topaz|icecream|cryosamba|nad_eed/i;
 
 const listKeys = [
   ['funding'],

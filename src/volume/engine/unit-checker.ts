@@ -61,7 +61,7 @@ function chunkPath({ directory, separator }: CheckJob['levels'][number], { chunk
   return `${directory}/${chunk.join(separator)}`;
 }
 
-/** What a unit takes of a file: bytes of the MRC, `end` exclusive, or blocks of a chunk. */
+/** The share of a unit in a file: bytes of the MRC, `end` exclusive, or blocks of a chunk. */
 export type UnitPart = { readonly path: string } & (
   | { readonly start: number; readonly end: number }
   | { readonly firstBlock: number; readonly lastBlock: number }

@@ -24,7 +24,7 @@ export interface WrittenMrc {
   readonly timestamp: Date;
   readonly extended: VolumeHeader['extended'];
   readonly extra: VolumeHeader['extra'];
-  /** What a copy of a volume keeps; absent for what is published. */
+  /** Fields that a copy of a volume keeps; absent for published volumes. */
   readonly kept?: KeptHeader | undefined;
 }
 

@@ -34,6 +34,14 @@ const turnAxes = (path: string): Mutation['change'] =>
     return Buffer.from(JSON.stringify({ ...others, dimensions: turned }));
   });
 
+/** Sets the colour of the first label of the vesicles. */
+const setLabelColor = (...rgba: readonly number[]) =>
+  setJson(
+    `${annotations}/104/vesicles-1.0_instancesegmentationmask.zarr/.zattrs`,
+    'multiscales.0.metadata.image-label.colors.0.rgba',
+    rgba,
+  );
+
 /** Adds lines to the mdoc before the first section. */
 const head = (...lines: readonly string[]) => editText(mdoc, /^/, `${lines.join('\n')}\n`);
 
@@ -117,20 +125,12 @@ export const claimMutations: readonly Mutation[] = [
   {
     code: 'ZARR_DISPLAY_WRONG',
     what: 'a label that is transparent',
-    change: setJson(
-      `${annotations}/104/vesicles-1.0_instancesegmentationmask.zarr/.zattrs`,
-      'multiscales.0.metadata.image-label.colors.0.rgba',
-      [30, 0, 0, 0],
-    ),
+    change: setLabelColor(30, 0, 0, 0),
   },
   {
     code: 'ZARR_DISPLAY_WRONG',
     what: 'a label with a component of 300',
-    change: setJson(
-      `${annotations}/104/vesicles-1.0_instancesegmentationmask.zarr/.zattrs`,
-      'multiscales.0.metadata.image-label.colors.0.rgba',
-      [300, 0, 0, 255],
-    ),
+    change: setLabelColor(300, 0, 0, 255),
   },
   {
     code: 'ZARR_TRANSFORM_WRONG',
