@@ -1,3 +1,5 @@
+import { closing } from '../base/closing.js';
+import { inTurn } from '../base/collections.js';
 import { ifReadable } from '../base/errors.js';
 import { greyRange, paintGrey, paintPixels } from '../formats/picture/encode-png.js';
 import type { Storage } from '../storage/storage.js';
@@ -33,12 +35,11 @@ export async function drawChanges(
   { entities }: Pick<DiffReport, 'entities'>,
   kernels: Kernels,
 ): Promise<DrawnSection[]> {
-  const drawn: DrawnSection[] = [];
   const volumes = entities.flatMap(({ changes }) => changes.find(({ kind }) => kind === 'voxels') ?? []);
-  for (const change of volumes.slice(0, mostVolumes)) {
-    drawn.push(...((await ifReadable(() => drawSections(storages, change, kernels))) ?? []));
-  }
-  return drawn;
+  const drawn = await inTurn(volumes.slice(0, mostVolumes), (change) =>
+    ifReadable(() => drawSections(storages, change, kernels)),
+  );
+  return drawn.flatMap((sections) => sections ?? []);
 }
 
 /**
@@ -54,27 +55,20 @@ export async function drawSections(
   const level = /^level (.+)$/.exec(at ?? '')?.[1];
   const below = level === undefined ? '' : `/${level}`;
   const pool = { use: <Result>(work: (used: Kernels) => Promise<Result>) => work(kernels) };
-  const volumes: OpenVolume[] = [];
-  const open = async (storage: Storage, path: string) => {
-    const volume = await openVolume(storage, `${path}${below}`, { kernels: pool });
-    volumes.push(volume);
-    return volume;
-  };
-  try {
-    const [a, b] = [await open(storages.a, files.a), await open(storages.b, files.b)];
-    const central = Math.floor(a.header.shape[0] / 2);
-    const zyx = facts?.zyx;
-    const farthest = Array.isArray(zyx) ? (zyx[0] as number) : central;
-    const sections: DrawnSection[] = [];
-    for (const z of new Set([central, farthest])) {
-      const reason = z === central ? 'central' : 'largest difference';
-      const drawn = await drawSection(await readPlane(a, z), await readPlane(b, z));
-      sections.push({ path: files.b, level: level ?? null, z, reason, ...drawn });
-    }
-    return sections;
-  } finally {
-    for (const volume of volumes) await volume.close();
-  }
+  const open = (storage: Storage, path: string) => openVolume(storage, `${path}${below}`, { kernels: pool });
+  const [fileA, path] = [files.a, files.b];
+  return closing(await open(storages.a, fileA), async (a) =>
+    closing(await open(storages.b, path), async (b) => {
+      const central = Math.floor(a.header.shape[0] / 2);
+      const zyx = facts?.zyx;
+      const farthest = Array.isArray(zyx) ? (zyx[0] as number) : central;
+      return inTurn(new Set([central, farthest]), async (z) => {
+        const reason = z === central ? 'central' : 'largest difference';
+        const drawn = await drawSection(await readPlane(a, z), await readPlane(b, z));
+        return { path, level: level ?? null, z, reason, ...drawn };
+      });
+    }),
+  );
 }
 
 async function readPlane(volume: OpenVolume, z: number): Promise<Plane> {

@@ -106,8 +106,7 @@ async function factsOfZarr(storage: Storage, { path }: SourceFile): Promise<File
 }
 
 async function factsOfFile(storage: Storage, { path, size, extension }: SourceFile): Promise<FileFacts> {
-  const reader = await storage.open(path);
-  try {
+  return closing(await storage.open(path), async (reader) => {
     const bytes = await reader.read(0, startBytes);
     const sniffed = sniffFile({ path, size, bytes });
     const facts = { ...unread, sniffed, text: headOfBytes(bytes, size).text };
@@ -150,9 +149,7 @@ async function factsOfFile(storage: Storage, { path, size, extension }: SourceFi
       default:
         return facts;
     }
-  } finally {
-    await reader.close();
-  }
+  });
 }
 
 /** Returns the largest coordinates of a small mesh; null if it is large or invalid. */

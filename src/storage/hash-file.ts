@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { inTurn } from '../base/collections.js';
 import { Crc64, crc64Digest } from './crc64.js';
 import type { Digest, DigestAlgorithm } from './digest-algorithm.js';
 
@@ -43,11 +44,9 @@ export function hashFile(path: string, algorithm: DigestAlgorithm, size = pieceB
 const aheadBytes = 1024 * 1024;
 
 /** Hashes files in turn in this thread, reading each piece while the one before is hashed; null if unreadable. */
-export async function hashFilesAhead({ paths, algorithm }: HashTask): Promise<(FileHash | null)[]> {
+export function hashFilesAhead({ paths, algorithm }: HashTask): Promise<(FileHash | null)[]> {
   const pieces = [Buffer.allocUnsafe(aheadBytes), Buffer.allocUnsafe(aheadBytes)] as const;
-  const hashes: (FileHash | null)[] = [];
-  for (const path of paths) hashes.push(await hashAhead(path, algorithm, pieces));
-  return hashes;
+  return inTurn(paths, (path) => hashAhead(path, algorithm, pieces));
 }
 
 async function hashAhead(

@@ -1,14 +1,12 @@
 // Findings that follow from other findings. A damaged file, for example, also breaks the rules on its content: those
 // findings are shown below the one on the damage.
 
-/** Place of a consequence: in the file of its cause or below, in the same item's directory, in the same run. */
-export type Nearness = 'file' | 'item' | 'run';
+/** Places of consequences: in the file of their cause or below, in the same item's directory, in the same run. */
+const nearnesses = ['file', 'item', 'run'] as const;
+export type Nearness = (typeof nearnesses)[number];
 
-/** Consequences of a fault: codes of rules, and how near they must be. */
-interface Consequence {
-  readonly codes: readonly string[];
-  readonly within: Nearness;
-}
+/** Consequences of a fault: codes of rules, by how near they must be. */
+type Consequences = Readonly<Partial<Record<Nearness, readonly string[]>>>;
 
 /** Rules on voxel spacings, which compare headers. */
 const spacings = ['SPACING_MRC_DIFFERS', 'SPACING_ZARR_DIFFERS'];
@@ -26,80 +24,62 @@ const voxels = [
 const names = ['REFERENCE_MISSING', 'KEY_IMAGE_MISSING', 'VIEWER_CONFIG_MISSING', 'VIEWER_SOURCE_MISSING'];
 
 /** A file that is unreadable or incomplete breaks all rules on its content. */
-const everyOther: readonly Consequence[] = [
-  { codes: ['*'], within: 'file' },
-  { codes: voxels, within: 'item' },
-];
+const everyOther: Consequences = { file: ['*'], item: voxels };
+/** Rules that need the metadata of an item. */
+const withoutMetadata = ['FILE_UNREFERENCED', 'MDOC_COUNT_WRONG'];
 /** An item without readable metadata breaks rules on its files. */
-const undescribed: readonly Consequence[] = [
-  { codes: ['*'], within: 'file' },
-  { codes: ['FILE_UNREFERENCED', 'MDOC_COUNT_WRONG'], within: 'item' },
-];
+const undescribed: Consequences = { file: ['*'], item: withoutMetadata };
 
 /** The rules that fail because another does, by its code. `*`: all but those on empty files, names and paths. */
-export const consequences: Readonly<Record<string, readonly Consequence[]>> = {
-  FILE_EMPTY: [...everyOther, ...undescribed],
+export const consequences: Readonly<Record<string, Consequences>> = {
+  FILE_EMPTY: { file: ['*'], item: [...voxels, ...withoutMetadata] },
   JSON_INVALID: undescribed,
   METADATA_MISSING: undescribed,
   MRC_UNREADABLE: everyOther,
   MRC_EXTENDED_HEADER_CUT: everyOther,
   MRC_SIZE_FAR_OFF: everyOther,
-  MRC_SIZE_DIFFERS: [{ codes: ['FORMATS_DIFFER', 'MRC_DATA_UNREADABLE'], within: 'item' }],
-  MRC_SHAPE_EMPTY: [{ codes: ['GAIN_NOT_SINGLE', 'MRC_SIZE_DIFFERS', 'MRC_SIZE_FAR_OFF'], within: 'file' }],
-  MRC_CELL_NEGATIVE: [{ codes: spacings, within: 'file' }],
-  MRC_SAMPLING_WRONG: [{ codes: spacings, within: 'file' }],
-  MRC_STACK_INDIVISIBLE: [{ codes: ['MRC_ISPG_WRONG', 'MRC_SAMPLING_WRONG', ...spacings], within: 'file' }],
-  MASK_SIZE_DIFFERS: [
-    {
-      codes: ['MRC_SAMPLING_WRONG', 'MRC_SIZE_DIFFERS', 'MRC_SIZE_FAR_OFF', 'ZARR_SHAPE_WRONG'],
-      within: 'item',
-    },
-  ],
-  ZARR_AXES_WRONG: [{ codes: spacings, within: 'file' }],
-  ZARR_DTYPE_WRONG: [{ codes: ['PYRAMID_WRONG', 'FORMATS_DIFFER'], within: 'item' }],
-  ZARR_SHAPE_WRONG: [{ codes: ['VOLUME_SCALES_DIFFER'], within: 'item' }],
-  LABELS_INVALID: [{ codes: ['LABELS_DATA_DIFFER'], within: 'item' }],
-  LABELS_COUNT_WRONG: [
-    { codes: ['LABELS_DATA_DIFFER', 'SEGMENT_PROPERTIES_WRONG', 'VIEWER_SEGMENTS_WRONG'], within: 'run' },
-  ],
-  VOLUME_FORMAT_MISSING: [{ codes: names, within: 'item' }],
-  VOLUME_NAMED_WRONG: [{ codes: [...names, 'FILE_UNREFERENCED'], within: 'item' }],
-  VOLUME_SIZE_NOT_FIRST_SCALE: [{ codes: ['VOLUME_SIZE_DIFFERS'], within: 'file' }],
-  VOLUME_SCALES_NOT_HALVED: [{ codes: ['VOLUME_SCALES_DIFFER'], within: 'file' }],
-  VOLUME_SIZE_DIFFERS: [{ codes: ['VOLUME_SCALES_DIFFER'], within: 'file' }],
-  SPACING_NOT_MULTIPLE: [
-    { codes: spacings, within: 'item' },
-    { codes: ['SPACING_FINER_THAN_PIXELS'], within: 'run' },
-  ],
-  NAME_UNSAFE: [
-    { codes: ['FILE_UNKNOWN', 'FILE_UNREFERENCED', 'FRAME_UNREADABLE'], within: 'file' },
-    { codes: ['MDOC_FRAMES_DIFFER', 'MDOC_SECTION_COUNT_WRONG', 'FILE_UNREFERENCED'], within: 'item' },
-  ],
-  NAME_CASE_CLASH: [{ codes: ['FILE_UNREFERENCED'], within: 'file' }],
-  IDENTIFIER_INVALID: [{ codes: ['METADATA_MISSING', 'FILE_UNREFERENCED'], within: 'file' }],
-  IDENTIFIER_DUPLICATE: [{ codes: ['VOLUME_NAMED_WRONG', 'FILE_UNREFERENCED'], within: 'file' }],
-  REFERENCE_FORM: [{ codes: ['FILE_UNREFERENCED'], within: 'item' }],
-  LAYOUT_MIXED: [{ codes: ['METADATA_MISSING', ...names], within: 'item' }],
-  MDOC_COUNT_WRONG: [
-    { codes: ['FILE_UNREFERENCED'], within: 'file' },
-    { codes: ['REFERENCE_MISSING'], within: 'item' },
-  ],
-  RUN_NAME_WRONG: [
-    { codes: ['RUN_NAME_WRONG', 'VOLUME_NAMED_WRONG', 'FILE_UNREFERENCED', ...names], within: 'run' },
-  ],
-  ANNOTATION_KEY_WRONG: [{ codes: ['POINT_NAMES_WRONG', 'SEGMENT_NAMES_WRONG'], within: 'run' }],
-  ALIGNMENT_ROTATION_INVALID: [{ codes: ['ALIGNMENT_SECTIONS_DIFFER'], within: 'file' }],
-  MESH_OUT_OF_BOUNDS: [{ codes: ['PRECOMPUTE_MESH_MISPLACED'], within: 'run' }],
-  MESH_TRANSFORMED: [{ codes: ['PRECOMPUTE_MESH_MISPLACED'], within: 'run' }],
+  MRC_SIZE_DIFFERS: { item: ['FORMATS_DIFFER', 'MRC_DATA_UNREADABLE'] },
+  MRC_SHAPE_EMPTY: { file: ['GAIN_NOT_SINGLE', 'MRC_SIZE_DIFFERS', 'MRC_SIZE_FAR_OFF'] },
+  MRC_CELL_NEGATIVE: { file: spacings },
+  MRC_SAMPLING_WRONG: { file: spacings },
+  MRC_STACK_INDIVISIBLE: { file: ['MRC_ISPG_WRONG', 'MRC_SAMPLING_WRONG', ...spacings] },
+  MASK_SIZE_DIFFERS: {
+    item: ['MRC_SAMPLING_WRONG', 'MRC_SIZE_DIFFERS', 'MRC_SIZE_FAR_OFF', 'ZARR_SHAPE_WRONG'],
+  },
+  ZARR_AXES_WRONG: { file: spacings },
+  ZARR_DTYPE_WRONG: { item: ['PYRAMID_WRONG', 'FORMATS_DIFFER'] },
+  ZARR_SHAPE_WRONG: { item: ['VOLUME_SCALES_DIFFER'] },
+  LABELS_INVALID: { item: ['LABELS_DATA_DIFFER'] },
+  LABELS_COUNT_WRONG: { run: ['LABELS_DATA_DIFFER', 'SEGMENT_PROPERTIES_WRONG', 'VIEWER_SEGMENTS_WRONG'] },
+  VOLUME_FORMAT_MISSING: { item: names },
+  VOLUME_NAMED_WRONG: { item: [...names, 'FILE_UNREFERENCED'] },
+  VOLUME_SIZE_NOT_FIRST_SCALE: { file: ['VOLUME_SIZE_DIFFERS'] },
+  VOLUME_SCALES_NOT_HALVED: { file: ['VOLUME_SCALES_DIFFER'] },
+  VOLUME_SIZE_DIFFERS: { file: ['VOLUME_SCALES_DIFFER'] },
+  SPACING_NOT_MULTIPLE: { item: spacings, run: ['SPACING_FINER_THAN_PIXELS'] },
+  NAME_UNSAFE: {
+    file: ['FILE_UNKNOWN', 'FILE_UNREFERENCED', 'FRAME_UNREADABLE'],
+    item: ['MDOC_FRAMES_DIFFER', 'MDOC_SECTION_COUNT_WRONG', 'FILE_UNREFERENCED'],
+  },
+  NAME_CASE_CLASH: { file: ['FILE_UNREFERENCED'] },
+  IDENTIFIER_INVALID: { file: ['METADATA_MISSING', 'FILE_UNREFERENCED'] },
+  IDENTIFIER_DUPLICATE: { file: ['VOLUME_NAMED_WRONG', 'FILE_UNREFERENCED'] },
+  REFERENCE_FORM: { item: ['FILE_UNREFERENCED'] },
+  LAYOUT_MIXED: { item: ['METADATA_MISSING', ...names] },
+  MDOC_COUNT_WRONG: { file: ['FILE_UNREFERENCED'], item: ['REFERENCE_MISSING'] },
+  RUN_NAME_WRONG: { run: ['RUN_NAME_WRONG', 'VOLUME_NAMED_WRONG', 'FILE_UNREFERENCED', ...names] },
+  ANNOTATION_KEY_WRONG: { run: ['POINT_NAMES_WRONG', 'SEGMENT_NAMES_WRONG'] },
+  ALIGNMENT_ROTATION_INVALID: { file: ['ALIGNMENT_SECTIONS_DIFFER'] },
+  MESH_OUT_OF_BOUNDS: { run: ['PRECOMPUTE_MESH_MISPLACED'] },
+  MESH_TRANSFORMED: { run: ['PRECOMPUTE_MESH_MISPLACED'] },
 };
 
 /** Returns how near a finding must be to its cause; empty if `code` never follows from `cause`. */
 export function nearnessOf(cause: string, code: string): readonly Nearness[] {
-  return (consequences[cause] ?? [])
-    .filter(
-      ({ codes }) => codes.includes(code) || (codes.includes('*') && code !== cause && !isIndependent(code)),
-    )
-    .map(({ within }) => within);
+  return nearnesses.filter((nearness) => {
+    const codes = consequences[cause]?.[nearness] ?? [];
+    return codes.includes(code) || (codes.includes('*') && code !== cause && !isIndependent(code));
+  });
 }
 
 /** True for rules on empty files, names and paths, which fail whatever else is wrong with a file. */

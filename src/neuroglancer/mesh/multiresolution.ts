@@ -1,5 +1,5 @@
 import type { EncoderModule } from 'draco3d';
-import { joinBytes } from '../../base/collections.js';
+import { inTurn, joinBytes } from '../../base/collections.js';
 import { noPause, type Pause } from '../../base/pause.js';
 import { PointTable } from '../../formats/mesh/weld.js';
 import { halfToEven, type Triple, triple } from '../bounds.js';
@@ -49,10 +49,9 @@ export async function encodeMultiresolution(
   );
   const count = Math.min(levels.length, planChunks(size, levels.length - 1).levels);
   const chunk = triple((axis) => Math.ceil(size[axis] / 2 ** (count - 1)));
-  const encoded: Fragment[][] = [];
-  for (const [level, mesh] of levels.slice(0, count).entries()) {
-    encoded.push(await encodeLevel(mesh, level, level === count - 1, { origin, chunk, size }, pause));
-  }
+  const encoded = await inTurn(levels.slice(0, count).entries(), ([level, mesh]) =>
+    encodeLevel(mesh, level, level === count - 1, { origin, chunk, size }, pause),
+  );
   if (encoded.every((fragments) => fragments.every(({ bytes }) => bytes.length === 0))) return null;
   const sizes = encoded.map((level) => level.map(({ cell, bytes }) => ({ cell, size: bytes.length })));
   return {

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { rm, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { closing } from '../../base/closing.js';
 import { nullIf } from '../../base/errors.js';
 import { assertSafeKey } from '../keys.js';
 import { type StagedDirectory, WriterState } from '../storage.js';
@@ -93,9 +94,5 @@ const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW } = constants;
 
 async function writeFile(path: string, bytes: Uint8Array, calls: FileCalls): Promise<void> {
   const file = await calls.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW);
-  try {
-    await file.write(bytes, 0);
-  } finally {
-    await file.close();
-  }
+  await closing(file, () => file.write(bytes, 0));
 }

@@ -3,5 +3,5 @@ import { consequences } from '../../../src/validate/consequence-table.js';
 /** All codes in the table of consequences, and `*`. */
 export const namedCodes: ReadonlySet<string> = new Set([
   ...Object.keys(consequences),
-  ...Object.values(consequences).flatMap((rows) => rows.flatMap(({ codes }) => codes)),
+  ...Object.values(consequences).flatMap((byNearness) => Object.values(byNearness).flat()),
 ]);
