@@ -66,7 +66,7 @@ export function classifyGroup(group: ExaminedGroup, context: GroupContext): Verd
     case 'picture':
       return none('picture');
     default:
-      return ofOthers(group, facts);
+      return ofOthers(group, facts, tokens.all);
   }
 }
 
@@ -123,13 +123,15 @@ function ofPoints(
   return none('table of numbers of unknown purpose');
 }
 
-function ofOthers({ extension }: ExaminedGroup, { sniffed, text, fault }: FileFacts): Verdict {
+function ofOthers(group: ExaminedGroup, { sniffed, text, fault }: FileFacts, tokens: readonly string[]) {
   if (sniffed.kind === 'table' || sniffed.kind === 'text') {
     const header = (text.split(/\r\n|\r|\n/, 1)[0] ?? '').split(/[,\t]/).map((cell) => cell.trim());
     if (header.includes('run_name') && header.some((cell) => /^object_/.test(cell)))
       return sure('identified_objects');
   }
-  if (extension === 'gain' || extension === 'dm4') return sure('gains');
+  if (sniffed.kind === 'text' && countTopic(tokens, 'ctf') > 0 && group.extension === 'txt')
+    return sure('ctfs');
+  if (group.extension === 'gain' || group.extension === 'dm4') return sure('gains');
   const [, known] = knownOthers.find(([pattern]) => pattern.test(text)) ?? [];
   return none(fault ?? known ?? `no section takes it (${sniffed.kind})`);
 }

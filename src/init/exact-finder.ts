@@ -1,34 +1,63 @@
 import { getOrMake } from '../base/collections.js';
 import type { FileGroup, RunFile } from './group-files.js';
-import { globText, type Pattern, patternOf, patternTest } from './name-pattern.js';
+import {
+  escapeRegex,
+  globText,
+  type Pattern,
+  patternOf,
+  patternSource,
+  patternTest,
+} from './name-pattern.js';
 import { type ForeignNames, fragmentTexts } from './run-matcher.js';
 import type { SourceListing } from './source-listing.js';
 
-/** A glob, with exceptions, that finds a set of files and no others. */
+/** A glob, with additions, that finds a set of files and no others. */
 export interface ExactFinder {
   readonly glob: string;
+  /** Regular expression that must match the full path too, or null. */
+  readonly matchRegex: string | null;
   /** Runs for which the glob finds the wrong files, with their files as paths below the prefix. */
   readonly exceptions: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Number of exceptions above which the files are left out instead. */
+/** Number of exceptions, and of names in a regular expression, above which the files are left out instead. */
 const mostExceptions = 20;
+const mostNames = 60;
 
-/** Returns a finder of exactly the files of a group, for their runs; null if there is none. */
-export function exactFinder(group: FileGroup, index: PathIndex, depth: number): ExactFinder | null {
+/**
+ * Returns a finder of exactly the files of a group, for their runs; null if there is none. Without `regexes`, only
+ * globs are used: shapes of annotations and lists of globs have no regular expressions.
+ */
+export function exactFinder(
+  group: FileGroup,
+  index: PathIndex,
+  depth: number,
+  regexes: boolean,
+): ExactFinder | null {
   const below = ({ file }: RunFile) => file.segments.slice(depth).join('/');
   const paths = group.files.map(below);
   const wanted = new Map(group.files.map((file) => [below(file), file.run]));
   const { foreign } = group;
+  const column = foreign?.column ?? 'run_name';
   const patterns = (['counted', 'begun', 'any'] as const).map((digits) =>
     patternOf(group.template, paths, digits),
   );
   for (const pattern of patterns) {
-    if (isExact(index.matches(pattern, foreign), wanted))
-      return { glob: globText(pattern, foreign?.column), exceptions: new Map() };
+    if (isExact(index.matches(pattern, foreign), wanted)) {
+      return { glob: globText(pattern, column), matchRegex: null, exceptions: new Map() };
+    }
+  }
+  for (const pattern of regexes ? patterns : []) {
+    for (const regex of [`/${patternSource(pattern, null)}$`, namesRegex(paths)]) {
+      if (regex === null) continue;
+      const test = new RegExp(regex);
+      const found = index.matches(pattern, foreign).filter(({ path }) => test.test(`/${path}`));
+      if (isExact(found, wanted))
+        return { glob: globText(pattern, column), matchRegex: regex, exceptions: new Map() };
+    }
   }
   const [pattern] = patterns as [Pattern, Pattern, Pattern];
-  return withExceptions(pattern, index, wanted, foreign);
+  return withExceptions(pattern, index, wanted, regexes ? namesRegex(paths) : null, foreign);
 }
 
 function isExact(
@@ -43,17 +72,25 @@ function isExact(
   );
 }
 
+/** Returns a regular expression that lists the files; null if there are too many. */
+function namesRegex(paths: readonly string[]): string | null {
+  if (paths.length > mostNames) return null;
+  return `/(?:${paths.map(escapeRegex).join('|')})$`;
+}
+
 /** Returns a finder that lists the runs for which the glob finds too many or too few files. */
 function withExceptions(
   pattern: Pattern,
   index: PathIndex,
   wanted: ReadonlyMap<string, string | null>,
+  regex: string | null,
   foreign: ForeignNames | null,
 ): ExactFinder | null {
   const wrong = new Set<string>();
   const found = new Map<string, Set<string>>();
+  const test = regex === null ? null : new RegExp(regex);
   for (const { path, run } of index.matches(pattern, foreign)) {
-    if (run === null) continue;
+    if (run === null || (test !== null && !test.test(`/${path}`))) continue;
     if (wanted.get(path) !== run) wrong.add(run);
     found.set(run, (found.get(run) ?? new Set()).add(path));
   }
@@ -64,7 +101,7 @@ function withExceptions(
   if (runs.size === 0 || wrong.size > mostExceptions || wrong.size > runs.size) return null;
   const filesOf = (run: string) => [...wanted].flatMap(([path, of]) => (of === run ? [path] : []));
   const exceptions = new Map([...wrong].map((run) => [run, filesOf(run)] as const));
-  return { glob: globText(pattern, foreign?.column), exceptions };
+  return { glob: globText(pattern, foreign?.column), matchRegex: regex, exceptions };
 }
 
 /** All paths below the prefix that a glob could match, with their runs. */

@@ -62,11 +62,10 @@ export function globText(pattern: Pattern, column = 'run_name'): string {
   return spelled.replace(/\*+/g, '*');
 }
 
-/** Returns an anchored regular expression for the paths below the prefix that a pattern finds for a run; null: for any. */
-export function patternTest(pattern: Pattern, run: string | null): RegExp {
+/** Returns a regular expression for the paths below the prefix that a pattern finds for a run; null: for any run. */
+export function patternSource(pattern: Pattern, run: string | null): string {
   const own = run === null ? '[^/]+' : escapeRegex(run);
-  const source = spellPattern(pattern, own, '[^/]*', (count) => `[0-9]{${count}}`, escapeRegex);
-  return new RegExp(`^${source}$`, 's');
+  return spellPattern(pattern, own, '[^/]*', (count) => `[0-9]{${count}}`, escapeRegex);
 }
 
 function spellPattern(
@@ -82,6 +81,11 @@ function spellPattern(
       return part.kind === 'text' ? literal(part.text) : part.kind === 'run' ? run : star;
     })
     .join('');
+}
+
+/** Returns an anchored regular expression, see `patternSource`. */
+export function patternTest(pattern: Pattern, run: string | null): RegExp {
+  return new RegExp(`^${patternSource(pattern, run)}$`, 's');
 }
 
 /** Returns a glob that finds one path: wildcards and braces are escaped. */

@@ -27,6 +27,8 @@ export interface UnusedFile {
 /** Sections with one item per run. The first group serves its runs; others only serve runs that it lacks. */
 const onePerRun: readonly SectionName[] = ['tiltseries', 'collection_metadata', 'rawtilts', 'ctfs'];
 const ofTiltSeries: readonly SectionName[] = ['rawtilts', 'ctfs'];
+/** Sections whose sources have no regular expressions. */
+const withoutRegexes: readonly SectionName[] = ['annotations', 'alignments', 'frames'];
 
 /** Decides which groups become sources, those of `job` first; every other file gets a reason. */
 export function planSources(judged: readonly JudgedGroup[], index: PathIndex, depth: number, job?: string) {
@@ -80,7 +82,7 @@ export function planSources(judged: readonly JudgedGroup[], index: PathIndex, de
     }
     if (free === null) continue;
     const found = late === null ? free : filled;
-    const finder = exactFinder(found, index, depth);
+    const finder = exactFinder(found, index, depth, !withoutRegexes.includes(section));
     if (finder === null) {
       leaveOut(free, 'no pattern finds these files and no others');
       continue;
@@ -209,7 +211,7 @@ function joinFrames(judged: readonly JudgedGroup[], index: PathIndex, depth: num
     const files = members.flatMap(({ group }) => group.files);
     const facts = new Map(members.flatMap(({ group }) => [...group.facts]));
     const group: ExaminedGroup = { ...first.group, template, files, facts };
-    const isOne = members.length > 1 && exactFinder(group, index, depth)?.exceptions.size === 0;
+    const isOne = members.length > 1 && exactFinder(group, index, depth, false)?.exceptions.size === 0;
     kept.push(...(isOne ? [{ group, verdict: first.verdict }] : members));
   }
   return kept;

@@ -168,7 +168,8 @@ function runsOfOne({ files, stems, elsewhere, told, given, inputName }: RunClues
   const sample = samplePaths(paths);
   const found = findRuns(sample, told);
   const runs = sample === paths ? found.runs : extendRuns(found, paths);
-  if (runs.length > 1 || told.some((names) => names.length > 0)) return explained(common, runs);
+  const isAlone = runs.length < 2 || isSplit(found, sample, files);
+  if (!isAlone || told.some((names) => names.length > 0)) return explained(common, runs);
   const name = commonName(sample);
   if (name !== null) return explained(common, [name]);
   const directory = runDirectory(common);
@@ -191,6 +192,17 @@ function commonName(paths: readonly (readonly string[])[]): string | null {
     .filter(([name, count]) => count >= enoughNamed * paths.length && !isNameOfKind(name))
     .sort(([a, counted], [b, others]) => others - counted || b.length - a.length);
   return best?.[0] ?? null;
+}
+
+/** True if the names found are of objects of the only run: its one tilt series matches none of them. */
+function isSplit(found: Explanation, paths: readonly (readonly string[])[], files: readonly SourceFile[]) {
+  if (!hasOneTiltSeries(files)) return false;
+  const isOfRun = (segments: readonly string[]) =>
+    volume.test(segments.at(-1) ?? '') && countTopic(tokensOf(segments.join('/')).all, 'mask') === 0;
+  if (paths.some((segments, index) => found.matches[index] !== null && isOfRun(segments))) return false;
+  const isOne = (segments: readonly string[]) => /\.(?:st|mdoc)$/i.test(segments.at(-1) ?? '');
+  const ones = paths.flatMap((segments, index) => (isOne(segments) ? [found.matches[index]] : []));
+  return ones.length > 0 && ones.every((match) => match === null);
 }
 
 /** Returns the common directories of paths, outermost first. */

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { getOrMake } from '../base/collections.js';
+import { countBy } from '../base/collections.js';
 import type { Mdoc } from '../formats/mdoc.js';
 import { subFrameName } from '../formats/mdoc-sections.js';
 import type { SourceDescription } from '../formats/source-description.js';
@@ -11,7 +11,7 @@ import { classifyGroup, type ExaminedGroup, type GroupContext } from './classify
 import { PathIndex } from './exact-finder.js';
 import { findForeignFiles, withOwnColumns } from './foreign-names.js';
 import { groupFiles } from './group-files.js';
-import { type PlannedSource, planSources, runsOf, type UnusedFile } from './plan-sources.js';
+import { type PlannedSource, planSources, type UnusedFile } from './plan-sources.js';
 import { type FileFacts, pickExtensions, readFacts, withLabels } from './read-facts.js';
 import { findRunTables, isOfObjects, type RunTable } from './run-table.js';
 import { runsOfSource } from './runs-of-source.js';
@@ -210,34 +210,30 @@ function frameNamesOf(mdocs: readonly Mdoc[]): ReadonlySet<string> {
 
 function contextOf(groups: readonly ExaminedGroup[]): GroupContext {
   const tilts = new Map<string, Set<number>>();
-  const note = (run: string, count: number) => getOrMake(tilts, run, () => new Set<number>()).add(count);
-  /** Tilts by what has them: movies or mdocs of an extension, or all mdocs of a run, which may be of two branches. */
-  const sums = new Map<string, Map<string, number>>();
-  const add = (kind: string, run: string, count: number) => {
-    const sum = getOrMake(sums, kind, () => new Map<string, number>());
-    sum.set(run, (sum.get(run) ?? 0) + count);
-  };
+  const [runsWithTransforms, runsWithRawTilts] = [new Set<string>(), new Set<string>()];
+  const of = new Map<string, { readonly run: string; readonly count: number }>();
+  /** Sections of all mdocs of tilt series of a run, which may be of two branches. */
+  const recorded = new Map<string, number>();
   for (const { files, facts, extension, isSeries } of groups) {
     // A run has a movie, and maybe an mdoc, of each tilt; names of negative tilts are a group of their own.
     const isOfTilts = isSeries && [...movieExtensions, 'mdoc'].includes(extension);
+    for (const [run, count] of isOfTilts ? countBy(files.flatMap((each) => each.run ?? [])) : []) {
+      const key = `${extension} ${run}`;
+      of.set(key, { run, count: (of.get(key)?.count ?? 0) + count });
+    }
     for (const { file, run } of files) {
-      if (run === null) continue;
-      if (isOfTilts) add(extension, run, 1);
+      if (run !== null && extension === 'xf') runsWithTransforms.add(run);
+      if (run !== null && extension === 'rawtlt') runsWithRawTilts.add(run);
       const found = facts.get(file.path);
       const sections = isSeries ? 0 : (found?.mdoc?.sections.length ?? 0);
-      if (sections > 0) add('sections', run, sections);
       const count = found?.angles?.length ?? sections;
-      if (count > 0) note(run, count);
+      if (run !== null && sections > 0) recorded.set(run, (recorded.get(run) ?? 0) + sections);
+      if (run !== null && count > 0) tilts.set(run, (tilts.get(run) ?? new Set()).add(count));
     }
   }
-  for (const sum of sums.values()) for (const [run, count] of sum) note(run, count);
-  const runsWith = (extension: string) =>
-    new Set(groups.flatMap((group) => (group.extension === extension ? runsOf(group) : [])));
+  const counted = [...recorded].map(([run, count]) => ({ run, count }));
+  for (const { run, count } of [...of.values(), ...counted])
+    tilts.set(run, (tilts.get(run) ?? new Set()).add(count));
   const mdocs = groups.flatMap(({ facts }) => [...facts.values()].flatMap(({ mdoc }) => mdoc ?? []));
-  return {
-    tilts,
-    frameNames: frameNamesOf(mdocs),
-    runsWithTransforms: runsWith('xf'),
-    runsWithRawTilts: runsWith('rawtlt'),
-  };
+  return { tilts, frameNames: frameNamesOf(mdocs), runsWithTransforms, runsWithRawTilts };
 }

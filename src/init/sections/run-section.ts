@@ -1,6 +1,6 @@
 import { groupBy } from '../../base/collections.js';
 import { escapeRegex, globText, type Pattern, patternOf, patternTest } from '../name-pattern.js';
-import type { PlannedSource } from '../plan-sources.js';
+import { type PlannedSource, runsOf } from '../plan-sources.js';
 import { bareHole, numberHole, runHole } from '../run-matcher.js';
 import type { SourceListing } from '../source-listing.js';
 import { list, map, scalar, type YamlNode } from '../yaml-document.js';
@@ -91,6 +91,7 @@ function runLocations(
     const [{ group, at, parts, isDirectory }] = same as [(typeof named)[number]];
     const paths = group.files.map(({ file }) => file.segments.slice(depth, depth + at + 1).join('/'));
     const pattern = patternOf(template, paths, 'counted');
+    const of = new Set(same.flatMap((each) => runsOf(each.group)));
     const [before = '', behind = ''] = parts;
     const test = patternTest(pattern, null);
     const others = new Set<string>();
@@ -103,6 +104,13 @@ function runLocations(
       if (known.has(run)) found.add(run);
       else others.add(run);
     }
-    return { pattern, before, behind, isDirectory, runs: found, others: [...others].sort() };
+    return {
+      pattern,
+      before,
+      behind,
+      isDirectory,
+      runs: found.size === 0 ? of : found,
+      others: [...others].sort(),
+    };
   });
 }

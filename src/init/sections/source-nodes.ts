@@ -33,7 +33,7 @@ export function filterNode({ runs = null, notRuns = [], voxelSpacing = null }: F
 
 /** Returns the sources that find a group: one with its glob, and one for each run that is an exception. */
 export function globSources({ finder, onlyRuns, group }: PlannedSource, filters: Filters = {}): YamlNode[] {
-  const { glob, exceptions } = finder;
+  const { glob, matchRegex, exceptions } = finder;
   const runs = filters.runs ?? onlyRuns;
   const notRuns = [...exceptions.keys()];
   const { foreign } = group;
@@ -44,7 +44,10 @@ export function globSources({ finder, onlyRuns, group }: PlannedSource, filters:
   );
   return [
     map({
-      source_glob: map({ list_glob: scalar(glob, guess) }),
+      source_glob: map({
+        list_glob: scalar(glob, guess),
+        match_regex: matchRegex === null ? null : scalar(matchRegex),
+      }),
       parent_filters: filterNode({ ...filters, runs, notRuns }),
     }),
     ...others.map(([run, paths]) => multiGlobSource(paths.map(literalGlob), { ...filters, runs: [run] })),
