@@ -22,8 +22,8 @@ import {
   workersAtOnce,
 } from './scan-messages.js';
 
-/** Most consecutive units that a worker checks in one task: it begins to read each of their files once. */
-const mostUnits = 128;
+/** Most consecutive units of a task, which begins to read each of their files once: whole chunks of most volumes. */
+const mostUnits = 256;
 
 /** A scanner with workers, which also sum files of a folder. */
 export interface ScanPool extends VoxelScanner {
