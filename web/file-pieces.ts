@@ -36,6 +36,8 @@ export class FilePieces {
   readonly #mostStreams: number;
   readonly #kept = new Map<string, Uint8Array<ArrayBuffer>>();
   readonly #streams = new Map<string, FileStream>();
+  /** Buffers of pieces that are no longer kept: as many as files are read at once. */
+  readonly #spare: ArrayBuffer[] = [];
   #sums: PieceSum[] = [];
 
   constructor(mostKept: number, mostStreams: number) {
@@ -56,7 +58,8 @@ export class FilePieces {
     const loading = [...missing.values()].map(async (pieces) => {
       for (const [start, part] of [...pieces].sort(([a], [b]) => a - b)) {
         const stream = this.#streamAt(start, part);
-        this.#add(part.path, start, await stream.fill(this.#buffer(), lengthOf(part.file, start)));
+        const buffer = this.#spare.pop() ?? new ArrayBuffer(pieceBytes);
+        this.#add(part.path, start, await stream.fill(buffer, lengthOf(part.file, start)));
       }
     });
     // What is still read after a failure would share its streams with the next load.
@@ -121,17 +124,12 @@ export class FilePieces {
   #keep(key: string, bytes: Uint8Array<ArrayBuffer>): void {
     this.#kept.delete(key);
     this.#kept.set(key, bytes);
-    const [oldest] = this.#kept.size > this.#mostKept ? this.#kept.keys() : [];
-    if (oldest !== undefined) this.#kept.delete(oldest);
-  }
-
-  /** Returns the buffer of the oldest piece if enough are kept. */
-  #buffer(): ArrayBuffer {
-    const [oldest] = this.#kept.size < this.#mostKept ? [] : this.#kept;
-    if (oldest === undefined) return new ArrayBuffer(pieceBytes);
-    const [key, { buffer }] = oldest;
-    this.#kept.delete(key);
-    return buffer.byteLength === pieceBytes ? buffer : new ArrayBuffer(pieceBytes);
+    const [oldest] = this.#kept.size > this.#mostKept ? this.#kept : [];
+    if (oldest === undefined) return;
+    const [oldKey, { buffer }] = oldest;
+    this.#kept.delete(oldKey);
+    // Pieces that the worker waited for are not read into spare buffers, which would add up.
+    if (buffer.byteLength === pieceBytes && this.#spare.length < this.#mostStreams) this.#spare.push(buffer);
   }
 }
 
@@ -178,7 +176,9 @@ class FileStream {
       let filled = new Uint8Array(buffer, 0, 0);
       while (filled.length < length) {
         const { length: done } = filled;
-        const { value } = await this.#reader.read(new Uint8Array(filled.buffer, done, length - done));
+        const { value } = await this.#reader.read(new Uint8Array(filled.buffer, done, length - done), {
+          min: length - done,
+        });
         if (value === undefined || value.length === 0) throw new Error(`${this.#file.name} became shorter`);
         filled = new Uint8Array(value.buffer, 0, done + value.length);
       }

@@ -7,6 +7,7 @@ const ownStyle = `
 .source.over { border-color: var(--link); background: var(--panel); }
 .source form { flex: 1 1 20rem; margin: 0; }
 .source form input { flex: 1 1 12rem; min-width: 0; }
+#runs, #run, #compared { margin-top: 1rem; }
 #problem { border-left: 4px solid var(--error); padding: .2rem .9rem; }
 #work { align-items: center; display: flex; flex-wrap: wrap; gap: .6rem; margin: 1rem 0; }
 #work p { flex: 1 1 100%; }

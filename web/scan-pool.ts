@@ -22,8 +22,8 @@ import {
   workersAtOnce,
 } from './scan-messages.js';
 
-/** Most consecutive units that a worker checks in one task: it begins to read each of their files once. */
-const mostUnits = 128;
+/** Most consecutive units of a task, which begins to read each of their files once: whole chunks of most volumes. */
+const mostUnits = 256;
 
 /** A scanner with workers, which also sum files of a folder. */
 export interface ScanPool extends VoxelScanner {
@@ -38,14 +38,18 @@ export interface ScanPool extends VoxelScanner {
 export function createScanPool(reader: TreeReader, isSample: boolean, fileOf: PageTree['fileOf']): ScanPool {
   const here = createKernelScanner(reader, isSample);
   const limit = pLimit(workersAtOnce);
-  const idle: Worker[] = [];
-  const all = new Set<Worker>();
+  const all: Worker[] = [];
+  const start = () => {
+    const worker = new Worker(new URL('./scan-worker.js', import.meta.url), { type: 'module' });
+    all.push(worker);
+    return worker;
+  };
+  // They load their code while the first metadata are read.
+  const idle = Array.from({ length: workersAtOnce }, start);
   const run = (task: ScanTask) =>
     limit(async () => {
       reader.signal?.throwIfAborted();
-      const worker =
-        idle.pop() ?? new Worker(new URL('./scan-worker.js', import.meta.url), { type: 'module' });
-      all.add(worker);
+      const worker = idle.pop() ?? start();
       const answer = await runIn(worker, task, reader);
       idle.push(worker);
       return answer;

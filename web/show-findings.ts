@@ -64,7 +64,7 @@ function groupsOf(checked: CheckedFacts, grouping: Grouping, lead: Lead): HTMLEl
       const rule = checked.rules.find((each) => each.code === code);
       const summary = [
         make('span', { class: severity }, severity),
-        ` ${code} × ${count}: ${rule?.title ?? ''}`,
+        ` ${code} × ${count}${rule === undefined ? '' : `, broken rule: ${rule.title}`}`,
       ];
       return folded(summary, () => [
         ...(rule === undefined ? [] : explain(rule)),

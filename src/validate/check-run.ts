@@ -32,10 +32,6 @@ export async function checkRun(
     for (const tomogram of spacing.tomograms) {
       rules.apply('tomogram', tomogram);
       for (const image of tomogram.images) rules.apply('image', image);
-      if (scanner !== null && rules.has('keyImages') && tomogram.images.length > 0) {
-        const likenesses = await scanner.scanKeyImages(tomogram);
-        rules.apply('keyImages', { ...locatedAt(tomogram, tomogram.path), likenesses });
-      }
       volumes.push(tomogram.volume);
     }
     for (const annotation of spacing.annotations) {
@@ -58,16 +54,28 @@ export async function checkRun(
     }
   }
   for (const viewer of viewerContexts(run)) rules.apply('viewer', viewer);
-  for (const volume of volumes) {
-    rules.apply('volume', volume);
-    if (volume.mrc !== null) rules.apply('mrc', volume.mrc);
-    const zarr = zarrOf(volume);
-    if (zarr !== null) rules.apply('zarr', zarr);
-    if (scanner === null || !rules.has('voxels')) continue;
-    const facts = await scanner.scan(volume);
-    onVoxels(facts);
-    rules.apply('voxels', { ...volume, path: volume.zarr?.path ?? volume.mrcPath, volume, facts });
-  }
+  const checkKeyImages = async () => {
+    if (scanner === null || !rules.has('keyImages')) return;
+    for (const tomogram of run.voxelSpacings.flatMap(({ tomograms }) => tomograms)) {
+      if (tomogram.images.length === 0) continue;
+      const likenesses = await scanner.scanKeyImages(tomogram);
+      rules.apply('keyImages', { ...locatedAt(tomogram, tomogram.path), likenesses });
+    }
+  };
+  const checkVolumes = async () => {
+    for (const volume of volumes) {
+      rules.apply('volume', volume);
+      if (volume.mrc !== null) rules.apply('mrc', volume.mrc);
+      const zarr = zarrOf(volume);
+      if (zarr !== null) rules.apply('zarr', zarr);
+      if (scanner === null || !rules.has('voxels')) continue;
+      const facts = await scanner.scan(volume);
+      onVoxels(facts);
+      rules.apply('voxels', { ...volume, path: volume.zarr?.path ?? volume.mrcPath, volume, facts });
+    }
+  };
+  // Where workers scan volumes, this thread draws key images meanwhile.
+  await Promise.all([checkKeyImages(), checkVolumes()]);
   return volumes;
 }
 

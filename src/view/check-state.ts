@@ -63,7 +63,7 @@ export function findingsSection(check: CheckState | null, dataset: string, run: 
     const count = found.counts?.get(code) ?? lines.length;
     const items = texts.map((text) => `<li>${text}</li>`);
     if (count > lines.length) items.push(`<li>… and ${count - lines.length} more</li>`);
-    return `<details><summary><span class="${severity}">${severity}</span> ${escapeHtml(code)}: ${countOf(count, 'finding')} <small>${escapeHtml(title)}. ${texts[0] ?? ''}</small></summary><ul>${items.join('\n')}</ul><p>${withCode(fix)}</p></details>`;
+    return `<details><summary><span class="${severity}">${severity}</span> ${escapeHtml(code)}: ${countOf(count, 'finding')} <small>Broken rule: ${escapeHtml(title)}. ${texts[0] ?? ''}</small></summary><ul>${items.join('\n')}</ul><p>${withCode(fix)}</p></details>`;
   });
   const left = found.counts === undefined ? found.errors + found.warnings - found.lines.length : 0;
   if (left > 0) groups.push(`<p>… and ${left} more</p>`);
@@ -100,7 +100,7 @@ function ruleDetails({ code, severity, title, fix, count, examples }: BrokenRule
   const left = count - examples.length;
   const items = examples.map((example) => `<li>${escapeHtml(example)}</li>`);
   if (left > 0) items.push(`<li>… and ${left} more</li>`);
-  return `<details><summary><span class="${severity}">${severity}</span> ${escapeHtml(code)} × ${count}: ${escapeHtml(title)}</summary>
+  return `<details><summary><span class="${severity}">${severity}</span> ${escapeHtml(code)} × ${count}, broken rule: ${escapeHtml(title)}</summary>
 <ul>${items.join('\n')}</ul>
 <p>${withCode(fix)}</p>
 </details>`;

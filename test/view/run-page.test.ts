@@ -41,7 +41,10 @@ test('metadata as tables, authors, plots by section, annotation counts, findings
   assert.match(text, /<h2>5 annotations <small>\d+ objects<\/small><\/h2>/);
   assert.match(text, /5 annotations \((?:membrane|ribosome|vesicles|microtubule|nucleosome|, ){9}\)/);
   assert.match(text, /<h2>Tomogram 100 <small>13\.480 Å, raw<\/small><\/h2>/);
-  assert.match(text, /MRC_NVERSION_UNKNOWN: 1 finding <small>[^<]*TS_A\.mrc: &lt;odd&gt;<\/small>/);
+  assert.match(
+    text,
+    /MRC_NVERSION_UNKNOWN: 1 finding <small>Broken rule: [^<]*TS_A\.mrc: &lt;odd&gt;<\/small>/,
+  );
   assert.ok(text.indexOf('MRC_NVERSION_UNKNOWN') < text.indexOf('<h2>Tomogram'), 'findings come first');
   assert.match(text, 'TS_A.mrc: &lt;odd&gt;</li>');
   const policy = headers.get('content-security-policy') ?? '';

@@ -156,7 +156,10 @@ test('the page tells how far a check is, then what it found; every text of it is
     text,
     '<section id="check" class="check bad">\n<p><b>invalid: 3 errors &amp; 0 warnings</b></p>',
   );
-  assert.match(text, '<span class="error">error</span> MRC_MODE × 3: Modes &quot;fit&quot;</summary>');
+  assert.match(
+    text,
+    '<span class="error">error</span> MRC_MODE × 3, broken rule: Modes &quot;fit&quot;</summary>',
+  );
   assert.match(text, '<li>10000/&lt;script&gt;alert(1)&lt;/script&gt;.mrc: odd</li>');
   assert.match(text, '<li>… and 1 more</li>');
   assert.match(text, '<p>Write &lt;it&gt; again.</p>');

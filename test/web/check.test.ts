@@ -175,6 +175,7 @@ testInBrowser(test, 'checks and compares as the commands do, and asks nobody els
       assert.not(await page.locator('#problem').isVisible());
       assert.equal(await findingsAt(page, 'deep'), expected.get('deep'));
 
+      await page.getByText('error IMAGE_UNREADABLE × 1, broken rule: Images can be decoded').waitFor();
       assert.equal(await faultsOfOpenPage(page), []);
       assert.not(await page.locator('#no-viewer').isVisible());
       await page.locator('#work').waitFor({ state: 'hidden' });

@@ -73,6 +73,73 @@ test('parts that follow each other are one stream, up to the last one', async ()
   ]);
 });
 
+test('buffers of pieces that are no longer kept are used again, also where files are read at once', async () => {
+  let made = 0;
+  const usual = globalThis.ArrayBuffer;
+  globalThis.ArrayBuffer = new Proxy(usual, {
+    construct(target, [length]) {
+      if (length === pieceBytes) made += 1;
+      return new target(length);
+    },
+  });
+  try {
+    const pieces = new FilePieces(3, 3);
+    for (let at = 0; at < 4; at += 1) {
+      const [start, end] = [at * pieceBytes, (at + 1) * pieceBytes];
+      await pieces.load(['a', 'b', 'c'].map((path) => ({ ...partOf(start, end, file.size), path })));
+    }
+    assert.is(pieces.takeSums().length, 12);
+  } finally {
+    globalThis.ArrayBuffer = usual;
+  }
+  assert.is(made, 6);
+});
+
+/** A file that gives few bytes at a time, as a browser does. */
+class SlowFile extends File {
+  #asked = 0;
+
+  /** How often bytes were asked for. */
+  get asked(): number {
+    return this.#asked;
+  }
+
+  override slice(start = 0, end = this.size): Blob {
+    const part = super.slice(start, end);
+    let at = start;
+    const stream = new ReadableStream({
+      type: 'bytes',
+      pull(controller) {
+        controller.enqueue(bytes.slice(at, Math.min(at + pieceBytes / 4, end)));
+        at += pieceBytes / 4;
+        if (at >= end) controller.close();
+      },
+    });
+    const usual = stream.getReader.bind(stream);
+    const getReader = () => {
+      const reader = usual({ mode: 'byob' });
+      return {
+        cancel: () => reader.cancel(),
+        read: (...wanted: Parameters<typeof reader.read>) => {
+          this.#asked += 1;
+          return reader.read(...wanted);
+        },
+      };
+    };
+    return Object.assign(part, { stream: () => ({ getReader }) });
+  }
+}
+
+test('a piece that comes bit by bit is asked for once', async () => {
+  const slow = new SlowFile([bytes], 'a.mrc');
+  const pieces = new FilePieces(8, 1);
+  await pieces.load([{ ...partOf(0, file.size), file: slow }]);
+  assert.is(slow.asked, Math.ceil(file.size / pieceBytes));
+  const target = new Uint8Array(file.size);
+  pieces.read('a.mrc', slow, target, 0);
+  assert.equal(target, bytes);
+});
+
 test('only the streams that were used last stay open', async () => {
   const files = ['a', 'b', 'c'].map((path) => ({ path, file: new NotedFile([bytes], path) }));
   const pieces = new FilePieces(20, 2);
