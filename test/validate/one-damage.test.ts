@@ -240,6 +240,13 @@ test('a binning is compared with the sides of frames that have no pixel spacing'
   }
 });
 
+test('a strain without an identifier is no fault, an identifier without a name is', async () => {
+  const codes = async (strain: object) =>
+    codesOf(await reportOf(setJson('10001/dataset_metadata.json', 'cell_strain', strain)));
+  assert.equal(await codes({ name: 'BavPat1', id: 'not_reported' }), []);
+  assert.equal(await codes({ name: 'unknown', id: 'CVCL_0030' }), ['ORGANISM_ID_OTHER']);
+});
+
 test('the name of a run is no column to fill in, whatever its characters', () => {
   const rule = rules.find(({ code }) => code === 'TEXT_NOT_PLAIN');
   const found = (annotation_method: string) => {

@@ -110,7 +110,6 @@ const sampleTerms = [
   'disease',
   'tissue',
 ];
-/** Words of names and identifiers that nobody stated. */
 const unstated = /^(?:not_reported|unknown)$/;
 
 function otherOrganism({ kind, value }: JsonContext): CheckResult {
@@ -121,8 +120,9 @@ function otherOrganism({ kind, value }: JsonContext): CheckResult {
     const id = isOrganism ? taxon?.toString() : textAt(value, key, 'id');
     const name = textAt(value, key, 'name');
     if (id == null || name === null) return null;
-    if (unstated.test(id) !== unstated.test(name))
-      return issue(`${key}: only one of name and identifier is stated`, `${name}, ${id}`);
+    // A strain may have a name alone.
+    if (unstated.test(name) && !unstated.test(id))
+      return issue(`${key}: an identifier, and no name`, `${name}, ${id}`);
     if (isOrganism) return termFault('organism', id, name);
     const isOther = taxon !== null && (speciesOfTerm(id) ?? taxon) !== taxon;
     return isOther && issue(`${key}: a term of another species`, id, `a term for organism ${taxon}`);
