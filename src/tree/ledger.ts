@@ -6,6 +6,7 @@ import { commonStart } from '../base/collections.js';
 import { ifReadable, StorageError } from '../base/errors.js';
 import { parseObject } from '../base/json-text.js';
 import { isJsonObject, type JsonValue } from '../base/json-value.js';
+import { countOf } from '../base/messages.js';
 import { madeAhead } from '../formats/byte-source.js';
 import { type Digest, isDigest } from '../storage/digest-algorithm.js';
 import { compareCodePoints } from '../storage/keys.js';
@@ -60,22 +61,27 @@ export interface LedgerEntry {
 }
 
 /**
- * Reads the ledger of a unit: first line (null for another format), valid entries in order, other lines as written;
- * empty if there is none. Fails with a StorageError if it cannot be read.
+ * Reads the ledger of a unit: first line (null for another format), valid entries in order, other lines as written, and
+ * the number of those that cannot be read; empty if there is none. Fails with a StorageError if it cannot be read.
  */
 export async function readLedger(storage: Storage, unit: LedgerUnit) {
   const bytes = await readReplaceable(storage, ledgerPath(unit));
   const [first = '', ...lines] = bytes === null ? [] : new TextDecoder().decode(bytes).split('\n');
   const header = parseObject(first);
   if (header?.format !== ledgerFormat || header.formatVersion !== ledgerVersion)
-    return { header: null, entries: [], lines: [] };
-  return { header, entries: lines.map(parseEntry).filter((entry) => entry !== null), lines };
+    return { header: null, entries: [], lines: [], unread: 0 };
+  const parsed = lines.map((line) => ({ line, document: parseObject(line) }));
+  const entries = parsed.flatMap(({ line, document }) => parseEntry(line, document) ?? []);
+  const unread = parsed.filter(({ line, document }) => line !== '' && document === null).length;
+  return { header, entries, lines, unread };
 }
 
 /** A deposition, dataset or run with the entries of its ledger. */
 export interface PublishedLedger {
   readonly unit: LedgerUnit;
   readonly entries: readonly LedgerEntry[];
+  /** Why it is not the whole ledger of its unit; null if it is. */
+  readonly problem: string | null;
 }
 
 /** Reads the ledgers of all depositions and datasets, which are short. */
@@ -133,12 +139,17 @@ export async function* unfinishedRuns(
   }
 }
 
-/** Yields the files of all ledgers, ascending by path, in groups: those of one run are one. */
+/**
+ * Yields the files of all ledgers, ascending by path, in groups: those of one run are one. Of a file that is listed twice,
+ * the later entry counts; files of other runs are left out.
+ */
 export async function* ledgerFiles(
   storage: Storage,
   isRunWanted?: (dataset: string, run: string) => boolean,
+  onLedger: (ledger: PublishedLedger) => void = () => {},
 ): AsyncGenerator<readonly LedgerFile[]> {
   const collections = await collectionLedgers(storage);
+  collections.forEach(onLedger);
   const others = sorted(collections.flatMap(filesOf));
   let next = 0;
   const othersBefore = (path: string | null) => {
@@ -148,6 +159,7 @@ export async function* ledgerFiles(
     return others.slice(first, next);
   };
   for await (const ledger of runLedgers(storage, isRunWanted)) {
+    onLedger(ledger);
     const files = sorted(filesOf(ledger));
     const [first] = files;
     if (first === undefined) continue;
@@ -157,8 +169,10 @@ export async function* ledgerFiles(
   yield othersBefore(null);
 }
 
-function filesOf({ entries }: PublishedLedger): LedgerFile[] {
-  return entries.flatMap(({ files }) => files);
+function filesOf({ unit, entries }: Omit<PublishedLedger, 'problem'>): LedgerFile[] {
+  const start = unit.kind === 'run' ? `${unit.dataset}/${unit.run}/` : '';
+  const own = entries.flatMap(({ files }) => files.filter(({ path }) => path.startsWith(start)));
+  return [...new Map(own.map((file) => [file.path, file])).values()];
 }
 
 function sorted(files: readonly LedgerFile[]): LedgerFile[] {
@@ -166,8 +180,22 @@ function sorted(files: readonly LedgerFile[]): LedgerFile[] {
 }
 
 async function published(storage: Storage, unit: LedgerUnit): Promise<PublishedLedger> {
-  const { entries } = await readLedger(storage, unit);
-  return { unit, entries };
+  const ledger = await readLedger(storage, unit);
+  return { unit, entries: ledger.entries, problem: problemOf(unit, ledger) };
+}
+
+function problemOf(
+  unit: LedgerUnit,
+  { header, entries, unread }: Awaited<ReturnType<typeof readLedger>>,
+): string | null {
+  if (header === null) return 'the first line is not that of a ledger';
+  const other = Object.entries(unit).find(([key, name]) => (header[key] ?? name) !== name);
+  if (other !== undefined) return `the first line is of ${other[0]} ${header[other[0]]}`;
+  // An ingest that is running, or was killed, may have cut the last line, and lists again what it writes again.
+  if (header.status === 'running') return null;
+  if (unread > 0) return `${countOf(unread, 'line')} cannot be read`;
+  const surplus = entries.flatMap(({ files }) => files).length - filesOf({ unit, entries }).length;
+  return surplus > 0 ? `${countOf(surplus, 'file')} listed twice, or of another run` : null;
 }
 
 /**
@@ -199,8 +227,7 @@ function inTreeOrder(names: readonly string[]): string[] {
 }
 
 /** Parses a line of a ledger; null for an invalid line, such as the last one of an ingest that was killed. */
-export function parseEntry(line: string): LedgerEntry | null {
-  const found = parseObject(line);
+export function parseEntry(line: string, found = parseObject(line)): LedgerEntry | null {
   if (found === null) return null;
   const { item, type = '', made, noted = '' } = found;
   if (typeof item !== 'string' || typeof made !== 'string') return null;

@@ -4,14 +4,14 @@ import { type Digest, splitDigest } from '../storage/digest-algorithm.js';
 import { parentKey } from '../storage/keys.js';
 import type { ObjectInfo, Storage } from '../storage/storage.js';
 import { entities } from '../tree/entities/entity-type.js';
-import { isOwnFile } from '../tree/layout/own-files.js';
+import { isOwnFile, ledgerPath } from '../tree/layout/own-files.js';
 import { type ParsedPath, parseAnyPath } from '../tree/layout/parse-path.js';
 import { pathTemplates } from '../tree/layout/path-templates.js';
-import { readLedger } from '../tree/ledger.js';
+import { type PublishedLedger, readLedger } from '../tree/ledger.js';
 import { assetPath } from '../tree/tree-file.js';
 import { type UnitPlace, unitOfPath } from '../tree/units.js';
 import { type Compared, compareManifest, type HashFiles } from './compare-manifest.js';
-import type { ContentContext } from './contexts/files.js';
+import type { ContentContext, FixityContext } from './contexts/files.js';
 import type { IssueCollector } from './issue-collector.js';
 import type { RuleSet } from './rule-set.js';
 
@@ -37,6 +37,9 @@ export async function checkFixity(request: FixityRequest): Promise<{
   const { storage, hashFiles, isDeep, isHashedAnyway, objects, wanted, ruleSet, collector, signal } = request;
   const none = { files: 0, bytes: 0, entityTags: 0, storedChecksums: 0, unread: 0, unknown: 0 };
   const compared: Compared = { listedBy: 'manifest', ...none };
+  const units = new Map<string, Unlisted>();
+  const unitOf = (path: string) =>
+    getOrMake(units, unitOfPath(path).directory, () => ({ first: null, others: -1, isListed: false }));
   const tree = {
     storage,
     listing: publishedFiles(objects()),
@@ -44,6 +47,13 @@ export async function checkFixity(request: FixityRequest): Promise<{
     readsObjects: isDeep && !isHashedAnyway,
     isByLedgers: isHashedAnyway,
     wanted,
+    onLedger({ unit, entries, problem }: PublishedLedger) {
+      const [file] = entries.flatMap(({ files }) => files);
+      if (file !== undefined) unitOf(file.path).isListed = true;
+      const { dataset = null, run = null } = { dataset: null, run: null, ...unit };
+      const place = { path: ledgerPath(unit), entity: unit.kind, dataset, run };
+      if (problem !== null) ruleSet.apply('ledger', { ...place, problem });
+    },
     compared,
   };
   const content = new SameContent();
@@ -52,8 +62,12 @@ export async function checkFixity(request: FixityRequest): Promise<{
     for await (const context of compareManifest(tree)) {
       if (signal?.aborted) break;
       const { path, listed, actual } = context;
-      const isReported = isHashedAnyway && (listed === null || collector.names(path, assetPath({ path })));
-      if (!isReported) ruleSet.apply('fixity', context);
+      const isReported = isHashedAnyway && collector.names(path, assetPath({ path }));
+      if (isHashedAnyway && listed === null && !isReported) {
+        const unit = unitOf(path);
+        unit.first ??= context;
+        unit.others += 1;
+      } else if (!isReported) ruleSet.apply('fixity', context);
       if (actual?.digest !== undefined) content.note(path, actual.digest, actual.bytes ?? 1);
     }
   } catch (error) {
@@ -64,9 +78,25 @@ export async function checkFixity(request: FixityRequest): Promise<{
     const hashes = await hashFiles(storage, chosen, 'crc64nvme');
     for (const [path, hash] of hashes) if (hash !== null) content.note(path, hash.digest, hash.bytes);
   }
+  for (const context of unlistedFiles([...units.values()])) ruleSet.apply('fixity', context);
   for (const twin of content.twins())
     if (!(await haveOneSource(storage, twin.path, twin.sameAs))) ruleSet.apply('content', twin);
   return { ...(uncompared === null ? { digests: compared } : {}), uncompared };
+}
+
+/** The first file of a unit that no ledger lists, the number of others, and whether a ledger lists any file of it. */
+interface Unlisted {
+  first: FixityContext | null;
+  others: number;
+  isListed: boolean;
+}
+
+/** Returns the first file of each unit that lacks some in its ledger; units without a ledger only where most have one. */
+function unlistedFiles(units: readonly Unlisted[]): FixityContext[] {
+  const areMostListed = 2 * units.filter(({ isListed }) => isListed).length > units.length;
+  return units.flatMap(({ first, others, isListed }) =>
+    first !== null && (isListed || areMostListed) ? [{ ...first, others }] : [],
+  );
 }
 
 /** True if, by the ledgers, two files were made from the same sources: the configuration gives them to both runs. */

@@ -9,7 +9,7 @@ import {
 } from '../storage/digest-algorithm.js';
 import type { ObjectInfo, Storage } from '../storage/storage.js';
 import { manifestPath } from '../tree/layout/own-files.js';
-import { type LedgerFile, ledgerFiles } from '../tree/ledger.js';
+import { type LedgerFile, ledgerFiles, type PublishedLedger } from '../tree/ledger.js';
 import { findManifest, joinByPath } from '../tree/manifest.js';
 import { runPlace, type UnitPlace, unitOfPath } from '../tree/units.js';
 import type { FixityContext } from './contexts/files.js';
@@ -42,6 +42,8 @@ interface ComparedTree {
   /** True to compare with the ledgers even if there is a manifest. */
   readonly isByLedgers?: boolean;
   readonly wanted: (place: UnitPlace) => boolean;
+  /** Called with each ledger that is read. */
+  readonly onLedger?: (ledger: PublishedLedger) => void;
   readonly compared: Compared;
 }
 
@@ -78,8 +80,8 @@ export async function* compareManifest(tree: ComparedTree): AsyncGenerator<Fixit
   const isRunWanted = (dataset: string, run: string) => wanted(runPlace(dataset, run));
   const listed =
     manifest === null
-      ? listedByLedgers(storage, isRunWanted)
-      : listedByManifest(storage, readManifest(storage, manifest), isRunWanted);
+      ? listedByLedgers(tree, isRunWanted)
+      : listedByManifest(tree, readManifest(storage, manifest), isRunWanted);
   let hasAny = manifest !== null;
   let waiting: Pair[] = [];
   for await (const { path, a, b } of joinByPath(pathsOf(listing), listed)) {
@@ -173,23 +175,26 @@ function sameAlgorithm(digests: readonly Digest[], one: Digest): Digest | null {
   return digests.find((each) => splitDigest(each).algorithm === algorithm) ?? null;
 }
 
-async function* listedByLedgers(storage: Storage, isRunWanted: (dataset: string, run: string) => boolean) {
-  for await (const files of ledgerFiles(storage, isRunWanted)) {
+async function* listedByLedgers(
+  { storage, onLedger }: ComparedTree,
+  isRunWanted: (dataset: string, run: string) => boolean,
+) {
+  for await (const files of ledgerFiles(storage, isRunWanted, onLedger)) {
     for (const ledger of files) yield { path: ledger.path, digest: ledger.digest, ledger };
   }
 }
 
 /** Yields the files of a manifest; for a bucket, with their entries in the ledgers. */
 async function* listedByManifest(
-  storage: Storage,
+  tree: ComparedTree,
   manifest: AsyncIterable<{ readonly path: string; readonly digest: Digest }>,
   isRunWanted: (dataset: string, run: string) => boolean,
 ): AsyncGenerator<Expected> {
-  if (!storage.flat) {
+  if (!tree.storage.flat) {
     for await (const entry of manifest) yield { ...entry, ledger: null };
     return;
   }
-  for await (const { a, b } of joinByPath(manifest, listedByLedgers(storage, isRunWanted))) {
+  for await (const { a, b } of joinByPath(manifest, listedByLedgers(tree, isRunWanted))) {
     if (a !== null) yield { ...a, ledger: b?.ledger ?? null };
   }
 }

@@ -90,6 +90,7 @@ export interface Contexts {
   readonly precomputeContent: reconstructions.PrecomputeContentContext;
   readonly viewer: reconstructions.ViewerContext;
   readonly fixity: files.FixityContext;
+  readonly ledger: files.UnreadableContext;
   readonly content: files.ContentContext;
   readonly expected: files.ExpectedContext;
 }

@@ -1,20 +1,23 @@
-import { commonStart, getOrMake } from '../base/collections.js';
+import { commonStart, getOrMake, groupBy } from '../base/collections.js';
 import { numberAt, textAt, valueAt } from '../base/json-value.js';
 import { compareCodePoints } from '../storage/keys.js';
+import { parseAnyPath } from '../tree/layout/parse-path.js';
 import type { JsonContext } from './contexts/files.js';
 import { issue, type ReportedIssue } from './finding.js';
 
 /**
  * What one entry of a configuration gives to all runs, by kind of document: keys that tell entries apart, and keys that none of
- * the portal's configurations, or one in thirty, fills in from a table of runs.
+ * the portal's configurations, or one in thirty, fills in from a table of runs. `others`, where nothing names
+ * an entry, are keys that are not reported: a file that differs in two values is of an entry for its run alone.
  */
-const shared: Readonly<Record<string, readonly [entry: string, keys: string]>> = {
+const shared: Readonly<Record<string, readonly [entry: string, keys: string, others?: string]>> = {
   frames_metadata: ['', 'is_gain_corrected'],
   tiltseries_metadata: [
     '',
     'acceleration_voltage spherical_aberration_constant camera microscope microscope_optical_setup tilting_scheme',
+    'pixel_spacing is_aligned data_acquisition_software tilt_step binning_from_frames related_empiar_entry',
   ],
-  alignment_metadata: ['format', 'method_type alignment_type is_portal_standard'],
+  alignment_metadata: ['format', 'method_type alignment_type is_portal_standard', 'tilt_offset'],
   tomogram_metadata: [
     'voxel_spacing processing processing_software reconstruction_method',
     'authors dates ctf_corrected tomogram_version',
@@ -42,12 +45,14 @@ export class SharedValues {
   note(documents: Iterable<JsonContext>): void {
     const ofRun = new Map<string, string>();
     for (const { kind, value, path, dataset } of documents) {
-      const [entry = '', keys = ''] = value === null ? [] : (shared[kind] ?? []);
+      const [entry = '', keys = '', others = ''] = value === null ? [] : (shared[kind] ?? []);
       const own = entry.split(' ').map((key) => textAt(value, key) ?? numberAt(value, key));
       // What names no entry is not from an ingest: its entries cannot be told apart.
       if (entry !== '' && !own.some(Boolean)) continue;
-      for (const key of keys.split(' ').filter(Boolean)) {
-        const whose = JSON.stringify([key, dataset, kind, numberAt(value, 'deposition_id'), ...own]);
+      // One entry may be published at several voxel spacings.
+      const { voxel_spacing: spacing } = parseAnyPath(path)?.variables ?? {};
+      for (const key of `${keys} ${others}`.split(' ').filter(Boolean)) {
+        const whose = JSON.stringify([key, kind, dataset, numberAt(value, 'deposition_id'), spacing, ...own]);
         const values = getOrMake(this.#values, whose, () => new Map());
         if (values === null) continue;
         const text = JSON.stringify(valueAt(value, key) ?? null);
@@ -63,15 +68,22 @@ export class SharedValues {
 
   /** Returns the values of one file that differ from that of all others. */
   get exceptions(): ReportedIssue[] {
-    return [...this.#values].flatMap(([whose, values]) => {
+    const found = [...this.#values].flatMap(([whose, values]) => {
+      const [key, kind] = JSON.parse(whose);
       const [other, usual] = [...(values ?? [])].sort(([, a], [, b]) => a.count - b.count);
       if (other === undefined || usual === undefined) return [];
       const [[found, { count, path }], [expected, { count: others }]] = [other, usual];
       if (count > 1 || count + others < fewest) return [];
       const start = Math.max(0, commonStart(found, expected) - shown / 2);
       const [own, theirs] = [found, expected].map((text) => text.slice(start, start + shown));
-      const message = `${JSON.parse(whose)[0]} differs from that of the ${others} others of its entry`;
-      return { path, ...issue(message, own, theirs) };
+      const message = `${key} differs from that of the ${others} others of its entry`;
+      return { key, kind, fault: { path, ...issue(message, own, theirs) } };
+    });
+    const perFile = groupBy(found, ({ fault }) => fault.path);
+    return found.flatMap(({ key, kind, fault }) => {
+      const [, keys = '', others] = shared[kind] ?? [];
+      const isOfOther = others !== undefined && (perFile.get(fault.path)?.length ?? 0) > 1;
+      return isOfOther || !keys.split(' ').includes(key) ? [] : fault;
     });
   }
 }

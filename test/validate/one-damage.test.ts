@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { drawKeyImage } from '../../src/pipeline/key-image/draw-key-image.js';
-import { noSettings } from '../../src/validate/finding.js';
+import { listFaults, noSettings } from '../../src/validate/finding.js';
 import type { ValidationReport } from '../../src/validate/report.js';
 import { rules } from '../../src/validate/rules/rules.js';
 import type { ValidateOptions } from '../../src/validate/validate.js';
@@ -225,6 +225,38 @@ for (const [what, size, framePixel, spacing, binning, isTold] of [
     assert.is(codesOf(report).includes('SPACING_NOT_MULTIPLE'), isTold);
   });
 }
+
+test('a binning is compared with the sides of frames that have no pixel spacing', async () => {
+  for (const [size, binning, isTold] of [
+    [[28, 22], 2, false],
+    [[28, 22], 4, true],
+    [[28, 30], 4, false],
+  ] as const) {
+    const frames = frameNames.map((name, index) =>
+      add(`${run}/Frames/${name}`, frameFile([2, ...size], 0, index)),
+    );
+    const stated = setJson(`${tiltSeries}/tiltseries_metadata.json`, 'binning_from_frames', binning);
+    assert.is(codesOf(await reportOf(all(...frames, stated))).includes('BINNING_WRONG'), isTold);
+  }
+});
+
+test('a strain without an identifier is no fault, an identifier without a name is', async () => {
+  const codes = async (strain: object) =>
+    codesOf(await reportOf(setJson('10001/dataset_metadata.json', 'cell_strain', strain)));
+  assert.equal(await codes({ name: 'BavPat1', id: 'not_reported' }), []);
+  assert.equal(await codes({ name: 'unknown', id: 'CVCL_0030' }), ['ORGANISM_ID_OTHER']);
+});
+
+test('the name of a run is no column to fill in, whatever its characters', () => {
+  const rule = rules.find(({ code }) => code === 'TEXT_NOT_PLAIN');
+  const found = (annotation_method: string) => {
+    const place = { path: 'a', entity: 'annotation', dataset: '1', run: 'TS_{a}', problem: null, size: 0 };
+    const context = { ...place, kind: 'annotation_metadata', value: { annotation_method } } as const;
+    return rule?.on === 'json' ? listFaults(rule.check(context)).length : null;
+  };
+  assert.is(found('picked in TS_{a} by hand'), 0);
+  assert.is(found('picked in TS_{a} with {software}'), 1);
+});
 
 for (const [level, chunk, isCompared] of [
   [1, [2, 6, 4], true],

@@ -69,6 +69,36 @@ test('two entries that look alike are not compared, nor annotations without the 
   assert.equal(exceptionsAmong('annotation_metadata', unnamed), []);
 });
 
+test('a tilt series with two other values is of an entry of its own, an annotation is not', () => {
+  const series = [3e5, 3e5, 2e5].map((acceleration_voltage, run) => ({
+    acceleration_voltage,
+    pixel_spacing: run === 2 ? 2.68 : 1.35,
+  }));
+  assert.equal(exceptionsAmong('tiltseries_metadata', series), []);
+  const spacings = [2.68, 1.35, 1.35].map((pixel_spacing) => ({ pixel_spacing }));
+  assert.equal(exceptionsAmong('tiltseries_metadata', spacings), []);
+  const annotations = [1, 1, 2].map((version) =>
+    annotation({ version, annotation_method: `method ${version}` }),
+  );
+  assert.is(exceptionsAmong('annotation_metadata', annotations).length, 2);
+});
+
+test('the annotation of one entry is compared at each voxel spacing', () => {
+  const values = new SharedValues();
+  for (const run of ['A', 'B', 'C'])
+    values.note(
+      [10, 20].map((spacing) => ({
+        path: `1/${run}/Reconstructions/VoxelSpacing${spacing}.000/Annotations/100/membrane-1.0.json`,
+        ...{ entity: 'annotation', dataset: '1', run, kind: 'annotation_metadata', problem: null, size: 0 },
+        value: annotation({ method_type: run === 'B' && spacing === 20 ? 'manual' : 'automated' }),
+      })),
+    );
+  assert.equal(
+    values.exceptions.map(({ path, found }) => `${path?.slice(0, 40)} ${found}`),
+    ['1/B/Reconstructions/VoxelSpacing20.000/A "manual"'],
+  );
+});
+
 test('values that differ from run to run are not compared', () => {
   const qualities = [5, 5, 1].map((tilt_series_quality) => ({ tilt_series_quality }));
   assert.equal(exceptionsAmong('tiltseries_metadata', qualities), []);

@@ -1,4 +1,5 @@
 import type { Accessor, mat4, Primitive } from '@gltf-transform/core';
+import { groupBy } from '../../base/collections.js';
 import { CryoetError, FormatError, fileError, UnsupportedError } from '../../base/errors.js';
 import { decodeJson } from '../../base/json-text.js';
 import { determinantOf } from '../points/rotation.js';
@@ -14,8 +15,9 @@ const mostVertices = 2 ** 28;
 
 /**
  * Reads the triangles of a GLB file's scene, with the transformations of its nodes applied; there may be none.
- * `trailingBytes` lie after the end that the header states; `isTransformed`: a node with triangles moves them. Fails
- * with a FormatError at the first violation of glTF 2.0, and with an UnsupportedError for required extensions.
+ * `trailingBytes` lie after the end that the header states; `isTransformed`: a node with triangles moves them;
+ * `repeated`: the number of parts that lie where an equal one lies. Fails with a FormatError at the first violation of
+ * glTF 2.0, and with an UnsupportedError for required extensions.
  */
 export async function readGlb(bytes: Uint8Array, path: string) {
   const { document, length } = await readDocument(bytes, path);
@@ -46,7 +48,13 @@ export async function readGlb(bytes: Uint8Array, path: string) {
   const isTransformed = instances.some(({ world }) =>
     world.some((value, at) => value !== (at % 5 === 0 ? 1 : 0)),
   );
-  const mesh = { vertices, faces, trailingBytes: bytes.length - length, isTransformed };
+  const alike = groupBy(instances, ({ world, corners, positions }) =>
+    [...world, corners.length, positions.length].join(),
+  );
+  const repeated = [...alike.values()].flatMap((group) =>
+    group.filter((own, index) => group.slice(0, index).some((other) => isSameShape(own, other))),
+  ).length;
+  const mesh = { vertices, faces, trailingBytes: bytes.length - length, isTransformed, repeated };
   requireFinite(mesh, path);
   return mesh;
 }
@@ -58,6 +66,12 @@ interface MeshInstance {
   /** Three vertex indices a triangle. */
   readonly corners: ArrayLike<number>;
   readonly world: mat4;
+}
+
+function isSameShape(a: MeshInstance, b: MeshInstance): boolean {
+  return (['corners', 'positions'] as const).every((key) =>
+    Array.prototype.every.call(a[key], (value, at) => value === b[key][at]),
+  );
 }
 
 async function readDocument(bytes: Uint8Array, path: string) {

@@ -37,7 +37,7 @@ export interface FileContext extends Located {
   readonly file: TreeFile;
 }
 
-/** A file, directory or whole unit that cannot be read. */
+/** A file, directory or whole unit that cannot be read, or a ledger that is not whole. */
 export interface UnreadableContext extends Located {
   readonly problem: string;
 }
@@ -105,6 +105,8 @@ export interface FixityContext extends Located {
   readonly listed: FileFacts | null;
   /** Null if the file does not exist or cannot be read. */
   readonly actual: FileFacts | null;
+  /** The number of further files of the unit with the same fault, which are not reported one by one. */
+  readonly others?: number;
 }
 
 /** A file with the same content as one in another place. */

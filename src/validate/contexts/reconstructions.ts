@@ -84,6 +84,8 @@ export interface MeshFacts {
   readonly volume: number;
   /** True if a node of the scene moves, rotates or scales the mesh. */
   readonly isTransformed: boolean;
+  /** The number of parts that lie where an equal one lies. */
+  readonly repeated: number;
 }
 
 export interface MeshContext extends Located, Content<MeshFacts> {

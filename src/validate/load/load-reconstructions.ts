@@ -240,11 +240,12 @@ const largestMesh = 2 * 1024 * 1024 * 1024 - 1;
 
 function loadMesh(reader: TreeReader, file: Asset): Promise<Content<MeshFacts>> {
   return reader.content(file, largestMesh, async (bytes) => {
-    const { faces, vertices, trailingBytes, isTransformed } = await readGlb(bytes, file.path);
+    const { faces, vertices, trailingBytes, isTransformed, repeated } = await readGlb(bytes, file.path);
     return {
       triangles: triangleCount(faces),
       trailingBytes,
       isTransformed,
+      repeated,
       accessorFaults: accessorFaults(bytes, file.path),
       ...boundsOf(vertices),
       volume: signedVolume({ vertices, triangles: faces }, [0, 0, 0]),

@@ -189,6 +189,14 @@ export const meshRules = defineRules(
         issue('bytes after the end of the mesh', `${value.trailingBytes} bytes`),
     },
     {
+      code: 'MESH_PART_TWICE',
+      severity: 'warning',
+      title: 'A part of a mesh lies in its place once',
+      why: 'A part that was copied onto itself is drawn and measured twice: areas and volumes are too large, and its triangles flicker.',
+      check: ({ value }) =>
+        value !== null && value.repeated > 0 && issue('parts of the mesh lie on equal ones', value.repeated),
+    },
+    {
       code: 'MESH_ACCESSORS_WRONG',
       title: 'What a mesh file says of its numbers is true',
       why: 'Viewers place the camera by the stated bounds and draw as many triangles as are stated: others are cut off or not shown.',

@@ -37,8 +37,19 @@ export const fixityRules = defineRules('fixity', defaults, [
     title: 'The manifest or ledger lists every file',
     why: 'A file that neither lists cannot be verified later.',
     fix: 'Ingest again, with `--manifest` where there is one, or remove what does not belong to the tree.',
-    check: ({ listed, actual, listedBy }) =>
-      listed === null && actual !== null && issue(`the ${listedBy} does not list this file`),
+    check: ({ listed, actual, listedBy, others = 0 }) =>
+      listed === null &&
+      actual !== null &&
+      issue(`the ${listedBy} does not list this file${others === 0 ? '' : `, and ${others} more beside it`}`),
+  },
+  {
+    code: 'LEDGER_DAMAGED',
+    severity: 'warning',
+    on: 'ledger',
+    title: 'Ledgers are whole, and of their run, dataset or deposition',
+    why: 'What a ledger does not list cannot be verified, and is converted again in the next ingest. A ledger that was cut, or is that of another run, proves nothing.',
+    fix: 'Restore the ledger from a copy, or ingest its run again.',
+    check: ({ problem }) => issue(problem),
   },
   {
     code: 'CONTENT_TWICE',

@@ -74,8 +74,8 @@ export const mdocRules = defineRules('mdoc', defaults, [
   {
     code: 'MDOC_SPACING_DIFFERS',
     severity: 'warning',
-    title: 'All sections have one pixel spacing, magnification and binning',
-    why: 'A section that was taken at another magnification cannot be aligned with the others.',
+    title: 'All sections have one magnification, binning, rotation, target defocus and place of the stage',
+    why: 'A section that was taken at another magnification cannot be aligned with the others; one that was taken elsewhere shows another specimen.',
     more: 'sections',
     check: differentScales,
   },
@@ -150,9 +150,17 @@ function frameNameOf({ SubFramePath = '' }: MdocSection): string | null {
 }
 
 /** The settings that are those of all sections, with their units. */
-const scales = { PixelSpacing: ' Å', Magnification: '', Binning: '' };
+const scales = {
+  PixelSpacing: ' Å',
+  Magnification: '',
+  Binning: '',
+  RotationAngle: '°',
+  TargetDefocus: ' µm',
+};
 /** The relative difference of settings that rounding explains. */
 const scaleTolerance = 0.01;
+/** In µm: the stage is centred again within a tilt series, and never moved on. */
+const farthest = 50;
 
 function differentScales(context: FramesContext): ReportedIssue[] {
   const keys = Object.keys(scales) as (keyof typeof scales)[];
@@ -163,15 +171,29 @@ function differentScales(context: FramesContext): ReportedIssue[] {
     });
     return { key, expected: mostCommon(values) };
   });
-  return eachSection(context, (section) => {
-    const isOther = (found = Number.NaN, expected = Number.NaN) =>
-      Math.abs(found - expected) > scaleTolerance * expected;
+  const isOther = (found = Number.NaN, expected = Number.NaN) =>
+    Math.abs(found - expected) > scaleTolerance * Math.abs(expected);
+  const placed = context.mdocs.flatMap(({ value }) =>
+    value?.globals.Montage ? [] : (value?.sections ?? []),
+  );
+  const stage = [0, 1].map((axis) => median(placed.flatMap((each) => each.StagePosition?.[axis] ?? [])));
+  const ofHeads = faultsAt(context.mdocs, ({ value }) => {
+    const [found, expected] = [value?.globals.PixelSpacing, usual[0]?.expected];
+    const message = 'PixelSpacing above the sections is not theirs';
+    return isOther(found, expected) && issue(message, `${found} Å`, `${expected} Å`);
+  });
+  const ofSections = eachSection(context, (section) => {
     const other = usual.find(({ key, expected }) => isOther(section[key], expected));
+    const { StagePosition = [] } = section;
+    const isAway = StagePosition.some((place, axis) => Math.abs(place - (stage[axis] ?? place)) > farthest);
+    const [place, others] = [StagePosition, stage].map((position) => `${position.join(', ')} µm`);
+    if (isAway) return issue('StagePosition is far from that of the others', place, others);
     if (other === undefined) return null;
     const { key, expected } = other;
     const message = `${key} is not that of the others`;
     return issue(message, `${section[key]}${scales[key]}`, `${expected}${scales[key]}`);
   });
+  return [...ofHeads, ...ofSections];
 }
 
 /** The time in milliseconds within which a tilt series is taken, with a wide margin. */
@@ -193,11 +215,16 @@ function wrongTimes({ mdocs }: FramesContext): CheckResult {
         text: /\d{1,2}-[a-z]{3}-\d{2,4} +[\d:]+/i.exec(title)?.[0] ?? '',
       })),
     ];
-    const faults = dates.map(({ at, text, path = mdoc.path }) => {
+    const times = sections.map((section) => section.DateTime);
+    // Some programs give one date to all sections.
+    const isRepeat = times.length - new Set(times).size === 1;
+    const repeated = times.findIndex((time, index) => isRepeat && times.indexOf(time) < index);
+    const faults = dates.map(({ at, text, path = mdoc.path }, index) => {
       // Some programs and languages spell dates in other ways.
       if (!/^\d{1,2}-[a-z]{3}-\d/i.test(text)) return null;
       const time = parseDateTime(text);
       if (time === null) return { path, ...issue(`${at}: no calendar has this date`, text) };
+      if (index === repeated) return { path, ...issue(`${at}: the date of another section`, text) };
       const isFar = middle !== null && Math.abs(time - middle) > longest;
       return isFar && { path, ...issue(`${at}: a month or more from the other sections`, text) };
     });

@@ -194,6 +194,7 @@ const nameKeys = new Set([
   'model',
   'manufacturer',
   'annotation_ingest_id',
+  'state',
 ]);
 /** Keys of texts for people: these may end with a newline, but must not be blank. */
 const titleKeys = new Set([
@@ -235,11 +236,13 @@ const notPlain: readonly (readonly [kind: string, pattern: RegExp])[] = [
   ['UTF-8 read in another encoding', new RegExp(`[\u00c2\u00c3\u00ce]${restOfLetter}|\u00e2[\u0080\u20ac]`)],
 ];
 
-function markedTexts({ kind, value }: JsonContext): ReportedIssue[] {
+function markedTexts({ kind, value, run }: JsonContext): ReportedIssue[] {
   if (kind === 'viz_config' || value === null) return [];
   const issues = [...leavesOf(value)].flatMap(([path, text]) => {
-    const isText = typeof text === 'string' && !/path|dir|file|run_name/.test(path.join(' '));
-    const [found] = isText ? notPlain.filter(([, pattern]) => pattern.test(text)) : [];
+    if (typeof text !== 'string' || /path|dir|file|run_name/.test(path.join(' '))) return [];
+    // The name of a run may have braces, and other texts may name it.
+    const plain = run === null ? text : text.replaceAll(run, '');
+    const [found] = notPlain.filter(([, pattern]) => pattern.test(plain));
     return found === undefined ? [] : [issue(`${formatKeyPath(path)}: ${found[0]}`, JSON.stringify(text))];
   });
   return spellOut(issues, 'texts');

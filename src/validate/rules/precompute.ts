@@ -111,7 +111,15 @@ export const precomputeRules = defineRules('precompute', defaults, [
       if (info == null) return null;
       const known = { annotations: annotationCount(context), hasVoxels: hasVoxels(context) };
       const missing = [...requiredFiles(info, known)].filter((inside) => !context.files.has(inside));
-      return listFiles(context, missing, 'the file is not there');
+      const levels = info.kind === 'annotations' && onlyCell(info) === null ? info.spatial : [];
+      const files = [...context.files.keys()];
+      const empty = levels.flatMap(({ key }) =>
+        known.annotations && !files.some((file) => file.startsWith(`${key}/`)) ? key : [],
+      );
+      return [
+        ...listFiles(context, missing, 'the file is not there'),
+        ...listFiles(context, empty, 'the level of the spatial index has no files'),
+      ];
     },
   },
   {

@@ -1,5 +1,6 @@
+import { median } from '../../base/collections.js';
 import { type JsonValue, numberAt, objectsAt, shapeAt, textAt } from '../../base/json-value.js';
-import { nameSome } from '../../base/messages.js';
+import { nameSome, sixDigits } from '../../base/messages.js';
 import { withKeys } from '../../formats/mdoc-sections.js';
 import { acquisitionRules, defocusJumps } from '../../tree/metadata/acquisition-faults.js';
 import { compareTiltSections, type SectionAspect } from '../../tree/metadata/derived-records.js';
@@ -148,7 +149,7 @@ function reportedByRule({ metadata, frames }: TiltSeriesContext, key: string, fo
   return key === 'astigmatic_angle' && Math.abs(found) > 180 && 'METADATA_OUT_OF_RANGE';
 }
 
-function wrongDefocus({ ctfs, metadata }: TiltSeriesContext): CheckResult {
+function wrongDefocus({ ctfs, metadata, frames }: TiltSeriesContext): CheckResult {
   const described = objectsAt(metadata?.value, 'per_section_parameter').flatMap(
     (section) => numberAt(section, 'major_defocus') ?? [],
   );
@@ -157,9 +158,18 @@ function wrongDefocus({ ctfs, metadata }: TiltSeriesContext): CheckResult {
     values: (value ?? []).map(({ defocus1 }) => defocus1),
   }));
   if (metadata !== null && ctfs.length === 0) tables.push({ path: metadata.path, values: described });
+  const targets = (readMdoc(frames)?.value.sections ?? []).flatMap(
+    ({ TargetDefocus }) => TargetDefocus ?? [],
+  );
+  const target = 1e4 * (median(targets.map(Math.abs)) ?? 0);
   return faultsAt(tables, ({ values }) => {
     const wrong = implausibleDefocus(values);
-    return wrong && { message: 'the defocus is not in Å', ...wrong };
+    if (wrong !== null) return { message: 'the defocus is not in Å', ...wrong };
+    const middle = median(values.map(Math.abs)) ?? 0;
+    // A number in nanometres, or converted from them twice, within a factor of 1.4: focus is never that far off.
+    const isTenfold = Math.abs(Math.abs(Math.log10(middle / target)) - 1) < 0.15;
+    const message = 'the defocus is ten times, or a tenth of, the TargetDefocus of the mdoc';
+    return isTenfold && issue(message, `${sixDigits(middle)} Å`, `some ${sixDigits(target)} Å`);
   });
 }
 

@@ -134,20 +134,32 @@ export const spacingRules = defineRules('spacing', { severity: 'error', needs: [
     code: 'BINNING_WRONG',
     severity: 'warning',
     on: 'tiltseries',
-    title: 'The binning of a tilt series is its pixel spacing by that of its frames',
+    title:
+      'The binning of a tilt series is its pixel spacing by that of its frames, or follows from their sides',
     why: 'Programs that go back to the frames multiply by binning_from_frames; another number shifts and scales what they find.',
     fix: 'Correct binning_from_frames in the configuration, or the frames’ headers.',
-    check: ofMetadata((value, { frames }: TiltSeriesContext) => {
+    check: ofMetadata((value, { frames, volume }: TiltSeriesContext) => {
       const spacing = numberAt(value, 'pixel_spacing') ?? 0;
       const binning = numberAt(value, 'binning_from_frames') ?? 0;
-      const expected = spacing / (frameOfCommonSpacing(frames.frames)?.value?.pixelSpacing?.x ?? Number.NaN);
+      const pixel = frameOfCommonSpacing(frames.frames)?.value?.pixelSpacing?.x;
+      const expected = pixel === undefined ? binningOfSides(frames, volume) : spacing / pixel;
       // Calibration changes a pixel spacing by a few per cent.
       if (!(binning > 0 && expected > 0) || Math.abs(binning - expected) <= 0.05 * expected) return null;
-      const message = 'binning_from_frames is not the pixel spacing by that of the frames';
+      const from = pixel === undefined ? 'sides of the frames' : 'pixel spacing by that of the frames';
+      const message = `binning_from_frames does not follow from the ${from}`;
       return issue(message, binning, sixDigits(expected));
     }),
   },
 ]);
+
+/** Returns by what images are smaller than frames along both axes; NaN for EER, which may be rendered in any size. */
+function binningOfSides({ frames }: TiltSeriesContext['frames'], volume: VolumeContext): number {
+  const frame = frameOfCommonSize(frames);
+  const [, height = 0, width = 0] = agreedShape(volume) ?? [];
+  if (frame?.value == null || frame.extension === 'eer') return Number.NaN;
+  const [across, down] = [frame.value.width / width, frame.value.height / height];
+  return Math.abs(across - down) <= 0.02 * across ? across : Number.NaN;
+}
 
 function mrcSpacing({ mrc, spacing }: VolumeContext): CheckResult {
   const header = mrc?.value;

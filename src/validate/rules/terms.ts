@@ -67,7 +67,7 @@ export const termRules = defineRules('terms', defaults, [
   {
     code: 'ORGANISM_ID_OTHER',
     on: 'json',
-    title: 'Identifiers belong to the organism',
+    title: 'Identifiers belong to the organism, and to terms of the sample that have a name',
     why: 'Searches go by the identifier; that of another organism hides the dataset, and so does a stage or tissue of the ontology of another species. Identifiers that the portal’s data do not have are not compared, nor are names that resemble none of theirs.',
     fix: 'Correct organism, or the term of the sample, in the configuration and write the metadata again with `--metadata-only`.',
     check: otherOrganism,
@@ -101,16 +101,32 @@ function objectsOf({ kind, value }: JsonContext): { at: string; id: string | nul
       }));
 }
 
+const sampleTerms = [
+  'assay',
+  'cell_component',
+  'cell_strain',
+  'cell_type',
+  'development_stage',
+  'disease',
+  'tissue',
+];
+const unstated = /^(?:not_reported|unknown)$/;
+
 function otherOrganism({ kind, value }: JsonContext): CheckResult {
   const taxon = numberAt(value, 'organism', 'taxonomy_id');
-  const name = textAt(value, 'organism', 'name');
-  if (kind !== 'dataset_metadata' || taxon === null) return null;
-  const terms = ['tissue', 'cell_type', 'cell_strain', 'development_stage'].map((key) => {
-    const id = textAt(value, key, 'id') ?? '';
-    const isOther = (speciesOfTerm(id) ?? taxon) !== taxon;
+  if (kind !== 'dataset_metadata') return null;
+  return ['organism', ...sampleTerms].map((key) => {
+    const isOrganism = key === 'organism';
+    const id = isOrganism ? taxon?.toString() : textAt(value, key, 'id');
+    const name = textAt(value, key, 'name');
+    if (id == null || name === null) return null;
+    // A strain may have a name alone.
+    if (unstated.test(name) && !unstated.test(id))
+      return issue(`${key}: an identifier, and no name`, `${name}, ${id}`);
+    if (isOrganism) return termFault('organism', id, name);
+    const isOther = taxon !== null && (speciesOfTerm(id) ?? taxon) !== taxon;
     return isOther && issue(`${key}: a term of another species`, id, `a term for organism ${taxon}`);
   });
-  return [name !== null && termFault('organism', `${taxon}`, name), ...terms];
 }
 
 /** Ontologies with one identifier an object; a protein has many structures and sequences. */

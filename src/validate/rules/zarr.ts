@@ -149,10 +149,14 @@ export const labelRules = defineRules('zarr', { ...defaults, on: 'labels' }, [
   },
   {
     code: 'LABELS_INVALID',
-    title: 'Labels are distinct whole numbers above 0',
-    why: '0 is the background; a label that is listed twice or is not a whole number means nothing.',
-    check: ofAttributes((_, { zarr }) => {
+    title: 'Labels are distinct whole numbers above 0, and those that have properties',
+    why: '0 is the background; a label that is listed twice or is not a whole number means nothing, and properties of a label that is not listed belong to no object.',
+    check: ofAttributes((attributes, { zarr }) => {
       const values = labelValues(zarr);
+      const properties = objectsAt(attributes, 'image-label', 'properties');
+      const stray = properties.find((each) => !values.includes(each['label-value'] ?? null));
+      if (stray !== undefined)
+        return issue('a label with properties is not listed', JSON.stringify(stray['label-value']));
       const wrong = values.filter(
         (value) => typeof value !== 'number' || !Number.isInteger(value) || value < 1,
       );

@@ -7,6 +7,7 @@ import { headerMutations } from './headers.js';
 import { layoutMutations } from './layout.js';
 import { metadataMutations } from './metadata.js';
 import type { Mutation } from './mutation.js';
+import { outlierMutations } from './outliers.js';
 import { precomputeDataMutations } from './precompute-data.js';
 import { siblingMutations } from './siblings.js';
 import { sideCarMutations } from './side-cars.js';
@@ -30,4 +31,5 @@ export const mutations: readonly Mutation[] = [
   ...acquisitionMutations,
   ...againstMutations,
   ...siblingMutations,
+  ...outlierMutations,
 ];
