@@ -12,6 +12,7 @@ import { totalsOf, verdictOf } from '../src/diff/diff-report.js';
 import { parseCtf } from '../src/formats/ctf/ctf-formats.js';
 import { rootPattern } from '../src/formats/file-head.js';
 import { parseMdoc } from '../src/formats/mdoc.js';
+import { readGlb } from '../src/formats/mesh/glb.js';
 import { parseXml } from '../src/formats/xml.js';
 import { UnitLedger } from '../src/pipeline/publish/unit-ledger.js';
 import { createReportBuilder } from '../src/pipeline/walk/ingest-report.js';
@@ -22,6 +23,7 @@ import { Listing } from '../src/storage/listing-cache.js';
 import { foldConsequences } from '../src/validate/consequences.js';
 import type { TreeIssue } from '../src/validate/finding.js';
 import { parseAmiraHeader } from '../src/volume/source/amira-format.js';
+import { buildGlb } from '../test/formats/support/build-meshes.js';
 import { makeContext } from '../test/pipeline/support/make-context.js';
 import { makeItem } from '../test/pipeline/support/make-item.js';
 import { MemoryStorage } from '../test/pipeline/support/memory-storage.js';
@@ -82,6 +84,13 @@ const growths: Readonly<Record<string, Growth>> = {
     of: (count) => {
       const text = `<?xml version="1.0"?>\n${'<!--by a program-->\n'.repeat(count)}<other>`;
       return () => rootPattern('<VTKFile', '<marker_set').test(text);
+    },
+  },
+  'parts of a mesh that are almost alike': {
+    count: 2500,
+    of: (count) => {
+      const bytes = mesh(count);
+      return () => readGlb(bytes, 'a.glb');
     },
   },
   ...Object.fromEntries(
@@ -149,6 +158,32 @@ const growths: Readonly<Record<string, Growth>> = {
     },
   },
 };
+
+/** Returns a GLB file with parts of 30 triangles that have the same points, and differ in the last triangle only. */
+function mesh(count: number): Uint8Array {
+  const last = (part: number) => [part % 30, Math.floor(part / 30) % 30, Math.floor(part / 900)];
+  const corners = new Uint16Array(
+    numbered(count, (part) => [...numbered(87, (at) => at % 3), ...last(part)]).flat(),
+  );
+  const points = Float32Array.from({ length: 90 }, (_, at) => at);
+  const size = points.byteLength + corners.byteLength;
+  const json = {
+    ...{ asset: { version: '2.0' }, scene: 0, scenes: [{ nodes: [0] }], nodes: [{ mesh: 0 }] },
+    meshes: [{ primitives: numbered(count, (part) => ({ attributes: { POSITION: 0 }, indices: part + 1 })) }],
+    accessors: [
+      { bufferView: 0, componentType: 5126, count: 30, type: 'VEC3', min: [0, 1, 2], max: [87, 88, 89] },
+      ...numbered(count, (part) => ({
+        ...{ bufferView: 1, byteOffset: 180 * part, componentType: 5123, count: 90, type: 'SCALAR' },
+      })),
+    ],
+    bufferViews: [
+      { buffer: 0, byteLength: points.byteLength },
+      { buffer: 0, byteOffset: points.byteLength, byteLength: corners.byteLength },
+    ],
+    buffers: [{ byteLength: size }],
+  };
+  return buildGlb(json, Buffer.concat([Buffer.from(points.buffer), Buffer.from(corners.buffer)], size));
+}
 
 function finding(code: string, path: string): TreeIssue {
   return {
@@ -245,7 +280,7 @@ async function secondsOf({ of }: Growth, count: number): Promise<number> {
     const measured = await of(count);
     collectGarbage();
     const before = process.cpuUsage();
-    measured();
+    await measured();
     const { user, system } = process.cpuUsage(before);
     least = Math.min(least, (user + system) / 1e6);
   }

@@ -51,8 +51,11 @@ export async function readGlb(bytes: Uint8Array, path: string) {
   const alike = groupBy(instances, ({ world, corners, positions }) =>
     [...world, corners.length, positions.length].join(),
   );
+  // Equal ones are neighbours once they are sorted: a mesh may have thousands of parts of one size.
   const repeated = [...alike.values()].flatMap((group) =>
-    group.filter((own, index) => group.slice(0, index).some((other) => isSameShape(own, other))),
+    group
+      .sort(compareShapes)
+      .filter((own, index) => index > 0 && compareShapes(group[index - 1]!, own) === 0),
   ).length;
   const mesh = { vertices, faces, trailingBytes: bytes.length - length, isTransformed, repeated };
   requireFinite(mesh, path);
@@ -68,10 +71,15 @@ interface MeshInstance {
   readonly world: mat4;
 }
 
-function isSameShape(a: MeshInstance, b: MeshInstance): boolean {
-  return (['corners', 'positions'] as const).every((key) =>
-    Array.prototype.every.call(a[key], (value, at) => value === b[key][at]),
-  );
+/** Compares instances of as many vertices and corners by the first value that differs. */
+function compareShapes(a: MeshInstance, b: MeshInstance): number {
+  for (const key of ['positions', 'corners'] as const) {
+    const [own, other] = [a[key], b[key]];
+    for (let at = 0; at < own.length; at++) {
+      if (own[at] !== other[at]) return own[at]! - other[at]!;
+    }
+  }
+  return 0;
 }
 
 async function readDocument(bytes: Uint8Array, path: string) {

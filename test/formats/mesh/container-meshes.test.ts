@@ -24,14 +24,7 @@ interface Parts {
   readonly view?: object;
 }
 
-function scene({
-  nodes,
-  primitive = {},
-  extensionsRequired,
-  indexCount = 3,
-  position,
-  view,
-}: Parts = {}): unknown {
+function scene({ nodes, primitive = {}, extensionsRequired, indexCount = 3, position, view }: Parts = {}) {
   return {
     asset: { version: '2.0' },
     ...(extensionsRequired === undefined ? {} : { extensionsRequired, extensionsUsed: extensionsRequired }),
@@ -99,6 +92,28 @@ test('glb: a JSON chunk that no blanks fill up is read all the same', async () =
     words.setUint32(12, json.length, true);
     assert.equal(triangles(await glb(bytes)), wanted);
   }
+});
+
+test('glb: parts that lie on equal ones are counted', async () => {
+  const repeatedOf = async (orders: readonly (readonly number[])[]) => {
+    const indices = new Uint16Array(orders.flat());
+    const { accessors, bufferViews, ...others } = scene({ nodes: [{ mesh: 0 }] });
+    const json = {
+      ...others,
+      meshes: [{ primitives: orders.map((_, part) => ({ attributes: { POSITION: 0 }, indices: part + 1 })) }],
+      accessors: [accessors[0], ...orders.map((_, part) => ({ ...accessors[1], byteOffset: 6 * part }))],
+      bufferViews: [bufferViews[0], { ...bufferViews[1], byteLength: indices.byteLength }],
+      buffers: [{ byteLength: 36 + indices.byteLength }],
+    };
+    const bytes = Buffer.concat([binary.subarray(0, 36), Buffer.from(indices.buffer)]);
+    return (await readGlb(buildGlb(json, bytes), 'a.glb')).repeated;
+  };
+  const [one, other] = [
+    [0, 1, 2],
+    [1, 2, 0],
+  ];
+  assert.is(await repeatedOf([one, other, [2, 0, 1]]), 0);
+  assert.is(await repeatedOf([one, other, one, [2, 0, 1], other, one]), 3);
 });
 
 test('glb: strips and fans', async () => {
