@@ -1,4 +1,5 @@
 import { holdsAlignment } from '../formats/alignment/read-alignment.js';
+import { baseName } from '../storage/keys.js';
 import type { SectionName } from '../tree/entities/entity-type.js';
 import type { Answers } from './answers.js';
 import type { Entry } from './entries.js';
@@ -52,8 +53,7 @@ export function buildDocument(survey: Survey, saved: Entry, answers: Answers) {
   const lists = listing.files.filter(({ extension }) => extension === 'doc');
   const tomogramLists = new Map(lists.map((file) => [below(file), survey.textOf(file)]));
   const { points, holds = [] } = saved;
-  const isReferred = points !== undefined || holds.length > 0;
-  const describing = isReferred ? listing.files.find(({ name }) => name === saved.file) : undefined;
+  const describing = describingFile(survey, saved);
   const ofDescription = (section: 'alignments' | 'ctfs', metadata: YamlNode): YamlNode | null =>
     describing === undefined || !holds.includes(section) || !holdsAlignment(describing.name)
       ? null
@@ -111,6 +111,14 @@ export function buildDocument(survey: Survey, saved: Entry, answers: Answers) {
         : null,
   });
   return { document, runTable };
+}
+
+/** Returns the file in INPUT of a description that has points, alignments or CTF estimates itself. */
+export function describingFile({ listing }: Survey, { points, holds = [], file = '' }: Entry) {
+  const isReferred = points !== undefined || holds.length > 0;
+  const isIt = (key: 'path' | 'name', named: string) =>
+    isReferred ? listing.files.find((each) => each[key] === named) : undefined;
+  return isIt('path', file) ?? isIt('name', baseName(file));
 }
 
 /** True if alignments of RELION or Warp have CTF estimates as well: Warp writes a defocus of 0 before there is one. */
