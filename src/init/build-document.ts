@@ -50,8 +50,11 @@ export function buildDocument(survey: Survey, saved: Entry, answers: Answers) {
       ? frameSection(of('frames'), of('collection_metadata'), knowledge, prefix.length)
       : null;
   const tiltSeries = isNeeded('tiltseries') ? tiltSeriesSection(of('tiltseries'), knowledge) : null;
-  const lists = listing.files.filter(({ extension }) => extension === 'doc');
-  const tomogramLists = new Map(lists.map((file) => [below(file), survey.textOf(file)]));
+  const lists = listing.files.filter(({ extension }) => ['doc', 'star'].includes(extension));
+  const isGiven = ({ path }: SourceFile) => Number(path === saved.file);
+  const tomogramLists = new Map(
+    lists.sort((a, b) => isGiven(b) - isGiven(a)).map((file) => [below(file), survey.textOf(file)]),
+  );
   const { points, holds = [] } = saved;
   const describing = describingFile(survey, saved);
   const ofDescription = (section: 'alignments' | 'ctfs', metadata: YamlNode): YamlNode | null =>
@@ -98,7 +101,10 @@ export function buildDocument(survey: Survey, saved: Entry, answers: Answers) {
       ) ??
       (tiltSeries && ofDescription('ctfs', map({ format: scalar('CETS') }))),
     alignments: isNeeded('alignments')
-      ? alignmentSection(of('alignments'), of('rawtilts'), prefix.length, instruments)
+      ? alignmentSection(of('alignments'), of('rawtilts'), knowledge, {
+          depth: prefix.length,
+          lists: haveAll(of('tiltseries'), runs) ? new Map() : tomogramLists,
+        })
       : ofDescription('alignments', metadataOf('CETS')),
     identified_objects: plain('identified_objects'),
     tomograms: isNeeded('tomograms') ? tomogramSection(of('tomograms'), spacings, instruments) : null,
@@ -119,6 +125,12 @@ export function describingFile({ listing }: Survey, { points, holds = [], file =
   const isIt = (key: 'path' | 'name', named: string) =>
     isReferred ? listing.files.find((each) => each[key] === named) : undefined;
   return isIt('path', file) ?? isIt('name', baseName(file));
+}
+
+/** True if every run has a file, or one serves all. */
+function haveAll(sources: readonly PlannedSource[], runs: readonly string[]): boolean {
+  const having = new Set(sources.flatMap(({ group }) => group.files.map(({ run }) => run)));
+  return having.has(null) || runs.every((run) => having.has(run));
 }
 
 /** True if alignments of RELION or Warp have CTF estimates as well: Warp writes a defocus of 0 before there is one. */

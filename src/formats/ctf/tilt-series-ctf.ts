@@ -24,11 +24,20 @@ export function parseStarCtf(text: string, path: string, choice: RunChoice): Loc
     const expected = `a table with ${columns.join(' and ')}`;
     throw fileError('no CTF estimates', { path, ...defined({ hint }) }, expected, 'none');
   }
-  return tilts.rows.map(({ line, zIndex, number, optional }) => {
+  const nominal = tilts.rows.map(({ optional }) => optional('rlnTomoNominalStageTiltAngle'));
+  const doses = tilts.rows.map(({ optional }) => optional('rlnMicrographPreExposure'));
+  const ranks = doses.toSorted((a, b) => (a ?? 0) - (b ?? 0));
+  const areOrdered = !doses.includes(null) && new Set(doses).size === doses.length;
+  // RELION sorts a stack by tilt; rows in another order do not tell their sections.
+  const isRising = nominal.every((tilt, at) => at === 0 || (tilt ?? 0) > (nominal[at - 1] ?? 0));
+  const isKnown = !nominal.includes(null) && (tilts.areNumbered || isRising);
+  return tilts.rows.map(({ line, zIndex, number, optional }, at) => {
+    const order = areOrdered ? ranks.indexOf(doses[at] ?? null) : undefined;
     const value = (column: string) => optional(column) ?? undefined;
     const row = defined({
       section: zIndex + 1,
-      tilt: tilts.areNumbered ? undefined : value('rlnTomoNominalStageTiltAngle'),
+      tilt: tilts.areNumbered ? undefined : (nominal[at] ?? undefined),
+      recorded: isKnown ? defined({ tilt: nominal[at] ?? 0, order }) : undefined,
       defocus1: number('rlnDefocusU') ?? 0,
       defocus2: number('rlnDefocusV') ?? 0,
       azimuth: value('rlnDefocusAngle'),
