@@ -200,10 +200,7 @@ const runs: readonly Run[] = [
   },
   {
     name: 'TS_017',
-    alignment: {
-      format: 'CETS',
-      files: { 'TS_017 data.json': cets('TS_017') },
-    },
+    alignment: { format: 'CETS', files: { 'TS_017 data.json': cets('TS_017') } },
     ctf: { format: 'CETS', file: 'TS_017 data.json', content: cets('TS_017') },
   },
 ];
