@@ -55,6 +55,8 @@ export function buildDocument(survey: Survey, saved: Entry, answers: Answers) {
   const tomogramLists = new Map(
     lists.sort((a, b) => isGiven(b) - isGiven(a)).map((file) => [below(file), survey.textOf(file)]),
   );
+  const inSeries = new Set(of('tiltseries').flatMap(({ group }) => group.files.map(({ run }) => run)));
+  const lackSeries = !inSeries.has(null) && runs.some((run) => !inSeries.has(run));
   const { points, holds = [] } = saved;
   const describing = describingFile(survey, saved);
   const ofDescription = (section: 'alignments' | 'ctfs', metadata: YamlNode): YamlNode | null =>
@@ -103,7 +105,7 @@ export function buildDocument(survey: Survey, saved: Entry, answers: Answers) {
     alignments: isNeeded('alignments')
       ? alignmentSection(of('alignments'), of('rawtilts'), knowledge, {
           depth: prefix.length,
-          lists: haveAll(of('tiltseries'), runs) ? new Map() : tomogramLists,
+          lists: lackSeries ? tomogramLists : new Map(),
         })
       : ofDescription('alignments', metadataOf('CETS')),
     identified_objects: plain('identified_objects'),
@@ -121,16 +123,9 @@ export function buildDocument(survey: Survey, saved: Entry, answers: Answers) {
 
 /** Returns the file in INPUT of a description that has points, alignments or CTF estimates itself. */
 export function describingFile({ listing }: Survey, { points, holds = [], file = '' }: Entry) {
-  const isReferred = points !== undefined || holds.length > 0;
-  const isIt = (key: 'path' | 'name', named: string) =>
-    isReferred ? listing.files.find((each) => each[key] === named) : undefined;
-  return isIt('path', file) ?? isIt('name', baseName(file));
-}
-
-/** True if every run has a file, or one serves all. */
-function haveAll(sources: readonly PlannedSource[], runs: readonly string[]): boolean {
-  const having = new Set(sources.flatMap(({ group }) => group.files.map(({ run }) => run)));
-  return having.has(null) || runs.every((run) => having.has(run));
+  if (points === undefined && holds.length === 0) return undefined;
+  const { files } = listing;
+  return files.find(({ path }) => path === file) ?? files.find(({ name }) => name === baseName(file));
 }
 
 /** True if alignments of RELION or Warp have CTF estimates as well: Warp writes a defocus of 0 before there is one. */

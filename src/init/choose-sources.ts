@@ -87,9 +87,9 @@ const pickedInRelion = /(?:^|\/)(Picks\/job\d+\/)(?:particles|annotations\/[^/]*
  */
 function samePicks(group: ExaminedGroup, judged: readonly JudgedGroup[]): string | null {
   const [, job] = pickedInRelion.exec(group.template) ?? [];
-  const isOther = (other: ExaminedGroup) =>
-    other !== group && job !== undefined && pickedInRelion.exec(other.template)?.[1] === job;
-  const other = judged.find(({ group: one, verdict }) => verdict.section === 'annotations' && isOther(one));
+  const other = judged.find(
+    ({ group: one }) => one !== group && job !== undefined && pickedInRelion.exec(one.template)?.[1] === job,
+  );
   if (other === undefined) return null;
   const all = new Set(judged.flatMap(({ group: { files } }) => files.flatMap(({ run }) => run ?? [])));
   const [own, others] = [runsOf(group).length, runsOf(other.group).length];

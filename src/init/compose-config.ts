@@ -69,13 +69,11 @@ function unusedOf(found: Survey, entry: Entry): UnusedFile[] {
   const { points, holds = [], leftOut = [], file } = entry;
   const describing = describingFile(found, entry);
   const path = describing?.path ?? file ?? 'the description';
-  const untaken = [...(points === undefined ? [] : ['points']), ...holds].join(', ');
-  const outside = `not in INPUT, so its ${untaken} are left out`;
-  return [
-    ...found.unused.filter((one) => one.path !== describing?.path),
-    ...leftOut.map((reason) => ({ path, reason })),
-    ...(describing === undefined && untaken !== '' ? [{ path, reason: outside }] : []),
-  ];
+  const held = [...(points === undefined ? [] : ['points']), ...holds].join(', ');
+  const isOutside = describing === undefined && held !== '';
+  const reasons = [...leftOut, ...(isOutside ? [`not in INPUT, so its ${held} are left out`] : [])];
+  const others = found.unused.filter((one) => one.path !== describing?.path);
+  return [...others, ...reasons.map((reason) => ({ path, reason }))];
 }
 
 function byPath(a: { path: string }, b: { path: string }): number {
