@@ -128,6 +128,14 @@ test('they come from a table of RELION that records tilts and doses, also withou
     await write(unnumbered.slice(1));
     const allowed = ['--allow-mismatch', 'counts'];
     assert.equal(await sectionsOf(tiny, 'TS_001', imported, ...allowed), [], 'rows of a part of the stack');
+    const images = angles.map((nominal_tilt_angle, section) => ({
+      ...{ section, nominal_tilt_angle, accumulated_dose: 3 * (last - section) },
+      ctf_metadata: { defocus_u: 30000 + section, defocus_v: 29000 },
+    }));
+    const cets = { regions: [{ id: 'TS_001', tilt_series: [{ images }] }] };
+    await tiny.editSource('ctf.star', () => JSON.stringify(cets));
+    await tiny.editConfig('format: RELION}', 'format: CETS}');
+    assert.equal(await sectionsOf(tiny), expected, 'a CETS data set');
   }));
 
 test('validate places rows of RELION and AreTomo as the ingest did, with --compatible portal too', () =>
