@@ -163,7 +163,7 @@ function leftOutOf(regions: readonly JsonObject[]): string[] {
         ? textAt(annotation, 'id') === null || textAt(region, 'id') === null
           ? 'it or its region has no id'
           : cetsTomogram(region, annotation) === null
-            ? 'its source_tomogram_id names no tomogram of known voxel size, so that its points have no frame'
+            ? 'the frame of its points is unknown: source_tomogram_id needs a tomogram with a voxel size'
             : Array.isArray(annotation.vector3D) && 'its points are taken without vector3D'
         : textAt(annotation, 'path') === null && 'it has neither points (origin3D) nor a file';
       return reason === false ? [] : [[reason, `${name} of ${textAt(region, 'id') ?? 'a region'}`]];

@@ -190,8 +190,7 @@ test('CETS: what is left out of its annotations is named', async () => {
     { ...files, 'd.json': JSON.stringify(document) },
     { entry: { ...read(document), file: 'd.json' } },
   );
-  const frame =
-    'its source_tomogram_id names no tomogram of known voxel size, so that its points have no frame';
+  const frame = 'the frame of its points is unknown: source_tomogram_id needs a tomogram with a voxel size';
   assert.equal(unused, [
     {
       path: 'd.json',
