@@ -1,6 +1,7 @@
+import { isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { closing } from '../base/closing.js';
-import { StorageError } from '../base/errors.js';
+import { ifReadable, StorageError } from '../base/errors.js';
 import type { Issue } from '../base/issue.js';
 import { packageFile } from '../base/package-file.js';
 import { checkConfig } from '../deposition/config/check-config.js';
@@ -11,7 +12,7 @@ import { type SurveyProgress, survey } from '../init/survey.js';
 import type { Placeholder } from '../init/yaml-document.js';
 import { baseName } from '../storage/keys.js';
 import { openListedStorage, type StorageOptions } from '../storage/open-storage.js';
-import { readNamedFile } from './locations.js';
+import { isObject, readNamedFile } from './locations.js';
 
 export { parseAnswers } from '../init/answers.js';
 export { runTableName } from '../init/build-document.js';
@@ -27,7 +28,10 @@ export interface InitRequest {
   /** Saved entries of EMPIAR (JSON) and EMDB (XML or JSON). */
   readonly fromEmpiar?: string | undefined;
   readonly fromEmdb?: string | undefined;
-  /** A description of the source: such an entry, CETS JSON, a copick configuration, or `tomograms.star` of RELION 5. */
+  /**
+   * A description of the source: such an entry, CETS JSON, a copick configuration, or `tomograms.star` of RELION 5. A
+   * relative path begins in the working directory, or in `input` if there is no such file there.
+   */
   readonly from?: string | undefined;
   readonly onProgress?: (progress: SurveyProgress) => void;
   /** Called with missing values, if any; returns answers. `preview` shows what answers make of the configuration. */
@@ -82,15 +86,30 @@ export async function init(request: InitRequest): Promise<InitResult> {
 }
 
 /** Reads the given entries and description. Where several have a value, the description's is used, then EMPIAR's. */
-async function readEntries({ fromEmpiar, fromEmdb, from }: InitRequest): Promise<Entry> {
+async function readEntries(request: InitRequest): Promise<Entry> {
+  const { input, fromEmpiar, fromEmdb, from, storage } = request;
   const read = async (path: string | undefined, archive: 'EMPIAR' | 'EMDB') =>
-    path === undefined ? {} : readEntry(await readBytes(path), path, archive);
+    path === undefined ? {} : readEntry(await readBytes(path, storage), path, archive);
   const [emdb, empiar] = [await read(fromEmdb, 'EMDB'), await read(fromEmpiar, 'EMPIAR')];
-  const described =
-    from === undefined ? {} : { ...readDescription(await readBytes(from), from), file: baseName(from) };
-  return mergeEntries(described, empiar, emdb);
+  if (from === undefined) return mergeEntries({}, empiar, emdb);
+  const inInput = isObject(input) ? `${input.replace(/\/+$/, '')}/${from}` : join(input, from);
+  const mayLieThere = !isAbsolute(from) && !isObject(from);
+  const readAt = async (path: string) => ({ bytes: await readBytes(path, storage), path });
+  const { bytes, path } = await readAt(from).catch(async (cause: unknown) => {
+    const found = mayLieThere ? await ifReadable(() => readAt(inInput)) : null;
+    if (found === null) throw cause;
+    return found;
+  });
+  return mergeEntries({ ...readDescription(bytes, path), file: keyIn(input, path) }, empiar, emdb);
 }
 
-async function readBytes(path: string): Promise<Uint8Array> {
-  return readNamedFile(path, (reason, facts) => new StorageError('missing', reason, facts));
+/** Returns the path of a file below INPUT, or its name if it lies elsewhere. */
+function keyIn(input: string, path: string): string {
+  const root = isObject(input) ? input.replace(/\/+$/, '') : resolve(input);
+  const whole = isObject(path) ? path : resolve(path);
+  return whole.startsWith(`${root}/`) ? whole.slice(root.length + 1) : baseName(path);
+}
+
+async function readBytes(path: string, options?: StorageOptions): Promise<Uint8Array> {
+  return readNamedFile(path, (reason, facts) => new StorageError('missing', reason, facts), options);
 }

@@ -22,7 +22,7 @@ export const initCommandOptions = {
   interactive: flag({ help: 'ask for missing values' }),
   from: filledText('FILE', {
     help: 'take runs and values from a description of the files',
-    note: 'see [below](#answers)',
+    note: 'in the working directory or in INPUT; see [below](#answers)',
   }),
   fromEmpiar: filledText('FILE', { help: 'take title, authors and dates from a saved EMPIAR entry (JSON)' }),
   fromEmdb: filledText('FILE', {

@@ -1,8 +1,10 @@
 import { ifReadable } from '../base/errors.js';
+import type { RecordedCtfRow } from '../formats/ctf/ctf-row.js';
 import type { Mdoc } from '../formats/mdoc.js';
-import { type RawTiltMatch, requireKeys } from '../formats/mdoc-sections.js';
+import { type RawTiltMatch, requireKeys, rowsByTilt } from '../formats/mdoc-sections.js';
 import { farOffTilt } from '../tree/metadata/acquisition-faults.js';
 import { matchTilts } from '../tree/metadata/tilt-lists.js';
+import type { VolumeHeader } from '../volume/volume.js';
 import { alignmentOf } from './alignment-files.js';
 import { ancestor, type Item } from './item.js';
 import { readOtherTilts, sourceReader } from './side-cars.js';
@@ -15,24 +17,70 @@ interface SectionTilt {
   readonly tiltAngle: number;
 }
 
-/** A section of an mdoc with its number and its angle in degrees. */
-type Recorded = Mdoc['sections'][number] & { readonly ZValue: number; readonly TiltAngle: number };
+/** A section with its number in the order of acquisition and its angle in degrees. */
+interface Tilted {
+  readonly ZValue: number;
+  readonly TiltAngle: number;
+}
+
+type Recorded = Mdoc['sections'][number] & Tilted;
 
 /**
  * Returns the mdoc section of each section of a stack without a `.rawtlt`: by another list of angles (`.tlt`), else by
  * the tilts of the alignment, also of a part of the sections where they are sorted, else by an mdoc that is sorted by
  * tilt; one in order of acquisition does not tell whether its stack was sorted. Null if the files do not determine
- * them, and with `--compatible portal`, which leaves the sections out. `mdoc` is at `path`. Fails with a FormatError if
- * a section of it lacks ZValue or TiltAngle.
+ * them, and with `--compatible portal`, which leaves the sections out. Where they do not, or there is no mdoc, those of
+ * the CTF table count if it records their tilts. Fails with a FormatError if a section of the mdoc lacks ZValue or
+ * TiltAngle.
  */
 export async function sectionsWithoutRawTilts(
   tiltSeries: Item,
-  { value: mdoc, path }: { readonly value: Mdoc; readonly path: string },
+  mdoc: { readonly value: Mdoc; readonly path: string } | null,
+  rows: readonly RecordedCtfRow[],
+  context: SourceContext,
+): Promise<RawTiltMatch<Tilted>[] | null> {
+  if (context.options.compatible === 'portal') return null;
+  const sections = mdoc && requireKeys(mdoc.value, ['ZValue', 'TiltAngle'], mdoc.path);
+  const header = await ifReadable(() => context.volumeHeader(tiltSeries));
+  const found = sections && (await sectionsOfMdoc(tiltSeries, sections, header, context));
+  return found ?? sectionsOfTable(rows, sections, header?.shape[0] ?? null);
+}
+
+/**
+ * Returns the sections of a table that records their tilts and order, or of the mdoc with these tilts. Rows that do not
+ * number them must be those of the whole stack. Null if rows lack a tilt, or the mdoc does.
+ */
+function sectionsOfTable(
+  rows: readonly RecordedCtfRow[],
+  mdoc: readonly Recorded[] | null,
+  stackSections: number | null,
+): RawTiltMatch<Tilted>[] | null {
+  const known = rows.flatMap(({ section, recorded }) =>
+    recorded === undefined ? [] : [{ zIndex: section - 1, ...recorded }],
+  );
+  const areNumbered = rows.every(({ tilt }) => tilt === undefined);
+  if (known.length < rows.length || (!areNumbered && rows.length !== stackSections)) return null;
+  const tilts = known.map(({ tilt }) => tilt);
+  const places =
+    mdoc &&
+    rowsByTilt(
+      tilts,
+      mdoc.map(({ TiltAngle }) => TiltAngle),
+    );
+  const found = known.flatMap(({ zIndex, tilt, order }, at) => {
+    const own = order === undefined ? undefined : { ZValue: order, TiltAngle: tilt };
+    const section = mdoc === null ? own : mdoc[places?.get(at) ?? -1];
+    return section === undefined ? [] : [{ zIndex, section }];
+  });
+  return found.length === 0 || found.length < rows.length ? null : found;
+}
+
+async function sectionsOfMdoc(
+  tiltSeries: Item,
+  sections: readonly Recorded[],
+  header: VolumeHeader | null,
   context: SourceContext,
 ): Promise<RawTiltMatch<Recorded>[] | null> {
-  if (context.options.compatible === 'portal') return null;
-  const sections = requireKeys(mdoc, ['ZValue', 'TiltAngle'], path);
-  const header = await ifReadable(() => context.volumeHeader(tiltSeries));
   const lists = await ifReadable(() => readOtherTilts(tiltSeries, context, sourceReader(context)));
   const [list] = lists ?? [];
   if (list !== undefined) {

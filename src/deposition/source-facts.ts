@@ -68,9 +68,8 @@ export async function tiltSeriesFacts(item: Item, context: SourceContext): Promi
     otherTilts: (await ifReadable(() => readOtherTilts(item, context, read))) ?? [],
     hasSectionTilts:
       hasList ||
-      (mdoc !== null &&
-        ctf !== null &&
-        (await ifReadable(() => sectionsWithoutRawTilts(item, mdoc, context))) !== null),
+      (ctf !== null &&
+        (await ifReadable(() => sectionsWithoutRawTilts(item, mdoc, ctf.value ?? [], context))) !== null),
     ctf: ctf?.value == null ? null : { ...ctf, value: ctf.value },
     alignment,
     compatible: context.options.compatible,

@@ -4,7 +4,7 @@ import type { JsonObject } from '../base/json-value.js';
 import { countOf, nameSome } from '../base/messages.js';
 import { baseName } from '../storage/keys.js';
 import { sameTomogram } from './points/row-filter.js';
-import { type StarTable, starTables } from './star.js';
+import { type BlockTest, type StarTable, starTables } from './star.js';
 import { finiteNumber, type NamedText } from './text.js';
 
 /** A table with one row a section of a tilt series. */
@@ -57,14 +57,23 @@ export function relionTilts(
   { run = null, isPublished = false }: RunChoice,
 ): RelionTilts | null {
   const isOwn = sameTomogram(run ?? '');
-  const all = files.flatMap((file) => starTables(file).map((table) => ({ ...table, path: file.path })));
-  const tables = all
-    .filter((table) => columns.some((names) => names.every((name) => table.columns.includes(name))))
-    .flatMap((table) => byTomogram(table, isOwn));
+  const read = (wanted: BlockTest | null) => {
+    const all = files.flatMap((file) =>
+      starTables(file, wanted).map((table) => ({ ...table, path: file.path })),
+    );
+    const tables = all
+      .filter((table) => columns.some((names) => names.every((name) => table.columns.includes(name))))
+      .flatMap((table) => byTomogram(table, isOwn));
+    const exact = tables.filter(({ block }) => block === run);
+    const named = exact.length > 0 ? exact : tables.filter(({ block }) => run !== null && isOwn(block));
+    return { all, tables, named };
+  };
+  // Of a file of all tilt series, most is of others.
+  const [own, ...others] = run === null ? [] : read(ofTomogram(run)).named;
+  if (own !== undefined && own.rows.length > 0 && others.length === 0) return tiltsOf(own);
+  const { all, tables, named } = read(null);
   const [first] = tables;
   if (first === undefined) return null;
-  const exact = tables.filter(({ block }) => block === run);
-  const named = exact.length > 0 ? exact : tables.filter(({ block }) => run !== null && isOwn(block));
   const isListed = all.some(({ path, columns: own }) => path === first.path && own.includes('rlnTomoName'));
   const isAnothers = run !== null && (isListed || (!isPublished && isOfAnother(first, run)));
   const [table, ...more] = named.length > 0 || tables.length > 1 || isAnothers ? named : [first];
@@ -74,6 +83,15 @@ export function relionTilts(
   const expected = run === null ? 'a table of one tilt series' : `a block data_${run}`;
   const found = `${countOf(tables.length, 'block')}: ${nameSome(names, mostNames)}`;
   throw fileError(message, { path: first.path, line: first.line }, expected, found);
+}
+
+/** Returns what to read of a file for a tomogram: the block with its name, and its rows in lists of tomograms. */
+export function ofTomogram(name: string): BlockTest {
+  const isOwn = sameTomogram(name);
+  return (block) => {
+    if (isOwn(/^data_(\S*)/.exec(block)?.[1] ?? '')) return () => true;
+    return block.includes('_rlnTomoName') ? (line) => line.includes(name) : null;
+  };
 }
 
 /** Returns the rows of each tomogram of a table that names it in every row; else, or if its block is the run's, the table. */

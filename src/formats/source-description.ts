@@ -2,6 +2,7 @@ import { defined, groupBy, median } from '../base/collections.js';
 import { type FormatError, fileError } from '../base/errors.js';
 import { decodeJson } from '../base/json-text.js';
 import { isJsonObject, type JsonObject, numberAt, objectsAt, textAt } from '../base/json-value.js';
+import { nameSome } from '../base/messages.js';
 import { baseName } from '../storage/keys.js';
 import { cetsPoints, cetsTomogram } from './points/read-cets.js';
 import { starTables } from './star.js';
@@ -34,6 +35,8 @@ export interface SourceDescription {
   readonly job?: string;
   /** Annotations whose points the document has itself. */
   readonly points?: readonly DescribedPoints[];
+  /** Why annotations of the document are left out, or a part of them, with their names. */
+  readonly leftOut?: readonly string[];
   /** Sections that the document has itself. */
   readonly holds?: readonly ('alignments' | 'ctfs')[];
   /** Objects that are annotated, with their ids in an ontology and their labels in masks of several. */
@@ -117,6 +120,7 @@ function cetsDataset(document: JsonObject, path: string): SourceDescription {
       objectsAt(document, 'regions').map((region) => [textAt(region, 'id') ?? '', acquisitionOf(region)]),
     ),
     ...(points.length === 0 ? {} : { points }),
+    leftOut: leftOutOf(objectsAt(document, 'regions')),
     holds: [...(isAligned ? (['alignments'] as const) : []), ...(isEstimated ? (['ctfs'] as const) : [])],
     runFiles: { columns: [runColumn, 'tilt_series_name', 'volume_name', 'frame_name'], rows: new Map(rows) },
   });
@@ -147,6 +151,28 @@ function describedPoints(region: JsonObject): Omit<DescribedPoints, 'runs'>[] {
     const isOriented = Array.isArray(annotation.matrix3D);
     const ofRun = id.startsWith(run) ? id.slice(run.length) : `/${id}`;
     return [{ id: `{run_name}${ofRun}`, name, isOriented, voxelSize }];
+  });
+}
+
+/** Returns what a configuration cannot take of the annotations that are no files, by reason, with their names. */
+function leftOutOf(regions: readonly JsonObject[]): string[] {
+  const all = regions.flatMap((region) =>
+    objectsAt(region, 'annotations').flatMap((annotation): [string, string][] => {
+      const name = textAt(annotation, 'id') ?? textAt(annotation, 'name') ?? 'one without a name';
+      const reason = Array.isArray(annotation.origin3D)
+        ? textAt(annotation, 'id') === null || textAt(region, 'id') === null
+          ? 'it or its region has no id'
+          : cetsTomogram(region, annotation) === null
+            ? 'the frame of its points is unknown: source_tomogram_id needs a tomogram with a voxel size'
+            : Array.isArray(annotation.vector3D) && 'its points are taken without vector3D'
+        : textAt(annotation, 'path') === null && 'it has neither points (origin3D) nor a file';
+      return reason === false ? [] : [[reason, `${name} of ${textAt(region, 'id') ?? 'a region'}`]];
+    }),
+  );
+  const byReason = groupBy(all, ([reason]) => reason);
+  return [...byReason].map(([reason, named]) => {
+    const names = named.map(([, name]) => name);
+    return `${names.length === 1 ? 'annotation' : 'annotations'} ${nameSome(names, 5)}: ${reason}`;
   });
 }
 

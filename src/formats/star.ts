@@ -1,6 +1,6 @@
 import { type FormatError, fileError } from '../base/errors.js';
 import type { ByteSource } from './byte-source.js';
-import { LineSplitter, type NamedText } from './text.js';
+import { LineSplitter, type NamedText, splitLines } from './text.js';
 import { textChunks } from './text-lines.js';
 
 /** A row of a table: its cells as written, without quotes. */
@@ -212,11 +212,22 @@ export interface StarTable {
   readonly line: number;
 }
 
-/** Reads all tables of a STAR text; keys without a table are ignored. Fails like StarParser. */
-export function starTables({ text, path }: NamedText): StarTable[] {
-  const parser = new StarParser(path);
+/** Returns a test of the lines of rows that are read, of a block by its text; null for a block that is not read. */
+export type BlockTest = (block: string) => ((line: string) => boolean) | null;
+
+/** Reads all tables of a STAR text, or what is `wanted` of it; keys without a table are ignored. Fails like StarParser. */
+export function starTables({ text, path }: NamedText, wanted: BlockTest | null = null): StarTable[] {
   const tables: (Omit<StarTable, 'rows'> & { readonly rows: StarRow[] })[] = [];
-  for (const event of [...parser.push(text), ...parser.end()]) {
+  let isWanted: ReturnType<BlockTest> = () => true;
+  const parser = new StarParser(path, (line) => isWanted?.(line) ?? true);
+  const events: StarEvent[] = [];
+  for (const block of wanted === null ? [text] : text.split(/^(?=data_)/m)) {
+    if (wanted !== null) isWanted = block.startsWith('data_') ? wanted(block) : null;
+    if (isWanted === null) parser.skip(splitLines(block).length - 1);
+    else events.push(...parser.push(block));
+  }
+  if (events.length > 0 || wanted === null) events.push(...parser.end());
+  for (const event of events) {
     if (event.kind === 'table') {
       const { block, columns, line } = event;
       tables.push({ block, columns, line, rows: [] });

@@ -1,4 +1,5 @@
 import { holdsAlignment } from '../formats/alignment/read-alignment.js';
+import { baseName } from '../storage/keys.js';
 import type { SectionName } from '../tree/entities/entity-type.js';
 import type { Answers } from './answers.js';
 import type { Entry } from './entries.js';
@@ -49,11 +50,15 @@ export function buildDocument(survey: Survey, saved: Entry, answers: Answers) {
       ? frameSection(of('frames'), of('collection_metadata'), knowledge, prefix.length)
       : null;
   const tiltSeries = isNeeded('tiltseries') ? tiltSeriesSection(of('tiltseries'), knowledge) : null;
-  const lists = listing.files.filter(({ extension }) => extension === 'doc');
-  const tomogramLists = new Map(lists.map((file) => [below(file), survey.textOf(file)]));
+  const lists = listing.files.filter(({ extension }) => ['doc', 'star'].includes(extension));
+  const isGiven = ({ path }: SourceFile) => Number(path === saved.file);
+  const tomogramLists = new Map(
+    lists.sort((a, b) => isGiven(b) - isGiven(a)).map((file) => [below(file), survey.textOf(file)]),
+  );
+  const inSeries = new Set(of('tiltseries').flatMap(({ group }) => group.files.map(({ run }) => run)));
+  const lackSeries = !inSeries.has(null) && runs.some((run) => !inSeries.has(run));
   const { points, holds = [] } = saved;
-  const isReferred = points !== undefined || holds.length > 0;
-  const describing = isReferred ? listing.files.find(({ name }) => name === saved.file) : undefined;
+  const describing = describingFile(survey, saved);
   const ofDescription = (section: 'alignments' | 'ctfs', metadata: YamlNode): YamlNode | null =>
     describing === undefined || !holds.includes(section) || !holdsAlignment(describing.name)
       ? null
@@ -98,7 +103,10 @@ export function buildDocument(survey: Survey, saved: Entry, answers: Answers) {
       ) ??
       (tiltSeries && ofDescription('ctfs', map({ format: scalar('CETS') }))),
     alignments: isNeeded('alignments')
-      ? alignmentSection(of('alignments'), of('rawtilts'), prefix.length, instruments)
+      ? alignmentSection(of('alignments'), of('rawtilts'), knowledge, {
+          depth: prefix.length,
+          lists: lackSeries ? tomogramLists : new Map(),
+        })
       : ofDescription('alignments', metadataOf('CETS')),
     identified_objects: plain('identified_objects'),
     tomograms: isNeeded('tomograms') ? tomogramSection(of('tomograms'), spacings, instruments) : null,
@@ -111,6 +119,13 @@ export function buildDocument(survey: Survey, saved: Entry, answers: Answers) {
         : null,
   });
   return { document, runTable };
+}
+
+/** Returns the file in INPUT of a description that has points, alignments or CTF estimates itself. */
+export function describingFile({ listing }: Survey, { points, holds = [], file = '' }: Entry) {
+  if (points === undefined && holds.length === 0) return undefined;
+  const { files } = listing;
+  return files.find(({ path }) => path === file) ?? files.find(({ name }) => name === baseName(file));
 }
 
 /** True if alignments of RELION or Warp have CTF estimates as well: Warp writes a defocus of 0 before there is one. */

@@ -31,6 +31,8 @@ function reasonOf({ group, verdict }: JudgedGroup, judged: readonly JudgedGroup[
     if (later !== undefined) return `an earlier iteration; ${shownTemplate(later.group.template)} is used`;
     const same = judged.find((other) => other.verdict.section === section && isRicher(other.group, group));
     if (same !== undefined) return `the same picks as ${shownTemplate(same.group.template)}, which is used`;
+    const table = samePicks(group, judged);
+    if (table !== null) return `the same picks as ${shownTemplate(table)}, which is used`;
     if (isWorkMask(group, judged)) return 'mask of what IsoNet works on, which marks no object';
   }
   if (section === 'rawtilts' && isOfWarp(group, judged))
@@ -74,6 +76,26 @@ function isRicher(one: ExaminedGroup, other: ExaminedGroup): boolean {
   if (rank(other) === -1 || rank(one) <= rank(other) || nameOf(one) !== nameOf(other)) return false;
   const runs = new Set(runsOf(one));
   return runsOf(other).every((run) => runs.has(run)) && !isOfOtherPicker(one, other);
+}
+
+/** A table of all runs, or one of a run, of particles that a job of RELION 5 picked. */
+const pickedInRelion = /(?:^|\/)(Picks\/job\d+\/)(?:particles|annotations\/[^/]*_particles)\.star$/;
+
+/**
+ * Returns what is used in place of picks of a job of RELION 5, which writes them to a table for each run, and to one of
+ * all runs: those of the runs, in voxels of their tomograms, if all have one. Null if these are used.
+ */
+function samePicks(group: ExaminedGroup, judged: readonly JudgedGroup[]): string | null {
+  const [, job] = pickedInRelion.exec(group.template) ?? [];
+  const other = judged.find(
+    ({ group: one }) => one !== group && job !== undefined && pickedInRelion.exec(one.template)?.[1] === job,
+  );
+  if (other === undefined) return null;
+  const all = new Set(judged.flatMap(({ group: { files } }) => files.flatMap(({ run }) => run ?? [])));
+  const [own, others] = [runsOf(group).length, runsOf(other.group).length];
+  if (own > 0 === others > 0) return null;
+  const areOfRunsUsed = Math.max(own, others) === all.size;
+  return areOfRunsUsed === own > 0 ? null : other.group.template;
 }
 
 /** True if most of the first points of a file are nowhere in the file of the same run in another group. */

@@ -1,6 +1,6 @@
 import type { SectionName } from '../tree/entities/entity-type.js';
 import { type Answers, applyAnswers } from './answers.js';
-import { buildDocument } from './build-document.js';
+import { buildDocument, describingFile } from './build-document.js';
 import type { Entry } from './entries.js';
 import type { PlannedSource, UnusedFile } from './plan-sources.js';
 import type { NameOrigin } from './run-matcher.js';
@@ -58,10 +58,22 @@ export function composeConfig(found: Survey, { schema, entry = {}, answers = [] 
     runs: found.runs,
     mapped: mappedNames(found.sources),
     files: files.sort(byPath),
-    unused: [...found.unused].sort(byPath),
+    unused: unusedOf(found, entry).sort(byPath),
     placeholders: rendered.placeholders,
     strayAnswers: answered.stray,
   };
+}
+
+/** Returns the files that no source finds, and what of a description is left out. */
+function unusedOf(found: Survey, entry: Entry): UnusedFile[] {
+  const { points, holds = [], leftOut = [], file } = entry;
+  const describing = describingFile(found, entry);
+  const path = describing?.path ?? file ?? 'the description';
+  const held = [...(points === undefined ? [] : ['points']), ...holds].join(', ');
+  const isOutside = describing === undefined && held !== '';
+  const reasons = [...leftOut, ...(isOutside ? [`not in INPUT, so its ${held} are left out`] : [])];
+  const others = found.unused.filter((one) => one.path !== describing?.path);
+  return [...others, ...reasons.map((reason) => ({ path, reason }))];
 }
 
 function byPath(a: { path: string }, b: { path: string }): number {

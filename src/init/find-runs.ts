@@ -105,13 +105,17 @@ const costs = {
   known: 0.05,
 };
 
-/** Explains paths by runs: for each path, chooses the match whose form most runs share. `weight` scales the cost. */
+/**
+ * Explains paths by runs: for each path, chooses the match whose form most runs share. `weight` scales the cost. If
+ * `isCertain`, a name be the only one of a form.
+ */
 export function explainPaths(
   paths: readonly (readonly string[])[],
   runs: readonly string[],
   weight = 1,
+  isCertain = false,
 ): Explanation {
-  const kept = keepShared(paths, runs);
+  const kept = isCertain ? runs : keepShared(paths, runs);
   const matcher = new RunMatcher(kept);
   const ways = paths.map((segments) => matcher.match(segments));
   const matches = chooseMatches(ways);

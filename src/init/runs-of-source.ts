@@ -150,13 +150,13 @@ function runsOfConditions(clues: RunClues, { depth, names }: Conditions): Source
 function runsOfOne({ files, stems, elsewhere, told, given, inputName }: RunClues): SourceRuns {
   const all = files.map(({ segments }) => segments);
   const common = commonDirectory(all);
-  const explained = (prefix: readonly string[], runs: readonly string[]): SourceRuns => {
+  const explained = (prefix: readonly string[], runs: readonly string[], isCertain = false): SourceRuns => {
     const below = all.map((segments) => segments.slice(prefix.length));
-    return { prefix, ...explainPaths(below, runs) };
+    return { prefix, ...explainPaths(below, runs, 1, isCertain) };
   };
   if (given !== null) {
     const at = common.findIndex((name) => given.includes(name));
-    return { ...explained(at < 0 ? common : common.slice(0, at), given), runs: given };
+    return { ...explained(at < 0 ? common : common.slice(0, at), given, true), runs: given };
   }
   const lists = new Set(files.flatMap(({ path }) => (path.endsWith('.doc') ? [path.slice(0, -4)] : [])));
   // Tables of Dynamo with their `.doc` are of all runs.

@@ -13,7 +13,8 @@ const mostExamples = 2;
 /** Formats the result of `cryoet init`: what it finds for each run, what it omits and why, what to do next. */
 export function formatInit(result: InitResult, { config, input }: { config: string; input: string }): string {
   const { runs, files, unused, placeholders, strayAnswers, runTable: table } = result;
-  const counted = `${files.length} of ${files.length + unused.length} files of ${runs.length} ${runs.length === 1 ? 'run' : 'runs'}`;
+  const all = new Set([...files, ...unused].map(({ path }) => path)).size;
+  const counted = `${files.length} of ${all} files of ${runs.length} ${runs.length === 1 ? 'run' : 'runs'}`;
   return printLines([
     ...runTable(result),
     '',

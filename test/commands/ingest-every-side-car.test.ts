@@ -200,8 +200,8 @@ const runs: readonly Run[] = [
   },
   {
     name: 'TS_017',
-    alignment: { format: 'CETS', files: { 'cets.json': cets('TS_017') } },
-    ctf: { format: 'CETS', file: 'cets.json', content: cets('TS_017') },
+    alignment: { format: 'CETS', files: { 'TS_017 data.json': cets('TS_017') } },
+    ctf: { format: 'CETS', file: 'TS_017 data.json', content: cets('TS_017') },
   },
 ];
 

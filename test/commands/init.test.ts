@@ -120,4 +120,24 @@ test('does not overwrite a configuration that it was not told to write', async (
   }
 });
 
+test('--from is found in INPUT if the working directory has no such file', async () => {
+  const input = await source();
+  const text = JSON.stringify({ name: 'd', regions: ['TS_1', 'TS_2'].map((id) => ({ id })) });
+  writeFileSync(join(input, 'site', 'all runs.json'), text);
+  const directory = mkdtempSync(join(tmpdir(), 'init-from-'));
+  made.push(directory);
+  const output = join(directory, 'c.yaml');
+  const { status, stderr } = await run(input, '--output', output, '--from', 'site/all runs.json');
+  assert.equal([status, stderr], [0, '']);
+  assert.match(readFileSync(output, 'utf8'), 'deposition_title: d # as the CETS data set says');
+  process.chdir(directory);
+  writeFileSync('one.json', text.replace('"d"', '"here"'));
+  writeFileSync(join(input, 'one.json'), text);
+  assert.is((await run(input, '--output', output, '--force', '--from', 'one.json')).status, 0);
+  assert.match(readFileSync(output, 'utf8'), 'deposition_title: here # as the CETS data set says');
+  const none = await run(input, '--output', output, '--force', '--from', 'site/none.json');
+  assert.is(none.status, 2);
+  assert.match(none.stderr, 'site/none.json');
+});
+
 test.run();

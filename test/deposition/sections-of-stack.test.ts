@@ -73,6 +73,71 @@ test('they come from a sorted alignment without dark sections, whose tilts are m
     assert.equal(await sectionsOf(tiny, 'TS_002'), [], 'an mdoc without an angle');
   }));
 
+test('they come from a table of RELION that records tilts and doses, also without an mdoc', () =>
+  inTemporaryDirectory(async (directory) => {
+    const tiny = await makeTinyDeposition(directory);
+    const before = await sectionsOf(tiny);
+    const angles = (await readFile(tiny.source('tiltseries/TS_001.rawtlt'), 'utf8'))
+      .trim()
+      .split(/\s+/)
+      .map(Number);
+    await tiny.removeSource('tiltseries/TS_001.rawtlt');
+    await tiny.editConfig(
+      /ctfs:\n[\s\S]*?(?=identified_objects:)/,
+      'ctfs:\n  - metadata: {format: RELION}\n    sources: [{source_glob: {list_glob: ctf.star}}]\n',
+    );
+    const columns = [
+      'MicrographName',
+      'TomoNominalStageTiltAngle',
+      'MicrographPreExposure',
+      'DefocusU',
+      'DefocusV',
+    ];
+    const last = angles.length - 1;
+    const rows = angles.map((tilt, at) => `${at + 1}@a.mrc ${tilt} ${3 * (last - at)} ${30000 + at} 29000\n`);
+    const write = (lines: readonly string[]) =>
+      tiny.editSource(
+        'ctf.star',
+        () => `\ndata_TS_001\n\nloop_\n${columns.map((name) => `_rln${name}\n`).join('')}${lines.join('')}`,
+      );
+    const expected = angles.map((tilt, at) => [at, tilt, 30000 + at]);
+    const ofMdoc = before.map(([at, tilt]: number[]) => [at, tilt, 30000 + (at ?? 0)]);
+    await write(rows.toReversed());
+    const recorded = await sectionsOf(tiny);
+    assert.equal(
+      recorded.toSorted(([a]: number[], [b]: number[]) => (a ?? 0) - (b ?? 0)),
+      ofMdoc,
+      'by number',
+    );
+    await write(rows.slice(1));
+    assert.equal(await sectionsOf(tiny), ofMdoc.slice(1), 'without a section');
+    await tiny.removeSource('tiltseries/TS_001.mdoc');
+    await rm(tiny.published(''), { recursive: true });
+    assert.equal(await sectionsOf(tiny), expected.slice(1), 'without an mdoc');
+    const unnumbered = rows.map((row) => row.replace(/^\d+@/, ''));
+    await write(unnumbered);
+    assert.equal(await sectionsOf(tiny), expected, 'by row');
+    const path = tiny.published('10801/TS_001/TiltSeries/100/tiltseries_metadata.json');
+    const { per_section_parameter: sections } = JSON.parse(await readFile(path, 'utf8'));
+    assert.equal(
+      sections.map((each: Record<string, number>) => each.frame_acquisition_order),
+      angles.map((_, at) => last - at),
+    );
+    await write(unnumbered.toReversed());
+    assert.equal(await sectionsOf(tiny), [], 'rows in order of acquisition do not tell that of the stack');
+    await write(unnumbered.slice(1));
+    const allowed = ['--allow-mismatch', 'counts'];
+    assert.equal(await sectionsOf(tiny, 'TS_001', imported, ...allowed), [], 'rows of a part of the stack');
+    const images = angles.map((nominal_tilt_angle, section) => ({
+      ...{ section, nominal_tilt_angle, accumulated_dose: 3 * (last - section) },
+      ctf_metadata: { defocus_u: 30000 + section, defocus_v: 29000 },
+    }));
+    const cets = { regions: [{ id: 'TS_001', tilt_series: [{ images }] }] };
+    await tiny.editSource('ctf.star', () => JSON.stringify(cets));
+    await tiny.editConfig('format: RELION}', 'format: CETS}');
+    assert.equal(await sectionsOf(tiny), expected, 'a CETS data set');
+  }));
+
 test('validate places rows of RELION and AreTomo as the ingest did, with --compatible portal too', () =>
   inTemporaryDirectory(async (directory) => {
     const tiny = await makeTinyDeposition(directory);

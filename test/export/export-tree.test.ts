@@ -190,6 +190,12 @@ test('a failure leaves nothing, and OUT with content is refused', async () => {
   const { message, line } = await errorOf(() => exportTree(broken, join(directory, 'half'), 'relion5'));
   assert.equal([message, line], ['no location', points.length + 1]);
   assert.equal(await readdir(directory), before);
+  await errorOf(() => exportTree(broken, join(directory, 'above', 'it', 'half'), 'relion5'));
+  assert.equal(await readdir(directory), before, 'directories above OUT that were made for it');
+  await mkdir(join(directory, 'kept'));
+  await errorOf(() => exportTree(broken, join(directory, 'kept', 'it', 'half'), 'relion5'));
+  assert.equal(await readdir(join(directory, 'kept')), []);
+  await rm(join(directory, 'kept'), { recursive: true });
 
   await writeTree(broken, madeRun(points));
   await rm(join(broken, '10001/TS_1/TiltSeries/100/TS_1.mrc'));

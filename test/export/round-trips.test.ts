@@ -6,7 +6,7 @@ import { exportTree } from '../../src/api/export-tree.js';
 import { inPlaneAngle } from '../../src/formats/alignment/alignment-section.js';
 import { readAlignment } from '../../src/formats/alignment/read-alignment.js';
 import { bytesOf } from '../../src/formats/byte-source.js';
-import { parseCtf } from '../../src/formats/ctf/ctf-formats.js';
+import { parseCtf, parseRecordedCtf } from '../../src/formats/ctf/ctf-formats.js';
 import { parseStarCtf } from '../../src/formats/ctf/tilt-series-ctf.js';
 import type { PointOptions, Rotation, Vector } from '../../src/formats/points/point.js';
 import { readPoints } from '../../src/formats/points/read-points.js';
@@ -368,8 +368,15 @@ test('cets: alignment and CTF estimates come back', async () => {
   }
   const whole = await exported('relion5');
   const star = parseStarCtf(await whole.text('tilt_series/TS_1.star'), 'TS_1.star', { run: 'TS_1' });
-  const wanted = star.map(({ row: { crossCorrelation: _, maxResolution: _more, ...row } }) => row);
+  const wanted = star.map(
+    ({ row: { crossCorrelation: _, maxResolution: _more, recorded: _also, ...row } }) => row,
+  );
   const rows = parseCtf(file.text, 'CETS', 'cets.json', { run: 'TS_1' });
+  const recorded = parseRecordedCtf(file.text, 'CETS', 'cets.json', { run: 'TS_1' });
+  assert.equal(
+    star.map(({ row: { section, recorded: own } }) => [section, own?.tilt]),
+    recorded.filter(({ section }) => section !== 3).map((row) => [row.section, row.recorded?.tilt]),
+  );
   assert.equal(
     rows.filter(({ section }) => wanted.some((row) => row.section === section)),
     wanted,

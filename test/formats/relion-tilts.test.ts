@@ -59,6 +59,19 @@ test('a run that the table does not name is refused, with the names that it has'
   assert.match(formatErrorOf(() => firstOf(list, 'TS_01')).message, 'no CTF estimates');
 });
 
+test('blocks and rows of other tilt series are not read, and lines are those of the file', () => {
+  const damaged = warp2.replace('data_TS_01.tomostar\n', '$&\n_key without one value\n');
+  assert.is(firstOf(damaged, 'TS_02'), 32793);
+  assert.is(formatErrorOf(() => firstOf(damaged, 'TS_01')).line, 13);
+  const wrong = damaged.replace('32803 28783', '32803 ?');
+  const line = wrong.slice(0, wrong.indexOf('32803')).split('\n').length;
+  assert.is(formatErrorOf(() => firstOf(wrong, 'TS_02')).line, line);
+  assert.is(formatErrorOf(() => firstOf(wrong.replaceAll('\n', '\r\n'), 'TS_02')).line, line);
+  const listed = (rows: readonly string[]) =>
+    `data_all\nloop_\n_rlnTomoName\n_rlnDefocusU\n_rlnDefocusV\n${rows.join('\n')}\n`;
+  assert.is(firstOf(listed(['TS_1 1000 900', 'TS_2 oops', 'TS_3 3000 2900']), 'TS_3'), 3000);
+});
+
 test('rows of one table are those of the tomogram that each names, in any order', () => {
   const columns = ['rlnDefocusV', 'rlnTomoName', 'rlnTomoNominalStageTiltAngle', 'rlnDefocusU'];
   const rows = [3, 0, -3].flatMap((tilt, at) => [

@@ -155,11 +155,51 @@ test('CETS: points that the document has itself are annotations', async () => {
       ['Point', '{run_name}/5d1c-lam_2', '8', '[^lam_2$]'],
     ],
   );
-  const { unused } = await composed(files, {});
-  assert.match(
-    unused.find(({ path }) => path.endsWith('cets.json'))?.reason ?? '',
-    '--from takes its runs and points',
+  const reasonsOf = (unused: readonly { path: string; reason: string }[], path: string) =>
+    unused.flatMap((each) => (each.path === path ? [each.reason] : []));
+  const without = await composed(files, {});
+  assert.match(reasonsOf(without.unused, 'data/cets.json').join(), '--from takes its runs and points');
+  const used = await composed(files, { entry: { ...read(document), file: 'data/cets.json' } });
+  assert.is(used.config, config);
+  assert.equal(reasonsOf(used.unused, 'data/cets.json'), []);
+  const elsewhere = await composed(files, { entry: { ...read(document), file: 'region.json' } });
+  assert.equal(reasonsOf(elsewhere.unused, 'region.json'), ['not in INPUT, so its points are left out']);
+});
+
+test('CETS: what is left out of its annotations is named', async () => {
+  const tomogram = {
+    id: 't',
+    coordinate_transformations: [{ transformation_type: 'scale', scale: [8, 8, 8] }],
+  };
+  const regions = ['lam_1', 'lam_2'].map((id) => ({
+    id,
+    tomograms: [tomogram],
+    annotations: [
+      { id: 'frameless', origin3D: [[1, 2, 3]] },
+      { id: `other_${id}`, source_tomogram_id: 'none', origin3D: [[1, 2, 3]] },
+      { name: 'nameless', source_tomogram_id: 't', origin3D: [[1, 2, 3]] },
+      { id: 'arrows', source_tomogram_id: 't', origin3D: [[1, 2, 3]], vector3D: [[0, 0, 1]] },
+      { id: 'sphere', radius: 4 },
+      { id: 'mask', path: 'mask.mrc' },
+      { id: 'picks', source_tomogram_id: 't', origin3D: [[1, 2, 3]] },
+    ].slice(0, id === 'lam_1' ? 7 : 2),
+  }));
+  const document = { name: 'a', regions };
+  const files = { 'lam_1.rec': volume([9, 4, 4], {}), 'lam_2.rec': volume([9, 4, 4], {}) };
+  const { unused } = await composed(
+    { ...files, 'd.json': JSON.stringify(document) },
+    { entry: { ...read(document), file: 'd.json' } },
   );
+  const frame = 'the frame of its points is unknown: source_tomogram_id needs a tomogram with a voxel size';
+  assert.equal(unused, [
+    {
+      path: 'd.json',
+      reason: `annotations frameless of lam_1, other_lam_1 of lam_1, frameless of lam_2, other_lam_2 of lam_2: ${frame}`,
+    },
+    { path: 'd.json', reason: 'annotation nameless of lam_1: it or its region has no id' },
+    { path: 'd.json', reason: 'annotation arrows of lam_1: its points are taken without vector3D' },
+    { path: 'd.json', reason: 'annotation sphere of lam_1: it has neither points (origin3D) nor a file' },
+  ]);
 });
 
 test('CETS: alignments and CTF estimates are those of the data set, where no files have them', async () => {
@@ -183,6 +223,12 @@ test('CETS: alignments and CTF estimates are those of the data set, where no fil
     );
   const { config } = await composed(files, { entry: { ...entry, file: 'cets.json' } });
   assert.equal(formatsOf(config), ['ctfs CETS cets.json', 'alignments CETS cets.json']);
+  const { 'cets.json': text, ...rest } = files;
+  const named = await composed(
+    { ...rest, 'a/lamellae 1.json': text },
+    { entry: { ...entry, file: 'a/lamellae 1.json' } },
+  );
+  assert.equal(formatsOf(named.config), ['ctfs CETS a/lamellae 1.json', 'alignments CETS a/lamellae 1.json']);
   const aln = '# AreTomo Alignment / Priims bprmMn\n# RawSize = 4 4 5\n# NumPatches = 0\n';
   const row = '1 90.0 1.0 10.0 -20.0 1.0 1.0 1.0 0.0 -3.0\n';
   const own = { ...files, 'aln/lam_1.aln': aln + row, 'aln/lam_2.aln': aln + row };

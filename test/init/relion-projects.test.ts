@@ -172,4 +172,77 @@ test('the best particles of the project are used if the job of the list has none
   assert.equal(await used(), ['Picks/job005/particles.star']);
 });
 
+test('without tilt series and tomograms, the list of tomograms has the pixel size and the sizes', async () => {
+  const angles = ['YTilt', 'ZRot', 'XShiftAngst', 'YShiftAngst'].map((name) => `Tomo${name}`);
+  const columns = [
+    'TomoName',
+    'TomoTiltSeriesPixelSize',
+    ...['X', 'Y', 'Z'].map((axis) => `TomoSize${axis}`),
+  ];
+  const list = star('global', columns, 'TS_01 1.35 400 400 200\nTS_03 1.35 400 400 200');
+  const ofJob = (job: string) => ({
+    [`${job}/tilt_series/TS_01.star`]: star('TS_01', angles, '3 85 0 0'),
+    [`${job}/tilt_series/TS_03.star`]: star('TS_03', angles, '3 85 0 0'),
+    [`${job}/tomograms.star`]: list,
+  });
+  const files = {
+    ...ofJob('Tomograms/job006'),
+    ...ofJob('Denoise/job008'),
+    'Picks/job009/particles.star': particles,
+  };
+  const file = 'Denoise/job008/tomograms.star';
+  const { config } = await composed(files, { entry: { ...read(list, file), file } });
+  assert.match(config, `list_globs: ['Denoise/job008/tilt_series/{run_name}.star', ${file}]`);
+  assert.match(config, `tomograms_path: ${file} # sizes of the tomograms`);
+  const series = Object.fromEntries(
+    ['TS_01', 'TS_03'].flatMap((run) => [
+      [`stacks/${run}.st`, volume([5, 4, 4], { voxelSize: 1.35, kind: 'tilt-series' })],
+      [`rec/${run}.rec`, volume([9, 4, 4], { voxelSize: 10 })],
+    ]),
+  );
+  const whole = await composed({ ...files, ...series }, { entry: { ...read(list, file), file } });
+  assert.match(whole.config, 'list_glob: Denoise/job008/tilt_series/{run_name}.star\n');
+  assert.not.match(whole.config, 'tomograms_path');
+  // One series of those in the list.
+  const one = Object.fromEntries(
+    Object.entries({ ...files, ...series }).filter(([path]) => !path.includes('TS_03')),
+  );
+  const alone = await composed(one, { entry: { ...read(list, file), file } });
+  assert.equal(alone.runs, ['TS_01']);
+  assert.match(alone.config, 'list_glob: Denoise/job008/tilt_series/{run_name}.star\n');
+});
+
+test('picks of a job are those of its runs if all have some, else the table of all runs', async () => {
+  const list = star('global', ['TomoName', 'TomoTiltSeriesPixelSize'], 'TS_01 1.35\nTS_03 1.35');
+  const columns = ['TomoName', ...['X', 'Y', 'Z'].map((axis) => `Coordinate${axis}`)];
+  const ofRun = (run: string) => ({
+    [`rec/${run}.rec`]: volume([9, 4, 4], { voxelSize: 10 }),
+    [`Picks/job009/annotations/${run}_particles.star`]: star('', columns, `${run} 1 2 3`),
+  });
+  const files: Record<string, string | Uint8Array> = {
+    ...ofRun('TS_01'),
+    ...ofRun('TS_03'),
+    'Picks/job009/particles.star': particles,
+    'Picks/job019/annotations/TS_01_spheres.star': star('', columns, 'TS_01 1 2 3'),
+    'Picks/job019/annotations/TS_03_spheres.star': star('', columns, 'TS_03 1 2 3'),
+  };
+  const entry = read(list, 'tomograms.star');
+  const used = async () => {
+    const { config, unused } = await composed(files, { entry });
+    const same = unused.flatMap(({ path, reason }) =>
+      reason.startsWith('the same picks') ? [[path, reason]] : [],
+    );
+    return [[...config.matchAll(/glob_string: (.*\.star)\n/g)].map(([, glob]) => glob).sort(), same];
+  };
+  const [ofAll, ofRuns] = [
+    'Picks/job009/particles.star',
+    'Picks/job009/annotations/{run_name}_particles.star',
+  ];
+  const spheres = 'Picks/job019/annotations/{run_name}_spheres.star';
+  assert.equal(await used(), [[ofRuns, spheres], [[ofAll, `the same picks as ${ofRuns}, which is used`]]]);
+  delete files['Picks/job009/annotations/TS_03_particles.star'];
+  const left = 'Picks/job009/annotations/TS_01_particles.star';
+  assert.equal(await used(), [[ofAll, spheres], [[left, `the same picks as ${ofAll}, which is used`]]]);
+});
+
 test.run();

@@ -66,7 +66,7 @@ export const valueRules = defineSourceRules('source-values', undefined, [
     code: 'SOURCE_CTF_UNUSED',
     severity: 'warning',
     title: 'Estimates of the CTF come with raw tilt angles',
-    why: 'The metadata have one entry a raw tilt. Where no `.rawtlt`, other list, alignment or mdoc of the stack tells the tilts, the table is copied, and no section has its defocus in the metadata.',
+    why: 'The metadata have one entry a raw tilt. Where no `.rawtlt`, other list, alignment or mdoc of the stack tells the tilts, nor a table of RELION or CETS that records them, the table is copied, and no section has its defocus in the metadata.',
     fix: 'Give the raw tilt angles as a `.rawtlt` in a source of `rawtilts`, and the mdoc.',
     checks: {
       tiltseries: ({ ctf, hasSectionTilts }) =>

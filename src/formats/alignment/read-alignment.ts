@@ -21,7 +21,7 @@ const endings = [
   '.star',
   '.xml',
   '.tomostar',
-  'cets.json',
+  '.json',
 ] as const;
 type Ending = (typeof endings)[number];
 
@@ -70,11 +70,11 @@ export const alignmentFormats: readonly AlignmentFormat[] = [
   { name: 'WARP', sniff: (texts) => texts.some(isWarp), read: readWarp },
   {
     name: 'CETS',
-    readsFirst: ['cets.json'],
-    sniff: (texts) => isCetsWith(first(texts, 'cets.json')?.text ?? '', 'projection_alignments'),
+    readsFirst: ['.json'],
+    sniff: (texts) => texts.some(({ text }) => isCetsWith(text, 'projection_alignments')),
     read(texts, facts) {
-      const file = first(texts, 'cets.json');
-      return file === null ? without('the cets.json of a CETS data set') : cetsAlignment(file, facts);
+      const file = texts.find(({ text }) => isCetsWith(text, 'regions'));
+      return file === undefined ? without('the JSON of a CETS data set') : cetsAlignment(file, facts);
     },
   },
 ];

@@ -1,7 +1,7 @@
 import { FormatError, fileError } from '../../base/errors.js';
 import { rowsByTilt } from '../mdoc-sections.js';
 import { determinantOf } from '../points/rotation.js';
-import { relionTilts } from '../relion-tilts.js';
+import { ofTomogram, relionTilts } from '../relion-tilts.js';
 import { starTables } from '../star.js';
 import { finiteNumber, type NamedText, parseFinite } from '../text.js';
 import { type Alignment, type AlignmentFacts, type AlignmentSection, inPlane } from './alignment-section.js';
@@ -84,7 +84,8 @@ function placesByTilt(
 
 /** Returns what `tilt_series.star` or `tomograms.star` list of a tilt series, by column: numbers above 0, else null. */
 function listedNumbers(name: string, files: readonly NamedText[]): (column: string) => number | null {
-  const found = files.flatMap(starTables).flatMap(({ columns, rows }) => {
+  const own = files.flatMap((file) => starTables(file, ofTomogram(name)));
+  const found = own.flatMap(({ columns, rows }) => {
     const row = rows.find(({ cells }) => cells[columns.indexOf('rlnTomoName')] === name);
     return row === undefined ? [] : [{ columns, row }];
   });

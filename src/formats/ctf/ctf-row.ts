@@ -21,6 +21,8 @@ export interface CtfRow {
 /** A row of a table that may state the recorded tilt of the section, in degrees, rather than number its sections. */
 export interface RecordedCtfRow extends CtfRow {
   readonly tilt?: number;
+  /** The tilt in degrees and the 0-based place in the order of acquisition, of a section that is known by its row. */
+  readonly recorded?: { readonly tilt: number; readonly order?: number };
 }
 
 /** A row and its 1-based line in the file. */

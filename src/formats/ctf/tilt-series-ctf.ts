@@ -24,11 +24,17 @@ export function parseStarCtf(text: string, path: string, choice: RunChoice): Loc
     const expected = `a table with ${columns.join(' and ')}`;
     throw fileError('no CTF estimates', { path, ...defined({ hint }) }, expected, 'none');
   }
-  return tilts.rows.map(({ line, zIndex, number, optional }) => {
+  const nominal = tilts.rows.map(({ optional }) => optional('rlnTomoNominalStageTiltAngle'));
+  const orders = ordersOf(tilts.rows.map(({ optional }) => optional('rlnMicrographPreExposure')));
+  // RELION sorts a stack by tilt; rows in another order do not tell their sections.
+  const isRising = nominal.every((tilt, at) => at === 0 || (tilt ?? 0) > (nominal[at - 1] ?? 0));
+  const isKnown = !nominal.includes(null) && (tilts.areNumbered || isRising);
+  return tilts.rows.map(({ line, zIndex, number, optional }, at) => {
     const value = (column: string) => optional(column) ?? undefined;
     const row = defined({
       section: zIndex + 1,
-      tilt: tilts.areNumbered ? undefined : value('rlnTomoNominalStageTiltAngle'),
+      tilt: tilts.areNumbered ? undefined : (nominal[at] ?? undefined),
+      recorded: isKnown ? defined({ tilt: nominal[at] ?? 0, order: orders[at] }) : undefined,
       defocus1: number('rlnDefocusU') ?? 0,
       defocus2: number('rlnDefocusV') ?? 0,
       azimuth: value('rlnDefocusAngle'),
@@ -38,6 +44,13 @@ export function parseStarCtf(text: string, path: string, choice: RunChoice): Loc
     });
     return { line, row };
   });
+}
+
+/** Returns the 0-based place in the order of acquisition of images with these doses, all different; else nothing. */
+function ordersOf(doses: readonly (number | null)[]): (number | undefined)[] {
+  const ranks = doses.toSorted((a, b) => (a ?? 0) - (b ?? 0));
+  const areOrdered = !doses.includes(null) && new Set(doses).size === doses.length;
+  return areOrdered ? doses.map((dose) => ranks.indexOf(dose)) : [];
 }
 
 const angstromPerMicron = 10_000;
@@ -75,12 +88,16 @@ export function parseWarpCtf(text: string, path: string): LocatedRow[] {
  * row. Fails with a FormatError as `cetsTilts` does.
  */
 export function parseCetsCtf(text: string, path: string, choice: RunChoice): LocatedRow[] {
-  return cetsTilts({ text, path }, choice).images.flatMap(({ image, zIndex }): LocatedRow[] => {
+  const { images } = cetsTilts({ text, path }, choice);
+  const orders = ordersOf(images.map(({ image }) => numberAt(image, 'accumulated_dose')));
+  return images.flatMap(({ image, zIndex }, at): LocatedRow[] => {
     const estimate = (key: string) => numberAt(image, 'ctf_metadata', key);
     const [defocus1, defocus2] = [estimate('defocus_u'), estimate('defocus_v')];
     if (defocus1 === null || defocus2 === null) return [];
     const phaseShift = (estimate('phase_shift') ?? 0) * radiansPerDegree;
     const angles = defined({ azimuth: estimate('defocus_angle') ?? undefined, phaseShift });
-    return [{ line: 1, row: { section: zIndex + 1, defocus1, defocus2, ...angles } }];
+    const tilt = numberAt(image, 'nominal_tilt_angle');
+    const recorded = tilt === null ? {} : { recorded: defined({ tilt, order: orders[at] }) };
+    return [{ line: 1, row: { section: zIndex + 1, defocus1, defocus2, ...angles, ...recorded } }];
   });
 }

@@ -20,7 +20,7 @@ import { round } from '../run-values.js';
 import { list, map, placeholder, scalar, type YamlNode } from '../yaml-document.js';
 import { oneOfEachClass } from './annotation-classes.js';
 import { describe, metadataOf, uniqueId } from './annotation-names.js';
-import { filterNode } from './source-nodes.js';
+import { filterNode, relionListOf } from './source-nodes.js';
 import { byFinest, largestOf, type Spacings } from './tomograms.js';
 
 function pointShape(type: PointType): AnnotationShape {
@@ -53,7 +53,7 @@ interface Annotation {
 interface SourcePlace {
   readonly spacings: Spacings;
   readonly runs: readonly string[];
-  /** Texts of Dynamo's files that list tomograms by number, by their path below the prefix. */
+  /** Texts of the files of Dynamo and RELION that list tomograms, by their path below the prefix. */
   readonly lists: ReadonlyMap<string, string>;
   /** Globs of models of IMOD, which have the points of motive lists of PEET. */
   readonly models: readonly string[];
@@ -156,7 +156,10 @@ const tomogramWanted = (example: string) =>
   `number of the run's tomogram in the table, such as ${example}, a column of run_data_map.csv`;
 
 /** Returns the options that select a run's rows of a table; none if every run has its own file. */
-function filterOf({ group, objectClass }: PlannedSource, { runs, lists, models }: SourcePlace): ShapeOptions {
+function filterOf(
+  { group, objectClass }: PlannedSource,
+  { runs, lists, models, spacings }: SourcePlace,
+): ShapeOptions {
   const facts = factsOf(group.facts);
   const isShared = group.files.every(({ run }) => run === null);
   if (isShared && facts?.sniffed.format === 'deepfinder_xml')
@@ -179,10 +182,15 @@ function filterOf({ group, objectClass }: PlannedSource, { runs, lists, models }
     const isKnown = model !== null && !/[*?[]/.test(model);
     return { tomograms_path: isKnown ? scalar(model, 'its points') : placeholder(wanted) };
   }
+  const isCentred = facts?.sniffed.format === 'relion5_star' && spacings.byName.size === 0;
+  const sizes = isCentred ? relionListOf(lists, group.template, 'rlnTomoSizeX') : null;
+  const sized =
+    sizes === null ? {} : { tomograms_path: scalar(literalGlob(sizes), 'sizes of the tomograms') };
   // Its reader needs the number also in a list of one tomogram.
-  if (!isShared && facts?.sniffed.format !== 'stopgap_star') return {};
+  if (!isShared && facts?.sniffed.format !== 'stopgap_star') return sized;
   if (numbering.includes(facts?.sniffed.format ?? '')) {
-    const list = ownList([...lists], group.template);
+    const numbered = [...lists].filter(([path]) => path.endsWith('.doc'));
+    const list = ownList(numbered, group.template);
     if (list === undefined || facts?.sniffed.format === 'stopgap_star')
       return { filter_value: placeholder(tomogramWanted("'{tomogram}'")) };
     const tomograms = scalar(list[0], 'numbers and files of the tomograms');
@@ -192,7 +200,7 @@ function filterOf({ group, objectClass }: PlannedSource, { runs, lists, models }
     return { filter_value: scalar(file), tomograms_path: tomograms };
   }
   const filter = filterValue(facts?.text ?? '', runs);
-  return { filter_value: filter === null ? null : scalar(filter) };
+  return { filter_value: filter === null ? null : scalar(filter), ...sized };
 }
 
 /** Returns the list of tomograms of a table: the only one, that of its name, or that of its directory. */

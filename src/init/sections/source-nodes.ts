@@ -74,3 +74,17 @@ export function literalSource(values: readonly YamlNode[], filters: Filters = {}
 export function entry(sources: readonly YamlNode[], metadata: YamlNode | null = null): YamlNode {
   return map({ metadata, sources: list(sources) });
 }
+
+/** Returns the list of tomograms of RELION with a column that is nearest to a file in the directories; null without any. */
+export function relionListOf(
+  lists: ReadonlyMap<string, string>,
+  path: string,
+  column: 'rlnTomoTiltSeriesPixelSize' | 'rlnTomoSizeX',
+): string | null {
+  const directories = path.split('/');
+  const shared = (list: string) => list.split('/').findIndex((name, at) => name !== directories[at]);
+  const having = [...lists].flatMap(([list, text]) =>
+    text.includes('_rlnTomoName') && text.includes(`_${column}`) ? [list] : [],
+  );
+  return having.sort((a, b) => shared(b) - shared(a))[0] ?? null;
+}

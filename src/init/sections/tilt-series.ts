@@ -5,7 +5,7 @@ import { literalGlob } from '../name-pattern.js';
 import type { PlannedSource } from '../plan-sources.js';
 import type { RunColumns, RunFacts } from '../run-values.js';
 import { list, map, placeholder, type ScalarNode, scalar, type YamlNode } from '../yaml-document.js';
-import { entry, globSources, literalSource, multiGlobSource } from './source-nodes.js';
+import { entry, globSources, literalSource, multiGlobSource, relionListOf } from './source-nodes.js';
 
 /** The knowledge about the runs. */
 export interface RunKnowledge {
@@ -150,11 +150,15 @@ function agreedText({ runs, facts }: RunKnowledge, key: 'software' | 'tiltingSch
 }
 
 /** Returns one source of all of a run's files, a glob per group; lists runs of which globs find other files. */
-function groupedSources(sources: readonly PlannedSource[], depth: number): YamlNode[] {
+function groupedSources(
+  sources: readonly PlannedSource[],
+  depth: number,
+  more: readonly string[] = [],
+): YamlNode[] {
   const apart = [...groupBy(sources, ({ onlyRuns }) => (onlyRuns ?? []).join('\n')).values()];
   const runs = apart.flatMap(([first]): readonly (string | null)[] => first?.onlyRuns ?? [null]);
   if (apart.length > 1 && !runs.includes(null) && new Set(runs).size === runs.length)
-    return apart.flatMap((of) => groupedSources(of, depth));
+    return apart.flatMap((of) => groupedSources(of, depth, more));
   const special = new Set(sources.flatMap(({ finder }) => [...finder.exceptions.keys()]));
   const only = sources.some(({ onlyRuns }) => onlyRuns !== null)
     ? [...new Set(sources.flatMap(({ group }) => group.files.flatMap(({ run }) => run ?? [])))].sort()
@@ -166,24 +170,31 @@ function groupedSources(sources: readonly PlannedSource[], depth: number): YamlN
         .filter((file) => file.run === run)
         .map(({ file }) => literalGlob(file.segments.slice(depth).join('/'))),
     );
-    return paths.length === 0 ? [] : [multiGlobSource(paths, { runs: [run] })];
+    return paths.length === 0 ? [] : [multiGlobSource([...paths, ...more], { runs: [run] })];
   });
-  return [multiGlobSource(globs, { runs: only, notRuns: [...special].sort() }), ...listed];
+  return [multiGlobSource([...globs, ...more], { runs: only, notRuns: [...special].sort() }), ...listed];
 }
 
-/** Returns the alignments section: all files that one program made for a run are one alignment. */
+/**
+ * Returns the alignments section: all files that one program made for a run are one alignment. For RELION, whose shifts
+ * are in Å, one of the `lists` of tomograms has the pixel size.
+ */
 export function alignmentSection(
   sources: readonly PlannedSource[],
   recorded: readonly PlannedSource[],
-  depth: number,
-  { alignmentMethods }: Instruments,
+  { instruments: { alignmentMethods } }: RunKnowledge,
+  { depth, lists }: { readonly depth: number; readonly lists: ReadonlyMap<string, string> },
 ): YamlNode {
   const families = groupBy(sources, ({ group }) => alignmentFamily(group));
   return list(
     [...families].map(([family, of]) => {
       const offset = family === 'IMOD' ? tiltOffset(of, recorded) : null;
       const method = alignmentMethods.get(family) ?? null;
-      return entry(groupedSources(of, depth), metadataOf(family, offset, method, typeOf(of)));
+      const [first] = of;
+      const isOfRelion = family === 'RELION' && first !== undefined;
+      const list = isOfRelion ? relionListOf(lists, first.finder.glob, 'rlnTomoTiltSeriesPixelSize') : null;
+      const more = list === null ? [] : [literalGlob(list)];
+      return entry(groupedSources(of, depth, more), metadataOf(family, offset, method, typeOf(of)));
     }),
   );
 }

@@ -46,7 +46,7 @@ export const alignment: Importer = {
       per_section_alignment_parameters: (await readAlignmentFiles(item, context)).sections.map(
         alignmentRecord,
       ),
-      alignment_path: firstWith('.xf', '.aln') ?? firstWith('.star', '.xml', 'cets.json'),
+      alignment_path: firstWith('.xf', '.aln') ?? firstWith('.star', '.xml', '.json'),
       tilt_path: firstWith('.tlt'),
       tiltx_path: firstWith('.tltx', '.xtilt'),
       tiltseries_path: await tiltSeriesPath(item, context),

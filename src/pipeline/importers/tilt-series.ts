@@ -96,13 +96,14 @@ async function sectionParameters(
 }
 
 /**
- * Returns the sections of a CTF table without raw tilts; empty where no other file tells which sections they are, or the
- * mdoc does not: only its own rules and raw tilts need its angles.
+ * Returns the sections of a CTF table without raw tilts; empty where neither it nor another file tells which sections
+ * they are: only the mdoc's own rules and raw tilts need its angles.
  */
 async function sectionsOfCtf(item: Item, rows: readonly RecordedCtfRow[], context: IngestContext) {
   const find = async () => {
-    const mdoc = rows.length === 0 ? null : await readMdoc(item, context, writtenOrSourceReader(context));
-    return mdoc && sectionsWithoutRawTilts(item, mdoc, context);
+    if (rows.length === 0) return null;
+    const mdoc = await readMdoc(item, context, writtenOrSourceReader(context));
+    return sectionsWithoutRawTilts(item, mdoc, rows, context);
   };
   const sections = await find().catch(nullIf((error) => error instanceof FormatError));
   return sectionRecords(sections ?? [], rows);

@@ -110,7 +110,9 @@ class LocalStorage implements Storage {
   }
 
   stageDirectory(key: string) {
-    return this.#change(key, (path, location) => stageLocalDirectory(path, location, this.#calls));
+    return this.#change(key, (path, location) =>
+      stageLocalDirectory(path, { location, root: this.#root }, this.#calls),
+    );
   }
 
   async copyFrom(given: Storage, sourceKey: string, key: string): Promise<Copied> {

@@ -120,20 +120,22 @@ export function writerOf(
 }
 
 /**
- * Creates a directory and those above it. Fails with a system error. Node's recursive mkdir loops forever on file
- * systems that refuse new names, such as /proc.
+ * Creates a directory and those above it. Returns those that were missing, the innermost first. Fails with a system
+ * error. Node's recursive mkdir loops forever on file systems that refuse new names, such as /proc.
  */
-export async function makeDirectory(path: string, calls: FileCalls): Promise<void> {
+export async function makeDirectory(path: string, calls: FileCalls): Promise<string[]> {
   try {
     await calls.mkdir(path);
+    return [path];
   } catch (error) {
     if (isTaken(error)) {
-      if ((await calls.stat(path)).isDirectory()) return;
+      if ((await calls.stat(path)).isDirectory()) return [];
       throw error;
     }
     const above = dirname(path);
     if (systemCode(error) !== 'ENOENT' || above === path) throw error;
-    await makeDirectory(above, calls);
+    const made = await makeDirectory(above, calls);
     await calls.mkdir(path).catch(nullIf(isTaken));
+    return [path, ...made];
   }
 }

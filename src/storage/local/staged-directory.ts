@@ -11,15 +11,22 @@ import { makeDirectory, newFile, partialPath, writerOf } from './local-writer.js
 
 /**
  * Creates a directory under a hidden name beside `path`; `commit` renames it. After a kill at any moment, `path` is the
- * complete old or new directory, or missing; the rest is under hidden names.
+ * complete old or new directory, or missing; the rest is under hidden names. If it is not committed, neither `root`, the
+ * directory of the storage, nor one above it stays that was made for it.
  */
 export async function stageLocalDirectory(
   path: string,
-  location: string,
+  { location, root }: { readonly location: string; readonly root: string },
   calls: FileCalls,
 ): Promise<StagedDirectory> {
   const staging = partialPath(path);
-  await explain(location, () => makeDirectory(staging, calls));
+  const made = await explain(location, () => makeDirectory(staging, calls));
+  const remove = async () => {
+    await rm(staging, { recursive: true, force: true });
+    // Others may write below the root, where a directory that is empty may be needed.
+    for (const above of made)
+      if (`${root}/`.startsWith(`${above}/`)) await calls.rmdir(above).catch(() => undefined);
+  };
   const directories = new Set([staging]);
   const state = new WriterState(location);
   /** Hidden path of the earlier directory; null if there is none, undefined while it has its name. */
@@ -64,7 +71,7 @@ export async function stageLocalDirectory(
           await calls.rename(staging, path);
         } catch (error) {
           if (isPutBack && aside != null) await calls.rename(aside, path);
-          await rm(staging, { recursive: true, force: true });
+          await remove();
           throw error;
         } finally {
           if (aside != null) await rm(aside, { recursive: true, force: true });
@@ -76,7 +83,7 @@ export async function stageLocalDirectory(
       if (!state.abort()) return;
       await explain(location, async () => {
         if (aside != null) await calls.rename(aside, path);
-        await rm(staging, { recursive: true, force: true });
+        await remove();
       });
     },
   };

@@ -131,7 +131,7 @@ function* absent({ metadata }: Described, wanted: Readonly<Record<string, boolea
 
 /** Keys that refer to the first file with one of these extensions. */
 const named: Readonly<Record<string, readonly string[]>> = {
-  alignment_path: ['.xf', '.aln', '.star', '.xml', 'cets.json'],
+  alignment_path: ['.xf', '.aln', '.star', '.xml', '.json'],
   tilt_path: ['.tlt'],
   tiltx_path: ['.tltx', '.xtilt'],
 };

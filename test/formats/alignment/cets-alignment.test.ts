@@ -37,7 +37,10 @@ test('CETS: centres are those of sizes, whatever voxel the frames begin in, and 
   };
   const read = (changes: object, run = 'TS_1') =>
     readAlignment(
-      [{ path: 'cets.json', text: JSON.stringify({ regions: [{ ...region, ...changes }] }) }],
+      [
+        { path: 'notes.json', text: '{"by": "a person"}' },
+        { path: 'region 1.json', text: JSON.stringify({ regions: [{ ...region, ...changes }] }) },
+      ],
       'CETS',
       {
         run,
