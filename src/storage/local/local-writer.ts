@@ -120,22 +120,22 @@ export function writerOf(
 }
 
 /**
- * Creates a directory and those above it. Returns those that were missing, the innermost first. Fails with a system
- * error. Node's recursive mkdir loops forever on file systems that refuse new names, such as /proc.
+ * Creates a directory and those above it, and adds those that it created to `made`, the innermost last. Fails with a
+ * system error. Node's recursive mkdir loops forever on file systems that refuse new names, such as /proc.
  */
-export async function makeDirectory(path: string, calls: FileCalls): Promise<string[]> {
+export async function makeDirectory(path: string, calls: FileCalls, made: string[] = []): Promise<void> {
   try {
     await calls.mkdir(path);
-    return [path];
+    made.push(path);
   } catch (error) {
     if (isTaken(error)) {
-      if ((await calls.stat(path)).isDirectory()) return [];
+      if ((await calls.stat(path)).isDirectory()) return;
       throw error;
     }
     const above = dirname(path);
     if (systemCode(error) !== 'ENOENT' || above === path) throw error;
-    const made = await makeDirectory(above, calls);
-    await calls.mkdir(path).catch(nullIf(isTaken));
-    return [path, ...made];
+    await makeDirectory(above, calls, made);
+    // One that another process creates meanwhile is not ours.
+    if ((await calls.mkdir(path).then(() => path, nullIf(isTaken))) !== null) made.push(path);
   }
 }

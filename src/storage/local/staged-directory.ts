@@ -20,13 +20,17 @@ export async function stageLocalDirectory(
   calls: FileCalls,
 ): Promise<StagedDirectory> {
   const staging = partialPath(path);
-  const made = await explain(location, () => makeDirectory(staging, calls));
+  const made: string[] = [];
   const remove = async () => {
     await rm(staging, { recursive: true, force: true });
     // Others may write below the root, where a directory that is empty may be needed.
-    for (const above of made)
+    for (const above of made.toReversed())
       if (`${root}/`.startsWith(`${above}/`)) await calls.rmdir(above).catch(() => undefined);
   };
+  await explain(location, () => makeDirectory(staging, calls, made)).catch(async (error: unknown) => {
+    await remove();
+    throw error;
+  });
   const directories = new Set([staging]);
   const state = new WriterState(location);
   /** Hidden path of the earlier directory; null if there is none, undefined while it has its name. */

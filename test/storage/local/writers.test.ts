@@ -1,10 +1,12 @@
-import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { FileCalls } from '../../../src/storage/local/file-calls.js';
 import { createLocalStorage } from '../../../src/storage/local/local-storage.js';
 import { partialName } from '../../../src/storage/local/local-writer.js';
 import { processMark } from '../../../src/storage/local/process-mark.js';
+import { stageLocalDirectory } from '../../../src/storage/local/staged-directory.js';
 import { rejection } from '../support/rejection.js';
 import { text, utf8 } from '../support/text.js';
 import { withDirectory } from '../support/with-directory.js';
@@ -213,6 +215,40 @@ test(
     await writeFile(join(directory, 'elsewhere/f'), '1');
     assert.is(await createLocalStorage(join(directory, 'root')).removeLeftovers(''), 1);
     assert.equal((await readdir(join(directory, 'elsewhere'))).sort(), ['.cryoet-partial-x-1', 'f']);
+  }),
+);
+
+test(
+  'a staged directory that is not committed takes away the directories that it made, no others',
+  withDirectory(async (directory) => {
+    const root = join(directory, 'a', 'b');
+    const calls = new FileCalls();
+    const usual = calls.mkdir;
+    const stage = () => stageLocalDirectory(join(root, 'out'), { location: 'out', root }, calls);
+    await (await stage()).abort();
+    assert.equal(await readdir(directory), []);
+    let isMade = false;
+    calls.mkdir = async (path) => {
+      if (path === root && (await calls.stat(join(directory, 'a')).catch(() => null)) !== null && !isMade) {
+        isMade = true;
+        await usual(root);
+      }
+      await usual(path);
+    };
+    await (await stage()).abort();
+    assert.equal(
+      [isMade, await readdir(join(directory, 'a'))],
+      [true, ['b']],
+      'another process made it meanwhile',
+    );
+    await rm(join(directory, 'a'), { recursive: true });
+    calls.mkdir = async (path) => {
+      if ((await calls.stat(root).catch(() => null)) !== null)
+        throw Object.assign(new Error('full'), { code: 'ENOSPC' });
+      await usual(path);
+    };
+    assert.is((await rejection(stage)).reason, 'no-space');
+    assert.equal(await readdir(directory), [], 'where not all could be made');
   }),
 );
 
