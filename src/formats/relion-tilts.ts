@@ -89,7 +89,7 @@ export function relionTilts(
 export function ofTomogram(name: string): BlockTest {
   const isOwn = sameTomogram(name);
   return (block) => {
-    if (isOwn(/^data_(\S*)/.exec(block)?.[1] ?? '')) return () => true;
+    if (isOwn(/^\s*data_(\S*)/.exec(block)?.[1] ?? '')) return () => true;
     return block.includes('_rlnTomoName') ? (line) => line.includes(name) : null;
   };
 }

@@ -221,8 +221,8 @@ export function starTables({ text, path }: NamedText, wanted: BlockTest | null =
   let isWanted: ReturnType<BlockTest> = () => true;
   const parser = new StarParser(path, (line) => isWanted?.(line) ?? true);
   const events: StarEvent[] = [];
-  for (const block of wanted === null ? [text] : text.split(/^(?=data_)/m)) {
-    if (wanted !== null) isWanted = block.startsWith('data_') ? wanted(block) : null;
+  for (const block of wanted === null ? [text] : text.split(/^(?=[ \t]*data_)/m)) {
+    if (wanted !== null) isWanted = /^[ \t]*data_/.test(block) ? wanted(block) : null;
     if (isWanted === null) parser.skip(splitLines(block).length - 1);
     else events.push(...parser.push(block));
   }

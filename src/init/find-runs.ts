@@ -107,7 +107,7 @@ const costs = {
 
 /**
  * Explains paths by runs: for each path, chooses the match whose form most runs share. `weight` scales the cost. If
- * `isCertain`, a name be the only one of a form.
+ * `isCertain`, a name may be the only one of a form.
  */
 export function explainPaths(
   paths: readonly (readonly string[])[],

@@ -62,6 +62,11 @@ test('a run that the table does not name is refused, with the names that it has'
 test('blocks and rows of other tilt series are not read, and lines are those of the file', () => {
   const damaged = warp2.replace('data_TS_01.tomostar\n', '$&\n_key without one value\n');
   assert.is(firstOf(damaged, 'TS_02'), 32793);
+  assert.is(
+    firstOf(damaged.replaceAll(/^data_/gm, ' \tdata_'), 'TS_02'),
+    32793,
+    'blanks before names of blocks',
+  );
   assert.is(formatErrorOf(() => firstOf(damaged, 'TS_01')).line, 13);
   const wrong = damaged.replace('32803 28783', '32803 ?');
   const line = wrong.slice(0, wrong.indexOf('32803')).split('\n').length;
