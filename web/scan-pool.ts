@@ -39,13 +39,18 @@ export function createScanPool(reader: TreeReader, isSample: boolean, fileOf: Pa
   const here = createKernelScanner(reader, isSample);
   const limit = pLimit(workersAtOnce);
   const all: Worker[] = [];
+  let idle: Worker[] = [];
   const start = () => {
     const worker = new Worker(new URL('./scan-worker.js', import.meta.url), { type: 'module' });
     all.push(worker);
+    // One that could not load its code would never answer. Another one tells why once there is a task.
+    worker.onerror = () => {
+      idle = idle.filter((other) => other !== worker);
+    };
     return worker;
   };
   // They load their code while the first metadata are read.
-  const idle = Array.from({ length: workersAtOnce }, start);
+  idle = Array.from({ length: workersAtOnce }, start);
   const run = (task: ScanTask) =>
     limit(async () => {
       reader.signal?.throwIfAborted();
