@@ -1,7 +1,8 @@
+import { lstat } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { closing } from '../base/closing.js';
-import { ifReadable, StorageError } from '../base/errors.js';
+import { ifReadable, nullIf, StorageError } from '../base/errors.js';
 import type { Issue } from '../base/issue.js';
 import { packageFile } from '../base/package-file.js';
 import { checkConfig } from '../deposition/config/check-config.js';
@@ -11,6 +12,7 @@ import { type Entry, mergeEntries, readDescription, readEntry } from '../init/en
 import { type SurveyProgress, survey } from '../init/survey.js';
 import type { Placeholder } from '../init/yaml-document.js';
 import { baseName } from '../storage/keys.js';
+import { explain, isMissing } from '../storage/local/fs-error.js';
 import { openListedStorage, type StorageOptions } from '../storage/open-storage.js';
 import { isObject, readNamedFile } from './locations.js';
 
@@ -93,14 +95,16 @@ async function readEntries(request: InitRequest): Promise<Entry> {
   const [emdb, empiar] = [await read(fromEmdb, 'EMDB'), await read(fromEmpiar, 'EMPIAR')];
   if (from === undefined) return mergeEntries({}, empiar, emdb);
   const inInput = isObject(input) ? `${input.replace(/\/+$/, '')}/${from}` : join(input, from);
-  const mayLieThere = !isAbsolute(from) && !isObject(from);
   const readAt = async (path: string) => ({ bytes: await readBytes(path, storage), path });
-  const { bytes, path } = await readAt(from).catch(async (cause: unknown) => {
-    const found = mayLieThere ? await ifReadable(() => readAt(inInput)) : null;
-    if (found === null) throw cause;
-    return found;
-  });
+  const isHere = isAbsolute(from) || isObject(from) || (await exists(from));
+  const found = isHere ? null : await ifReadable(() => readAt(inInput));
+  const { bytes, path } = found ?? (await readAt(from));
   return mergeEntries({ ...readDescription(bytes, path), file: keyIn(input, path) }, empiar, emdb);
+}
+
+/** True if there is something of this name, which may be unreadable. */
+async function exists(path: string): Promise<boolean> {
+  return (await explain(path, () => lstat(path).catch(nullIf(isMissing)))) !== null;
 }
 
 /** Returns the path of a file below INPUT, or its name if it lies elsewhere. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
@@ -135,6 +135,11 @@ test('--from is found in INPUT if the working directory has no such file', async
   writeFileSync(join(input, 'one.json'), text);
   assert.is((await run(input, '--output', output, '--force', '--from', 'one.json')).status, 0);
   assert.match(readFileSync(output, 'utf8'), 'deposition_title: here # as the CETS data set says');
+  rmSync('one.json');
+  symlinkSync('one.json', 'one.json');
+  const broken = await run(input, '--output', output, '--force', '--from', 'one.json');
+  assert.is(broken.status, 2, 'one that cannot be read is not replaced');
+  assert.match(broken.stderr, 'one.json: circular symbolic links');
   const none = await run(input, '--output', output, '--force', '--from', 'site/none.json');
   assert.is(none.status, 2);
   assert.match(none.stderr, 'site/none.json');
