@@ -2,6 +2,7 @@ import type { Accessor, mat4, Primitive } from '@gltf-transform/core';
 import { groupBy } from '../../base/collections.js';
 import { CryoetError, FormatError, fileError, UnsupportedError } from '../../base/errors.js';
 import { decodeJson } from '../../base/json-text.js';
+import { Crc64 } from '../../storage/crc64.js';
 import { determinantOf } from '../points/rotation.js';
 import { checkAccessors, type GltfData } from './glb-accessors.js';
 import { noFaces, pushFan, pushStrip, requireFinite, type TriangleMesh } from './mesh.js';
@@ -48,13 +49,8 @@ export async function readGlb(bytes: Uint8Array, path: string) {
   const isTransformed = instances.some(({ world }) =>
     world.some((value, at) => value !== (at % 5 === 0 ? 1 : 0)),
   );
-  const alike = groupBy(instances, ({ world, corners, positions }) =>
-    [...world, corners.length, positions.length].join(),
-  );
-  const repeated = [...alike.values()].flatMap((group) =>
-    group.filter((own, index) => group.slice(0, index).some((other) => isSameShape(own, other))),
-  ).length;
-  const mesh = { vertices, faces, trailingBytes: bytes.length - length, isTransformed, repeated };
+  const trailingBytes = bytes.length - length;
+  const mesh = { vertices, faces, trailingBytes, isTransformed, repeated: repeatedParts(instances) };
   requireFinite(mesh, path);
   return mesh;
 }
@@ -68,10 +64,22 @@ interface MeshInstance {
   readonly world: mat4;
 }
 
-function isSameShape(a: MeshInstance, b: MeshInstance): boolean {
-  return (['corners', 'positions'] as const).every((key) =>
-    Array.prototype.every.call(a[key], (value, at) => value === b[key][at]),
+/** Returns the number of parts with triangles that lie where an equal one lies. */
+function repeatedParts(instances: readonly MeshInstance[]): number {
+  const parts = instances.filter(({ corners }) => corners.length > 0);
+  const alike = groupBy(parts, ({ world, corners, positions }) =>
+    [...world, corners.length, positions.length].join(),
   );
+  // By digests, since a scene may have thousands of parts of one size.
+  return [...alike.values()]
+    .filter(({ length }) => length > 1)
+    .reduce((sum, group) => sum + group.length - new Set(group.map(shapeDigest)).size, 0);
+}
+
+function shapeDigest({ corners, positions }: MeshInstance): string {
+  const crc = Crc64.shared();
+  const numbers = [Uint32Array.from(corners), Float32Array.from(positions)];
+  return numbers.map(({ buffer }) => crc.remainder(new Uint8Array(buffer))).join();
 }
 
 async function readDocument(bytes: Uint8Array, path: string) {
