@@ -145,7 +145,7 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
     if (hashFiles !== undefined && (ruleSet.has('fixity') || ruleSet.has('content')) && !isBroken) {
       const objects = () => list(prefixes);
       const isDeep = depth === 'deep';
-      const compared = { storage, hashFiles, isDeep, isHashedAnyway, objects, wanted };
+      const compared = { storage, layout, hashFiles, isDeep, isHashedAnyway, objects, wanted };
       ({ digests, uncompared } = await checkFixity({ ...compared, ruleSet, collector, signal }));
     }
     if (!isBroken && !signal?.aborted && ruleSet.has('tree')) {
