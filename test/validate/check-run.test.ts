@@ -55,4 +55,29 @@ test('where key images fail, the scans of volumes end before the scanner is clos
   assert.is(events.indexOf('closed'), events.length - 1);
 });
 
+test('an interrupt ends the scans of volumes and of key images', async () => {
+  const interrupt = new AbortController();
+  const begun: string[] = [];
+  const { notChecked } = await validateFiles(await goodTree(), 'deep', {
+    signal: interrupt.signal,
+    createScanner(reader) {
+      const scanner = createKernelScanner(reader, false);
+      return {
+        ...scanner,
+        scan(volume) {
+          begun.push(volume.path);
+          interrupt.abort();
+          return scanner.scan(volume);
+        },
+        scanKeyImages(tomogram) {
+          begun.push('key images');
+          return scanner.scanKeyImages(tomogram);
+        },
+      };
+    },
+  });
+  assert.ok(notChecked.includes('everything after the interrupt'));
+  assert.is(begun.length, 2);
+});
+
 test.run();
