@@ -94,6 +94,8 @@ test('are not looked for in ledgers of what is not checked', async () => {
     (await validateFiles(tree, 'deep', anyway)).findings.map((finding) => `${finding.code} ${finding.path}`),
     [`LEDGER_DAMAGED ${path}`],
   );
+  const rules = everyRule.filter(({ code }) => code === 'LEDGER_DAMAGED');
+  assert.equal(codesOf(await validateFiles(tree, 'deep', { ...anyway, rules })), ['LEDGER_DAMAGED']);
 });
 
 test('find a flipped bit of a frame and a file that nothing else names', async () => {
