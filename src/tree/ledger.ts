@@ -5,7 +5,7 @@ import { closing } from '../base/closing.js';
 import { commonStart } from '../base/collections.js';
 import { ifReadable, StorageError } from '../base/errors.js';
 import { parseObject } from '../base/json-text.js';
-import { isJsonObject, type JsonValue } from '../base/json-value.js';
+import { isJsonObject, type JsonObject, type JsonValue } from '../base/json-value.js';
 import { countOf } from '../base/messages.js';
 import { madeAhead } from '../formats/byte-source.js';
 import { type Digest, isDigest } from '../storage/digest-algorithm.js';
@@ -70,9 +70,12 @@ export async function readLedger(storage: Storage, unit: LedgerUnit) {
   const header = parseObject(first);
   if (header?.format !== ledgerFormat || header.formatVersion !== ledgerVersion)
     return { header: null, entries: [], lines: [], unread: 0 };
-  const parsed = lines.map((line) => ({ line, document: parseObject(line) }));
-  const entries = parsed.flatMap(({ line, document }) => parseEntry(line, document) ?? []);
-  const unread = parsed.filter(({ line, document }) => line !== '' && document === null).length;
+  let unread = 0;
+  const entries = lines.flatMap((line) => {
+    const document = parseObject(line);
+    if (document === null && line !== '') unread += 1;
+    return entryIn(document) ?? [];
+  });
   return { header, entries, lines, unread };
 }
 
@@ -227,7 +230,11 @@ function inTreeOrder(names: readonly string[]): string[] {
 }
 
 /** Parses a line of a ledger; null for an invalid line, such as the last one of an ingest that was killed. */
-export function parseEntry(line: string, found = parseObject(line)): LedgerEntry | null {
+export function parseEntry(line: string): LedgerEntry | null {
+  return entryIn(parseObject(line));
+}
+
+function entryIn(found: JsonObject | null): LedgerEntry | null {
   if (found === null) return null;
   const { item, type = '', made, noted = '' } = found;
   if (typeof item !== 'string' || typeof made !== 'string') return null;

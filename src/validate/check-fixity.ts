@@ -4,12 +4,12 @@ import { type Digest, splitDigest } from '../storage/digest-algorithm.js';
 import { parentKey } from '../storage/keys.js';
 import type { ObjectInfo, Storage } from '../storage/storage.js';
 import { entities } from '../tree/entities/entity-type.js';
-import { isOwnFile, ledgerPath } from '../tree/layout/own-files.js';
+import { isOwnFile, type LedgerUnit, ledgerPath } from '../tree/layout/own-files.js';
 import { type ParsedPath, parseAnyPath } from '../tree/layout/parse-path.js';
-import { pathTemplates } from '../tree/layout/path-templates.js';
+import { type Layout, pathTemplates } from '../tree/layout/path-templates.js';
 import { type PublishedLedger, readLedger } from '../tree/ledger.js';
 import { assetPath } from '../tree/tree-file.js';
-import { type UnitPlace, unitOfPath } from '../tree/units.js';
+import { datasetPlace, depositionPlace, runPlace, type UnitPlace, unitOfPath } from '../tree/units.js';
 import { type Compared, compareManifest, type HashFiles } from './compare-manifest.js';
 import type { ContentContext, FixityContext } from './contexts/files.js';
 import type { IssueCollector } from './issue-collector.js';
@@ -17,6 +17,7 @@ import type { RuleSet } from './rule-set.js';
 
 interface FixityRequest {
   readonly storage: Storage;
+  readonly layout: Layout;
   readonly hashFiles: HashFiles;
   readonly isDeep: boolean;
   /** True if the user did not ask for the comparison; see ValidateOptions. */
@@ -38,8 +39,8 @@ export async function checkFixity(request: FixityRequest): Promise<{
   const none = { files: 0, bytes: 0, entityTags: 0, storedChecksums: 0, unread: 0, unknown: 0 };
   const compared: Compared = { listedBy: 'manifest', ...none };
   const units = new Map<string, Unlisted>();
-  const unitOf = (path: string) =>
-    getOrMake(units, unitOfPath(path).directory, () => ({ first: null, others: -1, isListed: false }));
+  const unitIn = (directory: string) =>
+    getOrMake(units, directory, () => ({ first: null, others: -1, isListed: false }));
   const tree = {
     storage,
     listing: publishedFiles(objects()),
@@ -48,11 +49,12 @@ export async function checkFixity(request: FixityRequest): Promise<{
     isByLedgers: isHashedAnyway,
     wanted,
     onLedger({ unit, entries, problem }: PublishedLedger) {
-      const [file] = entries.flatMap(({ files }) => files);
-      if (file !== undefined) unitOf(file.path).isListed = true;
-      const { dataset = null, run = null } = { dataset: null, run: null, ...unit };
-      const place = { path: ledgerPath(unit), entity: unit.kind, dataset, run };
-      if (problem !== null) ruleSet.apply('ledger', { ...place, problem });
+      const place = placeOf(unit, request.layout);
+      if (!wanted(place)) return;
+      if (entries.some(({ files }) => files.length > 0)) unitIn(place.directory).isListed = true;
+      const { dataset, run } = place;
+      if (problem !== null)
+        ruleSet.apply('ledger', { path: ledgerPath(unit), entity: unit.kind, dataset, run, problem });
     },
     compared,
   };
@@ -64,7 +66,7 @@ export async function checkFixity(request: FixityRequest): Promise<{
       const { path, listed, actual } = context;
       const isReported = isHashedAnyway && collector.names(path, assetPath({ path }));
       if (isHashedAnyway && listed === null && !isReported) {
-        const unit = unitOf(path);
+        const unit = unitIn(unitOfPath(path).directory);
         unit.first ??= context;
         unit.others += 1;
       } else if (!isReported) ruleSet.apply('fixity', context);
@@ -82,6 +84,11 @@ export async function checkFixity(request: FixityRequest): Promise<{
   for (const twin of content.twins())
     if (!(await haveOneSource(storage, twin.path, twin.sameAs))) ruleSet.apply('content', twin);
   return { ...(uncompared === null ? { digests: compared } : {}), uncompared };
+}
+
+function placeOf(unit: LedgerUnit, layout: Layout): UnitPlace {
+  if (unit.kind === 'run') return runPlace(unit.dataset, unit.run);
+  return unit.kind === 'dataset' ? datasetPlace(unit.dataset) : depositionPlace(unit.deposition, layout);
 }
 
 /** The first file of a unit that no ledger lists, the number of others, and whether a ledger lists any file of it. */

@@ -1,3 +1,4 @@
+import { allDone } from '../base/closing.js';
 import { numberAt } from '../base/json-value.js';
 import type { Layout } from '../tree/layout/path-templates.js';
 import {
@@ -75,7 +76,7 @@ export async function checkRun(
     }
   };
   // Where workers scan volumes, this thread draws key images meanwhile.
-  await Promise.all([checkKeyImages(), checkVolumes()]);
+  await allDone([checkKeyImages(), checkVolumes()]);
   return volumes;
 }
 

@@ -44,15 +44,21 @@ export class SharedValues {
   /** Notes the documents of one run. */
   note(documents: Iterable<JsonContext>): void {
     const ofRun = new Map<string, string>();
-    for (const { kind, value, path, dataset } of documents) {
+    const placed = [...documents].map((document) => ({
+      ...document,
+      spacing: parseAnyPath(document.path)?.variables.voxel_spacing ?? null,
+    }));
+    const spacings = new Map<string, Set<string | null>>();
+    for (const { kind, spacing } of placed) getOrMake(spacings, kind, () => new Set()).add(spacing);
+    for (const { kind, value, path, dataset, spacing } of placed) {
       const [entry = '', keys = '', others = ''] = value === null ? [] : (shared[kind] ?? []);
       const own = entry.split(' ').map((key) => textAt(value, key) ?? numberAt(value, key));
       // What names no entry is not from an ingest: its entries cannot be told apart.
       if (entry !== '' && !own.some(Boolean)) continue;
-      // One entry may be published at several voxel spacings.
-      const { voxel_spacing: spacing } = parseAnyPath(path)?.variables ?? {};
+      // One entry may be published at several voxel spacings; runs that have one each are compared whatever it is.
+      const at = (spacings.get(kind)?.size ?? 0) > 1 ? spacing : null;
       for (const key of `${keys} ${others}`.split(' ').filter(Boolean)) {
-        const whose = JSON.stringify([key, kind, dataset, numberAt(value, 'deposition_id'), spacing, ...own]);
+        const whose = JSON.stringify([key, kind, dataset, numberAt(value, 'deposition_id'), at, ...own]);
         const values = getOrMake(this.#values, whose, () => new Map());
         if (values === null) continue;
         const text = JSON.stringify(valueAt(value, key) ?? null);

@@ -142,10 +142,11 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
       for await (const run of unfinishedRuns(storage, isRunWanted, isPart ? met : null)) unfinished.push(run);
     }
     const { hashFiles, isHashedAnyway = false } = options;
-    if (hashFiles !== undefined && (ruleSet.has('fixity') || ruleSet.has('content')) && !isBroken) {
+    const isCompared = (['fixity', 'content', 'ledger'] as const).some(ruleSet.has);
+    if (hashFiles !== undefined && isCompared && !isBroken) {
       const objects = () => list(prefixes);
       const isDeep = depth === 'deep';
-      const compared = { storage, hashFiles, isDeep, isHashedAnyway, objects, wanted };
+      const compared = { storage, layout, hashFiles, isDeep, isHashedAnyway, objects, wanted };
       ({ digests, uncompared } = await checkFixity({ ...compared, ruleSet, collector, signal }));
     }
     if (!isBroken && !signal?.aborted && ruleSet.has('tree')) {

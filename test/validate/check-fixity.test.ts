@@ -84,6 +84,20 @@ test('are read with how the last ingest of a run ended', async () => {
   }
 });
 
+test('are not looked for in ledgers of what is not checked', async () => {
+  const tree = await ledgeredTree();
+  const path = ledgerPath({ kind: 'dataset', dataset: '10001' });
+  tree.set(path, Buffer.from('{"format":"cry'));
+  const ofRun = { scope: { datasets: null, runs: null, runDirectory: run } };
+  assert.equal((await validateFiles(tree, 'deep', { ...anyway, ...ofRun })).findings, []);
+  assert.equal(
+    (await validateFiles(tree, 'deep', anyway)).findings.map((finding) => `${finding.code} ${finding.path}`),
+    [`LEDGER_DAMAGED ${path}`],
+  );
+  const rules = everyRule.filter(({ code }) => code === 'LEDGER_DAMAGED');
+  assert.equal(codesOf(await validateFiles(tree, 'deep', { ...anyway, rules })), ['LEDGER_DAMAGED']);
+});
+
 test('find a flipped bit of a frame and a file that nothing else names', async () => {
   const tree = await ledgeredTree();
   const bytes = Uint8Array.from(tree.get(frame) ?? []);
@@ -251,7 +265,7 @@ test('let be what the configuration gives to two runs, by the sources in their l
     const ruleSet = createRuleSet(fixityRules, new Set(['digests']), collector);
     const objects = () => storage.list('', true);
     const how = { isDeep: true, isHashedAnyway: true, wanted: () => true, signal: undefined };
-    await checkFixity({ storage, hashFiles, objects, ruleSet, collector, ...how });
+    await checkFixity({ storage, layout: 'documented', hashFiles, objects, ruleSet, collector, ...how });
     assert.equal(
       collector.findings().map(({ path, found }) => `${path} = ${found}`),
       expected,

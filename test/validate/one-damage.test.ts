@@ -231,6 +231,7 @@ test('a binning is compared with the sides of frames that have no pixel spacing'
     [[28, 22], 2, false],
     [[28, 22], 4, true],
     [[28, 30], 4, false],
+    [[19, 15], 1, false],
   ] as const) {
     const frames = frameNames.map((name, index) =>
       add(`${run}/Frames/${name}`, frameFile([2, ...size], 0, index)),
@@ -240,22 +241,16 @@ test('a binning is compared with the sides of frames that have no pixel spacing'
   }
 });
 
-test('a strain without an identifier is no fault, an identifier without a name is', async () => {
-  const codes = async (strain: object) =>
-    codesOf(await reportOf(setJson('10001/dataset_metadata.json', 'cell_strain', strain)));
-  assert.equal(await codes({ name: 'BavPat1', id: 'not_reported' }), []);
-  assert.equal(await codes({ name: 'unknown', id: 'CVCL_0030' }), ['ORGANISM_ID_OTHER']);
-});
-
 test('the name of a run is no column to fill in, whatever its characters', () => {
   const rule = rules.find(({ code }) => code === 'TEXT_NOT_PLAIN');
-  const found = (annotation_method: string) => {
-    const place = { path: 'a', entity: 'annotation', dataset: '1', run: 'TS_{a}', problem: null, size: 0 };
+  const found = (annotation_method: string, run = 'TS_{a}') => {
+    const place = { path: 'a', entity: 'annotation', dataset: '1', run, problem: null, size: 0 };
     const context = { ...place, kind: 'annotation_metadata', value: { annotation_method } } as const;
     return rule?.on === 'json' ? listFaults(rule.check(context)).length : null;
   };
   assert.is(found('picked in TS_{a} by hand'), 0);
   assert.is(found('picked in TS_{a} with {software}'), 1);
+  assert.is(found('picked with {name}', 'name'), 1);
 });
 
 for (const [level, chunk, isCompared] of [

@@ -99,6 +99,22 @@ test('the annotation of one entry is compared at each voxel spacing', () => {
   );
 });
 
+test('annotations of runs that have one voxel spacing each are compared whatever it is', () => {
+  const values = new SharedValues();
+  for (const [index, run] of ['A', 'B', 'C'].entries())
+    values.note([
+      {
+        path: `1/${run}/Reconstructions/VoxelSpacing1${index}.000/Annotations/100/membrane-1.0.json`,
+        ...{ entity: 'annotation', dataset: '1', run, kind: 'annotation_metadata', problem: null, size: 0 },
+        value: annotation({ method_type: run === 'B' ? 'manual' : 'automated' }),
+      },
+    ]);
+  assert.equal(
+    values.exceptions.map(({ found }) => found),
+    ['"manual"'],
+  );
+});
+
 test('values that differ from run to run are not compared', () => {
   const qualities = [5, 5, 1].map((tilt_series_quality) => ({ tilt_series_quality }));
   assert.equal(exceptionsAmong('tiltseries_metadata', qualities), []);

@@ -7,7 +7,7 @@ import { setJson, textBytes, unsetJson } from './mutations/edit.js';
 import { spacingDirectory } from './support/good-metadata.js';
 import { maskFiles, precomputes } from './support/good-precomputes.js';
 import { goodTree } from './support/good-tree.js';
-import { validateFiles } from './support/validate-files.js';
+import { codesOf, validateFiles } from './support/validate-files.js';
 
 const test = suite('forms of what viewers load');
 
@@ -176,6 +176,19 @@ test('a mask whose sections are transparent shows its mesh, and is reported with
     const [found = '', ...more] = await shown(values);
     assert.match(found, /^VIEWER_LAYER_DIFFERS .*the layer is transparent$/);
     assert.equal(more, []);
+  }
+});
+
+test('limits of a slider may have an exponent', async () => {
+  for (const [pointScale, codes] of [
+    [50, []],
+    [5000, ['VIEWER_SHADER_WRONG']],
+  ] as const) {
+    const tree = await goodTree();
+    const shader = '#uicontrol float pointScale slider(min=1e-2, max=1E3)\nvoid main() {}';
+    setJson(viewer, 'layers.1.shader', shader)(tree);
+    setJson(viewer, 'layers.1.shaderControls', { pointScale })(tree);
+    assert.equal(codesOf(await validateFiles(tree, 'headers')), codes);
   }
 });
 

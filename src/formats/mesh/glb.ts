@@ -48,16 +48,8 @@ export async function readGlb(bytes: Uint8Array, path: string) {
   const isTransformed = instances.some(({ world }) =>
     world.some((value, at) => value !== (at % 5 === 0 ? 1 : 0)),
   );
-  const alike = groupBy(instances, ({ world, corners, positions }) =>
-    [...world, corners.length, positions.length].join(),
-  );
-  // Equal ones are neighbours once they are sorted: a mesh may have thousands of parts of one size.
-  const repeated = [...alike.values()].flatMap((group) =>
-    group
-      .sort(compareShapes)
-      .filter((own, index) => index > 0 && compareShapes(group[index - 1]!, own) === 0),
-  ).length;
-  const mesh = { vertices, faces, trailingBytes: bytes.length - length, isTransformed, repeated };
+  const trailingBytes = bytes.length - length;
+  const mesh = { vertices, faces, trailingBytes, isTransformed, repeated: repeatedParts(instances) };
   requireFinite(mesh, path);
   return mesh;
 }
@@ -69,6 +61,20 @@ interface MeshInstance {
   /** Three vertex indices a triangle. */
   readonly corners: ArrayLike<number>;
   readonly world: mat4;
+}
+
+/** Returns the number of parts with triangles that lie where an equal one lies. */
+function repeatedParts(instances: readonly MeshInstance[]): number {
+  const parts = instances.filter(({ corners }) => corners.length > 0);
+  const alike = groupBy(parts, ({ world, corners, positions }) =>
+    [...world, corners.length, positions.length].join(),
+  );
+  // Equal ones are neighbours once they are sorted: a mesh may have thousands of parts of one size.
+  return [...alike.values()].flatMap((group) =>
+    group
+      .sort(compareShapes)
+      .filter((own, index) => index > 0 && compareShapes(group[index - 1]!, own) === 0),
+  ).length;
 }
 
 /** Compares instances of as many vertices and corners by the first value that differs. */

@@ -157,22 +157,35 @@ const scales = {
   RotationAngle: '°',
   TargetDefocus: ' µm',
 };
-/** The relative difference of settings that rounding explains. */
+type Setting = keyof typeof scales;
+/** Settings that a section may have of its own. */
+const ownOfSections: ReadonlySet<Setting> = new Set(['RotationAngle', 'TargetDefocus']);
+/** The difference of settings that rounding explains: relative, and in degrees. */
 const scaleTolerance = 0.01;
+const angleTolerance = 1;
 /** In µm: the stage is centred again within a tilt series, and never moved on. */
 const farthest = 50;
 
+function isOther(key: Setting, found = Number.NaN, expected = Number.NaN): boolean {
+  if (key !== 'RotationAngle') return Math.abs(found - expected) > scaleTolerance * Math.abs(expected);
+  // 179.9° and -179.9° are nearly the same rotation.
+  const turn = Math.abs(found - expected) % 360;
+  return Math.min(turn, 360 - turn) > angleTolerance;
+}
+
 function differentScales(context: FramesContext): ReportedIssue[] {
-  const keys = Object.keys(scales) as (keyof typeof scales)[];
+  const keys = Object.keys(scales) as Setting[];
   const usual = keys.map((key) => {
     const values = context.mdocs.flatMap(({ value }) => {
       const ofAll = key === 'PixelSpacing' ? (value?.globals.PixelSpacing ?? []) : [];
       return (value?.sections ?? []).flatMap((each) => each[key] ?? ofAll);
     });
-    return { key, expected: mostCommon(values) };
+    const expected = mostCommon(values);
+    // Some programs calibrate the rotation, or set the target, for each section: then none is the usual one.
+    const alike = values.filter((value) => !isOther(key, value, expected)).length;
+    const isUsual = !ownOfSections.has(key) || 2 * alike > values.length;
+    return { key, expected: isUsual ? expected : undefined };
   });
-  const isOther = (found = Number.NaN, expected = Number.NaN) =>
-    Math.abs(found - expected) > scaleTolerance * Math.abs(expected);
   const placed = context.mdocs.flatMap(({ value }) =>
     value?.globals.Montage ? [] : (value?.sections ?? []),
   );
@@ -180,10 +193,10 @@ function differentScales(context: FramesContext): ReportedIssue[] {
   const ofHeads = faultsAt(context.mdocs, ({ value }) => {
     const [found, expected] = [value?.globals.PixelSpacing, usual[0]?.expected];
     const message = 'PixelSpacing above the sections is not theirs';
-    return isOther(found, expected) && issue(message, `${found} Å`, `${expected} Å`);
+    return isOther('PixelSpacing', found, expected) && issue(message, `${found} Å`, `${expected} Å`);
   });
   const ofSections = eachSection(context, (section) => {
-    const other = usual.find(({ key, expected }) => isOther(section[key], expected));
+    const other = usual.find(({ key, expected }) => isOther(key, section[key], expected));
     const { StagePosition = [] } = section;
     const isAway = StagePosition.some((place, axis) => Math.abs(place - (stage[axis] ?? place)) > farthest);
     const [place, others] = [StagePosition, stage].map((position) => `${position.join(', ')} µm`);

@@ -241,7 +241,7 @@ function markedTexts({ kind, value, run }: JsonContext): ReportedIssue[] {
   const issues = [...leavesOf(value)].flatMap(([path, text]) => {
     if (typeof text !== 'string' || /path|dir|file|run_name/.test(path.join(' '))) return [];
     // The name of a run may have braces, and other texts may name it.
-    const plain = run === null ? text : text.replaceAll(run, '');
+    const plain = run?.includes('{') ? text.replaceAll(run, '') : text;
     const [found] = notPlain.filter(([, pattern]) => pattern.test(plain));
     return found === undefined ? [] : [issue(`${formatKeyPath(path)}: ${found[0]}`, JSON.stringify(text))];
   });

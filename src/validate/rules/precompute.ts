@@ -4,6 +4,7 @@ import { annotationTypes, onlyCell, pointProperties } from '../../neuroglancer/a
 import { cellCount, recordLayout } from '../../neuroglancer/annotation-records.js';
 import { boundsOf } from '../../neuroglancer/bounds.js';
 import { isExpectedFile, type PrecomputedInfo, requiredFiles } from '../../neuroglancer/expected-files.js';
+import { parentKey } from '../../storage/keys.js';
 import {
   precomputedKind,
   publishedShape,
@@ -112,10 +113,8 @@ export const precomputeRules = defineRules('precompute', defaults, [
       const known = { annotations: annotationCount(context), hasVoxels: hasVoxels(context) };
       const missing = [...requiredFiles(info, known)].filter((inside) => !context.files.has(inside));
       const levels = info.kind === 'annotations' && onlyCell(info) === null ? info.spatial : [];
-      const files = [...context.files.keys()];
-      const empty = levels.flatMap(({ key }) =>
-        known.annotations && !files.some((file) => file.startsWith(`${key}/`)) ? key : [],
-      );
+      const filled = new Set([...context.files.keys()].map(parentKey));
+      const empty = levels.flatMap(({ key }) => (known.annotations && !filled.has(key) ? key : []));
       return [
         ...listFiles(context, missing, 'the file is not there'),
         ...listFiles(context, empty, 'the level of the spatial index has no files'),

@@ -152,13 +152,17 @@ export const spacingRules = defineRules('spacing', { severity: 'error', needs: [
   },
 ]);
 
-/** Returns by what images are smaller than frames along both axes; NaN for EER, which may be rendered in any size. */
+/**
+ * Returns by what whole number images are smaller than frames along both axes; NaN if by none, since square images may be
+ * cut to smaller squares, and for EER, which may be rendered in any size.
+ */
 function binningOfSides({ frames }: TiltSeriesContext['frames'], volume: VolumeContext): number {
   const frame = frameOfCommonSize(frames);
   const [, height = 0, width = 0] = agreedShape(volume) ?? [];
   if (frame?.value == null || frame.extension === 'eer') return Number.NaN;
   const [across, down] = [frame.value.width / width, frame.value.height / height];
-  return Math.abs(across - down) <= 0.02 * across ? across : Number.NaN;
+  const whole = Math.round(across);
+  return [across, down].every((factor) => Math.abs(factor - whole) <= 0.02 * whole) ? whole : Number.NaN;
 }
 
 function mrcSpacing({ mrc, spacing }: VolumeContext): CheckResult {

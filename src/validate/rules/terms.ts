@@ -119,11 +119,11 @@ function otherOrganism({ kind, value }: JsonContext): CheckResult {
     const isOrganism = key === 'organism';
     const id = isOrganism ? taxon?.toString() : textAt(value, key, 'id');
     const name = textAt(value, key, 'name');
-    if (id == null || name === null) return null;
-    // A strain may have a name alone.
-    if (unstated.test(name) && !unstated.test(id))
+    if (id == null) return null;
+    // A strain may have a name alone; an empty identifier is none.
+    if (name !== null && unstated.test(name) && id !== '' && !unstated.test(id))
       return issue(`${key}: an identifier, and no name`, `${name}, ${id}`);
-    if (isOrganism) return termFault('organism', id, name);
+    if (isOrganism) return name !== null && termFault('organism', id, name);
     const isOther = taxon !== null && (speciesOfTerm(id) ?? taxon) !== taxon;
     return isOther && issue(`${key}: a term of another species`, id, `a term for organism ${taxon}`);
   });

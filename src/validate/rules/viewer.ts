@@ -102,7 +102,7 @@ function* shaderFaults(layer: ViewerLayer, context: ViewerContext): Generator<Re
   const other = names.find((name) => !declared.includes(name));
   if (shader !== '' && other !== undefined)
     yield issue('the shader does not declare a control that is set', other);
-  const sliders = /#[ \t]*uicontrol\s+\w+\s+(\w+)\s+slider\(min=([-\d.]+), *max=([-\d.]+)/g;
+  const sliders = /#[ \t]*uicontrol\s+\w+\s+(\w+)\s+slider\(min=([-+\d.e]+), *max=([-+\d.e]+)/gi;
   for (const [, name = '', min, max] of shader.matchAll(sliders)) {
     const set = Number(valueAt(controls, name) ?? min);
     if (set < Number(min) || set > Number(max))

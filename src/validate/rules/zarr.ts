@@ -11,7 +11,7 @@ import { nameSome } from '../../base/messages.js';
 import { labelsInLevels } from '../../tree/layout/path-templates.js';
 import { levelShape, levelNames as levels } from '../../volume/chunk-grid.js';
 import type { VolumeKind } from '../../volume/volume.js';
-import { labelLists, listedLabels } from '../../volume/zarr/group-metadata.js';
+import { labelLists, labelOf, listedLabels } from '../../volume/zarr/group-metadata.js';
 import { v3Key } from '../../volume/zarr/v3-metadata.js';
 import {
   arrayKey,
@@ -153,14 +153,16 @@ export const labelRules = defineRules('zarr', { ...defaults, on: 'labels' }, [
     why: '0 is the background; a label that is listed twice or is not a whole number means nothing, and properties of a label that is not listed belong to no object.',
     check: ofAttributes((attributes, { zarr }) => {
       const values = labelValues(zarr);
-      const properties = objectsAt(attributes, 'image-label', 'properties');
-      const stray = properties.find((each) => !values.includes(each['label-value'] ?? null));
-      if (stray !== undefined)
-        return issue('a label with properties is not listed', JSON.stringify(stray['label-value']));
+      const listed = new Set(values);
+      const described = objectsAt(attributes, 'image-label', 'properties').map(labelOf);
+      const stray = described.find((label) => !listed.has(label));
+      // Without a list, LABELS_MISSING says so.
+      if (stray !== undefined && values.length > 0)
+        return issue('a label with properties is not listed', JSON.stringify(stray));
       const wrong = values.filter(
         (value) => typeof value !== 'number' || !Number.isInteger(value) || value < 1,
       );
-      if (new Set(values).size < values.length)
+      if (listed.size < values.length)
         return issue('a label is listed twice', JSON.stringify(values.slice(0, 20)));
       const message = 'labels that are not whole numbers above 0';
       return wrong.length > 0 && issue(message, JSON.stringify(wrong.slice(0, 5)));

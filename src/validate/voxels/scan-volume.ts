@@ -91,6 +91,8 @@ export async function scanVolume(
     const isReadAlready = lower.isLast && !isBase && lower.wasCompared;
     const all = isReadAlready ? [] : chunksInGroups(lower.shape, lower.chunk, group ?? [1, 1, 1]);
     for (const location of isSample ? sampleOf([...all]) : all) {
+      // What fails to read a chunk is taken for a fault of it.
+      reader.signal?.throwIfAborted();
       const chunk = await lower.read(location, source);
       tally.chunksLooked += 1;
       if (chunk.problem !== null) {
@@ -133,6 +135,7 @@ export async function scanVolume(
     const [depth, , columns] = shape;
     const bands = [...rowBands(shape, { from: 0, to: depth }, mrcBlock / (columns * 8))];
     for (const { z, y, rows } of isSample ? sampleOf(bands) : bands) {
+      reader.signal?.throwIfAborted();
       tally.voxels += rows * columns;
       await compare({ origin: [z, y, 0], extent: [1, rows, columns] }, null);
     }

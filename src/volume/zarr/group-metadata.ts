@@ -221,13 +221,16 @@ export function labelLists({ multiscales, ...attributes }: JsonObject) {
   const listIn = (holder: JsonValue | undefined): JsonValue[] | null => {
     const colors = valueAt(holder, 'image-label', 'colors');
     if (!Array.isArray(colors)) return null;
-    return colors.filter(isJsonObject).map((color) => {
-      const label = color['label-value'] ?? null;
-      return toNumber(label) ?? label;
-    });
+    return colors.filter(isJsonObject).map(labelOf);
   };
   const lists = listOf(multiscales).map((image) => listIn(valueAt(image, 'metadata')));
   return { top: listIn(attributes), inLevels: lists.find((list) => list !== null) ?? null };
+}
+
+/** Returns the label that a colour or properties are of. */
+export function labelOf(described: JsonObject): JsonValue {
+  const label = described['label-value'] ?? null;
+  return toNumber(label) ?? label;
 }
 
 /** Returns the labels at the top level of an instance mask's attributes, else those in the metadata of its image. */

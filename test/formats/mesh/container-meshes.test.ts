@@ -169,6 +169,16 @@ test('glb: a file without triangles and with bytes behind its end is read as it 
   assert.equal([vertices.length, faces.length, trailingBytes], [0, 0, 4]);
 });
 
+test('glb: parts that lie on equal ones are counted, those without triangles and at other places are not', async () => {
+  const repeatedIn = async (nodes: readonly object[], parts: Parts = {}) => {
+    const document = { ...(scene({ nodes, ...parts }) as object), scenes: [{ nodes: [...nodes.keys()] }] };
+    return (await readGlb(buildGlb(document, binary), 'mesh.glb')).repeated;
+  };
+  const node = { mesh: 0 };
+  assert.is(await repeatedIn([node, node, { mesh: 0, translation: [1, 0, 0] }, node]), 2);
+  assert.is(await repeatedIn([node, node], { primitive: { mode: 5 }, indexCount: 2 }), 0);
+});
+
 test('a format is known by its extension, else by its first bytes', async () => {
   assert.equal(
     meshFormats.map(({ name }) => meshFormatOf(`a/mesh.${name.toUpperCase()}`)?.name),
