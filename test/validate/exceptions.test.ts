@@ -24,6 +24,25 @@ test('a strain without an identifier is no fault, an identifier without a name i
   assert.ok((await codes({ id: 'MmusDv:0000110' })).includes('ORGANISM_ID_OTHER'));
 });
 
+test('an organism that nobody identified has a taxon, and no fault', async () => {
+  const organism = setJson('10001/dataset_metadata.json', 'organism', {
+    name: 'unknown',
+    taxonomy_id: 32644,
+  });
+  assert.equal(await codesAfter(organism), []);
+});
+
+test('two sections of one minute are no fault of an mdoc that gives no seconds', async () => {
+  const minutes = [1, 2, 2, 3, 4];
+  let section = 0;
+  const change = editText(
+    `${run}/Frames/TS_A.mdoc`,
+    /TiltAngle/g,
+    (line) => `DateTime = 10-Jan-24  12:0${minutes[section++]}:00\n${line}`,
+  );
+  assert.equal(await codesAfter(change), []);
+});
+
 test('properties of labels without a list of these are no second fault', async () => {
   const attributes = `${spacingDirectory}/Annotations/104/vesicles-1.0_instancesegmentationmask.zarr/.zattrs`;
   const codes = await codesAfter(

@@ -229,8 +229,9 @@ function wrongTimes({ mdocs }: FramesContext): CheckResult {
       })),
     ];
     const times = sections.map((section) => section.DateTime);
-    // Some programs give one date to all sections.
-    const isRepeat = times.length - new Set(times).size === 1;
+    // Some programs give one date to all sections, and some give no seconds.
+    const isExact = times.some((time) => /:\d\d:(?!00)/.test(time ?? ''));
+    const isRepeat = isExact && times.length - new Set(times).size === 1;
     const repeated = times.findIndex((time, index) => isRepeat && times.indexOf(time) < index);
     const faults = dates.map(({ at, text, path = mdoc.path }, index) => {
       // Some programs and languages spell dates in other ways.

@@ -110,7 +110,8 @@ const sampleTerms = [
   'disease',
   'tissue',
 ];
-const unstated = /^(?:not_reported|unknown)$/;
+/** Names and identifiers of what is not known; 32644 is the taxon of organisms that nobody identified. */
+const unstated = /^(?:not_reported|unknown|32644)$/;
 
 function otherOrganism({ kind, value }: JsonContext): CheckResult {
   const taxon = numberAt(value, 'organism', 'taxonomy_id');

@@ -91,7 +91,7 @@ export const outlierMutations: readonly Mutation[] = [
       let section = 0;
       editText(mdoc, /TiltAngle/g, () => {
         section += 1;
-        return `DateTime = 10-Jan-24  12:0${section === 3 ? 2 : section}:00\nTiltAngle`;
+        return `DateTime = 10-Jan-24  12:0${section === 3 ? 2 : section}:30\nTiltAngle`;
       })(tree);
     },
   },
