@@ -64,7 +64,7 @@ test('--validate checks meanwhile and shows what was found', async () => {
   const { status, stdout } = await viewUntil(['--validate'], /checked: .*\n/, async (url) => {
     const page = await (await fetch(url)).text();
     assert.match(page, '<section id="check" class="check bad">\n<p><b>invalid: 1 error, ');
-    assert.match(page, '</span> METADATA_VALUE_WRONG × 1: ');
+    assert.match(page, '</span> METADATA_VALUE_WRONG × 1, broken rule: ');
     assert.match(page, 'po&lt;li&gt;shed');
     assert.match(page, 'not checked: ');
     assert.match(page, '(depth sample or deep looks for them)');

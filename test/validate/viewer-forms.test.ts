@@ -185,7 +185,8 @@ test('limits of a slider may have an exponent', async () => {
     [5000, ['VIEWER_SHADER_WRONG']],
   ] as const) {
     const tree = await goodTree();
-    const shader = '#uicontrol float pointScale slider(min=1e-2, max=1E3)\nvoid main() { setColor(defaultColor()); }';
+    const shader =
+      '#uicontrol float pointScale slider(min=1e-2, max=1E3)\nvoid main() { setColor(defaultColor()); }';
     setJson(viewer, 'layers.1.shader', shader)(tree);
     setJson(viewer, 'layers.1.shaderControls', { pointScale })(tree);
     assert.equal(codesOf(await validateFiles(tree, 'headers')), codes);

@@ -163,7 +163,7 @@ test('the page of a run counts every finding of each rule, and names warnings af
   assert.match(html, '<b>130 errors, 1 warning</b>');
   assert.match(
     html,
-    'MRC_NVERSION_UNKNOWN: 130 findings <small>The format version is MRC2014. Reconstructions/',
+    'MRC_NVERSION_UNKNOWN: 130 findings <small>Broken rule: The format version is MRC2014. Reconstructions/',
   );
   assert.match(html, '<li>… and 110 more</li>');
   assert.match(html, 'METADATA_KEY_UNKNOWN: 1 finding ');
