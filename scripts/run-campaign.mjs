@@ -37,7 +37,7 @@ const campaigns = {
   s3: {
     about:
       'all that asks an object store on a Ceph; twenty ingests of the demo with faults, twenty that are interrupted',
-    tests: ['end-to-end/s3-', 'storage/s3/', 'pipeline/precompute/points-to-bucket'],
+    tests: ['end-to-end/s3-', 'storage/s3/', 'pipeline/precompute/points-to-bucket', 'web/public-bucket'],
     variables: { CRYOET_TEST_ROUNDS: '20', CRYOET_TEST_DEPOSITION: 'demo', CRYOET_TEST_STORE: 'server' },
   },
   pairs: {
