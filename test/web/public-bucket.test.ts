@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import { validate } from '../../src/api/validate.js';
 import { type Depth, depths } from '../../src/validate/report.js';
 import { hasBrowser } from '../support/browser.js';
-import { dataServer } from '../support/object-store/data-server.js';
+import { usualServer } from '../support/object-store/data-server.js';
 import type { ObjectStore } from '../support/object-store/object-store.js';
 import { objectStoreSuite } from '../support/object-store/object-store-suite.js';
 import { mutations } from '../validate/mutations/index.js';
@@ -64,7 +64,7 @@ async function open(page: Page, address: string): Promise<void> {
   await page.getByRole('heading', { name: address }).waitFor();
 }
 
-objectStoreSuite('check of a public bucket in a browser', dataServer, (test) => {
+objectStoreSuite('check of a public bucket in a browser', usualServer, (test) => {
   if (!isCampaign || !hasBrowser) return;
   test('finds what the command finds, in no more bytes', async (store) => {
     const files = new Map(await goodTree());
