@@ -1,5 +1,5 @@
 import { StorageError } from '../src/base/errors.js';
-import { baseName, compareCodePoints, joinKey } from '../src/storage/keys.js';
+import { assertSafeKey, baseName, compareCodePoints, joinKey } from '../src/storage/keys.js';
 import { ListedStorage } from '../src/storage/listed-storage.js';
 import { emptyStorage, type ObjectInfo, readWhole, type Storage } from '../src/storage/storage.js';
 import { ownDirectory } from '../src/tree/layout/own-files.js';
@@ -99,15 +99,20 @@ export async function placedStorage(
   const sorted = listing
     .map((info) => ({ ...info, key: joinKey(prefix, info.key) }))
     .sort((a, b) => compareCodePoints(a.key, b.key));
+  // Names that the command refuses to read are refused here too.
+  const openSafe = async (key: string) => {
+    assertSafeKey(key, empty.location(key));
+    return open(inside(key, prefix));
+  };
   const listed = new ListedStorage({
     ...empty,
     flat: isRemote,
     async *list() {
       yield* sorted;
     },
-    open: (key) => open(inside(key, prefix)),
+    open: openSafe,
     get: async (key, limit = Number.POSITIVE_INFINITY) =>
-      readWhole(await open(inside(key, prefix)), limit, empty.location(key)),
+      readWhole(await openSafe(key), limit, empty.location(key)),
   });
   await listed.pass('');
   return listed;
