@@ -1,64 +1,12 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Change, EntityDiff } from '../../../src/diff/change.js';
-import { type DiffReport, totalsOf, verdictOf } from '../../../src/diff/diff-report.js';
 import { comparisonBlocks } from '../../../src/report/comparison/comparison-blocks.js';
 import { renderPretty } from '../../../src/report/comparison/render-comparison.js';
 import { paintFor } from '../../../src/report/paint.js';
 import { CapturedStream } from '../../support/captured-stream.js';
+import { entity, reportOf, value } from './made-report.js';
 
 const test = suite('comparison as text');
-
-const failOn = ['science', 'metadata'] as const;
-
-function entity(run: string, changes: readonly Change[]): EntityDiff {
-  const both = <T>(value: T) => ({ a: value, b: value });
-  return {
-    type: 'tomogram',
-    deposition: null,
-    dataset: '10001',
-    run,
-    spacing: both('10.000'),
-    id: both('100'),
-    status: changes.length === 0 ? 'same' : 'changed',
-    files: 2,
-    changes,
-  };
-}
-
-function value(
-  run: string,
-  at: string,
-  a: string,
-  b: string,
-  severity: Change['severity'] = 'metadata',
-): Change {
-  const path = `10001/${run}/Reconstructions/VoxelSpacing10.000/Tomograms/100/${run}.json`;
-  return { kind: 'value', severity, at, a, b, files: { a: path, b: path } };
-}
-
-function reportOf(entities: readonly EntityDiff[]): DiffReport {
-  const totals = totalsOf(entities, failOn);
-  return {
-    version: 1,
-    tool: 'cryoet-ingest 0',
-    started: '1970-01-01T00:00:00.000Z',
-    seconds: 0,
-    trees: { a: 'A', b: 'B' },
-    options: {
-      tolerance: { absolute: 0, relative: 0 },
-      pointRadius: 10,
-      ignoredFields: [],
-      datasets: null,
-      runs: null,
-      types: null,
-    },
-    failOn,
-    verdict: verdictOf(totals, failOn),
-    totals,
-    entities,
-  };
-}
 
 const runs = Array.from({ length: 40 }, (_, index) => `TS_${String(index + 1).padStart(3, '0')}`);
 const options = { detail: 'all', maxDetails: 200 } as const;
