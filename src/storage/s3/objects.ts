@@ -37,8 +37,8 @@ export async function headObject(
 const readTwiceBytes = 1024 * 1024;
 
 /**
- * Reads a whole object and compares it with its stored checksum, else with its entity tag, else with a second read if
- * the options have `unchecked` and it is small. Fails with a StorageError of reason `too-large` beyond `limit` bytes.
+ * Reads a whole object and compares it with its stored checksum, else with its entity tag, else, if it is small, with a
+ * second read: as long as its tag may be an MD5, and always if the options have `unchecked`. Fails with a StorageError of reason `too-large` beyond `limit` bytes.
  * With `etag`, fails if the object has another entity tag.
  */
 export async function getObject(
@@ -74,8 +74,9 @@ export async function getObject(
       throw new StorageError('busy', 'the bytes are not those of the entity tag', facts);
     }
     const { unchecked } = connection.options;
-    if (unchecked === undefined) return bytes;
-    if (bytes.length > readTwiceBytes) unchecked.add(location);
+    const isUnsure = !connection.hasOtherTags && isMd5Tag(response);
+    if (unchecked === undefined && !isUnsure) return bytes;
+    if (bytes.length > readTwiceBytes) unchecked?.add(location);
     else if (!isSameBytes(bytes, (await read(ETag ?? null)).bytes)) {
       const facts = {
         path: location,
@@ -83,7 +84,7 @@ export async function getObject(
         found: 'other bytes the second time',
       };
       throw new StorageError('busy', 'two reads differ', facts);
-    }
+    } else if (isUnsure) connection.hasOtherTags = true;
     return bytes;
   });
 }

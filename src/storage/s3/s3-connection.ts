@@ -22,6 +22,8 @@ export class S3Connection {
   readonly fields: { readonly Bucket: string; readonly RequestPayer?: 'requester' };
   /** True once the entity tag of an object was its MD5: not all stores have such tags. */
   hasMd5Tags = false;
+  /** True once an object came twice with the same bytes and a tag that is not their MD5. */
+  hasOtherTags = false;
   readonly #client: S3;
   readonly #limit = pLimit(maxSockets);
   readonly #pause = new Pause();
