@@ -17,7 +17,7 @@ import {
 import nodeModule, { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join } from 'node:path';
-import { cachedDataVersionTag, deserialize, serialize } from 'node:v8';
+import { cachedDataVersionTag, deserialize, serialize, setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
 
 /** Builds whose compiled code is kept: other versions may be in use beside this one. */
@@ -72,11 +72,19 @@ interface CompiledModule {
   readonly code: Uint8Array;
 }
 
+interface LoadedScript {
+  readonly text: string;
+  readonly script: Script;
+  /** Bytes of the compiled code that it was made from, and what reads it again; 0 and null if it was compiled. */
+  readonly keptBytes: number;
+  readonly read: (() => CompiledModule | null) | null;
+}
+
 /** Loads the modules of a directory, whose text and compiled code are in one file: to open a hundred takes longer. */
 class CompiledModules {
   /** Reads modules of the file by name; null if they cannot be read. */
   readonly #kept: Map<string, () => CompiledModule | null>;
-  readonly #scripts = new Map<string, { readonly text: string; readonly script: Script }>();
+  readonly #scripts = new Map<string, LoadedScript>();
   readonly #loaded = new Map<string, { exports: unknown }>();
   #isNew = false;
   /** The `require` of the modules. */
@@ -105,19 +113,29 @@ class CompiledModules {
     const module = { exports: {}, importModule: (name: string) => import(name) };
     this.#loaded.set(name, module);
     const filename = join(this.directory, name);
-    const kept = this.#kept.get(name)?.();
+    const read = this.#kept.get(name) ?? null;
+    const kept = read?.();
     const text =
       kept?.text ?? `(function(exports,require,module,__filename){${readFileSync(filename, 'utf8')}\n})`;
     const script = new Script(text, { filename, ...(kept ? { cachedData: kept.code } : {}) });
     this.#kept.delete(name);
-    this.#scripts.set(name, { text, script });
-    if (script.cachedDataRejected !== false) this.#isNew = true;
+    const isKept = script.cachedDataRejected === false;
+    this.#scripts.set(name, { text, script, keptBytes: isKept ? (kept?.code.length ?? 0) : 0, read });
+    if (!isKept) this.#becomeNew();
     script.runInThisContext()(module.exports, this.load, module, filename);
     return module.exports;
   }
 
+  /** Keeps code that ran once, such as that of a whole module: V8 would drop it in a run of minutes. */
+  #becomeNew(): void {
+    if (!this.#isNew) setFlagsFromString('--no-flush-bytecode');
+    this.#isNew = true;
+  }
+
   #keep(): void {
     if (!prepare(dirname(this.file))) return;
+    // Compiled code is valid only under the settings that it is made under.
+    setFlagsFromString('--flush-bytecode');
     const parts: Uint8Array[] = [];
     const places: Place[] = [];
     const add = (name: string, { text, code }: CompiledModule) => {
@@ -129,8 +147,11 @@ class CompiledModules {
       const module = read();
       if (module !== null) add(name, module);
     }
-    for (const [name, { text, script }] of this.#scripts)
-      add(name, { text, code: script.createCachedData() });
+    for (const [name, { text, script, keptBytes, read }] of this.#scripts) {
+      const code = script.createCachedData();
+      // What has become less was dropped before the first new module came.
+      add(name, (code.length < keptBytes && read?.()) || { text, code });
+    }
     const index = serialize(places);
     const head = Buffer.alloc(headBytes);
     head.writeUInt32LE(index.length);

@@ -8,6 +8,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import nodeModule from 'node:module';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -84,6 +85,52 @@ test('keeps what earlier runs of a command used', () => {
   assert.match(stdout, 'FILE_LOST');
   assert.is(bytes(), all);
 });
+
+// Later versions of Node.js keep compiled code themselves.
+if (!('enableCompileCache' in nodeModule)) {
+  test('holds what ran once, also after a long run that collected garbage', () => {
+    const place = join(directory, 'of-modules');
+    mkdirSync(place);
+    const sum = Array.from({ length: 500 }, (_, index) => `${index} * exports.length`).join(' + ');
+    for (const name of ['a', 'b'])
+      writeFileSync(
+        join(place, `${name}.js`),
+        `exports.length = 1; exports.sum = () => ${sum}; exports.sum();`,
+      );
+    const kept = fileURLToPath(new URL('../../src/commands/compile-cache.js', import.meta.url));
+    /** Loads modules and collects garbage before the others; returns the bytes that are kept of all. */
+    const bytesOf = (
+      cache: string,
+      collections: number,
+      before: readonly string[],
+      after: readonly string[],
+    ) => {
+      const use = (names: readonly string[]) => names.map((name) => `load('./${name}.js');`).join('');
+      const code = `import(${JSON.stringify(kept)}).then(({ loadCompiled }) => {
+        const load = loadCompiled(${JSON.stringify(join(place, 'main.js'))}, ${JSON.stringify(cache)}, { build: 'b', command: 'c' });
+        ${use(before)}
+        for (let count = 0; count < ${collections}; count++) gc();
+        ${use(after)}
+      })`;
+      const { status, stderr } = spawnSync(
+        process.execPath,
+        ['--expose-gc', '--bytecode-old-age=0', '--eval', code],
+        {
+          encoding: 'utf8',
+        },
+      );
+      assert.equal([status, stderr], [0, '']);
+      return filesIn(cache).reduce((total, [, bytes]) => total + bytes, 0);
+    };
+    const [quiet, long] = [join(directory, 'quiet'), join(directory, 'long')];
+    const whole = bytesOf(quiet, 0, ['a', 'b'], []);
+    assert.ok(bytesOf(long, 30, ['a', 'b'], []) > 0.98 * whole);
+    // A module that is new after the garbage was collected has all written again.
+    const late = join(directory, 'late');
+    assert.ok(bytesOf(late, 0, ['a'], []) < 0.6 * whole);
+    assert.ok(bytesOf(late, 30, ['a'], ['b']) > 0.98 * whole);
+  });
+}
 
 test('takes the place of the oldest builds, and of nothing else', () => {
   const cache = join(directory, 'of-builds');
