@@ -38,8 +38,8 @@ const readTwiceBytes = 1024 * 1024;
 
 /**
  * Reads a whole object and compares it with its stored checksum, else with its entity tag, else, if it is small, with a
- * second read: as long as its tag may be an MD5, and always if the options have `unchecked`. Fails with a StorageError of reason `too-large` beyond `limit` bytes.
- * With `etag`, fails if the object has another entity tag.
+ * second read: as long as its tag may be an MD5, and always if the options have `unchecked`. Fails with a StorageError
+ * of reason `too-large` beyond `limit` bytes. With `etag`, fails if the object has another entity tag.
  */
 export async function getObject(
   connection: S3Connection,
