@@ -87,7 +87,9 @@ export class TerminalEmulator extends Writable {
     return this.#terminal.buffer.active.getLine(index)?.translateToString(true) ?? '';
   }
 
-  #settle(): Promise<void> {
-    return new Promise((resolve) => this.#terminal.write('', resolve));
+  /** Waits until the terminal has all that was written; this stream hands it on piece by piece. */
+  async #settle(): Promise<void> {
+    do await new Promise<void>((resolve) => this.#terminal.write('', resolve));
+    while (this.writableLength > 0);
   }
 }
