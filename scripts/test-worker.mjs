@@ -4,9 +4,9 @@ import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 
-// Tests run much code a few times. The flags are those of the program with V8 11, the engine of Node.js 20, and optimize earlier.
+// Tests run much code a few times. The flags are those of the program with V8 11, the engine of Node.js 20.
 if (process.versions.v8.startsWith('11.')) {
-  for (const flag of ['--always-sparkplug', '--interrupt-budget=300000', '--semi-space-growth-factor=4'])
+  for (const flag of ['--always-sparkplug', '--interrupt-budget=1000000', '--semi-space-growth-factor=4'])
     setFlagsFromString(flag);
 }
 
