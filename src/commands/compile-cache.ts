@@ -75,7 +75,7 @@ interface CompiledModule {
 interface LoadedScript {
   readonly text: string;
   readonly script: Script;
-  /** Bytes of the compiled code that it was made from, and what reads it again; 0 and null if it was compiled. */
+  /** Bytes of the compiled code that it was made from, 0 if there was none, and what reads that code again. */
   readonly keptBytes: number;
   readonly read: (() => CompiledModule | null) | null;
 }
