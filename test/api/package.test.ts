@@ -43,10 +43,17 @@ function ignoreMissing(error: unknown): void {
   if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
 }
 
+/** Runs npm with the authorities that the tests were started with: a registry may be signed by one of them. */
+function npm(args: readonly string[], options: { readonly cwd?: string } = {}) {
+  const { CRYOET_TEST_CA_CERTS = '', ...env } = process.env;
+  const authorities = CRYOET_TEST_CA_CERTS === '' ? {} : { NODE_EXTRA_CA_CERTS: CRYOET_TEST_CA_CERTS };
+  return run('npm', args, { ...options, env: { ...env, ...authorities } });
+}
+
 /** The registry that npm installs dependencies from answers. */
 async function canInstall(): Promise<boolean> {
   try {
-    await run('npm', ['view', 'clipanion', 'version', '--fetch-retries=0', '--fetch-timeout=10000']);
+    await npm(['view', 'clipanion', 'version', '--fetch-retries=0', '--fetch-timeout=10000']);
     return true;
   } catch {
     return false;
@@ -54,9 +61,7 @@ async function canInstall(): Promise<boolean> {
 }
 
 test.before(async () => {
-  const packed = await run('npm', ['pack', '--silent', '--pack-destination', directory], {
-    cwd: await clone(),
-  });
+  const packed = await npm(['pack', '--silent', '--pack-destination', directory], { cwd: await clone() });
   tarball = packed.stdout.trim();
   await run('mkdir', ['-p', installed]);
   await run('tar', ['-xzf', join(directory, tarball), '-C', installed, '--strip-components=1']);
@@ -71,7 +76,7 @@ test('npm pack builds what it packs', () => {
 if (await canInstall()) {
   test('the program runs from an empty prefix', async () => {
     const prefix = join(directory, 'prefix');
-    await run('npm', [
+    await npm([
       'install',
       '--global',
       '--prefix',
