@@ -126,14 +126,26 @@ async function buildModules() {
   await stamps.write('modules', { common, digests });
 }
 
-const programFiles = ['src', 'scripts/bundle-program.mjs', 'scripts/third-party-notices.mjs'];
+const programScripts = ['scripts/bundle-program.mjs', 'scripts/third-party-notices.mjs'];
 
 const buildProgram = () =>
-  build('program', programFiles, ['dist/bin/main.js'], async () => {
-    const { bundleProgram } = await import('./bundle-program.mjs');
-    await rm(join(root, 'dist/bin'), { recursive: true, force: true });
-    await bundleProgram(root);
-    await chmod(join(root, 'dist/bin/main.js'), 0o755);
+  build('program', ['src', ...programScripts], ['dist/bin/main.js'], async () => {
+    const directory = join(root, 'dist/program');
+    await bringKept({
+      kind: 'program',
+      directory,
+      root,
+      inputs: [...settings, ...programScripts, ...(await filesBelow(root, 'src'))],
+      async build() {
+        const { bundleProgram } = await import('./bundle-program.mjs');
+        await rm(directory, { recursive: true, force: true });
+        await bundleProgram(root, directory);
+      },
+    });
+    const bin = join(root, 'dist/bin');
+    await rm(bin, { recursive: true, force: true });
+    await cp(directory, bin, { recursive: true, filter: (path) => path !== join(directory, 'stamp') });
+    await chmod(join(bin, 'main.js'), 0o755);
   });
 
 /** Only the types: esbuild, which translates, reads none. */

@@ -1,5 +1,6 @@
 // Runs test files in this process, one after the other, as test-processes.mjs names them: `{ file }` is answered with 'begun', then
 // with `{ total, passed, skipped, errors, processor, memory }`. Modules that many files import are loaded once.
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
@@ -21,12 +22,24 @@ delete process.env.FORCE_COLOR;
 // node parses every authority of this file at each start, a third of the time of a short program. npm is given it again.
 process.env.CRYOET_TEST_CA_CERTS = process.env.NODE_EXTRA_CA_CERTS ?? '';
 delete process.env.NODE_EXTRA_CA_CERTS;
+// Compilers and bundlers that tests start run shortly.
+process.env.GOGC ??= '400';
 
 const atFirst = { environment: { ...process.env }, directory: process.cwd(), umask: process.umask() };
 let isRunning = false;
 
+/** A browser's driver follows promises, and slows each of the files after it, until it is told that nobody asks any more. */
+const followers = new Set();
+const { run } = AsyncLocalStorage.prototype;
+AsyncLocalStorage.prototype.run = function (...given) {
+  followers.add(this);
+  return run.apply(this, given);
+};
+
 /** What one file changes of the process and leaves is no matter of the next. */
 function restore() {
+  for (const each of followers) each.disable();
+  followers.clear();
   process.chdir(atFirst.directory);
   process.umask(atFirst.umask);
   process.exitCode = undefined;

@@ -75,10 +75,12 @@ function plainTwin(points: Points, isOriented: boolean, diameter: number) {
           ? []
           : start.map((value, row) => value + diameter * 1.5 * (rotation?.[3 * row + axis] ?? 0));
       const line = axis === null ? [] : [0, 1, 2].map((other) => (other === axis ? 255 : 0));
-      const floats = Float32Array.of(...start, ...end, diameter, index);
-      const record = Buffer.concat([Buffer.from(floats.buffer), Buffer.from([name, ...color, ...line])]);
+      const bytes = Buffer.alloc(4 * Math.ceil(start.length + end.length + 2 + (4 + line.length) / 4));
+      let at = 0;
+      for (const value of [...start, ...end, diameter, index]) at = bytes.writeFloatLE(value, at);
+      bytes.set([name, ...color, ...line], at);
       const places = axis === null ? [start] : [start, end];
-      return { places, bytes: Buffer.concat([record, Buffer.alloc((4 - (record.length % 4)) % 4)]) };
+      return { places, bytes };
     });
   });
   const sharding: Sharding = {
@@ -95,12 +97,13 @@ function plainTwin(points: Points, isOriented: boolean, diameter: number) {
   );
   const ids = Buffer.from(BigUint64Array.from(records, (_, index) => BigInt(index)).buffer);
   const count = Buffer.from(BigUint64Array.of(BigInt(records.length)).buffer);
-  const bound = (pick: (a: number, b: number) => number) =>
-    [0, 1, 2].map((axis) =>
-      records
-        .flatMap(({ places }) => places.map((place) => place[axis] as number))
-        .reduce((a, b) => pick(a, b)),
-    );
+  const bound = (pick: (a: number, b: number) => number) => {
+    const found = [...(records[0]?.places[0] ?? [])];
+    for (const { places } of records)
+      for (const place of places)
+        for (const axis of [0, 1, 2]) found[axis] = pick(found[axis]!, place[axis]!);
+    return found;
+  };
   return {
     cell: Buffer.concat([count, ...records.map(({ bytes }) => bytes), ids]),
     shard: Buffer.from(shard?.bytes ?? []),

@@ -70,6 +70,7 @@ const parts = ['kernels', 'modules', 'program'];
 function build(...options: string[]) {
   return spawnSync(process.execPath, [at('scripts/build.mjs'), ...options], {
     encoding: 'utf8',
+    env: { ...process.env, XDG_CACHE_HOME: at('cache') },
   });
 }
 
