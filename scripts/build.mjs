@@ -130,7 +130,8 @@ const programScripts = ['scripts/bundle-program.mjs', 'scripts/third-party-notic
 
 const buildProgram = () =>
   build('program', ['src', ...programScripts], ['dist/bin/main.js'], async () => {
-    const directory = join(root, 'dist/program');
+    const [bin, directory] = [join(root, 'dist/bin'), join(root, 'dist/program')];
+    await rm(bin, { recursive: true, force: true });
     await bringKept({
       kind: 'program',
       directory,
@@ -142,8 +143,6 @@ const buildProgram = () =>
         await bundleProgram(root, directory);
       },
     });
-    const bin = join(root, 'dist/bin');
-    await rm(bin, { recursive: true, force: true });
     await cp(directory, bin, { recursive: true, filter: (path) => path !== join(directory, 'stamp') });
     await chmod(join(bin, 'main.js'), 0o755);
   });
