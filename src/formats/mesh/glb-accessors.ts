@@ -122,8 +122,9 @@ function boundsFault(accessor: JsonObject | undefined, index: number, { view, st
     [Infinity, Infinity, Infinity],
     [-Infinity, -Infinity, -Infinity],
   ];
-  for (let vertex = 0; vertex < (numberAt(accessor, 'count') ?? 0); vertex++) {
-    for (const axis of axes) {
+  const count = numberAt(accessor, 'count') ?? 0;
+  for (let vertex = 0; vertex < count; vertex++) {
+    for (let axis = 0; axis < 3; axis++) {
       const value = view.getFloat32(first + vertex * stride + 4 * axis, true);
       lower[axis] = Math.min(lower[axis] as number, value);
       upper[axis] = Math.max(upper[axis] as number, value);

@@ -154,7 +154,9 @@ function placeFaces({ corners, world }: MeshInstance, faces: Uint32Array, start:
 /** Copies the vertices of an instance, transformed by a column-major matrix. */
 function placeVertices({ positions, world: m }: MeshInstance, vertices: Float64Array, start: number): void {
   for (let at = 0; at < positions.length; at += 3) {
-    const [x, y, z] = [positions[at]!, positions[at + 1]!, positions[at + 2]!];
+    const x = positions[at]!;
+    const y = positions[at + 1]!;
+    const z = positions[at + 2]!;
     vertices[start + at] = m[0] * x + m[4] * y + m[8] * z + m[12];
     vertices[start + at + 1] = m[1] * x + m[5] * y + m[9] * z + m[13];
     vertices[start + at + 2] = m[2] * x + m[6] * y + m[10] * z + m[14];

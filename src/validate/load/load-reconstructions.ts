@@ -257,7 +257,9 @@ function loadMesh(reader: TreeReader, file: Asset): Promise<Content<MeshFacts>> 
 function triangleCount(faces: Uint32Array): number {
   let count = 0;
   for (let at = 0; at < faces.length; at += 3) {
-    const [a, b, c] = [faces[at], faces[at + 1], faces[at + 2]];
+    const a = faces[at];
+    const b = faces[at + 1];
+    const c = faces[at + 2];
     if (a !== b && b !== c && a !== c) count += 1;
   }
   return count;
