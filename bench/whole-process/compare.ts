@@ -36,6 +36,9 @@ export function compareProcesses(
     run() {
       rmSync(output, { recursive: true, force: true });
       mkdirSync(output);
+      // A program loads the compiled code that its other commands kept, too: each row keeps its own.
+      process.env.XDG_CACHE_HOME = join(directory, 'caches', name);
+      mkdirSync(process.env.XDG_CACHE_HOME, { recursive: true });
       return runProcess(command, parameters);
     },
   });
