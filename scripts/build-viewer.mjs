@@ -1,4 +1,4 @@
-// Bundles Neuroglancer into viewer/dist/, which takes a minute, unless the bundle there or one that is kept is of this very
+// Bundles Neuroglancer into viewer/dist/, which takes ten seconds, unless the bundle there or one that is kept is of this very
 // Neuroglancer and configuration.
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

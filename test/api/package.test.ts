@@ -33,7 +33,7 @@ async function clone(): Promise<string> {
     await cp(join(root, file), join(target, file), { force: true }).catch(ignoreMissing);
   }
   await mkdir(join(target, 'docs'), { recursive: true });
-  // Fetching the dependencies of the build is npm's work, and bundling the viewer takes a minute.
+  // Fetching the dependencies of the build is npm's work, and bundling the viewer takes ten seconds.
   await symlink(join(root, 'node_modules'), join(target, 'node_modules'));
   await cp(join(root, 'viewer/dist'), join(target, 'viewer/dist'), { recursive: true }).catch(ignoreMissing);
   return target;
