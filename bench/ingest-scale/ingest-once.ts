@@ -5,7 +5,7 @@ import { tuneEngine } from '../../src/commands/process-setup.js';
 import { loadConfig } from '../../src/deposition/config/load-config.js';
 import type { IngestOptions } from '../../src/pipeline/context.js';
 import { ingest } from '../../src/pipeline/ingest.js';
-import { formatSummary } from '../../src/report/ingest-summary.js';
+import { formatSummary, NamedItems } from '../../src/report/ingest-summary.js';
 import { openStorage } from '../../src/storage/open-storage.js';
 import { entityTypes } from '../../src/tree/entities/entity-type.js';
 import { createVolumeEngine } from '../../src/volume/engine/create-volume-engine.js';
@@ -79,5 +79,5 @@ const cost: Cost = {
   written: report.summary.written,
   failed: report.summary.failed,
 };
-if (report.summary.failed > 0) process.stderr.write(formatSummary(report, report.items));
+if (report.summary.failed > 0) process.stderr.write(formatSummary(report, NamedItems.of(report.items)));
 process.stdout.write(`${JSON.stringify(cost)}\n`);

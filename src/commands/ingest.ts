@@ -1,5 +1,4 @@
 import { UsageError } from '../base/errors.js';
-import type { ItemRecord } from '../pipeline/walk/events.js';
 import type { Progress } from '../report/progress/progress-state.js';
 import { showError, tableCommand, typedArguments, untilInterrupted } from './command.js';
 import { storageAmong } from './options/engine-options.js';
@@ -32,7 +31,7 @@ export const IngestCommand = tableCommand({
     const { FilterUse, nameFilters } = await import('../api/pipeline-options.js');
     const { checkReportFile, writeReportFile } = await import('./report-file.js');
     const { formatPlan } = await import('../report/ingest-plan.js');
-    const { formatGoOn, formatSummary, namedItems } = await import('../report/ingest-summary.js');
+    const { formatGoOn, formatSummary, NamedItems } = await import('../report/ingest-summary.js');
     const { loadProgress } = await import('../report/progress/load-progress.js');
     const { config, input, output, report: reportFile, quiet, verbose, summary, ...others } = given;
     const { logFormat: format, ...options } = others;
@@ -54,7 +53,7 @@ export const IngestCommand = tableCommand({
       now,
     });
     const filters = new FilterUse(nameFilters(options.filter, 'filter'));
-    const named: ItemRecord[] = [];
+    const named = new NamedItems();
     const work = (signal: AbortSignal) =>
       ingest({
         config,
@@ -67,7 +66,7 @@ export const IngestCommand = tableCommand({
         onEvent(event) {
           progress ??= startProgress();
           progress.listener(event);
-          for (const item of namedItems(event)) named.push(item);
+          named.listen(event);
           if (event.kind === 'filtered') filters.saw(event.type, event.names, event.isMet);
           if (verbose && event.kind === 'item-finished' && event.record.status === 'failed')
             showError(event.error, stderr, true);

@@ -5,42 +5,56 @@ import type { IngestEvent, ItemRecord } from '../pipeline/walk/events.js';
 import type { IngestReport } from '../pipeline/walk/ingest-report.js';
 import { formatBytes, formatDuration } from './quantities.js';
 
-/** Returns the items of an event that a summary names; all others are only counted. */
-export function namedItems(event: IngestEvent): readonly ItemRecord[] {
-  const items =
-    event.kind === 'item-finished' ? [event.record] : event.kind === 'run-gathered' ? event.items : [];
-  return items.filter(
-    ({ status, because, notes }) =>
-      status === 'failed' ||
-      because !== null ||
-      notes.some((note) => note === notSelected || note.startsWith(madeAgain)),
-  );
+/** What a summary tells of items: of those without a fault there may be a hundred thousand, which are only counted. */
+export class NamedItems {
+  /** Items that failed or were not reached. */
+  readonly items: ItemRecord[] = [];
+  /** How many were made again, by the note that says why. */
+  readonly madeAgain = new Map<string, number>();
+  notSelected = 0;
+
+  static of(items: Iterable<ItemRecord>): NamedItems {
+    const named = new NamedItems();
+    for (const item of items) named.add(item);
+    return named;
+  }
+
+  listen(event: IngestEvent): void {
+    if (event.kind === 'item-finished') this.add(event.record);
+    if (event.kind === 'run-gathered') for (const item of event.items) this.add(item);
+  }
+
+  add(item: ItemRecord): void {
+    if (item.status === 'failed' || item.because !== null) this.items.push(item);
+    for (const note of item.notes) {
+      if (note === notSelected) this.notSelected += 1;
+      if (note.startsWith(madeAgain)) this.madeAgain.set(note, (this.madeAgain.get(note) ?? 0) + 1);
+    }
+  }
 }
 
-/**
- * Formats the end of an incomplete ingest: what is left, why, and the command `typed` to go on, if known. `items` are
- * those that the events name, or all.
- */
-export function formatGoOn(report: IngestReport, typed: readonly string[], items = report.items): string {
+/** Formats the end of an incomplete ingest: what is left, why, and the command `typed` to go on, if known. */
+export function formatGoOn(
+  report: IngestReport,
+  typed: readonly string[],
+  named = NamedItems.of(report.items),
+): string {
   const { stopped } = report;
   const why = stopped === null ? 'not everything was done' : `stopped (${stopped})`;
-  const facts = `✖ ${why}: ${formatCounts(report, items)}`;
+  const facts = `✖ ${why}: ${formatCounts(report, named)}`;
   return printLines(typed.length === 0 ? [facts] : [facts, `To go on: cryoet ${quoteArguments(typed)}`]);
 }
 
-/**
- * Formats the summary of an ingest: warnings, failures with hints, items that were not reached, and counts. `items` are
- * those that the events name.
- */
-export function formatSummary(report: IngestReport, items: readonly ItemRecord[]): string {
+/** Formats the summary of an ingest: warnings, failures with hints, items that were not reached, and counts. */
+export function formatSummary(report: IngestReport, named: NamedItems): string {
   const { summary, seconds } = report;
   return printLines([
     ...section('warning', reportedWarnings(report)),
-    ...section('failed item', reportedFailures(items)),
-    ...notReached(items),
-    ...remade(items),
+    ...section('failed item', reportedFailures(named.items)),
+    ...notReached(named.items),
+    ...[...named.madeAgain].map(([reason, items]) => `${countOf(items, 'item')} ${reason}`),
     ...stop(report),
-    `${endedBy(report)}${formatCounts(report, items)}; ${formatBytes(summary.bytesWritten)} written in ${formatDuration(seconds)}`,
+    `${endedBy(report)}${formatCounts(report, named)}; ${formatBytes(summary.bytesWritten)} written in ${formatDuration(seconds)}`,
   ]);
 }
 
@@ -50,8 +64,7 @@ function endedBy({ stopped }: IngestReport): string {
 }
 
 /** Counts of items by status: `12 written, 0 failed, 3 not reached`. */
-function formatCounts({ summary }: IngestReport, items: readonly ItemRecord[]): string {
-  const notAskedFor = items.filter(({ notes }) => notes.includes(notSelected)).length;
+function formatCounts({ summary }: IngestReport, { notSelected: notAskedFor }: NamedItems): string {
   const onlyNotAskedFor = notAskedFor === summary.skipped ? '' : `${notAskedFor} `;
   const whySkipped = notAskedFor === 0 ? '' : ` (${onlyNotAskedFor}not selected)`;
   const counted = [
@@ -102,12 +115,6 @@ function countTypes(items: readonly ItemRecord[]): string {
 function stop({ stopped }: IngestReport): string[] {
   if (stopped === null) return [];
   return [`Stopped, because ${stopped}; the same command goes on and keeps what is finished`];
-}
-
-/** Returns why finished items were made again, a line for each reason. */
-function remade(items: readonly ItemRecord[]): string[] {
-  const reasons = items.flatMap(({ notes }) => notes.filter((note) => note.startsWith(madeAgain)));
-  return [...countBy(reasons)].map(([reason, items]) => `${countOf(items, 'item')} ${reason}`);
 }
 
 export interface ReportedMessage {
