@@ -145,6 +145,7 @@ function reportedByRule({ metadata, frames }: TiltSeriesContext, key: string, fo
   const angles = readMdoc(frames)?.value.sections.map(({ TiltAngle }) => TiltAngle?.toFixed(2));
   if (key === 'raw_angle' && !angles?.includes(found.toFixed(2))) return 'SECTION_ANGLE_NOT_IN_MDOC';
   if (key === 'phase_shift' && (found < 0 || found > 2 * Math.PI)) return 'SECTION_PHASE_SHIFT_OUT_OF_RANGE';
+  if (key === 'cross_correlation' && Math.abs(found) > 1) return 'SECTION_CORRELATION_OUT_OF_RANGE';
   if (key === 'max_resolution' && found < 0) return 'SECTION_RESOLUTION_NEGATIVE';
   return key === 'astigmatic_angle' && Math.abs(found) > 180 && 'METADATA_OUT_OF_RANGE';
 }
