@@ -99,6 +99,18 @@ export const acquisitionMutations: readonly Mutation[] = [
     }),
   ),
   {
+    code: 'CTF_DEFOCUS_IMPLAUSIBLE',
+    what: 'a defocus of the other sign, where the mdoc aims at underfocus',
+    change: all(
+      editText(mdoc, /ExposureTime/g, (key) => `TargetDefocus = -3\n${key}`),
+      (tree) => add(ctf, text(tree, ctf).replaceAll('30229.15 29273.99', '-30229.15 -29273.99'))(tree),
+      editRecords(tiltFile, 'per_section_parameter', (record) => {
+        record.major_defocus = -30229.15;
+        record.minor_defocus = -29273.99;
+      }),
+    ),
+  },
+  {
     code: 'MDOC_SPACING_DIFFERS',
     what: 'a title with another binning than all sections',
     change: all(
