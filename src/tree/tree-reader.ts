@@ -7,7 +7,7 @@ import type { RandomReader, Storage } from '../storage/storage.js';
 import { isMayBeEmpty, type TreeFile } from './tree-file.js';
 
 /** Size limit of a metadata file in bytes; real ones are far smaller. */
-const largestDocument = 64 * 1024 * 1024;
+export const largestDocument = 64 * 1024 * 1024;
 
 /** Reads a JSON object. Fails with a StorageError, or with a FormatError that names the file. */
 export async function readDocument(storage: Storage, key: string): Promise<JsonObject> {

@@ -11,15 +11,8 @@ type Consequences = Readonly<Partial<Record<Nearness, readonly string[]>>>;
 /** Rules on voxel spacings, which compare headers. */
 const spacings = ['SPACING_MRC_DIFFERS', 'SPACING_ZARR_DIFFERS'];
 /** Rules that compare the voxels or shapes of several files. */
-const voxels = [
-  'FORMATS_DIFFER',
-  'PYRAMID_WRONG',
-  'VOLUME_SIZE_DIFFERS',
-  'VOLUME_SCALES_DIFFER',
-  'ZARR_SHAPE_WRONG',
-  'SPACING_MRC_DIFFERS',
-  'LABELS_DATA_DIFFER',
-];
+const voxels = `FORMATS_DIFFER PYRAMID_WRONG VOLUME_SIZE_DIFFERS VOLUME_SCALES_DIFFER ZARR_SHAPE_WRONG
+SPACING_MRC_DIFFERS LABELS_DATA_DIFFER`.split(/\s/);
 /** Rules on references to missing files. */
 const names = ['REFERENCE_MISSING', 'KEY_IMAGE_MISSING', 'VIEWER_CONFIG_MISSING', 'VIEWER_SOURCE_MISSING'];
 
@@ -69,6 +62,10 @@ export const consequences: Readonly<Record<string, Consequences>> = {
   MDOC_COUNT_WRONG: { file: ['FILE_UNREFERENCED'], item: ['REFERENCE_MISSING'] },
   RUN_NAME_WRONG: { run: ['RUN_NAME_WRONG', 'VOLUME_NAMED_WRONG', 'FILE_UNREFERENCED', ...names] },
   ANNOTATION_KEY_WRONG: { run: ['POINT_NAMES_WRONG', 'SEGMENT_NAMES_WRONG'] },
+  // A fit that is wrong in the table; the metadata are right.
+  SECTION_CORRELATION_OUT_OF_RANGE: { item: ['SECTION_CTF_DIFFERS'] },
+  SECTION_PHASE_SHIFT_OUT_OF_RANGE: { item: ['SECTION_CTF_DIFFERS'] },
+  SECTION_RESOLUTION_NEGATIVE: { item: ['SECTION_CTF_DIFFERS'] },
   ALIGNMENT_ROTATION_INVALID: { file: ['ALIGNMENT_SECTIONS_DIFFER'] },
   MESH_OUT_OF_BOUNDS: { run: ['PRECOMPUTE_MESH_MISPLACED'] },
   MESH_TRANSFORMED: { run: ['PRECOMPUTE_MESH_MISPLACED'] },

@@ -54,6 +54,8 @@ export interface TreeContext extends files.Located {
   readonly authors: readonly ReportedIssue[];
   /** Values that one run has and all others of its dataset have not, though one entry gives them. */
   readonly exceptions: readonly ReportedIssue[];
+  /** Why the provenance cannot be read; null if it can, or is not there, or too large to be read at once. */
+  readonly provenance: files.JsonContext['problem'];
 }
 
 /** The contexts that rules check, by the name in a rule's `on`. */

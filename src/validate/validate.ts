@@ -1,15 +1,15 @@
-import { CryoetError } from '../base/errors.js';
+import { CryoetError, ifReadable } from '../base/errors.js';
 import { countOf, describeError, nameSome } from '../base/messages.js';
 import { runWithin } from '../base/run-within.js';
 import { toolVersion } from '../base/version.js';
 import { parentKey } from '../storage/keys.js';
 import type { ObjectInfo, Storage } from '../storage/storage.js';
-import type { LedgerUnit } from '../tree/layout/own-files.js';
+import { type LedgerUnit, provenancePath } from '../tree/layout/own-files.js';
 import type { Layout } from '../tree/layout/path-templates.js';
 import { unfinishedRuns } from '../tree/ledger.js';
 import { detectLayout } from '../tree/open-tree.js';
 import { prefixesOf, type Selection, UnitFilter } from '../tree/selection.js';
-import { TreeReader } from '../tree/tree-reader.js';
+import { largestDocument, TreeReader } from '../tree/tree-reader.js';
 import { groupUnits, runPlace, type Unit, type UnitPlace } from '../tree/units.js';
 import { checkFixity } from './check-fixity.js';
 import type { HashFiles } from './compare-manifest.js';
@@ -164,7 +164,10 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
       const place = { path: '', entity: 'tree', dataset: null, run: null } as const;
       const authors = validation.authors.different;
       const { exceptions } = validation.sharedValues;
-      ruleSet.apply('tree', { ...place, datasets, siblings, depositions, authors, exceptions });
+      const record = isEvery ? await ifReadable(() => storage.stat(provenancePath)) : null;
+      const isRead = record !== null && record.size <= largestDocument;
+      const provenance = isRead ? (await reader.document({ path: provenancePath, size: 0 })).problem : null;
+      ruleSet.apply('tree', { ...place, datasets, siblings, depositions, authors, exceptions, provenance });
     }
   } finally {
     await scanner?.close();

@@ -60,6 +60,45 @@ test('blank lines are one finding', async () => {
   );
 });
 
+test('a binning in the title of an mdoc may count half pixels, and means may equal an extreme', async () => {
+  const mdoc = `${run}/Frames/TS_A.mdoc`;
+  const withBinning = (title: string, binning: string) =>
+    all(
+      editText(mdoc, 'binning = 1', `binning = ${title}`),
+      editText(mdoc, /ExposureTime/g, (key) => `Binning = ${binning}\nMinMaxMean = 7 7 7.00001\n${key}`),
+    );
+  for (const [title, binning] of [
+    ['0', '0.5'],
+    ['1.0', '0.5'],
+    ['4', '4'],
+  ] as const)
+    assert.equal(codesOf(await reportOf(withBinning(title, binning))), [], title);
+  const { findings } = await reportOf(withBinning('4', '2'));
+  assert.equal(
+    findings.map(({ code, found, expected }) => [code, found, expected]),
+    [['MDOC_SPACING_DIFFERS', '4', '2']],
+  );
+});
+
+test('the first row of a CTF table that is out of range is told, and its metadata before it', async () => {
+  const metadata = `${tiltSeries}/tiltseries_metadata.json`;
+  const table = editText(`${tiltSeries}/TS_A_CTFFIND_ctf.txt`, /0\.2 8\.81/g, '1.5 8.81');
+  const [inTable] = (await reportOf(table)).findings;
+  assert.match(inTable?.path ?? '', '_ctf.txt');
+  assert.equal(
+    [inTable?.code, inTable?.found, inTable?.expected, inTable?.consequences?.map(({ code }) => code)],
+    ['SECTION_CORRELATION_OUT_OF_RANGE', '1.5', 'from −1 to 1', Array(5).fill('SECTION_CTF_DIFFERS')],
+  );
+  const described = editRecords(metadata, 'per_section_parameter', (record) => {
+    record.cross_correlation = 1.5;
+  });
+  const { findings } = await reportOf(all(table, described));
+  assert.equal(
+    findings.map(({ code, path }) => [code, path]),
+    Array(5).fill(['SECTION_CORRELATION_OUT_OF_RANGE', metadata]),
+  );
+});
+
 test('raw tilts that differ from the mdoc by rounding are its angles', async () => {
   const [mdoc, rawTilts] = [`${run}/Frames/TS_A.mdoc`, `${tiltSeries}/TS_A.rawtlt`];
   // The stage records -11.96°, and the file has one decimal: 0.05° pass.

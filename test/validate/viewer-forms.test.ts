@@ -1,10 +1,11 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { shardingInfo } from '../../src/neuroglancer/sharding.js';
+import { rules } from '../../src/validate/rules/rules.js';
 import type { PrecomputedFile } from '../neuroglancer/support/memory-directory.js';
 import { writeShards } from '../neuroglancer/support/write-shards.js';
-import { setJson, textBytes, unsetJson } from './mutations/edit.js';
-import { spacingDirectory } from './support/good-metadata.js';
+import { copy, copyFile, setJson, textBytes, unsetJson } from './mutations/edit.js';
+import { spacingDirectory, tomogram } from './support/good-metadata.js';
 import { maskFiles, precomputes } from './support/good-precomputes.js';
 import { goodTree } from './support/good-tree.js';
 import { codesOf, validateFiles } from './support/validate-files.js';
@@ -202,6 +203,30 @@ test('a control that the shader does not declare is a warning: viewers ignore it
     findings.map(({ code, severity, found }) => [code, severity, found]),
     [['VIEWER_SHADER_WRONG', 'warning', 'opacity']],
   );
+});
+
+test('colours that were chosen for each tomogram are left alone, and one that differs is named with both files', async () => {
+  const other = viewer.replace('/100-', '/101-');
+  const only = { rules: rules.filter(({ code }) => code === 'VIEWER_COLOR_DIFFERS') };
+  for (const [layers, expected] of [
+    [[1, 2, 4, 5], []],
+    [[2], [[other, '#ff0000', '#1a2b3c']]],
+  ] as const) {
+    const tree = await goodTree();
+    copy(tomogram, tomogram.replace(/100$/, '101'))(tree);
+    copyFile(viewer, other)(tree);
+    for (const layer of layers)
+      setJson(
+        viewer,
+        `layers.${layer}.${layer < 4 ? 'annotationColor' : 'segmentDefaultColor'}`,
+        '#1a2b3c',
+      )(tree);
+    const { findings } = await validateFiles(tree, 'headers', only);
+    assert.equal(
+      findings.map(({ path, found, expected: usual }) => [path, found, usual]),
+      expected,
+    );
+  }
 });
 
 test('the background of a mask may be transparent', async () => {

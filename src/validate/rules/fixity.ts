@@ -1,5 +1,6 @@
 import type { IssueText } from '../../base/issue.js';
 import { describeDigest } from '../../storage/digest-algorithm.js';
+import { provenancePath } from '../../tree/layout/own-files.js';
 import type { FileFacts } from '../contexts/files.js';
 import { issue, mismatch } from '../finding.js';
 import { defineRules } from '../rule.js';
@@ -50,6 +51,18 @@ export const fixityRules = defineRules('fixity', defaults, [
     why: 'What a ledger does not list cannot be verified, and is converted again in the next ingest. A ledger that was cut, or is that of another run, proves nothing.',
     fix: 'Restore the ledger from a copy, or ingest its run again.',
     check: ({ problem }) => issue(problem),
+  },
+  {
+    code: 'PROVENANCE_INVALID',
+    severity: 'warning',
+    on: 'tree',
+    needs: [],
+    title: 'The provenance of a tree is JSON',
+    why: 'It lists the sources of each file. No program can read one that was cut, and then nobody knows what a file was made from.',
+    fix: 'Ingest again with `--manifest`, which writes it from the ledgers.',
+    check: ({ provenance: fault }) =>
+      // Empty files and links are reported by rules that do not look at the tool's own files.
+      fault && { path: provenancePath, ...issue(fault.message, fault.found, fault.expected) },
   },
   {
     code: 'CONTENT_TWICE',

@@ -4,6 +4,7 @@ import { countOf } from '../../base/messages.js';
 import type { Mdoc, MdocSection } from '../../formats/mdoc.js';
 import { parseDateTime, subFrameName, tiltAxisAngle, timeOf } from '../../formats/mdoc-sections.js';
 import type { Content } from '../../tree/tree-reader.js';
+import { rowBytesOfMode } from '../../volume/mrc/modes.js';
 import type { FramesContext } from '../contexts/acquisition.js';
 import {
   type CheckResult,
@@ -70,6 +71,16 @@ export const mdocRules = defineRules('mdoc', defaults, [
         const message = 'the tilt axis angle of the titles is out of range';
         return Math.abs(axis) > 360 ? { message, found: `${axis}°`, expected: 'within ±360°' } : null;
       }),
+  },
+  {
+    code: 'MDOC_VALUE_IMPOSSIBLE',
+    title: 'DataMode is a mode of MRC, means lie between minimum and maximum, no setting is negative',
+    why: 'SerialEM writes these numbers itself. One that it cannot write was damaged or edited, and so may be those beside it.',
+    more: 'sections',
+    check: (context) => [
+      ...faultsAt(context.mdocs, ({ value }) => impossible(value?.globals ?? {})),
+      ...eachSection(context, impossible),
+    ],
   },
   {
     code: 'MDOC_SPACING_DIFFERS',
@@ -144,6 +155,17 @@ function eachSection({ mdocs }: FramesContext, check: (section: MdocSection) => 
   );
 }
 
+function impossible(values: Partial<Mdoc['globals'] & MdocSection>): CheckResult {
+  const { DataMode: mode = 0, MinMaxMean: [least, most, mean] = [0, 0, 0] } = values;
+  const keys = ['Voltage', 'PixelSpacing', 'Magnification', 'Binning', 'ExposureTime'] as const;
+  const isBetween = least === most || (least <= mean && mean <= most);
+  return [
+    rowBytesOfMode(mode, 1) === null && issue('no MRC has this DataMode', mode),
+    !isBetween && issue('MinMaxMean has its mean outside', `${least} ${most} ${mean}`),
+    ...keys.map((key) => (values[key] ?? 0) < 0 && issue(`${key} is negative`, values[key])),
+  ];
+}
+
 /** Returns the name of a section's frame; null if it names none. */
 function frameNameOf({ SubFramePath = '' }: MdocSection): string | null {
   return subFrameName(SubFramePath) || null;
@@ -191,9 +213,13 @@ function differentScales(context: FramesContext): ReportedIssue[] {
   );
   const stage = [0, 1].map((axis) => median(placed.flatMap((each) => each.StagePosition?.[axis] ?? [])));
   const ofHeads = faultsAt(context.mdocs, ({ value }) => {
-    const [found, expected] = [value?.globals.PixelSpacing, usual[0]?.expected];
-    const message = 'PixelSpacing above the sections is not theirs';
-    return isOther('PixelSpacing', found, expected) && issue(message, `${found} Å`, `${expected} Å`);
+    const [, title] = /\bbinning = ([\d.]+)/.exec(value?.titles.join() ?? '') ?? [];
+    // Some versions write half a pixel as 0 or 1 there.
+    const binning = (usual[2]?.expected ?? 0) >= 1 ? Number(title) : Number.NaN;
+    const stated: Partial<Record<Setting, number>> = { ...value?.globals, Binning: binning };
+    const other = usual.find(({ key, expected }) => isOther(key, stated[key], expected));
+    const message = `${other?.key} above the sections is not theirs`;
+    return other && issue(message, stated[other.key], `${other.expected}${scales[other.key]}`);
   });
   const ofSections = eachSection(context, (section) => {
     const other = usual.find(({ key, expected }) => isOther(key, section[key], expected));

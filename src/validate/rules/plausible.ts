@@ -133,17 +133,12 @@ export const plausibleRules = defineRules('plausible', defaults, [
   },
 ]);
 
-const listKeys = [
-  ['funding'],
-  ['deposition_types'],
-  ['cross_references', 'publications'],
-  ['cross_references', 'related_database_entries'],
-];
+const listKeys = `funding deposition_types
+cross_references.publications cross_references.related_database_entries`.split(/\s/);
 
 function itemsTwice({ value }: JsonContext): ReportedIssue[] {
-  return listKeys.flatMap((path) => {
-    const key = path.join('.');
-    const given = valueAt(value, ...path);
+  return listKeys.flatMap((key) => {
+    const given = valueAt(value, ...key.split('.'));
     const list = typeof given === 'string' ? given.split(',').map((item) => item.trim()) : given;
     const texts = Array.isArray(list) ? list.map((item) => JSON.stringify(item)) : [];
     return texts.flatMap((text, index) => {
@@ -186,29 +181,12 @@ function datesOutOfOrder({ value }: JsonContext): ReportedIssue[] {
 }
 
 /** Keys, at any depth, whose texts are used for look-ups. */
-const nameKeys = new Set([
-  'name',
-  'id',
-  'ORCID',
-  'run_name',
-  'model',
-  'manufacturer',
-  'annotation_ingest_id',
-  'state',
-]);
+const nameKeys = new Set('name id ORCID run_name model manufacturer annotation_ingest_id state'.split(' '));
 /** Keys of texts for people: these may end with a newline, but must not be blank. */
-const titleKeys = new Set([
-  'dataset_title',
-  'dataset_description',
-  'deposition_title',
-  'deposition_description',
-  'annotation_method',
-  'funding_agency_name',
-  'grant_id',
-  'kaggle_id',
-  'affiliation_name',
-  'energy_filter',
-]);
+const titleKeys = new Set(
+  `dataset_title dataset_description deposition_title deposition_description annotation_method
+funding_agency_name grant_id kaggle_id affiliation_name energy_filter`.split(/\s+/),
+);
 
 function blankNames({ kind, value }: JsonContext): ReportedIssue[] {
   if (kind === 'viz_config' || kind === 'identified_objects' || value === null) return [];

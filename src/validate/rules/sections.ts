@@ -89,8 +89,8 @@ export const sectionRules = defineRules('sections', defaults, [
   {
     code: 'CTF_DEFOCUS_IMPLAUSIBLE',
     needs: ['side-car'],
-    title: 'Defocus is in ångström',
-    why: 'Tilt series are taken some micrometres, which are some ten thousand Å, out of focus; far other numbers are in another unit.',
+    title: 'Defocus is in ångström, and of the sign of underfocus where the mdoc aims at it',
+    why: 'Tilt series are taken some micrometres, which are some ten thousand Å, under focus, which is positive here and negative in an mdoc; far other numbers are in another unit.',
     fix: 'Convert the table to Å at the source, or name its true format in the configuration, and ingest it again.',
     check: wrongDefocus,
   },
@@ -145,6 +145,7 @@ function reportedByRule({ metadata, frames }: TiltSeriesContext, key: string, fo
   const angles = readMdoc(frames)?.value.sections.map(({ TiltAngle }) => TiltAngle?.toFixed(2));
   if (key === 'raw_angle' && !angles?.includes(found.toFixed(2))) return 'SECTION_ANGLE_NOT_IN_MDOC';
   if (key === 'phase_shift' && (found < 0 || found > 2 * Math.PI)) return 'SECTION_PHASE_SHIFT_OUT_OF_RANGE';
+  if (key === 'cross_correlation' && Math.abs(found) > 1) return 'SECTION_CORRELATION_OUT_OF_RANGE';
   if (key === 'max_resolution' && found < 0) return 'SECTION_RESOLUTION_NEGATIVE';
   return key === 'astigmatic_angle' && Math.abs(found) > 180 && 'METADATA_OUT_OF_RANGE';
 }
@@ -162,10 +163,13 @@ function wrongDefocus({ ctfs, metadata, frames }: TiltSeriesContext): CheckResul
     ({ TargetDefocus }) => TargetDefocus ?? [],
   );
   const target = 1e4 * (median(targets.map(Math.abs)) ?? 0);
+  const isUnder = targets.length > 0 && targets.every((each) => each < 0);
   return faultsAt(tables, ({ values }) => {
     const wrong = implausibleDefocus(values);
     if (wrong !== null) return { message: 'the defocus is not in Å', ...wrong };
     const middle = median(values.map(Math.abs)) ?? 0;
+    if (isUnder && values.length > 0 && values.every((value) => value < 0))
+      return issue('the defocus is over focus, and the TargetDefocus of the mdoc under focus', -middle);
     // A number in nanometres, or converted from them twice, within a factor of 1.4: focus is never that far off.
     const isTenfold = Math.abs(Math.abs(Math.log10(middle / target)) - 1) < 0.15;
     const message = 'the defocus is ten times, or a tenth of, the TargetDefocus of the mdoc';

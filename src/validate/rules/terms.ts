@@ -101,15 +101,7 @@ function objectsOf({ kind, value }: JsonContext): { at: string; id: string | nul
       }));
 }
 
-const sampleTerms = [
-  'assay',
-  'cell_component',
-  'cell_strain',
-  'cell_type',
-  'development_stage',
-  'disease',
-  'tissue',
-];
+const sampleTerms = 'assay cell_component cell_strain cell_type development_stage disease tissue'.split(' ');
 /** Names and identifiers of what is not known; 32644 is the taxon of organisms that nobody identified. */
 const unstated = /^(?:not_reported|unknown|32644)$/;
 

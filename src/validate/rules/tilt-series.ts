@@ -1,11 +1,11 @@
 import type { IssueText } from '../../base/issue.js';
 import { type JsonValue, numberAt, objectsAt, shapeAt, textAt } from '../../base/json-value.js';
+import type { CtfRow } from '../../formats/ctf/ctf-row.js';
 import { timeOf, withKeys } from '../../formats/mdoc-sections.js';
 import { fluxFault, oddSteps, outOfTime, tiltAxisFault } from '../../tree/metadata/acquisition-faults.js';
 import { isSameRange, oneDecimal, rangeOf } from '../../tree/metadata/derived-records.js';
-import { implausible } from '../../tree/metadata/plausible-values.js';
 import type { TiltSeriesContext } from '../contexts/acquisition.js';
-import { type CheckResult, issue, type Maybe, mismatch, ofMetadata } from '../finding.js';
+import { type CheckResult, faultsAt, issue, type Maybe, mismatch, ofMetadata } from '../finding.js';
 import { defineRules } from '../rule.js';
 import { readMdoc, recordedAxis } from './mdoc.js';
 
@@ -130,27 +130,24 @@ export const tiltSeriesRules = defineRules('tilt-series', defaults, [
   },
   {
     code: 'SECTION_PHASE_SHIFT_OUT_OF_RANGE',
-    needs: ['metadata'],
     title: 'Phase shifts lie between 0 and 2π',
     why: 'A phase shift is an angle in radians; larger numbers are degrees.',
     fix: fixCtf,
-    check: ofSections(
-      'phase_shift',
-      (value) =>
-        implausible('phase_shift', value) &&
-        issue('phase_shift is out of range', value, 'from 0 to 2π radians'),
-    ),
+    check: ofFits('phase_shift', 'phaseShift', [0, 2 * Math.PI], 'from 0 to 2π radians'),
   },
   {
     code: 'SECTION_RESOLUTION_NEGATIVE',
-    needs: ['metadata'],
     title: 'Resolutions of CTF fits are not negative',
     why: 'A resolution is a distance in Å.',
     fix: fixCtf,
-    check: ofSections(
-      'max_resolution',
-      (value) => value < 0 && issue('max_resolution is out of range', value, '0 Å or more'),
-    ),
+    check: ofFits('max_resolution', 'maxResolution', [0, Number.POSITIVE_INFINITY], '0 Å or more'),
+  },
+  {
+    code: 'SECTION_CORRELATION_OUT_OF_RANGE',
+    title: 'Correlations of CTF fits lie between −1 and 1',
+    why: 'No correlation is above 1: the number is of another column, such as the resolution, or in percent. Users leave out sections by it.',
+    fix: fixCtf,
+    check: ofFits('cross_correlation', 'crossCorrelation', [-1, 1], 'from −1 to 1'),
   },
   {
     code: 'SECTION_ANGLE_NOT_IN_MDOC',
@@ -185,6 +182,20 @@ function ofSections(key: string, faultOf: (value: number, context: TiltSeriesCon
       return fault && { ...fault, message: `per_section_parameter[${index}]: ${fault.message}` };
     }),
   );
+}
+
+/** Returns a check of a value of each fit in the metadata; if none is wrong there, of those in the CTF tables. */
+function ofFits(key: string, column: keyof CtfRow, [least, most]: [number, number], expected: string) {
+  const faultOf = (value: number) =>
+    (value < least || value > most) && issue(`${key} is out of range`, value, expected);
+  const described = ofSections(key, faultOf);
+  return (context: TiltSeriesContext): CheckResult => {
+    const faults = described(context);
+    if (faults.length > 0) return faults;
+    return faultsAt(context.ctfs, ({ value }) =>
+      value?.map((row) => faultOf(row[column] ?? 0)).find(Boolean),
+    );
+  };
 }
 
 /** Returns the tilt angles of the mdoc in ascending order; null if one is missing. */

@@ -1,10 +1,10 @@
 import { isJsonObject, type JsonObject, objectsAt, textAt, valueAt } from '../../base/json-value.js';
-import type { ViewerLayer } from '../../neuroglancer/read-layers.js';
+import { type ViewerLayer, viewerLayers } from '../../neuroglancer/read-layers.js';
 import { publishedShape, shapeOfMeshInstances, viewedFormat } from '../../tree/entities/annotation-shapes.js';
 import { type ParsedPath, parseAnyPath } from '../../tree/layout/parse-path.js';
 import type { AnnotationContext, ViewerContext } from '../contexts/reconstructions.js';
 import { type CheckResult, issue, listFaults, mismatch, type ReportedIssue, repeatsOf } from '../finding.js';
-import { defineRules } from '../rule.js';
+import { defineRules, type RunContext } from '../rule.js';
 import { distinctLabels, firstLabels } from './zarr.js';
 
 export const viewerErrors = {
@@ -71,6 +71,14 @@ export const viewerRules = defineRules('viewer', { ...viewerErrors, severity: 'w
     check: ofLayers(wrongScales),
   },
   {
+    code: 'VIEWER_COLOR_DIFFERS',
+    on: 'run',
+    title: 'A layer has one colour in all viewer configurations of its run',
+    why: 'Users know an annotation by its colour, and take it for another one where that is different. Where many differ, because the colours were chosen for each tomogram, none is reported.',
+    more: 'layers',
+    check: otherColors,
+  },
+  {
     code: 'VIEWER_SHADER_WRONG',
     needs: ['metadata', 'header'],
     title: 'Shaders of layers take properties that their points have, and declare the controls that are set',
@@ -85,6 +93,29 @@ export const viewerRules = defineRules('viewer', { ...viewerErrors, severity: 'w
     check: ofLayers(wrongSegments),
   },
 ]);
+
+/** Returns the layers of the data of another one, of another colour, where three of four such layers have the same. */
+function otherColors({ voxelSpacings, dataset }: RunContext): ReportedIssue[] {
+  const tomograms = voxelSpacings.flatMap((spacing) => spacing.tomograms);
+  const colored = tomograms.flatMap(({ vizConfig }) =>
+    viewerLayers(vizConfig?.value ?? null, dataset).flatMap((layer) => {
+      const own = objectsAt(vizConfig?.value, 'layers')[layer.index];
+      const single = textAt(own, 'annotationColor') ?? textAt(own, 'segmentDefaultColor');
+      const colors = valueAt(own, 'segmentColors') ?? { '': single };
+      return Object.entries(isJsonObject(colors) ? colors : {}).map(([label, color]) => {
+        const key = layer.target && `${layer.target} ${label}`;
+        return { path: vizConfig?.path ?? '', layer, key, color: `${color}`.toLowerCase() };
+      });
+    }),
+  );
+  const pairs = repeatsOf(colored, ({ key }) => key);
+  const wrong = pairs.flatMap(({ item: { path, layer, color }, first }) => {
+    const message = `${describeLayer(layer)}: not its colour in ${first.path}`;
+    const text = mismatch(message, color, first.color);
+    return text === null ? [] : { path, ...text };
+  });
+  return 4 * wrong.length < pairs.length ? wrong : [];
+}
 
 function* shaderFaults(layer: ViewerLayer, context: ViewerContext): Generator<ReportedIssue> {
   const own = documentOf(layer, context);

@@ -54,6 +54,71 @@ export const acquisitionMutations: readonly Mutation[] = [
     ),
   },
   {
+    code: 'SECTION_CORRELATION_OUT_OF_RANGE',
+    what: 'a correlation in percent, in the metadata alone',
+    change: setJson(tiltFile, 'per_section_parameter.2.cross_correlation', 20),
+  },
+  {
+    code: 'SECTION_CORRELATION_OUT_OF_RANGE',
+    what: 'a correlation below -1, in table and metadata',
+    change: all(
+      editText(ctf, '3 30229.15 29273.99 12.5 0.1 0.2', '3 30229.15 29273.99 12.5 0.1 -1.2'),
+      setJson(tiltFile, 'per_section_parameter.2.cross_correlation', -1.2),
+    ),
+  },
+  ...(
+    [
+      ['SECTION_CORRELATION_OUT_OF_RANGE', '12.5 0.1 8.81 0.2'],
+      ['SECTION_PHASE_SHIFT_OUT_OF_RANGE', '12.5 90 0.2 8.81'],
+      ['SECTION_RESOLUTION_NEGATIVE', '12.5 0.1 0.2 -8.81'],
+    ] as const
+  ).map(
+    ([code, columns]): Mutation => ({
+      code,
+      also: ['SECTION_CTF_DIFFERS'],
+      what: `a row of the CTF table alone with ${columns}`,
+      change: editText(ctf, '12.5 0.1 0.2 8.81', columns),
+    }),
+  ),
+  ...(
+    [
+      ['a mode of no MRC', (head) => head.replace('PixelSpacing', 'DataMode = 7\nPixelSpacing')],
+      ['a mode below zero', (head) => head.replace('PixelSpacing', 'DataMode = -1\nPixelSpacing')],
+      ['a voltage of the other sign', (head) => head.replace('PixelSpacing', 'Voltage = -300\nPixelSpacing')],
+      [
+        'minimum and maximum exchanged',
+        (head) => head.replace(/TiltAngle = 12/, 'MinMaxMean = 700 1 200\n$&'),
+      ],
+      ['a mean above the maximum', (head) => head.replace(/TiltAngle = 12/, 'MinMaxMean = 1 700 2000\n$&')],
+    ] as readonly [string, (head: string) => string][]
+  ).map(
+    ([what, edit]): Mutation => ({
+      code: 'MDOC_VALUE_IMPOSSIBLE',
+      what,
+      change: editText(mdoc, /[\s\S]*/, edit),
+    }),
+  ),
+  {
+    code: 'CTF_DEFOCUS_IMPLAUSIBLE',
+    what: 'a defocus of the other sign, where the mdoc aims at underfocus',
+    change: all(
+      editText(mdoc, /ExposureTime/g, (key) => `TargetDefocus = -3\n${key}`),
+      (tree) => add(ctf, text(tree, ctf).replaceAll('30229.15 29273.99', '-30229.15 -29273.99'))(tree),
+      editRecords(tiltFile, 'per_section_parameter', (record) => {
+        record.major_defocus = -30229.15;
+        record.minor_defocus = -29273.99;
+      }),
+    ),
+  },
+  {
+    code: 'MDOC_SPACING_DIFFERS',
+    what: 'a title with another binning than all sections',
+    change: all(
+      editText(mdoc, 'binning = 1', 'binning = 4'),
+      editText(mdoc, /ExposureTime/g, (key) => `Binning = 1\n${key}`),
+    ),
+  },
+  {
     code: 'ALIGNMENT_TYPE_DIFFERS',
     // The portal layout has no tilt.com.
     only: 'documented',

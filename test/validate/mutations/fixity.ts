@@ -1,10 +1,10 @@
 import { formatManifestLine, type ManifestEntry } from '../../../src/formats/manifest.js';
 import { hashBytes } from '../../../src/storage/hash-file.js';
 import { compareCodePoints } from '../../../src/storage/keys.js';
-import { manifestPath } from '../../../src/tree/layout/own-files.js';
+import { manifestPath, provenancePath } from '../../../src/tree/layout/own-files.js';
 import { frameNames, run } from '../support/good-metadata.js';
 import { hashFiles } from '../support/validate-files.js';
-import { copyFile } from './edit.js';
+import { add, copyFile } from './edit.js';
 import type { Mutation, Tree } from './mutation.js';
 
 /** Adds a manifest to a tree and changes its entries. */
@@ -17,6 +17,9 @@ function putManifest(tree: Tree, edit: (entries: ManifestEntry[]) => ManifestEnt
 
 /** A digest that no file has. */
 const noDigest = `sha256:${'0'.repeat(64)}` as const;
+
+/** The provenance of a tree without ledgers, as an ingest writes it. */
+const provenance = '{"prefix":{},\n"entity":{},\n"agent":{},\n"bundle":{\n}}\n';
 
 /** Differences between a tree and its manifest. */
 export const fixityMutations: readonly Mutation[] = [
@@ -38,6 +41,13 @@ export const fixityMutations: readonly Mutation[] = [
     what: 'the manifest lacks a file',
     change: (tree) => putManifest(tree, ([, ...others]) => others),
   },
+  ...[provenance.slice(0, -4), ''].map(
+    (text): Mutation => ({
+      code: 'PROVENANCE_INVALID',
+      what: `a provenance of which ${text.length} characters are left`,
+      change: add(provenancePath, text),
+    }),
+  ),
   {
     code: 'CONTENT_TWICE',
     also: ['FRAME_TWICE'],

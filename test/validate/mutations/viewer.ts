@@ -1,5 +1,19 @@
+import { rules } from '../../../src/validate/rules/rules.js';
+import { tomogram } from '../support/good-metadata.js';
 import { precomputes } from '../support/good-precomputes.js';
-import { add, all, bytesAt, editText, remove, removeBelow, rename, setJson, unsetJson } from './edit.js';
+import {
+  add,
+  all,
+  bytesAt,
+  copy,
+  copyFile,
+  editText,
+  remove,
+  removeBelow,
+  rename,
+  setJson,
+  unsetJson,
+} from './edit.js';
 import type { Mutation } from './mutation.js';
 
 /** Changes the layer whose source ends like this. */
@@ -14,6 +28,7 @@ const editLayer =
   };
 
 const viewer = `${precomputes}/100-neuroglancer-config.json`;
+const otherTomogram = tomogram.replace(/100$/, '101');
 const points = `${precomputes}/100-point_precompute`;
 const lines = `${precomputes}/101-orientedpoint_precompute`;
 const mask = `${precomputes}/103-segmentationmask_precompute`;
@@ -225,4 +240,23 @@ export const viewerMutations: readonly Mutation[] = [
     what: 'points with the shader of lines',
     change: setJson(viewer, 'layers.1.shader', 'void main() { setColor(prop_line_color()); }'),
   },
+  ...(
+    [
+      ['points', 'layers.1.annotationColor'],
+      ['a mesh', 'layers.5.segmentDefaultColor'],
+      ['a label', 'layers.6.segmentColors.2'],
+    ] as const
+  ).map(
+    ([what, key]): Mutation => ({
+      code: 'VIEWER_COLOR_DIFFERS',
+      what: `${what} of another colour beside a second tomogram`,
+      change: all(
+        copy(tomogram, otherTomogram),
+        copyFile(viewer, viewer.replace('/100-', '/101-')),
+        setJson(viewer, key, '#1a2b3c'),
+      ),
+      // The second tomogram is not whole.
+      options: { rules: rules.filter(({ code }) => code === 'VIEWER_COLOR_DIFFERS') },
+    }),
+  ),
 ];
