@@ -110,9 +110,14 @@ const particles = /\/(?:particles|run(?:_ct\d+)?(?:_it(\d+))?_data)\.star$/;
 const byRefinement = ['Extract', 'Picks', 'InitialModel', 'Class3D', 'Refine3D'];
 const jobParticles = new RegExp(`^(.*/)?(${byRefinement.join('|')})/job(\\d+)${particles.source}`);
 
-/** Returns the particles of each project of RELION that the newest job of the best kind refined last. */
+/** A table that an iteration of a project of Dynamo refined for one of its references. */
+const dynamoTable = /^(.*\/results\/)ite_(\d+)\/averages\/refined_table_(ref_\d+)_ite_\d+\.tbl$/;
+
+/** Returns the particles of each project of RELION that the newest job of the best kind refined last, and those of Dynamo. */
 function newestParticles(paths: readonly string[]): string[] {
   const found = paths.flatMap((path) => {
+    const [, results, round, reference] = dynamoTable.exec(`/${path}`) ?? [];
+    if (round !== undefined) return [{ path, project: `${results}${reference}`, age: round }];
     const [, project = '', kind = '', job, iteration] = jobParticles.exec(path) ?? [];
     const age = `${byRefinement.indexOf(kind)} ${job} ${iteration ?? 9999}`;
     const isLeft = isHidden(path) || relionTrash.test(path);
@@ -142,6 +147,9 @@ export function isOfJob(path: string, job: string | undefined): boolean {
 const warpWork =
   /\.(?:settings|tomostar|population|species)$|(?:^|\/)warp_\w+\/(?:powerspectrum|thumbnails|logs)\/|(?:^|\/)warp_frameseries\/[^/]+\.xml$|processed_items\.json$/;
 
+/** Iterations of the projects of Dynamo, of which the last tables are taken, and the particles that it cut out. */
+const dynamoWork = /(?:^|\/)results\/ite_\d{4}\/|(?:^|\/)particle_\d{5,}\.(?:em|mrc)$/;
+
 /** Returns why a file is not data, judging by its name; null if it may be. */
 function junkReason(key: string, job: string | undefined): string | null {
   const name = baseName(key);
@@ -152,6 +160,8 @@ function junkReason(key: string, job: string | undefined): string | null {
   if (relionNotes.test(key) || (relionWork.test(key) && !isOfJob(key, job)))
     return 'work of a RELION job, which is not published';
   if (warpWork.test(key)) return 'work of Warp, which is not published';
+  if (dynamoWork.test(key)) return 'work of Dynamo, which is not published';
+  if (/(?:^|\/)analyze\.\d+\//.test(key)) return 'work of cryoDRGN, which is not published';
   if (/\.(?:ctlg|vll|omd|ctb)$|\/tomograms\/volume_\d+\/settings\//i.test(key))
     return 'part of a Dynamo catalogue';
   return null;

@@ -6,7 +6,7 @@ import { folder, frameNames, type LabFolder } from './lab-folders.js';
 import { dropped, star } from './project-folders.js';
 import { motiveList } from './published-folders.js';
 
-const { stack, tomogram, mask, image, mdoc, angles, transforms, alignment, points, movie, tiltCom } =
+const { stack, tomogram, mask, scores, image, mdoc, angles, transforms, alignment, points, movie, tiltCom } =
   labFiles;
 /** The start of an HDF5 file that holds no volume. */
 const picksInHdf5 = new Uint8Array(2048);
@@ -172,6 +172,72 @@ export const programFolders: readonly LabFolder[] = [
     (put) => {
       for (const session of ['2024-01-10_grid3', '2024-02-20_grid5'])
         put(`${session}/gain.mrc`, image(), 'gains');
+    },
+  ),
+  folder(
+    'matching: scores and angles of each voxel, where no tomogram is',
+    ['TS_030', 'TS_034'],
+    (run, put) => {
+      put(`stacks/${run}.st`, stack(), 'tiltseries');
+      put(`stacks/${run}.mdoc`, mdoc(), 'collection_metadata');
+      put(`pytom/${run}_particles.star`, pick, 'annotations');
+      dropped(
+        put,
+        scores(),
+        `pytom/${run}_scores.mrc`,
+        `warp_tiltseries/matching/${run}_10.00Apx_80S_corr.mrc`,
+      );
+      dropped(put, mask(), `warp_tiltseries/matching/${run}_10.00Apx_80S_angleid.mrc`);
+      dropped(put, tomogram(), `template_matching/${run}_80S_ncc.mrc`, `tm/${run}_LCCmax.mrc`);
+    },
+  ),
+  folder(
+    'Dynamo: iterations of a project, and particles that it cut out',
+    ['TS_03', 'TS_43', 'TS_54'],
+    (run, put) => {
+      put(`tiltseries/${run}.st`, stack(), 'tiltseries');
+      put(`tiltseries/${run}.mdoc`, mdoc(), 'collection_metadata');
+      put(`tomograms/${run}_bin4.rec`, tomogram(), 'tomograms');
+    },
+    (put) => {
+      const row = Array.from({ length: 35 }, (_, at) => (at === 19 ? 3 : at));
+      const table = `${row.join(' ')}\n`;
+      put('dynamo/crop.tbl', table, 'annotations');
+      for (const iteration of ['ite_0001', 'ite_0002', 'ite_0010']) {
+        const at = `dynamo/align/results/${iteration}`;
+        const isLast = iteration === 'ite_0010';
+        const refined = `${at}/averages/refined_table_ref_001_${iteration}.tbl`;
+        put(refined, table, isLast ? 'annotations' : null);
+        dropped(put, table, `${at}/starting_values/starting_table_ref_001_${iteration}.tbl`);
+        dropped(put, tomogram(), `${at}/averages/average_ref_001_${iteration}.em`);
+      }
+      for (const number of [1, 2, 3, 4, 5]) dropped(put, image(), `dynamo/data/particle_00000${number}.em`);
+    },
+  ),
+  folder(
+    'Tomography 5: a second series at a position',
+    ['Position_1', 'Position_2', 'Position_2_2', 'Position_10'],
+    (run, put) => {
+      const frames = frameNames(run, 'eer', '_20230715_101010_EER');
+      for (const name of frames) put(`Session/${name}`, movie(), 'frames');
+      put(`Session/${run}.mdoc`, mdoc(frames), 'collection_metadata');
+      dropped(put, mdoc(frames), `Session/${run}_override.mdoc`);
+      put(`Session/${run}.mrc`, stack(), 'tiltseries');
+      put(`recon/${run}_bin4.mrc`, tomogram(), 'tomograms');
+    },
+  ),
+  folder(
+    'cryoDRGN: maps of classes, and halves from even and odd frames',
+    ['TS_1', 'TS_2', 'TS_3'],
+    (run, put) => {
+      put(`stacks/${run}.st`, stack(), 'tiltseries');
+      put(`stacks/${run}.mdoc`, mdoc(), 'collection_metadata');
+      put(`tomograms/${run}.mrc`, tomogram(), 'tomograms');
+      dropped(put, tomogram(), `halves/${run}_evenframes.mrc`, `halves/${run}_oddframes.mrc`);
+    },
+    (put) => {
+      for (const number of [0, 1, 2])
+        dropped(put, tomogram(5), `drgn/analyze.49/kmeans20/vol_00${number}.mrc`);
     },
   ),
 ];
