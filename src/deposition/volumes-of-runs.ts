@@ -3,6 +3,7 @@ import { nameSome } from '../base/messages.js';
 import { Crc64 } from '../storage/crc64.js';
 import { isMrcHeader } from '../volume/mrc/header.js';
 import type { Shape, VolumeHeader } from '../volume/volume.js';
+import { ancestor, type Item } from './item.js';
 import { turnedAmongRuns, volumeInRuns } from './source-rules/reading.js';
 
 /** Names that a message lists at most. */
@@ -15,6 +16,9 @@ const mostCopies = 9;
 const sideCars = ['CTF table', 'mdoc', 'alignment'] as const;
 const fewestRuns = 4;
 
+/** Kinds of annotations. What three runs share was made for all. */
+const annotated = ['points', 'mesh', 'mask'] as const;
+
 /** The facts of a volume that are compared: its samples (null if unknown), the lengths of its edges, and its size. */
 export interface VolumeOfRun {
   readonly run: string;
@@ -23,9 +27,19 @@ export interface VolumeOfRun {
   readonly size: string;
 }
 
+/** The checksum of numbers that come in pieces, whose lengths do not matter. */
+export class ContentSum {
+  value = 0n;
+
+  add({ buffer, byteOffset, byteLength }: Float32Array | Float64Array): void {
+    const own = Crc64.shared().remainder(new Uint8Array(buffer, byteOffset, byteLength));
+    this.value = Crc64.shared().shift(this.value, byteLength) ^ own;
+  }
+}
+
 /**
- * Remembers the headers of the tomograms and tilt series of all runs, and what their side-car files hold, some hundred
- * bytes each, to compare them.
+ * Remembers the headers of the tomograms and tilt series of all runs, and what their side-car files and annotations
+ * hold, some hundred bytes each, to compare them.
  */
 export class VolumesOfRuns {
   /** Runs, one a line, by what the header of their volume says of its samples. Most are alone, and lists take more. */
@@ -60,11 +74,19 @@ export class VolumesOfRuns {
     // One checksum of 32 bits is the same by chance in some of many thousand runs.
     const keyOf = (of: string) => Crc64.shared().remainder(new TextEncoder().encode(of));
     const keys = [[kind, 'file', keyOf(path + text)], ...(kind === 'alignment' ? [] : [[kind, keyOf(text)]])];
-    for (const key of keys) {
-      const noted = { run, samples: key.join(), edges: '', size: '' };
-      this.onNote(noted);
-      this.add(noted);
-    }
+    for (const key of keys) this.#noteKey(run, key);
+  }
+
+  /** Notes what an annotation of a run holds, by its sum and something else, such as its length; it has no edges. */
+  noteAnnotation(kind: (typeof annotated)[number], item: Item, sum: ContentSum, size: string | number): void {
+    const run = ancestor(item, 'run');
+    if (run !== null) this.#noteKey(run.name, [kind, size, sum.value]);
+  }
+
+  #noteKey(run: string, key: readonly unknown[]): void {
+    const noted = { run, samples: key.join(), edges: '', size: '' };
+    this.onNote(noted);
+    this.add(noted);
   }
 
   add({ run, samples, edges, size }: VolumeOfRun): void {
@@ -89,6 +111,7 @@ export class VolumesOfRuns {
       for (const run of runs) getOrMake(runsWith, kind, () => new Set()).add(run);
     const wrong = groups.filter(({ kind, isFile, runs: { length } }) => {
       if (length < 2 || isFile) return length > 1;
+      if (annotated.some((each) => each === kind)) return length === 2;
       return sideCars.some((each) => each === kind)
         ? length === 2 && (runsWith.get(kind)?.size ?? 0) >= fewestRuns
         : length <= mostCopies;

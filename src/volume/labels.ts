@@ -81,6 +81,7 @@ export async function sampleLabels(
   { header: { shape }, chunk, readBlock }: Pick<OpenVolume, 'header' | 'chunk' | 'readBlock'>,
   most: number,
   signal?: AbortSignal,
+  onRead: (samples: Samples) => void = () => undefined,
 ): Promise<number[] | null> {
   const rows = Math.max(1, Math.min(shape[1], Math.floor(pieceSamples / shape[2])));
   const block = chunk ?? [1, rows, shape[2]];
@@ -92,7 +93,9 @@ export async function sampleLabels(
     signal?.throwIfAborted();
     const at = read < count ? Math.floor(((index * golden) % 1) * count) : index;
     const place: Shape = [Math.floor(at / (bands * columns)), Math.floor(at / columns) % bands, at % columns];
-    labels.add(await readBlock(chunkAt(place, shape, block)));
+    const samples = await readBlock(chunkAt(place, shape, block));
+    onRead(samples);
+    labels.add(samples);
   }
   return labels.list();
 }

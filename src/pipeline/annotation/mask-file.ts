@@ -7,6 +7,7 @@ import { ancestor, describeItem } from '../../deposition/item.js';
 import { itemsOfRun } from '../../deposition/source-context.js';
 import { openOptions, storageOf } from '../../deposition/source-files.js';
 import { alignmentDimension } from '../../deposition/volume-dimension.js';
+import { ContentSum } from '../../deposition/volumes-of-runs.js';
 import { autoFormat } from '../../formats/points/point-formats.js';
 import { labelColors } from '../../neuroglancer/colors.js';
 import { annotationShapes } from '../../tree/entities/annotation-shapes.js';
@@ -161,9 +162,17 @@ async function labelsIn(
   context: IngestContext,
   source: OpenRows | null = null,
 ): Promise<number[] | null> {
-  if (source !== null) return sampleLabels(blocksOf(source, context.kernels), mostCounted, context.signal);
+  const sum = new ContentSum();
+  const sample = async (volume: Parameters<typeof sampleLabels>[0]) => {
+    const labels = await sampleLabels(volume, mostCounted, context.signal, (samples) => sum.add(samples));
+    const size = volume.header.shape.join('x');
+    // Masks of different runs may be empty.
+    if (labels?.length) context.usage.volumes.noteAnnotation('mask', item, sum, size);
+    return labels;
+  };
+  if (source !== null) return sample(blocksOf(source, context.kernels));
   const volume = await openVolume(storageOf(item, context), key, openOptions(context));
-  return closing(volume, () => sampleLabels(volume, mostCounted, context.signal));
+  return closing(volume, () => sample(volume));
 }
 
 /** Returns why nothing, or not all, of a mask would be published; `isWhole` if all of its voxels were read. */
