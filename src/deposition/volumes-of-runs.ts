@@ -16,25 +16,12 @@ const mostCopies = 9;
 const sideCars = ['CTF table', 'mdoc', 'alignment'] as const;
 const fewestRuns = 4;
 
-/** Kinds of annotations. What three runs share was made for all. */
-const annotated = ['points', 'mesh', 'mask'] as const;
-
 /** The facts of a volume that are compared: its samples (null if unknown), the lengths of its edges, and its size. */
 export interface VolumeOfRun {
   readonly run: string;
   readonly samples: string | null;
   readonly edges: string;
   readonly size: string;
-}
-
-/** The checksum of numbers that come in pieces, whose lengths do not matter. */
-export class ContentSum {
-  value = 0n;
-
-  add({ buffer, byteOffset, byteLength }: Float32Array | Float64Array): void {
-    const own = Crc64.shared().remainder(new Uint8Array(buffer, byteOffset, byteLength));
-    this.value = Crc64.shared().shift(this.value, byteLength) ^ own;
-  }
 }
 
 /**
@@ -77,10 +64,9 @@ export class VolumesOfRuns {
     for (const key of keys) this.#noteKey(run, key);
   }
 
-  /** Notes what an annotation of a run holds, by its sum and something else, such as its length; it has no edges. */
-  noteAnnotation(kind: (typeof annotated)[number], item: Item, sum: ContentSum, size: string | number): void {
-    const run = ancestor(item, 'run');
-    if (run !== null) this.#noteKey(run.name, [kind, size, sum.value]);
+  /** Notes what an annotation of a run holds, by its size and its checksum. */
+  noteAnnotation(kind: 'points' | 'mesh' | 'mask', item: Item, ...content: readonly unknown[]): void {
+    this.#noteKey(ancestor(item, 'run')?.name ?? '', [kind, 'annotation', ...content]);
   }
 
   #noteKey(run: string, key: readonly unknown[]): void {
@@ -104,14 +90,15 @@ export class VolumesOfRuns {
   warnings(): { readonly message: string; readonly code: string }[] {
     const groups = [...this.#bySamples].map(([key, all]) => {
       const [kind = '', how] = key.split(',', 2);
-      return { kind, isFile: how === 'file', runs: [...new Set(all.split('\n'))].sort() };
+      return { kind, how, runs: [...new Set(all.split('\n'))].sort() };
     });
     const runsWith = new Map<string, Set<string>>();
     for (const { kind, runs } of groups)
       for (const run of runs) getOrMake(runsWith, kind, () => new Set()).add(run);
-    const wrong = groups.filter(({ kind, isFile, runs: { length } }) => {
-      if (length < 2 || isFile) return length > 1;
-      if (annotated.some((each) => each === kind)) return length === 2;
+    const wrong = groups.filter(({ kind, how, runs: { length } }) => {
+      if (length < 2 || how === 'file') return length > 1;
+      // What three runs share was made for all.
+      if (how === 'annotation') return length === 2;
       return sideCars.some((each) => each === kind)
         ? length === 2 && (runsWith.get(kind)?.size ?? 0) >= fewestRuns
         : length <= mostCopies;

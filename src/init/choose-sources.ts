@@ -33,9 +33,9 @@ function reasonOf({ group, verdict }: JudgedGroup, judged: readonly JudgedGroup[
     if (same !== undefined) return `the same picks as ${shownTemplate(same.group.template)}, which is used`;
     const table = samePicks(group, judged);
     if (table !== null) return `the same picks as ${shownTemplate(table)}, which is used`;
-    if (holdsVolumes(group) && derivedFrom(group) === scores) return scores;
-    if (holdsVolumes(group) && isWorkMask(group, judged))
-      return 'mask of what IsoNet works on, which marks no object';
+    const isMask = [...group.facts.values()].some(({ volume }) => volume !== null);
+    if (isMask && derivedFrom(group) === scores) return scores;
+    if (isMask && isWorkMask(group, judged)) return 'mask of what IsoNet works on, which marks no object';
   }
   if (section === 'rawtilts' && isOfWarp(group, judged))
     return 'tilts as Warp turns them, of the opposite sign; its alignment has them';
@@ -164,10 +164,6 @@ export function projectOf(list: string): string {
 
 const untrimmed = 'not trimmed yet by IMOD';
 const scores = 'scores of a matching or segmentation';
-
-function holdsVolumes({ facts }: ExaminedGroup): boolean {
-  return [...facts.values()].some(({ volume }) => volume !== null);
-}
 
 /** Returns what a volume is that was made of a tomogram, or on the way to one, after its name; null for a tomogram. */
 function derivedFrom(group: ExaminedGroup): string | null {

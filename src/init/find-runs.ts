@@ -45,7 +45,7 @@ function isTheOnlyRun({ runs, matches }: Explanation, names: Explanation): boole
 }
 
 /**
- * Returns runs that are mere numbers, or several (`2_2`), with the word before them, if all tilt series have the same, as in `TS_1.mdoc`,
+ * Returns runs that are mere numbers with the word before them, if all tilt series have the same, as in `TS_1.mdoc`,
  * and no name begins with the number.
  */
 function withWord({ runs, matches }: Explanation, paths: readonly (readonly string[])[]): readonly string[] {

@@ -224,15 +224,13 @@ export interface Spacings {
   readonly ofFile: ReadonlyMap<string, string>;
   /** Paths of tomograms whose header has none, and that get the one of all others of their form. */
   readonly assumed: ReadonlySet<string>;
-  /** Å of a pixel without binning, if names of tomograms say by how much they are binned (`bin4`) and agree; else null. */
-  readonly unbinned: number | null;
+  /** Å of a pixel without binning, if names of tomograms say by how much they are binned (`bin4`) and agree. */
+  readonly unbinned: number;
 }
 
-/** Returns the binning that a path states last, as `bin8` or `bin_8`; null for none. */
-function binningIn(template: string): number | null {
-  const stated = [...template.matchAll(/(?<![\p{L}\p{N}])bin_?(\d+)(?![\p{L}\p{N}])/giu)].at(-1)?.[1];
-  return stated === undefined || Number(stated) === 0 ? null : Number(stated);
-}
+/** Returns the binning that a path states last, as `bin8` or `bin_8`; NaN for none. */
+const binningIn = (template: string) =>
+  Number([...template.matchAll(/(?<![\p{L}\p{N}])bin_?([1-9]\d*)(?![\p{L}\p{N}])/giu)].at(-1)?.[1]);
 
 /** Relative difference up to which two headers have the same spacing. */
 const tolerance = 0.001;
@@ -271,13 +269,11 @@ export function findSpacings(tomograms: readonly PlannedSource[]): Spacings {
       assumed.add(file.path);
     }
   }
-  const pixels = tomograms.flatMap(({ group: { files, template } }) => {
-    const binning = binningIn(template);
-    if (binning === null) return [];
-    return files.flatMap(({ file }) => Number(ofFile.get(file.path) ?? Number.NaN) / binning || []);
-  });
-  const isAgreed = pixels.length > 0 && Math.max(...pixels) <= Math.min(...pixels) * 1.01;
-  return { byName, sizes, ofFile, assumed, unbinned: isAgreed ? Math.min(...pixels) : null };
+  const pixels = tomograms.flatMap(({ group: { files, template } }) =>
+    files.flatMap(({ file }) => Number(ofFile.get(file.path)) / binningIn(template) || []),
+  );
+  const [least, most] = [Math.min(...new Set(pixels)), Math.max(...new Set(pixels))];
+  return { byName, sizes, ofFile, assumed, unbinned: most <= least * 1.01 ? least : Number.NaN };
 }
 
 /** Returns the largest number along each axis. */
@@ -288,11 +284,10 @@ export function largestOf(lists: readonly (readonly number[])[]): number[] {
 /** Returns Å of the pixels that a path says its points count, as `8_bin8.csv` and `8_20.00Apx.csv` do; null without. */
 export function pixelNamed(template: string, { byName, unbinned }: Spacings): number | null {
   const stated = [...template.matchAll(/(\d+\.\d+)A(?:px|ng)?(?![A-Za-z])/g)].at(-1)?.[1];
-  const binning = binningIn(template);
-  const named = stated ? Number(stated) : unbinned !== null && binning !== null ? unbinned * binning : null;
+  const named = stated === undefined ? unbinned * binningIn(template) : Number(stated);
   // Names round; pixels of a tomogram are as large as its header says.
-  const isNear = (spacing: number) => named !== null && Math.abs(spacing / named - 1) < 0.01;
-  return [...byName.keys()].map(Number).find(isNear) ?? named;
+  const near = [...byName.keys()].map(Number).find((spacing) => Math.abs(spacing / named - 1) < 0.01);
+  return near ?? (Number.isFinite(named) ? named : null);
 }
 
 /** Returns the runs of a voxel spacing by their finest one, in Å: a run's own pixels are what its points count in. */

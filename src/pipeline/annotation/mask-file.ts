@@ -7,7 +7,6 @@ import { ancestor, describeItem } from '../../deposition/item.js';
 import { itemsOfRun } from '../../deposition/source-context.js';
 import { openOptions, storageOf } from '../../deposition/source-files.js';
 import { alignmentDimension } from '../../deposition/volume-dimension.js';
-import { ContentSum } from '../../deposition/volumes-of-runs.js';
 import { autoFormat } from '../../formats/points/point-formats.js';
 import { labelColors } from '../../neuroglancer/colors.js';
 import { annotationShapes } from '../../tree/entities/annotation-shapes.js';
@@ -162,12 +161,11 @@ async function labelsIn(
   context: IngestContext,
   source: OpenRows | null = null,
 ): Promise<number[] | null> {
-  const sum = new ContentSum();
   const sample = async (volume: Parameters<typeof sampleLabels>[0]) => {
-    const labels = await sampleLabels(volume, mostCounted, context.signal, (samples) => sum.add(samples));
-    const size = volume.header.shape.join('x');
+    const read = { sum: 0n };
+    const labels = await sampleLabels(volume, mostCounted, context.signal, read);
     // Masks of different runs may be empty.
-    if (labels?.length) context.usage.volumes.noteAnnotation('mask', item, sum, size);
+    if (labels?.length) context.usage.volumes.noteAnnotation('mask', item, ...volume.header.shape, read.sum);
     return labels;
   };
   if (source !== null) return sample(blocksOf(source, context.kernels));
