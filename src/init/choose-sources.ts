@@ -33,9 +33,12 @@ function reasonOf({ group, verdict }: JudgedGroup, judged: readonly JudgedGroup[
     if (same !== undefined) return `the same picks as ${shownTemplate(same.group.template)}, which is used`;
     const table = samePicks(group, judged);
     if (table !== null) return `the same picks as ${shownTemplate(table)}, which is used`;
-    const isMask = [...group.facts.values()].some(({ volume }) => volume !== null);
-    if (isMask && derivedFrom(group) === scores) return scores;
-    if (isMask && isWorkMask(group, judged)) return 'mask of what IsoNet works on, which marks no object';
+    const { sniffed, volume } = [...group.facts.values()].find(({ fault }) => fault === null) ?? {};
+    const areRunsApart = judged.some((other) => runsOf(other.group).length > 1);
+    if (sniffed?.format === 'peet_motl' && areRunsApart && runsOf(group).length === 0)
+      return 'motive list of PEET of one volume, and its name does not say of which run';
+    if (volume && derivedFrom(group) === scores) return scores;
+    if (volume && isWorkMask(group, judged)) return 'mask of what IsoNet works on, which marks no object';
   }
   if (section === 'rawtilts' && isOfWarp(group, judged))
     return 'tilts as Warp turns them, of the opposite sign; its alignment has them';

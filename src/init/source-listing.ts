@@ -147,8 +147,8 @@ export function isOfJob(path: string, job: string | undefined): boolean {
 const warpWork =
   /\.(?:settings|tomostar|population|species)$|(?:^|\/)warp_\w+\/(?:powerspectrum|thumbnails|logs)\/|(?:^|\/)warp_frameseries\/[^/]+\.xml$|processed_items\.json$/;
 
-/** Iterations of the projects of Dynamo, of which the last tables are taken, and the particles that it cut out. */
-const dynamoWork = /(?:^|\/)results\/ite_\d{4}\/|(?:^|\/)particle_\d{5,}\.(?:em|mrc)$/;
+/** Particles that Dynamo, Warp and others cut out of tomograms. */
+const cutOut = /(?:^|\/)(?:(?:subtomo\w*|particleseries)\/.*|particle_\d{5,})\.(?:mrcs?|em|hdf)$/i;
 
 /** Returns why a file is not data, judging by its name; null if it may be. */
 function junkReason(key: string, job: string | undefined): string | null {
@@ -160,10 +160,10 @@ function junkReason(key: string, job: string | undefined): string | null {
   if (relionNotes.test(key) || (relionWork.test(key) && !isOfJob(key, job)))
     return 'work of a RELION job, which is not published';
   if (warpWork.test(key)) return 'work of Warp, which is not published';
-  if (dynamoWork.test(key)) return 'work of Dynamo, which is not published';
+  if (cutOut.test(key)) return 'particle that was cut out of a tomogram';
   if (/(?:^|\/)analyze\.\d+\//.test(key)) return 'work of cryoDRGN, which is not published';
-  if (/\.(?:ctlg|vll|omd|ctb)$|\/tomograms\/volume_\d+\/settings\//i.test(key))
-    return 'part of a Dynamo catalogue';
+  if (/\.(?:ctlg|vll|omd|ctb)$|\/(?:tomograms\/volume_\d+\/settings|results\/ite_\d{4})\//i.test(`/${key}`))
+    return 'work of Dynamo, which is not published';
   return null;
 }
 

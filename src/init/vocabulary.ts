@@ -31,8 +31,7 @@ const vocabulary = {
   points:
     /^(?:coords?|coordinates?|picks?|picked|particles?|points?|pts|motl\w*|annotations?|positions?|locations?|centers?|centres?|centroids?|labels?|boxes)$/,
   matching: /^(?:\w*match(?:ing|es)?|template_?matching|tm|pytom\w*|gapstop\w*)$/,
-  matched:
-    /^(?:x?corr(?:map|vol)?s?|n?cc|ccc|ccmax|ccmaps?|ccvolumes?|flcf|n?lcc\w*|angles?|angleids?|anglemaps?)$/,
+  matched: /^(?:x?corr(?:map|vol)?s?|n?cc|cc(?:c|max|maps?|volumes?)|flcf|n?lcc\w*|angle(?:s|ids?|maps)?)$/,
   scores: /^(?:scores?|scoremaps?|convmaps?)$/,
   half: /^(?:evn|(?:even|odd)(?:s|frames|sums?|tomos?)?|half\d?|halfmap\d?|h[12])$/,
   folder:

@@ -164,6 +164,7 @@ function metadataOf(
   );
   const [status = null] = statuses;
   const isAgreed = statuses.every((each) => each?.[0] === status?.[0]);
+  const from = countTopic(all, 'half') > 0 ? 'this is a half of the data' : 'taken from the names';
   const isCorrected =
     countTopic(all, 'ctf') > 0 || all.some((word) => /^(?:deconv\w*|dctf|wiener)$/.test(word));
   return map({
@@ -187,7 +188,7 @@ function metadataOf(
       'reconstruction',
       knownOr(reconstructionSoftware, 'software that made the tomograms, such as IMOD'),
     ),
-    processing: scalar(processing, 'raw, filtered or denoised; taken from the names'),
+    processing: scalar(processing, `raw, filtered or denoised; ${from}`),
     processing_software: processingSoftware(processing, isTwin, all),
     ctf_corrected: isCorrected
       ? scalar(true, 'as the names say')

@@ -161,11 +161,11 @@ async function labelsIn(
   context: IngestContext,
   source: OpenRows | null = null,
 ): Promise<number[] | null> {
+  const read = { sum: 0n };
   const sample = async (volume: Parameters<typeof sampleLabels>[0]) => {
-    const read = { sum: 0n };
     const labels = await sampleLabels(volume, mostCounted, context.signal, read);
     // Masks of different runs may be empty.
-    if (labels?.length) context.usage.volumes.noteAnnotation('mask', item, ...volume.header.shape, read.sum);
+    if (labels?.length) context.usage.volumes.noteAnnotation('mask', item, volume.header.shape, read.sum);
     return labels;
   };
   if (source !== null) return sample(blocksOf(source, context.kernels));

@@ -14,6 +14,9 @@ picksInHdf5.set([0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]);
 const [, emanVolume = new Uint8Array()] = emanFiles[0] ?? [];
 const pick = '\ndata_\n\nloop_\n_rlnCoordinateX\n_rlnCoordinateY\n_rlnCoordinateZ\n1 2 3\n';
 const boxes = `data_global\n\n_cbox_format_version 1.0\n\ndata_cryolo\n\nloop_\n${['CoordinateX', 'CoordinateY', 'CoordinateZ', 'Width', 'Height', 'Depth', 'Confidence'].map((name) => `_${name}\n`).join('')}1 1 2 4 4 4 0.7\n`;
+/** A lattice of Amira whose labels are written as text, which has no reader. */
+const textLabels =
+  '# AmiraMesh 3D ASCII 2.0\n\ndefine Lattice 2 1 1\n\nParameters {\n  BoundingBox 0 8 0 8 0 8,\n  CoordType "uniform"\n}\n\nLattice { byte Labels } @1\n\n# Data section follows\n@1\n1\n2\n';
 const lamellae = ['Grid1', 'Grid2'].flatMap((grid) => ['Lam_A', 'Lam_B'].map((name) => `${grid}_${name}`));
 
 export const programFolders: readonly LabFolder[] = [
@@ -240,4 +243,32 @@ export const programFolders: readonly LabFolder[] = [
         dropped(put, tomogram(5), `drgn/analyze.49/kmeans20/vol_00${number}.mrc`);
     },
   ),
+  folder(
+    'Warp and PEET: particles that were cut out, and lists of some of the runs',
+    ['TS_01', 'TS_02', 'TS_03'],
+    (run, put) => {
+      put(`stacks/${run}.st`, stack(), 'tiltseries');
+      put(`stacks/${run}.mdoc`, mdoc(), 'collection_metadata');
+      put(`reconstruction/${run}_8.00Apx.mrc`, tomogram(), 'tomograms');
+      for (const number of ['0000000', '0000001']) {
+        dropped(put, tomogram(), `subtomo/${run}/${run}_${number}_5.00A.mrc`);
+        dropped(put, mask(), `subtomo/${run}/${run}_${number}_ctf_5.00A.mrc`);
+        dropped(put, stack(), `warp_tiltseries/particleseries/${run}/${run}_5.00A_${number}.mrcs`);
+      }
+    },
+    (put) => {
+      put(
+        'subtomo/ribosomes.star',
+        pick.replace('1 2 3', 'TS_01 1 2 3').replace('loop_', 'loop_\n_rlnMicrographName'),
+        'annotations',
+      );
+      dropped(put, motiveList, 'peet/run1_MOTL_Tom1_Iter4.csv', 'peet/run1_MOTL_Tom2_Iter4.csv');
+    },
+  ),
+  folder('Amira: labels as text, and a project', ['lam1_t1', 'lam1_t2', 'lam2_t1'], (run, put) => {
+    put(`stacks/${run}.st`, stack(), 'tiltseries');
+    put(`stacks/${run}.mdoc`, mdoc(), 'collection_metadata');
+    put(`tomo/${run}_rec.mrc`, tomogram(), 'tomograms');
+    dropped(put, textLabels, `amira/${run}.Labels.am`);
+  }),
 ];
