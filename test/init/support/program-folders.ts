@@ -228,6 +228,7 @@ export const programFolders: readonly LabFolder[] = [
       put(`Session/${run}.mrc`, stack(), 'tiltseries');
       put(`recon/${run}_bin4.mrc`, tomogram(), 'tomograms');
     },
+    (put) => dropped(put, image(), 'Session/Atlas/Atlas_1.mrc'),
   ),
   folder(
     'cryoDRGN: maps of classes, and halves from even and odd frames',
