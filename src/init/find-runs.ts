@@ -46,11 +46,10 @@ function isTheOnlyRun({ runs, matches }: Explanation, names: Explanation): boole
 
 /**
  * Returns runs that are mere numbers with the word before them, if all tilt series have the same, as in `TS_1.mdoc`,
- * and no name begins with the number.
+ * and no name begins with the number. A second series of Tomography 5 at `Position_2` is `Position_2_2`.
  */
 function withWord({ runs, matches }: Explanation, paths: readonly (readonly string[])[]): readonly string[] {
   const beginsName = new RegExp(`(?:^|/)${runHole}`);
-  // Tomography 5 calls a second series at `Position_2` `Position_2_2`.
   if (!runs.every((run) => /^\d+(?:_\d+)*$/.test(run))) return runs;
   if (matches.some((match) => match !== null && beginsName.test(match.template))) return runs;
   const wordBefore = new RegExp(`(?<![\\p{L}\\p{N}])(\\p{L}+[_-]?)${runHole}`, 'u');

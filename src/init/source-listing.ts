@@ -110,14 +110,11 @@ const particles = /\/(?:particles|run(?:_ct\d+)?(?:_it(\d+))?_data)\.star$/;
 const byRefinement = ['Extract', 'Picks', 'InitialModel', 'Class3D', 'Refine3D'];
 const jobParticles = new RegExp(`^(.*/)?(${byRefinement.join('|')})/job(\\d+)${particles.source}`);
 
-/** A table that an iteration of a project of Dynamo refined for one of its references. */
-const dynamoTable = /^(.*\/results\/)ite_(\d+)\/averages\/refined_table_(ref_\d+)_ite_\d+\.tbl$/;
-
 /** Returns the particles of each project of RELION that the newest job of the best kind refined last, and those of Dynamo. */
 function newestParticles(paths: readonly string[]): string[] {
   const found = paths.flatMap((path) => {
-    const [, results, round, reference] = dynamoTable.exec(`/${path}`) ?? [];
-    if (round !== undefined) return [{ path, project: `${results}${reference}`, age: round }];
+    const [, at, round, of] = /(.*)results\/ite_(\d+)\/averages\/refined_table_(\w+)_ite_/.exec(path) ?? [];
+    if (round !== undefined) return [{ path, project: `${at}${of}`, age: round }];
     const [, project = '', kind = '', job, iteration] = jobParticles.exec(path) ?? [];
     const age = `${byRefinement.indexOf(kind)} ${job} ${iteration ?? 9999}`;
     const isLeft = isHidden(path) || relionTrash.test(path);

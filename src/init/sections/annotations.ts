@@ -316,7 +316,8 @@ function shapeOf(facts: FileFacts | null, filter: ShapeOptions = {}, isInAngstro
     name: pointShape(usual ?? held[0] ?? 'instancePoint'),
     options: { file_format: scalar(row?.name ?? 'auto'), ...filter },
     at(spacing, ratio, isOnly) {
-      const unit = row?.isInAngstrom === true ? 1 : pixelOf(spacing, facts?.pixelSizes ?? []);
+      const isInAngstrom = row?.isInAngstrom === true && row.name !== 'tardis';
+      const unit = isInAngstrom ? 1 : pixelOf(spacing, facts?.pixelSizes ?? []);
       if (unit !== null && spacing === null)
         return { binning: placeholder(`voxel spacing in Å${unit === 1 ? '' : ` divided by ${unit}`}`) };
       const binning = round(unit === null || spacing === null ? ratio : spacing / unit, 7);

@@ -169,8 +169,7 @@ async function labelsIn(
     return labels;
   };
   if (source !== null) return sample(blocksOf(source, context.kernels));
-  const volume = await openVolume(storageOf(item, context), key, openOptions(context));
-  return closing(volume, () => sample(volume));
+  return closing(await openVolume(storageOf(item, context), key, openOptions(context)), sample);
 }
 
 /** Returns why nothing, or not all, of a mask would be published; `isWhole` if all of its voxels were read. */
