@@ -3,6 +3,7 @@ import { nameSome } from '../base/messages.js';
 import { Crc64 } from '../storage/crc64.js';
 import { isMrcHeader } from '../volume/mrc/header.js';
 import type { Shape, VolumeHeader } from '../volume/volume.js';
+import { ancestor, type Item } from './item.js';
 import { turnedAmongRuns, volumeInRuns } from './source-rules/reading.js';
 
 /** Names that a message lists at most. */
@@ -24,8 +25,8 @@ export interface VolumeOfRun {
 }
 
 /**
- * Remembers the headers of the tomograms and tilt series of all runs, and what their side-car files hold, some hundred
- * bytes each, to compare them.
+ * Remembers the headers of the tomograms and tilt series of all runs, and what their side-car files and annotations
+ * hold, some hundred bytes each, to compare them.
  */
 export class VolumesOfRuns {
   /** Runs, one a line, by what the header of their volume says of its samples. Most are alone, and lists take more. */
@@ -60,11 +61,18 @@ export class VolumesOfRuns {
     // One checksum of 32 bits is the same by chance in some of many thousand runs.
     const keyOf = (of: string) => Crc64.shared().remainder(new TextEncoder().encode(of));
     const keys = [[kind, 'file', keyOf(path + text)], ...(kind === 'alignment' ? [] : [[kind, keyOf(text)]])];
-    for (const key of keys) {
-      const noted = { run, samples: key.join(), edges: '', size: '' };
-      this.onNote(noted);
-      this.add(noted);
-    }
+    for (const key of keys) this.#noteKey(run, key);
+  }
+
+  /** Notes what an annotation of a run holds, by its size and its checksum. */
+  noteAnnotation(kind: 'points' | 'mesh' | 'mask', item: Item, ...content: readonly unknown[]): void {
+    this.#noteKey(ancestor(item, 'run')?.name ?? '', [kind, 'annotation', ...content]);
+  }
+
+  #noteKey(run: string, key: readonly unknown[]): void {
+    const noted = { run, samples: key.join(), edges: '', size: '' };
+    this.onNote(noted);
+    this.add(noted);
   }
 
   add({ run, samples, edges, size }: VolumeOfRun): void {
@@ -82,13 +90,15 @@ export class VolumesOfRuns {
   warnings(): { readonly message: string; readonly code: string }[] {
     const groups = [...this.#bySamples].map(([key, all]) => {
       const [kind = '', how] = key.split(',', 2);
-      return { kind, isFile: how === 'file', runs: [...new Set(all.split('\n'))].sort() };
+      return { kind, how, runs: [...new Set(all.split('\n'))].sort() };
     });
     const runsWith = new Map<string, Set<string>>();
     for (const { kind, runs } of groups)
       for (const run of runs) getOrMake(runsWith, kind, () => new Set()).add(run);
-    const wrong = groups.filter(({ kind, isFile, runs: { length } }) => {
-      if (length < 2 || isFile) return length > 1;
+    const wrong = groups.filter(({ kind, how, runs: { length } }) => {
+      if (length < 2 || how === 'file') return length > 1;
+      // What three runs share was made for all.
+      if (how === 'annotation') return length === 2;
       return sideCars.some((each) => each === kind)
         ? length === 2 && (runsWith.get(kind)?.size ?? 0) >= fewestRuns
         : length <= mostCopies;

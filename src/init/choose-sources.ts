@@ -33,11 +33,18 @@ function reasonOf({ group, verdict }: JudgedGroup, judged: readonly JudgedGroup[
     if (same !== undefined) return `the same picks as ${shownTemplate(same.group.template)}, which is used`;
     const table = samePicks(group, judged);
     if (table !== null) return `the same picks as ${shownTemplate(table)}, which is used`;
-    if (isWorkMask(group, judged)) return 'mask of what IsoNet works on, which marks no object';
+    const { sniffed, volume } = [...group.facts.values()].find(({ fault }) => fault === null) ?? {};
+    const areRunsApart = judged.some((other) => runsOf(other.group).length > 1);
+    if (sniffed?.format === 'peet_motl' && areRunsApart && runsOf(group).length === 0)
+      return 'motive list of PEET of one volume, and its name does not say of which run';
+    if (volume && derivedFrom(group) === scores) return scores;
+    if (volume && isWorkMask(group, judged)) return 'mask of what IsoNet works on, which marks no object';
   }
   if (section === 'rawtilts' && isOfWarp(group, judged))
     return 'tilts as Warp turns them, of the opposite sign; its alignment has them';
   const what = section === 'tomograms' ? (derivedFrom(group) ?? axisOf(group, judged)) : null;
+  // Scores are no tomograms even where none is there.
+  if (what === scores) return scores;
   if (what !== null) {
     const runs = new Set(runsOf(group));
     const same = judged.filter(
@@ -125,8 +132,7 @@ function isWithin(voxels: number, a: Location, b: Location): boolean {
 const ofIsoNet = /isonet[-_]?masks?(?![a-z])|isonet[^/]*\/(?:.*\/)?masks?\//i;
 
 /** True for masks of IsoNet, after their directories or the list (`rlnMaskName`) that gives them to tomograms. */
-function isWorkMask({ files, facts }: ExaminedGroup, judged: readonly JudgedGroup[]): boolean {
-  if ([...facts.values()].every(({ volume }) => volume === null)) return false;
+function isWorkMask({ files }: ExaminedGroup, judged: readonly JudgedGroup[]): boolean {
   const lists = judged.flatMap((other) => [...other.group.facts.values()].map(({ text }) => text));
   const masks = new Set(
     lists.filter((text) => /_rlnMaskName\b/.test(text)).flatMap((text) => text.split(/\s+/)),
@@ -160,13 +166,14 @@ export function projectOf(list: string): string {
 }
 
 const untrimmed = 'not trimmed yet by IMOD';
+const scores = 'scores of a matching or segmentation';
 
 /** Returns what a volume is that was made of a tomogram, or on the way to one, after its name; null for a tomogram. */
 function derivedFrom(group: ExaminedGroup): string | null {
   const { all, directories, name } = tokensOf(group.template);
-  if (countTopic(all, 'half') > 0) return 'half of a tomogram';
   const isMatched = countTopic(directories, 'matching') > 0 && countTopic(name, 'matched') > 0;
-  if (isMatched || countTopic(name, 'scores') > 0) return 'scores of a matching or segmentation';
+  if (isMatched || countTopic(name, 'scores') > 0) return scores;
+  if (countTopic(all, 'half') > 0) return 'half of a tomogram';
   return trimmedNames(group).length === 0 ? null : untrimmed;
 }
 

@@ -45,8 +45,8 @@ export function classifyGroup(group: ExaminedGroup, context: GroupContext): Verd
   const tokens = tokensOf(group.template);
   switch (facts.sniffed.kind) {
     case 'volume':
-      // HDF5 is a container: what no reader of volumes takes holds something else.
-      if (facts.sniffed.format === 'HDF5' && facts.fault !== null) return none(facts.fault);
+      // HDF5 and Amira are containers: what no reader of volumes takes holds something else, or samples as text.
+      if (/^(?:HDF5|AmiraMesh)$/.test(facts.sniffed.format) && facts.fault !== null) return none(facts.fault);
       return ofVolumes(weighVolumes(group, context), group);
     case 'frames':
       return sure('frames');

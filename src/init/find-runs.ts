@@ -46,11 +46,11 @@ function isTheOnlyRun({ runs, matches }: Explanation, names: Explanation): boole
 
 /**
  * Returns runs that are mere numbers with the word before them, if all tilt series have the same, as in `TS_1.mdoc`,
- * and no name begins with the number.
+ * and no name begins with the number. A second series of Tomography 5 at `Position_2` is `Position_2_2`.
  */
 function withWord({ runs, matches }: Explanation, paths: readonly (readonly string[])[]): readonly string[] {
   const beginsName = new RegExp(`(?:^|/)${runHole}`);
-  if (!runs.every((run) => /^\d+$/.test(run))) return runs;
+  if (!runs.every((run) => /^\d+(?:_\d+)*$/.test(run))) return runs;
   if (matches.some((match) => match !== null && beginsName.test(match.template))) return runs;
   const wordBefore = new RegExp(`(?<![\\p{L}\\p{N}])(\\p{L}+[_-]?)${runHole}`, 'u');
   const words = paths.flatMap((path, index) => {

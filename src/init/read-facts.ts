@@ -11,7 +11,7 @@ import { autoFormat, meshFormats, readMesh } from '../formats/mesh/mesh-formats.
 import { micrographColumn, readOptics } from '../formats/points/optics.js';
 import type { Location } from '../formats/points/point.js';
 import { readPoints } from '../formats/points/read-points.js';
-import { unitOf } from '../formats/points/sniff-points.js';
+import { axisOf, unitOf } from '../formats/points/sniff-points.js';
 import { relion4, relion5, relion31 } from '../formats/points/star-layout.js';
 import { decodeText, fields, parseFinite } from '../formats/text.js';
 import { boundsOf } from '../neuroglancer/bounds.js';
@@ -256,8 +256,11 @@ async function pixelSizesOf(format: string, text: string, path: string): Promise
     const optics = await ifReadable(() => readOptics(bytesOf(path, text), [...columns], false));
     return [...new Set(optics?.all)];
   }
-  if (format.endsWith('_with_header')) {
-    const unit = unitOf(text.trimStart().split(/[,\t]/, 1)[0] ?? '');
+  if (format.endsWith('_with_header') || format === 'tardis') {
+    const names = (text.trimStart().split(/[\r\n]/, 1)[0] ?? '').split(/[,\t]/);
+    // TARDIS counts Å, and has `IDs`; other tables with an `id` count voxels, if their unit is not said.
+    const usual = format === 'tardis' && /\bIDs\b/.test(`${names}`) ? 1 : null;
+    const unit = unitOf(names.find((name) => axisOf(name) === 'x') ?? '') ?? usual;
     return unit === null ? [] : [unit];
   }
   const token =

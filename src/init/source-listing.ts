@@ -110,9 +110,11 @@ const particles = /\/(?:particles|run(?:_ct\d+)?(?:_it(\d+))?_data)\.star$/;
 const byRefinement = ['Extract', 'Picks', 'InitialModel', 'Class3D', 'Refine3D'];
 const jobParticles = new RegExp(`^(.*/)?(${byRefinement.join('|')})/job(\\d+)${particles.source}`);
 
-/** Returns the particles of each project of RELION that the newest job of the best kind refined last. */
+/** Returns the particles of each project of RELION that the newest job of the best kind refined last, and those of Dynamo. */
 function newestParticles(paths: readonly string[]): string[] {
   const found = paths.flatMap((path) => {
+    const [, at, round, of] = /(.*)results\/ite_(\d+)\/averages\/refined_table_(\w+)_ite_/.exec(path) ?? [];
+    if (round !== undefined) return [{ path, project: `${at}${of}`, age: round }];
     const [, project = '', kind = '', job, iteration] = jobParticles.exec(path) ?? [];
     const age = `${byRefinement.indexOf(kind)} ${job} ${iteration ?? 9999}`;
     const isLeft = isHidden(path) || relionTrash.test(path);
@@ -142,6 +144,9 @@ export function isOfJob(path: string, job: string | undefined): boolean {
 const warpWork =
   /\.(?:settings|tomostar|population|species)$|(?:^|\/)warp_\w+\/(?:powerspectrum|thumbnails|logs)\/|(?:^|\/)warp_frameseries\/[^/]+\.xml$|processed_items\.json$/;
 
+/** Particles that Dynamo, Warp and others cut out of tomograms. */
+const cutOut = /(?:^|\/)(?:(?:subtomo\w*|particleseries)\/.*|particle_\d{5,})\.(?:mrcs?|em|hdf)$/i;
+
 /** Returns why a file is not data, judging by its name; null if it may be. */
 function junkReason(key: string, job: string | undefined): string | null {
   const name = baseName(key);
@@ -152,8 +157,10 @@ function junkReason(key: string, job: string | undefined): string | null {
   if (relionNotes.test(key) || (relionWork.test(key) && !isOfJob(key, job)))
     return 'work of a RELION job, which is not published';
   if (warpWork.test(key)) return 'work of Warp, which is not published';
-  if (/\.(?:ctlg|vll|omd|ctb)$|\/tomograms\/volume_\d+\/settings\//i.test(key))
-    return 'part of a Dynamo catalogue';
+  if (cutOut.test(key)) return 'particle that was cut out of a tomogram';
+  if (/(?:^|\/)analyze\.\d+\//.test(key)) return 'work of cryoDRGN, which is not published';
+  if (/\.(?:ctlg|vll|omd|ctb)$|\/(?:tomograms\/volume_\d+\/settings|results\/ite_\d{4})\//i.test(`/${key}`))
+    return 'work of Dynamo, which is not published';
   return null;
 }
 

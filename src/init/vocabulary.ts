@@ -31,9 +31,9 @@ const vocabulary = {
   points:
     /^(?:coords?|coordinates?|picks?|picked|particles?|points?|pts|motl\w*|annotations?|positions?|locations?|centers?|centres?|centroids?|labels?|boxes)$/,
   matching: /^(?:\w*match(?:ing|es)?|template_?matching|tm|pytom\w*|gapstop\w*)$/,
-  matched: /^(?:corr|ccc?|angles?|angleids?|flcf|lcc)$/,
+  matched: /^(?:x?corr(?:map|vol)?s?|n?cc|cc(?:c|max|maps?|volumes?)|flcf|n?lcc\w*|angle(?:s|ids?|maps)?)$/,
   scores: /^(?:scores?|scoremaps?|convmaps?)$/,
-  half: /^(?:evn|even|odd|half\d?|halfmap\d?|h[12])$/,
+  half: /^(?:evn|(?:even|odd)(?:s|frames|sums?|tomos?)?|half\d?|halfmap\d?|h[12])$/,
   folder:
     /^(?:data|dataset|session|raw|input|output|out|source|src|deposited|deposition|processing|files|grid|mdocs?|images?|warp|frameseries|averages?|external|catalogues?|job\d{3,})$/,
   helper: /^(?:fid|fiducials?|seed|tomopitch|pitch|erase|patches?|rawbound|boundary)$/,

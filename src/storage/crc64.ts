@@ -75,6 +75,15 @@ export class Crc64 {
   }
 }
 
+/** Returns the remainder of numbers behind those whose remainder is `before`. */
+export function remainderOf(
+  { buffer, byteOffset, byteLength }: Float32Array | Float64Array,
+  before = 0n,
+): bigint {
+  const own = Crc64.shared().remainder(new Uint8Array(buffer, byteOffset, byteLength));
+  return Crc64.shared().shift(before, byteLength) ^ own;
+}
+
 /** Formats a CRC-64/NVME checksum as a digest. */
 export function crc64Digest(checksum: bigint): Digest {
   return `crc64nvme:${checksum.toString(16).padStart(16, '0')}`;

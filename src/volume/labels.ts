@@ -1,3 +1,4 @@
+import { remainderOf } from '../storage/crc64.js';
 import { chunkAt, copyOverlap, gridOf, overlap, type Region, voxelCount } from './chunk-grid.js';
 import type { Offset } from './kernels/blocks.js';
 import type { Kernels } from './kernels/kernels.js';
@@ -75,12 +76,14 @@ const golden = (Math.sqrt(5) - 1) / 2;
 
 /**
  * Returns the labels of a volume in any format, ascending, without 0; null if its values are not labels. Of more than
- * `most` voxels it reads chunks, or rows, spread over the volume. Fails with a FormatError if the file is damaged.
+ * `most` voxels it reads chunks, or rows, spread over the volume, whose checksum `content` gets. Fails with a
+ * FormatError if the file is damaged.
  */
 export async function sampleLabels(
   { header: { shape }, chunk, readBlock }: Pick<OpenVolume, 'header' | 'chunk' | 'readBlock'>,
   most: number,
   signal?: AbortSignal,
+  content?: { sum: bigint },
 ): Promise<number[] | null> {
   const rows = Math.max(1, Math.min(shape[1], Math.floor(pieceSamples / shape[2])));
   const block = chunk ?? [1, rows, shape[2]];
@@ -92,7 +95,9 @@ export async function sampleLabels(
     signal?.throwIfAborted();
     const at = read < count ? Math.floor(((index * golden) % 1) * count) : index;
     const place: Shape = [Math.floor(at / (bands * columns)), Math.floor(at / columns) % bands, at % columns];
-    labels.add(await readBlock(chunkAt(place, shape, block)));
+    const samples = await readBlock(chunkAt(place, shape, block));
+    if (content !== undefined) content.sum = remainderOf(samples, content.sum);
+    labels.add(samples);
   }
   return labels.list();
 }

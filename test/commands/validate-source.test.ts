@@ -208,13 +208,6 @@ withTiny(
   },
 );
 
-withTiny('a volume that is that of another run is told', async (tiny) => {
-  await tiny.editSource('tiltseries/TS_002.st', () => readFileSync(tiny.source('tiltseries/TS_001.st')));
-  const { report } = await validate(tiny);
-  const said = report.findings.find(({ code }) => code === 'SOURCE_VOLUME_IN_TWO_RUNS');
-  assert.equal([said?.run, said?.message], [null, '2 runs have the same tilt series: TS_001, TS_002']);
-});
-
 withTiny('a mesh that is off by its binning is told before it is written', async (tiny) => {
   await tiny.editConfig('file_format: stl\n', 'file_format: stl\n          scale_factor: 10\n');
   const [finding, ...others] = (await validate(tiny)).report.findings;

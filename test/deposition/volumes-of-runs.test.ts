@@ -1,6 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { createItem } from '../../src/deposition/item.js';
 import { VolumesOfRuns } from '../../src/deposition/volumes-of-runs.js';
+import { remainderOf } from '../../src/storage/crc64.js';
 import type { Shape, VolumeHeader } from '../../src/volume/volume.js';
 
 const test = suite('volumes of all runs');
@@ -70,6 +72,26 @@ test('side-car files that are alike in more than two runs, or in all of a few, w
   assert.equal([warningsOf(1, 1, 2, 3), warningsOf(1, 1, 2, 2)], [1, 2]);
   // These two have one CRC-32.
   assert.is(warningsOf(657_590_501_813, 903_291_985_642, 2, 3), 0);
+});
+
+test('an annotation of two runs is told, whatever the lengths of its pieces, and one of three is meant', () => {
+  const warningsOf = (...pieces: readonly (readonly number[])[][]) => {
+    const volumes = new VolumesOfRuns();
+    for (const [index, of] of pieces.entries()) {
+      const sum = of.reduce((before, piece) => remainderOf(Float64Array.from(piece), before), 0n);
+      const run = createItem('run', `run_${index}`, null);
+      volumes.noteAnnotation('points', run, of.flat().length / 3, sum);
+    }
+    return volumes.warnings().map(({ code, message }) => `${code}: ${message}`);
+  };
+  const [one, other] = [
+    [1.5, 2, 3, 4, 5, 6],
+    [1.5, 2, 3, 4, 5, 7],
+  ] as const;
+  const said = ['SOURCE_VOLUME_IN_TWO_RUNS: 2 runs have the same points: run_0, run_1'];
+  assert.equal(warningsOf([one], [one.slice(0, 3), one.slice(3)], [other]), said);
+  assert.equal(warningsOf([one], [other]), []);
+  assert.equal(warningsOf([one], [one], [one]), []);
 });
 
 test('thousands of side-car files that two runs each have are told', () => {

@@ -124,6 +124,34 @@ test('meshes of a copick project are in Å', async () => {
   assert.equal(factors, [['lab_1_nucleus', '0.125']]);
 });
 
+test('a binning or pixel size in the name of points is that of their pixels', async () => {
+  const content: Record<string, string | Uint8Array> = {};
+  for (const run of runs) {
+    content[`site/tomograms_bin4/${run}.mrc`] = volume([16, 24, 24], { voxelSize: 10.01 });
+    content[`site/tomograms_bin8/${run}.mrc`] = volume([8, 12, 12], { voxelSize: 20.02 });
+    for (const [of, name] of ['bin8', 'bin_2', '20.00Apx', 'any'].entries())
+      content[`site/picks/${run}_ribosome_${name}.csv`] = `1.5,2,${3 + of}\n`;
+  }
+  const { config, issues } = await composed(content);
+  const sources = config.matchAll(
+    /ribosome_(\S+)\.csv'?\n(?: +binning: (\S+).*\n)? +parent_filters:\n +include:\n +voxel_spacing: \[\^(\d+)/g,
+  );
+  assert.equal(
+    [...sources].map(([, name, binning = '1', spacing]) => `${name} at ${spacing}: ${binning}`).sort(),
+    ['20.00Apx at 10: 0.5', '20.00Apx at 20: 1', 'any at 10: 1', 'any at 20: 2'].concat([
+      'bin8 at 10: 0.5',
+      'bin8 at 20: 1',
+      'bin_2 at 10: 2',
+      'bin_2 at 20: 4',
+    ]),
+  );
+  assert.is(config.match(/# assumed: it counts voxels of the finest tomogram/g)?.length, 2);
+  assert.equal(
+    issues.filter(({ code }) => code !== 'PLACEHOLDER_LEFT' && code !== 'CONFIG_FORM'),
+    [],
+  );
+});
+
 test('a mesh whose coordinates are no voxels of the tomogram is taken in the unit in which it lies inside', async () => {
   // The tomograms have 4 × 4 × 9 voxels of 8 Å.
   const scaleOf = async (x: number, z: number) => {

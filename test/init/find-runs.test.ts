@@ -71,6 +71,16 @@ test('names of Warp keep what is before their number, without the pixel size beh
   assert.equal(runsOf([...volumes, ...files].map((path) => `warp_tiltseries/${path}`)), runs);
 });
 
+test('a second series at a position keeps its word, also where other names have the number', () => {
+  const paths = ['1', '2', '2_2', '10'].flatMap((run) => [
+    `Session/Position_${run}.mdoc`,
+    `Session/Position_${run}.mrc`,
+    `recon/Position_${run}_bin4.mrc`,
+  ]);
+  const wanted = ['Position_1', 'Position_10', 'Position_2', 'Position_2_2'];
+  assert.equal(runsOf([...paths, 'Session/Atlas/Atlas_1.mrc']), wanted);
+});
+
 test('the only run of a folder, of which each file is of another kind', () => {
   const ends = ['.st', '.st.mdoc', '.rawtlt', '.tlt', '.xf', '_rec.mrc', '_mito.mrc', '_ribosomes.txt'];
   const paths = ends.map((end) => `lam5_ts3${end}`);

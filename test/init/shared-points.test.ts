@@ -31,6 +31,23 @@ test('points whose header names a unit are divided by the voxel spacing in it', 
   assert.match(config, 'binning: 0.784 # coordinates are divided by it: 7.84 Å a voxel, 10 Å a pixel');
 });
 
+test('a table with an id is in Å only if it is of TARDIS, or says so', async () => {
+  const binningOf = async (header: string) => {
+    const content = files();
+    for (const run of runs) {
+      content[`site/picks/${run}.csv`] = `${header}\n1,2,3,4\n`;
+      delete content[`site/volumes/${run}_denoised.mrc`];
+    }
+    return /file_format: tardis[\s\S]*?binning: (\S+)/.exec((await composed(content)).config)?.[1] ?? null;
+  };
+  assert.is(await binningOf('IDs,X [A],Y [A],Z [A]'), '8');
+  assert.is(await binningOf('IDs,X,Y,Z'), '8');
+  assert.is(await binningOf('id,x_A,y_A,z_A'), '8');
+  assert.is(await binningOf('id,x_nm,y_nm,z_nm'), '0.8');
+  assert.is(await binningOf('id,x,y,z'), null);
+  assert.is(await binningOf('x,y,z,ID'), null);
+});
+
 test('picks of two programs under one name are two annotations, those of one program in two formats are one', async () => {
   const columns = ['CoordinateX', 'CoordinateY', 'CoordinateZ', 'AngleRot', 'AngleTilt', 'AnglePsi'];
   const head = `data_particles\n\nloop_\n${columns.map((name) => `_rln${name}\n`).join('')}`;

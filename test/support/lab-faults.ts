@@ -220,6 +220,12 @@ export const labFaults: readonly Fault[] = [
     spoil: copied('stacks/TS_11.st', 'stacks/TS_12.st'),
   },
   {
+    what: 'the picks of another run',
+    code: 'SOURCE_VOLUME_IN_TWO_RUNS',
+    at: '2 runs have the same points: TS_08, TS_09',
+    spoil: copied('picks/TS_08_ribosome.tbl', 'picks/TS_09_ribosome.tbl'),
+  },
+  {
     what: 'twice the exposure',
     code: 'SOURCE_TOTAL_FLUX_DIFFERS',
     at: 'config.yaml',

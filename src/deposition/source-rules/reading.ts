@@ -76,8 +76,8 @@ export const sourceUnused: RuleText = {
 export const volumeInRuns: RuleText = {
   code: 'SOURCE_VOLUME_IN_TWO_RUNS',
   ...asWarning,
-  title: 'No two runs have the same tomogram, tilt series, mdoc, CTF table or alignment file',
-  why: 'Two volumes never have the same size, extremes, mean and deviation to the last digit, nor two series the same mdoc or CTF: one was copied to the place of the other, or a pattern without `{run_name}` gives one file to all runs.',
+  title: 'No two runs have the same volume, mdoc, CTF table, alignment file, points, mask or mesh',
+  why: 'Two volumes never have the same size, extremes, mean and deviation to the last digit, nor two series the same mdoc or CTF, nor two tomograms the same points: one was copied to the place of the other, or a pattern without `{run_name}` gives one file to all runs.',
   fix: 'Replace the file by the one of its run, or name the run in the pattern.',
 };
 

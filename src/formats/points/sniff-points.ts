@@ -169,7 +169,7 @@ export function axisOf(name: string): Axis | null {
 
 /** Returns the length in Å of the unit in the name of an axis, as in `X [A]`, `y (nm)` or `z_angstrom`, or null. */
 export function unitOf(name: string): number | null {
-  const unit = /[[(]\s*([^\])]*?)\s*[\])]|[xyz][\s_.-]*([a-z]{2,})"?$/i.exec(name.slice(0, 64));
+  const unit = /[[(]\s*([^\])]*?)\s*[\])]|[xyz][\s_.-]*([a-z]{2,}|(?<=[\s_.-])a)"?$/i.exec(name.slice(0, 64));
   // Others are none of points in tomograms: `x_cm` is the centre of mass.
   return angstromsIn((unit?.[1] ?? unit?.[2] ?? '').replace(/^angs?t?$/i, 'angstrom'), ['A', 'nm', 'um']);
 }

@@ -21,7 +21,7 @@ import { list, map, placeholder, scalar, type YamlNode } from '../yaml-document.
 import { oneOfEachClass } from './annotation-classes.js';
 import { describe, metadataOf, uniqueId } from './annotation-names.js';
 import { filterNode, relionListOf } from './source-nodes.js';
-import { byFinest, largestOf, type Spacings } from './tomograms.js';
+import { byFinest, largestOf, pixelNamed, type Spacings } from './tomograms.js';
 
 function pointShape(type: PointType): AnnotationShape {
   const isOfType = ({ content }: ShapeRow) => content.kind === 'points' && content.type === type;
@@ -241,9 +241,10 @@ function sourcesOf(planned: PlannedSource, place: SourcePlace): YamlNode[] {
           });
   return variants.flatMap(({ name, finest, of }) => {
     const spacing = name === null ? null : Number(name);
-    const isOnly = having.length < 2 || stated !== undefined;
-    const at =
-      shape.at?.(spacing, (spacing ?? finest) / finest, isOnly, spacings.sizes.get(name ?? '')) ?? {};
+    const counted = spacing === null ? null : pixelNamed(group.template, spacings);
+    const isOnly = having.length < 2 || stated !== undefined || counted !== null;
+    const ratio = (spacing ?? finest) / (counted ?? finest);
+    const at = shape.at?.(spacing, ratio, isOnly, spacings.sizes.get(name ?? '')) ?? {};
     const within = (some: readonly string[] | null) =>
       of === null ? some : of.filter((run) => some === null || some.includes(run));
     const voxelSpacing = name !== null && byName.size > 1 ? name : null;
@@ -315,7 +316,8 @@ function shapeOf(facts: FileFacts | null, filter: ShapeOptions = {}, isInAngstro
     name: pointShape(usual ?? held[0] ?? 'instancePoint'),
     options: { file_format: scalar(row?.name ?? 'auto'), ...filter },
     at(spacing, ratio, isOnly) {
-      const unit = row?.isInAngstrom === true ? 1 : pixelOf(spacing, facts?.pixelSizes ?? []);
+      const isInAngstrom = row?.isInAngstrom === true && row.name !== 'tardis';
+      const unit = isInAngstrom ? 1 : pixelOf(spacing, facts?.pixelSizes ?? []);
       if (unit !== null && spacing === null)
         return { binning: placeholder(`voxel spacing in Å${unit === 1 ? '' : ` divided by ${unit}`}`) };
       const binning = round(unit === null || spacing === null ? ratio : spacing / unit, 7);

@@ -164,6 +164,7 @@ function metadataOf(
   );
   const [status = null] = statuses;
   const isAgreed = statuses.every((each) => each?.[0] === status?.[0]);
+  const from = countTopic(all, 'half') > 0 ? 'this is a half of the data' : 'taken from the names';
   const isCorrected =
     countTopic(all, 'ctf') > 0 || all.some((word) => /^(?:deconv\w*|dctf|wiener)$/.test(word));
   return map({
@@ -187,7 +188,7 @@ function metadataOf(
       'reconstruction',
       knownOr(reconstructionSoftware, 'software that made the tomograms, such as IMOD'),
     ),
-    processing: scalar(processing, 'raw, filtered or denoised; taken from the names'),
+    processing: scalar(processing, `raw, filtered or denoised; ${from}`),
     processing_software: processingSoftware(processing, isTwin, all),
     ctf_corrected: isCorrected
       ? scalar(true, 'as the names say')
@@ -224,7 +225,13 @@ export interface Spacings {
   readonly ofFile: ReadonlyMap<string, string>;
   /** Paths of tomograms whose header has none, and that get the one of all others of their form. */
   readonly assumed: ReadonlySet<string>;
+  /** Å of a pixel without binning, if names of tomograms say by how much they are binned (`bin4`) and agree. */
+  readonly unbinned: number;
 }
+
+/** Returns the binning that a path states last, as `bin8` or `bin_8`; NaN for none. */
+const binningIn = (template: string) =>
+  Number([...template.matchAll(/(?<![\p{L}\p{N}])bin_?([1-9]\d*)(?![\p{L}\p{N}])/giu)].at(-1)?.[1]);
 
 /** Relative difference up to which two headers have the same spacing. */
 const tolerance = 0.001;
@@ -263,12 +270,25 @@ export function findSpacings(tomograms: readonly PlannedSource[]): Spacings {
       assumed.add(file.path);
     }
   }
-  return { byName, sizes, ofFile, assumed };
+  const pixels = tomograms.flatMap(({ group: { files, template } }) =>
+    files.flatMap(({ file }) => Number(ofFile.get(file.path)) / binningIn(template) || []),
+  );
+  const [least, most] = [Math.min(...new Set(pixels)), Math.max(...new Set(pixels))];
+  return { byName, sizes, ofFile, assumed, unbinned: most <= least * 1.01 ? least : Number.NaN };
 }
 
 /** Returns the largest number along each axis. */
 export function largestOf(lists: readonly (readonly number[])[]): number[] {
   return [0, 1, 2].map((axis) => Math.max(...lists.map((list) => list[axis] ?? 0)));
+}
+
+/** Returns Å of the pixels that a path says its points count, as `8_bin8.csv` and `8_20.00Apx.csv` do; null without. */
+export function pixelNamed(template: string, { byName, unbinned }: Spacings): number | null {
+  const stated = [...template.matchAll(/(\d+\.\d+)A(?:px|ng)?(?![A-Za-z])/g)].at(-1)?.[1];
+  const named = stated === undefined ? unbinned * binningIn(template) : Number(stated);
+  // Names round; pixels of a tomogram are as large as its header says.
+  const near = [...byName.keys()].map(Number).find((spacing) => Math.abs(spacing / named - 1) < 0.01);
+  return near ?? (Number.isFinite(named) ? named : null);
 }
 
 /** Returns the runs of a voxel spacing by their finest one, in Å: a run's own pixels are what its points count in. */

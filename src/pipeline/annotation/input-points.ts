@@ -14,6 +14,7 @@ import type { PointsFacts } from '../../deposition/source-rules/rule.js';
 import { tomogramExtent } from '../../deposition/volume-dimension.js';
 import type { AnnotationPoint, PointType } from '../../formats/points/point.js';
 import { readPoints } from '../../formats/points/read-points.js';
+import { remainderOf } from '../../storage/crc64.js';
 import { annotationShapes } from '../../tree/entities/annotation-shapes.js';
 import type { Shape } from '../../volume/volume.js';
 import type { IngestContext } from '../context.js';
@@ -91,6 +92,8 @@ export async function readInputPoints(
     /** Returns the issues of the points that were read. */
     async issues(): Promise<readonly Issue[]> {
       const { count, outside, firstOutside, reach, fitsReversed, bounds, optics, orientations } = tally;
+      // One point may be in one place by chance; a table without a filter is told of as such.
+      if (count > 1 && sharedBy === 1) context.usage.volumes.noteAnnotation('points', item, count, tally.sum);
       const { unmatched: values } = tally;
       const others = new Set(values?.length ? (await filtersOfRuns(input, context)).map(comparable) : []);
       const lower = (text: string) => comparable(text).toLowerCase();
@@ -219,6 +222,7 @@ class PointTally {
   /** True if they are parts of their tomogram, whatever its voxel spacing. */
   isFractional = false;
   optics: PointsFacts['optics'] = null;
+  sum = 0n;
   /** Values of the filtered column if the filter selects no row. */
   unmatched: readonly string[] | null = null;
   #oriented = 0;
@@ -239,6 +243,10 @@ class PointTally {
   ): AsyncGenerator<readonly AnnotationPoint[]> {
     for await (const batch of batches) {
       this.count += batch.length;
+      const places = new Float64Array(3 * batch.length);
+      for (const [at, { location }] of batch.entries())
+        places.set([location.x, location.y, location.z], 3 * at);
+      this.sum = remainderOf(places, this.sum);
       if (this.bounds !== null) for (const { location } of batch) this.#look(location, this.bounds);
       for (const point of batch) {
         if (!('rotation' in point)) break;

@@ -161,9 +161,15 @@ async function labelsIn(
   context: IngestContext,
   source: OpenRows | null = null,
 ): Promise<number[] | null> {
-  if (source !== null) return sampleLabels(blocksOf(source, context.kernels), mostCounted, context.signal);
-  const volume = await openVolume(storageOf(item, context), key, openOptions(context));
-  return closing(volume, () => sampleLabels(volume, mostCounted, context.signal));
+  const read = { sum: 0n };
+  const sample = async (volume: Parameters<typeof sampleLabels>[0]) => {
+    const labels = await sampleLabels(volume, mostCounted, context.signal, read);
+    // Masks of different runs may be empty.
+    if (labels?.length) context.usage.volumes.noteAnnotation('mask', item, volume.header.shape, read.sum);
+    return labels;
+  };
+  if (source !== null) return sample(blocksOf(source, context.kernels));
+  return closing(await openVolume(storageOf(item, context), key, openOptions(context)), sample);
 }
 
 /** Returns why nothing, or not all, of a mask would be published; `isWhole` if all of its voxels were read. */

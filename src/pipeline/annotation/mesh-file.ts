@@ -10,6 +10,7 @@ import { writeGlb } from '../../formats/mesh/glb.js';
 import type { TriangleMesh } from '../../formats/mesh/mesh.js';
 import { readMesh } from '../../formats/mesh/mesh-formats.js';
 import { boundsOf, type Triple, triple } from '../../neuroglancer/bounds.js';
+import { remainderOf } from '../../storage/crc64.js';
 import type { IngestContext } from '../context.js';
 import type { PlannedOutput } from '../import-result.js';
 import { type AnnotationInput, fileOutput, type ShapeImporter } from './annotation-file.js';
@@ -70,6 +71,7 @@ async function checkMesh(mesh: TriangleMesh, input: AnnotationInput, context: In
   const inVoxels = (corner: Triple) => triple((axis) => corner[axis] * scale);
   const { lower, upper } = boundsOf(mesh.vertices);
   const path = storageOf(input.item, context).location(input.key);
+  context.usage.volumes.noteAnnotation('mesh', input.item, mesh.vertices.length, remainderOf(mesh.vertices));
   const facts = {
     mesh: { value: mesh, by: 'the mesh', path },
     extent: mesh.faces.length === 0 ? null : { lower: inVoxels(lower), upper: inVoxels(upper) },

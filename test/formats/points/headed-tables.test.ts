@@ -57,6 +57,8 @@ test('the unit that a header names is the pixel size of the coordinates; quotes 
   assert.equal(await sizeOf('"x (Å)","y (Å)","z (Å)"'), [[1, 'x (Å)']]);
   assert.equal(await sizeOf('x_nm,y_nm,z_nm'), [[10, 'x_nm']]);
   assert.equal(await sizeOf('xAngst,yAngst,zAngst'), [[1, 'xAngst']]);
+  assert.equal(await sizeOf('x_A,y_A,z_A'), [[1, 'x_A']]);
+  assert.equal(await sizeOf('x_a,y_a,z_a'), []);
   for (const header of [
     'x,y,z',
     'x_cm,y_cm,z_cm',

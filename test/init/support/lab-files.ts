@@ -20,6 +20,12 @@ export const labFiles = {
       { shape: [17, 4, 4], values: Float32Array.from({ length: 272 }, (_, index) => index % 2) },
       { mode: 0, voxelSize: 8 },
     ),
+  /** A score for each voxel, whose statistics are those of probabilities. */
+  scores: () =>
+    encodeMrc(
+      { shape: [17, 4, 4], values: Float32Array.from({ length: 272 }, (_, index) => (index % 7) / 20) },
+      { mode: 2, voxelSize: 8 },
+    ),
   /** An mdoc that names its frames, in the order of `tilts`. */
   mdoc: (frames: readonly string[] = [], imageFile?: string) =>
     [

@@ -6,7 +6,7 @@ import { folder, frameNames, type LabFolder } from './lab-folders.js';
 import { dropped, star } from './project-folders.js';
 import { motiveList } from './published-folders.js';
 
-const { stack, tomogram, mask, image, mdoc, angles, transforms, alignment, points, movie, tiltCom } =
+const { stack, tomogram, mask, scores, image, mdoc, angles, transforms, alignment, points, movie, tiltCom } =
   labFiles;
 /** The start of an HDF5 file that holds no volume. */
 const picksInHdf5 = new Uint8Array(2048);
@@ -14,6 +14,9 @@ picksInHdf5.set([0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]);
 const [, emanVolume = new Uint8Array()] = emanFiles[0] ?? [];
 const pick = '\ndata_\n\nloop_\n_rlnCoordinateX\n_rlnCoordinateY\n_rlnCoordinateZ\n1 2 3\n';
 const boxes = `data_global\n\n_cbox_format_version 1.0\n\ndata_cryolo\n\nloop_\n${['CoordinateX', 'CoordinateY', 'CoordinateZ', 'Width', 'Height', 'Depth', 'Confidence'].map((name) => `_${name}\n`).join('')}1 1 2 4 4 4 0.7\n`;
+/** A lattice of Amira whose labels are written as text, which has no reader. */
+const textLabels =
+  '# AmiraMesh 3D ASCII 2.0\n\ndefine Lattice 2 1 1\n\nParameters {\n  BoundingBox 0 8 0 8 0 8,\n  CoordType "uniform"\n}\n\nLattice { byte Labels } @1\n\n# Data section follows\n@1\n1\n2\n';
 const lamellae = ['Grid1', 'Grid2'].flatMap((grid) => ['Lam_A', 'Lam_B'].map((name) => `${grid}_${name}`));
 
 export const programFolders: readonly LabFolder[] = [
@@ -174,4 +177,99 @@ export const programFolders: readonly LabFolder[] = [
         put(`${session}/gain.mrc`, image(), 'gains');
     },
   ),
+  folder(
+    'matching: scores and angles of each voxel, where no tomogram is',
+    ['TS_030', 'TS_034'],
+    (run, put) => {
+      put(`stacks/${run}.st`, stack(), 'tiltseries');
+      put(`stacks/${run}.mdoc`, mdoc(), 'collection_metadata');
+      put(`pytom/${run}_particles.star`, pick, 'annotations');
+      dropped(
+        put,
+        scores(),
+        `pytom/${run}_scores.mrc`,
+        `warp_tiltseries/matching/${run}_10.00Apx_80S_corr.mrc`,
+      );
+      dropped(put, mask(), `warp_tiltseries/matching/${run}_10.00Apx_80S_angleid.mrc`);
+      dropped(put, tomogram(), `template_matching/${run}_80S_ncc.mrc`, `tm/${run}_LCCmax.mrc`);
+    },
+  ),
+  folder(
+    'Dynamo: iterations of a project, and particles that it cut out',
+    ['TS_03', 'TS_43', 'TS_54'],
+    (run, put) => {
+      put(`tiltseries/${run}.st`, stack(), 'tiltseries');
+      put(`tiltseries/${run}.mdoc`, mdoc(), 'collection_metadata');
+      put(`tomograms/${run}_bin4.rec`, tomogram(), 'tomograms');
+    },
+    (put) => {
+      const row = Array.from({ length: 35 }, (_, at) => (at === 19 ? 3 : at));
+      const table = `${row.join(' ')}\n`;
+      put('dynamo/crop.tbl', table, 'annotations');
+      for (const iteration of ['ite_0001', 'ite_0002', 'ite_0010']) {
+        const at = `dynamo/align/results/${iteration}`;
+        const isLast = iteration === 'ite_0010';
+        const refined = `${at}/averages/refined_table_ref_001_${iteration}.tbl`;
+        put(refined, table, isLast ? 'annotations' : null);
+        dropped(put, table, `${at}/starting_values/starting_table_ref_001_${iteration}.tbl`);
+        dropped(put, tomogram(), `${at}/averages/average_ref_001_${iteration}.em`);
+      }
+      for (const number of [1, 2, 3, 4, 5]) dropped(put, image(), `dynamo/data/particle_00000${number}.em`);
+    },
+  ),
+  folder(
+    'Tomography 5: a second series at a position',
+    ['Position_1', 'Position_2', 'Position_2_2', 'Position_10'],
+    (run, put) => {
+      const frames = frameNames(run, 'eer', '_20230715_101010_EER');
+      for (const name of frames) put(`Session/${name}`, movie(), 'frames');
+      put(`Session/${run}.mdoc`, mdoc(frames), 'collection_metadata');
+      dropped(put, mdoc(frames), `Session/${run}_override.mdoc`);
+      put(`Session/${run}.mrc`, stack(), 'tiltseries');
+      put(`recon/${run}_bin4.mrc`, tomogram(), 'tomograms');
+    },
+    (put) => dropped(put, image(), 'Session/Atlas/Atlas_1.mrc'),
+  ),
+  folder(
+    'cryoDRGN: maps of classes, and halves from even and odd frames',
+    ['TS_1', 'TS_2', 'TS_3'],
+    (run, put) => {
+      put(`stacks/${run}.st`, stack(), 'tiltseries');
+      put(`stacks/${run}.mdoc`, mdoc(), 'collection_metadata');
+      put(`tomograms/${run}.mrc`, tomogram(), 'tomograms');
+      dropped(put, tomogram(), `halves/${run}_evenframes.mrc`, `halves/${run}_oddframes.mrc`);
+    },
+    (put) => {
+      for (const number of [0, 1, 2])
+        dropped(put, tomogram(5), `drgn/analyze.49/kmeans20/vol_00${number}.mrc`);
+    },
+  ),
+  folder(
+    'Warp and PEET: particles that were cut out, and lists of some of the runs',
+    ['TS_01', 'TS_02', 'TS_03'],
+    (run, put) => {
+      put(`stacks/${run}.st`, stack(), 'tiltseries');
+      put(`stacks/${run}.mdoc`, mdoc(), 'collection_metadata');
+      put(`reconstruction/${run}_8.00Apx.mrc`, tomogram(), 'tomograms');
+      for (const number of ['0000000', '0000001']) {
+        dropped(put, tomogram(), `subtomo/${run}/${run}_${number}_5.00A.mrc`);
+        dropped(put, mask(), `subtomo/${run}/${run}_${number}_ctf_5.00A.mrc`);
+        dropped(put, stack(), `warp_tiltseries/particleseries/${run}/${run}_5.00A_${number}.mrcs`);
+      }
+    },
+    (put) => {
+      put(
+        'subtomo/ribosomes.star',
+        pick.replace('1 2 3', 'TS_01 1 2 3').replace('loop_', 'loop_\n_rlnMicrographName'),
+        'annotations',
+      );
+      dropped(put, motiveList, 'peet/run1_MOTL_Tom1_Iter4.csv', 'peet/run1_MOTL_Tom2_Iter4.csv');
+    },
+  ),
+  folder('Amira: labels as text, and a project', ['lam1_t1', 'lam1_t2', 'lam2_t1'], (run, put) => {
+    put(`stacks/${run}.st`, stack(), 'tiltseries');
+    put(`stacks/${run}.mdoc`, mdoc(), 'collection_metadata');
+    put(`tomo/${run}_rec.mrc`, tomogram(), 'tomograms');
+    dropped(put, textLabels, `amira/${run}.Labels.am`);
+  }),
 ];
