@@ -1,6 +1,8 @@
 import { compareNaturally, getOrMake, groupBy } from '../base/collections.js';
 import { subFrameName } from '../formats/mdoc-sections.js';
+import { baseName } from '../storage/keys.js';
 import type { FileGroup } from './group-files.js';
+import { peetList } from './peet-projects.js';
 import type { FileFacts } from './read-facts.js';
 import {
   type ForeignName,
@@ -24,13 +26,15 @@ interface NameClues {
   readonly stems: ReadonlyMap<SourceFile, string>;
   /** Facts of a file, if it was read. */
   readonly factsOf: (file: SourceFile) => FileFacts | undefined;
+  /** Paths of the volumes that projects of PEET give to their motive lists. */
+  readonly volumesOf: ReadonlyMap<SourceFile, string>;
 }
 
 /**
- * Finds the files whose run is known from an mdoc, a table or a number of PEET, since their names lack it. `match`
+ * Finds the files whose run is known from an mdoc, a table, or a project or number of PEET, since their names lack it. `match`
  * returns the matches of all files once the runs are known, including these, with a guess by order for unmatched ones.
  */
-export function findForeignFiles({ files, tables, stems, factsOf }: NameClues) {
+export function findForeignFiles({ files, tables, stems, factsOf, volumesOf }: NameClues) {
   const byMdocs = namedByMdocs(files, factsOf);
   const byTables = namedByTables(files, tables);
   const ofPeet = files.filter(({ name }) => peetList.test(name));
@@ -50,6 +54,12 @@ export function findForeignFiles({ files, tables, stems, factsOf }: NameClues) {
           const text = mixed.has(`${file.directory}/${stem}`) ? '' : stem;
           return foreignMatch(file, run, { text, column: tie.column, by: 'mdoc' }, depth);
         }
+        const volume = volumesOf.get(file);
+        const listed = volume === undefined ? undefined : runOfVolume(volume, files, at, known);
+        if (listed !== undefined && own?.run !== listed) {
+          const text = peetList.exec(file.name)?.[2] ?? '';
+          return foreignMatch(file, listed, { text, column: 'volume_name', by: 'table' }, depth);
+        }
         const row = byTables.get(file);
         if (row !== undefined && known.has(row.run) && own?.run !== row.run)
           return foreignMatch(file, row.run, row.foreign, depth);
@@ -58,6 +68,18 @@ export function findForeignFiles({ files, tables, stems, factsOf }: NameClues) {
       return namedByOrder(files, stems, { runs, matches: matched, prefix });
     },
   };
+}
+
+/** Returns the run of a volume that a project names: that of the files of this name, or the one in its path. */
+function runOfVolume(
+  path: string,
+  files: readonly SourceFile[],
+  at: ReadonlyMap<SourceFile, RunMatch | null>,
+  known: ReadonlySet<string>,
+): string | undefined {
+  const named = files.filter(({ name }) => name === baseName(path)).map((file) => at.get(file)?.run);
+  if (new Set(named).size === 1) return named[0];
+  return [...fragmentTexts(path.split('/'))].findLast((text) => known.has(text));
 }
 
 /** Returns the beginnings of series, with their directories, that occur in files of several mdocs. */
@@ -204,13 +226,11 @@ function namedByOrder(
   });
 }
 
-/** A motive list of PEET, after its project: the number after `Tom` is that of the volume in its list (`fnVolume`). */
-const peetList = /^(.*_MOTL_)Tom\d+(_Iter\d+\.csv)$/i;
-
 /** Returns the volumes and motive lists of PEET in groups by directory and extension of which no file has a run. */
 function unmatched(files: readonly SourceFile[], matches: readonly (RunMatch | null)[]): SourceFile[][] {
   const members = files.map((file, index) => ({ file, match: matches[index] ?? null }));
-  const kindOf = ({ name, extension }: SourceFile) => peetList.exec(name)?.slice(1).join() ?? extension;
+  const kindOf = ({ name, extension }: SourceFile) =>
+    peetList.test(name) ? name.replace(peetList, '$1$3') : extension;
   return [...groupBy(members, ({ file }) => `${kindOf(file)} ${file.directory}`).values()]
     .filter((same) =>
       same.every(

@@ -11,6 +11,7 @@ import { classifyGroup, type ExaminedGroup, type GroupContext } from './classify
 import { PathIndex } from './exact-finder.js';
 import { findForeignFiles, withOwnColumns } from './foreign-names.js';
 import { groupFiles } from './group-files.js';
+import { volumesOfLists } from './peet-projects.js';
 import { type PlannedSource, planSources, type UnusedFile } from './plan-sources.js';
 import { type FileFacts, pickExtensions, readFacts, withLabels } from './read-facts.js';
 import { findRunTables, isOfObjects, type RunTable } from './run-table.js';
@@ -71,7 +72,8 @@ export async function survey(
   const mdocs = await readMdocs(files, reader);
   const stems = seriesStems(files, frameNamesOf(mdocs));
   const naming = described === undefined ? tables : [...tables, described];
-  const foreign = findForeignFiles({ files, tables: naming, stems, factsOf: reader.factsOf });
+  const volumesOf = await volumesOfLists(storage, files);
+  const foreign = findForeignFiles({ files, tables: naming, stems, factsOf: reader.factsOf, volumesOf });
   const found = runsOfSource({
     files,
     stems,

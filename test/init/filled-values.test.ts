@@ -314,6 +314,39 @@ test('two projects of PEET in one folder keep their lists and models apart', asy
   assert.is(unused.filter(({ path }) => path.includes('MOTL')).length, 4 * runs.length);
 });
 
+test('lists of PEET are of the runs whose volumes their project names, whatever their order', async () => {
+  const content = files();
+  const columns = 'CCC,reserved,reserved,pIndex,wedgeWT,NA,NA,NA,NA,NA,xOffset,yOffset,zOffset';
+  const list = `${columns},NA,NA,reserved,EulerZ(1),EulerZ(3),EulerX(2),reserved\n1,0,0,1,0,0,0,0,0,0,0,0,0,0,0,0,0,90,0,0\n`;
+  const projects = {
+    // One volume is named as its file, the others by the directories of another machine.
+    spike: ['../volumes/lam_10_rec.mrc', '/data/lam_1/x.rec', '/data/lam_2/x.rec'],
+    capsid: ['lam_10.rec', 'lam_2.rec'],
+  };
+  for (const run of runs) delete content[`site/picks/${run}.csv`];
+  for (const [project, volumes] of Object.entries(projects)) {
+    const named = volumes.map((path) => `'${path}'`).join(',\n  ');
+    content[`site/peet/${project}.prm`] =
+      `% fnVolume = {'lam_1'}\nfnVolume = {${named}}\nfnOutput = '${project}'\n`;
+    for (const run of runs)
+      content[`site/peet/${project}_${run}.mod`] = buildImodModel({ contours: [[1, 2, 3]] });
+    for (const index of volumes.keys()) content[`site/peet/${project}_MOTL_Tom${index + 1}_Iter2.csv`] = list;
+  }
+  const { config, runTable } = await composed(content);
+  assert.match(config, /glob_string: peet\/capsid_MOTL_\{volume_name\}_Iter2\.csv/);
+  assert.match(config, /glob_string: peet\/spike_MOTL_\{volume_name_2\}_Iter2\.csv/);
+  const rows =
+    runTable
+      ?.trimEnd()
+      .split('\n')
+      .map((line) => line.split(',')) ?? [];
+  const header = rows[0] ?? [];
+  const cells = (column: string) => rows.slice(1).map((row) => `${row[0]}: ${row[header.indexOf(column)]}`);
+  assert.equal(cells('volume_name'), ['lam_1: ', 'lam_10: Tom1', 'lam_2: Tom2']);
+  assert.equal(cells('volume_name_2'), ['lam_1: Tom2', 'lam_10: Tom1', 'lam_2: Tom3']);
+  assert.not.ok(header.includes('guessed_columns'));
+});
+
 test('the mdoc of a map of the grid is of no run that has its own', async () => {
   const content = files();
   content['site/stacks/LMM_grid.st.mdoc'] = mdoc(0);
