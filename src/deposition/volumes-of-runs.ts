@@ -26,11 +26,14 @@ export interface VolumeOfRun {
 
 /**
  * Remembers the headers of the tomograms and tilt series of all runs, and what their side-car files and annotations
- * hold, some hundred bytes each, to compare them.
+ * hold, some fifty bytes each, to compare them.
  */
 export class VolumesOfRuns {
-  /** Runs, one a line, by what the header of their volume says of its samples. Most are alone, and lists take more. */
-  readonly #bySamples = new Map<string, string>();
+  /**
+   * Runs, one a line, by a checksum of what the header of their volume says of its samples, by the kind of volume. Most
+   * are alone, and lists take more.
+   */
+  readonly #bySamples = new Map<string, Map<number, string>>();
   /** Runs by the size (x × y × z) of their volume, by the edges in ascending order. */
   readonly #byEdges = new Map<string, Map<string, string[]>>();
 
@@ -58,9 +61,7 @@ export class VolumesOfRuns {
   /** Notes what a file beside the volumes of a run holds, and that it is of the run; it has no edges. */
   noteContent(content: unknown, kind: (typeof sideCars)[number], run: string, path: string): void {
     const text = JSON.stringify(content);
-    // One checksum of 32 bits is the same by chance in some of many thousand runs.
-    const keyOf = (of: string) => Crc64.shared().remainder(new TextEncoder().encode(of));
-    const keys = [[kind, 'file', keyOf(path + text)], ...(kind === 'alignment' ? [] : [[kind, keyOf(text)]])];
+    const keys = [[kind, 'file', sumOf(path + text)], ...(kind === 'alignment' ? [] : [[kind, sumOf(text)]])];
     for (const key of keys) this.#noteKey(run, key);
   }
 
@@ -76,8 +77,14 @@ export class VolumesOfRuns {
   }
 
   add({ run, samples, edges, size }: VolumeOfRun): void {
-    const others = this.#bySamples.get(samples ?? '');
-    if (samples !== null) this.#bySamples.set(samples, others === undefined ? run : `${others}\n${run}`);
+    if (samples !== null) {
+      const [kind = '', how = ''] = samples.split(',', 2);
+      const group = isOfFiles(how) ? `${kind},${how}` : kind;
+      const alike = getOrMake(this.#bySamples, group, () => new Map<number, string>());
+      const key = Number(sumOf(samples) % 2n ** 52n);
+      const others = alike.get(key);
+      alike.set(key, others === undefined ? run : `${others}\n${run}`);
+    }
     if (edges === '') return;
     addToGroup(
       getOrMake(this.#byEdges, edges, () => new Map()),
@@ -88,9 +95,9 @@ export class VolumesOfRuns {
 
   /** Returns what the volumes of several runs have wrongly in common, in whole sentences. */
   warnings(): { readonly message: string; readonly code: string }[] {
-    const groups = [...this.#bySamples].map(([key, all]) => {
-      const [kind = '', how] = key.split(',', 2);
-      return { kind, how, runs: [...new Set(all.split('\n'))].sort() };
+    const groups = [...this.#bySamples].flatMap(([group, alike]) => {
+      const [kind = '', how] = group.split(',', 2);
+      return [...alike.values()].map((all) => ({ kind, how, runs: [...new Set(all.split('\n'))].sort() }));
     });
     const runsWith = new Map<string, Set<string>>();
     for (const { kind, runs } of groups)
@@ -126,6 +133,12 @@ export class VolumesOfRuns {
     });
   }
 }
+
+/** True for what is noted of a file or an annotation, and not of all volumes of a kind. */
+const isOfFiles = (how: string) => how === 'file' || how === 'annotation';
+
+/** Returns a checksum of a text. One of 32 bits would be the same by chance in some of many thousand runs. */
+const sumOf = (text: string) => Crc64.shared().remainder(new TextEncoder().encode(text));
 
 /** Returns the edge along z in a size, as text. */
 function depthIn(size: string): string {
