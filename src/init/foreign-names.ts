@@ -31,8 +31,9 @@ interface NameClues {
 }
 
 /**
- * Finds the files whose run is known from an mdoc, a table, or a project or number of PEET, since their names lack it. `match`
- * returns the matches of all files once the runs are known, including these, with a guess by order for unmatched ones.
+ * Finds the files whose run is known from an mdoc, a table, or a project or number of PEET, since their names lack it.
+ * `match` returns the matches of all files once the runs are known, including these, with a guess by order for
+ * unmatched ones.
  */
 export function findForeignFiles({ files, tables, stems, factsOf, volumesOf }: NameClues) {
   const byMdocs = namedByMdocs(files, factsOf);
@@ -77,8 +78,9 @@ function runOfVolume(
   at: ReadonlyMap<SourceFile, RunMatch | null>,
   known: ReadonlySet<string>,
 ): string | undefined {
-  const named = files.filter(({ name }) => name === baseName(path)).map((file) => at.get(file)?.run);
-  if (new Set(named).size === 1) return named[0];
+  const alike = files.filter(({ name }) => name === baseName(path));
+  const [run, ...others] = new Set(alike.flatMap((file) => at.get(file)?.run ?? []));
+  if (run !== undefined && others.length === 0) return run;
   return [...fragmentTexts(path.split('/'))].findLast((text) => known.has(text));
 }
 

@@ -17,15 +17,9 @@ export async function volumesOfLists(
   storage: Storage,
   files: readonly SourceFile[],
 ): Promise<ReadonlyMap<SourceFile, string>> {
-  const lists = files.flatMap((file) => {
-    const [, output = '', number = ''] = peetList.exec(file.name) ?? [];
-    return output === ''
-      ? []
-      : { file, output: output.slice(0, -'_MOTL_'.length), at: Number(number.slice(3)) };
-  });
   const read = files.filter(({ extension, size }) => extension === 'prm' && size <= largestProject);
   const projects = await Promise.all(
-    (lists.length === 0 ? [] : read).map(async ({ path, directory }) => {
+    (files.some(({ name }) => peetList.test(name)) ? read : []).map(async ({ path, directory }) => {
       const text = await ifReadable(async () =>
         decodeText(await storage.get(path, largestProject), path).replaceAll(/^\s*[%#].*/gm, ''),
       );
@@ -34,13 +28,15 @@ export async function volumesOfLists(
       return { directory, output, volumes: [...volumes.matchAll(/'([^']*)'/g)].map(([, each = '']) => each) };
     }),
   );
-  const byOutput = groupBy(projects, ({ output }) => output);
+  const byPrefix = groupBy(projects, ({ output }) => `${output}_MOTL_`);
   return new Map(
-    lists.flatMap(({ file, output, at }) => {
-      const named = byOutput.get(output) ?? [];
+    files.flatMap((file) => {
+      const [, prefix = '', number = ''] = peetList.exec(file.name) ?? [];
+      const named = byPrefix.get(prefix) ?? [];
       const beside = named.filter(({ directory }) => directory === file.directory);
       const [project, ...others] = beside.length === 0 ? named : beside;
-      const volume = others.length === 0 ? project?.volumes[at - 1] : undefined;
+      const volume =
+        others.length === 0 ? project?.volumes[Number(number.slice('Tom'.length)) - 1] : undefined;
       return volume === undefined ? [] : [[file, volume] as const];
     }),
   );

@@ -323,6 +323,8 @@ test('lists of PEET are of the runs whose volumes their project names, whatever 
     spike: ['../volumes/lam_10_rec.mrc', '/data/lam_1/x.rec', '/data/lam_2/x.rec'],
     capsid: ['lam_10.rec', 'lam_2.rec'],
   };
+  // A volume of this name that is of no run does not say whose it is.
+  content['site/x.rec'] = volume([9, 4, 4], {});
   for (const run of runs) delete content[`site/picks/${run}.csv`];
   for (const [project, volumes] of Object.entries(projects)) {
     const named = volumes.map((path) => `'${path}'`).join(',\n  ');

@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import { notSelected } from '../../src/base/issue.js';
 import type { ItemRecord } from '../../src/pipeline/walk/events.js';
 import { createReportBuilder, type IngestReport } from '../../src/pipeline/walk/ingest-report.js';
+import { nothingWritten } from '../../src/pipeline/walk/item-log.js';
 import { PackedRecords } from '../../src/pipeline/walk/packed-records.js';
 import { formatGoOn, formatSummary, NamedItems } from '../../src/report/ingest-summary.js';
 
@@ -35,12 +36,7 @@ const finished: ItemRecord = {
   status: 'written',
   sources: [],
   outputs: [],
-  metadata: null,
-  bytesWritten: 0,
-  seconds: 0,
-  notes: [],
-  because: null,
-  error: null,
+  ...nothingWritten,
 };
 
 test('of a hundred thousand items only those with a fault are kept, the others are counted', () => {
