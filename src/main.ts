@@ -10,8 +10,8 @@ import { limitFault, showsColors, surviveClosedOutput, tuneEngine } from './comm
 declare const build: string;
 
 /** Modules of Node.js that nearly every command uses, and those that an ingest uses too. */
-const usedByMost = ['crypto', 'fs/promises', 'perf_hooks', 'timers/promises', 'tty'];
-const usedByIngest = ['assert', 'child_process', 'worker_threads', 'zlib'];
+const usedByMost = ['fs/promises', 'timers/promises', 'tty'];
+const usedByIngest = ['assert', 'child_process', 'crypto', 'perf_hooks', 'worker_threads', 'zlib'];
 
 let isOutputLost = false;
 surviveClosedOutput([process.stdout, process.stderr], ({ message }) => {

@@ -49,11 +49,21 @@ export function textsAt(document: JsonValue | undefined, ...path: Steps): string
   return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
 }
 
-/** Yields the values of a document that are neither lists nor mappings, with their paths. */
-export function* leavesOf(value: JsonValue, path: Steps = []): Generator<[path: Steps, value: JsonValue]> {
-  const inside = Array.isArray(value) ? value.entries() : isJsonObject(value) ? Object.entries(value) : null;
-  if (inside === null) yield [path, value];
-  else for (const [step, item] of inside) yield* leavesOf(item, [...path, step]);
+/** Returns the values of a document that are neither lists nor mappings, with their paths. */
+export function leavesOf(value: JsonValue): [path: Steps, value: JsonValue][] {
+  const leaves: [path: Steps, value: JsonValue][] = [];
+  collect(value, []);
+  return leaves;
+
+  function collect(value: JsonValue, path: Steps): void {
+    const inside = Array.isArray(value)
+      ? value.entries()
+      : isJsonObject(value)
+        ? Object.entries(value)
+        : null;
+    if (inside === null) leaves.push([path, value]);
+    else for (const [step, item] of inside) collect(item, [...path, step]);
+  }
 }
 
 /** Returns the shape (z, y, x), in voxels, from a mapping with the keys x, y and z, or null if one is missing. */

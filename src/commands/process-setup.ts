@@ -72,7 +72,7 @@ export function showsColors(stream: NodeJS.WritableStream): boolean {
 type Setting = readonly [tuned: string, usual: string];
 
 /** Compile functions at once, with the fast compiler. */
-const always: readonly Setting[] = [['--always-sparkplug', '--no-always-sparkplug']];
+const usually: readonly Setting[] = [['--always-sparkplug', '--no-always-sparkplug']];
 /**
  * For V8 11, in Node.js 20: optimize functions later than usual, let memory for short-lived objects grow faster, let
  * what is kept grow by two fifths before it is cleaned up (else it grows by three or four), and do not mark a small heap on
@@ -95,7 +95,7 @@ export function tuneEngine(
   version = process.versions.v8,
   threads: NodeJS.EventEmitter = process,
 ): void {
-  const settings = version.startsWith('11.') ? [...always, ...inVersion11] : always;
+  const settings = version.startsWith('11.') ? inVersion11 : usually;
   const apply = (which: 0 | 1) => {
     for (const setting of settings) set(setting[which]);
   };

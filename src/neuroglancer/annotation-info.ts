@@ -1,5 +1,5 @@
 import type { Static } from 'typebox';
-import Type from 'typebox';
+import * as Type from 'typebox';
 import { FormatError, fileError } from '../base/errors.js';
 import { Float } from '../base/float.js';
 import type { JsonObject, JsonValue } from '../base/json-value.js';

@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import * as Type from 'typebox';
 import { encodeJson } from '../base/json-text.js';
 import type { JsonObject, JsonValue } from '../base/json-value.js';
 import { chunkAt, chunksAcross, gridOf, type Region, voxelCount } from '../volume/chunk-grid.js';

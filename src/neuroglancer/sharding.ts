@@ -1,5 +1,5 @@
 import type { Static } from 'typebox';
-import Type from 'typebox';
+import * as Type from 'typebox';
 import type { JsonObject } from '../base/json-value.js';
 
 const type = 'neuroglancer_uint64_sharded_v1';

@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import * as Type from 'typebox';
 import { checkSchema } from '../base/check-schema.js';
 import { ConfigErrors } from '../base/errors.js';
 import { isJsonObject, type JsonValue, objectsAt, textAt, valueAt } from '../base/json-value.js';

@@ -58,12 +58,14 @@ async function makeHome(bytes: number, directory: string): Promise<string> {
   return mkdtemp(join(directory, stagedPrefix()));
 }
 
-/** A short digest of the host name in names of temporary directories: several machines may share the directory. */
-const machine = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
+/** Returns a short digest of the host name, for names of temporary directories: several machines may share the directory. */
+function machine(): string {
+  return createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
+}
 
 /** Returns the prefix of the names of temporary directories of a process. */
 export function stagedPrefix(pid = process.pid): string {
-  return `cryoet-unpacked-${machine}-${pid}-`;
+  return `cryoet-unpacked-${machine()}-${pid}-`;
 }
 
 /**
@@ -74,7 +76,7 @@ export async function removeStaleFiles(directory = tmpdir()): Promise<void> {
   const names = await readdir(directory).catch(() => []);
   for (const name of names) {
     const [, of, pid] = /^cryoet-unpacked-([0-9a-f]{8})-(\d+)-[A-Za-z0-9]{6}$/.exec(name) ?? [];
-    if (of !== machine || isRunning(Number(pid))) continue;
+    if (of !== machine() || isRunning(Number(pid))) continue;
     await rm(join(directory, name), { recursive: true, force: true }).catch(() => undefined);
   }
 }

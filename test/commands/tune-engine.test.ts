@@ -9,7 +9,6 @@ const test = suite('settings of V8');
 test('are those that the version has', () => {
   assert.equal(settingsOf('13.6.233.17-node.37'), ['--always-sparkplug']);
   assert.equal(settingsOf('11.3.244.8-node.33'), [
-    '--always-sparkplug',
     '--interrupt-budget=1000000',
     '--semi-space-growth-factor=4',
     '--no-incremental-marking',

@@ -1,5 +1,5 @@
 import type { TProperties, TSchema } from 'typebox';
-import Type from 'typebox';
+import * as Type from 'typebox';
 import { publishSchema } from '../../base/publish-schema.js';
 import type { SchemaNode } from '../../base/schema.js';
 import { autoFormat, meshFormats } from '../../formats/mesh/mesh-formats.js';

@@ -126,8 +126,8 @@ function boundsFault(accessor: JsonObject | undefined, index: number, { view, st
   for (let vertex = 0; vertex < count; vertex++) {
     for (let axis = 0; axis < 3; axis++) {
       const value = view.getFloat32(first + vertex * stride + 4 * axis, true);
-      lower[axis] = Math.min(lower[axis] as number, value);
-      upper[axis] = Math.max(upper[axis] as number, value);
+      if (value < lower[axis]!) lower[axis] = value;
+      if (value > upper[axis]!) upper[axis] = value;
     }
   }
   const stated = (key: 'min' | 'max') => axes.map((axis) => numberAt(accessor, key, axis));

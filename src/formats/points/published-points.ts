@@ -135,7 +135,8 @@ function takeNumbers(value: JsonValue | undefined, form: JsonValue, values: numb
     return true;
   }
   if (!Array.isArray(value) || value.length !== form.length) return false;
-  return form.every((each, index) => takeNumbers(value[index], each, values));
+  for (let at = 0; at < form.length; at++) if (!takeNumbers(value[at], form[at]!, values)) return false;
+  return true;
 }
 
 function compareKinds(first: PublishedPoint, point: PublishedPoint, fail: Fail): void {

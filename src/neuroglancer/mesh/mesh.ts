@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import * as Type from 'typebox';
 import { Float } from '../../base/float.js';
 import type { JsonObject, JsonValue } from '../../base/json-value.js';
 import { type Bounds, boundsOf, type Triple } from '../bounds.js';

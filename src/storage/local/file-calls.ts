@@ -169,12 +169,12 @@ export class FileCalls {
   async #run<Result>(now: () => Result, later: () => Promise<Result>): Promise<Result> {
     this.#count += 1;
     if (this.#average > quick && this.#count % triedAgain !== 0) return later();
-    const start = milliseconds();
-    if (start - this.#lastTurn > turn) {
+    let begun = milliseconds();
+    if (begun - this.#lastTurn > turn) {
       await nextTurn();
-      this.#lastTurn = milliseconds();
+      begun = milliseconds();
+      this.#lastTurn = begun;
     }
-    const begun = milliseconds();
     try {
       return now();
     } finally {

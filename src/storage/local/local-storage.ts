@@ -15,6 +15,7 @@ import {
   type LinkGuard,
   type LocalEntry,
   listFiles,
+  pathBelow,
   readEntries,
 } from './list-files.js';
 import { copyLocalFile, openLocalReader } from './local-reader.js';
@@ -165,7 +166,7 @@ class LocalStorage implements Storage {
 
   #filePath(key: string): string {
     assertSafeKey(key, this.location(key));
-    return join(this.#root, key);
+    return pathBelow(this.#root, key);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { TProperties } from 'typebox';
-import Type from 'typebox';
+import * as Type from 'typebox';
 import type { PointType } from '../../formats/points/point.js';
 import { volumeFormatNames } from '../../volume/volume.js';
 import { optional, optionalFlag, optionalText } from '../metadata/fields.js';

@@ -1,8 +1,8 @@
 // Explains why a path fits no path template, component by component.
 
+import { getOrMake } from '../../base/collections.js';
 import { templateExpression } from './parse-path.js';
 import {
-  forLayouts,
   type Layout,
   type PathTemplateName,
   pathTemplates,
@@ -22,7 +22,9 @@ export type Misplacement =
 /** Returns the first component of a path that fits no template of the layout; the result's `path` ends with it. */
 export function explainMisplaced(path: string, layout: Layout): Misplacement {
   const names = path.split('/');
-  let candidates = templates[layout].map((template): Candidate => ({ template, variables: {} }));
+  let candidates = getOrMake(templates, layout, () => compile(layout)).map(
+    (template): Candidate => ({ template, variables: {} }),
+  );
   for (const [index, name] of names.entries()) {
     const isFile = index === names.length - 1;
     const reached = candidates.flatMap(({ template, variables }) => {
@@ -92,4 +94,5 @@ function expression(text: string, patternOf: (variable: Variable) => string): Re
   return new RegExp(`^${templateExpression(text, patternOf)}$`, 's');
 }
 
-const templates = forLayouts(compile);
+/** Made when a path is misplaced: the thousand expressions take longer than to check a small run. */
+const templates = new Map<Layout, ReturnType<typeof compile>>();

@@ -22,8 +22,13 @@ export interface ParsedPath {
 
 /** Returns the template and variables of a path in a layout; null if it fits no template. */
 export function parsePath(path: string, layout: Layout): ParsedPath | null {
-  for (const { template, expression } of matchers[layout]) {
-    const match = expression.exec(path);
+  const parts = path.split('/').length;
+  for (const matcher of matchers[layout]) {
+    // Most do not fit by their length; an expression takes a while to make.
+    if (parts < matcher.parts || (matcher.isFile && parts > matcher.parts)) continue;
+    const { template } = matcher;
+    matcher.expression ??= compileTemplate(template, layout);
+    const match = matcher.expression.exec(path);
     if (match !== null) {
       const { inside = '', ...variables } = match.groups ?? {};
       return { template, variables, inside, layout };
@@ -44,10 +49,24 @@ export function parseAnyPath(path: string, own: Layout = layouts[0]): ParsedPath
 
 const matchers = forLayouts(compile);
 
-function compile(layout: Layout) {
+interface Matcher {
+  readonly template: PathTemplateName;
+  /** Components of the path; one that is not a file may have more. */
+  readonly parts: number;
+  readonly isFile: boolean;
+  /** Made when it is first needed. */
+  expression?: RegExp;
+}
+
+function compile(layout: Layout): readonly Matcher[] {
   return (Object.keys(pathTemplates) as PathTemplateName[])
-    .sort((a, b) => freedom(a, layout) - freedom(b, layout))
-    .map((template) => ({ template, expression: compileTemplate(template, layout) }));
+    .map((template) => ({ template, free: freedom(template, layout) }))
+    .sort((a, b) => a.free - b.free)
+    .map(({ template }) => ({
+      template,
+      parts: pathTemplates[template].path[layout].split('/').length,
+      isFile: pathTemplates[template].kind === 'file',
+    }));
 }
 
 function compileTemplate(template: PathTemplateName, layout: Layout): RegExp {

@@ -1,5 +1,5 @@
 import type { TProperties } from 'typebox';
-import Type from 'typebox';
+import * as Type from 'typebox';
 import { alignmentFormats } from '../../formats/alignment/read-alignment.js';
 import { stamp } from './common.js';
 import {

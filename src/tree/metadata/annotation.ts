@@ -1,5 +1,5 @@
 import type { TProperties } from 'typebox';
-import Type from 'typebox';
+import * as Type from 'typebox';
 import { authors, dates, identifier, mixedReferenceList, stamp } from './common.js';
 import { flag, mapping, optional, optionalFlag, optionalList, optionalText, text } from './fields.js';
 

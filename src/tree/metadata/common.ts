@@ -1,5 +1,5 @@
 import type { TSchema } from 'typebox';
-import Type from 'typebox';
+import * as Type from 'typebox';
 import { type JsonObject, textAt } from '../../base/json-value.js';
 import { filledList, mapping, optional, optionalFlag, optionalList, optionalText, text } from './fields.js';
 

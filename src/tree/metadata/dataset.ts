@@ -1,5 +1,5 @@
 import type { TProperties, TSchema } from 'typebox';
-import Type from 'typebox';
+import * as Type from 'typebox';
 import {
   type Authority,
   authors,

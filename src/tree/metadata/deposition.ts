@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import * as Type from 'typebox';
 import { authors, crossReferences, dates, keyPhotos, stamp } from './common.js';
 import { filledList, mapping, optional, optionalText, text } from './fields.js';
 

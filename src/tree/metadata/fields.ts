@@ -1,7 +1,7 @@
 // Building blocks of the schemas of configurations and metadata files.
 
 import type { TProperties, TSchema } from 'typebox';
-import Type from 'typebox';
+import * as Type from 'typebox';
 import { defined } from '../../base/collections.js';
 
 /** A mapping with the given keys only. */

@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import * as Type from 'typebox';
 import { stamp } from './common.js';
 import { mapping, optionalText, text } from './fields.js';
 

@@ -1,5 +1,5 @@
 import type { TSchema } from 'typebox';
-import Type from 'typebox';
+import * as Type from 'typebox';
 import { autoCtf, ctfFormats } from '../../formats/ctf/ctf-formats.js';
 import { stamp } from './common.js';
 import {

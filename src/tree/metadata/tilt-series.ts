@@ -1,5 +1,5 @@
 import type { TProperties } from 'typebox';
-import Type from 'typebox';
+import * as Type from 'typebox';
 import { empiarEntry, stamp, volumePaths } from './common.js';
 import {
   concrete,

@@ -1,5 +1,5 @@
 import type { TProperties } from 'typebox';
-import Type from 'typebox';
+import * as Type from 'typebox';
 import { affineMatrix } from './alignment.js';
 import { authors, crossReferences, dates, keyPhotos, stamp, volumePaths } from './common.js';
 import {

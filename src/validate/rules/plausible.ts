@@ -190,7 +190,7 @@ funding_agency_name grant_id kaggle_id affiliation_name energy_filter`.split(/\s
 
 function blankNames({ kind, value }: JsonContext): ReportedIssue[] {
   if (kind === 'viz_config' || kind === 'identified_objects' || value === null) return [];
-  const blanks = [...leavesOf(value)].filter(([path, text]) => {
+  const blanks = leavesOf(value).filter(([path, text]) => {
     const key = path.at(-1);
     if (typeof text !== 'string' || typeof key !== 'string') return false;
     const isName = nameKeys.has(key) || key.endsWith('_software');
@@ -216,12 +216,13 @@ const notPlain: readonly (readonly [kind: string, pattern: RegExp])[] = [
 
 function markedTexts({ kind, value, run }: JsonContext): ReportedIssue[] {
   if (kind === 'viz_config' || value === null) return [];
-  const issues = [...leavesOf(value)].flatMap(([path, text]) => {
-    if (typeof text !== 'string' || /path|dir|file|run_name/.test(path.join(' '))) return [];
+  const issues = leavesOf(value).flatMap(([path, text]) => {
+    if (typeof text !== 'string') return [];
     // The name of a run may have braces, and other texts may name it.
     const plain = run?.includes('{') ? text.replaceAll(run, '') : text;
-    const [found] = notPlain.filter(([, pattern]) => pattern.test(plain));
-    return found === undefined ? [] : [issue(`${formatKeyPath(path)}: ${found[0]}`, JSON.stringify(text))];
+    const found = notPlain.find(([, pattern]) => pattern.test(plain));
+    if (found === undefined || /path|dir|file|run_name/.test(path.join(' '))) return [];
+    return [issue(`${formatKeyPath(path)}: ${found[0]}`, JSON.stringify(text))];
   });
   return spellOut(issues, 'texts');
 }
