@@ -80,8 +80,8 @@ function decode(bytes: Uint8Array, path: string): string {
 }
 
 function checkDepth(text: string, path: string): void {
-  // Most documents have fewer brackets in all.
-  if (text.split('[').length + text.split('{').length <= deepest) return;
+  // Most documents are short and have fewer brackets in all.
+  if (text.length < mebibyte && text.split('[').length + text.split('{').length <= deepest) return;
   let depth = 0;
   let isWithinText = false;
   for (let at = 0; at < text.length; at++) {

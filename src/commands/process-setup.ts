@@ -71,7 +71,7 @@ export function showsColors(stream: NodeJS.WritableStream): boolean {
 /** A setting of V8, and its default in the versions that take the setting. */
 type Setting = readonly [tuned: string, usual: string];
 
-/** Compile functions at once, with the fast compiler. */
+/** Compile functions at once, with the fast compiler. For V8 11, which has other settings, that is a loss. */
 const usually: readonly Setting[] = [['--always-sparkplug', '--no-always-sparkplug']];
 /**
  * For V8 11, in Node.js 20: optimize functions later than usual, let memory for short-lived objects grow faster, let
