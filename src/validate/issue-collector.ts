@@ -19,7 +19,7 @@ interface Count {
 export class IssueCollector {
   readonly #findings: TreeIssue[] = [];
   readonly #counts = new Map<string, Count>();
-  /** Paths of findings, and what they expect. */
+  /** Paths of errors, and what they expect. */
   readonly #named = new Set<string>();
   errors = 0;
   warnings = 0;
@@ -42,15 +42,15 @@ export class IssueCollector {
     if (severity === 'error') count.severity = 'error';
     if (count.kept >= keptPerCode) return;
     count.kept += 1;
-    this.#named.add(path);
-    if (fault.expected !== undefined) this.#named.add(fault.expected);
+    // A warning leaves the tree valid, so it cannot stand for an altered or lost file.
+    if (severity === 'error') for (const place of [path, fault.expected ?? path]) this.#named.add(place);
     const { reportedBy: _, severity: __, ...text } = fault;
     const { entity, dataset, run } = context;
     const { code, family } = rule;
     this.#findings.push({ code, severity, entity, dataset, run, rule: family, ...text, path });
   }
 
-  /** True if a finding is about a path or a directory of its item above it, or expects it. */
+  /** True if an error is about a path or a directory of its item above it, or expects it. */
   names(path: string, item: string): boolean {
     for (let place = path; place.length >= item.length; place = parentKey(place))
       if (this.#named.has(place)) return true;

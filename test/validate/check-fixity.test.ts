@@ -111,10 +111,16 @@ test('find a flipped bit of a frame and a file that nothing else names', async (
   );
 });
 
-test('say nothing of a file that another rule reports', async () => {
+test('say nothing of a file that another rule reports as an error', async () => {
+  const tree = await ledgeredTree();
+  setJson(`${tiltSeries}/tiltseries_metadata.json`, 'tilt_axis', 'steep')(tree);
+  assert.equal(codesOf(await validateFiles(tree, 'deep', anyway)), ['METADATA_TYPE_WRONG']);
+});
+
+test('name a file that has no more than a warning, which leaves a tree valid', async () => {
   const tree = await ledgeredTree();
   setJson(`${tiltSeries}/tiltseries_metadata.json`, 'tilt_axis', 93.1)(tree);
-  assert.equal(codesOf(await validateFiles(tree, 'deep', anyway)), ['TILT_AXIS_OFF_MDOC']);
+  assert.equal(codesOf(await validateFiles(tree, 'deep', anyway)), ['FILE_ALTERED', 'TILT_AXIS_OFF_MDOC']);
 });
 
 test('are those of the bytes that were checked: nothing that was read whole is read again', async () => {
