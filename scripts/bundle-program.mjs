@@ -92,13 +92,13 @@ async function asCommonModule({ path, text }) {
     ...(text.includes('import.meta.resolve') ? [resolveModule] : []),
   ];
   const define = { 'import.meta.url': 'moduleUrl', 'import.meta.resolve': 'resolveModule' };
-  const common = { format: 'cjs', platform: 'node', target, define };
+  const asCommon = { format: 'cjs', platform: 'node', target, define };
   // Names stay, for what --verbose shows.
   const small = { banner: shims.join('\n'), minifyWhitespace: true, minifySyntax: true };
   // Node.js finds the names that the API exports by the form in which esbuild writes them.
   const { code } = path.endsWith('/api.js')
-    ? await transform(text, { ...common, ...small })
-    : await transform(quickToLoad((await transform(text, common)).code), {
+    ? await transform(text, { ...asCommon, ...small })
+    : await transform(quickToLoad((await transform(text, asCommon)).code), {
         ...small,
         target,
         treeShaking: true,
@@ -116,7 +116,7 @@ async function asCommonModule({ path, text }) {
   };
 }
 
-/** Makes a module quick to load. Both take a hundred modules longer than to compile their functions. */
+/** Makes a module quicker to load: a command loads a hundred. */
 function quickToLoad(code) {
   // The helpers of esbuild define each export twice.
   const literal = code.replace(

@@ -7,8 +7,7 @@ import { setFlagsFromString } from 'node:v8';
 
 // Tests run much code a few times. The flags are those of the program with V8 11, the engine of Node.js 20.
 if (process.versions.v8.startsWith('11.')) {
-  for (const flag of ['--always-sparkplug', '--interrupt-budget=1000000', '--semi-space-growth-factor=4'])
-    setFlagsFromString(flag);
+  for (const flag of ['--interrupt-budget=1000000', '--semi-space-growth-factor=4']) setFlagsFromString(flag);
 }
 
 /** uvu decides about colours when it is loaded. Tests find neither variable, whatever terminal they are started from. */

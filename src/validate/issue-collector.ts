@@ -43,7 +43,10 @@ export class IssueCollector {
     if (count.kept >= keptPerCode) return;
     count.kept += 1;
     // A warning leaves the tree valid, so it cannot stand for an altered or lost file.
-    if (severity === 'error') for (const place of [path, fault.expected ?? path]) this.#named.add(place);
+    if (severity === 'error') {
+      this.#named.add(path);
+      if (fault.expected !== undefined) this.#named.add(fault.expected);
+    }
     const { reportedBy: _, severity: __, ...text } = fault;
     const { entity, dataset, run } = context;
     const { code, family } = rule;

@@ -73,10 +73,10 @@ export function stagedPrefix(pid = process.pid): string {
  * have left. Those of other machines and users are kept. Never fails.
  */
 export async function removeStaleFiles(directory = tmpdir()): Promise<void> {
-  const names = await readdir(directory).catch(() => []);
+  const [own, names] = [machine(), await readdir(directory).catch(() => [])];
   for (const name of names) {
     const [, of, pid] = /^cryoet-unpacked-([0-9a-f]{8})-(\d+)-[A-Za-z0-9]{6}$/.exec(name) ?? [];
-    if (of !== machine() || isRunning(Number(pid))) continue;
+    if (of !== own || isRunning(Number(pid))) continue;
     await rm(join(directory, name), { recursive: true, force: true }).catch(() => undefined);
   }
 }

@@ -2,7 +2,6 @@ import { getOrMake } from '../../base/collections.js';
 import { baseName } from '../../storage/keys.js';
 import type { PathVariables } from './build-path.js';
 import {
-  forLayouts,
   type Layout,
   layouts,
   type PathTemplateName,
@@ -23,7 +22,7 @@ export interface ParsedPath {
 /** Returns the template and variables of a path in a layout; null if it fits no template. */
 export function parsePath(path: string, layout: Layout): ParsedPath | null {
   const parts = path.split('/').length;
-  for (const matcher of matchers[layout]) {
+  for (const matcher of getOrMake(matchers, layout, () => compile(layout))) {
     // Most do not fit by their length; an expression takes a while to make.
     if (parts < matcher.parts || (matcher.isFile && parts > matcher.parts)) continue;
     const { template } = matcher;
@@ -47,7 +46,7 @@ export function parseAnyPath(path: string, own: Layout = layouts[0]): ParsedPath
   return null;
 }
 
-const matchers = forLayouts(compile);
+const matchers = new Map<Layout, readonly Matcher[]>();
 
 interface Matcher {
   readonly template: PathTemplateName;

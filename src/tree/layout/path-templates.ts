@@ -10,11 +10,6 @@ export type Layout = (typeof layouts)[number];
 /** True where instance masks list their labels in their levels too, in which the portal's readers look for them. */
 export const labelsInLevels: Readonly<Record<Layout, boolean>> = { documented: false, portal: true };
 
-/** Returns what `make` returns for each layout. */
-export function forLayouts<Result>(make: (layout: Layout) => Result): Readonly<Record<Layout, Result>> {
-  return { documented: make('documented'), portal: make('portal') };
-}
-
 /** Regular expressions of the variables of path templates; a value is one path component or a piece of one. */
 export const variablePatterns = {
   deposition_id: String.raw`\d+`,
