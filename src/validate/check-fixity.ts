@@ -59,6 +59,12 @@ export async function checkFixity(request: FixityRequest): Promise<{
     compared,
   };
   const content = new SameContent();
+  // Of a file of another size, and of one that nothing lists, only the size is known.
+  const altered: string[] = [];
+  const noteContent = async (paths: readonly string[]) => {
+    const hashes = await hashFiles(storage, paths, 'crc64nvme');
+    for (const [path, hash] of hashes) if (hash !== null) content.note(path, hash.digest, hash.bytes);
+  };
   let uncompared: string | null = null;
   try {
     for await (const context of compareManifest(tree)) {
@@ -71,14 +77,16 @@ export async function checkFixity(request: FixityRequest): Promise<{
         unit.others += 1;
       } else if (!isReported) ruleSet.apply('fixity', context);
       if (actual?.digest !== undefined) content.note(path, actual.digest, actual.bytes ?? 1);
+      else if (actual !== null && actual.etag === undefined && parseOwn(path)?.inside === '')
+        altered.push(path);
     }
+    if (!storage.flat || isDeep) await noteContent(altered);
   } catch (error) {
     if (!isHashedAnyway || !(error instanceof CryoetError)) throw error;
     uncompared = `files against what was published: ${error.message}`;
     const paths = storage.flat ? [] : await equallyLong(publishedFiles(objects()));
     const chosen = paths.filter((path) => wanted(unitOfPath(path))).sort();
-    const hashes = await hashFiles(storage, chosen, 'crc64nvme');
-    for (const [path, hash] of hashes) if (hash !== null) content.note(path, hash.digest, hash.bytes);
+    await noteContent(chosen);
   }
   for (const context of unlistedFiles([...units.values()])) ruleSet.apply('fixity', context);
   for (const twin of content.twins())

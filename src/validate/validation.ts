@@ -31,7 +31,7 @@ import {
   type ReferencesContext,
   type UnitContext,
 } from './contexts/files.js';
-import { faultAt, mismatch, type ReportedIssue } from './finding.js';
+import type { ReportedIssue } from './finding.js';
 import type { IssueCollector } from './issue-collector.js';
 import { type LoadedRun, loadRun } from './load/load-run.js';
 import { isText, loadKeyPhotos, loadText, UnitLoader } from './load/unit-loader.js';
@@ -86,7 +86,7 @@ export class Validation {
 
   /** Reads a unit and applies the rules. `runs` are the names of the runs of a dataset. */
   async check(unit: Unit, runs: readonly string[]): Promise<void> {
-    const empty = await emptyDirectories(this.reader.storage, unit);
+    const empty = await emptyDirectories(this.reader.storage, unit, unit.kind === 'dataset' ? runs : []);
     const { directory, dataset, run, kind } = unit;
     const layout = this.layout;
     const context = { path: directory, entity: kind, dataset, run, layout, unit, emptyDirectories: empty };
@@ -226,8 +226,17 @@ const noRuns = () => ({
   count: 0,
   lacking: new Map<string, string[]>(),
   sizes: new VolumesOfRuns(),
-  images: [] as ReportedIssue[],
+  originals: [] as Original[],
 });
+
+/** The original of the key images of a tomogram: its size in bytes, and that in pixels beside that of the sections. */
+interface Original {
+  readonly run: string;
+  readonly path: string;
+  readonly bytes: number;
+  readonly found: string;
+  readonly expected: string;
+}
 
 /** Collects which pieces the runs of each dataset lack, and the sizes of their tomograms and key images. */
 class Siblings {
@@ -244,20 +253,26 @@ class Siblings {
       if (shape === null) continue;
       own.sizes.noteShape(shape, 'tomogram', run);
       const original = imageCalled('original', images);
-      const size = original?.value && describeSize(original.value);
-      const message = 'the size is that of another tomogram’s image';
-      own.images.push(...faultAt(original, mismatch(message, size, `${shape[2]} × ${shape[1]}`)));
+      if (original?.value == null) continue;
+      const { path, size: bytes, value } = original;
+      own.originals.push({
+        run,
+        path,
+        bytes,
+        found: describeSize(value),
+        expected: `${shape[2]} × ${shape[1]}`,
+      });
     }
   }
 
   /** Returns the datasets, ascending. Runs are checked in parallel and finish in any order. */
   get datasets(): TreeContext['siblings'] {
-    return [...this.#datasets].sort().map(([dataset, { count, lacking, sizes, images }]) => ({
+    return [...this.#datasets].sort().map(([dataset, { count, lacking, sizes, originals }]) => ({
       dataset,
       count,
       lacking: new Map([...lacking].map(([piece, runs]) => [piece, runs.toSorted()])),
       turned: sizes.turned(),
-      exchanged: exchangedOf(images),
+      exchanged: exchangedOf(originals),
     }));
   }
 }
@@ -266,10 +281,20 @@ function imageCalled<Image extends { readonly path: string }>(name: string, imag
   return images.find(({ path }) => parseAnyPath(path)?.variables.image === name);
 }
 
-/** Returns the images of which another one has the size that is expected here, and the other way round. */
-function exchangedOf(images: readonly ReportedIssue[]): ReportedIssue[] {
-  const sizes = new Set(images.map(({ found, expected }) => `${found}, ${expected}`));
-  return images.filter(({ found, expected }) => sizes.has(`${expected}, ${found}`));
+/**
+ * Returns the images that another tomogram should have: it has the size that is expected here, and the other way round.
+ * Or one of another run has an image of the same size in pixels and bytes, which is that of its sections; the tomograms
+ * of one run may share a deposited picture.
+ */
+function exchangedOf(originals: readonly Original[]): ReportedIssue[] {
+  const sizes = new Set(originals.map(({ found, expected }) => `${found}, ${expected}`));
+  const fitting = originals.filter(({ found, expected }) => found === expected);
+  const runs = new Map(fitting.map(({ run, found, bytes }) => [`${found}, ${bytes}`, run]));
+  const message = 'the size is that of another tomogram’s image';
+  return originals.flatMap(({ run, path, bytes, found, expected }) => {
+    const isOther = sizes.has(`${expected}, ${found}`) || (runs.get(`${found}, ${bytes}`) ?? run) !== run;
+    return isOther && found !== expected ? { path, message, found, expected } : [];
+  });
 }
 
 const mostThumbnails = 60;

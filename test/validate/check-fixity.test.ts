@@ -207,6 +207,20 @@ test('tell content in two runs: frames, points, and all chunks of a volume', () 
   );
 });
 
+test('tell content of another run that took the place of a longer file', async () => {
+  const tree = await ledgeredTree();
+  const points = `${run}/Reconstructions/VoxelSpacing13.480/Annotations/100/ribosome-1.0_point.ndjson`;
+  const copied = points.replace(run, run.replace('TS_A', 'TS_B'));
+  const shorter = Buffer.from(tree.get(points)!).toString().split('\n').slice(1).join('\n');
+  for (const path of [points, copied]) tree.set(path, Buffer.from(shorter));
+  const rules = everyRule.filter(({ code }) => code === 'CONTENT_TWICE' || code === 'FILE_ALTERED');
+  const report = await validateFiles(tree, 'deep', { ...anyway, rules });
+  assert.equal(
+    report.findings.map(({ code, path, found }) => `${code} ${path}: ${found}`),
+    [`FILE_ALTERED ${points}: ${shorter.length} bytes`, `CONTENT_TWICE ${copied}: ${points}`],
+  );
+});
+
 test('tell voxels in two tomograms of a voxel spacing, and let two annotations of one object be', () => {
   const at = (spacing: string) => `10001/A/Reconstructions/VoxelSpacing${spacing}`;
   const mesh = (spacing: string, id: number) =>

@@ -6,6 +6,7 @@ import type { ValidationReport } from '../../src/validate/report.js';
 import { rules } from '../../src/validate/rules/rules.js';
 import type { ValidateOptions } from '../../src/validate/validate.js';
 import { keyImageNames } from '../../src/volume/key-image.js';
+import { packedPng } from '../formats/support/packed-png.js';
 import { add, all, editBytes, remove, removeBelow, rename, setJson, unsetJson } from './mutations/edit.js';
 import type { Tree } from './mutations/mutation.js';
 import { frameNames, run, spacingDirectory, tiltSeries, tomogram } from './support/good-metadata.js';
@@ -95,8 +96,9 @@ test('a deposited picture of the size of its tomogram is compared with it only i
   };
   const images = new Map<string, Uint8Array>();
   for (const name of keyImageNames) images.set(pathOf(name), await drawKeyImage(name, picture, []));
-  const photo = (ledger: string) => (tree: Tree) => {
+  const photo = (ledger: string, size: number) => (tree: Tree) => {
     for (const [path, bytes] of images) tree.set(path, bytes);
+    if (size !== 18) tree.set(pathOf('original'), packedPng({ width: size, height: 20, depth: 4 }));
     if (ledger !== '') add(`.cryoet/ledger/runs/10001/TS_A.jsonl`, ledger)(tree);
   };
   const line = (proof: object) =>
@@ -114,14 +116,16 @@ test('a deposited picture of the size of its tomogram is compared with it only i
       .join('');
   const only = rules.filter(({ code }) => code === 'KEY_IMAGE_DIFFERS');
   const plain = { createScanner: plainScanner('deep'), rules: only };
-  const codes = async (ledger: string) => {
+  const codes = async (ledger: string, size = 18) => {
     const tree = await goodTree();
-    photo(ledger)(tree);
+    photo(ledger, size)(tree);
     return codesOf(await validateFiles(tree, 'deep', plain));
   };
   assert.equal(await codes(''), ['KEY_IMAGE_DIFFERS']);
   assert.equal(await codes(line({ from: { tomogram: 'a' } })), ['KEY_IMAGE_DIFFERS']);
   assert.equal(await codes(line({})), []);
+  // What was drawn has the size of the sections.
+  assert.equal(await codes(line({ from: { tomogram: 'a' } }), 30), ['KEY_IMAGE_DIFFERS']);
 });
 
 test('the place of a voxel that is NaN is told', async () => {

@@ -54,8 +54,8 @@ export interface KeyImageLikeness {
   readonly correlation: number;
   /** The root mean square of the difference, in grey levels of 0 to 255. */
   readonly difference: number;
-  /** The correlation of the original with the tomogram mirrored in z; null for other images. */
-  readonly mirrored: number | null;
+  /** The correlation with what is drawn otherwise, such as `mirrored in z`, where that is more alike; null for others. */
+  readonly turned: { readonly how: string; readonly correlation: number } | null;
 }
 
 /** The key images of a tomogram, after a comparison with pictures that were drawn again. */

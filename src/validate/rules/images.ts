@@ -62,6 +62,25 @@ export const imageRules = defineRules('images', defaults, [
     why: 'Pages choose an image by its name for the space that they have. An image of another size was probably swapped.',
     check: wrongSizes,
   },
+  {
+    code: 'KEY_IMAGE_SET_INCOMPLETE',
+    severity: 'warning',
+    on: 'tomogram',
+    needs: [],
+    title: 'A tomogram with an original has an expanded image, and the other way round',
+    why: 'The two are written with the snapshot and the thumbnail, and no metadata name them: nothing else tells that one is lost.',
+    fix: 'Ingest the key images again: `--import key_image`.',
+    check({ images }) {
+      const [original, expanded] = ['original', 'expanded'].map((name) =>
+        images.find(({ path }) => path.endsWith(`-${name}.png`)),
+      );
+      const missing = original === undefined ? 'original' : 'expanded';
+      return faultAt(
+        (original === undefined) === (expanded === undefined) ? null : (original ?? expanded),
+        issue('a key image beside this one is missing', undefined, `key-photo-${missing}.png`),
+      );
+    },
+  },
   keyPhotoSizes('KEY_PHOTO_SIZES_WRONG', 'dataset'),
   keyPhotoSizes('DEPOSITION_PHOTO_SIZES_WRONG', 'deposition'),
   {
@@ -104,14 +123,13 @@ export const imageRules = defineRules('images', defaults, [
  * differences of 13 in noise; pictures of the portal's tools have correlations of 0.75 and more with ours.
  */
 const alike = { correlation: 0.65, difference: 16 };
-/** The correlation with a mirrored tomogram must be larger by this; symmetrical ones differ by chance. */
-const mirrorMargin = 0.02;
 
-function unlike({ isDrawn, correlation, difference, mirrored }: KeyImageLikeness): CheckResult {
+function unlike({ isDrawn, correlation, difference, turned }: KeyImageLikeness): CheckResult {
   const found = (value: number) => `a correlation of ${value.toFixed(2)}`;
-  if (mirrored !== null && mirrored > correlation + mirrorMargin) {
-    const expected = `that of the tomogram as it is, which is ${correlation.toFixed(2)}`;
-    return issue('the image shows the tomogram mirrored in z', found(mirrored), expected);
+  if (turned !== null) {
+    const subject = `the ${isDrawn ? 'tomogram' : 'original'}`;
+    const expected = `that of ${subject} as it is, which is ${correlation.toFixed(2)}`;
+    return issue(`the image shows ${subject} ${turned.how}`, found(turned.correlation), expected);
   }
   if (correlation >= alike.correlation || difference <= alike.difference) return null;
   const shown = isDrawn ? 'the central sections of its tomogram' : 'what the original shows';

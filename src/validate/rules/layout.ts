@@ -103,11 +103,11 @@ export const layoutRules = defineRules('layout', { severity: 'error', on: 'unit'
   {
     code: 'DIRECTORY_EMPTY',
     severity: 'warning',
-    title: 'No directory is empty',
+    title: 'No directory is without files',
     why: 'An empty directory is what an interrupted copy leaves; it may hide that something is missing.',
     fix: 'Ingest the run again if something belongs there; else remove the directory.',
     check: ({ emptyDirectories }) =>
-      emptyDirectories.map((path) => ({ path, message: 'the directory is empty' })),
+      emptyDirectories.map((path) => ({ path, message: 'the directory has no files' })),
   },
 ]);
 

@@ -61,28 +61,63 @@ export async function scanKeyImages(
         const grey = (isDrawn ? brightness(overBlack(pixels)) : brightness(pixels)).data;
         const likeness = compare(grey, drawn.data, isCovered);
         if (likeness === null) continue;
-        const turned = isDrawn && name === 'original' ? slab.mirrored : null;
-        const mirrored = turned && (compare(grey, turned.data, isCovered)?.correlation ?? null);
-        compared.push({ path: image.path, isDrawn, ...likeness, mirrored });
+        const mirrored = isDrawn && name === 'original' ? slab.mirrored : null;
+        const own = likeness.correlation;
+        const as = (other: Uint8Array) => compare(grey, other, isCovered)?.correlation ?? own;
+        compared.push({ path: image.path, isDrawn, ...likeness, turned: turnedOf(own, as, drawn, mirrored) });
       }
       return compared;
     };
-    const isOfItsSize = slab.seen.width === size.width && slab.seen.height === size.height;
-    const compared = await likenessesOf(isOfItsSize);
+    if (slab.seen.width !== size.width || slab.seen.height !== size.height) {
+      const isDrawn = (await originOf(reader, original.path)) === 'drawn';
+      if (!isDrawn) return likenessesOf(false);
+      return [{ path: original.path, isDrawn, correlation: 0, difference: 255, turned: null }];
+    }
+    const compared = await likenessesOf(true);
     // A ledger is read only if a picture may be another one: correlations of 0.9 and more are of the same.
-    const mayDiffer = isOfItsSize && compared.some(({ correlation }) => correlation < 0.9);
-    return mayDiffer && (await isDeposited(reader, original.path)) ? likenessesOf(false) : compared;
+    const mayDiffer = compared.some(({ correlation }) => correlation < 0.9);
+    const isDeposited = mayDiffer && (await originOf(reader, original.path)) === 'deposited';
+    return isDeposited ? likenessesOf(false) : compared;
   });
   return likenesses ?? [];
 }
 
-/** Returns true if the ledger of the run says that a key image was made from a picture, and not drawn. */
-async function isDeposited({ storage }: TreeReader, path: string): Promise<boolean> {
+/** Returns whether the ledger of the run says that a key image was drawn or made from a picture; null if it does not say. */
+async function originOf({ storage }: TreeReader, path: string): Promise<'drawn' | 'deposited' | null> {
   const { dataset, run } = unitOfPath(path);
-  if (dataset === null || run === null) return false;
+  if (dataset === null || run === null) return null;
   const { entries } = await readLedger(storage, { kind: 'run', dataset, run });
   const proof = entries.findLast(({ files }) => files.some((file) => file.path === path))?.proof ?? null;
-  return proof !== null && proof.from === undefined;
+  if (proof === null) return null;
+  return proof.from === undefined ? 'deposited' : 'drawn';
+}
+
+/** How much larger the correlation with a turned picture must be; symmetrical ones differ by chance. */
+const turnMargin = 0.02;
+
+/**
+ * Returns how a picture with the correlation `own` is turned: which of the drawings it is more alike by `as`. Null if it is
+ * not. In x and y many pictures are alike both ways, so that half of what is left must be explained.
+ */
+function turnedOf(
+  own: number,
+  as: (data: Uint8Array) => number,
+  { width, height, data }: GreyPlane,
+  mirrored: GreyPlane | null,
+): KeyImageLikeness['turned'] {
+  const [inZ, most] = [mirrored === null ? own : as(mirrored.data), (own + 1) / 2];
+  if (inZ > own + turnMargin) return { how: 'mirrored in z', correlation: inZ };
+  if (own > 1 - turnMargin) return null;
+  const half = data.toReversed();
+  const upDown = data.slice();
+  for (let row = 0; row < height; row++)
+    upDown.set(data.subarray((height - 1 - row) * width, (height - row) * width), row * width);
+  const turns = [
+    { how: 'turned by 180°', correlation: as(half) },
+    { how: 'mirrored in y', correlation: as(upDown) },
+    { how: 'mirrored in x', correlation: as(upDown.reverse()) },
+  ];
+  return turns.find(({ correlation }) => correlation > Math.max(most, own + turnMargin)) ?? null;
 }
 
 const noPixels: Pixels = { width: 0, height: 0, rgba: new Uint8Array() };
