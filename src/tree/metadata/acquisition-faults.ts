@@ -177,13 +177,33 @@ export function farOffTilt(aligned: readonly number[], raw: readonly number[]): 
   const shifts = aligned.map((angle, index) => angle - (raw[index] as number));
   const middle = median(shifts) ?? 0;
   const worst = shifts.findIndex((shift) => Math.abs(shift - middle) > refinement);
-  if (worst < 0) return null;
+  if (worst < 0) return exchangedTilts(aligned, raw);
   const expected = `${((raw[worst] as number) + middle).toFixed(2)}° within ${refinement}°`;
   const isMirrored = aligned.every((angle, index) => Math.abs(angle + (raw[index] as number)) <= refinement);
   const message = isMirrored
     ? 'the tilts have the opposite sign of the raw tilts'
     : `tilt ${worst} is far from its raw tilt`;
   return { message, found: `${sixDigits(aligned[worst] as number)}°`, expected };
+}
+
+/** The least step between two raw tilts, in degrees, whose order refinement does not change. */
+const leastStep = 0.5;
+
+/** Returns two tilts, next to each other by their raw tilts, that are in the other order by half a step or more. */
+function exchangedTilts(aligned: readonly number[], raw: readonly number[]): IssueText | null {
+  const order = raw.map((_, index) => index).sort((a, b) => raw[a]! - raw[b]!);
+  for (const [place, high] of order.entries()) {
+    const low = order[place - 1] ?? high;
+    const step = raw[high]! - raw[low]!;
+    if (step < leastStep || aligned[low]! - aligned[high]! <= step / 2) continue;
+    const message = `tilts ${Math.min(low, high)} and ${Math.max(low, high)} are in another order than the raw tilts`;
+    return {
+      message,
+      found: `${sixDigits(aligned[low]!)}° and ${sixDigits(aligned[high]!)}°`,
+      expected: `${raw[low]}° and ${raw[high]}°, refined`,
+    };
+  }
+  return null;
 }
 
 /**

@@ -1,4 +1,5 @@
-import { type JsonValue, objectsAt, textAt, valueAt } from '../../base/json-value.js';
+import { type JsonValue, numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
+import { sixDigits } from '../../base/messages.js';
 import {
   acquisitionRules,
   alignedSizeFault,
@@ -86,6 +87,16 @@ export const alignmentRules = defineRules('alignments', defaults, [
     check: farOff,
   },
   {
+    code: 'ALIGNMENT_SHIFT_OUTSIDE',
+    severity: 'warning',
+    needs: ['metadata', 'header'],
+    title: 'The shift of a section is smaller than its image',
+    why: 'A section that is moved by its whole width shows nothing of the others: its alignment failed, or the shift is in another unit.',
+    fix: 'Leave the section out of the alignment, or align it again.',
+    more: 'sections',
+    check: ofMetadata(outsideShifts),
+  },
+  {
     code: 'ALIGNMENT_TYPE_DIFFERS',
     ...acquisitionRules.alignmentType,
     check: ofMetadata((value, { aligned }: AlignmentContext) =>
@@ -150,4 +161,18 @@ function farOff({ tilts, tiltSeries }: AlignmentContext): CheckResult {
   // Raw tilts of another run are reported for their own file.
   if (tiltSeries !== null && notInMdoc(tiltSeries).length > 0) return null;
   return faultsAt(tilts, ({ value }) => farOffTilt(value ?? [], raw));
+}
+
+/** Shifts are in pixels or, by some programs, in Å: the longer length of an image counts. */
+function outsideShifts(value: JsonValue, { tiltSeries }: AlignmentContext): CheckResult {
+  const [, height = Number.NaN, width = Number.NaN] = (tiltSeries && agreedShape(tiltSeries.volume)) ?? [];
+  const unit = Math.max(1, numberAt(tiltSeries?.metadata?.value, 'pixel_spacing') ?? 1);
+  const most = unit * Math.max(width, height);
+  return objectsAt(value, sectionsKey).flatMap((section, index) =>
+    ['x_offset', 'y_offset'].map((key) => {
+      const shift = numberAt(section, key) ?? 0;
+      const message = `${sectionsKey}[${index}]: ${key} is larger than the image`;
+      return Math.abs(shift) > most && issue(message, shift, `at most ${sixDigits(most)}`);
+    }),
+  );
 }

@@ -74,7 +74,8 @@ export const mdocRules = defineRules('mdoc', defaults, [
   },
   {
     code: 'MDOC_VALUE_IMPOSSIBLE',
-    title: 'DataMode is a mode of MRC, means lie between minimum and maximum, no setting is negative',
+    title:
+      'DataMode is a mode of MRC, means lie between minimum and maximum, no setting is negative, and defocus is in µm',
     why: 'SerialEM writes these numbers itself. One that it cannot write was damaged or edited, and so may be those beside it.',
     more: 'sections',
     check: (context) => [
@@ -155,6 +156,9 @@ function eachSection({ mdocs }: FramesContext, check: (section: MdocSection) => 
   );
 }
 
+/** In µm; nothing is seen that far from focus. */
+const mostDefocus = 200;
+
 function impossible(values: Partial<Mdoc['globals'] & MdocSection>): CheckResult {
   const { DataMode: mode = 0, MinMaxMean: [least, most, mean] = [0, 0, 0] } = values;
   const keys = ['Voltage', 'PixelSpacing', 'Magnification', 'Binning', 'ExposureTime'] as const;
@@ -162,6 +166,8 @@ function impossible(values: Partial<Mdoc['globals'] & MdocSection>): CheckResult
   return [
     rowBytesOfMode(mode, 1) === null && issue('no MRC has this DataMode', mode),
     !isBetween && issue('MinMaxMean has its mean outside', `${least} ${most} ${mean}`),
+    Math.abs(values.TargetDefocus ?? 0) > mostDefocus &&
+      issue('TargetDefocus is no defocus in µm', values.TargetDefocus, `within ±${mostDefocus} µm`),
     ...keys.map((key) => (values[key] ?? 0) < 0 && issue(`${key} is negative`, values[key])),
   ];
 }

@@ -26,6 +26,15 @@ export const mrcRules = defineRules('mrc', defaults, [
     fix: 'Ingest the file again.',
     check: ({ problem }) => problem,
   },
+  {
+    code: 'MRC_COMPRESSED',
+    severity: 'warning',
+    title: 'A file named `.mrc` is not compressed',
+    why: 'Programs go by the name and take the compressed bytes for a header that is broken.',
+    fix: 'Decompress the file; ingest writes volumes without compression.',
+    check: ({ path, isCompressed }) =>
+      isCompressed && path.endsWith('.mrc') && issue('the file is compressed with gzip or bzip2'),
+  },
   onHeader('MRC_MAP_MISSING', {
     title: 'The word MAP stands in the header',
     why: 'Programs tell MRC2014 files by these four bytes.',

@@ -79,8 +79,9 @@ export const recordedRules = defineRules('recorded', defaults, [
     code: 'PIXEL_SPACING_NOT_MDOC',
     severity: 'warning',
     on: 'tiltseries',
+    needs: ['metadata', 'header', 'side-car'],
     title: 'A tilt series’ pixel spacing is the mdoc’s, or a multiple of it',
-    why: 'The mdoc has the spacing at which the images were recorded, in Å; a tilt series is that, binned by a whole number up to 8 or half of it, and 5 % for calibration.',
+    why: 'The mdoc has the spacing at which the images were recorded, in Å; a tilt series is that, binned by a whole number up to 8 or half of it, and 5 % for calibration. Where the images have the size that the mdoc gives, they are not binned.',
     fix: 'Correct pixel_spacing in the configuration, unless the microscope wrote a wrong one to the mdoc.',
     check: ofMetadata(otherSpacing),
   },
@@ -139,8 +140,13 @@ function otherSpacing(value: JsonValue, context: TiltSeriesContext): CheckResult
   const recorded = mdoc?.sections[0]?.PixelSpacing ?? mdoc?.globals.PixelSpacing ?? 0;
   if (spacing <= 0 || recorded <= 0) return null;
   const ratio = spacing / recorded;
-  const multiple = ratio < 0.75 ? 0.5 : Math.min(Math.round(ratio), mostBinned);
+  const size = mdoc?.globals.ImageSize;
+  const [, ...sides] = agreedShape(context.volume) ?? [];
+  const isUnbinned = sides.length === 2 && size?.every((side) => sides.includes(side)) === true;
+  const multiple = isUnbinned ? 1 : ratio < 0.75 ? 0.5 : Math.min(Math.round(ratio), mostBinned);
   if (Math.abs(ratio - multiple) <= calibration * multiple) return null;
+  if (isUnbinned && Math.abs(ratio - Math.round(ratio)) <= calibration * ratio)
+    return issue('pixel_spacing is binned, and the images are not', `${spacing} Å`, `${recorded} Å`);
   return {
     ...issue('pixel_spacing is not a multiple of the mdoc’s', `${spacing} Å`, `a multiple of ${recorded} Å`),
     ...(pixelSpacingMultiple(value, context) === null ? {} : { reportedBy: 'SPACING_NOT_MULTIPLE' }),

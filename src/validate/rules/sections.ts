@@ -6,7 +6,7 @@ import { acquisitionRules, defocusJumps } from '../../tree/metadata/acquisition-
 import { compareTiltSections, type SectionAspect } from '../../tree/metadata/derived-records.js';
 import { implausibleDefocus } from '../../tree/metadata/plausible-values.js';
 import { isRawTilts, matchTilts } from '../../tree/metadata/tilt-lists.js';
-import { agreedShape, type TiltSeriesContext } from '../contexts/acquisition.js';
+import { agreedShape, type TiltSeriesContext, type ZarrFiles } from '../contexts/acquisition.js';
 import {
   type CheckResult,
   differencesIn,
@@ -178,14 +178,20 @@ function wrongDefocus({ ctfs, metadata, frames }: TiltSeriesContext): CheckResul
 }
 
 function blankSections({ volume: { zarr } }: TiltSeriesContext): CheckResult {
+  const blank = sectionsWithoutChunks(zarr);
+  if (zarr === null || blank.length === 0) return null;
+  return { path: zarr.path, ...issue('sections without an image', nameSome(blank.map(String), mostListed)) };
+}
+
+/** Returns the sections of an OME-Zarr of which level 0 has no chunk; none if chunks have several sections. */
+export function sectionsWithoutChunks(zarr: ZarrFiles | null): number[] {
   const array = zarr?.arrays.get('0')?.value;
-  if (zarr == null || array == null || array.chunk[0] !== 1 || array.shard !== null) return null;
+  if (zarr === null || array == null || array.chunk[0] !== 1 || array.shard !== null) return [];
   const filled = new Set(
-    chunksOf(zarr, '0').map(
-      (path) => path.slice(2 + array.keyPrefix.length).split(array.separator)[array.leadingAxes],
+    chunksOf(zarr, '0').map((path) =>
+      Number(path.slice(2 + array.keyPrefix.length).split(array.separator)[array.leadingAxes]),
     ),
   );
-  const blank = Array.from({ length: array.shape[0] }, (_, z) => `${z}`).filter((z) => !filled.has(z));
-  if (blank.length === 0 || filled.size === 0) return null;
-  return { path: zarr.path, ...issue('sections without an image', nameSome(blank, mostListed)) };
+  const blank = Array.from({ length: array.shape[0] }, (_, z) => z).filter((z) => !filled.has(z));
+  return filled.size === 0 ? [] : blank;
 }

@@ -105,6 +105,9 @@ const sampleTerms = 'assay cell_component cell_strain cell_type development_stag
 /** Names and identifiers of what is not known; 32644 is the taxon of organisms that nobody identified. */
 const unstated = /^(?:not_reported|unknown|32644)$/;
 
+/** PATO calls this term `normal`. */
+const noDisease = 'PATO:0000461';
+
 function otherOrganism({ kind, value }: JsonContext): CheckResult {
   const taxon = numberAt(value, 'organism', 'taxonomy_id');
   if (kind !== 'dataset_metadata') return null;
@@ -117,6 +120,8 @@ function otherOrganism({ kind, value }: JsonContext): CheckResult {
     if (name !== null && unstated.test(name) && id !== '' && !unstated.test(id))
       return issue(`${key}: an identifier, and no name`, `${name}, ${id}`);
     if (isOrganism) return name !== null && termFault('organism', id, name);
+    if (key === 'disease' && name === 'normal' && id !== '' && id !== noDisease)
+      return issue('disease: normal, and the identifier of a disease', id, noDisease);
     const isOther = taxon !== null && (speciesOfTerm(id) ?? taxon) !== taxon;
     return isOther && issue(`${key}: a term of another species`, id, `a term for organism ${taxon}`);
   });

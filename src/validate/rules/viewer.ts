@@ -64,6 +64,17 @@ export const viewerRules = defineRules('viewer', { ...viewerErrors, severity: 'w
     ),
   },
   {
+    code: 'VIEWER_SOURCE_LOCAL',
+    title: 'Sources of layers are not addresses of one machine',
+    why: 'Whoever opens the view elsewhere asks his own machine for the data.',
+    fix: 'Write the viewer configuration again with the address of the published tree: `--import viz_config --https-prefix`.',
+    check: ofLayers(
+      ({ url }) =>
+        /:\/\/(?:localhost|127\.[\d.]+|\[::1\])(?:[:/]|$)|file:\/\//i.test(url) &&
+        issue('a source on this machine', url),
+    ),
+  },
+  {
     code: 'VIEWER_SCALE_WRONG',
     severity: 'error',
     title: 'Layers have the voxel size of their voxel spacing',

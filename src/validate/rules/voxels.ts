@@ -11,6 +11,7 @@ import {
 } from '../finding.js';
 import { defineRules } from '../rule.js';
 import type { LevelFacts, VoxelFacts } from '../voxels/voxel-facts.js';
+import { sectionsWithoutChunks } from './sections.js';
 import { emptyLevels, labelValues } from './zarr.js';
 
 const defaults = {
@@ -39,6 +40,23 @@ export const voxelRules = defineRules('voxels', defaults, [
     title: 'The data of MRC files can be read',
     why: 'A header without its data is not a volume.',
     check: ({ facts }) => facts.mrcProblem,
+  },
+  {
+    code: 'SECTION_REPEATED',
+    severity: 'warning',
+    title: 'Every section of a tilt series has an image of its own',
+    why: 'A section of one value was lost on the way; one with the image of another was exported twice. Reconstructions take both for what was seen at their tilts.',
+    fix: 'Write the stack again from the frames, or leave the section out of stack, tilts and alignment.',
+    more: 'sections',
+    check({ volume: { mrcPath: path, zarr }, facts: { blankSections } }) {
+      // SECTION_BLANK reports those without chunks.
+      const known = new Set(sectionsWithoutChunks(zarr));
+      return blankSections.map(({ z, sameAs }) => {
+        const message =
+          sameAs === null ? `section ${z} has one value` : `section ${z} is section ${sameAs} again`;
+        return (sameAs !== null || !known.has(z)) && { path, message, expected: 'an image of its own' };
+      });
+    },
   },
   {
     code: 'FORMATS_DIFFER',

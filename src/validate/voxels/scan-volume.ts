@@ -1,3 +1,4 @@
+import { closing } from '../../base/closing.js';
 import { ifReadable } from '../../base/errors.js';
 import type { RandomReader } from '../../storage/storage.js';
 import { issueOf, type TreeReader } from '../../tree/tree-reader.js';
@@ -10,9 +11,10 @@ import { isNative, kindFacts, viewVoxels } from '../../volume/samples.js';
 import { type OpenMrc, openMrc } from '../../volume/source/mrc-format.js';
 import type { ArrayMetadata } from '../../volume/zarr/array-metadata.js';
 import type { VolumeContext, ZarrFiles } from '../contexts/acquisition.js';
+import { findBlankSections } from './blank-sections.js';
 import { groupOf, levelComparer, type MrcComparer, mrcComparer } from './level-comparer.js';
 import { chunksInGroups, type LevelReader, openLevels, sampleOf } from './level-reader.js';
-import { type VoxelFacts, VoxelTally } from './voxel-facts.js';
+import { type BlankSection, type VoxelFacts, VoxelTally } from './voxel-facts.js';
 
 /** Bytes of an MRC without an OME-Zarr that are read at once. */
 const mrcBlock = 16 * 1024 * 1024;
@@ -36,7 +38,8 @@ export async function scanVolume(
       // In most volumes all is well. The checker proves that much faster, and only volumes with a fault are scanned in
       // detail.
       const sound = isSample || checker === null ? null : await checkSound(checker, reader, volume, file);
-      return sound ?? run(file);
+      const facts = sound ?? (await run(file));
+      return kind === 'tiltseries' ? { ...facts, blankSections: await blankSectionsOf(file) } : facts;
     });
     if (content.value !== null) return content.value;
     tally.mrcProblem = content.problem;
@@ -76,6 +79,11 @@ export async function scanVolume(
       tally.mrcProblem = { path: mrcPath, ...issueOf(error) };
       return null;
     }
+  }
+
+  async function blankSectionsOf(file: RandomReader): Promise<readonly BlankSection[]> {
+    const opened = await openMrcOf(file);
+    return opened === null ? [] : closing(opened, findBlankSections);
   }
 
   async function scanLevel(lower: LevelReader, upper: LevelReader | null, mrc: MrcComparer | null) {

@@ -23,6 +23,8 @@ export interface VoxelFacts {
   /** Statistics of the MRC; null unless all its voxels were scanned and are finite. */
   readonly mrcStatistics: Pick<VolumeStatistics, 'min' | 'max' | 'mean' | 'rms'> | null;
   readonly mrcProblem: ReportedIssue | null;
+  /** Sections of a tilt series without an image of their own. */
+  readonly blankSections: readonly BlankSection[];
   readonly mrcNotFinite: number;
   readonly zarrNotFinite: number;
   /** Voxels of the MRC and of level 0 that were compared. */
@@ -39,6 +41,13 @@ export interface VoxelFacts {
   readonly notBinary: number;
   /** The distinct labels other than 0, for instance masks. */
   readonly labels: readonly number[] | null;
+}
+
+/** A section of one value, or with the image of another section. */
+export interface BlankSection {
+  readonly z: number;
+  /** Null for a section of one value. */
+  readonly sameAs: number | null;
 }
 
 /** The comparison of a level above 0 with the level below it, binned. */
@@ -118,6 +127,7 @@ export class VoxelTally {
       missingChunks: [...new Set(this.missingChunks)],
       mrcStatistics: isMrcWhole && count > 0 && mrcNotFinite === 0 ? { min, max, mean, rms } : null,
       mrcProblem: this.mrcProblem,
+      blankSections: [],
       mrcNotFinite,
       zarrNotFinite: this.zarrNotFinite,
       compared: this.compared,

@@ -11,6 +11,7 @@ import { outlierMutations } from './outliers.js';
 import { precomputeDataMutations } from './precompute-data.js';
 import { siblingMutations } from './siblings.js';
 import { sideCarMutations } from './side-cars.js';
+import { slipMutations } from './slips.js';
 import { statementMutations } from './statements.js';
 import { viewerMutations } from './viewer.js';
 import { voxelMutations } from './voxels.js';
@@ -32,4 +33,5 @@ export const mutations: readonly Mutation[] = [
   ...againstMutations,
   ...siblingMutations,
   ...outlierMutations,
+  ...slipMutations,
 ];

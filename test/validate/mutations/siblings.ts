@@ -12,7 +12,7 @@ const tiltFile = `${run}/TiltSeries/100/tiltseries_metadata.json`;
 const mdoc = `${run}/Frames/TS_A.mdoc`;
 
 /** What a tomogram lacks of which only the metadata are copied. */
-const ofMetadataAlone = [
+export const ofMetadataAlone = [
   'REFERENCE_MISSING',
   'VIEWER_CONFIG_MISSING',
   'VOLUME_FORMAT_MISSING',
@@ -91,7 +91,10 @@ export const siblingMutations: readonly Mutation[] = [
   {
     code: 'RUN_PIECE_MISSING',
     what: 'a run of three whose tomogram lacks one of its images',
-    also: ofMetadataAlone.filter((code) => code !== 'VOLUME_SIZE_NOT_FIRST_SCALE'),
+    also: [
+      'KEY_IMAGE_SET_INCOMPLETE',
+      ...ofMetadataAlone.filter((code) => code !== 'VOLUME_SIZE_NOT_FIRST_SCALE'),
+    ],
     change: all(
       ...['TS_B', 'TS_C'].flatMap((name) => [
         copyRun(name, /run_metadata|tomogram-metadata/),
@@ -170,7 +173,7 @@ export const siblingMutations: readonly Mutation[] = [
 ];
 
 /** Adds a run that has some files of the good one, renamed. */
-function copyRun(name: string, files: RegExp): Mutation['change'] {
+export function copyRun(name: string, files: RegExp): Mutation['change'] {
   return (tree) => {
     for (const [path, bytes] of [...tree])
       if (path.startsWith(`${run}/`) && files.test(path))
