@@ -17,7 +17,7 @@ import type { Task } from './task.js';
 /** Requests at the same time. */
 const requestsAtOnce = 8;
 /** Milliseconds before the second and third attempt. */
-const waits = [500, 1500];
+const waits = [500, 1500, 4000];
 /** Bytes that a server without ranges may send beside those of a range. */
 const spareBytes = 4 * 2 ** 20;
 
@@ -199,7 +199,7 @@ function rangeReader(address: string, size: number): RandomReader {
   };
 }
 
-/** Asks a server, up to three times if it is busy. Fails with a StorageError unless it has or lacks the file. */
+/** Asks a server, up to four times if it is busy. Fails with a StorageError unless it has or lacks the file. */
 async function request(address: string, init: RequestInit): Promise<Response> {
   for (let attempt = 0; ; attempt++) {
     const response = await fetch(address, init).catch((cause: unknown) => String(cause));

@@ -3,6 +3,7 @@ import { numberAt, objectsAt } from '../../base/json-value.js';
 import { countOf } from '../../base/messages.js';
 import type { Mdoc, MdocSection } from '../../formats/mdoc.js';
 import { parseDateTime, subFrameName, tiltAxisAngle, timeOf } from '../../formats/mdoc-sections.js';
+import { quantities } from '../../tree/metadata/plausible-values.js';
 import type { Content } from '../../tree/tree-reader.js';
 import { rowBytesOfMode } from '../../volume/mrc/modes.js';
 import type { FramesContext } from '../contexts/acquisition.js';
@@ -156,18 +157,16 @@ function eachSection({ mdocs }: FramesContext, check: (section: MdocSection) => 
   );
 }
 
-/** In µm; nothing is seen that far from focus. */
-const mostDefocus = 200;
-
 function impossible(values: Partial<Mdoc['globals'] & MdocSection>): CheckResult {
   const { DataMode: mode = 0, MinMaxMean: [least, most, mean] = [0, 0, 0] } = values;
   const keys = ['Voltage', 'PixelSpacing', 'Magnification', 'Binning', 'ExposureTime'] as const;
   const isBetween = least === most || (least <= mean && mean <= most);
+  const farthestFocus = quantities.defocus.most / 1e4;
   return [
     rowBytesOfMode(mode, 1) === null && issue('no MRC has this DataMode', mode),
     !isBetween && issue('MinMaxMean has its mean outside', `${least} ${most} ${mean}`),
-    Math.abs(values.TargetDefocus ?? 0) > mostDefocus &&
-      issue('TargetDefocus is no defocus in µm', values.TargetDefocus, `within ±${mostDefocus} µm`),
+    Math.abs(values.TargetDefocus ?? 0) > farthestFocus &&
+      issue('TargetDefocus is no defocus in µm', values.TargetDefocus, `within ±${farthestFocus} µm`),
     ...keys.map((key) => (values[key] ?? 0) < 0 && issue(`${key} is negative`, values[key])),
   ];
 }
