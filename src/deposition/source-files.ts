@@ -2,6 +2,7 @@
 
 import { getOrMake, inTurn } from '../base/collections.js';
 import { IngestError, StorageError } from '../base/errors.js';
+import { noPause, pauseBetween } from '../base/pause.js';
 import type { ByteSource, Span, SpanChunk } from '../formats/byte-source.js';
 import { bareStorage } from '../storage/forwarding-storage.js';
 import { readsAsListed } from '../storage/listed-input.js';
@@ -15,6 +16,8 @@ import type { SourceContext } from './source-context.js';
 const pieceBytes = 2 ** 20;
 /** Bytes that are yielded at once: a parser's objects take many times as much memory. */
 const chunkBytes = 2 ** 16;
+/** Bytes after which other tasks get a turn: a parser takes a tenth of a second for them. */
+const turnBytes = 2 ** 18;
 
 interface ReadOptions {
   readonly signal?: AbortSignal;
@@ -26,12 +29,14 @@ interface ReadOptions {
 export function fileSource(storage: Storage, key: string, { signal, onRead }: ReadOptions = {}): ByteSource {
   async function* read(stretches: (size: number) => readonly Stretch[]): AsyncGenerator<SpanChunk> {
     const reader = await storage.open(key);
+    const pause = signal === undefined ? noPause : pauseBetween(signal);
     try {
       for (const { start, end, spans } of stretches(reader.size)) {
         signal?.throwIfAborted();
         const piece = await reader.read(start, end - start);
         for (const { span, from, to } of spans) {
           for (let at = from; at < to; at += chunkBytes) {
+            if (at > from && (at - from) % turnBytes === 0) await pause();
             yield { span, bytes: piece.subarray(at - start, Math.min(to, at + chunkBytes) - start) };
           }
         }

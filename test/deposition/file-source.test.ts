@@ -46,6 +46,20 @@ test('all of a file, a mebibyte at a time, in chunks of 64 KiB', async () => {
   assert.equal(progress, [mebibyte, 2 * mebibyte, size]);
 });
 
+test('an interrupt within a piece ends the reading there', async () => {
+  const interrupt = new AbortController();
+  const source = fileSource(new MemoryStorage('in', { file: content }), 'file', { signal: interrupt.signal });
+  setTimeout(() => interrupt.abort(new Error('interrupted')));
+  let bytes = 0;
+  try {
+    for await (const chunk of source.chunks()) bytes += chunk.length;
+    assert.unreachable();
+  } catch (error) {
+    assert.is((error as Error).message, 'interrupted');
+  }
+  assert.is(bytes, mebibyte / 4);
+});
+
 test('stretches, of which those that follow each other are read together', async () => {
   const { source, reads } = counted();
   const spans = [

@@ -39,7 +39,9 @@ export async function scanVolume(
       // detail.
       const sound = isSample || checker === null ? null : await checkSound(checker, reader, volume, file);
       const facts = sound ?? (await run(file));
-      return kind === 'tiltseries' ? { ...facts, blankSections: await blankSectionsOf(file) } : facts;
+      // A sample of a bucket makes no request for each section.
+      const isEach = kind === 'tiltseries' && !(isSample && reader.storage.flat);
+      return isEach ? { ...facts, blankSections: await blankSectionsOf(file) } : facts;
     });
     if (content.value !== null) return content.value;
     tally.mrcProblem = content.problem;
