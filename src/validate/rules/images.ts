@@ -62,25 +62,6 @@ export const imageRules = defineRules('images', defaults, [
     why: 'Pages choose an image by its name for the space that they have. An image of another size was probably swapped.',
     check: wrongSizes,
   },
-  {
-    code: 'KEY_IMAGE_SET_INCOMPLETE',
-    severity: 'warning',
-    on: 'tomogram',
-    needs: [],
-    title: 'A tomogram with an original has an expanded image, and the other way round',
-    why: 'The two are written with the snapshot and the thumbnail, and no metadata name them: nothing else tells that one is lost.',
-    fix: 'Ingest the key images again: `--import key_image`.',
-    check({ images }) {
-      const [original, expanded] = ['original', 'expanded'].map((name) =>
-        images.find(({ path }) => path.endsWith(`-${name}.png`)),
-      );
-      const missing = original === undefined ? 'original' : 'expanded';
-      return faultAt(
-        (original === undefined) === (expanded === undefined) ? null : (original ?? expanded),
-        issue('a key image beside this one is missing', undefined, `key-photo-${missing}.png`),
-      );
-    },
-  },
   keyPhotoSizes('KEY_PHOTO_SIZES_WRONG', 'dataset'),
   keyPhotoSizes('DEPOSITION_PHOTO_SIZES_WRONG', 'deposition'),
   {

@@ -91,10 +91,7 @@ export const siblingMutations: readonly Mutation[] = [
   {
     code: 'RUN_PIECE_MISSING',
     what: 'a run of three whose tomogram lacks one of its images',
-    also: [
-      'KEY_IMAGE_SET_INCOMPLETE',
-      ...ofMetadataAlone.filter((code) => code !== 'VOLUME_SIZE_NOT_FIRST_SCALE'),
-    ],
+    also: ofMetadataAlone.filter((code) => code !== 'VOLUME_SIZE_NOT_FIRST_SCALE'),
     change: all(
       ...['TS_B', 'TS_C'].flatMap((name) => [
         copyRun(name, /run_metadata|tomogram-metadata/),

@@ -4,7 +4,7 @@ import { packedPng } from '../../formats/support/packed-png.js';
 import { alignment, run, spacingDirectory, tiltSeries, tomogram } from '../support/good-metadata.js';
 import { precomputes } from '../support/good-precomputes.js';
 import { editRecords, text } from './derived-edits.js';
-import { add, all, copyFile, editBytes, editText, remove, setJson } from './edit.js';
+import { add, all, copyFile, editBytes, editText, setJson } from './edit.js';
 import type { Mutation } from './mutation.js';
 import { copyRun, ofMetadataAlone } from './siblings.js';
 
@@ -101,11 +101,6 @@ export const slipMutations: readonly Mutation[] = [
       add(image('original'), packedPng({ width: 16, height: 26, depth: 4 })),
       ...keyImageNames.map((name) => copyFile(image(name), image(name).replaceAll('TS_A', 'TS_B'))),
     ),
-  },
-  {
-    code: 'KEY_IMAGE_SET_INCOMPLETE',
-    what: 'an expanded image that is gone',
-    change: remove(image('expanded')),
   },
   {
     code: 'DIRECTORY_EMPTY',
