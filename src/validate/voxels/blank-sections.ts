@@ -27,6 +27,8 @@ export async function findBlankSections({ header, samples }: OpenMrc): Promise<B
   const blank: BlankSection[] = [];
   for (let z = 0; z < depth; z++) {
     const seen = await read(z, middle, Math.min(glance, bytes));
+    // Other rules report that the file ends.
+    if (seen.length < Math.min(glance, bytes)) break;
     const isFlat = (piece: Uint8Array) => piece.every((byte, at) => byte === seen[at % voxel]);
     const key = seen.join();
     const first = firsts.get(key);

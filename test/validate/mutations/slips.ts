@@ -36,6 +36,12 @@ export const slipMutations: readonly Mutation[] = [
     }),
   },
   {
+    code: 'MRC_DATA_UNREADABLE',
+    what: 'a tilt series of which two sections are cut off',
+    also: ['MRC_SIZE_DIFFERS'],
+    change: editBytes(stack, (bytes) => bytes.subarray(0, bytes.length - 2 * sectionBytes)),
+  },
+  {
     code: 'MRC_COMPRESSED',
     what: 'a tomogram that is compressed under its name',
     change: editBytes(`${tomogram}/TS_A.mrc`, (bytes) => gzipSync(bytes)),
