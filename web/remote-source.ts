@@ -16,7 +16,7 @@ import type { Task } from './task.js';
 
 /** Requests at the same time. */
 const requestsAtOnce = 8;
-/** Milliseconds before the second and third attempt. */
+/** Milliseconds before each further attempt. */
 const waits = [500, 1500, 4000];
 /** Bytes that a server without ranges may send beside those of a range. */
 const spareBytes = 4 * 2 ** 20;

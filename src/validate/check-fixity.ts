@@ -1,6 +1,6 @@
 import { addToGroup, getOrMake } from '../base/collections.js';
 import { CryoetError, ifReadable } from '../base/errors.js';
-import { type Digest, splitDigest } from '../storage/digest-algorithm.js';
+import { type Digest, type DigestAlgorithm, splitDigest } from '../storage/digest-algorithm.js';
 import { parentKey } from '../storage/keys.js';
 import type { ObjectInfo, Storage } from '../storage/storage.js';
 import { entities } from '../tree/entities/entity-type.js';
@@ -29,6 +29,9 @@ interface FixityRequest {
   readonly collector: IssueCollector;
   readonly signal: AbortSignal | undefined;
 }
+
+/** Files that are read between two looks at whether the validation was interrupted. */
+const hashedAtATime = 64;
 
 /** Compares files with the manifest or ledgers and with each other; returns how, or why not. */
 export async function checkFixity(request: FixityRequest): Promise<{
@@ -59,11 +62,14 @@ export async function checkFixity(request: FixityRequest): Promise<{
     compared,
   };
   const content = new SameContent();
-  // Of a file of another size, and of one that nothing lists, only the size is known.
+  // Files of another size than the listed one, which are not read to know that they differ.
   const altered: string[] = [];
+  let algorithm: DigestAlgorithm = 'crc64nvme';
   const noteContent = async (paths: readonly string[]) => {
-    const hashes = await hashFiles(storage, paths, 'crc64nvme');
-    for (const [path, hash] of hashes) if (hash !== null) content.note(path, hash.digest, hash.bytes);
+    for (let at = 0; at < paths.length && !signal?.aborted; at += hashedAtATime) {
+      const hashes = await hashFiles(storage, paths.slice(at, at + hashedAtATime), algorithm);
+      for (const [path, hash] of hashes) if (hash !== null) content.note(path, hash.digest, hash.bytes);
+    }
   };
   let uncompared: string | null = null;
   try {
@@ -76,11 +82,12 @@ export async function checkFixity(request: FixityRequest): Promise<{
         unit.first ??= context;
         unit.others += 1;
       } else if (!isReported) ruleSet.apply('fixity', context);
-      if (actual?.digest !== undefined) content.note(path, actual.digest, actual.bytes ?? 1);
-      else if (actual !== null && actual.etag === undefined && parseOwn(path)?.inside === '')
-        altered.push(path);
+      if (actual?.digest !== undefined) {
+        content.note(path, actual.digest, actual.bytes ?? 1);
+        ({ algorithm } = splitDigest(actual.digest));
+      } else if (actual?.bytes !== undefined && parseOwn(path)?.inside === '') altered.push(path);
     }
-    if (!storage.flat || isDeep) await noteContent(altered);
+    if (!storage.flat || tree.readsObjects) await noteContent(altered);
   } catch (error) {
     if (!isHashedAnyway || !(error instanceof CryoetError)) throw error;
     uncompared = `files against what was published: ${error.message}`;

@@ -30,6 +30,8 @@ interface DepositionContext extends files.UnitContext {
 /** The whole tree; checked after everything else. */
 export interface TreeContext extends files.Located {
   readonly datasets: readonly string[];
+  /** Directories called like a dataset, in which there are no files; known only where all of the tree was listed. */
+  readonly emptyDatasets: readonly string[];
   /** Datasets: number of validated runs, names of those that lack a piece, by piece, and which tomograms are turned. */
   readonly siblings: readonly {
     readonly dataset: string;

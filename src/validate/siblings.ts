@@ -1,4 +1,4 @@
-import { addToGroup, getOrMake } from '../base/collections.js';
+import { addToGroup, getOrMake, groupBy } from '../base/collections.js';
 import { VolumesOfRuns } from '../deposition/volumes-of-runs.js';
 import { parseAnyPath } from '../tree/layout/parse-path.js';
 import { keyImageNames } from '../volume/key-image.js';
@@ -85,15 +85,18 @@ export function imageCalled<Image extends { readonly path: string }>(name: strin
 /**
  * Returns the images that another tomogram should have: it has the size that is expected here, and the other way round.
  * Or one of another run has an image of the same size in pixels and bytes, which is that of its sections; the tomograms
- * of one run may share a deposited picture.
+ * of one run, and any three runs, may share a deposited picture.
  */
 function exchangedOf(originals: readonly Original[]): ReportedIssue[] {
   const sizes = new Set(originals.map(({ found, expected }) => `${found}, ${expected}`));
-  const fitting = originals.filter(({ found, expected }) => found === expected);
-  const runs = new Map(fitting.map(({ run, found, bytes }) => [`${found}, ${bytes}`, run]));
+  const alike = groupBy(originals, ({ found, bytes }) => `${found}, ${bytes}`);
   const message = 'the size is that of another tomogram’s image';
   return originals.flatMap(({ run, path, bytes, found, expected }) => {
-    const isOther = sizes.has(`${expected}, ${found}`) || (runs.get(`${found}, ${bytes}`) ?? run) !== run;
+    const same = alike.get(`${found}, ${bytes}`) ?? [];
+    const isCopy =
+      new Set(same.map((each) => each.run)).size === 2 &&
+      same.some((each) => each.run !== run && each.found === each.expected);
+    const isOther = isCopy || sizes.has(`${expected}, ${found}`);
     return isOther && found !== expected ? { path, message, found, expected } : [];
   });
 }

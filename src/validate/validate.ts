@@ -1,3 +1,4 @@
+import { inTurn } from '../base/collections.js';
 import { CryoetError, ifReadable } from '../base/errors.js';
 import { countOf, describeError, nameSome } from '../base/messages.js';
 import { runWithin } from '../base/run-within.js';
@@ -10,7 +11,7 @@ import { unfinishedRuns } from '../tree/ledger.js';
 import { detectLayout } from '../tree/open-tree.js';
 import { prefixesOf, type Selection, UnitFilter } from '../tree/selection.js';
 import { largestDocument, TreeReader } from '../tree/tree-reader.js';
-import { groupUnits, runPlace, type Unit, type UnitPlace } from '../tree/units.js';
+import { groupUnits, listDatasets, runPlace, type Unit, type UnitPlace } from '../tree/units.js';
 import { checkFixity } from './check-fixity.js';
 import type { HashFiles } from './compare-manifest.js';
 import type { ExpectedContext } from './contexts/files.js';
@@ -162,13 +163,23 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
       const named = scope.runDirectory === null ? scope.datasets : [scope.runDirectory];
       const datasets = named ?? validation.datasets;
       const siblings = validation.siblings.datasets;
+      const emptyDatasets = isEvery ? await datasetsWithoutFiles(storage, datasets) : [];
       const place = { path: '', entity: 'tree', dataset: null, run: null } as const;
       const authors = validation.authors.different;
       const { exceptions } = validation.sharedValues;
       const record = isEvery ? await ifReadable(() => storage.stat(provenancePath)) : null;
       const isRead = record !== null && record.size <= largestDocument;
       const provenance = isRead ? (await reader.document({ path: provenancePath, size: 0 })).problem : null;
-      ruleSet.apply('tree', { ...place, datasets, siblings, depositions, authors, exceptions, provenance });
+      ruleSet.apply('tree', {
+        ...place,
+        datasets,
+        emptyDatasets,
+        siblings,
+        depositions,
+        authors,
+        exceptions,
+        provenance,
+      });
     }
   } finally {
     await scanner?.close();
@@ -261,4 +272,12 @@ function* notChecked(
   if (unreadFrames > 0) yield `the content of ${unreadFrames} frames or gains that are not MRC`;
   if (looked.runs > 0) yield 'the pixels of frames and gains';
   if (skipped.length > 0) yield `rules left out on request: ${nameSome(skipped, mostNamed)}`;
+}
+
+/** Returns the numbered directories of datasets that can be read and are not among those with files. */
+async function datasetsWithoutFiles(storage: Storage, filled: readonly string[]): Promise<string[]> {
+  if (storage.flat) return [];
+  const others = (await listDatasets(storage)).filter((name) => /^\d+$/.test(name) && !filled.includes(name));
+  const listed = await inTurn(others, (name) => ifReadable(() => storage.readDirectory(name)));
+  return others.filter((_, index) => listed[index] !== null);
 }

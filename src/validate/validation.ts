@@ -81,7 +81,7 @@ export class Validation {
 
   /** Reads a unit and applies the rules. `runs` are the names of the runs of a dataset. */
   async check(unit: Unit, runs: readonly string[]): Promise<void> {
-    const empty = await emptyDirectories(this.reader.storage, unit, unit.kind === 'dataset' ? runs : []);
+    const empty = await emptyDirectories(this.reader.storage, unit);
     const { directory, dataset, run, kind } = unit;
     const layout = this.layout;
     const context = { path: directory, entity: kind, dataset, run, layout, unit, emptyDirectories: empty };

@@ -186,8 +186,8 @@ export function farOffTilt(aligned: readonly number[], raw: readonly number[]): 
   return { message, found: `${sixDigits(aligned[worst] as number)}°`, expected };
 }
 
-/** The least step between two raw tilts, in degrees, whose order refinement does not change. */
-const leastStep = 0.5;
+/** The least step between two raw tilts, in degrees, of which refinement does not change half and with it the order. */
+const leastStep = 1.5;
 
 /** Returns two tilts, next to each other by their raw tilts, that are in the other order by half a step or more. */
 function exchangedTilts(aligned: readonly number[], raw: readonly number[]): IssueText | null {
@@ -195,12 +195,12 @@ function exchangedTilts(aligned: readonly number[], raw: readonly number[]): Iss
   for (const [place, high] of order.entries()) {
     const low = order[place - 1] ?? high;
     const step = raw[high]! - raw[low]!;
-    if (step < leastStep || aligned[low]! - aligned[high]! <= step / 2) continue;
-    const message = `tilts ${Math.min(low, high)} and ${Math.max(low, high)} are in another order than the raw tilts`;
+    if (!(step >= leastStep && aligned[low]! - aligned[high]! > step / 2)) continue;
+    const [a, b] = low < high ? [low, high] : [high, low];
     return {
-      message,
-      found: `${sixDigits(aligned[low]!)}° and ${sixDigits(aligned[high]!)}°`,
-      expected: `${raw[low]}° and ${raw[high]}°, refined`,
+      message: `tilts ${a} and ${b} are in another order than the raw tilts`,
+      found: `${sixDigits(aligned[a]!)}° and ${sixDigits(aligned[b]!)}°`,
+      expected: `${raw[a]}° and ${raw[b]}°, refined`,
     };
   }
   return null;

@@ -54,6 +54,8 @@ export interface KeyImageLikeness {
   readonly correlation: number;
   /** The root mean square of the difference, in grey levels of 0 to 255. */
   readonly difference: number;
+  /** The size of an original that was drawn, and that of the sections, in pixels, if they differ; else null. */
+  readonly otherSize: { readonly found: string; readonly expected: string } | null;
   /** The correlation with what is drawn otherwise, such as `mirrored in z`, where that is more alike; null for others. */
   readonly turned: { readonly how: string; readonly correlation: number } | null;
 }

@@ -84,7 +84,7 @@ export const imageRules = defineRules('images', defaults, [
     on: 'tree',
     needs: ['header', 'side-car'],
     title: 'Key images are not exchanged between tomograms',
-    why: 'The original has the size of the sections of its tomogram. Where two originals have the size of each other’s tomogram, people choose a tomogram by the picture of another one.',
+    why: 'The original has the size of the sections of its tomogram. Where two originals have the size of each other’s tomogram, or one is as long as that of another run, which it fits, people choose a tomogram by the picture of another one.',
     check: ({ siblings }) => siblings.flatMap(({ exchanged }) => exchanged),
   },
   {
@@ -105,7 +105,13 @@ export const imageRules = defineRules('images', defaults, [
  */
 const alike = { correlation: 0.65, difference: 16 };
 
-function unlike({ isDrawn, correlation, difference, turned }: KeyImageLikeness): CheckResult {
+function unlike({ isDrawn, correlation, difference, otherSize, turned }: KeyImageLikeness): CheckResult {
+  if (otherSize !== null)
+    return issue(
+      'the image was drawn, and has not the size of the sections',
+      otherSize.found,
+      otherSize.expected,
+    );
   const found = (value: number) => `a correlation of ${value.toFixed(2)}`;
   if (turned !== null) {
     const subject = `the ${isDrawn ? 'tomogram' : 'original'}`;

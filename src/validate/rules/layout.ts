@@ -103,11 +103,21 @@ export const layoutRules = defineRules('layout', { severity: 'error', on: 'unit'
   {
     code: 'DIRECTORY_EMPTY',
     severity: 'warning',
-    title: 'No directory is without files',
+    title: 'No directory is empty',
     why: 'An empty directory is what an interrupted copy leaves; it may hide that something is missing.',
     fix: 'Ingest the run again if something belongs there; else remove the directory.',
     check: ({ emptyDirectories }) =>
-      emptyDirectories.map((path) => ({ path, message: 'the directory has no files' })),
+      emptyDirectories.map((path) => ({ path, message: 'the directory is empty' })),
+  },
+  {
+    code: 'DATASET_EMPTY',
+    severity: 'warning',
+    on: 'tree',
+    title: 'Every dataset has files',
+    why: 'A directory called like a dataset that has none, or only directories, is what an interrupted copy leaves.',
+    fix: 'Ingest or copy the dataset again if something belongs there; else remove the directory.',
+    check: ({ emptyDatasets }) =>
+      emptyDatasets.map((path) => ({ path, message: 'the dataset has no files' })),
   },
 ]);
 

@@ -142,11 +142,15 @@ function otherSpacing(value: JsonValue, context: TiltSeriesContext): CheckResult
   const ratio = spacing / recorded;
   const size = mdoc?.globals.ImageSize;
   const [, ...sides] = agreedShape(context.volume) ?? [];
-  const isUnbinned = sides.length === 2 && size?.every((side) => sides.includes(side)) === true;
+  const isUnbinned = sides.length === 2 && sides.toSorted().join() === size?.toSorted().join();
   const multiple = isUnbinned ? 1 : ratio < 0.75 ? 0.5 : Math.min(Math.round(ratio), mostBinned);
   if (Math.abs(ratio - multiple) <= calibration * multiple) return null;
-  if (isUnbinned && Math.abs(ratio - Math.round(ratio)) <= calibration * ratio)
-    return issue('pixel_spacing is binned, and the images are not', `${spacing} Å`, `${recorded} Å`);
+  if (isUnbinned)
+    return issue(
+      'the images have the size of the mdoc, and not its spacing',
+      `${spacing} Å`,
+      `${recorded} Å`,
+    );
   return {
     ...issue('pixel_spacing is not a multiple of the mdoc’s', `${spacing} Å`, `a multiple of ${recorded} Å`),
     ...(pixelSpacingMultiple(value, context) === null ? {} : { reportedBy: 'SPACING_NOT_MULTIPLE' }),

@@ -120,7 +120,7 @@ function otherOrganism({ kind, value }: JsonContext): CheckResult {
     if (name !== null && unstated.test(name) && id !== '' && !unstated.test(id))
       return issue(`${key}: an identifier, and no name`, `${name}, ${id}`);
     if (isOrganism) return name !== null && termFault('organism', id, name);
-    if (key === 'disease' && name === 'normal' && id !== '' && id !== noDisease)
+    if (key === 'disease' && name === 'normal' && id !== '' && id !== noDisease && !unstated.test(id))
       return issue('disease: normal, and the identifier of a disease', id, noDisease);
     const isOther = taxon !== null && (speciesOfTerm(id) ?? taxon) !== taxon;
     return isOther && issue(`${key}: a term of another species`, id, `a term for organism ${taxon}`);

@@ -45,7 +45,7 @@ export const voxelRules = defineRules('voxels', defaults, [
     code: 'SECTION_REPEATED',
     severity: 'warning',
     title: 'Every section of a tilt series has an image of its own',
-    why: 'A section of one value was lost on the way; one with the image of another was exported twice. Reconstructions take both for what was seen at their tilts.',
+    why: 'A section of one value was lost on the way; one with the image of another was exported twice. Reconstructions take both for what was seen at their tilts. The MRC is looked at, and not in a sample of a bucket.',
     fix: 'Write the stack again from the frames, or leave the section out of stack, tilts and alignment.',
     more: 'sections',
     check({ volume: { mrcPath: path, zarr }, facts: { blankSections } }) {

@@ -3,6 +3,8 @@ import type { BlankSection } from './voxel-facts.js';
 
 /** Bytes in the middle of each section by which sections are compared first. */
 const glance = 1024;
+/** Bytes of a section below which two may be equal by chance. */
+const leastBytes = 64;
 /** Bytes that are compared at once. */
 const step = 1024 * 1024;
 
@@ -25,16 +27,21 @@ export async function findBlankSections({ header, samples }: OpenMrc): Promise<B
   };
   const firsts = new Map<string, number>();
   const blank: BlankSection[] = [];
+  if (bytes < leastBytes) return blank;
   for (let z = 0; z < depth; z++) {
     const seen = await read(z, middle, Math.min(glance, bytes));
     // Other rules report that the file ends.
     if (seen.length < Math.min(glance, bytes)) break;
-    const isFlat = (piece: Uint8Array) => piece.every((byte, at) => byte === seen[at % voxel]);
+    const isFlat = (piece: Uint8Array) => {
+      for (let at = 0; at < piece.length; at++) if (piece[at] !== seen[at % voxel]) return false;
+      return true;
+    };
     const key = seen.join();
     const first = firsts.get(key);
     const isFirst = async (piece: Uint8Array, at: number) => {
       const other = await read(first ?? z, at, piece.length);
-      return piece.every((byte, index) => byte === other[index]);
+      for (let index = 0; index < piece.length; index++) if (piece[index] !== other[index]) return false;
+      return true;
     };
     if (isFlat(seen) && (await isEach(z, isFlat))) blank.push({ z, sameAs: null });
     else if (first === undefined) firsts.set(key, z);

@@ -17,6 +17,7 @@ import { openVolume } from '../../volume/source/open-volume.js';
 import { agreedShape } from '../contexts/acquisition.js';
 import type { ImageContext } from '../contexts/files.js';
 import type { KeyImageLikeness, TomogramContext } from '../contexts/reconstructions.js';
+import { describeSize } from '../rules/frames.js';
 
 /** The size limit of a key image, in bytes. */
 const largestImage = 64 * 1024 * 1024;
@@ -64,14 +65,16 @@ export async function scanKeyImages(
         const mirrored = isDrawn && name === 'original' ? slab.mirrored : null;
         const own = likeness.correlation;
         const as = (other: Uint8Array) => compare(grey, other, isCovered)?.correlation ?? own;
-        compared.push({ path: image.path, isDrawn, ...likeness, turned: turnedOf(own, as, drawn, mirrored) });
+        const turned = turnedOf(own, as, drawn, mirrored);
+        compared.push({ path: image.path, isDrawn, ...likeness, otherSize: null, turned });
       }
       return compared;
     };
     if (slab.seen.width !== size.width || slab.seen.height !== size.height) {
       const isDrawn = (await originOf(reader, original.path)) === 'drawn';
       if (!isDrawn) return likenessesOf(false);
-      return [{ path: original.path, isDrawn, correlation: 0, difference: 255, turned: null }];
+      const otherSize = { found: describeSize(size), expected: describeSize(slab.seen) };
+      return [{ path: original.path, isDrawn, correlation: 0, difference: 255, otherSize, turned: null }];
     }
     const compared = await likenessesOf(true);
     // A ledger is read only if a picture may be another one: correlations of 0.9 and more are of the same.

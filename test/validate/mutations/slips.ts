@@ -109,7 +109,7 @@ export const slipMutations: readonly Mutation[] = [
     ),
   },
   {
-    code: 'DIRECTORY_EMPTY',
+    code: 'DATASET_EMPTY',
     what: 'a dataset with a directory and no files',
     change: (tree) => tree.set('10002/TS_A/', new Uint8Array()),
   },
