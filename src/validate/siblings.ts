@@ -78,6 +78,7 @@ export class Siblings {
   }
 }
 
+/** Returns the first image of a name of key images, by its path. */
 export function imageCalled<Image extends { readonly path: string }>(name: string, images: readonly Image[]) {
   return images.find(({ path }) => parseAnyPath(path)?.variables.image === name);
 }
