@@ -108,7 +108,7 @@ const alike = { correlation: 0.65, difference: 16 };
 function unlike({ isDrawn, correlation, difference, otherSize, turned }: KeyImageLikeness): CheckResult {
   if (otherSize !== null)
     return issue(
-      'the image was drawn, and has not the size of the sections',
+      'the image was drawn, and its size differs from the sections',
       otherSize.found,
       otherSize.expected,
     );
