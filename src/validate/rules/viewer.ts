@@ -66,8 +66,8 @@ export const viewerRules = defineRules('viewer', { ...viewerErrors, severity: 'w
   {
     code: 'VIEWER_SOURCE_LOCAL',
     title: 'Sources of layers are not addresses of one machine',
-    why: 'Whoever opens the view elsewhere asks his own machine for the data.',
-    fix: 'Write the viewer configuration again with the address of the published tree: `--import viz_config --https-prefix`.',
+    why: 'Opened elsewhere, the view asks another machine, which does not have the data.',
+    fix: 'Write the viewer configuration again with the address of the published tree: `--import viz_config --https-prefix URL`.',
     check: ofLayers(
       ({ url }) =>
         /:\/\/(?:localhost|127\.[\d.]+|\[::1\])(?:[:/]|$)|file:\/\//i.test(url) &&

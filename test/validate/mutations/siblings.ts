@@ -12,7 +12,7 @@ const tiltFile = `${run}/TiltSeries/100/tiltseries_metadata.json`;
 const mdoc = `${run}/Frames/TS_A.mdoc`;
 
 /** What a tomogram lacks of which only the metadata are copied. */
-export const ofMetadataAlone = [
+const ofMetadataAlone = [
   'REFERENCE_MISSING',
   'VIEWER_CONFIG_MISSING',
   'VOLUME_FORMAT_MISSING',
@@ -123,17 +123,22 @@ export const siblingMutations: readonly Mutation[] = [
       setJson(tomogramFile.replaceAll('TS_A', 'TS_B'), 'size', { z: 18, y: 20, x: 12 }),
     ),
   },
-  {
-    code: 'KEY_IMAGES_EXCHANGED',
-    what: 'images of the sizes of two tomograms, each of the other one',
-    also: ['KEY_IMAGE_DIFFERS', ...ofMetadataAlone],
-    change: all(
-      copyRun('TS_B', /run_metadata|tomogram-metadata/),
-      setJson(tomogramFile.replaceAll('TS_A', 'TS_B'), 'size', { z: 12, y: 26, x: 16 }),
-      ...keyImageNames.map((name) => copyFile(image(name), image(name).replaceAll('TS_A', 'TS_B'))),
-      add(image('original'), packedPng({ width: 16, height: 26, depth: 4 })),
-    ),
-  },
+  ...[false, true].map((areSame): Mutation => {
+    const copies = keyImageNames.map((name) => copyFile(image(name), image(name).replaceAll('TS_A', 'TS_B')));
+    const ofOther = add(image('original'), packedPng({ width: 16, height: 26, depth: 4 }));
+    return {
+      code: 'KEY_IMAGES_EXCHANGED',
+      what: areSame
+        ? 'the images of another tomogram beside its own'
+        : 'images of the sizes of two tomograms, each of the other one',
+      also: ['KEY_IMAGE_DIFFERS', ...ofMetadataAlone],
+      change: all(
+        copyRun('TS_B', /run_metadata|tomogram-metadata/),
+        setJson(tomogramFile.replaceAll('TS_A', 'TS_B'), 'size', { z: 12, y: 26, x: 16 }),
+        ...(areSame ? [ofOther, ...copies] : [...copies, ofOther]),
+      ),
+    };
+  }),
   {
     code: 'PRECOMPUTE_INFO_INVALID',
     what: 'a mask that is moved by a voxel',
@@ -170,7 +175,7 @@ export const siblingMutations: readonly Mutation[] = [
 ];
 
 /** Adds a run that has some files of the good one, renamed. */
-export function copyRun(name: string, files: RegExp): Mutation['change'] {
+function copyRun(name: string, files: RegExp): Mutation['change'] {
   return (tree) => {
     for (const [path, bytes] of [...tree])
       if (path.startsWith(`${run}/`) && files.test(path))

@@ -1,19 +1,14 @@
 import { gzipSync } from 'node:zlib';
-import { keyImageNames } from '../../../src/volume/key-image.js';
-import { packedPng } from '../../formats/support/packed-png.js';
-import { alignment, run, spacingDirectory, tiltSeries, tomogram } from '../support/good-metadata.js';
+import { alignment, run, tiltSeries, tomogram } from '../support/good-metadata.js';
 import { precomputes } from '../support/good-precomputes.js';
 import { editRecords, text } from './derived-edits.js';
-import { add, all, copyFile, editBytes, editText, setJson } from './edit.js';
+import { add, all, editBytes, editText, setJson } from './edit.js';
 import type { Mutation } from './mutation.js';
-import { copyRun, ofMetadataAlone } from './siblings.js';
 
 const mdoc = `${run}/Frames/TS_A.mdoc`;
 const viewer = `${precomputes}/100-neuroglancer-config.json`;
 const stack = `${tiltSeries}/TS_A.mrc`;
 const alignmentFile = `${alignment}/alignment_metadata.json`;
-const tomogramFile = `${tomogram}/tomogram-metadata.json`;
-const image = (name: string) => `${spacingDirectory}/Images/100/key-photo-${name}.png`;
 /** Bytes of a section of the tilt series. */
 const sectionBytes = 4 * 14 * 11;
 const ofStack = ['FORMATS_DIFFER', 'MRC_MEAN_WRONG'];
@@ -96,17 +91,6 @@ export const slipMutations: readonly Mutation[] = [
     code: 'PIXEL_SPACING_NOT_MDOC',
     what: 'a binned spacing of images that have the size of the mdoc',
     change: editText(mdoc, 'PixelSpacing = 3.37\n', 'PixelSpacing = 1.685\nImageSize = 11 14\n'),
-  },
-  {
-    code: 'KEY_IMAGES_EXCHANGED',
-    what: 'the images of another tomogram beside its own',
-    also: ['KEY_IMAGE_DIFFERS', ...ofMetadataAlone],
-    change: all(
-      copyRun('TS_B', /run_metadata|tomogram-metadata/),
-      setJson(tomogramFile.replaceAll('TS_A', 'TS_B'), 'size', { z: 12, y: 26, x: 16 }),
-      add(image('original'), packedPng({ width: 16, height: 26, depth: 4 })),
-      ...keyImageNames.map((name) => copyFile(image(name), image(name).replaceAll('TS_A', 'TS_B'))),
-    ),
   },
   {
     code: 'DATASET_EMPTY',
