@@ -154,10 +154,13 @@ async function checkTypes() {
   const check = () =>
     run(compiler, ['-p', 'tsconfig.json', '--noEmit', '--incremental', '--tsBuildInfoFile', information]);
   await build('check', folders, [], check);
-  // Apart from all others: only these modules know what browsers have.
+}
+
+/** The types of the page, apart from all others: only these modules know what browsers have. */
+async function checkPage() {
   if (!existsSync(join(root, 'web'))) return;
   const page = (await filesBelow(root, 'web')).filter((file) => !file.startsWith('web/dist/'));
-  await build('check-web', ['src', ...page], [], () => run(compiler, ['-p', 'web/tsconfig.json']));
+  await build('check-page', ['src', ...page], [], () => run(compiler, ['-p', 'web/tsconfig.json']));
 }
 
 const buildDeclarations = () =>
@@ -186,6 +189,7 @@ const parts = [
     types: buildDeclarations,
     manual: buildManual,
     web: () => run('scripts/build-web.mjs', []),
+    'check-page': checkPage,
   },
 ];
 const packageParts = ['types', 'manual', 'web'];
@@ -204,7 +208,7 @@ async function main() {
     positionals.length > 0
       ? positionals.includes(name)
       : options.package
-        ? name !== 'check'
+        ? !name.startsWith('check')
         : !packageParts.includes(name);
   // What has no stamps may be of any version.
   if (options.clean || !existsSync(join(root, stampFolder)))

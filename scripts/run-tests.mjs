@@ -35,6 +35,8 @@ const { values: options, positionals: names } = parseArgs({
     shuffle: { type: 'string' },
     /** Seconds for which a file may print nothing; each test that ends prints. */
     patience: { type: 'string', default: '600' },
+    /** Runs tests that take long too, as CI does; those of files that are named are always run. */
+    whole: { type: 'boolean', default: false },
     /** Runs what was built before. */
     'no-build': { type: 'boolean', default: false },
     /** Compiled tests of another place. */
@@ -42,7 +44,9 @@ const { values: options, positionals: names } = parseArgs({
   },
 });
 const directory = resolve(root, options.directory);
-const timesFile = join(root, 'node_modules/.cache/cryoet-ingest/test-times.json');
+const isWhole = options.whole || names.length > 0;
+process.env.CRYOET_TEST_WHOLE = isWhole ? '1' : '0';
+const timesFile = join(root, `node_modules/.cache/cryoet-ingest/test-times${isWhole ? '-whole' : ''}.json`);
 /** Times are of this checkout's tests. */
 const hasTimes = options.directory === 'dist/test';
 
@@ -258,6 +262,7 @@ function printSummary(results, seconds) {
   for (const { file, errors } of results) {
     if (errors.length > 0) print(`\nFAILED ${shownName(file)}\n${errors.join('\n')}`);
   }
+  if (!isWhole) print('\nTests that take long were skipped: npm test -- --whole runs them.');
   print(`\n  Total:     ${sum('total')}`);
   print(`  Passed:    ${sum('passed')}`);
   print(`  Skipped:   ${sum('skipped')}`);
@@ -269,7 +274,7 @@ async function main() {
   const isBuilt = options['no-build'];
   if (!isBuilt && (await build(['kernels', 'modules', 'program', 'viewer'], false)) !== null) return 1;
   const files = chosen(testFiles());
-  const checked = isBuilt ? null : build(['check'], true);
+  const checked = isBuilt ? null : build(isWhole ? ['check', 'check-page'] : ['check'], true);
   const times = readTimes();
   const logs = mkdtempSync(join(tmpdir(), 'cryoet-test-logs-'));
   let results;

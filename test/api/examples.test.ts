@@ -9,10 +9,12 @@ import { writeDeposition } from '../../demo/write-deposition.js';
 import { packageFile } from '../../src/base/package-file.js';
 import { readApiExamples } from '../support/api-examples.js';
 import { smallDemoPlan } from '../support/demo-deposition.js';
+import { isWhole, longOf } from '../support/long.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 
 const test = suite('examples of the public API');
+const long = longOf(test);
 
 const { directory, remove } = temporaryDirectory();
 test.after(remove);
@@ -25,6 +27,7 @@ const mark = '### ';
 let printed: string[] = [];
 
 test.before(async () => {
+  if (!isWhole) return;
   // One run of the demo with all of its tilts, and a small tomogram; the whole demo takes long.
   const [{ tilts }, small] = [demoPlan.runs[0] as RunPlan, smallDemoPlan.runs[0] as RunPlan];
   await writeDeposition({ ...demoPlan, runs: [{ ...small, tilts }] }, at('deposited', 'vesicles'));
@@ -65,7 +68,7 @@ test('there are some of every kind', () => {
 });
 
 for (const [index, { name, prints }] of examples.entries()) {
-  test(`${name} prints what it says`, () => {
+  long(`${name} prints what it says`, () => {
     assert.ok(prints.length > 0);
     assert.equal((printed[index] ?? '').trimEnd().split('\n'), prints);
   });

@@ -7,10 +7,12 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { toolVersion } from '../../src/base/version.js';
 import { readApiExamples } from '../support/api-examples.js';
+import { isWhole, longOf } from '../support/long.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 
 const run = promisify(execFile);
 const test = suite('the package as npm packs it');
+const long = longOf(test);
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const { directory, remove } = temporaryDirectory();
@@ -61,6 +63,7 @@ async function canInstall(): Promise<boolean> {
 }
 
 test.before(async () => {
+  if (!isWhole) return;
   const packed = await npm(['pack', '--silent', '--pack-destination', directory], { cwd: await clone() });
   tarball = packed.stdout.trim();
   await run('mkdir', ['-p', installed]);
@@ -69,12 +72,12 @@ test.before(async () => {
   await writeFile(join(directory, 'package.json'), '{ "type": "module" }');
 });
 
-test('npm pack builds what it packs', () => {
+long('npm pack builds what it packs', () => {
   assert.is(tarball, `cryoet-ingest-${toolVersion}.tgz`);
 });
 
-if (await canInstall()) {
-  test('the program runs from an empty prefix', async () => {
+if (!isWhole || (await canInstall())) {
+  long('the program runs from an empty prefix', async () => {
     const prefix = join(directory, 'prefix');
     await npm([
       'install',
@@ -97,7 +100,7 @@ if (await canInstall()) {
   process.stdout.write('skipped: no npm registry answers, which dependencies are installed from\n');
 }
 
-test('exports the API, which reads kernels and volumes of the package', async () => {
+long('exports the API, which reads kernels and volumes of the package', async () => {
   await writeFile(
     join(directory, 'use.js'),
     `import { writeFile } from 'node:fs/promises';
@@ -123,7 +126,7 @@ test('exports the API, which reads kernels and volumes of the package', async ()
   assert.equal(stdout.trimEnd().split('\n'), ['1/a/run_metadata.json', '2,1,1 10 1.5,0', 'true']);
 });
 
-test('has types that its examples agree with', async () => {
+long('has types that its examples agree with', async () => {
   const options = [
     '--noEmit',
     '--singleThreaded',
@@ -149,7 +152,7 @@ test('has types that its examples agree with', async () => {
   assert.is(result, '');
 });
 
-test('has types that need only packages that users have', async () => {
+long('has types that need only packages that users have', async () => {
   const { dependencies } = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8')) as {
     dependencies: Record<string, string>;
   };
@@ -164,7 +167,7 @@ test('has types that need only packages that users have', async () => {
   }
 });
 
-test('brings the licences of what its bundles contain', async () => {
+long('brings the licences of what its bundles contain', async () => {
   const bundles: readonly [string, readonly string[]][] = [
     ['dist/bin', ['clipanion', 'image-js', 'js-yaml', 'listr2', 'zarrita']],
     ['viewer/dist', ['neuroglancer', 'codemirror', 'gl-matrix']],
@@ -189,7 +192,7 @@ test('needs no package that runs a script when it is installed', async () => {
   );
 });
 
-test('runs the program', async () => {
+long('runs the program', async () => {
   const { stdout } = await run(process.execPath, [join(installed, 'dist/bin/main.js'), '--version']);
   assert.match(stdout, /^\d+\.\d+\.\d+\n$/);
 });

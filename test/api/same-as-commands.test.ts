@@ -5,11 +5,13 @@ import { diff } from '../../src/api/diff.js';
 import { ingest } from '../../src/api/ingest.js';
 import { validate } from '../../src/api/validate.js';
 import { makeDemoDeposition, smallDemoPlan } from '../support/demo-deposition.js';
+import { longOf } from '../support/long.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 import { assertSameTree, readJsonFile } from '../support/tree.js';
 
 const test = suite('the public API and the commands on the demo');
+const long = longOf(test);
 
 const { directory, remove } = temporaryDirectory();
 test.after(remove);
@@ -63,7 +65,7 @@ test('ingest to the same bytes and report the same', async () => {
   assert.is(events[0], 'datasets-found');
 });
 
-test('validate alike', async () => {
+long('validate alike', async () => {
   const depth = 'sample';
   const { stdout } = await runInProcess(
     ['validate', byCommand, '--quiet', '--depth', depth, '--format', 'json', '--skip-rule', 'SPACING_WHOLE'],

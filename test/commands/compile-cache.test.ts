@@ -16,10 +16,12 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { packageFile } from '../../src/base/package-file.js';
 import { userCache } from '../../src/commands/compile-cache.js';
+import { longOf } from '../support/long.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 import { makeTinyDeposition } from '../support/tiny-deposition.js';
 
 const test = suite('compiled code that is kept');
+const long = longOf(test);
 
 const { directory, remove } = temporaryDirectory();
 test.after(remove);
@@ -60,7 +62,7 @@ test('is made by the first run and used by the next, whose output is the same', 
   assert.equal(filesIn(cache), kept);
 });
 
-test('imports libraries that are no part of the bundle, in a second ingest as in the first', async () => {
+long('imports libraries that are no part of the bundle, in a second ingest as in the first', async () => {
   const cache = join(directory, 'of-ingests');
   const { config, input } = await makeTinyDeposition(join(directory, 'tiny'));
   // One run imports them all.

@@ -2,11 +2,13 @@ import { cp, mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { longOf } from '../support/long.js';
 import { type CliResult, runInProcess } from '../support/run-in-process.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 import { makeTinyDeposition } from '../support/tiny-deposition.js';
 
 const test = suite('cryoet diff');
+const long = longOf(test);
 
 const { directory, remove } = temporaryDirectory();
 const tiny = await makeTinyDeposition(directory);
@@ -90,7 +92,7 @@ test('the same ingest at another time: no difference that matters', async () => 
   assert.match(stdout, /changes: 0 science, 0 metadata, 0 storage, \d\d+ time/);
 });
 
-test('another binning edge: the levels differ, with the voxel', async () => {
+long('another binning edge: the levels differ, with the voxel', async () => {
   const zero = join(directory, 'zero');
   await runInProcess(['ingest', tiny.config, tiny.input, zero, '--quiet', '--binning-edge', 'zero'], {
     SOURCE_DATE_EPOCH: '1740000000',
@@ -169,7 +171,7 @@ test('forms and lengths of the report', async () => {
   );
 });
 
-test('datasets and runs of two trees can be compared by themselves', async () => {
+long('datasets and runs of two trees can be compared by themselves', async () => {
   const run = await diff(join(documented, '10801/TS_001'), join(portal, '10801/TS_001'));
   assert.is(run.status, 0);
   assert.not.match(run.stdout, 'TS_002');

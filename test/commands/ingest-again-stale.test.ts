@@ -4,12 +4,14 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { ValidationReport } from '../../src/validate/report.js';
 import { ingestedDeposition } from '../support/ingested-deposition.js';
+import { longOf } from '../support/long.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
 import { makeTinyDeposition, type TinyDeposition, tinyEpoch } from '../support/tiny-deposition.js';
 import { hashTree, listFiles, readJsonFile } from '../support/tree.js';
 
 const test = suite('what an earlier ingest made and this one does not');
+const long = longOf(test);
 
 /** Ingests, changes something, ingests again, and checks that the tree equals that of a first ingest. */
 function again(
@@ -82,7 +84,7 @@ again(
   },
 );
 
-test('a form that is left out stays if the ledger proves it, and is not removed unasked if not', async () => {
+long('a form that is left out stays if the ledger proves it, and is not removed unasked if not', async () => {
   const tiny = await ingested.restored();
   const [mrc, zarr] = [tiny.published(`${tomograms}/TS_001.mrc`), tiny.published(`${tomograms}/TS_001.zarr`)];
   const before = [await hashTree(zarr), await readFile(mrc)];

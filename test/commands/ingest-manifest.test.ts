@@ -10,12 +10,14 @@ import { compareCodePoints } from '../../src/storage/keys.js';
 import { manifestPath, provenancePath } from '../../src/tree/layout/own-files.js';
 import { ingestWithReport, itemsOf } from '../support/ingest-report.js';
 import { ingestedDeposition } from '../support/ingested-deposition.js';
+import { longOf } from '../support/long.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
 import { makeTinyDeposition, type TinyDeposition } from '../support/tiny-deposition.js';
 import { hashTree, readJsonFile } from '../support/tree.js';
 
 const test = suite('cryoet ingest --manifest');
+const long = longOf(test);
 
 type Records = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
@@ -169,7 +171,7 @@ withManifest(
   },
 );
 
-test('a second ingest keeps what is finished, without being asked to', () =>
+long('a second ingest keeps what is finished, without being asked to', () =>
   inTemporaryDirectory(async (directory) => {
     const tiny = await makeTinyDeposition(directory);
     assert.is((await tiny.ingest()).status, 0);
@@ -181,6 +183,7 @@ test('a second ingest keeps what is finished, without being asked to', () =>
     assert.match(edged.result.stdout, /\d+ items made again: settings changed\n/);
     const { report: fresh } = await ingestWithReport(tiny, '--no-resume');
     assert.equal(itemsOf(fresh, 'unchanged'), []);
-  }));
+  }),
+);
 
 test.run();

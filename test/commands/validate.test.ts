@@ -5,6 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { ValidationReport } from '../../src/validate/report.js';
 import { rules } from '../../src/validate/rules/rules.js';
+import { longOf } from '../support/long.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { sharedFiles, testShared } from '../support/shared.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
@@ -13,6 +14,7 @@ import { spacingDirectory, tomogram } from '../validate/support/good-metadata.js
 import { goodTree } from '../validate/support/good-tree.js';
 
 const test = suite('cryoet validate');
+const long = longOf(test);
 
 const { directory, remove } = temporaryDirectory();
 const good = join(directory, 'good');
@@ -282,7 +284,7 @@ test('configurations are checked with line and column', async () => {
   assert.match(both.stdout, /1 configuration, \d+ errors, 0 warnings; 1 could not be read\n$/);
 });
 
-testShared(test, 'no configuration of the corpus has an error', async () => {
+testShared(long, 'no configuration of the corpus has an error', async () => {
   const { status, stdout } = await runInProcess([
     'validate',
     'config',

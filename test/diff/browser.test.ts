@@ -1,16 +1,18 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { testInBrowser } from '../support/browser.js';
+import { longOf } from '../support/long.js';
 import { withTreePage } from '../support/tree-page.js';
 import { mutations } from '../validate/mutations/index.js';
 import { goodTree } from '../validate/support/good-tree.js';
 import changesBetween from './support/browser-entry.js';
 
 const test = suite('comparison in a browser');
+const long = longOf(test);
 
 const damages = 20;
 
-testInBrowser(test, 'finds the changes that it finds in Node.js', async () => {
+testInBrowser(long, 'finds the changes that it finds in Node.js', async () => {
   const good = await goodTree();
   const plain = mutations.filter(({ only }) => only !== 'portal');
   const some = plain.filter((_, index) => index % Math.floor(plain.length / damages) === 0);

@@ -2,6 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createRandom } from '../../demo/random.js';
 import { loadKernels } from '../../src/volume/kernels/load-kernels.js';
+import { isWhole } from '../support/long.js';
 import { diffMemory, exact } from './support/diff-memory.js';
 import { copyTree, makeTree } from './support/make-tree.js';
 
@@ -13,7 +14,7 @@ const onlyViewer = { ...exact, types: ['annotation_viz'] };
 
 test('whatever is damaged is a change, and never a failure', async () => {
   const random = createRandom(11);
-  for (let round = 0; round < 250; round++) {
+  for (let round = 0; round < (isWhole ? 250 : 60); round++) {
     const after = copyTree(before);
     const path = paths[random.integer(paths.length)] as string;
     const bytes = Uint8Array.from(after.files.get(path) as Uint8Array);

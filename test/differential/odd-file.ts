@@ -1,3 +1,5 @@
+import { isWhole } from '../support/long.js';
+
 /** A file, or a directory of files, that is odd or damaged; `name` is unique in its family and fit for a run's name. */
 export interface OddFile {
   readonly name: string;
@@ -26,7 +28,7 @@ export function withDistinctNames(files: readonly OddFile[]): readonly OddFile[]
 const rounds = Number(process.env.CRYOET_TEST_ROUNDS ?? 1);
 
 /** One in so many odd files is opened. */
-const step = 4;
+const step = isWhole ? 4 : 12;
 
 /**
  * A sample of odd files, some of each kind: a kind is what their names begin with, `codec` or `fill`. Those beside each

@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { longOf } from '../support/long.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { sharedPath, testShared } from '../support/shared.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
 import { hashTree, readJsonFile } from '../support/tree.js';
 
 const test = suite('made-1 with --compatible portal and without');
+const long = longOf(test);
 
 interface Attributes {
   readonly multiscales: readonly [Record<string, unknown>];
@@ -40,7 +42,7 @@ function withoutLabels(attributes: Attributes): unknown {
 }
 
 testShared(
-  test,
+  long,
   'they differ in the attributes of OME-Zarrs that docs/deviations.md names, and in nothing else',
   () =>
     inTemporaryDirectory(async (directory) => {

@@ -3,12 +3,14 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { describeResult } from '../../demo/show-result.js';
 import { makeDemoDeposition, smallDemoPlan } from '../support/demo-deposition.js';
+import { longOf } from '../support/long.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
 
 const test = suite('the demonstration');
+const long = longOf(test);
 
-test('its configuration turns every kind of storing into a tree without a fault', async () => {
+long('its configuration turns every kind of storing into a tree without a fault', async () => {
   await inTemporaryDirectory(async (directory) => {
     const out = join(directory, 'out');
     const { config, input } = await makeDemoDeposition(directory, smallDemoPlan);

@@ -6,12 +6,14 @@ import { viewerUrl } from '../../src/view/local-state.js';
 import { startViewServer } from '../../src/view/view-server.js';
 import { testInBrowser } from '../support/browser.js';
 import { annotateInEveryFormat, everyPlaces } from '../support/every-format.js';
+import { longOf } from '../support/long.js';
 import { openNeuroglancer } from '../support/neuroglancer-page.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
 import { makeTinyDeposition } from '../support/tiny-deposition.js';
 import { readJsonFile } from '../support/tree.js';
 
 const test = suite('a run of every format in the viewer');
+const long = longOf(test);
 
 const root = new URL('../../../', import.meta.url);
 const state =
@@ -40,7 +42,7 @@ const [dot, gap]: readonly [Point, Point] = [
 /** The pyramid that every mesh is, in voxels: its middle, and half its width and height. */
 const pyramid = { middle: [5, 10, 15], half: [5, 10] } as const;
 
-testInBrowser(test, 'every layer loads and is drawn where it belongs', () =>
+testInBrowser(long, 'every layer loads and is drawn where it belongs', () =>
   inTemporaryDirectory(async (directory) => {
     const tiny = await makeTinyDeposition(directory);
     const made = await annotateInEveryFormat(tiny);

@@ -3,6 +3,7 @@ import { closeSync, existsSync, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { longOf } from '../support/long.js';
 import { runAsProcess, startProcess } from '../support/run-as-process.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
 import { makeTinyDeposition } from '../support/tiny-deposition.js';
@@ -10,6 +11,7 @@ import { listTree, tinyTree } from '../support/tiny-tree.js';
 import { readJsonFile } from '../support/tree.js';
 
 const test = suite('cryoet as a process');
+const long = longOf(test);
 
 const main = fileURLToPath(new URL('../../bin/main.js', import.meta.url));
 
@@ -52,7 +54,7 @@ test('help and version end with 0', async () => {
   assert.is(version.stdout.trim(), (await readJsonFile(process.cwd(), 'package.json')).version);
 });
 
-test('the work goes on when nobody reads what it says any more', async () => {
+long('the work goes on when nobody reads what it says any more', async () => {
   await inTemporaryDirectory(async (directory) => {
     const tiny = await makeTinyDeposition(directory);
     const { child, ended } = startProcess(tiny.ingestArguments());

@@ -6,10 +6,12 @@ import * as assert from 'uvu/assert';
 import type { TreeIssue } from '../../src/validate/finding.js';
 import { labFaults } from '../support/lab-faults.js';
 import { labOfTwelve, placesOf, twelve } from '../support/lab-of-twelve.js';
+import { longOf } from '../support/long.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 
 const test = suite('a lab’s folder at first contact');
+const long = longOf(test);
 
 /** What only people know of the folder. */
 const answers = `
@@ -74,7 +76,7 @@ const lab = labOfTwelve();
 const told = ({ code, run, path, message, found }: TreeIssue) =>
   `${code} ${run} ${path}: ${message} (found ${found})`;
 
-test('answers make a valid tree with every point in its place', async () => {
+test('init has all that it asks for in the answers, and a place for every file', async () => {
   const saved = join(directory, 'answers.yaml');
   await write(lab, input);
   await writeFile(saved, answers);
@@ -84,6 +86,9 @@ test('answers make a valid tree with every point in its place', async () => {
   // An OME-Zarr image of four files is one.
   const count = lab.size - 4 * 3;
   assert.match(init.stdout, `${count} of ${count} files of 12 runs have a place`);
+});
+
+long('answers make a valid tree with every point in its place', async () => {
   const [, source] = await report<Findings>('validate', 'source', config, input);
   assert.equal(
     source.findings.map(({ code, message, found }) => [code, message, found]),

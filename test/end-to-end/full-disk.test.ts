@@ -9,6 +9,7 @@ import { writeVolume } from '../../bench/whole-process/write-volume.js';
 import { exportTree } from '../../src/api/export-tree.js';
 import { madePoints, madeRun, writeTree } from '../export/support/made-tree.js';
 import { errorOf } from '../formats/support/points.js';
+import { longOf } from '../support/long.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 
 const test = suite('a disk that fills up');
@@ -35,7 +36,7 @@ const title = '300 MB into 60 MB: refused, stopped with one message, and finishe
 const exportTitle = 'an export that does not fit is stopped with one message, and leaves nothing';
 
 if (isMounted) {
-  test(title, () => {
+  longOf(test)(title, () => {
     const input = join(directory, 'in');
     const config = join(directory, 'config.yaml');
     mkdirSync(join(input, 'dep', 'tomograms'), { recursive: true });

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { isPartialName } from '../../src/storage/partial-name.js';
+import { longOf } from '../support/long.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { signalAt, type ToldEvent } from '../support/run-until.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
@@ -9,6 +10,7 @@ import { makeTinyDeposition, type TinyDeposition, tinyEpoch } from '../support/t
 import { hashTree } from '../support/tree.js';
 
 const test = suite('ingests that are stopped half-way');
+const long = longOf(test);
 
 const environment = { SOURCE_DATE_EPOCH: tinyEpoch };
 const { directory, remove } = temporaryDirectory();
@@ -63,7 +65,8 @@ const moments: Record<string, (event: ToldEvent) => boolean> = {
 };
 
 for (const [i, [name, isMoment]] of Object.entries(moments).entries()) {
-  test(`SIGKILL ${name}: what is there is whole, and the next ingest completes the tree`, async () => {
+  const add = name === 'within the large tomogram' ? test : long;
+  add(`SIGKILL ${name}: what is there is whole, and the next ingest completes the tree`, async () => {
     const output = `killed-${i}`;
     const result = await signalAt(ingestInto(output), environment, isMoment, 'SIGKILL');
     assert.is(result?.signal, 'SIGKILL');
@@ -79,20 +82,24 @@ for (const [i, [name, isMoment]] of Object.entries(moments).entries()) {
 const signals = { SIGINT: 'within the large tomogram', SIGTERM: 'after the frames' } as const;
 
 for (const [signal, name] of Object.entries(signals)) {
-  test(`${signal} ${name}: nothing half-made is left, the status says so, the next ingest completes the tree`, async () => {
-    const moment = moments[name];
-    if (moment === undefined) throw new Error(name);
-    const result = await signalAt(ingestInto(signal), environment, moment, signal as NodeJS.Signals);
-    assert.is(result?.signal, null);
-    assert.is(result?.status, 1);
-    const left = await hashTree(join(directory, signal));
-    assert.equal(Object.keys(left).filter(isPartial), []);
-    assertWhole(left);
-    assertMetadataLast(left);
-    assert.ok(Object.keys(left).length < Object.keys(good).length);
-    assert.is((await runInProcess(ingestInto(signal), environment)).status, 0);
-    assert.equal(await hashTree(join(directory, signal)), good);
-  });
+  const add = signal === 'SIGINT' ? test : long;
+  add(
+    `${signal} ${name}: nothing half-made is left, the status says so, the next ingest completes the tree`,
+    async () => {
+      const moment = moments[name];
+      if (moment === undefined) throw new Error(name);
+      const result = await signalAt(ingestInto(signal), environment, moment, signal as NodeJS.Signals);
+      assert.is(result?.signal, null);
+      assert.is(result?.status, 1);
+      const left = await hashTree(join(directory, signal));
+      assert.equal(Object.keys(left).filter(isPartial), []);
+      assertWhole(left);
+      assertMetadataLast(left);
+      assert.ok(Object.keys(left).length < Object.keys(good).length);
+      assert.is((await runInProcess(ingestInto(signal), environment)).status, 0);
+      assert.equal(await hashTree(join(directory, signal)), good);
+    },
+  );
 }
 
 test.run();

@@ -6,10 +6,12 @@ import { type IngestOptions, ingest } from '../../src/api/ingest.js';
 import { type MemoryBucket, openMemoryBucket } from '../support/kill-points/memory-bucket.js';
 import { assertWhole, inBucket, onDisk, type Place } from '../support/kill-points/places.js';
 import { mistakesIn, type Published } from '../support/kill-points/read-published.js';
+import { longOf } from '../support/long.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 import { makeTinyDeposition, type TinyDeposition, tinyEpoch } from '../support/tiny-deposition.js';
 
 const test = suite('ingests that are killed at a change they make');
+const long = longOf(test);
 
 /**
  * Points of all scenarios together; `CRYOET_KILL_POINTS=400` chooses more, `all` takes every one. The sample that is taken
@@ -124,7 +126,8 @@ const tests = Object.entries(places).flatMap(([where, open]) => {
 });
 
 for (const [index, { name, opened, isFirst = false, killed }] of tests.entries()) {
-  test(`${name}: no mixture, nothing missing, and the next ingest completes the tree`, async () => {
+  const add = index % 3 === 0 ? test : long;
+  add(`${name}: no mixture, nothing missing, and the next ingest completes the tree`, async () => {
     const used = opened();
     const { place } = used;
     const { old, restore } = await begin(used, isFirst);

@@ -8,6 +8,7 @@ import { viewerUrl } from '../../src/view/local-state.js';
 import { startViewServer } from '../../src/view/view-server.js';
 import { annotationEntry, annotationsOnPublished } from '../support/annotations-only.js';
 import { testInBrowser } from '../support/browser.js';
+import { longOf } from '../support/long.js';
 import { openNeuroglancer } from '../support/neuroglancer-page.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { sharedPath, testShared } from '../support/shared.js';
@@ -15,6 +16,7 @@ import { temporaryDirectory } from '../support/temporary-directory.js';
 import { readJsonFile } from '../support/tree.js';
 
 const test = suite('annotations that come later to published tomograms');
+const long = longOf(test);
 
 const root = new URL('../../../', import.meta.url);
 const { directory, remove } = temporaryDirectory();
@@ -43,7 +45,7 @@ async function ingest(config: string): Promise<void> {
 
 const layersOf = async () => (await readJsonFile(output, state)).layers as unknown as readonly StateLayer[];
 
-testShared(test, 'made-1, then a deposition of annotations only: no finding', async () => {
+testShared(long, 'made-1, then a deposition of annotations only: no finding', async () => {
   const golden = sharedPath('golden', 'made-1');
   const [source, config] = [join(directory, 'source'), join(directory, 'later.yaml')];
   await cp(join(golden, 'source'), source, { recursive: true });
@@ -75,7 +77,7 @@ testShared(test, 'made-1, then a deposition of annotations only: no finding', as
   assert.is(document.deposition_id, 10995);
 });
 
-testInBrowser(test, 'the viewer draws them where they are', async () => {
+testInBrowser(long, 'the viewer draws them where they are', async () => {
   const layer = renewed.at(-1);
   // Without the golden deposition there is nothing to look at.
   if (layer === undefined) return;

@@ -6,11 +6,13 @@ import { manyRunsConfig } from '../../bench/ingest-scale/many-runs-config.js';
 import { manyRunsPlan } from '../../bench/ingest-scale/many-runs-plan.js';
 import { writeDeposition } from '../../demo/write-deposition.js';
 import type { IngestReport } from '../../src/pipeline/walk/ingest-report.js';
+import { longOf } from '../support/long.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
 import { hashTree } from '../support/tree.js';
 
 const test = suite('an ingest of many runs');
+const long = longOf(test);
 
 const runs = 12;
 const missing = ['TS_0002', 'TS_0004', 'TS_0005', 'TS_0008', 'TS_0011'];
@@ -24,7 +26,7 @@ async function ingestMany(directory: string, ...options: readonly string[]) {
   return { result, report, tree: await hashTree(place('out')) };
 }
 
-test('the summary says once what is wrong with many; the report has them all; identifiers stay', () =>
+long('the summary says once what is wrong with many; the report has them all; identifiers stay', () =>
   inTemporaryDirectory(async (directory) => {
     const source = join(directory, 'in', 'dep');
     await writeDeposition(manyRunsPlan(runs), source);
@@ -58,6 +60,7 @@ test('the summary says once what is wrong with many; the report has them all; id
     const one = await ingestMany(directory, '--import', 'tomogram', '--filter', 'run=TS_0007');
     assert.is(one.result.status, 0);
     assert.equal(one.tree, fixed.tree);
-  }));
+  }),
+);
 
 test.run();

@@ -9,11 +9,13 @@ import { openStorage } from '../../src/storage/open-storage.js';
 import { viewerUrl } from '../../src/view/local-state.js';
 import { startViewServer } from '../../src/view/view-server.js';
 import { testInBrowser } from '../support/browser.js';
+import { longOf } from '../support/long.js';
 import { openNeuroglancer } from '../support/neuroglancer-page.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
 
 const test = suite('Neuroglancer on OME-Zarr 0.5');
+const long = longOf(test);
 
 const root = new URL('../../../', import.meta.url);
 const run = {
@@ -26,7 +28,7 @@ const run = {
 const spacing = '10901/TS_001/Reconstructions/VoxelSpacing13.480';
 const white: Rgb = [1, 1, 1];
 
-testInBrowser(test, 'draws a tomogram from its shards where it is', () =>
+testInBrowser(long, 'draws a tomogram from its shards where it is', () =>
   inTemporaryDirectory(async (directory) => {
     const [source, out] = [join(directory, 'source'), join(directory, 'out')];
     await writeDeposition({ ...demoPlan, runs: [run] }, join(source, 'vesicles'));

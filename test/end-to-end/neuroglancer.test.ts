@@ -13,12 +13,14 @@ import { openStorage } from '../../src/storage/open-storage.js';
 import { viewerUrl } from '../../src/view/local-state.js';
 import { startViewServer, type ViewServer } from '../../src/view/view-server.js';
 import { testInBrowser } from '../support/browser.js';
+import { longOf } from '../support/long.js';
 import { type NeuroglancerPage, openNeuroglancer } from '../support/neuroglancer-page.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 import { bundleWeb } from '../web/support/web-page.js';
 
 const test = suite('Neuroglancer on a run with every kind of layer');
+const long = longOf(test);
 
 const root = new URL('../../../', import.meta.url);
 /** Where pictures are kept for whoever looks at them afterwards. */
@@ -128,7 +130,7 @@ testInBrowser(test, 'loads every layer, says nothing and misses nothing', async 
   assert.equal(viewer.exceptions, []);
 });
 
-testInBrowser(test, 'draws every layer where its objects are', async () => {
+testInBrowser(long, 'draws every layer where its objects are', async () => {
   const middle: Point = [run.shape[2] / 2, run.shape[1] / 2, run.shape[0] / 2];
   for (const layer of stateLayers) {
     const kind = kindOf(layer);

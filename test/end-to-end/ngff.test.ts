@@ -5,11 +5,13 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { get, open } from 'zarrita';
 import { makeDemoDeposition, smallDemoPlan } from '../support/demo-deposition.js';
+import { longOf } from '../support/long.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { sharedPath, testShared } from '../support/shared.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
 
 const test = suite('OME-NGFF 0.4');
+const long = longOf(test);
 
 async function ingest(...options: string[]): Promise<void> {
   const { status, stdout, stderr } = await runInProcess(['ingest', ...options, '--quiet']);
@@ -87,7 +89,7 @@ testShared(test, 'every image of made-1 passes the strict schema, and zarrita se
   }),
 );
 
-testShared(test, 'every image of the demonstration passes the strict schema', () =>
+testShared(long, 'every image of the demonstration passes the strict schema', () =>
   inTemporaryDirectory(async (directory) => {
     const tree = join(directory, 'out');
     const { config, input } = await makeDemoDeposition(directory, smallDemoPlan);

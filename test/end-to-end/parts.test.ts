@@ -9,6 +9,7 @@ import { createRandom } from '../../demo/random.js';
 import { writeDeposition } from '../../demo/write-deposition.js';
 import { openStorage } from '../../src/storage/open-storage.js';
 import { leaseDirectory } from '../../src/tree/layout/own-files.js';
+import { longOf } from '../support/long.js';
 import { copyTree } from '../support/object-store/copy-tree.js';
 import { usualServer } from '../support/object-store/data-server.js';
 import { objectStoreSuite } from '../support/object-store/object-store-suite.js';
@@ -19,8 +20,9 @@ import { makeTinyDeposition, tinyEpoch } from '../support/tiny-deposition.js';
 import { hashTree } from '../support/tree.js';
 
 const test = suite('two attempts of one part at once');
+const long = longOf(test);
 
-test('leave the tree of one process, and no lease', () =>
+long('leave the tree of one process, and no lease', () =>
   inTemporaryDirectory(async (directory) => {
     const tiny = await makeTinyDeposition(directory);
     assert.is((await tiny.ingest('--quiet', '--no-precompute')).status, 0);
@@ -46,7 +48,8 @@ test('leave the tree of one process, and no lease', () =>
       assert.equal(await storage.readDirectory(leaseDirectory('10801')), []);
       await storage.close();
     }
-  }));
+  }),
+);
 
 test.run();
 

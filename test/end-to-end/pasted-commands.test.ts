@@ -6,10 +6,12 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { packageFile } from '../../src/base/package-file.js';
 import { makeDemoDeposition, smallDemoPlan } from '../support/demo-deposition.js';
+import { longOf } from '../support/long.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 
 const test = suite('commands of README and docs, as they are pasted');
+const long = longOf(test);
 
 const { directory, remove } = temporaryDirectory();
 const elsewhere = process.cwd();
@@ -159,7 +161,7 @@ const promises: readonly { page: string; line: string; prints: RegExp }[] = [
 ];
 const pending = [...promises];
 
-test('the program of the tutorial runs', async () => {
+long('the program of the tutorial runs', async () => {
   const code = blocks
     .filter(({ page, info }) => page === 'docs/tutorials/library.md' && info === 'js')
     .map(({ lines }, index) => [`library-${index}.mjs`, lines.join('\n')] as const);
@@ -200,7 +202,8 @@ test('there are some', () => {
 });
 
 for (const { page, line, info, lines } of blocks.filter(({ info }) => /^(?:sh|yaml \S+)$/.test(info))) {
-  test(`${page}, line ${line}`, async () => {
+  const add = page === 'README.md' ? test : long;
+  add(`${page}, line ${line}`, async () => {
     if (info !== 'sh') return writeFile(join(directory, info.slice('yaml '.length)), lines.join('\n'));
     for (const command of lines.filter((text) => text.trim() !== '')) {
       const printed = await paste(command);
@@ -211,7 +214,7 @@ for (const { page, line, info, lines } of blocks.filter(({ info }) => /^(?:sh|ya
   });
 }
 
-test('what pages promise was printed', () => {
+long('what pages promise was printed', () => {
   assert.equal(pending, []);
 });
 

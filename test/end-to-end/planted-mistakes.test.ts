@@ -4,6 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { IngestReport } from '../../src/pipeline/walk/ingest-report.js';
 import type { TreeIssue } from '../../src/validate/finding.js';
+import { longOf } from '../support/long.js';
 import { contradictions } from '../support/mistakes/contradictions.js';
 import { nameOf, type PlantedMistake, plantMistakes } from '../support/mistakes/plant-mistakes.js';
 import { unfitFiles } from '../support/mistakes/unfit-files.js';
@@ -11,6 +12,7 @@ import { runInProcess } from '../support/run-in-process.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 
 const test = suite('planted mistakes');
+const long = longOf(test);
 
 const mistakes = [...contradictions, ...unfitFiles];
 const { directory, remove } = await temporaryDirectory();
@@ -90,7 +92,7 @@ test('validate source finds every one of more than forty mistakes, once', async 
   assert.is(findings.length, mistakes.length);
 });
 
-test('the ingest fails in the items that the dry run names, and in no other', async () => {
+long('the ingest fails in the items that the dry run names, and in no other', async () => {
   const planned = await ingest('--dry-run');
   const done = await ingest();
   assert.equal(failed(done), failed(planned));

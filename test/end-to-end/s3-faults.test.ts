@@ -2,6 +2,7 @@ import * as assert from 'uvu/assert';
 import type { IngestReport } from '../../src/pipeline/walk/ingest-report.js';
 import { openStorage } from '../../src/storage/open-storage.js';
 import { makeDemoDeposition } from '../support/demo-deposition.js';
+import { isWhole } from '../support/long.js';
 import { copyTree, hashBucketTree } from '../support/object-store/copy-tree.js';
 import { usualServer } from '../support/object-store/data-server.js';
 import { ingestBetween } from '../support/object-store/ingest-between.js';
@@ -12,7 +13,7 @@ import { makeTinyDeposition, type TinyDeposition } from '../support/tiny-deposit
 
 // By hand: `CRYOET_TEST_ROUNDS=20 CRYOET_TEST_DEPOSITION=demo`, which takes half an hour.
 const { CRYOET_TEST_ROUNDS, CRYOET_TEST_DEPOSITION } = process.env;
-const rounds = Number(CRYOET_TEST_ROUNDS ?? 2);
+const rounds = Number(CRYOET_TEST_ROUNDS ?? (isWhole ? 2 : 1));
 const isDemo = CRYOET_TEST_DEPOSITION === 'demo';
 const rate = 0.05;
 /** As often as the command tries, but sooner. */

@@ -139,29 +139,35 @@ async function rewrite(store: ObjectStore, { tree, storage }: Published, key: st
   connection.close();
 }
 
-objectStoreSuite('fixity of trees in buckets', usualServer, (test) => {
+objectStoreSuite('fixity of trees in buckets', usualServer, (test, long) => {
   for (const from of ['disk', 'bucket'] as const) {
-    test(`ledgers have digest and ETag of every object, of several parts too (from a ${from})`, async (store) => {
-      const { storage } = await (from === 'disk'
-        ? publishPristine(store)
-        : publish(store, from, ...firstRun));
-      assert.equal(await wrongFacts(storage, store), []);
-      assert.match((await ledgersOf(storage)).get(inParts)?.etag ?? '', /-2$/);
-    });
+    long(
+      `ledgers have digest and ETag of every object, of several parts too (from a ${from})`,
+      async (store) => {
+        const { storage } = await (from === 'disk'
+          ? publishPristine(store)
+          : publish(store, from, ...firstRun));
+        assert.equal(await wrongFacts(storage, store), []);
+        assert.match((await ledgersOf(storage)).get(inParts)?.etag ?? '', /-2$/);
+      },
+    );
   }
 
-  test('ledgers have them where the server keeps no checksums, but for what it copied itself', async (store) => {
-    store.proxy.setFaults({ lackChecksums: 1 });
-    const fromDisk = await publish(store, 'disk', ...firstRun);
-    assert.equal(await wrongFacts(fromDisk.storage, store), []);
-    const { storage } = await publish(store, 'bucket', ...lastRun);
-    const unknown = await wrongFacts(storage, store);
-    assert.ok(unknown.length > 0);
-    const copied = /^10801\/TS_00\d\/((Frames|Gains)\/[^:]+|.*\.(tlt|xf|xtilt|aln|rawtlt|txt)): null$/;
-    for (const fact of unknown) assert.match(fact, copied);
-    await fromDisk.storage.close();
-    await storage.close();
-  });
+  long(
+    'ledgers have them where the server keeps no checksums, but for what it copied itself',
+    async (store) => {
+      store.proxy.setFaults({ lackChecksums: 1 });
+      const fromDisk = await publish(store, 'disk', ...firstRun);
+      assert.equal(await wrongFacts(fromDisk.storage, store), []);
+      const { storage } = await publish(store, 'bucket', ...lastRun);
+      const unknown = await wrongFacts(storage, store);
+      assert.ok(unknown.length > 0);
+      const copied = /^10801\/TS_00\d\/((Frames|Gains)\/[^:]+|.*\.(tlt|xf|xtilt|aln|rawtlt|txt)): null$/;
+      for (const fact of unknown) assert.match(fact, copied);
+      await fromDisk.storage.close();
+      await storage.close();
+    },
+  );
 
   test('are validated by ETags alone: nothing of the tree is read for it', async (store) => {
     const published = await publishPristine(store);
@@ -235,54 +241,60 @@ objectStoreSuite('fixity of trees in buckets', usualServer, (test) => {
     await published.storage.close();
   });
 
-  test('an object that was rewritten in other parts is the same where the server keeps checksums, or where it is read', async (store) => {
-    const published = await publishCopy(store);
-    await rewrite(store, published, altered);
-    const byChecksum = await validate(store, published, '--manifest', ...codes);
-    assert.equal([byChecksum.status, byChecksum.read, byChecksum.heads], [0, [], 1]);
-    assert.is(byChecksum.report.looked.digests?.storedChecksums, 1);
-    store.proxy.setFaults({ lackChecksums: 1 });
-    const byTag = await validate(store, published, '--manifest', ...codes);
-    const tags = new RegExp(`^FILE_ALTERED ${altered}: ETag [0-9a-f]{32}, ETag [0-9a-f]{32}-1$`);
-    assert.match(findingsOf(byTag).join(), tags);
-    const deep = await validate(store, published, '--manifest', '--depth', 'deep', ...codes);
-    assert.is(deep.status, 0);
-    await published.storage.close();
-  });
+  long(
+    'an object that was rewritten in other parts is the same where the server keeps checksums, or where it is read',
+    async (store) => {
+      const published = await publishCopy(store);
+      await rewrite(store, published, altered);
+      const byChecksum = await validate(store, published, '--manifest', ...codes);
+      assert.equal([byChecksum.status, byChecksum.read, byChecksum.heads], [0, [], 1]);
+      assert.is(byChecksum.report.looked.digests?.storedChecksums, 1);
+      store.proxy.setFaults({ lackChecksums: 1 });
+      const byTag = await validate(store, published, '--manifest', ...codes);
+      const tags = new RegExp(`^FILE_ALTERED ${altered}: ETag [0-9a-f]{32}, ETag [0-9a-f]{32}-1$`);
+      assert.match(findingsOf(byTag).join(), tags);
+      const deep = await validate(store, published, '--manifest', '--depth', 'deep', ...codes);
+      assert.is(deep.status, 0);
+      await published.storage.close();
+    },
+  );
 
-  test('ledgers without ETags take a HEAD an object, several at a time, and it is said what that did not tell', async (store) => {
-    const published = await publishCopy(store);
-    const { storage } = published;
-    const files = (await ledgersOf(storage)).size;
-    const ledgers: string[] = [];
-    for await (const { key } of storage.list('.cryoet/ledger')) ledgers.push(key);
-    for (const key of ledgers) {
-      const text = new TextDecoder().decode(await storage.get(key));
-      await storage.put(key, new TextEncoder().encode(text.replaceAll(/,"etag":"[^"]*"/g, '')));
-    }
-    assert.ok([...(await ledgersOf(storage)).values()].every(({ etag }) => etag === undefined));
-    store.proxy.setFaults({ latency: 20 });
-    await store.proxy.untilUnconnected();
-    store.proxy.takeMostConnections();
-    const byChecksum = await validate(store, published, '--manifest', ...codes);
-    assert.equal([byChecksum.status, byChecksum.read, byChecksum.heads], [0, [], files]);
-    assert.is(byChecksum.report.looked.digests?.storedChecksums, files);
-    const connections = store.proxy.takeMostConnections();
-    assert.ok(connections > 1 && connections <= 32, String(connections));
+  long(
+    'ledgers without ETags take a HEAD an object, several at a time, and it is said what that did not tell',
+    async (store) => {
+      const published = await publishCopy(store);
+      const { storage } = published;
+      const files = (await ledgersOf(storage)).size;
+      const ledgers: string[] = [];
+      for await (const { key } of storage.list('.cryoet/ledger')) ledgers.push(key);
+      for (const key of ledgers) {
+        const text = new TextDecoder().decode(await storage.get(key));
+        await storage.put(key, new TextEncoder().encode(text.replaceAll(/,"etag":"[^"]*"/g, '')));
+      }
+      assert.ok([...(await ledgersOf(storage)).values()].every(({ etag }) => etag === undefined));
+      store.proxy.setFaults({ latency: 20 });
+      await store.proxy.untilUnconnected();
+      store.proxy.takeMostConnections();
+      const byChecksum = await validate(store, published, '--manifest', ...codes);
+      assert.equal([byChecksum.status, byChecksum.read, byChecksum.heads], [0, [], files]);
+      assert.is(byChecksum.report.looked.digests?.storedChecksums, files);
+      const connections = store.proxy.takeMostConnections();
+      assert.ok(connections > 1 && connections <= 32, String(connections));
 
-    store.proxy.setFaults({ lackChecksums: 1 });
-    const unread = await validate(store, published, '--manifest', ...codes);
-    assert.equal([unread.status, unread.read, unread.heads], [0, [], files]);
-    assert.is(unread.report.looked.digests?.unread, files);
-    const line = `the content of ${files} objects: no ETag or stored checksum to compare (--depth deep reads them)`;
-    assert.ok(unread.report.notChecked.includes(line), unread.report.notChecked.join('\n'));
-    await replace(store, published, altered);
-    const deep = await validate(store, published, '--manifest', '--depth', 'deep', ...codes);
-    assert.match(findingsOf(deep).join(), new RegExp(`^FILE_ALTERED ${altered}: CRC-64/NVME `));
-    await storage.close();
-  });
+      store.proxy.setFaults({ lackChecksums: 1 });
+      const unread = await validate(store, published, '--manifest', ...codes);
+      assert.equal([unread.status, unread.read, unread.heads], [0, [], files]);
+      assert.is(unread.report.looked.digests?.unread, files);
+      const line = `the content of ${files} objects: no ETag or stored checksum to compare (--depth deep reads them)`;
+      assert.ok(unread.report.notChecked.includes(line), unread.report.notChecked.join('\n'));
+      await replace(store, published, altered);
+      const deep = await validate(store, published, '--manifest', '--depth', 'deep', ...codes);
+      assert.match(findingsOf(deep).join(), new RegExp(`^FILE_ALTERED ${altered}: CRC-64/NVME `));
+      await storage.close();
+    },
+  );
 
-  test('a manifest is compared by ETags too, and by its SHA-256 where objects are read', async (store) => {
+  long('a manifest is compared by ETags too, and by its SHA-256 where objects are read', async (store) => {
     const published = await publish(store, 'disk', '--manifest', ...lastRun);
     const { storage } = published;
     const ledger = await ledgersOf(storage);

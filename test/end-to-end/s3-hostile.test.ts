@@ -80,7 +80,7 @@ async function contentOf(location: string, endpointUrl: string): Promise<Record<
   return final.length === 0 ? null : Object.fromEntries(final.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-objectStoreSuite('commands on a bucket whose server does harm', usualServer, (test) => {
+objectStoreSuite('commands on a bucket whose server does harm', usualServer, (test, long) => {
   let made: Promise<ReadonlyMap<string, Uint8Array>> | null = null;
   /** Files of a tree with one run; made once. */
   const published = () => {
@@ -111,70 +111,74 @@ objectStoreSuite('commands on a bucket whose server does harm', usualServer, (te
     return { bucket, good, other, files };
   };
 
-  test('diff, validate, export and convert tell the truth and publish right bytes, or fail', async (store) => {
-    await inTemporaryDirectory(async (directory) => {
-      const { bucket, good, other, files } = await trees(store);
-      const { endpoint: endpointUrl } = store.proxy;
-      const at = (name: string) => join(directory, name);
-      const checked = async (tree: string) => {
-        const { verdict, findings } = await validate(tree, { endpointUrl, now });
-        return { verdict, told: findings.map(({ code, path }) => `${code} ${path}`).sort() };
-      };
-      const compared = async (a: string, b: string) => {
-        const { verdict, entities } = await diff(a, b, { endpointUrl, now });
-        return { verdict, told: entities.filter(({ changes }) => changes.length > 0) };
-      };
-      const questions: (() => Promise<{ verdict: string; told: unknown }>)[] = [
-        () => checked(other),
-        () => compared(good, other),
-        () => compared(good, good),
-      ];
-      const truths = await Promise.all(questions.map((ask) => ask()));
-      assert.equal(
-        truths.map(({ verdict }) => verdict),
-        ['invalid', 'different', 'same'],
-      );
-      await exportTree(good, at('export'), 'imod', { endpointUrl, volumes: 'copy' });
-      await writeFile(at('right.mrc'), files.get(`${tomogram}.mrc`) ?? '');
-      await convert(at('right.mrc'), at('right.zarr'), { now });
-      const source = `${good}/${tomogram}.mrc`;
-      const writers = (name: string) =>
-        [
-          [at(`${name}-export`), 'export'],
-          [`s3://${bucket}/${name}-export`, 'export'],
-          [at(`${name}.zarr`), 'right.zarr'],
-          [`s3://${bucket}/${name}.zarr`, 'right.zarr'],
-        ] as const;
-      const rights = {
-        export: await contentOf(at('export'), store.endpoint),
-        'right.zarr': await contentOf(at('right.zarr'), store.endpoint),
-      };
-      let [done, failed] = [0, 0];
-      const count = (result: unknown) => (result === null ? failed++ : done++);
-      for (const [name, faults] of Object.entries(storms)) {
-        for (let round = 0; round < rounds; round++) {
-          for (const [index, ask] of questions.entries()) {
-            const answer = await harmed(store, faults, ask);
-            count(answer);
-            // What could not be read is said, with its own exit status.
-            if (answer !== null && answer.verdict !== 'incomplete') assert.equal(answer, truths[index], name);
-          }
-          for (const [target, right] of writers(`${name.replaceAll(' ', '-')}-${round}`)) {
-            const report = await harmed(store, faults, async () =>
-              right === 'export'
-                ? exportTree(good, target, 'imod', { endpointUrl, volumes: 'copy' })
-                : convert(source, target, { endpointUrl, now }),
-            );
-            count(report);
-            const found = await contentOf(target, store.endpoint);
-            assert.equal(found, report === null ? null : rights[right], `${name}: ${target}`);
+  long(
+    'diff, validate, export and convert tell the truth and publish right bytes, or fail',
+    async (store) => {
+      await inTemporaryDirectory(async (directory) => {
+        const { bucket, good, other, files } = await trees(store);
+        const { endpoint: endpointUrl } = store.proxy;
+        const at = (name: string) => join(directory, name);
+        const checked = async (tree: string) => {
+          const { verdict, findings } = await validate(tree, { endpointUrl, now });
+          return { verdict, told: findings.map(({ code, path }) => `${code} ${path}`).sort() };
+        };
+        const compared = async (a: string, b: string) => {
+          const { verdict, entities } = await diff(a, b, { endpointUrl, now });
+          return { verdict, told: entities.filter(({ changes }) => changes.length > 0) };
+        };
+        const questions: (() => Promise<{ verdict: string; told: unknown }>)[] = [
+          () => checked(other),
+          () => compared(good, other),
+          () => compared(good, good),
+        ];
+        const truths = await Promise.all(questions.map((ask) => ask()));
+        assert.equal(
+          truths.map(({ verdict }) => verdict),
+          ['invalid', 'different', 'same'],
+        );
+        await exportTree(good, at('export'), 'imod', { endpointUrl, volumes: 'copy' });
+        await writeFile(at('right.mrc'), files.get(`${tomogram}.mrc`) ?? '');
+        await convert(at('right.mrc'), at('right.zarr'), { now });
+        const source = `${good}/${tomogram}.mrc`;
+        const writers = (name: string) =>
+          [
+            [at(`${name}-export`), 'export'],
+            [`s3://${bucket}/${name}-export`, 'export'],
+            [at(`${name}.zarr`), 'right.zarr'],
+            [`s3://${bucket}/${name}.zarr`, 'right.zarr'],
+          ] as const;
+        const rights = {
+          export: await contentOf(at('export'), store.endpoint),
+          'right.zarr': await contentOf(at('right.zarr'), store.endpoint),
+        };
+        let [done, failed] = [0, 0];
+        const count = (result: unknown) => (result === null ? failed++ : done++);
+        for (const [name, faults] of Object.entries(storms)) {
+          for (let round = 0; round < rounds; round++) {
+            for (const [index, ask] of questions.entries()) {
+              const answer = await harmed(store, faults, ask);
+              count(answer);
+              // What could not be read is said, with its own exit status.
+              if (answer !== null && answer.verdict !== 'incomplete')
+                assert.equal(answer, truths[index], name);
+            }
+            for (const [target, right] of writers(`${name.replaceAll(' ', '-')}-${round}`)) {
+              const report = await harmed(store, faults, async () =>
+                right === 'export'
+                  ? exportTree(good, target, 'imod', { endpointUrl, volumes: 'copy' })
+                  : convert(source, target, { endpointUrl, now }),
+              );
+              count(report);
+              const found = await contentOf(target, store.endpoint);
+              assert.equal(found, report === null ? null : rights[right], `${name}: ${target}`);
+            }
           }
         }
-      }
-      if (rounds > 1) process.stdout.write(`${done} commands were completed, ${failed} failed\n`);
-      assert.is(failed, 0);
-    });
-  });
+        if (rounds > 1) process.stdout.write(`${done} commands were completed, ${failed} failed\n`);
+        assert.is(failed, 0);
+      });
+    },
+  );
 
   test('a listing that still names what is gone makes export fail and a tree invalid', async (store) => {
     await inTemporaryDirectory(async (directory) => {
@@ -208,7 +212,7 @@ objectStoreSuite('commands on a bucket whose server does harm', usualServer, (te
     });
   });
 
-  test('view answers with the bytes of the bucket, or not with 200', async (store) => {
+  long('view answers with the bytes of the bucket, or not with 200', async (store) => {
     const { good, files } = await trees(store);
     const server = await view(good, { options: { endpointUrl: store.proxy.endpoint } });
     let right = 0;

@@ -17,8 +17,8 @@ const firstShape = CRYOET_TEST_ROUNDS === undefined ? ([40, 240, 240] as const) 
 /** Has every kind of item. */
 const oneRun = ['--filter', 'run=TS_001'];
 
-objectStoreSuite('ingests to a bucket that are killed', usualServer, (test) => {
-  test('leave no metadata without data, and the next ingest completes the tree', async (store) => {
+objectStoreSuite('ingests to a bucket that are killed', usualServer, (_, long) => {
+  long('leave no metadata without data, and the next ingest completes the tree', async (store) => {
     await inTemporaryDirectory(async (directory) => {
       const tiny = await makeTinyDeposition(directory, { firstShape });
       const bucket = await store.createBucket();

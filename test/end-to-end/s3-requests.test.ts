@@ -138,9 +138,10 @@ const pageful: Edit = async (onDisk) => {
   );
 };
 
-objectStoreSuite('trees in buckets', usualServer, (test) => {
+objectStoreSuite('trees in buckets', usualServer, (test, addLong) => {
   for (const [name, edit] of Object.entries({ asIngested, damage, pageful, long })) {
-    test(`are validated and compared as on disk, with few requests (${name})`, async (store) => {
+    const add = edit === damage ? test : addLong;
+    add(`are validated and compared as on disk, with few requests (${name})`, async (store) => {
       await publish(store, edit, async ({ before, onDisk, inBucket, objects }) => {
         const asked = await ask(store, 'validate', inBucket, '--format', 'json');
         assertFew(asked, objects);
@@ -156,14 +157,14 @@ objectStoreSuite('trees in buckets', usualServer, (test) => {
     });
   }
 
-  test('are validated down to the voxels as on disk', async (store) => {
+  addLong('are validated down to the voxels as on disk', async (store) => {
     await publish(store, damage, async ({ onDisk, inBucket }) => {
       const asked = await ask(store, 'validate', inBucket, '--depth', 'deep', '--format', 'json');
       assert.ok((await assertSameFindings(asked, onDisk, '--depth', 'deep')) > 8);
     });
   });
 
-  test('are validated in parts, with few requests', async (store) => {
+  addLong('are validated in parts, with few requests', async (store) => {
     await publish(store, asIngested, async ({ onDisk, inBucket, objects }) => {
       const parts = [
         { below: '/10801', options: [] },

@@ -17,11 +17,11 @@ const oddName = 'TS [1] +%20ü';
 /** The run of that name, which has every kind of item. */
 const oddRun = ['--filter', String.raw`run=TS \[`];
 
-objectStoreSuite('ingests from and to buckets', dataServer, (test) => {
+objectStoreSuite('ingests from and to buckets', dataServer, (_, long) => {
   const run = (store: ObjectStore, ...args: string[]) =>
     runInProcess([...args, '--endpoint-url', store.proxy.endpoint], { SOURCE_DATE_EPOCH: tinyEpoch });
 
-  test('give the same tree by every route, with odd names', async (store) => {
+  long('give the same tree by every route, with odd names', async (store) => {
     await inTemporaryDirectory(async (directory) => {
       const tiny = await makeTinyDeposition(directory);
       await renameRun(tiny, oddName);

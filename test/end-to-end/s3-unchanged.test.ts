@@ -82,52 +82,58 @@ const told = ({ items, warnings }: IngestReport) => ({
   warnings,
 });
 
-objectStoreSuite('a deposition from bucket to bucket', usualServer, (test) => {
-  test('takes few requests, hardly any for runs that did not change, and all that it must for others', async (store) => {
-    await inBucket(store, async ({ bucket, ingest, edit, remove, read }) => {
-      const tree = () => hashBucketTree(`s3://${bucket}/out`, store.endpoint);
-      await ingest('--filter', 'run=TS_001');
-      const before = Object.keys(await tree()).length;
-      const second = await ingest();
-      // Side cars are copied in the bucket, and read as sources only.
-      const copies = read().filter((key) => /\/out\/.*\.(mdoc|rawtlt|tlt|xf|txt)$/.test(key));
-      assert.equal(copies, []);
-      assert.ok(read().some((key) => /\/in\/.*\.mdoc$/.test(key)));
-      const good = await tree();
-      const both = await ingest();
-      const one = await ingest('--filter', 'run=TS_001');
-      assert.ok(both.requests - one.requests <= 4, `${both.requests} requests, ${one.requests} for one run`);
-      // What a deposition and a dataset take is the same for ten thousand runs.
-      assert.ok(both.requests <= 50, `${both.requests} requests`);
-      const own = second.requests - one.requests;
-      const objects = Object.keys(good).length - before;
-      assert.ok(own <= 1.3 * objects, `${own} requests for ${objects} objects of a run`);
-      assert.equal([...written(both.report, 'TS_001'), ...written(both.report, 'TS_002')], []);
+objectStoreSuite('a deposition from bucket to bucket', usualServer, (test, long) => {
+  long(
+    'takes few requests, hardly any for runs that did not change, and all that it must for others',
+    async (store) => {
+      await inBucket(store, async ({ bucket, ingest, edit, remove, read }) => {
+        const tree = () => hashBucketTree(`s3://${bucket}/out`, store.endpoint);
+        await ingest('--filter', 'run=TS_001');
+        const before = Object.keys(await tree()).length;
+        const second = await ingest();
+        // Side cars are copied in the bucket, and read as sources only.
+        const copies = read().filter((key) => /\/out\/.*\.(mdoc|rawtlt|tlt|xf|txt)$/.test(key));
+        assert.equal(copies, []);
+        assert.ok(read().some((key) => /\/in\/.*\.mdoc$/.test(key)));
+        const good = await tree();
+        const both = await ingest();
+        const one = await ingest('--filter', 'run=TS_001');
+        assert.ok(
+          both.requests - one.requests <= 4,
+          `${both.requests} requests, ${one.requests} for one run`,
+        );
+        // What a deposition and a dataset take is the same for ten thousand runs.
+        assert.ok(both.requests <= 50, `${both.requests} requests`);
+        const own = second.requests - one.requests;
+        const objects = Object.keys(good).length - before;
+        assert.ok(own <= 1.3 * objects, `${own} requests for ${objects} objects of a run`);
+        assert.equal([...written(both.report, 'TS_001'), ...written(both.report, 'TS_002')], []);
 
-      // With another option that changes nothing, and with a lease that somebody left, each item is looked at.
-      const slow = await ingest('--allow-mismatch', 'points');
-      assert.ok(slow.requests > both.requests + 20);
-      assert.equal(told(both.report), told(slow.report));
-      const Key = 'out/.cryoet/lease/10801/TS_001.1';
-      await store.client.send(new PutObjectCommand({ Bucket: bucket, Key, Body: '{}' }));
-      assert.ok((await ingest('--allow-mismatch', 'points')).requests > both.requests + 4);
+        // With another option that changes nothing, and with a lease that somebody left, each item is looked at.
+        const slow = await ingest('--allow-mismatch', 'points');
+        assert.ok(slow.requests > both.requests + 20);
+        assert.equal(told(both.report), told(slow.report));
+        const Key = 'out/.cryoet/lease/10801/TS_001.1';
+        await store.client.send(new PutObjectCommand({ Bucket: bucket, Key, Body: '{}' }));
+        assert.ok((await ingest('--allow-mismatch', 'points')).requests > both.requests + 4);
 
-      const isChunk = (path: string) => /TS_001\/TiltSeries.*zarr\/0\/0\/0\/0$/.test(path);
-      await remove(`out/${Object.keys(good).find(isChunk)}`);
-      // Another number in a side-car, of the same length.
-      await edit('in/dep/ctf/TS_002.defocus', (bytes) =>
-        Buffer.from(bytes.toString().replace(/\d(?=\D*$)/, (digit) => String((Number(digit) + 1) % 10))),
-      );
-      const { report } = await ingest('--allow-mismatch', 'points');
-      assert.equal(written(report, 'TS_001').sort(), ['tiltseries']);
-      assert.ok(written(report, 'TS_002').includes('ctf'));
-      // A source that a pattern found is gone.
-      await remove('in/dep/annotations/TS_002_membrane.mrc');
-      const { report: left } = await ingest('--allow-mismatch', 'points');
-      assert.equal(written(left, 'TS_001'), []);
-      assert.ok(written(left, 'TS_002').length > 0);
-    });
-  });
+        const isChunk = (path: string) => /TS_001\/TiltSeries.*zarr\/0\/0\/0\/0$/.test(path);
+        await remove(`out/${Object.keys(good).find(isChunk)}`);
+        // Another number in a side-car, of the same length.
+        await edit('in/dep/ctf/TS_002.defocus', (bytes) =>
+          Buffer.from(bytes.toString().replace(/\d(?=\D*$)/, (digit) => String((Number(digit) + 1) % 10))),
+        );
+        const { report } = await ingest('--allow-mismatch', 'points');
+        assert.equal(written(report, 'TS_001').sort(), ['tiltseries']);
+        assert.ok(written(report, 'TS_002').includes('ctf'));
+        // A source that a pattern found is gone.
+        await remove('in/dep/annotations/TS_002_membrane.mrc');
+        const { report: left } = await ingest('--allow-mismatch', 'points');
+        assert.equal(written(left, 'TS_001'), []);
+        assert.ok(written(left, 'TS_002').length > 0);
+      });
+    },
+  );
 
   test('removes new directories that a killed ingest left without a marker, and no others', async (store) => {
     await inBucket(store, async ({ bucket, ingest, put }) => {

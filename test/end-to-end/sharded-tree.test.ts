@@ -12,6 +12,7 @@ import { makeTinyDeposition } from '../support/tiny-deposition.js';
 import { listFiles } from '../support/tree.js';
 
 const test = suite('trees of OME-Zarr 0.5');
+const long = longOf(test);
 
 const sharded = ['--ome-zarr', '0.5', '--compression', 'zstd'];
 const python = '/usr/bin/python3';
@@ -63,9 +64,11 @@ for path in sorted(first.rglob('*.zarr')):
 print(count)
 `;
 
+import { longOf } from '../support/long.js';
+
 const reader = hasZarr3 ? 'zarr-python' : 'zarr-python (skipped: python3 with zarr 3 is not installed)';
 
-testShared(test, `made-1 passes the strict schema, and holds what 0.4 does by ${reader}`, () =>
+testShared(long, `made-1 passes the strict schema, and holds what 0.4 does by ${reader}`, () =>
   inTemporaryDirectory(async (directory) => {
     const [plain, tree] = [join(directory, 'plain'), join(directory, 'sharded')];
     await ingestMade(plain, '--no-precompute');

@@ -10,6 +10,7 @@ import { createRandom } from '../../demo/random.js';
 import { writeDeposition } from '../../demo/write-deposition.js';
 import { packageFile } from '../../src/base/package-file.js';
 import type { IngestReport } from '../../src/pipeline/walk/ingest-report.js';
+import { longOf } from '../support/long.js';
 import { copyTree, hashBucketTree } from '../support/object-store/copy-tree.js';
 import { memory, memoryStoreAt } from '../support/object-store/memory-store.js';
 import { type ObjectStore, openObjectStore } from '../support/object-store/object-store.js';
@@ -29,7 +30,7 @@ const rounds = Number(process.env.CRYOET_TEST_SLURM_ROUNDS ?? 1);
 const clock = { SOURCE_DATE_EPOCH: '1740000000' };
 const isInstalled = isSlurmInstalled();
 if (!isInstalled) process.stdout.write('parts on Slurm: skipped, slurm-wlm or munge is not installed\n');
-const slurmTest = isInstalled ? test : test.skip;
+const longTest = isInstalled ? longOf(test) : test.skip;
 
 let cluster: SlurmCluster;
 let store: ObjectStore | null = null;
@@ -173,7 +174,7 @@ async function makeRuns(name: string, count: number, tilts: number) {
   return { deposition, expected: await hashTree(at(name, 'alone')) };
 }
 
-slurmTest(`${rounds} rounds with a killed node and a task requeued twice, on disk`, async () => {
+longTest(`${rounds} rounds with a killed node and a task requeued twice, on disk`, async () => {
   const { deposition, expected } = await makeRuns('many', isCampaign ? 10 : 4, 40);
   for (let seed = 1; seed <= rounds; seed++) {
     const output = at('many', `parts-${seed}`);
@@ -185,29 +186,26 @@ slurmTest(`${rounds} rounds with a killed node and a task requeued twice, on dis
   }
 });
 
-slurmTest(
-  `${rounds} rounds with a killed node and a task requeued twice, from bucket to bucket`,
-  async () => {
-    const { deposition } = await makeRuns('few', 4, 4);
-    store = await openObjectStore(memory);
-    const options = ['--endpoint-url', store.endpoint];
-    const input = `s3://${await store.createBucket()}/in`;
-    await copyTree(deposition.input, input, store.endpoint);
-    // Metadata name their sources: one process reads them from the bucket too.
-    const inBucket = { ...deposition, input, options };
-    await ingestAlone(inBucket, at('few', 'from-bucket'));
-    const expected = await hashTree(at('few', 'from-bucket'));
-    for (let seed = 1; seed <= rounds; seed++) {
-      const bucket = await store.createBucket();
-      const place = `s3://${bucket}/out`;
-      const objects = memoryStoreAt(store.endpoint)?.objectsOf(bucket);
-      const progress = async () => (objects?.size ?? 0) / Object.keys(expected).length;
-      const report = await submit(inBucket, place, `bucket-${seed}`, () => disturb(100 + seed, progress));
-      assert.is(report.summary.failed, 0, `seed ${seed}`);
-      assert.equal(await hashBucketTree(place, store.endpoint), expected, `seed ${seed}`);
-      assert.equal(await store.openUploads(bucket), [], 'nothing is left over');
-    }
-  },
-);
+longTest(`${rounds} rounds with a killed node and a task requeued twice, from bucket to bucket`, async () => {
+  const { deposition } = await makeRuns('few', 4, 4);
+  store = await openObjectStore(memory);
+  const options = ['--endpoint-url', store.endpoint];
+  const input = `s3://${await store.createBucket()}/in`;
+  await copyTree(deposition.input, input, store.endpoint);
+  // Metadata name their sources: one process reads them from the bucket too.
+  const inBucket = { ...deposition, input, options };
+  await ingestAlone(inBucket, at('few', 'from-bucket'));
+  const expected = await hashTree(at('few', 'from-bucket'));
+  for (let seed = 1; seed <= rounds; seed++) {
+    const bucket = await store.createBucket();
+    const place = `s3://${bucket}/out`;
+    const objects = memoryStoreAt(store.endpoint)?.objectsOf(bucket);
+    const progress = async () => (objects?.size ?? 0) / Object.keys(expected).length;
+    const report = await submit(inBucket, place, `bucket-${seed}`, () => disturb(100 + seed, progress));
+    assert.is(report.summary.failed, 0, `seed ${seed}`);
+    assert.equal(await hashBucketTree(place, store.endpoint), expected, `seed ${seed}`);
+    assert.equal(await store.openUploads(bucket), [], 'nothing is left over');
+  }
+});
 
 test.run();

@@ -5,6 +5,7 @@ import * as assert from 'uvu/assert';
 import { isPartialName } from '../../src/storage/partial-name.js';
 import { hasBrowser } from '../support/browser.js';
 import { answersFile, files, valid, withMistakes } from '../support/init-questions.js';
+import { longOf } from '../support/long.js';
 import { drawTerminal } from '../support/picture-of-terminal.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { hasTerminal, runInTerminal } from '../support/run-in-terminal.js';
@@ -14,12 +15,13 @@ import { makeTinyDeposition } from '../support/tiny-deposition.js';
 import { listTree, tinyTree } from '../support/tiny-tree.js';
 
 const test = suite('cryoet on a terminal');
+const long = longOf(test);
 
 /** What Ctrl-C sends. */
 const interruptKey = '\u0003';
 
-function onTerminal(name: string, check: () => Promise<void>): void {
-  if (hasTerminal) test(name, check);
+function onTerminal(name: string, check: () => Promise<void>, add = test): void {
+  if (hasTerminal) add(name, check);
   else test.skip(`${name} (no terminal to be had here)`, check);
 }
 
@@ -77,7 +79,7 @@ onTerminal('a failed item ends with ✖, why, and the command that goes on', asy
   });
 });
 
-onTerminal('Ctrl-C cleans up although the display looks after the terminal', async () => {
+const cleansUp = async () => {
   await inTemporaryDirectory(async (directory) => {
     const tiny = await makeTinyDeposition(directory, { firstShape: [60, 300, 530] });
     const { status, shown } = await runInTerminal(tiny.ingestArguments('--jobs', '1', '--no-precompute'), [
@@ -100,7 +102,8 @@ onTerminal('Ctrl-C cleans up although the display looks after the terminal', asy
     );
     assert.not(files.some((path) => path.includes('/Tomograms/100/') && path.includes('TS_001')));
   });
-});
+};
+onTerminal('Ctrl-C cleans up although the display looks after the terminal', cleansUp, long);
 
 onTerminal(
   'init asks, again where an answer is refused, and writes what a file of the answers gives',

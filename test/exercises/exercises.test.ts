@@ -2,11 +2,13 @@ import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promis
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { longOf } from '../support/long.js';
 import { copyDirectory, temporaryDirectory } from '../support/temporary-directory.js';
 import { makeTinyDeposition, type TinyDeposition } from '../support/tiny-deposition.js';
 import { handWrittenFiles, type PatchedCheckout, patchedCheckout } from './patched-checkout.js';
 
 const test = suite('exercises of contributors');
+const long = longOf(test);
 
 /** Most hand-written files of each, as docs/contributing.md says. */
 const exercises = {
@@ -62,7 +64,7 @@ let deposition: TinyDeposition;
 let typeErrors: Promise<string>;
 
 /** Builds the copy and ingests with it. A test of its own, since what a hook throws is not shown. */
-test('the patches apply, and the copy is built and ingests', async () => {
+long('the patches apply, and the copy is built and ingests', async () => {
   checkout = await patchedCheckout(join(directory, 'checkout'), Object.keys(exercises));
   typeErrors = checkout.typeErrors();
   deposition = await makeDeposition();
@@ -114,11 +116,11 @@ for (const [name, most] of Object.entries(exercises)) {
   });
 }
 
-test('all of them compile', async () => {
+long('all of them compile', async () => {
   assert.is(await typeErrors, '');
 });
 
-test('a new entity is configured, ingested, described and numbered', async () => {
+long('a new entity is configured, ingested, described and numbered', async () => {
   const config = await checkout.cryoet('validate', 'config', deposition.config);
   assert.not.match(config.stdout, /subtomogram_averages/);
   assert.equal(await json(`${average}/subtomogram_average_metadata.json`), {
@@ -143,7 +145,7 @@ test('a new entity is configured, ingested, described and numbered', async () =>
   assert.ok((await readFile(deposition.published(`${average}/TS_001.mrc`))).length > 1024);
 });
 
-test('a new entity is validated: places, metadata, paths that these name, headers and levels', async () => {
+long('a new entity is validated: places, metadata, paths that these name, headers and levels', async () => {
   const metadata = `${average}/subtomogram_average_metadata.json`;
   const mrc = `${average}/TS_001.mrc`;
   assert.equal(await findings(average), []);
@@ -183,7 +185,7 @@ test('a new entity is validated: places, metadata, paths that these name, header
 const annotation = `${spacing}/Annotations/101`;
 const ellipsoids = `${annotation}/membrane-1.0_ellipsoid.ndjson`;
 
-test('a new entity and a new shape are compared', async () => {
+long('a new entity and a new shape are compared', async () => {
   const other = join(directory, 'other');
   copyDirectory(deposition.output, other);
   await edit(join(other, average, 'subtomogram_average_metadata.json'), (bytes) =>
@@ -196,7 +198,7 @@ test('a new entity and a new shape are compared', async () => {
   assert.match(stdout, /science +membrane-1\.0_ellipsoid\.ndjson: radii: 1 of 2 points: .*2\.5, 3\.0, 4\.0/);
 });
 
-test('a new shape is ingested, counted and shown', async () => {
+long('a new shape is ingested, counted and shown', async () => {
   const { files, object_count: count } = await json(`${annotation}/membrane-1.0.json`);
   assert.ok(
     files.some(
@@ -225,7 +227,7 @@ test('a new shape is ingested, counted and shown', async () => {
   assert.match(stdout, /8, 7, 6, rotation 1 0 0 0 1 0 0 0 1, radii 2 3 4/);
 });
 
-test('a new shape is validated', async () => {
+long('a new shape is validated', async () => {
   assert.equal(await findings(ellipsoids), []);
   const spoiled = await findings(ellipsoids, (tree) =>
     edit(join(tree, ellipsoids), (bytes) =>
@@ -235,7 +237,7 @@ test('a new shape is validated', async () => {
   assert.equal(spoiled.sort(), ['POINT_INVALID', 'POINT_TYPE_WRONG']);
 });
 
-test('a new point format is configured and read', async () => {
+long('a new point format is configured and read', async () => {
   const text = await readFile(
     deposition.published(`${spacing}/Annotations/101/membrane-1.0_point.ndjson`),
     'utf8',
@@ -243,7 +245,7 @@ test('a new point format is configured and read', async () => {
   assert.equal(JSON.parse(text), { type: 'point', location: { x: 4.5, y: 5, z: 5 } });
 });
 
-test('a new rule is listed and applied', async () => {
+long('a new rule is listed and applied', async () => {
   const { stdout } = await checkout.cryoet('validate', '--list-rules');
   assert.match(stdout, /VOLUME_FLAT/);
   const metadata = `${spacing}/Tomograms/100`;
@@ -255,14 +257,14 @@ test('a new rule is listed and applied', async () => {
   assert.ok(found.includes('VOLUME_FLAT'), found.join());
 });
 
-test('a new option is taken by its command', async () => {
+long('a new option is taken by its command', async () => {
   const [input, output] = [deposition.source('averages/TS_001.rec'), join(directory, 'labelled.mrc')];
   const { status, stderr } = await checkout.cryoet('convert', input, output, '--label', 'as deposited');
   assert.is(status, 0, stderr);
   assert.ok((await readFile(output, 'latin1')).slice(0, 1024).includes('as deposited'));
 });
 
-test('a tree of a new layout is ingested and recognized', async () => {
+long('a tree of a new layout is ingested and recognized', async () => {
   const output = join(directory, 'lower');
   const named = ['--filter', 'run=TS_001', '--import', 'rawtilt,ctf', '--layout', 'lower'];
   const { status, stderr } = await checkout.cryoet(

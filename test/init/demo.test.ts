@@ -8,13 +8,15 @@ import { diff } from '../../src/api/diff.js';
 import { ingest } from '../../src/api/ingest.js';
 import { init } from '../../src/api/init.js';
 import { makeDemoDeposition, smallDemoPlan } from '../support/demo-deposition.js';
+import { longOf } from '../support/long.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
 
 const test = suite('init of the demo');
+const long = longOf(test);
 
 const answers = fileURLToPath(new URL('../../../demo/answers.yaml', import.meta.url));
 
-test('with its answers it ingests to the same science as the configuration of the demo', () =>
+long('with its answers it ingests to the same science as the configuration of the demo', () =>
   inTemporaryDirectory(async (directory) => {
     const { config, input } = await makeDemoDeposition(directory, smallDemoPlan);
     const result = await init({ input, answers });
@@ -35,6 +37,7 @@ test('with its answers it ingests to the same science as the configuration of th
     assert.equal(report.summary.failed, 0);
     const { totals } = await diff(a, b);
     assert.equal(totals.severities.science, 0);
-  }));
+  }),
+);
 
 test.run();

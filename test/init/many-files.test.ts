@@ -4,10 +4,12 @@ import * as assert from 'uvu/assert';
 import { encodeMrc } from '../../demo/files/mrc.js';
 import { composeConfig } from '../../src/init/compose-config.js';
 import { survey } from '../../src/init/survey.js';
+import { longOf } from '../support/long.js';
 import { labFiles } from './support/lab-files.js';
 import { madeStorage } from './support/made-storage.js';
 
 const test = suite('init of very many files');
+const long = longOf(test);
 
 /** 50 files each; `CRYOET_TEST_RUNS=2000` takes 100,000 files. */
 const runCount = Number(process.env.CRYOET_TEST_RUNS ?? 400);
@@ -17,7 +19,7 @@ const runs = Array.from({ length: runCount }, (_, index) => `lamella_${String(in
 const frames = 46;
 const mebibyte = 1024 * 1024;
 
-test(`${50 * runCount} files: one listing, one read of a file at most, frames hardly read`, async () => {
+long(`${50 * runCount} files: one listing, one read of a file at most, frames hardly read`, async () => {
   const keys = runs
     .flatMap((run) => [
       `scan/mdocs/${run}.mdoc`,

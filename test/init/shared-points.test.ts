@@ -1,8 +1,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { longOf } from '../support/long.js';
 import { composed, files, runs, volume } from './support/composed.js';
 
 const test = suite('points of several objects or runs in one file');
+const long = longOf(test);
 
 test('boxes of EMAN2 are an annotation for each class', async () => {
   const content = files();
@@ -87,7 +89,7 @@ test('picks of two programs are told apart by the runs that both have', async ()
   );
 });
 
-test('as many picks as a file of 1 MiB holds are an annotation', async () => {
+long('as many picks as a file of 1 MiB holds are an annotation', async () => {
   const content = files();
   for (const run of runs) {
     delete content[`site/picks/${run}.csv`];

@@ -6,6 +6,7 @@ import type { PointsDescription } from '../../src/neuroglancer/annotation-info.j
 import type { Sharding } from '../../src/neuroglancer/sharding.js';
 import { type PrecomputedPoint, writePointDirectory } from '../../src/neuroglancer/write-point-directory.js';
 import { gzip } from '../../src/storage/gzip.js';
+import { longOf } from '../support/long.js';
 import { memoryDirectory, memorySpill } from './support/memory-directory.js';
 import { writeShards } from './support/write-shards.js';
 
@@ -178,7 +179,8 @@ for (const [isOriented, count, spilled] of [
   [false, 100_000, [2_359_296, 40_704]],
   [true, 33_000, [3_932_160, 27_840]],
 ] as const) {
-  test(`${count} ${isOriented ? 'oriented ' : ''}points are the same as made in memory`, async () => {
+  const add = count > 50_000 ? longOf(test) : test;
+  add(`${count} ${isOriented ? 'oriented ' : ''}points are the same as made in memory`, async () => {
     const batches = manyBatches(count);
     const description = { diameter: 250, resolution: 1.348, names: ['a', 'b', 'c'], isOriented };
     const streamed = await made(batches, description);

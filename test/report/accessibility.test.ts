@@ -8,6 +8,7 @@ import { renderReport } from '../../src/report/validation/render-report.js';
 import type { CheckState } from '../../src/view/check-state.js';
 import { faultsOf } from '../support/accessibility.js';
 import { testInBrowser, withBrowser } from '../support/browser.js';
+import { longOf } from '../support/long.js';
 import { artifacts } from '../support/picture-of-terminal.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
 import { run } from '../validate/support/good-metadata.js';
@@ -18,6 +19,7 @@ import { makeComparisonPage } from './comparison/support.js';
 import { extras, spoiledReport } from './validation/support.js';
 
 const test = suite('pages for everybody');
+const long = longOf(test);
 
 /** For people, who ask for it with CRYOET_ARTIFACTS. */
 async function picture(page: Page, name: string): Promise<void> {
@@ -58,11 +60,11 @@ testInBrowser(
   },
 );
 
-testInBrowser(test, 'reports of comparisons have none', async () => {
+testInBrowser(long, 'reports of comparisons have none', async () => {
   await checkFiles({ diff: (await makeComparisonPage()).html });
 });
 
-testInBrowser(test, 'pages of the view server have none', async () => {
+testInBrowser(long, 'pages of the view server have none', async () => {
   await inTemporaryDirectory(async (directory) => {
     await writeViewedTree(directory);
     const dataset = run.split('/')[0];

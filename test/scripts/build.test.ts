@@ -15,9 +15,11 @@ import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { packageFile } from '../../src/base/package-file.js';
+import { longOf } from '../support/long.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 
 const test = suite('npm run build');
+const long = longOf(test);
 
 const root = fileURLToPath(packageFile('.'));
 const { directory, remove } = temporaryDirectory();
@@ -133,7 +135,7 @@ test('removes what has no source any more, and builds what is missing', () => {
   assert.match(read('dist/src/shared.js'), 'changed');
 });
 
-test('fails for a wrong type as often as it is asked, and not for one that is put right', () => {
+long('fails for a wrong type as often as it is asked, and not for one that is put right', () => {
   write('src/shared.ts', 'export const shared: string = 1;\n');
   for (const _ of [1, 2]) {
     const { status, stdout, stderr } = build('modules', 'check');
@@ -146,7 +148,7 @@ test('fails for a wrong type as often as it is asked, and not for one that is pu
   assert.equal([status, stdout], [0, '']);
 });
 
-test('leaves no program of an earlier source where bundling fails', () => {
+long('leaves no program of an earlier source where bundling fails', () => {
   write('src/main.ts', "import { shared } from './nowhere.js';\nprocess.stdout.write(shared);\n");
   assert.is(build(...parts).status, 1);
   assert.not(existsSync(at('dist/bin/main.js')));
@@ -155,7 +157,7 @@ test('leaves no program of an earlier source where bundling fails', () => {
   assert.is(run(), 'right');
 });
 
-test('begins anew where it does not know what is there', () => {
+long('begins anew where it does not know what is there', () => {
   rmSync(at('dist/.stamps'), { recursive: true });
   write('dist/src/left.js', '');
   assert.is(build(...parts).status, 0);

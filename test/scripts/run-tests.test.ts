@@ -82,6 +82,23 @@ test('counts the tests of all files, those that take longest first', () => {
   assert.ok(lines.includes('The slowest of 3 files: seconds, processor seconds'));
 });
 
+test('what takes long is run where it is asked for, or its file is named', () => {
+  const long = packageFile('dist/test/support/long.js').href;
+  const body = `const { longOf, sampled } = await import('${long}');
+    longOf(test)('takes long', () => {}); for (const name of sampled(['a', 'b', 'c'], 2)) test(name, () => {}); test.run();`;
+  const folder = testFolder({ 'a.test.js': body });
+  for (const [args, expected, isSaid] of [
+    [[], [2, 2, 1], true],
+    [['--whole'], [4, 4, 0], false],
+    [['a'], [4, 4, 0], false],
+  ] as const) {
+    const { status, lines, ...rest } = runTests(folder, ...args);
+    assert.is(status, 0, rest.stdout);
+    assert.equal(totals(rest), expected);
+    assert.is(lines.includes('Tests that take long were skipped: npm test -- --whole runs them.'), isSaid);
+  }
+});
+
 test('a file that fails in whatever way is named at the end, and the others are run', () => {
   const failing = {
     'a-assertion': `test('one', () => { throw new Error('unequal'); }); test('two', () => {}); test.run();`,

@@ -6,15 +6,17 @@ import * as assert from 'uvu/assert';
 import { createRandom } from '../../demo/random.js';
 import { digestAlgorithms } from '../../src/storage/digest-algorithm.js';
 import { hashFilesAhead } from '../../src/storage/hash-file.js';
+import { longOf } from '../support/long.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 import { crc64Twin } from '../volume/kernels/twins/crc64.js';
 
 const test = suite('files hashed while they are read');
+const long = longOf(test);
 
 const { directory, remove } = temporaryDirectory();
 test.after(remove);
 
-test('files of any length have the hashes of their bytes, those that cannot be read none', async () => {
+long('files of any length have the hashes of their bytes, those that cannot be read none', async () => {
   const random = createRandom(3);
   const piece = 1024 * 1024;
   const lengths = [0, 1, piece - 1, piece, piece + 1, 2 * piece, 3 * piece + 5];

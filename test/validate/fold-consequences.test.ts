@@ -4,9 +4,11 @@ import { createRandom } from '../../demo/random.js';
 import { consequences, nearnessOf } from '../../src/validate/consequence-table.js';
 import { findCauses, foldConsequences } from '../../src/validate/consequences.js';
 import type { TreeIssue } from '../../src/validate/finding.js';
+import { longOf } from '../support/long.js';
 import { namedCodes } from './support/named-codes.js';
 
 const test = suite('consequences of findings');
+const long = longOf(test);
 
 function finding(code: string, path: string, changes: Partial<TreeIssue> = {}): TreeIssue {
   return {
@@ -95,7 +97,7 @@ test('are below the cause that follows from none, in their order', () => {
   ]);
 });
 
-test('of eighty thousand findings', () => {
+long('of eighty thousand findings', () => {
   const count = 20_000;
   const findings = Array.from({ length: count }, (_, index) => [
     finding('FILE_EMPTY', `r/f${index}`),

@@ -9,6 +9,7 @@ import { validateSource } from '../../src/api/validate-source.js';
 import { type Depth, depths } from '../../src/validate/report.js';
 import { faultsOfOpenPage } from '../support/accessibility.js';
 import { testInBrowser } from '../support/browser.js';
+import { longOf } from '../support/long.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
 import { makeTinyDeposition } from '../support/tiny-deposition.js';
 import { mutations } from '../validate/mutations/index.js';
@@ -26,6 +27,7 @@ import { bucketAddress, plainAddress, serveTrees } from './support/tree-server.j
 import { withWebPage } from './support/web-page.js';
 
 const test = suite('check of a folder in a browser');
+const long = longOf(test);
 
 /** Damages that one tree can have together; some are seen at one depth only. */
 const damages = [
@@ -143,7 +145,7 @@ const linesOfFile = `[...document.querySelectorAll('#file pre div')].map((line) 
   return [...range.getClientRects()].map(({ left }) => left);
 }).find(({ length }) => length > 1)`;
 
-testInBrowser(test, 'checks and compares as the commands do, and asks nobody else', async () => {
+testInBrowser(long, 'checks and compares as the commands do, and asks nobody else', async () => {
   await inTemporaryDirectory(async (place) => {
     const files = await goodTree();
     const planted = mutations.filter(({ what }) => damages.includes(what));

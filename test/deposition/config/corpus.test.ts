@@ -6,14 +6,16 @@ import { describeError, describeFacts } from '../../../src/base/messages.js';
 import { checkConfig } from '../../../src/deposition/config/check-config.js';
 import { loadConfig } from '../../../src/deposition/config/load-config.js';
 import { yamlLimits } from '../../../src/deposition/config/parse-yaml.js';
+import { longOf } from '../../support/long.js';
 import { sharedFiles, testShared } from '../../support/shared.js';
 
 const test = suite('corpus of configurations');
+const long = longOf(test);
 
 /** Rules that some published configurations break, with the number of breaches. */
 const knownWarnings = { AFFINE_BOTTOM_ROW: 1, INGEST_ID_FORM: 4 };
 
-testShared(test, 'every published configuration loads', () => {
+testShared(long, 'every published configuration loads', () => {
   const files = sharedFiles('corpus/configs', '.yaml');
   const refused = files.flatMap((file) => {
     try {

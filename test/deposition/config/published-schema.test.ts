@@ -6,10 +6,12 @@ import * as assert from 'uvu/assert';
 import { toPlain } from '../../../src/base/json-value.js';
 import { schemaFiles } from '../../../src/deposition/config/config-schema.js';
 import { parseYaml } from '../../../src/deposition/config/parse-yaml.js';
+import { longOf } from '../../support/long.js';
 import { sharedFiles, testShared } from '../../support/shared.js';
 import { minimalConfig } from './support/minimal-config.js';
 
 const test = suite('published schemas');
+const long = longOf(test);
 
 const root = new URL('../../../../', import.meta.url);
 
@@ -46,7 +48,7 @@ test('an independent checker accepts the template and refuses what is wrong', ()
   assert.not.ok(accepts(minimalConfig('gains:\n  - sources:\n      - literal: { value: [1] }\n')));
 });
 
-testShared(test, 'an independent checker accepts every published configuration', () => {
+testShared(long, 'an independent checker accepts every published configuration', () => {
   const check = checker('ingestion-config.schema.json');
   const refused = sharedFiles('corpus/configs', '.yaml').flatMap((file) => {
     const { value } = parseYaml(readFileSync(file), file);

@@ -1,5 +1,6 @@
 import * as assert from 'uvu/assert';
 import { CryoetError } from '../../../src/base/errors.js';
+import { isWhole } from '../../support/long.js';
 
 /** Pseudo-random integers below `limit` from a seed (a 32-bit linear congruential generator). */
 export function seededIntegers(seed: number): (limit: number) => number {
@@ -10,8 +11,9 @@ export function seededIntegers(seed: number): (limit: number) => number {
   };
 }
 
-/** Copies of `bytes` cut short, with random bytes written over, and of nothing but random bytes. */
-export function* mangled(bytes: Uint8Array, seed: number, count = 60): Generator<Uint8Array> {
+/** Copies of `bytes` cut short, with random bytes written over, and of nothing but random bytes: `most` of each, or a third of them. */
+export function* mangled(bytes: Uint8Array, seed: number, most = 60): Generator<Uint8Array> {
+  const count = isWhole ? most : Math.ceil(most / 3);
   const below = seededIntegers(seed);
   for (let cut = 0; cut <= count; cut++) yield bytes.slice(0, Math.floor((bytes.length * cut) / (count + 1)));
   for (let copy = 0; copy < count; copy++) {

@@ -5,9 +5,11 @@ import { type Mesh, meshBounds } from '../../../src/neuroglancer/mesh/mesh.js';
 import { encodeMultiresolution } from '../../../src/neuroglancer/mesh/multiresolution.js';
 import { patches, simplify } from '../../../src/neuroglancer/mesh/simplify.js';
 import { simplifyPiece } from '../../../src/neuroglancer/mesh/surface-builder.js';
+import { longOf } from '../../support/long.js';
 import { isClosed, sphere, volumeOf } from './support/shapes.js';
 
 const test = suite('fewer triangles');
+const long = longOf(test);
 
 const count = ({ triangles }: Mesh) => triangles.length / 3;
 
@@ -83,7 +85,7 @@ test('parts of a surface keep their borders', async () => {
   assert.equal(border(simple.vertices), border(part.vertices));
 });
 
-test('the coarsest level of a very large mesh is one that can be shown', async () => {
+long('the coarsest level of a very large mesh is one that can be shown', async () => {
   const ball = sphere(100, 8);
   assert.is(count(ball), 524_288);
   const counts = (await levelsOfDetail(ball)).map(count);

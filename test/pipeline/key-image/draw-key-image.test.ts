@@ -4,8 +4,10 @@ import * as assert from 'uvu/assert';
 import { toPng } from '../../../src/formats/picture/picture-formats.js';
 import { fitPicture } from '../../../src/pipeline/key-image/draw-key-image.js';
 import { packedPng, valueAt } from '../../formats/support/packed-png.js';
+import { longOf } from '../../support/long.js';
 
 const test = suite('fitPicture');
+const long = longOf(test);
 
 /** Width that no number of pixels a byte divides. */
 const [width, height] = [21, 6];
@@ -124,7 +126,7 @@ test('takes a JPEG of which only the EXIF is broken', async () => {
   }
 });
 
-test('makes a large picture small without smoothing all of it', async () => {
+long('makes a large picture small without smoothing all of it', async () => {
   const data = new Uint8Array(4000 * 3000 * 3).fill(90);
   const picture = encodePng(new Image(4000, 3000, { colorModel: 'RGB', data }));
   const shown = decode(await fitPicture('thumbnail', picture, 'a.png'));

@@ -24,7 +24,7 @@ async function open(store: ObjectStore, options: StorageOptions = {}) {
 
 const digestOf = ({ crc64 }: Written) => (crc64 === undefined ? null : crc64Digest(crc64));
 
-objectStoreSuite('checksums of objects', usualServer, (test) => {
+objectStoreSuite('checksums of objects', usualServer, (test, long) => {
   test('go with every upload, whole or in parts', async (store) => {
     const storage = await open(store);
     // What CRC-64/NVME is known to make of these digits.
@@ -125,7 +125,7 @@ objectStoreSuite('checksums of objects', usualServer, (test) => {
     await storage.close();
   });
 
-  test('are compared if parts of a large object were read, once all of it is asked for', async (store) => {
+  long('are compared if parts of a large object were read, once all of it is asked for', async (store) => {
     const storage = await open(store);
     const writer = await storage.createFile('f');
     await writer.write(0, noise(20 * mebibyte));
@@ -148,28 +148,31 @@ objectStoreSuite('checksums of objects', usualServer, (test) => {
     await storage.close();
   });
 
-  test('are of the bytes that were returned, also if others of the range had been fetched ahead', async (store) => {
-    const storage = await open(store);
-    const writer = await storage.createFile('f');
-    for (let at = 0; at < 40; at += 8) await writer.write(at * mebibyte, noise(8 * mebibyte));
-    await writer.commit();
-    const reader = await storage.open('f');
-    for (const at of [8, 9, 10]) await reader.read(at * mebibyte, mebibyte);
-    await store.proxy.untilIdle();
-    // Far away, so that what was fetched from 11 MiB on is dropped.
-    await reader.read(32 * mebibyte, mebibyte);
-    store.proxy.setFaults({ flipReceived: 1 });
-    store.proxy.takeCounts();
-    await reader.read(11 * mebibyte, mebibyte);
-    assert.is(store.proxy.takeCounts().GetObject, 1);
-    store.proxy.setFaults({});
-    assert.match(
-      (await rejection(async () => reader.verify?.(Number.POSITIVE_INFINITY))).message,
-      'checksum mismatch',
-    );
-    await reader.close();
-    await storage.close();
-  });
+  long(
+    'are of the bytes that were returned, also if others of the range had been fetched ahead',
+    async (store) => {
+      const storage = await open(store);
+      const writer = await storage.createFile('f');
+      for (let at = 0; at < 40; at += 8) await writer.write(at * mebibyte, noise(8 * mebibyte));
+      await writer.commit();
+      const reader = await storage.open('f');
+      for (const at of [8, 9, 10]) await reader.read(at * mebibyte, mebibyte);
+      await store.proxy.untilIdle();
+      // Far away, so that what was fetched from 11 MiB on is dropped.
+      await reader.read(32 * mebibyte, mebibyte);
+      store.proxy.setFaults({ flipReceived: 1 });
+      store.proxy.takeCounts();
+      await reader.read(11 * mebibyte, mebibyte);
+      assert.is(store.proxy.takeCounts().GetObject, 1);
+      store.proxy.setFaults({});
+      assert.match(
+        (await rejection(async () => reader.verify?.(Number.POSITIVE_INFINITY))).message,
+        'checksum mismatch',
+      );
+      await reader.close();
+      await storage.close();
+    },
+  );
 
   test('are compared each time that a large object is read', async (store) => {
     const storage = await open(store);
@@ -321,7 +324,7 @@ objectStoreSuite('checksums of objects', usualServer, (test) => {
     });
   }
 
-  test('have a stand-in where the server does not know them: the signature of the body', async (store) => {
+  long('have a stand-in where the server does not know them: the signature of the body', async (store) => {
     const storage = await open(store, { retry: { ...retry, attempts: 12 } });
     store.proxy.setFaults({ refuseChecksums: 1, flipSent: 0.4 });
     const bytes = noise(17 * mebibyte);

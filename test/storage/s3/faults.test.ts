@@ -22,9 +22,10 @@ async function open(store: ObjectStore, options: StorageOptions = { retry: quick
   return { storage, bucket };
 }
 
-objectStoreSuite('S3 faults', usualServer, (test) => {
+objectStoreSuite('S3 faults', usualServer, (test, long) => {
   for (const fault of ['slowDown', 'internalError', 'reset', 'truncate', 'stall'] as const) {
-    test(`writes and reads the same bytes despite ${fault}`, async (store) => {
+    const add = ['slowDown', 'truncate'].includes(fault) ? test : long;
+    add(`writes and reads the same bytes despite ${fault}`, async (store) => {
       const isStall = fault === 'stall';
       const { storage, bucket } = await open(store, { retry: quick, ...(isStall ? { idleTimeout } : {}) });
       store.proxy.setFaults({ [fault]: isStall ? 0.03 : 0.15 });

@@ -153,7 +153,7 @@ objectStoreSuite('S3 writers', dataServer, (test) => {
   });
 });
 
-objectStoreSuite('S3 writers, whatever the server', usualServer, (test) => {
+objectStoreSuite('S3 writers, whatever the server', usualServer, (test, long) => {
   test('sends a small file whole, at commit', async (store) => {
     const { storage } = await open(store);
     const writer = await storage.createFile('f.json');
@@ -173,7 +173,7 @@ objectStoreSuite('S3 writers, whatever the server', usualServer, (test) => {
     await storage.close();
   });
 
-  test('keeps more parts than memory holds, in any order, with gaps', async (store) => {
+  long('keeps more parts than memory holds, in any order, with gaps', async (store) => {
     const { storage } = await open(store);
     const size = 90 * mebibyte + 5;
     const expected = noise(size);

@@ -15,12 +15,14 @@ import { bloscHeaderBytes } from '../../../src/volume/kernels/blosc-frame.js';
 import { loadKernels } from '../../../src/volume/kernels/load-kernels.js';
 import { kindFacts } from '../../../src/volume/samples.js';
 import type { BinningEdge, Shape, VolumeKind } from '../../../src/volume/volume.js';
+import { longOf } from '../../support/long.js';
 import { inTemporaryDirectory } from '../../support/temporary-directory.js';
 import { convertBytes } from '../support/convert.js';
 import { makeMrc } from '../support/make-mrc.js';
 import { hashAt } from '../support/random.js';
 
 const test = suite('checks of sound volumes');
+const long = longOf(test);
 const hash = hashAt(11);
 const kernels = await loadKernels();
 
@@ -187,7 +189,7 @@ test('a mask of another value is not sound', () =>
     assert.ok((await checked(job)) !== null);
   }));
 
-test('workers find what one thread finds', () =>
+long('workers find what one thread finds', () =>
   inTemporaryDirectory(async (directory) => {
     const { job } = await make(directory, { kind: 'tomogram', shape: [50, 500, 500] });
     assert.equal(await checked(job, 2), await checked(job, 1));
@@ -195,7 +197,8 @@ test('workers find what one thread finds', () =>
     bytes[bytes.length - 3] = (bytes[bytes.length - 3] ?? 0) ^ 1;
     await writeFile(job.mrc.path, bytes);
     assert.is(await checked(job, 2), null);
-  }));
+  }),
+);
 
 test('a fault of one worker is that of the check, and is told once', () =>
   inTemporaryDirectory(async (directory) => {

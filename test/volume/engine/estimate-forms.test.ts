@@ -4,12 +4,14 @@ import { estimateForms } from '../../../src/volume/engine/estimate-forms.js';
 import { loadKernels } from '../../../src/volume/kernels/load-kernels.js';
 import { openVolume } from '../../../src/volume/source/open-volume.js';
 import type { ZarrForm } from '../../../src/volume/volume.js';
+import { longOf } from '../../support/long.js';
 import { convertBytes } from '../support/convert.js';
 import { makeMrc } from '../support/make-mrc.js';
 import { memoryStorage } from '../support/memory-storage.js';
 import { hashAt } from '../support/random.js';
 
 const test = suite('estimates of the forms of OME-Zarr');
+const long = longOf(test);
 
 const kernels = await loadKernels();
 const hash = hashAt(5);
@@ -30,7 +32,7 @@ async function estimate(bytes: Uint8Array, kind: 'tomogram' | 'tiltseries') {
 
 const formsOfNoise = estimate(noise, 'tomogram');
 
-test('names every version with every compression', async () => {
+long('names every version with every compression', async () => {
   const forms = await formsOfNoise;
   assert.equal(
     forms.map(({ version, compression }) => `${version} ${compression}`),

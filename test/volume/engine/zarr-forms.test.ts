@@ -14,6 +14,7 @@ import { openRows } from '../../../src/volume/source/open-rows.js';
 import { readZarrLevels } from '../../../src/volume/source/zarr-format.js';
 import type { Shape, VolumeKind, ZarrForm } from '../../../src/volume/volume.js';
 import { openZarrArray, regionReader } from '../../../src/volume/zarr/zarr-array.js';
+import { longOf } from '../../support/long.js';
 import { convertBytes } from '../support/convert.js';
 import { makeMrc } from '../support/make-mrc.js';
 import { memoryStorage } from '../support/memory-storage.js';
@@ -21,6 +22,7 @@ import { hashAt } from '../support/random.js';
 import { zarritaStore } from '../support/zarrita-store.js';
 
 const test = suite('forms of OME-Zarr');
+const long = longOf(test);
 
 const zstd = { codec: 'zstd', level: 3 } as const;
 const forms: readonly ZarrForm[] = [
@@ -69,7 +71,8 @@ async function levelsOf(files: Map<string, Uint8Array>): Promise<Buffer[]> {
 }
 
 for (const kind of ['tomogram', 'tiltseries', 'semantic-mask', 'instance-mask'] as const) {
-  test(`every form of a ${kind} holds the same voxels`, async () => {
+  const add = kind === 'tomogram' || kind === 'instance-mask' ? test : long;
+  add(`every form of a ${kind} holds the same voxels`, async () => {
     let expected: { mrc: Uint8Array | undefined; levels: Buffer[] } | null = null;
     for (const zarrForm of forms) {
       const { output, result } = await convertedTo(kind, zarrForm);
@@ -129,7 +132,7 @@ test('shards leave out what is 0, and a shard without a voxel is not there', asy
   for (let chunk = 1; chunk < 64; chunk++) assert.is(index.getBigUint64(16 * chunk, true), 2n ** 64n - 1n);
 });
 
-test('shards are the same with and without workers, at any number of levels', async () => {
+long('shards are the same with and without workers, at any number of levels', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'cryoet-test-'));
   const pool = createPoolRunner(await compileSharedKernels(), 2);
   const here = createLocalRunner(await loadKernels());
