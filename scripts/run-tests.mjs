@@ -1,7 +1,7 @@
 // Runs every test file, or those that arguments name (`test/formats`, `formats/mdoc.test.ts`, `commands`), in one process more
 // than there are processors, since tests wait for disks now and then, and two more for those that mostly wait for servers. Files
-// are taken from a queue, those that took longest before first. Ends with 1 where a test fails, where an argument names no test and
-// where types are wrong.
+// are taken from a queue, those that took longest before first. Tests that take long (test/support/long.ts), and the types of the page,
+// are left out without `--whole` or a name. Ends with 1 where a test fails, where an argument names no test and where types are wrong.
 //
 // A file whose tests must be alone in their process, since they measure it, says so in a comment: `/*! own process: why */`.
 import { spawn } from 'node:child_process';
@@ -50,8 +50,8 @@ const timesFile = join(root, `node_modules/.cache/cryoet-ingest/test-times${isWh
 /** Times are of this checkout's tests. */
 const hasTimes = options.directory === 'dist/test';
 
-/** Seconds of the files that take longest, for a clone that has not run them. */
-const usualTimes = {
+/** Seconds of the files that take longest with all tests, for a clone that has not run them. */
+const usualTimesOfAll = {
   'end-to-end/slurm.test.js': 75,
   'validate/mutations.test.js': 60,
   'end-to-end/pasted-commands.test.js': 50,
@@ -89,6 +89,25 @@ const usualTimes = {
   'volume/engine/pyramid.test.js': 10,
   'differential/zarr.test.js': 10,
 };
+/** The same without tests that take long. */
+const usualTimesOfMost = {
+  'end-to-end/s3-fixity.test.js': 28,
+  'validate/browser.test.js': 28,
+  'end-to-end/neuroglancer.test.js': 25,
+  'commands/ingest-resume.test.js': 24,
+  'validate/mutations.test.js': 21,
+  'volume/engine/pyramid.test.js': 18,
+  'storage/s3/checksums.test.js': 16,
+  'validate/one-damage.test.js': 15,
+  'init/lab-folders.test.js': 14,
+  'diff/change-table.test.js': 14,
+  'commands/ingest-options.test.js': 14,
+  'end-to-end/stops.test.js': 14,
+  'commands/diff.test.js': 13,
+  'end-to-end/pasted-commands.test.js': 13,
+  'end-to-end/kill-points.test.js': 13,
+};
+const usualTimes = isWhole ? usualTimesOfAll : usualTimesOfMost;
 /** Seconds of a file of which nothing is known: programs are run whole from one folder. */
 const usualTime = (file) => (file.startsWith('end-to-end/') ? 10 : file.startsWith('commands/') ? 5 : 1);
 /** Bytes of a process that is not used for another file. */

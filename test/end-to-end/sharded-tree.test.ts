@@ -5,6 +5,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { annotate, annotationsOf, writeMask } from '../support/annotate.js';
+import { longOf } from '../support/long.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { sharedPath, testShared } from '../support/shared.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
@@ -63,8 +64,6 @@ for path in sorted(first.rglob('*.zarr')):
         count += 1
 print(count)
 `;
-
-import { longOf } from '../support/long.js';
 
 const reader = hasZarr3 ? 'zarr-python' : 'zarr-python (skipped: python3 with zarr 3 is not installed)';
 

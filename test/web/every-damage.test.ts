@@ -31,7 +31,7 @@ import { withWebPage } from './support/web-page.js';
 
 const test = suite('every damage in a browser');
 
-/** How many damaged trees a campaign checks, spread over all; `npm test` checks those of check.test.ts. */
+/** How many damaged trees a campaign checks, spread over all; `npm test web` checks those of check.test.ts. */
 const rounds = Number(process.env.CRYOET_TEST_ROUNDS ?? 0);
 
 /** Checks a tree on the page and by the command, at every depth. Returns what differs. */

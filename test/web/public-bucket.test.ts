@@ -15,7 +15,7 @@ import { findingsAt, findingsOf } from './support/page-findings.js';
 import { plainAddress, serveTrees } from './support/tree-server.js';
 import { withWebPage } from './support/web-page.js';
 
-/** A campaign on a real store: the page is looked at in `check.test.ts` on one in memory. */
+/** A campaign on a real store: long tests look at the page on one in memory (check.test.ts). */
 const isCampaign = process.env.CRYOET_TEST_STORE === 'server';
 const damages = ['a chunk of another mask', 'raw tilts in UTF-16', 'a flipped voxel in the MRC'];
 

@@ -14,7 +14,7 @@ const size = 12 * mebibyte + 5;
 /** As for objects beyond the server's limits, with smaller ones; the server takes no smaller parts. */
 const limits = { whole: mebibyte, part: 5 * mebibyte };
 
-/** Shows that the store of a process answers as a server does, too. */
+/** With long tests, shows that the store of a process answers as a server does. */
 for (const server of bothServers) {
   objectStoreSuite(`copies within a server (${server.name})`, server, (test) => {
     const prepare = async (store: ObjectStore) => {

@@ -28,7 +28,7 @@ async function open(store: ObjectStore, prefix = '/tree', bucket?: string): Prom
   });
 }
 
-/** Shows that the store of a process answers as a server does, too. */
+/** With long tests, shows that the store of a process answers as a server does. */
 for (const server of bothServers) {
   objectStoreSuite(`S3 storage (${server.name})`, server, (test) => {
     test('puts and gets objects, whatever their names', async (store) => {
