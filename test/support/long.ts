@@ -7,8 +7,3 @@ export const isWhole = process.env.CRYOET_TEST_WHOLE !== '0';
 export function longOf(test: Test): Test {
   return isWhole ? test : Object.assign((...named: Parameters<Test>) => test.skip(...named), test);
 }
-
-/** One in so many of a list, the first of them; all with `isWhole`. */
-export function sampled<T>(list: readonly T[], step: number): readonly T[] {
-  return isWhole ? list : list.filter((_, index) => index % step === 0);
-}
