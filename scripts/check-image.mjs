@@ -1,7 +1,7 @@
 // Builds the container image of packaging/Dockerfile with buildah, and ingests the demo in it from bucket to bucket with the
 // commands that `cryoet submit` writes for AWS Batch and Kubernetes: in parts, as a user that the image does not know, with all
 // files read-only but for the volumes. Needs root and Debian's buildah, netavark and mmdebstrap; without these or a mirror it
-// says so and ends.
+// says so and ends. It is the demonstration with little in each run, but with `--whole`.
 import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -93,7 +93,7 @@ function kubernetesRuns({ items }, claim) {
 /** Ingests the demo from bucket to bucket with the commands of both engines; both trees must be valid and the same. */
 async function ingestDemo(image) {
   const support = (name) => import(`${root}dist/test/support/${name}.js`);
-  const { makeDemoDeposition } = await support('demo-deposition');
+  const { makeDemoDeposition, smallDemoPlan } = await support('demo-deposition');
   const { copyTree, hashBucketTree, putAll } = await support('object-store/copy-tree');
   const { memory } = await support('object-store/memory-store');
   const { openObjectStore } = await support('object-store/object-store');
@@ -107,14 +107,15 @@ async function ingestDemo(image) {
   try {
     const bucket = `s3://${await store.createBucket()}`;
     const endpoint = ['--endpoint-url', store.endpoint];
-    const demo = await makeDemoDeposition(join(directory, 'demo'));
+    const plan = process.argv.includes('--whole') ? undefined : smallDemoPlan;
+    const demo = await makeDemoDeposition(join(directory, 'demo'), plan);
     await copyTree(demo.input, `${bucket}/in`, store.endpoint);
     await putAll(bucket, new Map([['demo.yaml', readFileSync(demo.config)]]), store.endpoint);
     const claim = join(directory, 'claim');
     mkdirSync(claim, { mode: 0o777 });
     await run('chown', '-R', '1000:1000', claim);
-    const [config, input, plan] = [`${bucket}/demo.yaml`, `${bucket}/in`, `${bucket}/plan.jsonl`];
-    await cryoet('plan', config, input, '--parts', '2', '--output', plan, ...endpoint);
+    const [config, input, parts] = [`${bucket}/demo.yaml`, `${bucket}/in`, `${bucket}/plan.jsonl`];
+    await cryoet('plan', config, input, '--parts', '2', '--output', parts, ...endpoint);
     const secret = Object.entries(process.env).filter(([name]) => name.startsWith('AWS_'));
     const trees = [];
     for (const [engine, options, runsOf] of [
@@ -126,7 +127,7 @@ async function ingestDemo(image) {
       ],
     ]) {
       const places = [config, input, `${bucket}/${engine}`];
-      const given = ['--image', 'localhost/cryoet', '--plan', plan, ...options, ...endpoint];
+      const given = ['--image', 'localhost/cryoet', '--plan', parts, ...options, ...endpoint];
       const text = await cryoet('submit', engine, ...places, ...given, '--dry-run');
       for (const { variables, ...container } of runsOf(JSON.parse(text)))
         await runContainer(image, {

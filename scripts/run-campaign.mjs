@@ -7,6 +7,16 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** What each campaign runs: test files with more rounds, or a program. */
 const campaigns = {
+  tests: {
+    about: 'every test, those too that `npm test` skips for they take long',
+    tests: ['--whole'],
+    variables: {},
+  },
+  image: {
+    about: 'the whole demonstration in the container image, as AWS Batch and Kubernetes start it',
+    program: ['scripts/check-image.mjs', '--whole'],
+    variables: {},
+  },
   kill: {
     about: 'an ingest killed at 320 of its changes',
     tests: ['end-to-end/kill-points'],

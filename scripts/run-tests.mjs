@@ -1,5 +1,5 @@
-// Runs every test file, or those that arguments name (`test/formats`, `formats/mdoc.test.ts`, `commands`), in one process more
-// than there are processors, since tests wait for disks now and then, and two more for those that mostly wait for servers. Files
+// Runs every test file, or those that arguments name (`test/formats`, `formats/mdoc.test.ts`, `commands`), in as many processes
+// as there are processors, and one more for those that mostly wait for servers: each compiles the program for itself. Files
 // are taken from a queue, those that took longest before first. Tests that take long (test/support/long.ts), and the types of the page,
 // are left out without `--whole` or a name. Ends with 1 where a test fails, where an argument names no test and where types are wrong.
 //
@@ -28,9 +28,9 @@ const { values: options, positionals: names } = parseArgs({
     /** Processes at once, and how many more there are for files that mostly wait. */
     workers: {
       type: 'string',
-      default: process.env.CRYOET_TEST_WORKERS ?? String(availableParallelism() + 1),
+      default: process.env.CRYOET_TEST_WORKERS ?? String(availableParallelism()),
     },
-    waiting: { type: 'string', default: process.env.CRYOET_TEST_WAITING ?? '2' },
+    waiting: { type: 'string', default: process.env.CRYOET_TEST_WAITING ?? '1' },
     /** Takes files in an order that this number chooses: what a file leaves in its process must not matter to the next. */
     shuffle: { type: 'string' },
     /** Seconds for which a file may print nothing; each test that ends prints. */

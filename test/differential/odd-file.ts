@@ -28,7 +28,7 @@ export function withDistinctNames(files: readonly OddFile[]): readonly OddFile[]
 const rounds = Number(process.env.CRYOET_TEST_ROUNDS ?? 1);
 
 /** One in so many odd files is opened. */
-const step = isWhole ? 4 : 12;
+const step = isWhole ? 4 : 24;
 
 /**
  * A sample of odd files, some of each kind: a kind is what their names begin with, `codec` or `fill`. Those beside each

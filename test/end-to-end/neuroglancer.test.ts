@@ -69,7 +69,7 @@ test.after(async () => {
   remove();
 });
 
-testInBrowser(test, 'opens what was ingested', async () => {
+testInBrowser(long, 'opens what was ingested', async () => {
   const [source, out] = [join(directory, 'source'), join(directory, 'out')];
   await writeDeposition({ ...demoPlan, runs: [run] }, join(source, 'vesicles'));
   const config = fileURLToPath(new URL('dataset_config/demo.yaml', root));
@@ -95,7 +95,7 @@ testInBrowser(test, 'opens what was ingested', async () => {
   );
 });
 
-testInBrowser(test, 'loads every layer, says nothing and misses nothing', async () => {
+testInBrowser(long, 'loads every layer, says nothing and misses nothing', async () => {
   assert.equal(stateLayers.map(kindOf), [
     'image',
     ...kinds,

@@ -52,7 +52,7 @@ function assertStrict(tree: string): void {
   }
 }
 
-testShared(test, 'every image of made-1 passes the strict schema, and zarrita sees its labels', () =>
+testShared(long, 'every image of made-1 passes the strict schema, and zarrita sees its labels', () =>
   inTemporaryDirectory(async (directory) => {
     const source = sharedPath('golden', 'made-1');
     await ingest(

@@ -23,8 +23,9 @@ export interface ParsedPath {
 export function parsePath(path: string, layout: Layout): ParsedPath | null {
   const parts = path.split('/').length;
   for (const matcher of getOrMake(matchers, layout, () => compile(layout))) {
-    // Most do not fit by their length; an expression takes a while to make.
+    // Most do not fit by their length or their words; an expression takes a while to make.
     if (parts < matcher.parts || (matcher.isFile && parts > matcher.parts)) continue;
+    if (!path.includes(matcher.word) || (matcher.isFile && !path.endsWith(matcher.end))) continue;
     const { template } = matcher;
     matcher.expression ??= compileTemplate(template, layout);
     const match = matcher.expression.exec(path);
@@ -53,6 +54,9 @@ interface Matcher {
   /** Components of the path; one that is not a file may have more. */
   readonly parts: number;
   readonly isFile: boolean;
+  /** The longest text between variables, and that behind the last one. */
+  readonly word: string;
+  readonly end: string;
   /** Made when it is first needed. */
   expression?: RegExp;
 }
@@ -61,11 +65,17 @@ function compile(layout: Layout): readonly Matcher[] {
   return (Object.keys(pathTemplates) as PathTemplateName[])
     .map((template) => ({ template, free: freedom(template, layout) }))
     .sort((a, b) => a.free - b.free)
-    .map(({ template }) => ({
-      template,
-      parts: pathTemplates[template].path[layout].split('/').length,
-      isFile: pathTemplates[template].kind === 'file',
-    }));
+    .map(({ template }) => {
+      const { kind, path } = pathTemplates[template];
+      const words = path[layout].split(/\{\w+\}/);
+      return {
+        template,
+        parts: path[layout].split('/').length,
+        isFile: kind === 'file',
+        word: words.reduce((longest, word) => (word.length > longest.length ? word : longest)),
+        end: words.at(-1) ?? '',
+      };
+    });
 }
 
 function compileTemplate(template: PathTemplateName, layout: Layout): RegExp {

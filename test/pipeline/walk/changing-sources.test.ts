@@ -27,9 +27,12 @@ test(`${rounds} rewritten at a random moment fail, or are published as they were
     const file = tiny.source('tomograms/TS_001_10.000A.rec');
     const versions = [await readFile(file), Buffer.from(await readFile(file)).fill(5, 2000)];
     const ingest = (output: string) =>
-      runInProcess(['ingest', tiny.config, tiny.input, output, '--filter', 'run=TS_001'], {
-        SOURCE_DATE_EPOCH: tinyEpoch,
-      });
+      runInProcess(
+        ['ingest', tiny.config, tiny.input, output, '--filter', 'run=TS_001', '--import', 'tomogram'],
+        {
+          SOURCE_DATE_EPOCH: tinyEpoch,
+        },
+      );
     const expected: Record<string, string>[] = [];
     let longest = 0;
     for (const [index, bytes] of versions.entries()) {
