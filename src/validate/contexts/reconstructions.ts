@@ -82,8 +82,8 @@ export interface MeshFacts {
   /** The smallest and largest x, y, z of the vertices. */
   readonly lower: readonly number[];
   readonly upper: readonly number[];
-  /** The enclosed volume, seen from the first voxel: negative if the triangles face inwards. */
-  readonly volume: number;
+  /** The enclosed volume, seen from the first voxel: negative if the triangles face inwards. Null where voxels are not looked at. */
+  readonly volume: number | null;
   /** True if a node of the scene moves, rotates or scales the mesh. */
   readonly isTransformed: boolean;
   /** The number of parts that lie where an equal one lies. */

@@ -111,7 +111,9 @@ async function loadPointsAndMeshes(loader: UnitLoader, files: readonly Asset[], 
     if (extension === 'ndjson' && publishedShape(shape)?.content.kind === 'points') {
       points.push({ ...(await loader.sideCar(file, loadPoints)), ...location, shape, bounds });
     } else if (extension === 'glb') {
-      meshes.push({ ...(await loader.sideCar(file, loadMesh)), ...location, bounds });
+      const isScanned = loader.scanner !== null;
+      const loaded = await loader.sideCar(file, (reader, asset) => loadMesh(reader, asset, isScanned));
+      meshes.push({ ...loaded, ...location, bounds });
     }
   }
   return { points, meshes };
@@ -238,7 +240,7 @@ function loadPoints(reader: TreeReader, file: Asset): Promise<Content<PointTable
 /** The size limit of a mesh file, in bytes: Node reads at most 2 GiB − 1 at once. */
 const largestMesh = 2 * 1024 * 1024 * 1024 - 1;
 
-function loadMesh(reader: TreeReader, file: Asset): Promise<Content<MeshFacts>> {
+function loadMesh(reader: TreeReader, file: Asset, isScanned: boolean): Promise<Content<MeshFacts>> {
   return reader.content(file, largestMesh, async (bytes) => {
     const { faces, vertices, trailingBytes, isTransformed, repeated } = await readGlb(bytes, file.path);
     return {
@@ -248,7 +250,7 @@ function loadMesh(reader: TreeReader, file: Asset): Promise<Content<MeshFacts>> 
       repeated,
       accessorFaults: accessorFaults(bytes, file.path),
       ...boundsOf(vertices),
-      volume: signedVolume({ vertices, triangles: faces }, [0, 0, 0]),
+      volume: isScanned ? signedVolume({ vertices, triangles: faces }, [0, 0, 0]) : null,
     };
   });
 }

@@ -128,7 +128,7 @@ function compareWinding(
   volume: number,
 ): void {
   const source = points === null && mask === null ? mesh?.value : null;
-  if (source == null || tally.has('data')) return;
+  if (source?.volume == null || tally.has('data')) return;
   const box = source.upper.reduce((product, high, axis) => product * (high - (source.lower[axis] ?? 0)), 1);
   const isClear = [volume, source.volume].every((each) => Math.abs(each) > leastVolume * box);
   if (!isClear || Math.sign(volume) === Math.sign(source.volume)) return;
