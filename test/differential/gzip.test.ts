@@ -1,5 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { isWhole } from '../support/long.js';
+import { sampleOf } from './odd-file.js';
 import { oddGzip } from './odd-gzip.js';
 import { disagreement } from './verdict.js';
 import { openVolumes } from './volumes.js';
@@ -7,8 +9,11 @@ import { openVolumes } from './volumes.js';
 const test = suite('odd gzip files through ingest, validate and diff');
 
 test('the three commands agree on every file', async () => {
-  const verdicts = await openVolumes(oddGzip(), 'mrc');
-  assert.ok(verdicts.size >= 40, `${verdicts.size} files`);
+  const odd = oddGzip();
+  assert.ok(odd.length >= 40, `${odd.length} files`);
+  const some = isWhole ? odd : sampleOf(odd);
+  const verdicts = await openVolumes(some, 'mrc');
+  assert.is(verdicts.size, some.length);
   assert.equal(
     [...verdicts].flatMap(([name, own]) => disagreement(name, own) ?? []),
     [],
