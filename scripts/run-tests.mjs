@@ -35,7 +35,7 @@ const { values: options, positionals: names } = parseArgs({
     shuffle: { type: 'string' },
     /** Seconds for which a file may print nothing; each test that ends prints. */
     patience: { type: 'string', default: '600' },
-    /** Runs tests that take long too, as CI does; those of files that are named are always run. */
+    /** Runs tests that take long too; those of files that are named are always run. */
     whole: { type: 'boolean', default: false },
     /** Runs what was built before. */
     'no-build': { type: 'boolean', default: false },
@@ -93,7 +93,6 @@ const usualTimesOfAll = {
 const usualTimesOfMost = {
   'end-to-end/s3-fixity.test.js': 28,
   'validate/browser.test.js': 28,
-  'end-to-end/neuroglancer.test.js': 25,
   'commands/ingest-resume.test.js': 24,
   'validate/mutations.test.js': 21,
   'volume/engine/pyramid.test.js': 18,

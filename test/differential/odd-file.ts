@@ -24,18 +24,15 @@ export function withDistinctNames(files: readonly OddFile[]): readonly OddFile[]
   return files;
 }
 
-/** A factor for the number of odd files; a campaign, which sets it, opens all of them. */
-const rounds = Number(process.env.CRYOET_TEST_ROUNDS ?? 1);
-
-/** One in so many odd files is opened. */
-const step = isWhole ? 4 : 24;
+/** Where long tests are not run, one in so many odd files is opened. */
+const step = 24;
 
 /**
  * A sample of odd files, some of each kind: a kind is what their names begin with, `codec` or `fill`. Those beside each
  * other in a list are alike.
  */
 export function sampleOf(files: readonly OddFile[]): readonly OddFile[] {
-  if (rounds > 1) return files;
+  if (isWhole) return files;
   const seen = new Map<string, number>();
   return files.filter(({ name }) => {
     const kind = name.replace(/_.*/, '');
