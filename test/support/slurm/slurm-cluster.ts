@@ -11,15 +11,20 @@ import { until } from '../until.js';
 
 const script = sharedPath('tools', 'slurm-cluster.sh');
 const execute = promisify(execFile);
-/** Runs a cluster on ports of its own until standard input ends, however this process ends; `$4` starts its accounts. */
+/**
+ * Runs a cluster on ports of its own until standard input ends, however this process ends; `$4` starts its accounts. Daemons
+ * write into its directory until they have ended.
+ */
 const run = `${takePorts}
 sed -i "s/16817/$((port + 9))/; s/17000/$port/; s,^slurmctld;,. '$4'; &," "$1"
 port=$port bash "$1" start "$2" "$3" </dev/null >/dev/null 2>&1 9>&-
 echo started
 cat >/dev/null
-database=$(cat "$2/run/accounts.pid" 2>/dev/null)
+daemons=$(cat "$2"/run/*.pid "$2/munge/pid" 2>/dev/null)
 bash "$1" stop "$2"
-while kill -0 $database 2>/dev/null; do sleep 0.1; done
+for daemon in $daemons; do
+  while kill -0 $daemon && ! grep -q '^State:.Z' /proc/$daemon/status; do sleep 0.1; done 2>/dev/null
+done
 `;
 /** Milliseconds between two questions, each of which starts a program. */
 export const step = 250;
