@@ -109,7 +109,10 @@ async function asCommonModule({ path, text }) {
   const required = code.replaceAll('import(filename)', 'require(filename)');
   if (path.endsWith('/entry/worker.js') && required === code)
     throw new Error(`${path} does not import a module by its path any more: tinypool has changed`);
-  const loaded = required.replaceAll(own, 'Promise.resolve().then(()=>require($1))');
+  // Text of another set of characters takes twice the memory; of esbuild's output only regular expressions have any.
+  const loaded = required
+    .replaceAll(own, 'Promise.resolve().then(()=>require($1))')
+    .replaceAll(/[\u0080-\uffff]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
   return {
     path,
     text: foreign.test(loaded) ? `${importModule}\n${loaded.replaceAll(foreign, 'importModule(')}` : loaded,

@@ -67,25 +67,47 @@ interface NodeModule22 {
   enableCompileCache(directory: string): unknown;
 }
 
-interface CompiledModule {
+/** Text of a script that has modules, and its compiled code. */
+interface CompiledScript {
   readonly text: string;
   readonly code: Uint8Array;
 }
 
+/** A script that is kept: names of its modules, and what reads it, which gives null if it cannot. */
+interface KeptScript {
+  readonly names: readonly string[];
+  readonly read: () => CompiledScript | null;
+}
+
 interface LoadedScript {
+  readonly names: readonly string[];
   readonly text: string;
   readonly script: Script;
   /** Bytes of the compiled code that it was made from, 0 if there was none, and what reads that code again. */
   readonly keptBytes: number;
-  readonly read: (() => CompiledModule | null) | null;
+  readonly read: KeptScript['read'] | null;
 }
 
-/** Loads the modules of a directory, whose text and compiled code are in one file: to open a hundred takes longer. */
+interface Module {
+  readonly exports: object;
+}
+
+/** Runs a module. */
+type Define = (exports: object, require: Load, module: Module, filename: string) => void;
+
+/** Requires what its module needs from the start; what it may need later is required in a function of its own. */
+const required = /(?<!=>)\brequire\("\.\/([^"]+)"\)/g;
+
+/**
+ * Loads the modules of a directory, whose text and compiled code are in one file: to open a hundred takes longer. A
+ * module is one script with all that it requires: to make a hundred takes longer, too.
+ */
 class CompiledModules {
-  /** Reads modules of the file by name; null if they cannot be read. */
-  readonly #kept: Map<string, () => CompiledModule | null>;
-  readonly #scripts = new Map<string, LoadedScript>();
-  readonly #loaded = new Map<string, { exports: unknown }>();
+  /** Scripts of the file, by the names of their modules. */
+  readonly #kept: Map<string, KeptScript>;
+  readonly #scripts: LoadedScript[] = [];
+  readonly #defines = new Map<string, Define>();
+  readonly #loaded = new Map<string, Module>();
   #isNew = false;
   /** The `require` of the modules. */
   readonly load: Load;
@@ -109,21 +131,44 @@ class CompiledModules {
   #load(name: string): unknown {
     const known = this.#loaded.get(name);
     if (known !== undefined) return known.exports;
+    if (!this.#defines.has(name)) this.#compile(name);
     // A script made from compiled code has no dynamic import of its own.
     const module = { exports: {}, importModule: (name: string) => import(name) };
     this.#loaded.set(name, module);
-    const filename = join(this.directory, name);
-    const read = this.#kept.get(name) ?? null;
-    const kept = read?.();
-    const text =
-      kept?.text ?? `(function(exports,require,module,__filename){${readFileSync(filename, 'utf8')}\n})`;
-    const script = new Script(text, { filename, ...(kept ? { cachedData: kept.code } : {}) });
-    this.#kept.delete(name);
-    const isKept = script.cachedDataRejected === false;
-    this.#scripts.set(name, { text, script, keptBytes: isKept ? (kept?.code.length ?? 0) : 0, read });
-    if (!isKept) this.#becomeNew();
-    script.runInThisContext()(module.exports, this.load, module, filename);
+    this.#defines.get(name)?.(module.exports, this.load, module, join(this.directory, name));
     return module.exports;
+  }
+
+  /** Compiles a module with those that it requires, or takes the script that has it. */
+  #compile(name: string): void {
+    const { read = null } = this.#kept.get(name) ?? {};
+    const kept = read?.();
+    const text = kept?.text ?? this.#textWith(name);
+    const filename = join(this.directory, `${name} with what it requires`);
+    const script = new Script(text, { filename, ...(kept ? { cachedData: kept.code } : {}) });
+    const defines = Object.entries(script.runInThisContext() as Readonly<Record<string, Define>>);
+    for (const [own, define] of defines) {
+      this.#defines.set(own, define);
+      this.#kept.delete(own);
+    }
+    const isKept = script.cachedDataRejected === false;
+    const names = defines.map(([own]) => own);
+    this.#scripts.push({ names, text, script, keptBytes: isKept ? (kept?.code.length ?? 0) : 0, read });
+    if (!isKept) this.#becomeNew();
+  }
+
+  /** Returns the text of a script of a module and of all that it requires and that no other script has. */
+  #textWith(name: string): string {
+    const texts = new Map<string, string>();
+    const add = (own: string) => {
+      if (texts.has(own) || this.#defines.has(own) || (own !== name && this.#kept.has(own))) return;
+      const text = readFileSync(join(this.directory, own), 'utf8');
+      // In parentheses it is compiled at once: all of it runs.
+      texts.set(own, `${JSON.stringify(own)}:(function(exports,require,module,__filename){${text}\n})`);
+      for (const [, other = ''] of text.matchAll(required)) add(other);
+    };
+    add(name);
+    return `({${[...texts.values()].join(',\n')}})`;
   }
 
   /** Keeps code that ran once, such as that of a whole module: V8 would drop it in a run of minutes. */
@@ -138,19 +183,19 @@ class CompiledModules {
     setFlagsFromString('--flush-bytecode');
     const parts: Uint8Array[] = [];
     const places: Place[] = [];
-    const add = (name: string, { text, code }: CompiledModule) => {
+    const add = (names: readonly string[], { text, code }: CompiledScript) => {
       const bytes = Buffer.from(text);
       parts.push(code, bytes);
-      places.push([name, code.length, bytes.length, bytes.length === text.length]);
+      places.push([names, code.length, bytes.length, bytes.length === text.length]);
     };
-    for (const [name, read] of this.#kept) {
-      const module = read();
-      if (module !== null) add(name, module);
+    for (const { names, read } of new Set(this.#kept.values())) {
+      const script = read();
+      if (script !== null) add(names, script);
     }
-    for (const [name, { text, script, keptBytes, read }] of this.#scripts) {
+    for (const { names, text, script, keptBytes, read } of this.#scripts) {
       const code = script.createCachedData();
       // What has become less was dropped before the first new module came.
-      add(name, (code.length < keptBytes && read?.()) || { text, code });
+      add(names, (code.length < keptBytes && read?.()) || { text, code });
     }
     const index = serialize(places);
     const head = Buffer.alloc(headBytes);
@@ -165,17 +210,17 @@ class CompiledModules {
   }
 }
 
-/** Bytes of the length of the index, which is followed by compiled code and text of each module. */
+/** Bytes of the length of the index, which is followed by compiled code and text of each script. */
 const headBytes = 4;
-/** A module in the index: bytes of its compiled code and of its text, and whether that is ASCII. */
-type Place = readonly [name: string, code: number, text: number, isAscii: boolean];
+/** A script in the index: its modules, bytes of its compiled code and of its text, and whether that is ASCII. */
+type Place = readonly [names: readonly string[], code: number, text: number, isAscii: boolean];
 
 /**
- * Returns the modules of a file, each to be read when it is loaded: the file has all that a command ever used. Those of
- * another user's file are none, since its code must not be run.
+ * Returns the scripts of a file by their modules, each to be read when one is loaded: the file has all that a command
+ * ever used. Those of another user's file are none, since its code must not be run.
  */
-function openOwn(file: string): Map<string, () => CompiledModule | null> {
-  const kept = new Map<string, () => CompiledModule | null>();
+function openOwn(file: string): Map<string, KeptScript> {
+  const kept = new Map<string, KeptScript>();
   let handle: number | null = null;
   try {
     handle = openSync(file, 'r');
@@ -185,15 +230,17 @@ function openOwn(file: string): Map<string, () => CompiledModule | null> {
     const index = uid === (process.getuid?.() ?? 0) ? piece(headBytes, length) : null;
     if (index === null) throw new Error('not a file of this user');
     let end = headBytes + length;
-    for (const [name, code, text, isAscii] of deserialize(index) as Place[]) {
+    for (const [names, code, text, isAscii] of deserialize(index) as Place[]) {
       const start = end;
       end += code + text;
-      kept.set(name, () => {
+      const read = () => {
         // Code comes first: V8 copies what is not aligned.
         const bytes = piece(start, code + text);
         if (bytes === null) return null;
         return { code: bytes.subarray(0, code), text: bytes.toString(isAscii ? 'latin1' : 'utf8', code) };
-      });
+      };
+      const script = { names, read };
+      for (const name of names) kept.set(name, script);
     }
     if (end !== size) throw new Error('not the whole file');
     return kept;

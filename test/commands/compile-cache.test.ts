@@ -134,6 +134,43 @@ if (!('enableCompileCache' in nodeModule)) {
   });
 }
 
+test('runs each module once, whichever script has it', () => {
+  const place = join(directory, 'of-scripts');
+  mkdirSync(place);
+  const modules = {
+    a: 'exports.is = [require("./shared.js").next(), require("./b.js").is]',
+    b: 'exports.is = require("./shared.js").next(); exports.later = ()=>require("./later.js").is',
+    c: 'exports.is = [require("./shared.js").next(), require("./b.js").later()]',
+    later: 'exports.is = ["µ", require("./shared.js").next()]',
+    shared: 'let count = 0; exports.next = () => ++count',
+  };
+  for (const [name, text] of Object.entries(modules)) writeFileSync(join(place, `${name}.js`), text);
+  const kept = fileURLToPath(new URL('../../src/commands/compile-cache.js', import.meta.url));
+  const inTurn = (...names: string[]) => {
+    const code = `import(${JSON.stringify(kept)}).then(({ loadCompiled }) => {
+      const cache = ${JSON.stringify(join(directory, 'scripts'))};
+      const load = loadCompiled(${JSON.stringify(join(place, 'main.js'))}, cache, { build: 'b', command: 'c' });
+      console.log(JSON.stringify(${JSON.stringify(names)}.map((name) => load('./' + name + '.js').is)));
+    })`;
+    const { stdout, stderr } = spawnSync(process.execPath, ['--eval', code], { encoding: 'utf8' });
+    assert.is(stderr, '');
+    return JSON.parse(stdout) as unknown;
+  };
+  assert.equal(inTurn('a'), [[1, 2]]);
+  // Of these, the first run has kept what `a` requires.
+  assert.equal(inTurn('a', 'c', 'later'), [
+    [1, 2],
+    [3, ['µ', 4]],
+    ['µ', 4],
+  ]);
+  assert.equal(inTurn('c', 'later', 'a'), [
+    [1, ['µ', 3]],
+    ['µ', 3],
+    [4, 2],
+  ]);
+  assert.equal(inTurn('later'), [['µ', 1]]);
+});
+
 test('takes the place of the oldest builds, and of nothing else', () => {
   const cache = join(directory, 'of-builds');
   const place = (name: string) => join(cache, 'cryoet-ingest', name);
