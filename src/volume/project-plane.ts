@@ -137,17 +137,35 @@ function drawTurned(
   const { first, second, firstWeight, secondWeight } = alongY;
   const [width, height] = [first.length, alongX.first.length];
   const values = new Float64Array(data.length / stride);
+  const ends = endsOfRuns(alongY);
   for (let row = 0; row < height; row++) {
     for (let line = 0; line < values.length; line++) values[line] = between(data, line * stride, alongX, row);
     const start = row * width;
-    for (let column = 0; column < width; column++) {
-      picture[start + column] =
-        firstWeight[column]! * values[first[column]!]! +
-        secondWeight[column]! * values[second[column]!]! +
-        toWhole -
-        toWhole;
+    for (let from = 0; from < width; ) {
+      const end = ends[from]!;
+      const [left, right] = [values[first[from]!]!, values[second[from]!]!];
+      // The weights add up to 1. Most of a mask that is made larger is filled.
+      if (end - from > 16 && left === right && left === Math.round(left)) {
+        picture.fill(left, start + from, start + end);
+      } else {
+        for (let column = from; column < end; column++) {
+          picture[start + column] =
+            firstWeight[column]! * left + secondWeight[column]! * right + toWhole - toWhole;
+        }
+      }
+      from = end;
     }
   }
+}
+
+/** Returns where the columns end, for each from where they begin, that lie between the same two voxels. */
+function endsOfRuns({ first, second }: Interpolation): Int32Array {
+  const ends = new Int32Array(first.length);
+  for (let at = first.length - 1; at >= 0; at--) {
+    const isSame = first[at] === first[at + 1] && second[at] === second[at + 1];
+    ends[at] = isSame ? ends[at + 1]! : at + 1;
+  }
+  return ends;
 }
 
 /** Interpolates within a row of voxels. */

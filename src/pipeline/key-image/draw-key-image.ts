@@ -59,28 +59,42 @@ function drawPoints(canvas: RgbPixels, frame: Frame, { points, color }: PointOve
   }
 }
 
+/** Four pixels are three words, the lowest byte first. */
 function canvasOf({ width, height, data: grey }: GreyPlane): RgbPixels {
-  const data = new Uint8Array(grey.length * 3);
-  for (let at = 0; at < data.length; at++) data[at] = grey[Math.trunc(at / 3)] ?? 0;
-  return { width, height, data };
+  const words = new Uint32Array(Math.ceil(grey.length / 4) * 3);
+  for (let pixel = 0, at = 0; pixel < grey.length; pixel += 4, at += 3) {
+    const [second, third, fourth] = [grey[pixel + 1] ?? 0, grey[pixel + 2] ?? 0, grey[pixel + 3] ?? 0];
+    words[at] = (grey[pixel]! * 0x01_01_01) | (second << 24);
+    words[at + 1] = (second * 0x01_01) | (third * 0x01_01_00_00);
+    words[at + 2] = third | (fourth * 0x01_01_01_00);
+  }
+  return { width, height, data: new Uint8Array(words.buffer, 0, grey.length * 3) };
 }
 
-/** Blends a colour over one pixel; `opacity` from 0 to 1. */
+/** Returns a component under a colour, rounded when it is stored as an integer; `opacity` from 0 to 1. */
+function blended(below: number, above: number, opacity: number): number {
+  return below + (above - below) * opacity + 0.5;
+}
+
+/** Blends a colour over one pixel. */
 function blend({ data }: RgbPixels, pixel: number, color: Rgb, opacity: number): void {
-  for (let component = 0; component < 3; component++) {
-    const at = pixel * 3 + component;
-    const below = data[at] ?? 0;
-    data[at] = Math.round(below + ((color[component] ?? 0) - below) * opacity);
+  for (let component = 0, at = pixel * 3; component < 3; component++, at++) {
+    data[at] = blended(data[at]!, color[component]!, opacity);
   }
 }
 
 const maskOpacity = 0.45;
 
 /** Blends a colour over the pixels that a mask of the same size covers. */
-function drawMask(canvas: RgbPixels, mask: GreyPlane, color: Rgb): void {
-  for (let pixel = 0; pixel < mask.data.length; pixel++) {
-    const value = mask.data[pixel] ?? 0;
-    if (value > 0) blend(canvas, pixel, color, (value / 255) * maskOpacity);
+function drawMask({ data }: RgbPixels, mask: GreyPlane, [red, green, blue]: Rgb): void {
+  const opacities = Float64Array.from({ length: 256 }, (_, value) => (value / 255) * maskOpacity);
+  for (let pixel = 0, at = 0; pixel < mask.data.length; pixel++, at += 3) {
+    const value = mask.data[pixel]!;
+    if (value === 0) continue;
+    const opacity = opacities[value]!;
+    data[at] = blended(data[at]!, red, opacity);
+    data[at + 1] = blended(data[at + 1]!, green, opacity);
+    data[at + 2] = blended(data[at + 2]!, blue, opacity);
   }
 }
 
