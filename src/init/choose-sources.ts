@@ -21,6 +21,8 @@ export function leaveOutCopies(judged: readonly JudgedGroup[]): JudgedGroup[] {
 
 function reasonOf({ group, verdict }: JudgedGroup, judged: readonly JudgedGroup[]): string | null {
   const { section } = verdict;
+  const hasVolumes = [...group.facts.values()].some(({ volume }) => volume !== null);
+  if (section !== null && hasVolumes && isMembraneStep(group, judged)) return membraneStep;
   if (section === 'annotations') {
     const later = judged
       .filter((other) => other.verdict.section === section && isLater(other.group, group, judged))
@@ -175,6 +177,21 @@ function derivedFrom(group: ExaminedGroup): string | null {
   if (isMatched || countTopic(name, 'scores') > 0) return scores;
   if (countTopic(all, 'half') > 0) return 'half of a tomogram';
   return trimmedNames(group).length === 0 ? null : untrimmed;
+}
+
+const membraneStep = 'step of TomoSegMemTV, whose labels are the mask of the membranes';
+/** Ends of names for its steps: scale-space, tensor voting (twice), surfaceness, and saliency, which has no threshold yet. */
+const membraneSteps = /^(.*)_(?:s\d+(?:\.\d+)?|d?tv\d?|surf(?:aceness)?\d?|flt|saliency)\.\w+$/;
+
+/** True for volumes of TomoSegMemTV: `surf` and `flt` mean others too, so that they need its directory or votes. */
+function isMembraneStep({ template }: ExaminedGroup, judged: readonly JudgedGroup[]): boolean {
+  const [, start] = membraneSteps.exec(template) ?? [];
+  if (start === undefined) return false;
+  const votes = /_d?tv\d?(?:_\w+)?\.\w+$|tomosegmem\w*\/|tensor_?voting\w*\//i;
+  if (votes.test(template)) return true;
+  const isBeside = ({ group }: JudgedGroup) =>
+    group.template.startsWith(`${start}_`) && votes.test(group.template.slice(start.length));
+  return judged.some(isBeside);
 }
 
 const oneAxis = new RegExp(`^(.*${runHole})([ab])((?:_full)?(?:_rec)?\\.\\w+)$`);

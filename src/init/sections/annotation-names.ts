@@ -27,7 +27,7 @@ const objects = [
   [/golgi/, 'Golgi apparatus', 'GO:0005794'],
   [/endoplasmic.?reticul/, 'endoplasmic reticulum', 'GO:0005783'],
   [/ferritin/, 'ferritin complex', 'GO:0070288'],
-  [/membrane|membrain|memb\b/, 'membrane', 'GO:0016020'],
+  [/membrane|membrain|memb\b|tomosegmem|\btv\b/, 'membrane', 'GO:0016020'],
   [/vesicle/, 'vesicle', 'GO:0031982'],
 ] as const;
 
@@ -35,6 +35,7 @@ const objects = [
 const automated = [
   [/\bmatching\b|pytom|gapstop/, 'Template matching'],
   [/membrain/, 'Segmentation with MemBrain-seg'],
+  [/tomosegmem|\btv\b/, 'Segmentation by tensor voting with TomoSegMemTV'],
   [/cryolo|deepict|deepfinder|tardis/, 'Prediction by a neural network'],
 ] as const;
 
