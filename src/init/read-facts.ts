@@ -1,18 +1,18 @@
 import { closing } from '../base/closing.js';
 import { defined } from '../base/collections.js';
-import { ifReadable } from '../base/errors.js';
+import { ifReadable, ifValid } from '../base/errors.js';
 import { describeError } from '../base/messages.js';
 import { type SniffedFile, sniffFile, startBytes } from '../deposition/sniff-file.js';
 import { type ByteSource, bytesOf } from '../formats/byte-source.js';
-import { headOfBytes } from '../formats/file-head.js';
+import { type FileHead, headOfBytes } from '../formats/file-head.js';
 import { parseImodModel } from '../formats/imod-model.js';
 import { type Mdoc, parseMdoc } from '../formats/mdoc.js';
 import { autoFormat, meshFormats, readMesh } from '../formats/mesh/mesh-formats.js';
-import { micrographColumn, readOptics } from '../formats/points/optics.js';
+import { micrographColumn, readOptics, statedPixelSizes } from '../formats/points/optics.js';
 import type { Location } from '../formats/points/point.js';
 import { readPoints } from '../formats/points/read-points.js';
 import { axisOf, unitOf } from '../formats/points/sniff-points.js';
-import { relion4, relion5, relion31 } from '../formats/points/star-layout.js';
+import { relion3, relion4, relion5, relion31, tomoman } from '../formats/points/star-layout.js';
 import { decodeText, fields, parseFinite } from '../formats/text.js';
 import { boundsOf } from '../neuroglancer/bounds.js';
 import type { RandomReader, Storage } from '../storage/storage.js';
@@ -109,7 +109,8 @@ async function factsOfFile(storage: Storage, { path, size, extension }: SourceFi
   return closing(await storage.open(path), async (reader) => {
     const bytes = await reader.read(0, startBytes);
     const sniffed = sniffFile({ path, size, bytes });
-    const facts = { ...unread, sniffed, text: headOfBytes(bytes, size).text };
+    const head = headOfBytes(bytes, size);
+    const facts = { ...unread, sniffed, text: head.text };
     switch (sniffed.kind) {
       case 'volume':
         // With an invalid header it still is a volume.
@@ -134,7 +135,7 @@ async function factsOfFile(storage: Storage, { path, size, extension }: SourceFi
         return {
           ...facts,
           isOriented: holdsAngles(sniffed.format, facts.text, whole, path),
-          pixelSizes: await pixelSizesOf(sniffed.format, facts.text, path),
+          pixelSizes: await pixelSizesOf(sniffed.format, head, path),
           classes: classesOf(sniffed.format, whole),
           places: isPick ? await placesOf(sniffed.format, bytesOf(path, whole)) : null,
         };
@@ -245,12 +246,13 @@ const dynamoPosition = 26;
 const dynamoPixelColumn = 36;
 
 /**
- * Returns the pixel sizes of coordinates in Å that the beginning of a file of points states: the optics of RELION,
- * column 36 of Dynamo, `apix_unbin` of EMAN2, the unit in the header of a table.
+ * Returns the pixel sizes of coordinates in Å that the beginning of a file of points states: the optics of RELION, or its
+ * rows without optics, column 36 of Dynamo, `apix_unbin` of EMAN2, the unit in the header of a table.
  */
-async function pixelSizesOf(format: string, text: string, path: string): Promise<number[]> {
-  const layout = [relion31, relion4, relion5].find(({ name }) => name === format);
-  if (layout?.optics != null) {
+async function pixelSizesOf(format: string, { text, lines }: FileHead, path: string): Promise<number[]> {
+  const layout = [relion3, tomoman, relion31, relion4, relion5].find(({ name }) => name === format);
+  if (layout?.optics === null) return ifValid(() => statedPixelSizes(lines, path)) ?? [];
+  if (layout !== undefined) {
     // Images of RELION 3.1 may be scaled; coordinates are in pixels of the micrograph.
     const columns = layout === relion31 ? ([micrographColumn] as const) : layout.optics;
     const optics = await ifReadable(() => readOptics(bytesOf(path, text), [...columns], false));

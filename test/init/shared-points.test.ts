@@ -33,6 +33,32 @@ test('points whose header names a unit are divided by the voxel spacing in it', 
   assert.match(config, 'binning: 0.784 # coordinates are divided by it: 7.84 Å a voxel, 10 Å a pixel');
 });
 
+test('points of RELION 3 are divided by the voxel spacing in pixels of the detector by the magnification', async () => {
+  const binningOf = async (
+    columns: readonly string[],
+    rows: readonly string[],
+    more: readonly string[] = [],
+  ) => {
+    const names = [...['X', 'Y', 'Z'].map((axis) => `rlnCoordinate${axis}`), ...columns, ...more];
+    const content = files();
+    for (const run of runs) {
+      delete content[`site/picks/${run}.csv`];
+      content[`site/picks/${run}.star`] =
+        `data_\n\nloop_\n${names.map((name) => `_${name}\n`).join('')}${rows.join('\n')}`;
+    }
+    const { config } = await composed(content);
+    return /glob_string: picks\/\{run_name\}\.star\n(?: +binning: (.*))?/.exec(config)?.[1] ?? null;
+  };
+  const columns = ['rlnDetectorPixelSize', 'rlnMagnification'];
+  const why = '# coordinates are divided by it: 8 Å a voxel, 4 Å a pixel';
+  assert.is(await binningOf(columns, ['2 3 4 5 12500', '3 4 5 5 12500']), `2 ${why}`);
+  assert.is(await binningOf(columns, ['2 3 4 5 12500 a.rec'], ['rlnTomoName']), `2 ${why}`);
+  assert.is(await binningOf(columns, ['2 3 4 5 0']), null);
+  assert.is(await binningOf(['rlnDetectorPixelSize'], ['2 3 4 5']), null);
+  // Of several sizes, the one of which voxels are whole multiples.
+  assert.is(await binningOf(columns, ['2 3 4 5 12500', '2 3 4 5 9000']), `2 ${why}`);
+});
+
 test('a table with an id is in Å only if it is of TARDIS, or says so', async () => {
   const binningOf = async (header: string) => {
     const content = files();
