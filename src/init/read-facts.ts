@@ -9,7 +9,8 @@ import { parseImodModel } from '../formats/imod-model.js';
 import { type Mdoc, parseMdoc } from '../formats/mdoc.js';
 import { autoFormat, meshFormats, readMesh } from '../formats/mesh/mesh-formats.js';
 import { micrographColumn, readOptics, statedPixelSizes } from '../formats/points/optics.js';
-import type { Location } from '../formats/points/point.js';
+import type { Location, PointOptions } from '../formats/points/point.js';
+import { reversedFormat } from '../formats/points/point-formats.js';
 import { readPoints } from '../formats/points/read-points.js';
 import { axisOf, unitOf } from '../formats/points/sniff-points.js';
 import { relion3, relion4, relion5, relion31, tomoman } from '../formats/points/star-layout.js';
@@ -57,6 +58,8 @@ export interface FileFacts {
   readonly angles: readonly number[] | null;
   /** True if points have orientations; null if unknown. */
   readonly isOriented: boolean | null;
+  /** Order of the coordinates of points, where a header names them in another than x, y, z. */
+  readonly order: 'zyx' | null;
   /** Å of the pixels in which points are given, one for each size; empty if the file does not say. */
   readonly pixelSizes: readonly number[];
   /** Classes of boxes of EMAN2 and of objects of DeepFinder, by which a filter selects them, or names of meshes. */
@@ -81,6 +84,7 @@ const unread = {
   mdoc: null,
   angles: null,
   isOriented: null,
+  order: null,
   pixelSizes: [],
   reach: null,
   places: null,
@@ -108,8 +112,12 @@ async function factsOfZarr(storage: Storage, { path }: SourceFile): Promise<File
 async function factsOfFile(storage: Storage, { path, size, extension }: SourceFile): Promise<FileFacts> {
   return closing(await storage.open(path), async (reader) => {
     const bytes = await reader.read(0, startBytes);
-    const sniffed = sniffFile({ path, size, bytes });
     const head = headOfBytes(bytes, size);
+    const guess = sniffFile({ path, size, bytes });
+    const reversed = guess.kind === 'table' ? reversedFormat(head) : null;
+    const order = reversed === null ? null : 'zyx';
+    const sniffed: SniffedFile =
+      reversed === null ? guess : { ...guess, kind: 'points', format: reversed.name };
     const facts = { ...unread, sniffed, text: head.text };
     switch (sniffed.kind) {
       case 'volume':
@@ -134,10 +142,11 @@ async function factsOfFile(storage: Storage, { path, size, extension }: SourceFi
         const whole = isWhole && size > bytes.length ? await reader.read(0, size) : bytes;
         return {
           ...facts,
+          order,
           isOriented: holdsAngles(sniffed.format, facts.text, whole, path),
           pixelSizes: await pixelSizesOf(sniffed.format, head, path),
           classes: classesOf(sniffed.format, whole),
-          places: isPick ? await placesOf(sniffed.format, bytesOf(path, whole)) : null,
+          places: isPick ? await placesOf({ format: sniffed.format, order }, bytesOf(path, whole)) : null,
         };
       }
       case 'mesh': {
@@ -274,10 +283,10 @@ async function pixelSizesOf(format: string, { text, lines }: FileHead, path: str
 }
 
 /** Returns the points of a file; null if it is invalid, or its reader needs more than the file. */
-function placesOf(format: string, source: ByteSource) {
+function placesOf(options: PointOptions, source: ByteSource) {
   return ifReadable(async () => {
     const places: Location[] = [];
-    for await (const points of readPoints(source, 'point', { format }))
+    for await (const points of readPoints(source, 'point', options))
       for (const { location } of points) places.push(location);
     return places;
   });

@@ -59,6 +59,35 @@ test('points of RELION 3 are divided by the voxel spacing in pixels of the detec
   assert.is(await binningOf(columns, ['2 3 4 5 12500', '2 3 4 5 9000']), `2 ${why}`);
 });
 
+test('a table whose header names z, y and x in this order is read in it', async () => {
+  for (const [extension, header, binning] of [
+    ['csv', 'z,y,x', null],
+    ['csv', 'Z (nm),Y (nm),X (nm),score', '0.8'],
+    ['tsv', 'z\ty\tx', null],
+  ] as const) {
+    const content = files();
+    for (const run of runs) {
+      delete content[`site/picks/${run}.csv`];
+      const delimiter = extension === 'csv' ? ',' : '\t';
+      const row = ['8', '2.5', '1', '0.7'].slice(0, header.split(delimiter).length).join(delimiter);
+      content[`site/picks/${run}.${extension}`] = `${header}\n${row}\n`;
+    }
+    const { config, unused, issues } = await composed(content);
+    assert.equal(unused, []);
+    assert.match(
+      config,
+      new RegExp(
+        `file_format: ${extension}_with_header\n +columns: zyx # as the header names them\n +glob_string: picks/\\{run_name\\}\\.${extension}\n`,
+      ),
+    );
+    assert.is(/glob_string: picks.*\n +binning: (\S+)/.exec(config)?.[1] ?? null, binning);
+    assert.equal(
+      issues.filter(({ code }) => code !== 'PLACEHOLDER_LEFT'),
+      [],
+    );
+  }
+});
+
 test('a table with an id is in Å only if it is of TARDIS, or says so', async () => {
   const binningOf = async (header: string) => {
     const content = files();

@@ -314,7 +314,11 @@ function shapeOf(facts: FileFacts | null, filter: ShapeOptions = {}, isInAngstro
   const usual = (['orientedPoint', 'point'] as const).find((type) => held.includes(type));
   return {
     name: pointShape(usual ?? held[0] ?? 'instancePoint'),
-    options: { file_format: scalar(row?.name ?? 'auto'), ...filter },
+    options: {
+      file_format: scalar(row?.name ?? 'auto'),
+      ...filter,
+      columns: facts?.order == null ? null : scalar(facts.order, 'as the header names them'),
+    },
     at(spacing, ratio, isOnly) {
       const isInAngstrom = row?.isInAngstrom === true && row.name !== 'tardis';
       const unit = isInAngstrom ? 1 : pixelOf(spacing, facts?.pixelSizes ?? []);
