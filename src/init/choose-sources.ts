@@ -1,22 +1,22 @@
 import { countBy, groupBy } from '../base/collections.js';
-import type { Location } from '../formats/points/point.js';
 import { baseName } from '../storage/keys.js';
 import type { ExaminedGroup, JudgedGroup } from './classify-group.js';
 import { type PlannedSource, runsOf, shownTemplate, type UnusedFile } from './plan-sources.js';
-import { pickExtensions } from './read-facts.js';
 import { runHole } from './run-matcher.js';
+import { isRicher, leaveOutSamePoints } from './same-points.js';
 import { countTopic, tokensOf } from './vocabulary.js';
 
 /**
  * Excludes derived files: of tomograms that exist too, halves, scores and what IMOD has not trimmed;
  * averages of movies that exist too; earlier iterations of PEET; masks of IsoNet; picks that are
- * there in a better format.
+ * there in a better format, and tables of the same points.
  */
 export function leaveOutCopies(judged: readonly JudgedGroup[]): JudgedGroup[] {
-  return judged.map((one): JudgedGroup => {
+  const own = judged.map((one): JudgedGroup => {
     const reason = reasonOf(one, judged);
     return reason === null ? one : { group: one.group, verdict: { section: null, reason } };
   });
+  return leaveOutSamePoints(own);
 }
 
 function reasonOf({ group, verdict }: JudgedGroup, judged: readonly JudgedGroup[]): string | null {
@@ -77,16 +77,6 @@ function isOfWarp({ template }: ExaminedGroup, judged: readonly JudgedGroup[]): 
   return /(?:^|\/)tiltstack\//.test(template) && judged.some(isWarp);
 }
 
-/** True if a group has the picks of another in a format that says more of them. */
-function isRicher(one: ExaminedGroup, other: ExaminedGroup): boolean {
-  const rank = ({ extension }: ExaminedGroup) => pickExtensions.indexOf(extension);
-  const nameOf = ({ template }: ExaminedGroup) =>
-    template.replace(/_uprightexport|\.\w+$/g, '').replace(/(?<=^|\/)(?:cbox|coords|star)\w*(?=\/)/gi, '');
-  if (rank(other) === -1 || rank(one) <= rank(other) || nameOf(one) !== nameOf(other)) return false;
-  const runs = new Set(runsOf(one));
-  return runsOf(other).every((run) => runs.has(run)) && !isOfOtherPicker(one, other);
-}
-
 /** A table of all runs, or one of a run, of particles that a job of RELION 5 picked. */
 const pickedInRelion = /(?:^|\/)(Picks\/job\d+\/)(?:particles|annotations\/[^/]*_particles)\.star$/;
 
@@ -105,29 +95,6 @@ function samePicks(group: ExaminedGroup, judged: readonly JudgedGroup[]): string
   if (own > 0 === others > 0) return null;
   const areOfRunsUsed = Math.max(own, others) === all.size;
   return areOfRunsUsed === own > 0 ? null : other.group.template;
-}
-
-/** True if most of the first points of a file are nowhere in the file of the same run in another group. */
-function isOfOtherPicker(one: ExaminedGroup, other: ExaminedGroup): boolean {
-  const known = placesByRun(one);
-  return [...placesByRun(other)].some(([run, places]) => {
-    const [all, few] = [known.get(run) ?? [], places.slice(0, 16)];
-    const apart = few.filter((place) => !all.some((each) => isWithin(1, each, place)));
-    return all.length > 0 && apart.length * 2 > few.length;
-  });
-}
-
-function placesByRun({ files, facts }: ExaminedGroup): Map<string | null, Location[]> {
-  const byRun = new Map<string | null, Location[]>();
-  for (const { file, run } of files) {
-    const places = facts.get(file.path)?.places ?? [];
-    if (places.length > 0) byRun.set(run, [...(byRun.get(run) ?? []), ...places]);
-  }
-  return byRun;
-}
-
-function isWithin(voxels: number, a: Location, b: Location): boolean {
-  return [a.x - b.x, a.y - b.y, a.z - b.z].every((difference) => Math.abs(difference) <= voxels);
 }
 
 /** Directories and names of masks that IsoNet makes; `isonet/membrane_mask.mrc` is of an object in what it corrected. */

@@ -12,6 +12,8 @@ import { countTopic, tokensOf } from './vocabulary.js';
 export interface ExaminedGroup extends FileGroup {
   /** Facts by path, of the files that were read. */
   readonly facts: ReadonlyMap<string, FileFacts>;
+  /** Names of tables with the same points, which are left out. */
+  readonly copies?: readonly string[];
 }
 
 /** The section of a group, or why it has none. */

@@ -10,7 +10,7 @@ import { type Mdoc, parseMdoc } from '../formats/mdoc.js';
 import { autoFormat, meshFormats, readMesh } from '../formats/mesh/mesh-formats.js';
 import { micrographColumn, readOptics, statedPixelSizes } from '../formats/points/optics.js';
 import type { Location, PointOptions } from '../formats/points/point.js';
-import { reversedFormat } from '../formats/points/point-formats.js';
+import { pointFormats, reversedFormat } from '../formats/points/point-formats.js';
 import { readPoints } from '../formats/points/read-points.js';
 import { axisOf, unitOf } from '../formats/points/sniff-points.js';
 import { relion3, relion4, relion5, relion31, tomoman } from '../formats/points/star-layout.js';
@@ -66,7 +66,7 @@ export interface FileFacts {
   readonly classes: readonly string[];
   /** The largest coordinates (x, y, z) of a mesh of up to 1 MiB; null for other files. */
   readonly reach: readonly number[] | null;
-  /** The points of a file of a picker that writes several, up to 1 MiB; null for other files. */
+  /** The points of a file up to 1 MiB, by which tables are compared; null for other files. */
   readonly places: readonly Location[] | null;
   /** First 64 KiB of a text; empty for binary files. */
   readonly text: string;
@@ -78,7 +78,8 @@ export interface FileFacts {
 export const largestWhole = 16 * 1024 * 1024;
 /** Formats that crYOLO and TomoTwin write their picks in, each in a directory of its own or with the same name. */
 export const pickExtensions = ['coords', 'star', 'cbox'];
-const wholePoints = ['mod', 'copick', 'eman2_json', 'deepfinder_xml'];
+const ofClasses = ['eman2_json', 'deepfinder_xml'];
+const wholePoints = ['mod', 'copick', ...ofClasses];
 const unread = {
   volume: null,
   mdoc: null,
@@ -109,7 +110,7 @@ async function factsOfZarr(storage: Storage, { path }: SourceFile): Promise<File
   return { ...unread, sniffed: { kind: 'volume', format: 'OME-Zarr', others: [] }, volume };
 }
 
-async function factsOfFile(storage: Storage, { path, size, extension }: SourceFile): Promise<FileFacts> {
+async function factsOfFile(storage: Storage, { path, size }: SourceFile): Promise<FileFacts> {
   return closing(await storage.open(path), async (reader) => {
     const bytes = await reader.read(0, startBytes);
     const head = headOfBytes(bytes, size);
@@ -137,8 +138,9 @@ async function factsOfFile(storage: Storage, { path, size, extension }: SourceFi
       case 'angles':
         return { ...facts, text: '', angles: anglesOf(facts.text) };
       case 'points': {
-        const isPick = pickExtensions.includes(extension) && size <= 2 ** 20;
-        const isWhole = isPick || (wholePoints.includes(sniffed.format) && size <= largestWhole);
+        // A file of classes has the points of several annotations.
+        const isCompared = size <= 2 ** 20 && !ofClasses.includes(sniffed.format);
+        const isWhole = isCompared || (wholePoints.includes(sniffed.format) && size <= largestWhole);
         const whole = isWhole && size > bytes.length ? await reader.read(0, size) : bytes;
         return {
           ...facts,
@@ -146,7 +148,9 @@ async function factsOfFile(storage: Storage, { path, size, extension }: SourceFi
           isOriented: holdsAngles(sniffed.format, facts.text, whole, path),
           pixelSizes: await pixelSizesOf(sniffed.format, head, path),
           classes: classesOf(sniffed.format, whole),
-          places: isPick ? await placesOf({ format: sniffed.format, order }, bytesOf(path, whole)) : null,
+          places: isCompared
+            ? await placesOf({ format: sniffed.format, order, allRows: true }, bytesOf(path, whole))
+            : null,
         };
       }
       case 'mesh': {
@@ -286,14 +290,16 @@ async function pixelSizesOf(format: string, { text, lines }: FileHead, path: str
 function placesOf(options: PointOptions, source: ByteSource) {
   return ifReadable(async () => {
     const places: Location[] = [];
-    for await (const points of readPoints(source, 'point', options))
+    const { types = [] } = pointFormats.find(({ name }) => name === options.format) ?? {};
+    const type = types.includes('point') ? 'point' : (types[0] ?? 'point');
+    for await (const points of readPoints(source, type, options))
       for (const { location } of points) places.push(location);
     return places;
   });
 }
 
 function classesOf(format: string, bytes: Uint8Array): string[] {
-  const text = format === 'eman2_json' || format === 'deepfinder_xml' ? new TextDecoder().decode(bytes) : '';
+  const text = ofClasses.includes(format) ? new TextDecoder().decode(bytes) : '';
   const [among, one] =
     format === 'eman2_json'
       ? [/"class_list"\s*:\s*(\{.*?\}\s*\})/s.exec(text)?.[1] ?? '', /"name"\s*:\s*"(?<name>[^"\\]+)"/g]

@@ -13,7 +13,7 @@ import { findForeignFiles, withOwnColumns } from './foreign-names.js';
 import { groupFiles } from './group-files.js';
 import { volumesOfLists } from './peet-projects.js';
 import { type PlannedSource, planSources, type UnusedFile } from './plan-sources.js';
-import { type FileFacts, pickExtensions, readFacts, withLabels } from './read-facts.js';
+import { type FileFacts, readFacts, withLabels } from './read-facts.js';
 import { findRunTables, isOfObjects, type RunTable } from './run-table.js';
 import { runsOfSource } from './runs-of-source.js';
 import { movieExtensions, seriesStems } from './series.js';
@@ -166,20 +166,25 @@ function readerOf(storage: Storage, onRead: () => void) {
   };
 }
 
-/** Reads picks of runs of which other picks were read: those of one run are compared, and samples may have none in common. */
+/** Runs of which every table of points is read. */
+const mostShared = 32;
+
+/** Reads points of runs of which others were read: those of one run are compared, and samples may have none in common. */
 async function withSharedRuns(
   groups: readonly ExaminedGroup[],
   reader: ReturnType<typeof readerOf>,
 ): Promise<ExaminedGroup[]> {
-  const isPick = ({ extension }: ExaminedGroup) => pickExtensions.includes(extension);
-  const runs = new Set(
-    groups
-      .filter(isPick)
-      .flatMap(({ files, facts }) => files.flatMap(({ file, run }) => (facts.has(file.path) ? run : []))),
-  );
+  const isOfPoints = ({ facts }: ExaminedGroup) => [...facts.values()].some(({ places }) => places !== null);
+  const sampled = groups
+    .filter(isOfPoints)
+    .flatMap(({ files, facts }) =>
+      files.flatMap(({ file, run }) => (facts.has(file.path) ? (run ?? []) : [])),
+    );
+  const often = [...countBy(sampled)].sort(([, a], [, b]) => b - a).slice(0, mostShared);
+  const runs = new Set(often.map(([run]) => run));
   return Promise.all(
     groups.map(async (group) => {
-      if (!isPick(group)) return group;
+      if (!isOfPoints(group)) return group;
       const files = group.files.filter(({ run }) => run !== null && runs.has(run)).map(({ file }) => file);
       const facts = await reader.readAll(files);
       const shared = files.flatMap(({ path }, at) => {

@@ -144,6 +144,67 @@ test('picks of two programs are told apart by the runs that both have', async ()
   );
 });
 
+const particles = (rows: readonly string[]) =>
+  `data_\n\nloop_\n${['X', 'Y', 'Z'].map((axis) => `_rlnCoordinate${axis}\n`).join('')}${rows.join('\n')}\n`;
+
+/** The tables of annotations with their comments, and the reasons of those that are left out, by `tables` of each run. */
+async function tablesUsed(tables: Readonly<Record<string, string>>) {
+  const content = files();
+  for (const run of runs) {
+    delete content[`site/picks/${run}.csv`];
+    delete content[`site/labels/${run}_membrane.mrc`];
+    for (const [name, text] of Object.entries(tables)) content[`site/${name.replace('{run}', run)}`] = text;
+  }
+  const { config, unused } = await composed(content);
+  const comments = [...config.slice(config.indexOf('\nannotations:')).matchAll(/^ {2}# (.*)$/gm)];
+  return {
+    used: comments.map(([, comment = '']) => comment.replaceAll('{run_name}', '{run}')).sort(),
+    reasons: [...new Set(unused.map(({ reason }) => reason))],
+  };
+}
+
+test('tables of the same points are one annotation, which lists the others', async () => {
+  const rows = ['1.25 2 3', '2 3 4.5', '3 1 2'];
+  const csv = rows.map((row) => row.replaceAll(' ', ',')).join('\n');
+  const star = particles(rows);
+  const copied = 'picks/{run}.star; the same points are in picks/{run}.csv';
+  assert.equal(await tablesUsed({ 'picks/{run}.csv': csv, 'picks/{run}.star': star }), {
+    used: [copied],
+    reasons: ['the same points as picks/{run_name}.star, which is used'],
+  });
+  for (const other of [
+    csv.replace('1.25', '1'),
+    csv.split('\n').reverse().join('\n'),
+    `z,y,x\n${rows.map((row) => row.split(' ').reverse().join()).join('\n')}`,
+  ])
+    assert.equal((await tablesUsed({ 'picks/{run}.csv': other, 'picks/{run}.star': star })).used, [copied]);
+  const several = {
+    'relion/particles_{run}.star': star,
+    'relion/particles_{run}_copy.star': star,
+    'picks/{run}.csv': csv,
+  };
+  assert.equal((await tablesUsed(several)).used, [
+    'relion/particles_{run}.star; the same points are in picks/{run}.csv, relion/particles_{run}_copy.star',
+  ]);
+  assert.equal((await tablesUsed({ 'particles.star': star, 'particles_copy.star': star })).used, [
+    'particles.star; the same points are in particles_copy.star',
+  ]);
+});
+
+test('tables of other points, objects, people or pixels are annotations of their own', async () => {
+  const csv = '1,2,3\n2,3,4\n';
+  for (const [name, text] of [
+    ['picks/{run}.star', particles(['1 2 3'])],
+    ['picks/{run}.star', particles(['1 2 3', '2 3 5'])],
+    ['picks/{run}_vault.star', particles(['1 2 3', '2 3 4'])],
+    ['ada/{run}.star', particles(['1 2 3', '2 3 4'])],
+    ['picks/{run}_bin4.csv', csv],
+  ] as const) {
+    const { used, reasons } = await tablesUsed({ 'picks/{run}.csv': csv, [name]: text });
+    assert.equal([used, reasons], [['picks/{run}.csv', name].sort(), []], name);
+  }
+});
+
 long('as many picks as a file of 1 MiB holds are an annotation', async () => {
   const content = files();
   for (const run of runs) {

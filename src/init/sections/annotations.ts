@@ -104,11 +104,18 @@ export function annotationSection(
       );
       return map(
         { metadata: metadataOf(uniqueId(first, ids), first, entry), sources: list(nodes) },
-        { comment: of.map(({ group }) => shownTemplate(group.template)).join(' and ') },
+        { comment: commentOn(of) },
       );
     }),
     ...described,
   ]);
+}
+
+/** Returns the names of an annotation's files, and those of others with the same points. */
+function commentOn(sources: readonly PlannedSource[]): string {
+  const copies = sources.flatMap(({ group }) => group.copies ?? []);
+  const used = sources.map(({ group }) => shownTemplate(group.template)).join(' and ');
+  return copies.length === 0 ? used : `${used}; the same points are in ${copies.join(', ')}`;
 }
 
 function groupShapes(sources: readonly PlannedSource[]): Annotation[] {
