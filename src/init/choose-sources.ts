@@ -1,7 +1,8 @@
 import { countBy, groupBy } from '../base/collections.js';
 import { baseName } from '../storage/keys.js';
-import type { ExaminedGroup, JudgedGroup } from './classify-group.js';
-import { type PlannedSource, runsOf, shownTemplate, type UnusedFile } from './plan-sources.js';
+import { type ExaminedGroup, factsIn, type JudgedGroup } from './classify-group.js';
+import { runsOf } from './group-files.js';
+import { type PlannedSource, shownTemplate, type UnusedFile } from './plan-sources.js';
 import { runHole } from './run-matcher.js';
 import { isRicher, leaveOutSamePoints } from './same-points.js';
 import { countTopic, tokensOf } from './vocabulary.js';
@@ -21,7 +22,7 @@ export function leaveOutCopies(judged: readonly JudgedGroup[]): JudgedGroup[] {
 
 function reasonOf({ group, verdict }: JudgedGroup, judged: readonly JudgedGroup[]): string | null {
   const { section } = verdict;
-  const hasVolumes = [...group.facts.values()].some(({ volume }) => volume !== null);
+  const hasVolumes = factsIn([group]).some(({ volume }) => volume !== null);
   if (section !== null && hasVolumes && isMembraneStep(group, judged)) return membraneStep;
   if (section === 'annotations') {
     const later = judged
@@ -35,7 +36,7 @@ function reasonOf({ group, verdict }: JudgedGroup, judged: readonly JudgedGroup[
     if (same !== undefined) return `the same picks as ${shownTemplate(same.group.template)}, which is used`;
     const table = samePicks(group, judged);
     if (table !== null) return `the same picks as ${shownTemplate(table)}, which is used`;
-    const { sniffed, volume } = [...group.facts.values()].find(({ fault }) => fault === null) ?? {};
+    const { sniffed, volume } = factsIn([group]).find(({ fault }) => fault === null) ?? {};
     const areRunsApart = judged.some((other) => runsOf(other.group).length > 1);
     if (sniffed?.format === 'peet_motl' && areRunsApart && runsOf(group).length === 0)
       return 'motive list of PEET of one volume, and its name does not say of which run';
@@ -90,10 +91,10 @@ function samePicks(group: ExaminedGroup, judged: readonly JudgedGroup[]): string
     ({ group: one }) => one !== group && job !== undefined && pickedInRelion.exec(one.template)?.[1] === job,
   );
   if (other === undefined) return null;
-  const all = new Set(judged.flatMap(({ group: { files } }) => files.flatMap(({ run }) => run ?? [])));
+  const all = runsOf({ files: judged.flatMap((one) => one.group.files) });
   const [own, others] = [runsOf(group).length, runsOf(other.group).length];
   if (own > 0 === others > 0) return null;
-  const areOfRunsUsed = Math.max(own, others) === all.size;
+  const areOfRunsUsed = Math.max(own, others) === all.length;
   return areOfRunsUsed === own > 0 ? null : other.group.template;
 }
 
@@ -102,7 +103,7 @@ const ofIsoNet = /isonet[-_]?masks?(?![a-z])|isonet[^/]*\/(?:.*\/)?masks?\//i;
 
 /** True for masks of IsoNet, after their directories or the list (`rlnMaskName`) that gives them to tomograms. */
 function isWorkMask({ files }: ExaminedGroup, judged: readonly JudgedGroup[]): boolean {
-  const lists = judged.flatMap((other) => [...other.group.facts.values()].map(({ text }) => text));
+  const lists = factsIn(judged.map(({ group }) => group)).map(({ text }) => text);
   const masks = new Set(
     lists.filter((text) => /_rlnMaskName\b/.test(text)).flatMap((text) => text.split(/\s+/)),
   );
@@ -184,7 +185,7 @@ function trimmedNames({ template }: ExaminedGroup): string[] {
 function isMovie({ facts, extension }: ExaminedGroup): boolean {
   return (
     ['eer', 'tif', 'tiff'].includes(extension) ||
-    [...facts.values()].some(({ volume }) => (volume?.shape[0] ?? 1) > 1)
+    factsIn([{ facts }]).some(({ volume }) => (volume?.shape[0] ?? 1) > 1)
   );
 }
 
@@ -234,7 +235,7 @@ const mostPhotos = 2;
 /** Returns the key photos if there are one or two pictures, none of a run; else null. */
 export function pickPhotos(groups: readonly ExaminedGroup[]): Photos | null {
   const pictures = groups
-    .filter(({ facts }) => [...facts.values()].some(({ sniffed }) => sniffed.kind === 'picture'))
+    .filter((group) => factsIn([group]).some(({ sniffed }) => sniffed.kind === 'picture'))
     .flatMap(({ files }) => files);
   if (pictures.length === 0 || pictures.length > mostPhotos) return null;
   if (pictures.some(({ run }) => run !== null)) return null;

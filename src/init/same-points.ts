@@ -1,13 +1,14 @@
 import type { Location } from '../formats/points/point.js';
 import { pointFormats } from '../formats/points/point-formats.js';
-import type { ExaminedGroup, JudgedGroup } from './classify-group.js';
-import { runsOf, shownTemplate } from './plan-sources.js';
+import { type ExaminedGroup, factsIn, type JudgedGroup } from './classify-group.js';
+import { runsOf, runsWithin } from './group-files.js';
+import { shownTemplate } from './plan-sources.js';
 import { pickExtensions } from './read-facts.js';
 import { countTopic, tokensOf } from './vocabulary.js';
 
 /** Leaves out tables with the points of another, which then lists them; models have the points of lists of PEET. */
 export function leaveOutSamePoints(judged: readonly JudgedGroup[]): JudgedGroup[] {
-  const formatsOf = ({ facts }: ExaminedGroup) => [...facts.values()].map(({ sniffed }) => sniffed.format);
+  const formatsOf = (group: ExaminedGroup) => factsIn([group]).map(({ sniffed }) => sniffed.format);
   const areModelsNeeded = judged.some(({ group }) => formatsOf(group).includes('peet_motl'));
   const tables = judged.flatMap(({ group, verdict }) => {
     const isNeeded = areModelsNeeded && formatsOf(group).includes('mod');
@@ -32,8 +33,8 @@ export function leaveOutSamePoints(judged: readonly JudgedGroup[]): JudgedGroup[
 
 /** Orders tables by what they say of their points: orientations, their pixel size, a format of their own; then by name. */
 function compareTables(a: ExaminedGroup, b: ExaminedGroup): number {
-  const rank = ({ facts }: ExaminedGroup) => {
-    const all = [...facts.values()];
+  const rank = (group: ExaminedGroup) => {
+    const all = factsIn([group]);
     const formats = new Set(all.map(({ sniffed }) => sniffed.format));
     const isLoose = pointFormats.some((row) => row.isLoose === true && formats.has(row.name));
     const [isOriented, isSized] = [
@@ -76,12 +77,12 @@ function subjectOf({ template }: ExaminedGroup): string {
 
 /** True if a table has all runs of another, with as many points at the same places in those that were read of both. */
 function holdsSamePoints(one: ExaminedGroup, other: ExaminedGroup): boolean {
-  const runs = new Set(one.files.map(({ run }) => run));
+  const runs = runsWithin([one]);
   if (!other.files.every(({ run }) => runs.has(run))) return false;
   // Places of two objects or two people, or in two units, are equal by mistake, or meant.
   if (subjectOf(one) !== subjectOf(other)) return false;
-  const unitsOf = ({ facts }: ExaminedGroup) =>
-    [...new Set([...facts.values()].flatMap(({ pixelSizes }) => pixelSizes))].sort().join();
+  const unitsOf = (group: ExaminedGroup) =>
+    [...new Set(factsIn([group]).flatMap(({ pixelSizes }) => pixelSizes))].sort().join();
   const units = new Set([unitsOf(one), unitsOf(other)].filter((unit) => unit !== ''));
   if (units.size > 1) return false;
   const known = placesByRun(one);

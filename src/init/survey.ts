@@ -7,7 +7,7 @@ import { baseName } from '../storage/keys.js';
 import type { Storage } from '../storage/storage.js';
 import type { SectionName } from '../tree/entities/entity-type.js';
 import { leaveOutCopies, oneAlignment, type Photos, pickPhotos } from './choose-sources.js';
-import { classifyGroup, type ExaminedGroup, type GroupContext } from './classify-group.js';
+import { classifyGroup, type ExaminedGroup, factsIn, type GroupContext } from './classify-group.js';
 import { PathIndex } from './exact-finder.js';
 import { findForeignFiles, withOwnColumns } from './foreign-names.js';
 import { groupFiles } from './group-files.js';
@@ -96,7 +96,7 @@ export async function survey(
   const judged = await Promise.all(
     sampled.map(async (group) => {
       const verdict = classifyGroup(group, context);
-      const hasClasses = [...group.facts.values()].some(({ classes }) => classes.length > 0);
+      const hasClasses = factsIn([group]).some(({ classes }) => classes.length > 0);
       if (verdict.section === 'annotations' && !hasClasses)
         return { group: await reader.readLabels(group), verdict };
       const isWhole = hasClasses || readWhole.includes(verdict.section);
@@ -146,16 +146,23 @@ function readerOf(storage: Storage, onRead: () => void) {
     known.set(file.path, facts);
     return facts;
   };
+  /** Adds the facts of some files of a group. */
+  const readFiles = async (group: ExaminedGroup, files: ExaminedGroup['files']): Promise<ExaminedGroup> => {
+    const factsOf = async (file: SourceFile) => group.facts.get(file.path) ?? (await read(file));
+    const facts = await Promise.all(files.map(async ({ file }) => [file.path, await factsOf(file)] as const));
+    return { ...group, facts: new Map([...group.facts, ...facts]) };
+  };
   return {
     factsOf: (file: SourceFile) => known.get(file.path),
     readAll: (files: readonly SourceFile[]) => Promise.all(files.map(read)),
+    readFiles,
     /** Reads up to `most` files of a group, evenly spread. */
-    async readSome(group: ExaminedGroup, most: number): Promise<ExaminedGroup> {
+    readSome(group: ExaminedGroup, most: number): Promise<ExaminedGroup> {
       const step = Math.max(1, Math.floor(group.files.length / most));
-      const chosen = group.files.filter((_, index) => index % step === 0).map(({ file }) => file);
-      const factsOf = async (file: SourceFile) => group.facts.get(file.path) ?? (await read(file));
-      const facts = await Promise.all(chosen.map(async (file) => [file.path, await factsOf(file)] as const));
-      return { ...group, facts: new Map([...group.facts, ...facts]) };
+      return readFiles(
+        group,
+        group.files.filter((_, index) => index % step === 0),
+      );
     },
     /** Adds the labels of the masks in a group to their facts. */
     async readLabels(group: ExaminedGroup): Promise<ExaminedGroup> {
@@ -174,7 +181,7 @@ async function withSharedRuns(
   groups: readonly ExaminedGroup[],
   reader: ReturnType<typeof readerOf>,
 ): Promise<ExaminedGroup[]> {
-  const isOfPoints = ({ facts }: ExaminedGroup) => [...facts.values()].some(({ places }) => places !== null);
+  const isOfPoints = (group: ExaminedGroup) => factsIn([group]).some(({ places }) => places !== null);
   const sampled = groups
     .filter(isOfPoints)
     .flatMap(({ files, facts }) =>
@@ -183,16 +190,14 @@ async function withSharedRuns(
   const often = [...countBy(sampled)].sort(([, a], [, b]) => b - a).slice(0, mostShared);
   const runs = new Set(often.map(([run]) => run));
   return Promise.all(
-    groups.map(async (group) => {
-      if (!isOfPoints(group)) return group;
-      const files = group.files.filter(({ run }) => run !== null && runs.has(run)).map(({ file }) => file);
-      const facts = await reader.readAll(files);
-      const shared = files.flatMap(({ path }, at) => {
-        const of = facts[at];
-        return of === undefined ? [] : [[path, of] as const];
-      });
-      return { ...group, facts: new Map([...group.facts, ...shared]) };
-    }),
+    groups.map((group) =>
+      isOfPoints(group)
+        ? reader.readFiles(
+            group,
+            group.files.filter(({ run }) => run !== null && runs.has(run)),
+          )
+        : group,
+    ),
   );
 }
 
@@ -241,6 +246,6 @@ function contextOf(groups: readonly ExaminedGroup[]): GroupContext {
   const counted = [...recorded].map(([run, count]) => ({ run, count }));
   for (const { run, count } of [...of.values(), ...counted])
     tilts.set(run, (tilts.get(run) ?? new Set()).add(count));
-  const mdocs = groups.flatMap(({ facts }) => [...facts.values()].flatMap(({ mdoc }) => mdoc ?? []));
+  const mdocs = factsIn(groups).flatMap(({ mdoc }) => mdoc ?? []);
   return { tilts, frameNames: frameNamesOf(mdocs), runsWithTransforms, runsWithRawTilts };
 }

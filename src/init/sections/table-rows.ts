@@ -1,6 +1,7 @@
 import { tomogramStem } from '../../formats/points/row-filter.js';
 import { baseName, parentKey } from '../../storage/keys.js';
 import { projectOf } from '../choose-sources.js';
+import { areOfNoRun } from '../group-files.js';
 import { escapeRegex, literalGlob } from '../name-pattern.js';
 import { type PlannedSource, shownTemplate } from '../plan-sources.js';
 import { placeholder, scalar } from '../yaml-document.js';
@@ -31,7 +32,7 @@ export function filterOf(
   { runs, lists, models, spacings }: SourcePlace,
 ): ShapeOptions {
   const facts = factsOf(group.facts);
-  const isShared = group.files.every(({ run }) => run === null);
+  const isShared = areOfNoRun(group);
   if (isShared && facts?.sniffed.format === 'deepfinder_xml')
     return {
       filter_value: placeholder(
