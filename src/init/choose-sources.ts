@@ -23,7 +23,7 @@ export function leaveOutCopies(judged: readonly JudgedGroup[]): JudgedGroup[] {
 function reasonOf({ group, verdict }: JudgedGroup, judged: readonly JudgedGroup[]): string | null {
   const { section } = verdict;
   const hasVolumes = factsIn([group]).some(({ volume }) => volume !== null);
-  if (section !== null && hasVolumes && isMembraneStep(group, judged)) return membraneStep;
+  if (hasVolumes && isMembraneStep(group, judged)) return membraneStep;
   if (section === 'annotations') {
     const later = judged
       .filter((other) => other.verdict.section === section && isLater(other.group, group, judged))

@@ -35,9 +35,15 @@ const treatments: readonly Treatment[] = [
   },
 ];
 
-/** True if a word states what was done to a tomogram. */
-export function isTreatment(word: string): boolean {
-  return treatments.some((each) => each.word.test(word));
+/** Returns the number of words that begin to state what was done to a tomogram. */
+export function countTreatments(words: readonly string[]): number {
+  return words.filter((_, at) => treatments.some((each) => states(each, words, at))).length;
+}
+
+/** True if a word states a treatment, alone or with the next: names spell `missing_wedge` and `missingwedge`. */
+function states({ word: pattern }: Treatment, words: readonly string[], at: number): boolean {
+  const [word = '', next = ''] = words.slice(at, at + 2);
+  return pattern.test(word) || pattern.test(word + next);
 }
 
 /** Words before another that deny it, as in `not_denoised`. */
@@ -46,11 +52,8 @@ const denial = /^(?:no|non|not|un|without)$/;
 /** Returns what words of a path say was done to a tomogram, the program, and whether it corrected the CTF. */
 export function processingIn(words: readonly string[]) {
   const found = treatments.flatMap((treatment) => {
-    // Names spell `missing_wedge` and `missingwedge`, `cryo-care` and `cryocare`.
     const at = words.findLastIndex(
-      (word, index) =>
-        !denial.test(words[index - 1] ?? '') &&
-        [word, `${word}${words[index + 1] ?? ''}`].some((text) => treatment.word.test(text)),
+      (_, index) => !denial.test(words[index - 1] ?? '') && states(treatment, words, index),
     );
     return at === -1 ? [] : [{ ...treatment, at }];
   });

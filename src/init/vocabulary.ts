@@ -1,4 +1,4 @@
-import { isTreatment } from './processing.js';
+import { countTreatments } from './processing.js';
 import { bareHole, numberHole, runHole } from './run-matcher.js';
 
 /** Splits a template into words in lower case, without the run: `tiltSeries` also gives `tilt`, `bin4` gives `bin`. */
@@ -44,7 +44,7 @@ export type Topic = keyof typeof vocabulary;
 
 /** Returns the number of words that belong to a topic. */
 export function countTopic(words: readonly string[], topic: Topic): number {
+  const own = words.filter((word) => vocabulary[topic].test(word)).length;
   // What was done to a tomogram says that it is one.
-  const isOf = (word: string) => vocabulary[topic].test(word) || (topic === 'tomogram' && isTreatment(word));
-  return words.filter(isOf).length;
+  return topic === 'tomogram' ? own + countTreatments(words) : own;
 }

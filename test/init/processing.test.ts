@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { encodeMrc } from '../../demo/files/mrc.js';
 import { parseYaml } from '../../src/deposition/config/parse-yaml.js';
-import { composed, files, runs, volume } from './support/composed.js';
+import { composed, files, mdoc, runs, volume } from './support/composed.js';
 
 const test = suite('what names of volumes say was done to them');
 
@@ -75,6 +75,23 @@ test('words of methods that several programs have', async () => {
   }
 });
 
+test('a volume is a tomogram where only a phrase says what was done to it', async () => {
+  for (const [name, processing] of [
+    ['missing_wedge_corrected', 'denoised'],
+    ['cryo_care', 'denoised'],
+    ['low_pass', 'filtered'],
+  ] as const) {
+    const content: Record<string, string | Uint8Array> = {};
+    for (const run of runs) {
+      content[`lab/${run}_${name}.mrc`] = volume([9, 4, 4], {});
+      content[`lab/${run}.mdoc`] = mdoc(3);
+    }
+    const { config, unused } = await composed(content);
+    assert.equal(unused, [], name);
+    assert.match(config, `processing: ${processing} #`, name);
+  }
+});
+
 test('the program in a name has a comment that says where it came from', async () => {
   const { config, placeholders } = await treatmentsOf(['volumes/{run}_cryocare', 'volumes/{run}_isonet']);
   assert.match(config, 'processing_software: cryoCARE # as the names say');
@@ -95,6 +112,7 @@ test('volumes on the way to the membranes of TomoSegMemTV are no tomograms, and 
     ['volumes', '.labels.mrc'],
     ['segmented', '_tv.labels.mrc'],
     ['tomosegmemtv', '_labels.mrc'],
+    ['seg', '_tv_labels.mrc'],
   ] as const) {
     const content = files();
     const steps = ['s3', 'tv', 'surf', 'tv2', 'flt'].map((step) => `${directory}/{run}_${step}.mrc`);
