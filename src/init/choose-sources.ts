@@ -15,7 +15,8 @@ import { countTopic, tokensOf } from './vocabulary.js';
 export function leaveOutCopies(judged: readonly JudgedGroup[]): JudgedGroup[] {
   const own = judged.map((one): JudgedGroup => {
     const reason = reasonOf(one, judged);
-    return reason === null ? one : { group: one.group, verdict: { section: null, reason } };
+    if (reason !== null) return { group: one.group, verdict: { section: null, reason } };
+    return areOfMembranes(one.group, judged) ? { ...one, group: { ...one.group, object: 'membrane' } } : one;
   });
   return leaveOutSamePoints(own);
 }
@@ -160,6 +161,14 @@ function isMembraneStep({ template }: ExaminedGroup, judged: readonly JudgedGrou
   const isBeside = ({ group }: JudgedGroup) =>
     group.template.startsWith(`${start}_`) && votes.test(group.template.slice(start.length));
   return judged.some(isBeside);
+}
+
+/** True for labels whose name says no more, beside the steps by which TomoSegMemTV made them. */
+function areOfMembranes({ template }: ExaminedGroup, judged: readonly JudgedGroup[]): boolean {
+  const [, start] = /^(.*)[._-](?:labels?|seg|mask)\.\w+$/.exec(template) ?? [];
+  const isStep = ({ group }: JudgedGroup) =>
+    membraneSteps.exec(group.template)?.[1] === start && isMembraneStep(group, judged);
+  return start !== undefined && judged.some(isStep);
 }
 
 const oneAxis = new RegExp(`^(.*${runHole})([ab])((?:_full)?(?:_rec)?\\.\\w+)$`);

@@ -12,6 +12,8 @@ import { countTopic, tokensOf } from './vocabulary.js';
 export interface ExaminedGroup extends FileGroup {
   /** Facts by path, of the files that were read. */
   readonly facts: ReadonlyMap<string, FileFacts>;
+  /** What files beside these say that they are of. */
+  readonly object?: string;
   /** Names of tables with the same points, which are left out. */
   readonly copies?: readonly string[];
 }

@@ -6,7 +6,7 @@ import { alias, map, scalar, type YamlNode } from '../yaml-document.js';
 
 /** The files or the object that an annotation is named after. */
 interface NamedGroup {
-  readonly group: Pick<PlannedSource['group'], 'template'>;
+  readonly group: Pick<PlannedSource['group'], 'template' | 'object'>;
   readonly objectClass?: string;
 }
 
@@ -41,7 +41,9 @@ const automated = [
 
 /** Returns the metadata of an annotation, after words in its names, or as a description of the source says. */
 export function metadataOf(id: string, { group, objectClass }: NamedGroup, entry: Entry): YamlNode {
-  const words = `${shownTemplate(group.template)} ${objectClass ?? ''}`.toLowerCase().replaceAll('_', ' ');
+  const words = `${shownTemplate(group.template)} ${objectClass ?? group.object ?? ''}`
+    .toLowerCase()
+    .replaceAll('_', ' ');
   const wholeWords = (text: string) => ` ${(text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).join(' ')} `;
   const named = wholeWords(words);
   const [longest] = (entry.objects ?? [])
