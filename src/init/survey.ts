@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { countBy } from '../base/collections.js';
+import { countBy, getOrMake } from '../base/collections.js';
 import type { Mdoc } from '../formats/mdoc.js';
 import { subFrameName } from '../formats/mdoc-sections.js';
 import type { SourceDescription } from '../formats/source-description.js';
@@ -10,7 +10,7 @@ import { leaveOutCopies, oneAlignment, type Photos, pickPhotos } from './choose-
 import { classifyGroup, type ExaminedGroup, factsIn, type GroupContext } from './classify-group.js';
 import { PathIndex } from './exact-finder.js';
 import { findForeignFiles, withOwnColumns } from './foreign-names.js';
-import { groupFiles } from './group-files.js';
+import { groupFiles, runsOf } from './group-files.js';
 import { volumesOfLists } from './peet-projects.js';
 import { type PlannedSource, planSources, type UnusedFile } from './plan-sources.js';
 import { type FileFacts, readFacts, withLabels } from './read-facts.js';
@@ -222,30 +222,35 @@ function frameNamesOf(mdocs: readonly Mdoc[]): ReadonlySet<string> {
 
 function contextOf(groups: readonly ExaminedGroup[]): GroupContext {
   const tilts = new Map<string, Set<number>>();
-  const [runsWithTransforms, runsWithRawTilts] = [new Set<string>(), new Set<string>()];
-  const of = new Map<string, { readonly run: string; readonly count: number }>();
-  /** Sections of all mdocs of tilt series of a run, which may be of two branches. */
-  const recorded = new Map<string, number>();
+  const addTilts = (run: string, count: number) => getOrMake(tilts, run, () => new Set<number>()).add(count);
+  /** Numbers that several groups of a run make up, by run and kind. */
+  const sums = new Map<string, { readonly run: string; readonly count: number }>();
+  const addUp = (kind: string, run: string, count: number) => {
+    const key = `${kind} ${run}`;
+    sums.set(key, { run, count: (sums.get(key)?.count ?? 0) + count });
+  };
   for (const { files, facts, extension, isSeries } of groups) {
     // A run has a movie, and maybe an mdoc, of each tilt; names of negative tilts are a group of their own.
     const isOfTilts = isSeries && [...movieExtensions, 'mdoc'].includes(extension);
-    for (const [run, count] of isOfTilts ? countBy(files.flatMap((each) => each.run ?? [])) : []) {
-      const key = `${extension} ${run}`;
-      of.set(key, { run, count: (of.get(key)?.count ?? 0) + count });
-    }
     for (const { file, run } of files) {
-      if (run !== null && extension === 'xf') runsWithTransforms.add(run);
-      if (run !== null && extension === 'rawtlt') runsWithRawTilts.add(run);
+      if (run === null) continue;
+      if (isOfTilts) addUp(extension, run, 1);
       const found = facts.get(file.path);
       const sections = isSeries ? 0 : (found?.mdoc?.sections.length ?? 0);
       const count = found?.angles?.length ?? sections;
-      if (run !== null && sections > 0) recorded.set(run, (recorded.get(run) ?? 0) + sections);
-      if (run !== null && count > 0) tilts.set(run, (tilts.get(run) ?? new Set()).add(count));
+      // Mdocs of a tilt series may be of two branches.
+      if (sections > 0) addUp('sections', run, sections);
+      if (count > 0) addTilts(run, count);
     }
   }
-  const counted = [...recorded].map(([run, count]) => ({ run, count }));
-  for (const { run, count } of [...of.values(), ...counted])
-    tilts.set(run, (tilts.get(run) ?? new Set()).add(count));
+  for (const { run, count } of sums.values()) addTilts(run, count);
+  const runsWith = (extension: string) =>
+    new Set(groups.flatMap((group) => (group.extension === extension ? runsOf(group) : [])));
   const mdocs = factsIn(groups).flatMap(({ mdoc }) => mdoc ?? []);
-  return { tilts, frameNames: frameNamesOf(mdocs), runsWithTransforms, runsWithRawTilts };
+  return {
+    tilts,
+    frameNames: frameNamesOf(mdocs),
+    runsWithTransforms: runsWith('xf'),
+    runsWithRawTilts: runsWith('rawtlt'),
+  };
 }
