@@ -2,7 +2,9 @@ import { holdsAlignment } from '../formats/alignment/read-alignment.js';
 import { baseName } from '../storage/keys.js';
 import type { SectionName } from '../tree/entities/entity-type.js';
 import type { Answers } from './answers.js';
+import { factsIn } from './classify-group.js';
 import type { Entry } from './entries.js';
+import { runsWithin } from './group-files.js';
 import { instrumentsOf } from './instruments.js';
 import { literalGlob } from './name-pattern.js';
 import type { PlannedSource } from './plan-sources.js';
@@ -19,7 +21,7 @@ import {
   tiltSeriesSection,
 } from './sections/tilt-series.js';
 import { findSpacings, spacingSection, tomogramSection } from './sections/tomograms.js';
-import type { SourceFile } from './source-listing.js';
+import { pathBelow, type SourceFile } from './source-listing.js';
 import type { Survey } from './survey.js';
 import { alias, list, map, nodeOf, placeholder, scalar, type YamlNode } from './yaml-document.js';
 
@@ -32,7 +34,7 @@ export const runTableName = 'run_data_map.csv';
  */
 export function buildDocument(survey: Survey, saved: Entry, answers: Answers) {
   const { runs, prefix, listing } = survey;
-  const below = ({ segments }: SourceFile) => segments.slice(prefix.length).join('/');
+  const below = (file: SourceFile) => pathBelow(file, prefix.length);
   const of = (section: SectionName) => survey.sources.filter((source) => source.section === section);
   const given = survey.tables.find(({ columns }) => columns !== null) ?? null;
   const columns = new RunColumns(runs, given);
@@ -55,7 +57,7 @@ export function buildDocument(survey: Survey, saved: Entry, answers: Answers) {
   const tomogramLists = new Map(
     lists.sort((a, b) => isGiven(b) - isGiven(a)).map((file) => [below(file), survey.textOf(file)]),
   );
-  const inSeries = new Set(of('tiltseries').flatMap(({ group }) => group.files.map(({ run }) => run)));
+  const inSeries = runsWithin(of('tiltseries').map(({ group }) => group));
   const lackSeries = !inSeries.has(null) && runs.some((run) => !inSeries.has(run));
   const { points, holds = [] } = saved;
   const describing = describingFile(survey, saved);
@@ -131,15 +133,14 @@ export function describingFile({ listing }: Survey, { points, holds = [], file =
 /** True if alignments of RELION or Warp have CTF estimates as well: Warp writes a defocus of 0 before there is one. */
 function estimatesCtf({ group }: PlannedSource): boolean {
   const estimate = /_rlnDefocusU\b|<GridCTF\b[^>]*>\s*<Node\b[^>]*Value="(?!0(?:\.0*)?")/;
-  const facts = [...group.facts.values()];
-  return facts.some(({ sniffed, text }) => sniffed.kind === 'alignment' && estimate.test(text));
+  return factsIn([group]).some(({ sniffed, text }) => sniffed.kind === 'alignment' && estimate.test(text));
 }
 
 function ctfSection(sources: readonly PlannedSource[]): YamlNode | null {
   if (sources.length === 0) return null;
   return list(
     sources.map((source) => {
-      const kinds = [...source.group.facts.values()].map(({ sniffed }) => sniffed);
+      const kinds = factsIn([source.group]).map(({ sniffed }) => sniffed);
       const found = kinds.find(({ kind }) => kind === 'ctf' || kind === 'alignment');
       return entry(globSources(source), map({ format: scalar(found?.format ?? 'auto') }));
     }),

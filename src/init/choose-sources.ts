@@ -1,26 +1,30 @@
 import { countBy, groupBy } from '../base/collections.js';
-import type { Location } from '../formats/points/point.js';
 import { baseName } from '../storage/keys.js';
-import type { ExaminedGroup, JudgedGroup } from './classify-group.js';
-import { type PlannedSource, runsOf, shownTemplate, type UnusedFile } from './plan-sources.js';
-import { pickExtensions } from './read-facts.js';
+import { type ExaminedGroup, factsIn, type JudgedGroup } from './classify-group.js';
+import { runsOf } from './group-files.js';
+import { type PlannedSource, shownTemplate, type UnusedFile } from './plan-sources.js';
 import { runHole } from './run-matcher.js';
+import { isRicher, leaveOutSamePoints } from './same-points.js';
 import { countTopic, tokensOf } from './vocabulary.js';
 
 /**
  * Excludes derived files: of tomograms that exist too, halves, scores and what IMOD has not trimmed;
  * averages of movies that exist too; earlier iterations of PEET; masks of IsoNet; picks that are
- * there in a better format.
+ * there in a better format, and tables of the same points.
  */
 export function leaveOutCopies(judged: readonly JudgedGroup[]): JudgedGroup[] {
-  return judged.map((one): JudgedGroup => {
+  const own = judged.map((one): JudgedGroup => {
     const reason = reasonOf(one, judged);
-    return reason === null ? one : { group: one.group, verdict: { section: null, reason } };
+    if (reason !== null) return { group: one.group, verdict: { section: null, reason } };
+    return areOfMembranes(one.group, judged) ? { ...one, group: { ...one.group, object: 'membrane' } } : one;
   });
+  return leaveOutSamePoints(own);
 }
 
 function reasonOf({ group, verdict }: JudgedGroup, judged: readonly JudgedGroup[]): string | null {
   const { section } = verdict;
+  const hasVolumes = factsIn([group]).some(({ volume }) => volume !== null);
+  if (hasVolumes && isMembraneStep(group, judged)) return membraneStep;
   if (section === 'annotations') {
     const later = judged
       .filter((other) => other.verdict.section === section && isLater(other.group, group, judged))
@@ -33,7 +37,7 @@ function reasonOf({ group, verdict }: JudgedGroup, judged: readonly JudgedGroup[
     if (same !== undefined) return `the same picks as ${shownTemplate(same.group.template)}, which is used`;
     const table = samePicks(group, judged);
     if (table !== null) return `the same picks as ${shownTemplate(table)}, which is used`;
-    const { sniffed, volume } = [...group.facts.values()].find(({ fault }) => fault === null) ?? {};
+    const { sniffed, volume } = factsIn([group]).find(({ fault }) => fault === null) ?? {};
     const areRunsApart = judged.some((other) => runsOf(other.group).length > 1);
     if (sniffed?.format === 'peet_motl' && areRunsApart && runsOf(group).length === 0)
       return 'motive list of PEET of one volume, and its name does not say of which run';
@@ -75,16 +79,6 @@ function isOfWarp({ template }: ExaminedGroup, judged: readonly JudgedGroup[]): 
   return /(?:^|\/)tiltstack\//.test(template) && judged.some(isWarp);
 }
 
-/** True if a group has the picks of another in a format that says more of them. */
-function isRicher(one: ExaminedGroup, other: ExaminedGroup): boolean {
-  const rank = ({ extension }: ExaminedGroup) => pickExtensions.indexOf(extension);
-  const nameOf = ({ template }: ExaminedGroup) =>
-    template.replace(/_uprightexport|\.\w+$/g, '').replace(/(?<=^|\/)(?:cbox|coords|star)\w*(?=\/)/gi, '');
-  if (rank(other) === -1 || rank(one) <= rank(other) || nameOf(one) !== nameOf(other)) return false;
-  const runs = new Set(runsOf(one));
-  return runsOf(other).every((run) => runs.has(run)) && !isOfOtherPicker(one, other);
-}
-
 /** A table of all runs, or one of a run, of particles that a job of RELION 5 picked. */
 const pickedInRelion = /(?:^|\/)(Picks\/job\d+\/)(?:particles|annotations\/[^/]*_particles)\.star$/;
 
@@ -98,34 +92,11 @@ function samePicks(group: ExaminedGroup, judged: readonly JudgedGroup[]): string
     ({ group: one }) => one !== group && job !== undefined && pickedInRelion.exec(one.template)?.[1] === job,
   );
   if (other === undefined) return null;
-  const all = new Set(judged.flatMap(({ group: { files } }) => files.flatMap(({ run }) => run ?? [])));
+  const all = runsOf({ files: judged.flatMap((one) => one.group.files) });
   const [own, others] = [runsOf(group).length, runsOf(other.group).length];
   if (own > 0 === others > 0) return null;
-  const areOfRunsUsed = Math.max(own, others) === all.size;
+  const areOfRunsUsed = Math.max(own, others) === all.length;
   return areOfRunsUsed === own > 0 ? null : other.group.template;
-}
-
-/** True if most of the first points of a file are nowhere in the file of the same run in another group. */
-function isOfOtherPicker(one: ExaminedGroup, other: ExaminedGroup): boolean {
-  const known = placesByRun(one);
-  return [...placesByRun(other)].some(([run, places]) => {
-    const [all, few] = [known.get(run) ?? [], places.slice(0, 16)];
-    const apart = few.filter((place) => !all.some((each) => isWithin(1, each, place)));
-    return all.length > 0 && apart.length * 2 > few.length;
-  });
-}
-
-function placesByRun({ files, facts }: ExaminedGroup): Map<string | null, Location[]> {
-  const byRun = new Map<string | null, Location[]>();
-  for (const { file, run } of files) {
-    const places = facts.get(file.path)?.places ?? [];
-    if (places.length > 0) byRun.set(run, [...(byRun.get(run) ?? []), ...places]);
-  }
-  return byRun;
-}
-
-function isWithin(voxels: number, a: Location, b: Location): boolean {
-  return [a.x - b.x, a.y - b.y, a.z - b.z].every((difference) => Math.abs(difference) <= voxels);
 }
 
 /** Directories and names of masks that IsoNet makes; `isonet/membrane_mask.mrc` is of an object in what it corrected. */
@@ -133,7 +104,7 @@ const ofIsoNet = /isonet[-_]?masks?(?![a-z])|isonet[^/]*\/(?:.*\/)?masks?\//i;
 
 /** True for masks of IsoNet, after their directories or the list (`rlnMaskName`) that gives them to tomograms. */
 function isWorkMask({ files }: ExaminedGroup, judged: readonly JudgedGroup[]): boolean {
-  const lists = judged.flatMap((other) => [...other.group.facts.values()].map(({ text }) => text));
+  const lists = factsIn(judged.map(({ group }) => group)).map(({ text }) => text);
   const masks = new Set(
     lists.filter((text) => /_rlnMaskName\b/.test(text)).flatMap((text) => text.split(/\s+/)),
   );
@@ -177,6 +148,29 @@ function derivedFrom(group: ExaminedGroup): string | null {
   return trimmedNames(group).length === 0 ? null : untrimmed;
 }
 
+const membraneStep = 'step of TomoSegMemTV, whose labels are the mask of the membranes';
+/** Ends of names for its steps: scale-space, tensor voting (twice), surfaceness, and saliency, which has no threshold yet. */
+const membraneSteps = /^(.*)_(?:s\d+(?:\.\d+)?|d?tv\d?|surf(?:aceness)?\d?|flt|saliency)\.\w+$/;
+
+/** True for volumes of TomoSegMemTV: `surf` and `flt` mean others too, so that they need its directory or votes. */
+function isMembraneStep({ template }: ExaminedGroup, judged: readonly JudgedGroup[]): boolean {
+  const [, start] = membraneSteps.exec(template) ?? [];
+  if (start === undefined) return false;
+  const votes = /_d?tv\d?(?:_\w+)?\.\w+$|tomosegmem\w*\/|tensor_?voting\w*\//i;
+  if (votes.test(template)) return true;
+  const isBeside = ({ group }: JudgedGroup) =>
+    group.template.startsWith(`${start}_`) && votes.test(group.template.slice(start.length));
+  return judged.some(isBeside);
+}
+
+/** True for labels whose name says no more, beside the steps by which TomoSegMemTV made them. */
+function areOfMembranes({ template }: ExaminedGroup, judged: readonly JudgedGroup[]): boolean {
+  const [, start] = /^(.*)[._-](?:labels?|seg|mask)\.\w+$/.exec(template) ?? [];
+  const isStep = ({ group }: JudgedGroup) =>
+    membraneSteps.exec(group.template)?.[1] === start && isMembraneStep(group, judged);
+  return start !== undefined && judged.some(isStep);
+}
+
 const oneAxis = new RegExp(`^(.*${runHole})([ab])((?:_full)?(?:_rec)?\\.\\w+)$`);
 
 /** Returns what the tomogram of one axis is, `cell1a.rec` beside `cell1b.rec`; null for others. */
@@ -200,7 +194,7 @@ function trimmedNames({ template }: ExaminedGroup): string[] {
 function isMovie({ facts, extension }: ExaminedGroup): boolean {
   return (
     ['eer', 'tif', 'tiff'].includes(extension) ||
-    [...facts.values()].some(({ volume }) => (volume?.shape[0] ?? 1) > 1)
+    factsIn([{ facts }]).some(({ volume }) => (volume?.shape[0] ?? 1) > 1)
   );
 }
 
@@ -250,7 +244,7 @@ const mostPhotos = 2;
 /** Returns the key photos if there are one or two pictures, none of a run; else null. */
 export function pickPhotos(groups: readonly ExaminedGroup[]): Photos | null {
   const pictures = groups
-    .filter(({ facts }) => [...facts.values()].some(({ sniffed }) => sniffed.kind === 'picture'))
+    .filter((group) => factsIn([group]).some(({ sniffed }) => sniffed.kind === 'picture'))
     .flatMap(({ files }) => files);
   if (pictures.length === 0 || pictures.length > mostPhotos) return null;
   if (pictures.some(({ run }) => run !== null)) return null;

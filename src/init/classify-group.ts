@@ -4,7 +4,7 @@ import { pointFormats } from '../formats/points/point-formats.js';
 import { emClarityHint, isEmClarityRow } from '../formats/points/sniff-points.js';
 import { fields } from '../formats/text.js';
 import type { SectionName } from '../tree/entities/entity-type.js';
-import type { FileGroup } from './group-files.js';
+import { areOfNoRun, type FileGroup } from './group-files.js';
 import type { FileFacts, VolumeFacts } from './read-facts.js';
 import { countTopic, tokensOf } from './vocabulary.js';
 
@@ -12,6 +12,15 @@ import { countTopic, tokensOf } from './vocabulary.js';
 export interface ExaminedGroup extends FileGroup {
   /** Facts by path, of the files that were read. */
   readonly facts: ReadonlyMap<string, FileFacts>;
+  /** What files beside these say that they are of. */
+  readonly object?: string;
+  /** Names of tables with the same points, which are left out. */
+  readonly copies?: readonly string[];
+}
+
+/** Returns the facts of all files of groups that were read. */
+export function factsIn(groups: readonly Pick<ExaminedGroup, 'facts'>[]): FileFacts[] {
+  return groups.flatMap(({ facts }) => [...facts.values()]);
 }
 
 /** The section of a group, or why it has none. */
@@ -85,7 +94,7 @@ function ofVolumes(evidence: ReturnType<typeof weighVolumes>, group: ExaminedGro
     return none('volume of unknown purpose');
   if (first.weight - second.weight < apart)
     return none(`volume that may be of ${sections[first.kind]} or ${sections[second.kind]}`);
-  if (first.kind !== 'gain' && group.files.every(({ run }) => run === null) && first.kind !== 'frames') {
+  if (first.kind !== 'gain' && first.kind !== 'frames' && areOfNoRun(group)) {
     return none('volume of no run');
   }
   return sure(sections[first.kind]);
@@ -117,7 +126,7 @@ function ofPoints(
     return none(emClarityHint);
   if (!isLoose) return sure('annotations');
   if (countTopic(tokens, 'ctf') > 0 && sniffed.others.some(({ kind }) => kind === 'ctf')) return sure('ctfs');
-  const isOfRuns = files.some(({ run }) => run !== null) && !isSeries;
+  const isOfRuns = !areOfNoRun({ files }) && !isSeries;
   if (isOfRuns && (countTopic(tokens, 'points') > 0 || ['csv', 'tsv', 'coords'].includes(extension)))
     return sure('annotations');
   return none('table of numbers of unknown purpose');

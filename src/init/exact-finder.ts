@@ -9,7 +9,7 @@ import {
   patternTest,
 } from './name-pattern.js';
 import { type ForeignNames, fragmentTexts } from './run-matcher.js';
-import type { SourceListing } from './source-listing.js';
+import { pathBelow, type SourceListing } from './source-listing.js';
 
 /** A glob, with additions, that finds a set of files and no others. */
 export interface ExactFinder {
@@ -34,7 +34,7 @@ export function exactFinder(
   depth: number,
   regexes: boolean,
 ): ExactFinder | null {
-  const below = ({ file }: RunFile) => file.segments.slice(depth).join('/');
+  const below = ({ file }: RunFile) => pathBelow(file, depth);
   const paths = group.files.map(below);
   const wanted = new Map(group.files.map((file) => [below(file), file.run]));
   const { foreign } = group;

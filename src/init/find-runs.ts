@@ -124,12 +124,12 @@ export function explainPaths(
 
 /** Chooses, for each path, the match whose form most runs share; of equal ones the most likely. */
 function chooseMatches(ways: readonly (readonly RunMatch[])[]): (RunMatch | null)[] {
-  const sharing = countSharing(ways.flat());
+  const sharing = runsByForm(ways.flat());
   return ways.map((of) => {
     let best: RunMatch | null = null;
     let most = 0;
     for (const way of of) {
-      const count = sharing.get(withoutNumbers(way.template)) ?? 0;
+      const count = sharing.get(withoutNumbers(way.template))?.size ?? 0;
       // A name within a word is a coincidence unless other runs have it there too.
       if (way.how === 'inside' && count < 2) continue;
       // Of forms that only one run has, the later one removes less of the path.
@@ -139,12 +139,12 @@ function chooseMatches(ways: readonly (readonly RunMatch[])[]): (RunMatch | null
   });
 }
 
-function countSharing(matches: readonly RunMatch[]): ReadonlyMap<string, number> {
+/** Returns the runs by the form of their paths. */
+export function runsByForm(matches: readonly RunMatch[]): ReadonlyMap<string, ReadonlySet<string>> {
   const runs = new Map<string, Set<string>>();
-  for (const { template, run } of matches) {
+  for (const { template, run } of matches)
     getOrMake(runs, withoutNumbers(template), () => new Set<string>()).add(run);
-  }
-  return new Map([...runs].map(([form, { size }]) => [form, size]));
+  return runs;
 }
 
 /** Returns the runs that share a form of path with another run; all if there is only one run. */
@@ -152,10 +152,8 @@ function keepShared(paths: readonly (readonly string[])[], runs: readonly string
   if (runs.length < 2) return runs;
   const matcher = new RunMatcher(runs);
   const matches = chooseMatches(paths.map((segments) => matcher.match(segments)));
-  const found = matches.filter((match) => match !== null);
-  const sharing = countSharing(found);
-  const shared = found.filter(({ template }) => (sharing.get(withoutNumbers(template)) ?? 0) >= 2);
-  const kept = new Set(shared.map(({ run }) => run));
+  const forms = runsByForm(matches.filter((match) => match !== null));
+  const kept = new Set([...forms.values()].flatMap((sharing) => (sharing.size >= 2 ? [...sharing] : [])));
   return runs.filter((run) => kept.has(run));
 }
 

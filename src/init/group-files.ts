@@ -1,7 +1,7 @@
 import { groupBy } from '../base/collections.js';
 import { isInCopick } from '../formats/source-description.js';
 import { type ForeignName, type ForeignNames, type RunMatch, withoutNumbers } from './run-matcher.js';
-import type { SourceFile } from './source-listing.js';
+import { pathBelow, type SourceFile } from './source-listing.js';
 
 /** A file and its run; null if it serves all runs. */
 export interface RunFile {
@@ -21,6 +21,21 @@ export interface FileGroup {
   readonly foreign: ForeignNames | null;
 }
 
+/** True if no file is of a run: they serve all runs. */
+export function areOfNoRun({ files }: Pick<FileGroup, 'files'>): boolean {
+  return files.every(({ run }) => run === null);
+}
+
+/** Returns the runs that have files in groups; null among them for files of no run. */
+export function runsWithin(groups: readonly Pick<FileGroup, 'files'>[]): ReadonlySet<string | null> {
+  return new Set(groups.flatMap(({ files }) => files.map(({ run }) => run)));
+}
+
+/** Returns the runs of a group's files, ascending. */
+export function runsOf(group: Pick<FileGroup, 'files'>): string[] {
+  return [...runsWithin([group])].filter((run) => run !== null).sort();
+}
+
 /** Number of variants of a form up to which each is a group of its own, if most runs have it. */
 const mostVariants = 4;
 
@@ -37,7 +52,7 @@ export function groupFiles(
 ): FileGroup[] {
   const members = files.map((file, index): Member => {
     const { run = null, template = null, foreign = null } = matches[index] ?? {};
-    return { file, run, template: template ?? file.segments.slice(depth).join('/'), foreign };
+    return { file, run, template: template ?? pathBelow(file, depth), foreign };
   });
   const forms = groupBy(members, ({ file, run, template, foreign }) =>
     [run === null, foreign?.column, file.isDirectory, withoutNumbers(template)].join(' '),

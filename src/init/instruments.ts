@@ -1,6 +1,7 @@
 import type { Mdoc } from '../formats/mdoc.js';
 import type { SectionName } from '../tree/entities/entity-type.js';
 import { alignmentFamily } from './choose-sources.js';
+import { factsIn } from './classify-group.js';
 import { type Entry, saysOf } from './entries.js';
 import type { PlannedSource } from './plan-sources.js';
 import type { FileFacts } from './read-facts.js';
@@ -43,7 +44,7 @@ const microscopes = [
 /** Returns the instruments and programs that sources and a saved entry name. */
 export function instrumentsOf(sources: readonly PlannedSource[], files: readonly SourceFile[], entry: Entry) {
   const factsOf = (section: SectionName) =>
-    sources.filter((each) => each.section === section).flatMap(({ group }) => [...group.facts.values()]);
+    factsIn(sources.flatMap((each) => (each.section === section ? each.group : [])));
   const mdocs = factsOf('collection_metadata').flatMap(({ mdoc }) => mdoc ?? []);
   const inEntry = (key: keyof Entry) => saysOf(entry, key) ?? 'as the entry says';
   const [, maker, named] = /^(?:(FEI|TFS|JEOL)\s+)?(.*)$/i.exec(entry.microscope ?? '') ?? [];

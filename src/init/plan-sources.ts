@@ -4,8 +4,9 @@ import { parentKey } from '../storage/keys.js';
 import type { SectionName } from '../tree/entities/entity-type.js';
 import type { ExaminedGroup, JudgedGroup } from './classify-group.js';
 import { type ExactFinder, exactFinder, type PathIndex } from './exact-finder.js';
+import { areOfNoRun, runsOf, runsWithin } from './group-files.js';
 import { bareHole, numberHole, runHole } from './run-matcher.js';
-import { isOfJob } from './source-listing.js';
+import { isOfJob, pathBelow } from './source-listing.js';
 
 /** A group that a source of the configuration finds. */
 export interface PlannedSource {
@@ -44,11 +45,7 @@ export function planSources(judged: readonly JudgedGroup[], index: PathIndex, de
       group.files.flatMap(({ run }) => (run === null ? [verdict.section] : [])),
     ),
   );
-  const ofRuns = new Set(
-    judged.flatMap(({ group, verdict }) =>
-      group.files.some(({ run }) => run !== null) ? verdict.section : [],
-    ),
-  );
+  const ofRuns = new Set(judged.flatMap(({ group, verdict }) => (areOfNoRun(group) ? [] : verdict.section)));
   const joined = joinFrames(judged, index, depth).flatMap((one) => splitGains(one, depth));
   for (const { group, verdict } of inOrder(joined, job)) {
     if (verdict.section === null) {
@@ -56,7 +53,7 @@ export function planSources(judged: readonly JudgedGroup[], index: PathIndex, de
       continue;
     }
     const { section } = verdict;
-    const isOfNone = group.files.every(({ run }) => run === null);
+    const isOfNone = areOfNoRun(group);
     const mayServeAll = index.runs.length < 2 || ofNone.get(section) === 1;
     if (isOfNone && onePerRun.includes(section) && (ofRuns.has(section) || !mayServeAll)) {
       leaveOut(
@@ -119,9 +116,9 @@ function runsBeside({ files }: ExaminedGroup, judged: readonly JudgedGroup[]): s
 
 /** Splits gains of no run by file, because each serves the runs beside it. */
 function splitGains({ group, verdict }: JudgedGroup, depth: number): JudgedGroup[] {
-  if (verdict.section !== 'gains' || group.files.some(({ run }) => run !== null)) return [{ group, verdict }];
+  if (verdict.section !== 'gains' || !areOfNoRun(group)) return [{ group, verdict }];
   return group.files.map((one) => {
-    const template = one.file.segments.slice(depth).join('/');
+    const template = pathBelow(one.file, depth);
     return { group: { ...group, template, files: [one] }, verdict };
   });
 }
@@ -143,7 +140,7 @@ function runsOfBranches(judged: readonly JudgedGroup[]): ReadonlySet<string | nu
 /** Leaves out lists of angles and CTF tables of runs without a tilt series. */
 function withTiltSeries(sources: readonly PlannedSource[], unused: UnusedFile[]) {
   const series = sources.filter(({ section }) => section === 'tiltseries');
-  const runs = new Set(series.flatMap(({ group }) => group.files.map(({ run }) => run)));
+  const runs = runsWithin(series.map(({ group }) => group));
   const kept = sources.flatMap((source): PlannedSource[] => {
     if (!ofTiltSeries.includes(source.section) || runs.has(null)) return [source];
     const [free, alone] = split(source.group, ({ run }) => run === null || runs.has(run));
@@ -181,11 +178,6 @@ function split(
   if (first.length === group.files.length) return [group, null];
   const rest = group.files.filter((file) => !isFirst(file));
   return [first.length === 0 ? null : { ...group, files: first }, { ...group, files: rest }];
-}
-
-/** Returns the runs of a group's files, ascending. */
-export function runsOf({ files }: Pick<ExaminedGroup, 'files'>): string[] {
-  return [...new Set(files.flatMap(({ run }) => run ?? []))].sort();
 }
 
 /** Formats a template for people. */

@@ -1,18 +1,19 @@
 import { closing } from '../base/closing.js';
 import { defined } from '../base/collections.js';
-import { ifReadable } from '../base/errors.js';
+import { ifReadable, ifValid } from '../base/errors.js';
 import { describeError } from '../base/messages.js';
 import { type SniffedFile, sniffFile, startBytes } from '../deposition/sniff-file.js';
 import { type ByteSource, bytesOf } from '../formats/byte-source.js';
-import { headOfBytes } from '../formats/file-head.js';
+import { type FileHead, headOfBytes } from '../formats/file-head.js';
 import { parseImodModel } from '../formats/imod-model.js';
 import { type Mdoc, parseMdoc } from '../formats/mdoc.js';
 import { autoFormat, meshFormats, readMesh } from '../formats/mesh/mesh-formats.js';
-import { micrographColumn, readOptics } from '../formats/points/optics.js';
-import type { Location } from '../formats/points/point.js';
+import { micrographColumn, readOptics, statedPixelSizes } from '../formats/points/optics.js';
+import type { Location, PointOptions } from '../formats/points/point.js';
+import { pointFormats, reversedFormat } from '../formats/points/point-formats.js';
 import { readPoints } from '../formats/points/read-points.js';
 import { axisOf, unitOf } from '../formats/points/sniff-points.js';
-import { relion4, relion5, relion31 } from '../formats/points/star-layout.js';
+import { relion3, relion4, relion5, relion31, tomoman } from '../formats/points/star-layout.js';
 import { decodeText, fields, parseFinite } from '../formats/text.js';
 import { boundsOf } from '../neuroglancer/bounds.js';
 import type { RandomReader, Storage } from '../storage/storage.js';
@@ -57,13 +58,15 @@ export interface FileFacts {
   readonly angles: readonly number[] | null;
   /** True if points have orientations; null if unknown. */
   readonly isOriented: boolean | null;
+  /** Order of the coordinates of points, where a header names them in another than x, y, z. */
+  readonly order: 'zyx' | null;
   /** Å of the pixels in which points are given, one for each size; empty if the file does not say. */
   readonly pixelSizes: readonly number[];
   /** Classes of boxes of EMAN2 and of objects of DeepFinder, by which a filter selects them, or names of meshes. */
   readonly classes: readonly string[];
   /** The largest coordinates (x, y, z) of a mesh of up to 1 MiB; null for other files. */
   readonly reach: readonly number[] | null;
-  /** The points of a file of a picker that writes several, up to 1 MiB; null for other files. */
+  /** The points of a file up to 1 MiB, by which tables are compared; null for other files. */
   readonly places: readonly Location[] | null;
   /** First 64 KiB of a text; empty for binary files. */
   readonly text: string;
@@ -75,12 +78,14 @@ export interface FileFacts {
 export const largestWhole = 16 * 1024 * 1024;
 /** Formats that crYOLO and TomoTwin write their picks in, each in a directory of its own or with the same name. */
 export const pickExtensions = ['coords', 'star', 'cbox'];
-const wholePoints = ['mod', 'copick', 'eman2_json', 'deepfinder_xml'];
+const ofClasses = ['eman2_json', 'deepfinder_xml'];
+const wholePoints = ['mod', 'copick', ...ofClasses];
 const unread = {
   volume: null,
   mdoc: null,
   angles: null,
   isOriented: null,
+  order: null,
   pixelSizes: [],
   reach: null,
   places: null,
@@ -105,11 +110,16 @@ async function factsOfZarr(storage: Storage, { path }: SourceFile): Promise<File
   return { ...unread, sniffed: { kind: 'volume', format: 'OME-Zarr', others: [] }, volume };
 }
 
-async function factsOfFile(storage: Storage, { path, size, extension }: SourceFile): Promise<FileFacts> {
+async function factsOfFile(storage: Storage, { path, size }: SourceFile): Promise<FileFacts> {
   return closing(await storage.open(path), async (reader) => {
     const bytes = await reader.read(0, startBytes);
-    const sniffed = sniffFile({ path, size, bytes });
-    const facts = { ...unread, sniffed, text: headOfBytes(bytes, size).text };
+    const head = headOfBytes(bytes, size);
+    const guess = sniffFile({ path, size, bytes });
+    const reversed = guess.kind === 'table' ? reversedFormat(head) : null;
+    const order = reversed === null ? null : 'zyx';
+    const sniffed: SniffedFile =
+      reversed === null ? guess : { ...guess, kind: 'points', format: reversed.name };
+    const facts = { ...unread, sniffed, text: head.text };
     switch (sniffed.kind) {
       case 'volume':
         // With an invalid header it still is a volume.
@@ -128,15 +138,19 @@ async function factsOfFile(storage: Storage, { path, size, extension }: SourceFi
       case 'angles':
         return { ...facts, text: '', angles: anglesOf(facts.text) };
       case 'points': {
-        const isPick = pickExtensions.includes(extension) && size <= 2 ** 20;
-        const isWhole = isPick || (wholePoints.includes(sniffed.format) && size <= largestWhole);
+        // A file of classes has the points of several annotations.
+        const isCompared = size <= 2 ** 20 && !ofClasses.includes(sniffed.format);
+        const isWhole = isCompared || (wholePoints.includes(sniffed.format) && size <= largestWhole);
         const whole = isWhole && size > bytes.length ? await reader.read(0, size) : bytes;
         return {
           ...facts,
+          order,
           isOriented: holdsAngles(sniffed.format, facts.text, whole, path),
-          pixelSizes: await pixelSizesOf(sniffed.format, facts.text, path),
+          pixelSizes: await pixelSizesOf(sniffed.format, head, path),
           classes: classesOf(sniffed.format, whole),
-          places: isPick ? await placesOf(sniffed.format, bytesOf(path, whole)) : null,
+          places: isCompared
+            ? await placesOf({ format: sniffed.format, order, allRows: true }, bytesOf(path, whole))
+            : null,
         };
       }
       case 'mesh': {
@@ -245,12 +259,13 @@ const dynamoPosition = 26;
 const dynamoPixelColumn = 36;
 
 /**
- * Returns the pixel sizes of coordinates in Å that the beginning of a file of points states: the optics of RELION,
- * column 36 of Dynamo, `apix_unbin` of EMAN2, the unit in the header of a table.
+ * Returns the pixel sizes of coordinates in Å that the beginning of a file of points states: the optics of RELION, or its
+ * rows without optics, column 36 of Dynamo, `apix_unbin` of EMAN2, the unit in the header of a table.
  */
-async function pixelSizesOf(format: string, text: string, path: string): Promise<number[]> {
-  const layout = [relion31, relion4, relion5].find(({ name }) => name === format);
-  if (layout?.optics != null) {
+async function pixelSizesOf(format: string, { text, lines }: FileHead, path: string): Promise<number[]> {
+  const layout = [relion3, tomoman, relion31, relion4, relion5].find(({ name }) => name === format);
+  if (layout?.optics === null) return ifValid(() => statedPixelSizes(lines, path)) ?? [];
+  if (layout !== undefined) {
     // Images of RELION 3.1 may be scaled; coordinates are in pixels of the micrograph.
     const columns = layout === relion31 ? ([micrographColumn] as const) : layout.optics;
     const optics = await ifReadable(() => readOptics(bytesOf(path, text), [...columns], false));
@@ -272,17 +287,19 @@ async function pixelSizesOf(format: string, text: string, path: string): Promise
 }
 
 /** Returns the points of a file; null if it is invalid, or its reader needs more than the file. */
-function placesOf(format: string, source: ByteSource) {
+function placesOf(options: PointOptions, source: ByteSource) {
   return ifReadable(async () => {
     const places: Location[] = [];
-    for await (const points of readPoints(source, 'point', { format }))
+    const { types = [] } = pointFormats.find(({ name }) => name === options.format) ?? {};
+    const type = types.includes('point') ? 'point' : (types[0] ?? 'point');
+    for await (const points of readPoints(source, type, options))
       for (const { location } of points) places.push(location);
     return places;
   });
 }
 
 function classesOf(format: string, bytes: Uint8Array): string[] {
-  const text = format === 'eman2_json' || format === 'deepfinder_xml' ? new TextDecoder().decode(bytes) : '';
+  const text = ofClasses.includes(format) ? new TextDecoder().decode(bytes) : '';
   const [among, one] =
     format === 'eman2_json'
       ? [/"class_list"\s*:\s*(\{.*?\}\s*\})/s.exec(text)?.[1] ?? '', /"name"\s*:\s*"(?<name>[^"\\]+)"/g]

@@ -1,5 +1,5 @@
 import { countBy, getOrMake, groupBy } from '../base/collections.js';
-import { type Explanation, explainPaths, findRuns, isNameOfKind } from './find-runs.js';
+import { type Explanation, explainPaths, findRuns, isNameOfKind, runsByForm } from './find-runs.js';
 import { templateTest } from './name-pattern.js';
 import {
   bare,
@@ -295,11 +295,9 @@ function samplePaths(paths: readonly (readonly string[])[]): readonly (readonly 
  * Forms without numbers are preferred, because a number may belong to the name.
  */
 function extendRuns(sample: Explanation, paths: readonly (readonly string[])[]): string[] {
-  const forms = new Map<string, Set<string>>();
-  for (const match of sample.matches) {
-    if (match === null || match.how === 'inside') continue;
-    getOrMake(forms, withoutNumbers(match.template), () => new Set<string>()).add(match.run);
-  }
+  const forms = runsByForm(
+    sample.matches.flatMap((match) => (match === null || match.how === 'inside' ? [] : match)),
+  );
   const shared = [...forms].filter(([, runs]) => runs.size >= 2).map(([form]) => form);
   const plain = shared.filter((form) => !form.includes(numberHole));
   const tests = (plain.length > 0 ? plain : shared).map((form) => {

@@ -181,6 +181,11 @@ export interface SourceFile {
   readonly isDirectory: boolean;
 }
 
+/** Returns the path of a file below the first `depth` directories. */
+export function pathBelow({ segments }: SourceFile, depth: number): string {
+  return segments.slice(depth).join('/');
+}
+
 /** Splits a path into its parts. */
 function sourceFile(path: string, size: number, isDirectory: boolean): SourceFile {
   const segments = path.split('/');

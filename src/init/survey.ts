@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { countBy } from '../base/collections.js';
+import { countBy, getOrMake } from '../base/collections.js';
 import type { Mdoc } from '../formats/mdoc.js';
 import { subFrameName } from '../formats/mdoc-sections.js';
 import type { SourceDescription } from '../formats/source-description.js';
@@ -7,13 +7,13 @@ import { baseName } from '../storage/keys.js';
 import type { Storage } from '../storage/storage.js';
 import type { SectionName } from '../tree/entities/entity-type.js';
 import { leaveOutCopies, oneAlignment, type Photos, pickPhotos } from './choose-sources.js';
-import { classifyGroup, type ExaminedGroup, type GroupContext } from './classify-group.js';
+import { classifyGroup, type ExaminedGroup, factsIn, type GroupContext } from './classify-group.js';
 import { PathIndex } from './exact-finder.js';
 import { findForeignFiles, withOwnColumns } from './foreign-names.js';
-import { groupFiles } from './group-files.js';
+import { groupFiles, runsOf } from './group-files.js';
 import { volumesOfLists } from './peet-projects.js';
 import { type PlannedSource, planSources, type UnusedFile } from './plan-sources.js';
-import { type FileFacts, pickExtensions, readFacts, withLabels } from './read-facts.js';
+import { type FileFacts, readFacts, withLabels } from './read-facts.js';
 import { findRunTables, isOfObjects, type RunTable } from './run-table.js';
 import { runsOfSource } from './runs-of-source.js';
 import { movieExtensions, seriesStems } from './series.js';
@@ -96,7 +96,7 @@ export async function survey(
   const judged = await Promise.all(
     sampled.map(async (group) => {
       const verdict = classifyGroup(group, context);
-      const hasClasses = [...group.facts.values()].some(({ classes }) => classes.length > 0);
+      const hasClasses = factsIn([group]).some(({ classes }) => classes.length > 0);
       if (verdict.section === 'annotations' && !hasClasses)
         return { group: await reader.readLabels(group), verdict };
       const isWhole = hasClasses || readWhole.includes(verdict.section);
@@ -146,16 +146,23 @@ function readerOf(storage: Storage, onRead: () => void) {
     known.set(file.path, facts);
     return facts;
   };
+  /** Adds the facts of some files of a group. */
+  const readFiles = async (group: ExaminedGroup, files: ExaminedGroup['files']): Promise<ExaminedGroup> => {
+    const factsOf = async (file: SourceFile) => group.facts.get(file.path) ?? (await read(file));
+    const facts = await Promise.all(files.map(async ({ file }) => [file.path, await factsOf(file)] as const));
+    return { ...group, facts: new Map([...group.facts, ...facts]) };
+  };
   return {
     factsOf: (file: SourceFile) => known.get(file.path),
     readAll: (files: readonly SourceFile[]) => Promise.all(files.map(read)),
+    readFiles,
     /** Reads up to `most` files of a group, evenly spread. */
-    async readSome(group: ExaminedGroup, most: number): Promise<ExaminedGroup> {
+    readSome(group: ExaminedGroup, most: number): Promise<ExaminedGroup> {
       const step = Math.max(1, Math.floor(group.files.length / most));
-      const chosen = group.files.filter((_, index) => index % step === 0).map(({ file }) => file);
-      const factsOf = async (file: SourceFile) => group.facts.get(file.path) ?? (await read(file));
-      const facts = await Promise.all(chosen.map(async (file) => [file.path, await factsOf(file)] as const));
-      return { ...group, facts: new Map([...group.facts, ...facts]) };
+      return readFiles(
+        group,
+        group.files.filter((_, index) => index % step === 0),
+      );
     },
     /** Adds the labels of the masks in a group to their facts. */
     async readLabels(group: ExaminedGroup): Promise<ExaminedGroup> {
@@ -166,28 +173,31 @@ function readerOf(storage: Storage, onRead: () => void) {
   };
 }
 
-/** Reads picks of runs of which other picks were read: those of one run are compared, and samples may have none in common. */
+/** Runs of which every table of points is read. */
+const mostShared = 32;
+
+/** Reads points of runs of which others were read: those of one run are compared, and samples may have none in common. */
 async function withSharedRuns(
   groups: readonly ExaminedGroup[],
   reader: ReturnType<typeof readerOf>,
 ): Promise<ExaminedGroup[]> {
-  const isPick = ({ extension }: ExaminedGroup) => pickExtensions.includes(extension);
-  const runs = new Set(
-    groups
-      .filter(isPick)
-      .flatMap(({ files, facts }) => files.flatMap(({ file, run }) => (facts.has(file.path) ? run : []))),
-  );
+  const isOfPoints = (group: ExaminedGroup) => factsIn([group]).some(({ places }) => places !== null);
+  const sampled = groups
+    .filter(isOfPoints)
+    .flatMap(({ files, facts }) =>
+      files.flatMap(({ file, run }) => (facts.has(file.path) ? (run ?? []) : [])),
+    );
+  const often = [...countBy(sampled)].sort(([, a], [, b]) => b - a).slice(0, mostShared);
+  const runs = new Set(often.map(([run]) => run));
   return Promise.all(
-    groups.map(async (group) => {
-      if (!isPick(group)) return group;
-      const files = group.files.filter(({ run }) => run !== null && runs.has(run)).map(({ file }) => file);
-      const facts = await reader.readAll(files);
-      const shared = files.flatMap(({ path }, at) => {
-        const of = facts[at];
-        return of === undefined ? [] : [[path, of] as const];
-      });
-      return { ...group, facts: new Map([...group.facts, ...shared]) };
-    }),
+    groups.map((group) =>
+      isOfPoints(group)
+        ? reader.readFiles(
+            group,
+            group.files.filter(({ run }) => run !== null && runs.has(run)),
+          )
+        : group,
+    ),
   );
 }
 
@@ -212,30 +222,35 @@ function frameNamesOf(mdocs: readonly Mdoc[]): ReadonlySet<string> {
 
 function contextOf(groups: readonly ExaminedGroup[]): GroupContext {
   const tilts = new Map<string, Set<number>>();
-  const [runsWithTransforms, runsWithRawTilts] = [new Set<string>(), new Set<string>()];
-  const of = new Map<string, { readonly run: string; readonly count: number }>();
-  /** Sections of all mdocs of tilt series of a run, which may be of two branches. */
-  const recorded = new Map<string, number>();
+  const addTilts = (run: string, count: number) => getOrMake(tilts, run, () => new Set<number>()).add(count);
+  /** Numbers that several groups of a run make up, by run and kind. */
+  const sums = new Map<string, { readonly run: string; readonly count: number }>();
+  const addUp = (kind: string, run: string, count: number) => {
+    const key = `${kind} ${run}`;
+    sums.set(key, { run, count: (sums.get(key)?.count ?? 0) + count });
+  };
   for (const { files, facts, extension, isSeries } of groups) {
     // A run has a movie, and maybe an mdoc, of each tilt; names of negative tilts are a group of their own.
     const isOfTilts = isSeries && [...movieExtensions, 'mdoc'].includes(extension);
-    for (const [run, count] of isOfTilts ? countBy(files.flatMap((each) => each.run ?? [])) : []) {
-      const key = `${extension} ${run}`;
-      of.set(key, { run, count: (of.get(key)?.count ?? 0) + count });
-    }
     for (const { file, run } of files) {
-      if (run !== null && extension === 'xf') runsWithTransforms.add(run);
-      if (run !== null && extension === 'rawtlt') runsWithRawTilts.add(run);
+      if (run === null) continue;
+      if (isOfTilts) addUp(extension, run, 1);
       const found = facts.get(file.path);
       const sections = isSeries ? 0 : (found?.mdoc?.sections.length ?? 0);
       const count = found?.angles?.length ?? sections;
-      if (run !== null && sections > 0) recorded.set(run, (recorded.get(run) ?? 0) + sections);
-      if (run !== null && count > 0) tilts.set(run, (tilts.get(run) ?? new Set()).add(count));
+      // Mdocs of a tilt series may be of two branches.
+      if (sections > 0) addUp('sections', run, sections);
+      if (count > 0) addTilts(run, count);
     }
   }
-  const counted = [...recorded].map(([run, count]) => ({ run, count }));
-  for (const { run, count } of [...of.values(), ...counted])
-    tilts.set(run, (tilts.get(run) ?? new Set()).add(count));
-  const mdocs = groups.flatMap(({ facts }) => [...facts.values()].flatMap(({ mdoc }) => mdoc ?? []));
-  return { tilts, frameNames: frameNamesOf(mdocs), runsWithTransforms, runsWithRawTilts };
+  for (const { run, count } of sums.values()) addTilts(run, count);
+  const runsWith = (extension: string) =>
+    new Set(groups.flatMap((group) => (group.extension === extension ? runsOf(group) : [])));
+  const mdocs = factsIn(groups).flatMap(({ mdoc }) => mdoc ?? []);
+  return {
+    tilts,
+    frameNames: frameNamesOf(mdocs),
+    runsWithTransforms: runsWith('xf'),
+    runsWithRawTilts: runsWith('rawtlt'),
+  };
 }

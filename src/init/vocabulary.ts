@@ -1,3 +1,4 @@
+import { countTreatments } from './processing.js';
 import { bareHole, numberHole, runHole } from './run-matcher.js';
 
 /** Splits a template into words in lower case, without the run: `tiltSeries` also gives `tilt`, `bin4` gives `bin`. */
@@ -25,7 +26,7 @@ const vocabulary = {
   tiltSeries:
     /^(?:ts|tilts?|tilt_?series|\w*tiltseries|stacks?|ali|aligned|align|preali|st|orig|rawdata|imod_?stacks?|series)$/,
   tomogram:
-    /^(?:tomos?\d*|tomograms?|\w*tomograms?|rec|recs|recon\w*|reconstructions?|vol|vols|volumes?|wbp|sirt\w*|sart|bin\d+|denois\w*|filter\w*|filt|deconv\w*|isonet\w*|cryocare|topaz|wiener|voxelspacing\d*|lp\d+|bp|fbp|icecream|ddw|noisy|clean|dctf)$/,
+    /^(?:tomos?\d*|tomograms?|\w*tomograms?|rec|recs|recon\w*|reconstructions?|vol|vols|volumes?|wbp|sirt\w*|sart|bin\d+|voxelspacing\d*|bp|fbp|noisy|clean)$/,
   mask: /^(?:labels?|labelmaps?|masks?|seg|segs|segment\w*|semantic|instances?|annotations?|predictions?|organelles?|membranes?|membrain|ground|gts?|voxel_segmentations?|ground_?truth|class\w*)$/,
   ctf: /^(?:ctf\w*|defocus|ctffind\w*|gctf)$/,
   points:
@@ -43,5 +44,7 @@ export type Topic = keyof typeof vocabulary;
 
 /** Returns the number of words that belong to a topic. */
 export function countTopic(words: readonly string[], topic: Topic): number {
-  return words.filter((word) => vocabulary[topic].test(word)).length;
+  const own = words.filter((word) => vocabulary[topic].test(word)).length;
+  // What was done to a tomogram says that it is one.
+  return topic === 'tomogram' ? own + countTreatments(words) : own;
 }

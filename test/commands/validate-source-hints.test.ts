@@ -55,4 +55,34 @@ test('coordinates in another unit or order are told, with what brings them insid
     assert.equal(await said('a,b,c', '3,3,40'), ['SOURCE_POINTS_OUTSIDE: binning: 4 puts all 1 inside']);
   }));
 
+test('the suggested binning is what pixel sizes prove, else the least that fits', () =>
+  inTemporaryDirectory(async (directory) => {
+    const tiny = await makeTinyDeposition(directory);
+    let number = 0;
+    const suggested = async (text: string, options = '') => {
+      const source = `Point: {file_format: auto, glob_string: '{run_name}.txt'${options}}`;
+      await annotate(tiny, [{ id: `points-${++number}`, sources: [source] }]);
+      await tiny.editSource('TS_001.txt', () => text);
+      const args = ['validate', 'source', tiny.config, tiny.input, '--quiet', '--format', 'json'];
+      const { findings } = JSON.parse((await runInProcess(args)).stdout) as ValidationReport;
+      const own = findings.filter(({ code }) => code === 'SOURCE_POINTS_OUTSIDE');
+      return own.map(({ expected }) => / binning: (\S+) puts/.exec(expected ?? '')?.[1] ?? null).join();
+    };
+    const particles = (rows: readonly string[], columns: readonly string[] = []) =>
+      `data_\n\nloop_\n${['X', 'Y', 'Z'].map((axis) => `_rlnCoordinate${axis}\n`).join('')}${columns.map((name) => `_${name}\n`).join('')}${rows.join('\n')}\n`;
+    const magnified = ['rlnDetectorPixelSize', 'rlnMagnification'];
+    // The tomogram has 19 × 21 × 12 voxels of 10 Å, its tilt series pixels of 2.5 Å.
+    assert.is(await suggested(particles(['30 40 20'])), '2');
+    assert.is(await suggested(particles(['30 40 20 5 10000'], magnified)), '2');
+    assert.is(await suggested(particles(['30 40 20 5 20000'], magnified)), '4');
+    assert.is(await suggested(particles(['30 40 20 4 12000'], magnified)), '3');
+    // A size by which they stay outside is not that of the coordinates.
+    assert.is(await suggested(particles(['30 40 20 5 5000'], magnified)), '2');
+    assert.is(await suggested(particles(['60 70 40'])), '4');
+    assert.is(await suggested(particles(['30 40 12'])), '2');
+    assert.is(await suggested(particles(['17 19 11.5'])), '');
+    // At the binning that is configured, they are a little less than twice too far.
+    assert.is(await suggested(particles(['60 70 40']), ', binning: 2'), '4');
+  }));
+
 test.run();

@@ -33,6 +33,61 @@ test('points whose header names a unit are divided by the voxel spacing in it', 
   assert.match(config, 'binning: 0.784 # coordinates are divided by it: 7.84 Å a voxel, 10 Å a pixel');
 });
 
+test('points of RELION 3 are divided by the voxel spacing in pixels of the detector by the magnification', async () => {
+  const binningOf = async (
+    columns: readonly string[],
+    rows: readonly string[],
+    more: readonly string[] = [],
+  ) => {
+    const names = [...['X', 'Y', 'Z'].map((axis) => `rlnCoordinate${axis}`), ...columns, ...more];
+    const content = files();
+    for (const run of runs) {
+      delete content[`site/picks/${run}.csv`];
+      content[`site/picks/${run}.star`] =
+        `data_\n\nloop_\n${names.map((name) => `_${name}\n`).join('')}${rows.join('\n')}`;
+    }
+    const { config } = await composed(content);
+    return /glob_string: picks\/\{run_name\}\.star\n(?: +binning: (.*))?/.exec(config)?.[1] ?? null;
+  };
+  const columns = ['rlnDetectorPixelSize', 'rlnMagnification'];
+  const why = '# coordinates are divided by it: 8 Å a voxel, 4 Å a pixel';
+  assert.is(await binningOf(columns, ['2 3 4 5 12500', '3 4 5 5 12500']), `2 ${why}`);
+  assert.is(await binningOf(columns, ['2 3 4 5 12500 a.rec'], ['rlnTomoName']), `2 ${why}`);
+  assert.is(await binningOf(columns, ['2 3 4 5 0']), null);
+  assert.is(await binningOf(['rlnDetectorPixelSize'], ['2 3 4 5']), null);
+  // Of several sizes, the one of which voxels are whole multiples.
+  assert.is(await binningOf(columns, ['2 3 4 5 12500', '2 3 4 5 9000']), `2 ${why}`);
+});
+
+test('a table whose header names z, y and x in this order is read in it', async () => {
+  for (const [extension, header, binning] of [
+    ['csv', 'z,y,x', null],
+    ['csv', 'Z (nm),Y (nm),X (nm),score', '0.8'],
+    ['tsv', 'z\ty\tx', null],
+  ] as const) {
+    const content = files();
+    for (const run of runs) {
+      delete content[`site/picks/${run}.csv`];
+      const delimiter = extension === 'csv' ? ',' : '\t';
+      const row = ['8', '2.5', '1', '0.7'].slice(0, header.split(delimiter).length).join(delimiter);
+      content[`site/picks/${run}.${extension}`] = `${header}\n${row}\n`;
+    }
+    const { config, unused, issues } = await composed(content);
+    assert.equal(unused, []);
+    assert.match(
+      config,
+      new RegExp(
+        `file_format: ${extension}_with_header\n +columns: zyx # as the header names them\n +glob_string: picks/\\{run_name\\}\\.${extension}\n`,
+      ),
+    );
+    assert.is(/glob_string: picks.*\n +binning: (\S+)/.exec(config)?.[1] ?? null, binning);
+    assert.equal(
+      issues.filter(({ code }) => code !== 'PLACEHOLDER_LEFT'),
+      [],
+    );
+  }
+});
+
 test('a table with an id is in Å only if it is of TARDIS, or says so', async () => {
   const binningOf = async (header: string) => {
     const content = files();
@@ -87,6 +142,67 @@ test('picks of two programs are told apart by the runs that both have', async ()
     [...config.matchAll(/file_format: (relion3_star|coords)/g)].map(([, name]) => name),
     ['relion3_star', 'coords'],
   );
+});
+
+const particles = (rows: readonly string[]) =>
+  `data_\n\nloop_\n${['X', 'Y', 'Z'].map((axis) => `_rlnCoordinate${axis}\n`).join('')}${rows.join('\n')}\n`;
+
+/** The tables of annotations with their comments, and the reasons of those that are left out, by `tables` of each run. */
+async function tablesUsed(tables: Readonly<Record<string, string>>) {
+  const content = files();
+  for (const run of runs) {
+    delete content[`site/picks/${run}.csv`];
+    delete content[`site/labels/${run}_membrane.mrc`];
+    for (const [name, text] of Object.entries(tables)) content[`site/${name.replace('{run}', run)}`] = text;
+  }
+  const { config, unused } = await composed(content);
+  const comments = [...config.slice(config.indexOf('\nannotations:')).matchAll(/^ {2}# (.*)$/gm)];
+  return {
+    used: comments.map(([, comment = '']) => comment.replaceAll('{run_name}', '{run}')).sort(),
+    reasons: [...new Set(unused.map(({ reason }) => reason))],
+  };
+}
+
+test('tables of the same points are one annotation, which lists the others', async () => {
+  const rows = ['1.25 2 3', '2 3 4.5', '3 1 2'];
+  const csv = rows.map((row) => row.replaceAll(' ', ',')).join('\n');
+  const star = particles(rows);
+  const copied = 'picks/{run}.star; the same points are in picks/{run}.csv';
+  assert.equal(await tablesUsed({ 'picks/{run}.csv': csv, 'picks/{run}.star': star }), {
+    used: [copied],
+    reasons: ['the same points as picks/{run_name}.star, which is used'],
+  });
+  for (const other of [
+    csv.replace('1.25', '1'),
+    csv.split('\n').reverse().join('\n'),
+    `z,y,x\n${rows.map((row) => row.split(' ').reverse().join()).join('\n')}`,
+  ])
+    assert.equal((await tablesUsed({ 'picks/{run}.csv': other, 'picks/{run}.star': star })).used, [copied]);
+  const several = {
+    'relion/particles_{run}.star': star,
+    'relion/particles_{run}_copy.star': star,
+    'picks/{run}.csv': csv,
+  };
+  assert.equal((await tablesUsed(several)).used, [
+    'relion/particles_{run}.star; the same points are in picks/{run}.csv, relion/particles_{run}_copy.star',
+  ]);
+  assert.equal((await tablesUsed({ 'particles.star': star, 'particles_copy.star': star })).used, [
+    'particles.star; the same points are in particles_copy.star',
+  ]);
+});
+
+test('tables of other points, objects, people or pixels are annotations of their own', async () => {
+  const csv = '1,2,3\n2,3,4\n';
+  for (const [name, text] of [
+    ['picks/{run}.star', particles(['1 2 3'])],
+    ['picks/{run}.star', particles(['1 2 3', '2 3 5'])],
+    ['picks/{run}_vault.star', particles(['1 2 3', '2 3 4'])],
+    ['ada/{run}.star', particles(['1 2 3', '2 3 4'])],
+    ['picks/{run}_bin4.csv', csv],
+  ] as const) {
+    const { used, reasons } = await tablesUsed({ 'picks/{run}.csv': csv, [name]: text });
+    assert.equal([used, reasons], [['picks/{run}.csv', name].sort(), []], name);
+  }
 });
 
 long('as many picks as a file of 1 MiB holds are an annotation', async () => {

@@ -82,17 +82,24 @@ function ofSeveralSpacings(facts: PointsFacts): SourceCheckResult {
 const usualBinnings = [2, 3, 4, 6, 8, 10, 12, 16];
 
 /**
- * Returns the `binning` that puts all points into their tomogram: by the pixel size of the particles or of the tilt
- * series, else the least usual one, or the voxel spacing of coordinates in Å; null if none does.
+ * Returns the `binning` that puts all points into their tomogram: by the pixel size that their file states; else the
+ * least by those of the tilt series and of other tomograms of the run; else the least usual one, or the voxel spacing of
+ * coordinates in Å; null if none does. Where a factor would leave half of every axis empty, a smaller usual one is
+ * as likely.
  */
-function fittingBinning({ reach, binning, optics, pixelSpacing, spacing }: PointsFacts): number | null {
-  const known = [optics?.size, pixelSpacing].flatMap((size) =>
-    size == null || spacing === null ? [] : [spacing / size],
-  );
+function fittingBinning(facts: PointsFacts): number | null {
+  const { reach, binning, optics, pixelSpacing, spacing, statedPixel, voxelSpacings = [] } = facts;
+  const least = reach * binning;
+  const factorsOf = (sizes: readonly (number | null | undefined)[]) =>
+    sizes.flatMap((size) => (size == null || spacing === null ? [] : [spacing / size]));
+  const leastOf = (factors: readonly number[]) =>
+    factors.toSorted((a, b) => a - b).find((factor) => factor >= least);
+  const stated = leastOf(factorsOf([optics?.size, statedPixel]));
+  const known = leastOf(factorsOf([pixelSpacing, ...voxelSpacings]));
   // A point that is hardly outside says nothing about a factor.
-  const others =
-    reach < 1.1 ? [] : [...usualBinnings, ...(spacing === null ? [] : [spacing])].sort((a, b) => a - b);
-  const fits = [...known, ...others].find((factor) => factor >= reach * binning);
+  const usual = reach < 1.1 ? [] : [...usualBinnings, ...(spacing === null ? [] : [spacing])];
+  const isFilling = known !== undefined && known < 2 * least;
+  const fits = stated ?? (isFilling ? known : leastOf([...usual, ...(known === undefined ? [] : [known])]));
   return fits === undefined ? null : Number(fits.toFixed(4));
 }
 

@@ -164,6 +164,10 @@ export interface PointsFacts {
   readonly optics: { readonly size: number; readonly column: string; readonly binning: number } | null;
   /** Voxel spacing of the tomogram in Å. */
   readonly spacing: number | null;
+  /** Pixel size in Å that the file states, of images that may be scaled down; null if it states none, or `optics`. */
+  readonly statedPixel?: number | null;
+  /** Voxel spacings of all tomograms of the run in Å; absent if no point is outside. */
+  readonly voxelSpacings?: readonly number[];
   /** Voxel spacings of the run (Å) at which the source is read, with one binning. */
   readonly spacings?: readonly number[];
 }

@@ -1,6 +1,6 @@
 import { fileError } from '../../base/errors.js';
 import type { ByteSource } from '../byte-source.js';
-import { readStar, type StarEvent } from '../star.js';
+import { readStar, type StarEvent, StarParser } from '../star.js';
 import { parseFinite } from '../text.js';
 import { isWholeNumber } from './row-filter.js';
 
@@ -173,4 +173,18 @@ function detectorPixelSize(cell: (column: string) => string): number | null {
 export function statedPixelSize(cell: (column: string) => string): number | null {
   const image = parseFinite(cell(imageColumn));
   return image !== null && image > 0 ? image : detectorPixelSize(cell);
+}
+
+/** Returns the pixel sizes, in Å, that rows of a particle table state, each once. `lines` are its first whole ones. */
+export function statedPixelSizes(lines: readonly string[], path: string): number[] {
+  const sizes = new Set<number>();
+  let columns: readonly string[] = [];
+  for (const event of new StarParser(path).push(`${lines.join('\n')}\n`)) {
+    if (event.kind === 'table') columns = event.columns;
+    for (const { cells } of event.kind === 'rows' ? event.rows : []) {
+      const size = statedPixelSize((name) => cells[columns.indexOf(name)] ?? '');
+      if (size !== null) sizes.add(size);
+    }
+  }
+  return [...sizes];
 }

@@ -265,3 +265,13 @@ export function sniffPointFormat(head: FileHead, type: PointType | null = null):
   const matching = pointFormats.filter(isAlike);
   return matching.find(({ isLoose }) => isLoose !== true) ?? matching[0] ?? null;
 }
+
+/**
+ * Returns the format of a table whose header names z, y and x in this order, which is read only with the option of this
+ * order, so that `auto` does not take it; null for other files.
+ */
+export function reversedFormat(head: FileHead): PointFormat | null {
+  const isAlike = ({ isLoose, columns }: PointFormat) =>
+    isLoose && columns?.hasHeader && headedNumbers(columns.delimiter, ['z', 'y', 'x'])(head);
+  return pointFormats.find(isAlike) ?? null;
+}

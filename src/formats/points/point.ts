@@ -231,6 +231,8 @@ export interface PointOptions {
   readonly chosen?: (format: string) => void;
   /** Called with the pixel size (Å) of coordinates in the file's optics, and its column. */
   readonly pixelSize?: (size: number, column: string) => void;
+  /** Called with the pixel size (Å) that a table states where it may be that of images scaled down, not of coordinates. */
+  readonly maybePixelSize?: (size: number) => void;
   /** True to read all rows of a table that otherwise needs a filter, to show what the file has. */
   readonly allRows?: boolean;
   /** Called if all coordinates are fractions of their tomogram, which are the same at every voxel spacing. */

@@ -173,7 +173,8 @@ async function* pass(
   const { source, layout, options } = task;
   const blocks: string[] = [];
   let table: ParticleTable | null = null;
-  let isSized = !(layout.isCentred || layout.needsOptics);
+  const isCertain = layout.isCentred || layout.needsOptics;
+  let isSized = false;
   for await (const events of contents) {
     const points: AnnotationPoint[] = [];
     for (const event of events) {
@@ -201,8 +202,10 @@ async function* pass(
           if (isSized) continue;
           isSized = true;
           const size = table.groupPixelSize(row);
-          if (size !== null && options.optics.column !== null)
-            options.pixelSize?.(size, options.optics.column);
+          const { column } = options.optics;
+          if (isCertain && size !== null && column !== null) options.pixelSize?.(size, column);
+          const other = column === imageColumn ? null : (size ?? table.ownPixelSize(row));
+          if (!isCertain && other !== null) options.maybePixelSize?.(other);
         }
       }
     }

@@ -21,14 +21,14 @@ export function delimitedNumbers(delimiter: string): Sniff {
   };
 }
 
-/** Returns a test of tables that begin with names of x, y, z, but not as TARDIS does, then have numbers, if any. */
-export function headedNumbers(delimiter: string): Sniff {
+/** Returns a test of tables that begin with names of the axes, but not as TARDIS does, then have numbers, if any. */
+export function headedNumbers(delimiter: string, order: readonly Axis[] = ['x', 'y', 'z']): Sniff {
   return (head) => {
     const names = firstCells(head, delimiter);
     // A longer row has a column without a name; the first line is trimmed of its tab.
     const columns = head.lines[1]?.split(delimiter).length ?? names.length;
     const isTable = columns <= names.length && (isHeaded(head, delimiter) || head.lines.length === 1);
-    return isTable && namesAxes(names) && !isTardis(head);
+    return isTable && namesAxes(names, order) && !isTardis(head);
   };
 }
 

@@ -81,13 +81,14 @@ export function particleTable(
     const size =
       groupPixelSize(row) ??
       sizes.pixelSizeOf(name(row)) ??
-      statedPixelSize((label) => row.cells[columns.indexOf(label)] ?? '') ??
+      ownPixelSize(row) ??
       (voxelSpacing == null ? null : voxelSpacing / (binning ?? 1));
     if (size !== null) return size;
     const at = { path: header.path, line: row.line };
     const expected = 'rlnImagePixelSize in the file, or the voxel spacing of the tomogram';
     throw fileError('shifts in Å need a pixel size', at, expected, 'neither');
   };
+  const ownPixelSize = (row: StarRow) => statedPixelSize((label) => row.cells[columns.indexOf(label)] ?? '');
   const groupPixelSize = (row: StarRow): number | null => {
     const { byGroup, first } = options.optics;
     if (group < 0 || byGroup.size === 0) return first;
@@ -122,6 +123,8 @@ export function particleTable(
     tomogram: name,
     /** Returns the pixel size in Å of the row's group of the optics; null if there is none. */
     groupPixelSize,
+    /** Returns the pixel size in Å that the row states itself; null without one. */
+    ownPixelSize,
     /** True if positions or shifts are in Å. */
     needsPixelSize: layout.isCentred || shift?.unit === 'angstrom',
     /** True if rows state their group of the optics. */

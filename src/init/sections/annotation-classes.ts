@@ -1,7 +1,9 @@
 import { compareNaturally } from '../../base/collections.js';
 import { isMultilabel } from '../../formats/source-description.js';
+import { factsIn } from '../classify-group.js';
 import type { Entry } from '../entries.js';
-import { type PlannedSource, runsOf } from '../plan-sources.js';
+import { runsOf } from '../group-files.js';
+import type { PlannedSource } from '../plan-sources.js';
 import { largestWhole } from '../read-facts.js';
 
 /**
@@ -17,7 +19,7 @@ export function oneOfEachClass(source: PlannedSource, entry: Entry): PlannedSour
   const { facts, files } = source.group;
   const classesOf = (path: string) => facts.get(path)?.classes ?? [];
   const classes = [...new Set([...facts.keys()].flatMap(classesOf))].sort(compareNaturally);
-  const isOfMeshes = [...facts.values()].some(({ sniffed }) => sniffed.kind === 'mesh');
+  const isOfMeshes = factsIn([source.group]).some(({ sniffed }) => sniffed.kind === 'mesh');
   if (classes.length < (isOfMeshes ? 1 : 2)) return [source];
   return classes.map((objectClass) => {
     // A file that is too large to be read whole may have it.
@@ -33,7 +35,7 @@ export function oneOfEachClass(source: PlannedSource, entry: Entry): PlannedSour
 
 /** Returns the objects that labels have by name in OME-Zarrs; null unless each is one label, and the same, in all. */
 function namedObjects({ group }: PlannedSource): NonNullable<Entry['objects']> | null {
-  const all = [...group.facts.values()].flatMap(({ volume }) => volume?.labelNames ?? []);
+  const all = factsIn([group]).flatMap(({ volume }) => volume?.labelNames ?? []);
   const named = new Map(all.map((each) => [`${each.label} ${each.name}`, each]));
   // Instances of one class have its name, or numbers behind it.
   const names = new Set(all.map(({ name }) => name.replace(/[\s_.-]*\d+$/, '')));

@@ -6,7 +6,7 @@ import { alias, map, scalar, type YamlNode } from '../yaml-document.js';
 
 /** The files or the object that an annotation is named after. */
 interface NamedGroup {
-  readonly group: Pick<PlannedSource['group'], 'template'>;
+  readonly group: Pick<PlannedSource['group'], 'template' | 'object'>;
   readonly objectClass?: string;
 }
 
@@ -27,7 +27,7 @@ const objects = [
   [/golgi/, 'Golgi apparatus', 'GO:0005794'],
   [/endoplasmic.?reticul/, 'endoplasmic reticulum', 'GO:0005783'],
   [/ferritin/, 'ferritin complex', 'GO:0070288'],
-  [/membrane|membrain|memb\b/, 'membrane', 'GO:0016020'],
+  [/membrane|membrain|memb\b|tomosegmem|\btv\b/, 'membrane', 'GO:0016020'],
   [/vesicle/, 'vesicle', 'GO:0031982'],
 ] as const;
 
@@ -35,12 +35,15 @@ const objects = [
 const automated = [
   [/\bmatching\b|pytom|gapstop/, 'Template matching'],
   [/membrain/, 'Segmentation with MemBrain-seg'],
+  [/tomosegmem|\btv\b/, 'Segmentation by tensor voting with TomoSegMemTV'],
   [/cryolo|deepict|deepfinder|tardis/, 'Prediction by a neural network'],
 ] as const;
 
 /** Returns the metadata of an annotation, after words in its names, or as a description of the source says. */
 export function metadataOf(id: string, { group, objectClass }: NamedGroup, entry: Entry): YamlNode {
-  const words = `${shownTemplate(group.template)} ${objectClass ?? ''}`.toLowerCase().replaceAll('_', ' ');
+  const words = `${shownTemplate(group.template)} ${objectClass ?? group.object ?? ''}`
+    .toLowerCase()
+    .replaceAll('_', ' ');
   const wholeWords = (text: string) => ` ${(text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).join(' ')} `;
   const named = wholeWords(words);
   const [longest] = (entry.objects ?? [])

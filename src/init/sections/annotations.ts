@@ -1,64 +1,23 @@
 import { getOrMake } from '../../base/collections.js';
-import { meshFormats } from '../../formats/mesh/mesh-formats.js';
-import type { PointType } from '../../formats/points/point.js';
-import { pointFormats } from '../../formats/points/point-formats.js';
-import { tomogramStem } from '../../formats/points/row-filter.js';
 import { isInCopick } from '../../formats/source-description.js';
-import { baseName, parentKey } from '../../storage/keys.js';
-import {
-  type AnnotationShape,
-  annotationShapeNames,
-  annotationShapes,
-  type ShapeRow,
-} from '../../tree/entities/annotation-shapes.js';
-import { projectOf } from '../choose-sources.js';
+import { annotationShapes } from '../../tree/entities/annotation-shapes.js';
 import type { Entry } from '../entries.js';
+import { runsOf } from '../group-files.js';
 import { escapeRegex, literalGlob } from '../name-pattern.js';
-import { type PlannedSource, runsOf, shownTemplate } from '../plan-sources.js';
-import type { FileFacts } from '../read-facts.js';
-import { round } from '../run-values.js';
-import { list, map, placeholder, scalar, type YamlNode } from '../yaml-document.js';
+import { type PlannedSource, shownTemplate } from '../plan-sources.js';
+import { list, map, scalar, type YamlNode } from '../yaml-document.js';
 import { oneOfEachClass } from './annotation-classes.js';
 import { describe, metadataOf, uniqueId } from './annotation-names.js';
-import { filterNode, relionListOf } from './source-nodes.js';
-import { byFinest, largestOf, pixelNamed, type Spacings } from './tomograms.js';
-
-function pointShape(type: PointType): AnnotationShape {
-  const isOfType = ({ content }: ShapeRow) => content.kind === 'points' && content.type === type;
-  return annotationShapeNames.find((name) => isOfType(annotationShapes[name])) ?? 'Point';
-}
-
-type ShapeOptions = Readonly<Record<string, YamlNode | null>>;
-
-/** The shape of an annotation source, with its options. */
-interface Shape {
-  readonly name: AnnotationShape;
-  readonly options: ShapeOptions;
-  /**
-   * Returns the options that depend on the voxel spacing in Å, null if it is unknown; `ratio` is its ratio to the
-   * finest one of the run, `isOnly` is true if points can count no other voxels; `size` (x, y, z) is that of the largest
-   * tomogram, in voxels.
-   */
-  at?(spacing: number | null, ratio: number, isOnly: boolean, size?: readonly number[]): ShapeOptions;
-}
+import { factsOf, pointShape, shapeOf } from './annotation-shape.js';
+import { filterNode } from './source-nodes.js';
+import { filterOf, type SourcePlace } from './table-rows.js';
+import { byFinest, pixelNamed, type Spacings } from './tomograms.js';
 
 /** An annotation: groups of one name, of different shapes or of different runs. */
 interface Annotation {
   readonly sources: PlannedSource[];
   /** Runs by kind of content; null: a table of all runs. */
   readonly kinds: Map<string, Set<string | null>>;
-}
-
-/** The facts that the sources of an annotation depend on. */
-interface SourcePlace {
-  readonly spacings: Spacings;
-  readonly runs: readonly string[];
-  /** Texts of the files of Dynamo and RELION that list tomograms, by their path below the prefix. */
-  readonly lists: ReadonlyMap<string, string>;
-  /** Globs of models of IMOD, which have the points of motive lists of PEET. */
-  readonly models: readonly string[];
-  /** Mesh that is shown at each point, if there is one. */
-  readonly mesh: PlannedSource | null;
 }
 
 /**
@@ -104,11 +63,18 @@ export function annotationSection(
       );
       return map(
         { metadata: metadataOf(uniqueId(first, ids), first, entry), sources: list(nodes) },
-        { comment: of.map(({ group }) => shownTemplate(group.template)).join(' and ') },
+        { comment: commentOn(of) },
       );
     }),
     ...described,
   ]);
+}
+
+/** Returns the names of an annotation's files, and those of others with the same points. */
+function commentOn(sources: readonly PlannedSource[]): string {
+  const copies = sources.flatMap(({ group }) => group.copies ?? []);
+  const used = sources.map(({ group }) => shownTemplate(group.template)).join(' and ');
+  return copies.length === 0 ? used : `${used}; the same points are in ${copies.join(', ')}`;
 }
 
 function groupShapes(sources: readonly PlannedSource[]): Annotation[] {
@@ -148,71 +114,6 @@ function instanceMeshes(sources: readonly PlannedSource[]): Map<PlannedSource, P
     if (mesh !== undefined && ![...found.values()].includes(mesh)) found.set(points, mesh);
   }
   return found;
-}
-
-/** Formats that number their tomograms. */
-const numbering = ['dynamo_tbl', 'em_motl', 'stopgap_star'];
-const tomogramWanted = (example: string) =>
-  `number of the run's tomogram in the table, such as ${example}, a column of run_data_map.csv`;
-
-/** Returns the options that select a run's rows of a table; none if every run has its own file. */
-function filterOf(
-  { group, objectClass }: PlannedSource,
-  { runs, lists, models, spacings }: SourcePlace,
-): ShapeOptions {
-  const facts = factsOf(group.facts);
-  const isShared = group.files.every(({ run }) => run === null);
-  if (isShared && facts?.sniffed.format === 'deepfinder_xml')
-    return {
-      filter_value: placeholder(
-        `${objectClass ?? ''}@ and ${tomogramWanted(`'${objectClass ?? ''}@{tomogram}'`)}`,
-      ),
-    };
-  if (objectClass !== undefined) return { filter_value: scalar(objectClass, 'its name in the file') };
-  if (facts?.sniffed.format === 'peet_motl') {
-    const wanted = 'model (.mod) with the points, such as PEET/{run_name}.mod';
-    const list = shownTemplate(group.template);
-    const beside = models.filter((path) => parentKey(path) === parentKey(list));
-    const [model = null] =
-      [
-        models,
-        models.filter((path) => path === list.replace(/_initMOTL\.csv$/i, '.mod')),
-        beside.filter((path) => baseName(path).includes(projectOf(list))),
-      ].find(({ length }) => length === 1) ?? [];
-    const isKnown = model !== null && !/[*?[]/.test(model);
-    return { tomograms_path: isKnown ? scalar(model, 'its points') : placeholder(wanted) };
-  }
-  const isCentred = facts?.sniffed.format === 'relion5_star' && spacings.byName.size === 0;
-  const sizes = isCentred ? relionListOf(lists, group.template, 'rlnTomoSizeX') : null;
-  const sized =
-    sizes === null ? {} : { tomograms_path: scalar(literalGlob(sizes), 'sizes of the tomograms') };
-  // Its reader needs the number also in a list of one tomogram.
-  if (!isShared && facts?.sniffed.format !== 'stopgap_star') return sized;
-  if (numbering.includes(facts?.sniffed.format ?? '')) {
-    const numbered = [...lists].filter(([path]) => path.endsWith('.doc'));
-    const list = ownList(numbered, group.template);
-    if (list === undefined || facts?.sniffed.format === 'stopgap_star')
-      return { filter_value: placeholder(tomogramWanted("'{tomogram}'")) };
-    const tomograms = scalar(list[0], 'numbers and files of the tomograms');
-    // The first column of the list numbers the tomograms; a run may be called like one of these numbers.
-    const paths = list[1].replace(/^\s*\d+\s/gm, '');
-    const file = tomogramStem(filterValue(paths, runs) ?? '{run_name}');
-    return { filter_value: scalar(file), tomograms_path: tomograms };
-  }
-  const filter = filterValue(facts?.text ?? '', runs);
-  return { filter_value: filter === null ? null : scalar(filter), ...sized };
-}
-
-/** Returns the list of tomograms of a table: the only one, that of its name, or that of its directory. */
-function ownList(lists: readonly (readonly [path: string, text: string])[], table: string) {
-  const stem = (path: string) => path.replace(/\.[^./]*$/, '');
-  const own = [
-    lists,
-    lists.filter(([path]) => stem(path) === stem(table)),
-    lists.filter(([path]) => parentKey(path) === parentKey(table)),
-  ];
-  // A catalogue has a copy of the list.
-  return own.find((some) => new Set(some.map(([, text]) => text)).size === 1)?.[0];
 }
 
 function sourcesOf(planned: PlannedSource, place: SourcePlace): YamlNode[] {
@@ -264,112 +165,4 @@ function sourcesOf(planned: PlannedSource, place: SourcePlace): YamlNode[] {
         .flatMap(([run, paths]) => paths.map((path) => source(literalGlob(path), [run], []))),
     ];
   });
-}
-
-function shapeOf(facts: FileFacts | null, filter: ShapeOptions = {}, isInAngstrom = false): Shape {
-  const { kind, format } = facts?.sniffed ?? { kind: 'points', format: 'csv' };
-  if (kind === 'mesh') {
-    const isGroup = meshFormats.find(({ name }) => name === format)?.names !== undefined;
-    return {
-      name: isGroup ? 'TriangularMeshGroup' : 'TriangularMesh',
-      options: {
-        file_format: scalar(format),
-        name: isGroup ? (filter.filter_value ?? placeholder('name of the mesh in the file')) : null,
-      },
-      at(spacing, ratio, _, size = []) {
-        if (isInAngstrom && spacing !== null)
-          return { scale_factor: scalar(round(1 / spacing, 9), `copick has meshes in Å: 1 / ${spacing}`) };
-        const fits = (factor: number) =>
-          size.every((length, axis) => (facts?.reach?.[axis] ?? 0) * factor <= length * (1 + protrusion));
-        const unit = lengths.find(([length]) => spacing !== null && fits(length / spacing));
-        if (spacing !== null && !fits(1 / ratio) && unit !== undefined) {
-          const why = `assumed: the mesh is in ${unit[1]}, since its voxels would lie outside the tomogram`;
-          return { scale_factor: scalar(round(unit[0] / spacing, 9), why) };
-        }
-        return { scale_factor: ratio === 1 ? null : scalar(round(1 / ratio, 9)) };
-      },
-    };
-  }
-  if (kind === 'volume') {
-    // Voxels tell more than a header, which only an MRC has.
-    const labels = facts?.volume?.labels ?? [];
-    const [label = 1] = labels;
-    const isInstances = labels.length > 1 || (labels.length === 0 && (facts?.volume?.range?.max ?? 1) > 1);
-    const { sampleType = '', range = null } = facts?.volume ?? {};
-    // The statistics of its header and its voxels, which are no labels, are those of probabilities.
-    const isGraded = labels.length === 0 && sampleType.startsWith('float') && (range?.max ?? 2) <= 1;
-    const several = 'if its labels are objects of different names, give each a SemanticSegmentationMask';
-    return {
-      name: isInstances ? 'InstanceSegmentationMask' : 'SemanticSegmentationMask',
-      options: {
-        file_format: scalar(facts?.volume?.format ?? 'auto', isInstances ? several : undefined),
-        mask_label: isInstances || isGraded ? null : scalar(label, 'value of the voxels that count'),
-        threshold: isGraded ? scalar(0.5, 'assumed: voxels with this value or a higher one count') : null,
-        rescale: scalar(true, 'to the size of the tomogram, where it differs'),
-      },
-    };
-  }
-  const row = pointFormats.find(({ name }) => name === format);
-  const held = (row?.types ?? []).filter((type) => type !== 'orientedPoint' || (facts?.isOriented ?? true));
-  const usual = (['orientedPoint', 'point'] as const).find((type) => held.includes(type));
-  return {
-    name: pointShape(usual ?? held[0] ?? 'instancePoint'),
-    options: { file_format: scalar(row?.name ?? 'auto'), ...filter },
-    at(spacing, ratio, isOnly) {
-      const isInAngstrom = row?.isInAngstrom === true && row.name !== 'tardis';
-      const unit = isInAngstrom ? 1 : pixelOf(spacing, facts?.pixelSizes ?? []);
-      if (unit !== null && spacing === null)
-        return { binning: placeholder(`voxel spacing in Å${unit === 1 ? '' : ` divided by ${unit}`}`) };
-      const binning = round(unit === null || spacing === null ? ratio : spacing / unit, 7);
-      const why = unit === null || unit === 1 ? '' : `: ${spacing} Å a voxel, ${unit} Å a pixel`;
-      const isAssumed = unit === null && !isOnly;
-      return {
-        ...(isAssumed ? { file_format: scalar(row?.name ?? 'auto', assumedVoxels) } : {}),
-        binning: binning === 1 ? null : scalar(binning, `coordinates are divided by it${why}`),
-      };
-    },
-  };
-}
-
-/** Å of units in which programs write meshes, the usual one first. */
-const lengths = [
-  [1, 'Å'],
-  [10, 'nm'],
-] as const;
-/** Part of a tomogram by which a mesh may protrude. */
-const protrusion = 0.1;
-
-const assumedVoxels = 'assumed: it counts voxels of the finest tomogram; if of another, correct each binning';
-
-/** Returns the only pixel size of some, or the only one by which voxels are a whole number of pixels; else null. */
-function pixelOf(spacing: number | null, sizes: readonly number[]): number | null {
-  const isWhole = (ratio: number) => Math.abs(ratio - Math.round(ratio)) < 0.005 * ratio;
-  const fits =
-    sizes.length === 1 ? sizes : sizes.filter((size) => spacing !== null && isWhole(spacing / size));
-  return fits.length === 1 ? (fits[0] ?? null) : null;
-}
-
-/** Returns how a table of all runs spells the name of one, as a template; null if it has none. */
-function filterValue(text: string, runs: readonly string[]): string | null {
-  const tokens = new Set(text.split(/[\s,]+/));
-  for (const run of runs) {
-    // TS_1 is not named by TS_11.
-    const whole = new RegExp(`(?<!\\d)${escapeRegex(run)}(?!\\d)`);
-    const found = [...tokens].filter((token) => whole.test(token)).sort((a, b) => a.length - b.length)[0];
-    const parts = found?.split(whole).map((part) => part.replaceAll(/[{}]/g, '$&$&'));
-    if (parts !== undefined) return parts.join('{run_name}');
-  }
-  return null;
-}
-
-/** Returns the facts of the file with the largest values, with the labels of all files. */
-function factsOf(facts: ReadonlyMap<string, FileFacts>): FileFacts | null {
-  const read = [...facts.values()].filter(({ sniffed }) => sniffed.kind !== 'unknown');
-  const largest = (of: FileFacts) => of.volume?.range?.max ?? 0;
-  const [first] = read.sort((a, b) => largest(b) - largest(a));
-  if (first === undefined) return null;
-  const reach = largestOf(read.flatMap((each) => (each.reach === null ? [] : [each.reach])));
-  if (first.volume === null) return { ...first, reach };
-  const labels = new Set(read.flatMap(({ volume }) => volume?.labels ?? []));
-  return { ...first, volume: { ...first.volume, labels: [...labels].sort((a, b) => a - b) } };
 }

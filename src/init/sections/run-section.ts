@@ -1,6 +1,7 @@
 import { groupBy } from '../../base/collections.js';
+import { runsOf } from '../group-files.js';
 import { escapeRegex, globText, type Pattern, patternOf, patternTest } from '../name-pattern.js';
-import { type PlannedSource, runsOf } from '../plan-sources.js';
+import type { PlannedSource } from '../plan-sources.js';
 import { bareHole, numberHole, runHole } from '../run-matcher.js';
 import type { SourceListing } from '../source-listing.js';
 import { list, map, scalar, type YamlNode } from '../yaml-document.js';

@@ -1,9 +1,12 @@
 import { groupBy, median } from '../../base/collections.js';
 import { alignmentFamily } from '../choose-sources.js';
+import { factsIn } from '../classify-group.js';
+import { runsOf, runsWithin } from '../group-files.js';
 import { type Instruments, knownOr, orKnown } from '../instruments.js';
 import { literalGlob } from '../name-pattern.js';
 import type { PlannedSource } from '../plan-sources.js';
 import type { RunColumns, RunFacts } from '../run-values.js';
+import { pathBelow } from '../source-listing.js';
 import { list, map, placeholder, type ScalarNode, scalar, type YamlNode } from '../yaml-document.js';
 import { entry, globSources, literalSource, multiGlobSource, relionListOf } from './source-nodes.js';
 
@@ -128,12 +131,10 @@ export function frameSection(
       'true or false: whether the frames are gain corrected',
     ),
   });
-  const shared = sources.some(({ group }) => group.files.some(({ run }) => run === null));
-  const runsIn = (of: readonly PlannedSource[]) =>
-    new Set(of.flatMap(({ group }) => group.files.map(({ run }) => run)));
+  const runsIn = (of: readonly PlannedSource[]) => runsWithin(of.map(({ group }) => group));
   const [having, recorded] = [runsIn(sources), runsIn(mdocs)];
   const isRecorded = (run: string) => recorded.size === 0 || recorded.has(null) || recorded.has(run);
-  const lacking = shared ? [] : runs.filter((run) => !having.has(run) && isRecorded(run));
+  const lacking = having.has(null) ? [] : runs.filter((run) => !having.has(run) && isRecorded(run));
   const isLimited = lacking.length > 0 && lacking.length < runs.length;
   const notDeposited = literalSource([scalar('default')], { runs: isLimited ? lacking : null });
   const found = [
@@ -161,14 +162,12 @@ function groupedSources(
     return apart.flatMap((of) => groupedSources(of, depth, more));
   const special = new Set(sources.flatMap(({ finder }) => [...finder.exceptions.keys()]));
   const only = sources.some(({ onlyRuns }) => onlyRuns !== null)
-    ? [...new Set(sources.flatMap(({ group }) => group.files.flatMap(({ run }) => run ?? [])))].sort()
+    ? runsOf({ files: sources.flatMap(({ group }) => group.files) })
     : null;
   const globs = sources.map(({ finder }) => finder.glob);
   const listed = [...special].sort().flatMap((run) => {
     const paths = sources.flatMap(({ group }) =>
-      group.files
-        .filter((file) => file.run === run)
-        .map(({ file }) => literalGlob(file.segments.slice(depth).join('/'))),
+      group.files.filter((file) => file.run === run).map(({ file }) => literalGlob(pathBelow(file, depth))),
     );
     return paths.length === 0 ? [] : [multiGlobSource([...paths, ...more], { runs: [run] })];
   });
@@ -224,7 +223,7 @@ function tiltOffset(aligned: readonly PlannedSource[], recorded: readonly Planne
 
 /** Returns the type of alignments, LOCAL if the files of all runs have patches: AreTomo's and the tilt.com of IMOD. */
 function typeOf(sources: readonly PlannedSource[]): ScalarNode {
-  const texts = sources.flatMap(({ group }) => [...group.facts.values()].map(({ text }) => text));
+  const texts = factsIn(sources.map(({ group }) => group)).map(({ text }) => text);
   const stating = texts.filter((text) => /^#\s*NumPatches\s*=|^\s*THICKNESS\b/m.test(text));
   const local = stating.filter((text) => /^#\s*NumPatches\s*=\s*0*[1-9]|^\s*LOCALFILE\b/m.test(text));
   if (stating.length === 0) return scalar('GLOBAL', 'or LOCAL');

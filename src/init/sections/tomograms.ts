@@ -1,8 +1,8 @@
 import { getOrMake, groupBy, mostCommon } from '../../base/collections.js';
 import { Float } from '../../base/float.js';
-import { denoisers } from '../../tree/metadata/tomogram.js';
 import { type Instruments, knownOr } from '../instruments.js';
 import type { PlannedSource } from '../plan-sources.js';
+import { processingIn } from '../processing.js';
 import { countTopic, tokensOf } from '../vocabulary.js';
 import {
   alias,
@@ -16,9 +16,6 @@ import {
 } from '../yaml-document.js';
 import { entry, globSources, literalSource } from './source-nodes.js';
 
-/** The processing of a tomogram according to its file name. */
-type Processing = 'raw' | 'denoised' | 'filtered';
-
 /** The tomograms of a group that have one voxel spacing. */
 interface TomogramEntry {
   readonly source: PlannedSource;
@@ -27,7 +24,8 @@ interface TomogramEntry {
   /** Of its runs, those whose header gives the spacing; absent if all do. */
   readonly stated?: number;
   readonly runs: readonly string[];
-  readonly processing: Processing;
+  /** What the names say was done to it. */
+  readonly treated: ReturnType<typeof processingIn>;
 }
 
 const methods = [
@@ -72,17 +70,14 @@ export function tomogramSection(
 ): YamlNode {
   const entries = sources
     .flatMap((source) => entriesOf(source, spacings))
-    .sort(
-      (a, b) =>
-        Number(a.processing !== 'raw') - Number(b.processing !== 'raw') ||
-        Number(a.spacing) - Number(b.spacing),
-    );
+    .sort((a, b) => Number(isRaw(b)) - Number(isRaw(a)) || Number(a.spacing) - Number(b.spacing));
   const shown = shownEntries(entries);
   const seen = new Map<string, Set<string | null>>();
   const once = new Set<string>();
   return list(
     entries.map((one, index) => {
-      const key = `${one.spacing} ${one.processing}`;
+      const { processing, program } = one.treated;
+      const key = `${one.spacing} ${processing} ${program}`;
       const known = getOrMake(seen, key, () => new Set());
       const own = runsIn(one);
       const isTwin = own.some((run) => known.has(run));
@@ -97,6 +92,10 @@ export function tomogramSection(
   );
 }
 
+function isRaw({ treated }: TomogramEntry): boolean {
+  return treated.processing === 'raw';
+}
+
 function runsIn({ source, runs }: TomogramEntry): readonly (string | null)[] {
   return runs.length > 0 ? runs : source.group.files.map(({ run }) => run);
 }
@@ -104,9 +103,8 @@ function runsIn({ source, runs }: TomogramEntry): readonly (string | null)[] {
 /** Returns the entries that viewers show: one for each run, a denoised or filtered one if there is any. */
 function shownEntries(entries: readonly TomogramEntry[]): ReadonlySet<TomogramEntry> {
   const having = new Set<string | null>();
-  const isRaw = ({ processing }: TomogramEntry) => Number(processing === 'raw');
   const shown = entries
-    .toSorted((a, b) => isRaw(a) - isRaw(b))
+    .toSorted((a, b) => Number(isRaw(a)) - Number(isRaw(b)))
     .filter((one) => {
       const own = runsIn(one);
       if (own.some((run) => having.has(run))) return false;
@@ -123,7 +121,7 @@ function entriesOf(source: PlannedSource, { ofFile, byName, assumed }: Spacings)
     const spacing = ofFile.get(file.path) ?? null;
     if (run !== null) spacings.set(spacing, (spacings.get(spacing) ?? new Set()).add(run));
   }
-  const processing = processingOf(source);
+  const treated = processingIn(tokensOf(source.group.template).all);
   return [...spacings]
     .sort(([a], [b]) => Number(a) - Number(b))
     .map(([spacing, runs]) => {
@@ -133,21 +131,13 @@ function entriesOf(source: PlannedSource, { ofFile, byName, assumed }: Spacings)
         spacing,
         ...(guessed === 0 ? {} : { stated: source.group.files.length - guessed }),
         runs: isAll && spacings.size === 1 ? [] : [...runs].sort(),
-        processing,
+        treated,
       };
     });
 }
 
-function processingOf({ group }: PlannedSource): Processing {
-  const { all } = tokensOf(group.template);
-  if (denoisersIn(all).length > 0) return 'denoised';
-  return all.some((word) => /^(?:filt\w*|deconv\w*|wiener|lp\d*|lowpass|nad|gauss\w*|dctf)$/.test(word))
-    ? 'filtered'
-    : 'raw';
-}
-
 function metadataOf(
-  { source, spacing, stated, processing }: TomogramEntry,
+  { source, spacing, stated, treated }: TomogramEntry,
   { isFirst, isTwin, isShown, once, instruments }: TomogramPlace,
 ): YamlNode {
   const { all } = tokensOf(source.group.template);
@@ -165,8 +155,7 @@ function metadataOf(
   const [status = null] = statuses;
   const isAgreed = statuses.every((each) => each?.[0] === status?.[0]);
   const from = countTopic(all, 'half') > 0 ? 'this is a half of the data' : 'taken from the names';
-  const isCorrected =
-    countTopic(all, 'ctf') > 0 || all.some((word) => /^(?:deconv\w*|dctf|wiener)$/.test(word));
+  const isCorrected = treated.correctsCtf || countTopic(all, 'ctf') > 0;
   return map({
     voxel_spacing:
       spacing === null
@@ -188,8 +177,8 @@ function metadataOf(
       'reconstruction',
       knownOr(reconstructionSoftware, 'software that made the tomograms, such as IMOD'),
     ),
-    processing: scalar(processing, `raw, filtered or denoised; ${from}`),
-    processing_software: processingSoftware(processing, isTwin, all),
+    processing: scalar(treated.processing, `raw, filtered or denoised; ${from}`),
+    processing_software: processingSoftware(treated, isTwin),
     ctf_corrected: isCorrected
       ? scalar(true, 'as the names say')
       : shared('ctf_corrected', placeholder('true or false: whether the CTF was corrected')),
@@ -201,16 +190,10 @@ function metadataOf(
   });
 }
 
-/** Returns the programs that denoise by words in file names; null for what several or none are called. */
-function denoisersIn(words: readonly string[]): (string | null)[] {
-  return denoisers.flatMap(([name, , pattern]) => (words.some((word) => pattern?.test(word)) ? [name] : []));
-}
-
-function processingSoftware(processing: Processing, isTwin: boolean, words: readonly string[]): YamlNode {
-  const program = denoisersIn(words).find((name) => name !== null) ?? null;
-  if (program !== null && processing !== 'raw' && !isTwin) return scalar(program, 'as the names say');
+function processingSoftware({ processing, program }: TomogramEntry['treated'], isTwin: boolean): YamlNode {
   if (isTwin)
     return placeholder('software, or another word that tells it from the other tomograms of this spacing');
+  if (program !== null) return scalar(program, 'as the names say');
   return processing === 'raw'
     ? scalar(null)
     : scalar(null, 'software that denoised or filtered them, if known');

@@ -77,6 +77,9 @@ export async function readInputPoints(
     pixelSize(size, column) {
       tally.optics = { size, column, binning: binning ?? 1 };
     },
+    maybePixelSize(size) {
+      tally.statedPixel = size;
+    },
     fractional() {
       tally.isFractional = true;
     },
@@ -110,6 +113,8 @@ export async function readInputPoints(
         alike: values?.find(isAlike) ?? null,
         binning: binning ?? 1,
         pixelSpacing: images?.pixelSize ?? null,
+        statedPixel: tally.statedPixel,
+        ...(outside > 0 ? { voxelSpacings: (await spacingItems(item, context)).map(spacingOf) } : {}),
         spacings: tally.isFractional ? [] : spacings,
       };
       return context.checks.ofFacts('points', facts, item);
@@ -199,11 +204,18 @@ async function runsOf({ item, source }: AnnotationInput, context: IngestContext)
 
 /** Returns the voxel spacings (Å) of the run that get the same points, with the same binning. */
 async function spacingsOf(input: AnnotationInput, context: IngestContext): Promise<number[]> {
-  const run = ancestor(input.item, 'run');
-  if (run === null || globsName(input, '{voxel_spacing')) return [];
-  const found = (await ifReadable(() => context.find('voxel_spacing', run))) ?? [];
+  if (globsName(input, '{voxel_spacing')) return [];
+  const found = await spacingItems(input.item, context);
   const having = found.filter((spacing) => passesParentFilters(input.source, spacing));
-  return [...new Set(having.map(({ name }) => Number(name)))];
+  return [...new Set(having.map(spacingOf))];
+}
+
+const spacingOf = ({ name }: Item) => Number(name);
+
+/** Returns the voxel spacings of the run of an item; none if they cannot be found. */
+async function spacingItems(item: Item, context: IngestContext): Promise<readonly Item[]> {
+  const run = ancestor(item, 'run');
+  return run === null ? [] : ((await ifReadable(() => context.find('voxel_spacing', run))) ?? []);
 }
 
 /** Number of values of a filtered column in messages. */
@@ -222,6 +234,7 @@ class PointTally {
   /** True if they are parts of their tomogram, whatever its voxel spacing. */
   isFractional = false;
   optics: PointsFacts['optics'] = null;
+  statedPixel: number | null = null;
   sum = 0n;
   /** Values of the filtered column if the filter selects no row. */
   unmatched: readonly string[] | null = null;

@@ -20,19 +20,23 @@ import {
 export const volumeSize = xyz('VolumeSize', 'Voxels along x, y and z.', Type.Integer({ minimum: 0 }));
 
 /**
- * Programs that do nothing but denoise, or fill in the missing wedge: their names, null for several programs, how texts
- * spell them, and words of file names.
+ * What does nothing but denoise, or fill in the missing wedge: names of programs, null for methods of several programs,
+ * how texts spell them, and words of file names.
  */
 export const denoisers = [
-  ['cryoCARE', /cryo-?care/i, /^cryocare$/],
+  ['cryoCARE', /cryo-?care/i, /^cryocare\w*$/],
   ['IsoNet', /iso-?net/i, /^iso(?:net\w*)?$/],
-  ['Topaz', /topaz/i, /^topaz$/],
-  ['DeepDeWedge', /dewedge/i, /^ddw$/],
+  ['Topaz', /topaz/i, /^topaz\w*$/],
+  ['DeepDeWedge', /dewedge/i, /^(?:ddw|(?:deep)?dewedge\w*)$/],
   ['Icecream', /icecream/i, /^icecream$/],
   ['Noise2Map', /noise2map/i, /^noise2map$/],
-  [null, /noise2/i, /^(?:n2v|noise2\w+)$/],
+  ['DenoisET', /denoiset\b/i, /^denoiset$/],
+  ['CryoSamba', /cryosamba/i, /^cryosamba$/],
+  [null, /noise2/i, /^(?:n2[nsv]|noise2\w+|noiseto(?:noise|self|void)?)$/],
   [null, /(?<!\b(?:no|not|non|un|without)[\s_-]?)denois/i, /^(?:denois\w*|dn)$/],
-  [null, /cryosamba|nad_eed/i, null],
+  [null, /non-?local means/i, /^(?:nlm(?:eans)?|nonlocal(?:means)?)$/],
+  [null, /missing[\s_-]?wedge/i, /^(?:missingwedge\w*|mwr)$/],
+  [null, /nad_eed/i, null],
 ] as const;
 
 function tomogramFields(forms: Forms) {
