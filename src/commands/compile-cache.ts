@@ -131,30 +131,33 @@ class CompiledModules {
   #load(name: string): unknown {
     const known = this.#loaded.get(name);
     if (known !== undefined) return known.exports;
-    if (!this.#defines.has(name)) this.#compile(name);
+    const define = this.#defines.get(name) ?? this.#compile(name);
     // A script made from compiled code has no dynamic import of its own.
     const module = { exports: {}, importModule: (name: string) => import(name) };
     this.#loaded.set(name, module);
-    this.#defines.get(name)?.(module.exports, this.load, module, join(this.directory, name));
+    define(module.exports, this.load, module, join(this.directory, name));
     return module.exports;
   }
 
-  /** Compiles a module with those that it requires, or takes the script that has it. */
-  #compile(name: string): void {
+  /** Compiles a module with those that it requires, or takes the script that has it; returns what runs the module. */
+  #compile(name: string): Define {
     const { read = null } = this.#kept.get(name) ?? {};
     const kept = read?.();
     const text = kept?.text ?? this.#textWith(name);
     const filename = join(this.directory, `${name} with what it requires`);
     const script = new Script(text, { filename, ...(kept ? { cachedData: kept.code } : {}) });
-    const defines = Object.entries(script.runInThisContext() as Readonly<Record<string, Define>>);
-    for (const [own, define] of defines) {
+    const defines = script.runInThisContext() as Readonly<Record<string, Define>>;
+    const names = Object.keys(defines);
+    for (const [own, define] of Object.entries(defines)) {
       this.#defines.set(own, define);
       this.#kept.delete(own);
     }
     const isKept = script.cachedDataRejected === false;
-    const names = defines.map(([own]) => own);
     this.#scripts.push({ names, text, script, keptBytes: isKept ? (kept?.code.length ?? 0) : 0, read });
     if (!isKept) this.#becomeNew();
+    const define = defines[name];
+    if (define === undefined) throw new Error(`the kept script of ${name} lacks it`);
+    return define;
   }
 
   /** Returns the text of a script of a module and of all that it requires and that no other script has. */

@@ -1,4 +1,4 @@
-import { denoisers } from '../tree/metadata/tomogram.js';
+import { denials, denoisers } from '../tree/metadata/tomogram.js';
 
 /** The processing of a tomogram. */
 type Processing = 'raw' | 'denoised' | 'filtered';
@@ -12,14 +12,6 @@ interface Treatment {
   readonly correctsCtf?: true;
 }
 
-/** Deconvolution of Warp and IsoNet, and Wiener filters, undo the CTF. */
-const deconvolution: Treatment = {
-  processing: 'filtered',
-  program: null,
-  word: /^(?:deconv\w*|dctf|wiener)$/,
-  correctsCtf: true,
-};
-
 /** Every treatment that words of names state; denoising counts before a filter. */
 const treatments: readonly Treatment[] = [
   ...denoisers.flatMap(([program, , word]): Treatment[] =>
@@ -27,7 +19,8 @@ const treatments: readonly Treatment[] = [
   ),
   // IMOD has this filter, nonlinear anisotropic diffusion, as nad_eed_3d.
   { processing: 'filtered', program: 'IMOD', word: /^nadeed(?:3d)?$/ },
-  deconvolution,
+  // Deconvolution of Warp and IsoNet, and Wiener filters, undo the CTF.
+  { processing: 'filtered', program: null, word: /^(?:deconv\w*|dctf|wiener)$/, correctsCtf: true },
   {
     processing: 'filtered',
     program: null,
@@ -46,8 +39,7 @@ function states({ word: pattern }: Treatment, words: readonly string[], at: numb
   return pattern.test(word) || pattern.test(word + next);
 }
 
-/** Words before another that deny it, as in `not_denoised`. */
-const denial = /^(?:no|non|not|un|without)$/;
+const denial = new RegExp(`^(?:${denials})$`);
 
 /** Returns what words of a path say was done to a tomogram, the program, and whether it corrected the CTF. */
 export function processingIn(words: readonly string[]) {
@@ -57,12 +49,12 @@ export function processingIn(words: readonly string[]) {
     );
     return at === -1 ? [] : [{ ...treatment, at }];
   });
-  const correctsCtf = found.some((treatment) => treatment.correctsCtf);
+  const deconvolved = found.find((treatment) => treatment.correctsCtf);
+  const correctsCtf = deconvolved !== undefined;
   const programs = found.map(({ program }) => program);
   const isOfWarp = words.includes('warp') && correctsCtf;
   const [program = isOfWarp ? 'Warp' : null] = programs.filter((name) => name !== null);
   const [first] = found;
-  const deconvolved = found.find(({ word }) => word === deconvolution.word);
   // IsoNet deconvolves what it corrects then, in directories of its own: `isonet/deconv/`, `isonet/corrected/`.
   const isBefore =
     program === 'IsoNet' &&

@@ -76,8 +76,6 @@ export interface FileFacts {
 
 /** Size limit in bytes of mdocs, and of points and meshes whose end counts, which are read whole. */
 export const largestWhole = 16 * 1024 * 1024;
-/** Formats that crYOLO and TomoTwin write their picks in, each in a directory of its own or with the same name. */
-export const pickExtensions = ['coords', 'star', 'cbox'];
 const ofClasses = ['eman2_json', 'deepfinder_xml'];
 const wholePoints = ['mod', 'copick', ...ofClasses];
 const unread = {

@@ -3,7 +3,6 @@ import { pointFormats } from '../formats/points/point-formats.js';
 import { type ExaminedGroup, factsIn, type JudgedGroup } from './classify-group.js';
 import { runsOf, runsWithin } from './group-files.js';
 import { shownTemplate } from './plan-sources.js';
-import { pickExtensions } from './read-facts.js';
 import { countTopic, tokensOf } from './vocabulary.js';
 
 /** Leaves out tables with the points of another, which then lists them; models have the points of lists of PEET. */
@@ -50,20 +49,9 @@ function compareTables(a: ExaminedGroup, b: ExaminedGroup): number {
 /** Words that say of a table only what wrote it and how, or that it is another's copy. */
 const ofForms = new RegExp(
   `^(?:${[
-    ...['star', 'csv', 'tsv', 'txt', 'tbl', 'json', 'mod', 'cmm', 'coords', 'cbox', 'xyz', 'zyx', 'tables?'],
-    ...[
-      'relion\\d*',
-      'dynamo',
-      'imod',
-      'eman2?',
-      'warp',
-      'stopgap',
-      'artiax',
-      'chimerax?',
-      'napari',
-      'amira',
-    ],
-    ...['cop(?:y|ies)\\d*', 'backups?', 'bak', 'dup\\w*', 'export(?:s|ed)?', 'converted', 'formats?'],
+    'star|csv|tsv|txt|tbl|json|mod|cmm|coords|cbox|xyz|zyx|tables?',
+    'relion\\d*|dynamo|imod|eman2?|warp|stopgap|artiax|chimerax?|napari|amira',
+    'cop(?:y|ies)\\d*|backups?|bak|dup\\w*|export(?:s|ed)?|converted|formats?',
   ].join('|')})$`,
 );
 
@@ -107,6 +95,9 @@ function areSame(all: readonly Location[], places: readonly Location[]): boolean
     places.slice(0, mostSought).every((place) => all.some(isAt(place)))
   );
 }
+
+/** Formats that crYOLO and TomoTwin write their picks in, each in a directory of its own or with the same name. */
+const pickExtensions = ['coords', 'star', 'cbox'];
 
 /** True if a group has the picks of another in a format that says more of them. */
 export function isRicher(one: ExaminedGroup, other: ExaminedGroup): boolean {

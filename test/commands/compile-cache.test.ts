@@ -43,6 +43,21 @@ function filesIn(cache: string): [name: string, bytes: number][] {
     .map((name) => [name, statSync(join(cache, name)).size]);
 }
 
+/** Runs code that loads modules of a directory, with a cache; returns what it prints. */
+function withModules(place: string, cache: string, code: string, options: readonly string[] = []): string {
+  const own = fileURLToPath(new URL('../../src/commands/compile-cache.js', import.meta.url));
+  const [main, directory] = [JSON.stringify(join(place, 'main.js')), JSON.stringify(cache)];
+  const script = `import(${JSON.stringify(own)}).then(({ loadCompiled }) => {
+    const load = loadCompiled(${main}, ${directory}, { build: 'b', command: 'c' });
+    ${code}
+  })`;
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...options, '--eval', script], {
+    encoding: 'utf8',
+  });
+  assert.equal([status, stderr], [0, '']);
+  return stdout;
+}
+
 test('is below the directory that the system has for it', () => {
   assert.is(userCache({ XDG_CACHE_HOME: '/caches' }, 'linux'), '/caches');
   assert.is(userCache({ XDG_CACHE_HOME: 'relative' }, 'linux'), join(homedir(), '.cache'));
@@ -99,7 +114,6 @@ if (!('enableCompileCache' in nodeModule)) {
         join(place, `${name}.js`),
         `exports.length = 1; exports.sum = () => ${sum}; exports.sum();`,
       );
-    const kept = fileURLToPath(new URL('../../src/commands/compile-cache.js', import.meta.url));
     /** Loads modules and collects garbage before the others; returns the bytes that are kept of all. */
     const bytesOf = (
       cache: string,
@@ -108,20 +122,8 @@ if (!('enableCompileCache' in nodeModule)) {
       after: readonly string[],
     ) => {
       const use = (names: readonly string[]) => names.map((name) => `load('./${name}.js');`).join('');
-      const code = `import(${JSON.stringify(kept)}).then(({ loadCompiled }) => {
-        const load = loadCompiled(${JSON.stringify(join(place, 'main.js'))}, ${JSON.stringify(cache)}, { build: 'b', command: 'c' });
-        ${use(before)}
-        for (let count = 0; count < ${collections}; count++) gc();
-        ${use(after)}
-      })`;
-      const { status, stderr } = spawnSync(
-        process.execPath,
-        ['--expose-gc', '--bytecode-old-age=0', '--eval', code],
-        {
-          encoding: 'utf8',
-        },
-      );
-      assert.equal([status, stderr], [0, '']);
+      const collect = `for (let count = 0; count < ${collections}; count++) gc();`;
+      withModules(place, cache, use(before) + collect + use(after), ['--expose-gc', '--bytecode-old-age=0']);
       return filesIn(cache).reduce((total, [, bytes]) => total + bytes, 0);
     };
     const [quiet, long] = [join(directory, 'quiet'), join(directory, 'long')];
@@ -145,16 +147,9 @@ test('runs each module once, whichever script has it', () => {
     shared: 'let count = 0; exports.next = () => ++count',
   };
   for (const [name, text] of Object.entries(modules)) writeFileSync(join(place, `${name}.js`), text);
-  const kept = fileURLToPath(new URL('../../src/commands/compile-cache.js', import.meta.url));
   const inTurn = (...names: string[]) => {
-    const code = `import(${JSON.stringify(kept)}).then(({ loadCompiled }) => {
-      const cache = ${JSON.stringify(join(directory, 'scripts'))};
-      const load = loadCompiled(${JSON.stringify(join(place, 'main.js'))}, cache, { build: 'b', command: 'c' });
-      console.log(JSON.stringify(${JSON.stringify(names)}.map((name) => load('./' + name + '.js').is)));
-    })`;
-    const { stdout, stderr } = spawnSync(process.execPath, ['--eval', code], { encoding: 'utf8' });
-    assert.is(stderr, '');
-    return JSON.parse(stdout) as unknown;
+    const code = `console.log(JSON.stringify(${JSON.stringify(names)}.map((name) => load('./' + name + '.js').is)))`;
+    return JSON.parse(withModules(place, join(directory, 'scripts'), code)) as unknown;
   };
   assert.equal(inTurn('a'), [[1, 2]]);
   // Of these, the first run has kept what `a` requires.

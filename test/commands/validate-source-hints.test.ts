@@ -2,6 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { ValidationReport } from '../../src/validate/report.js';
 import { annotate, writeMask } from '../support/annotate.js';
+import { relionTable } from '../support/relion-table.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
 import { makeTinyDeposition } from '../support/tiny-deposition.js';
@@ -68,21 +69,19 @@ test('the suggested binning is what pixel sizes prove, else the least that fits'
       const own = findings.filter(({ code }) => code === 'SOURCE_POINTS_OUTSIDE');
       return own.map(({ expected }) => / binning: (\S+) puts/.exec(expected ?? '')?.[1] ?? null).join();
     };
-    const particles = (rows: readonly string[], columns: readonly string[] = []) =>
-      `data_\n\nloop_\n${['X', 'Y', 'Z'].map((axis) => `_rlnCoordinate${axis}\n`).join('')}${columns.map((name) => `_${name}\n`).join('')}${rows.join('\n')}\n`;
-    const magnified = ['rlnDetectorPixelSize', 'rlnMagnification'];
+    const magnified = ['DetectorPixelSize', 'Magnification'];
     // The tomogram has 19 × 21 × 12 voxels of 10 Å, its tilt series pixels of 2.5 Å.
-    assert.is(await suggested(particles(['30 40 20'])), '2');
-    assert.is(await suggested(particles(['30 40 20 5 10000'], magnified)), '2');
-    assert.is(await suggested(particles(['30 40 20 5 20000'], magnified)), '4');
-    assert.is(await suggested(particles(['30 40 20 4 12000'], magnified)), '3');
+    assert.is(await suggested(relionTable(['30 40 20'])), '2');
+    assert.is(await suggested(relionTable(['30 40 20 5 10000'], magnified)), '2');
+    assert.is(await suggested(relionTable(['30 40 20 5 20000'], magnified)), '4');
+    assert.is(await suggested(relionTable(['30 40 20 4 12000'], magnified)), '3');
     // A size by which they stay outside is not that of the coordinates.
-    assert.is(await suggested(particles(['30 40 20 5 5000'], magnified)), '2');
-    assert.is(await suggested(particles(['60 70 40'])), '4');
-    assert.is(await suggested(particles(['30 40 12'])), '2');
-    assert.is(await suggested(particles(['17 19 11.5'])), '');
+    assert.is(await suggested(relionTable(['30 40 20 5 5000'], magnified)), '2');
+    assert.is(await suggested(relionTable(['60 70 40'])), '4');
+    assert.is(await suggested(relionTable(['30 40 12'])), '2');
+    assert.is(await suggested(relionTable(['17 19 11.5'])), '');
     // At the binning that is configured, they are a little less than twice too far.
-    assert.is(await suggested(particles(['60 70 40']), ', binning: 2'), '4');
+    assert.is(await suggested(relionTable(['60 70 40']), ', binning: 2'), '4');
   }));
 
 test.run();

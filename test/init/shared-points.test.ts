@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { longOf } from '../support/long.js';
+import { relionTable } from '../support/relion-table.js';
 import { composed, files, runs, volume } from './support/composed.js';
 
 const test = suite('points of several objects or runs in one file');
@@ -106,34 +107,32 @@ test('a table with an id is in Å only if it is of TARDIS, or says so', async ()
 });
 
 test('picks of two programs under one name are two annotations, those of one program in two formats are one', async () => {
-  const columns = ['CoordinateX', 'CoordinateY', 'CoordinateZ', 'AngleRot', 'AngleTilt', 'AnglePsi'];
-  const head = `data_particles\n\nloop_\n${columns.map((name) => `_rln${name}\n`).join('')}`;
-  const annotationsOf = async (star: string) => {
+  const angles = ['AngleRot', 'AngleTilt', 'AnglePsi'];
+  const annotationsOf = async (...rows: string[]) => {
     const content = files();
     for (const run of runs) {
       delete content[`site/picks/${run}.csv`];
       content[`site/picks/${run}.coords`] = '1 2 3\n2 3 4\n3 3 3\n';
-      content[`site/picks/${run}.star`] = `${head}${star}`;
+      content[`site/picks/${run}.star`] = relionTable(rows, angles);
     }
     const { config } = await composed(content);
     return [...config.matchAll(/annotation_ingest_id: (picks\S+)[\s\S]*?file_format: (\S+)/g)].map(
       ([, ...of]) => of,
     );
   };
-  assert.equal(await annotationsOf('1.4 2 3 0 9 0\n2 3 4.2 0 9 0\n'), [['picks-1', 'relion3_star']]);
-  assert.equal(await annotationsOf('30 10 20 0 9 0\n9 9 9 0 9 0\n'), [
+  assert.equal(await annotationsOf('1.4 2 3 0 9 0', '2 3 4.2 0 9 0'), [['picks-1', 'relion3_star']]);
+  assert.equal(await annotationsOf('30 10 20 0 9 0', '9 9 9 0 9 0'), [
     ['picks-1', 'relion3_star'],
     ['picks-2', 'coords'],
   ]);
 });
 
 test('picks of two programs are told apart by the runs that both have', async () => {
-  const head = 'data_\n\nloop_\n_rlnCoordinateX\n_rlnCoordinateY\n_rlnCoordinateZ\n';
   const content: Record<string, string | Uint8Array> = {};
   const names = Array.from({ length: 18 }, (_, at) => `lam_${at + 10}`);
   for (const [at, run] of names.entries()) {
     content[`site/tomograms/${run}.mrc`] = volume([9, 4, 4], {});
-    content[`site/picks/${run}.star`] = `${head}30 10 20\n9 9 9\n`;
+    content[`site/picks/${run}.star`] = relionTable(['30 10 20', '9 9 9']);
     // Samples of one group are of even runs, of the other of odd ones.
     if (at > 0) content[`site/picks/${run}.coords`] = '1 2 3\n2 3 4\n';
   }
@@ -143,9 +142,6 @@ test('picks of two programs are told apart by the runs that both have', async ()
     ['relion3_star', 'coords'],
   );
 });
-
-const particles = (rows: readonly string[]) =>
-  `data_\n\nloop_\n${['X', 'Y', 'Z'].map((axis) => `_rlnCoordinate${axis}\n`).join('')}${rows.join('\n')}\n`;
 
 /** The tables of annotations with their comments, and the reasons of those that are left out, by `tables` of each run. */
 async function tablesUsed(tables: Readonly<Record<string, string>>) {
@@ -166,7 +162,7 @@ async function tablesUsed(tables: Readonly<Record<string, string>>) {
 test('tables of the same points are one annotation, which lists the others', async () => {
   const rows = ['1.25 2 3', '2 3 4.5', '3 1 2'];
   const csv = rows.map((row) => row.replaceAll(' ', ',')).join('\n');
-  const star = particles(rows);
+  const star = relionTable(rows);
   const copied = 'picks/{run}.star; the same points are in picks/{run}.csv';
   assert.equal(await tablesUsed({ 'picks/{run}.csv': csv, 'picks/{run}.star': star }), {
     used: [copied],
@@ -194,10 +190,10 @@ test('tables of the same points are one annotation, which lists the others', asy
 test('tables of other points, objects, people or pixels are annotations of their own', async () => {
   const csv = '1,2,3\n2,3,4\n';
   for (const [name, text] of [
-    ['picks/{run}.star', particles(['1 2 3'])],
-    ['picks/{run}.star', particles(['1 2 3', '2 3 5'])],
-    ['picks/{run}_vault.star', particles(['1 2 3', '2 3 4'])],
-    ['ada/{run}.star', particles(['1 2 3', '2 3 4'])],
+    ['picks/{run}.star', relionTable(['1 2 3'])],
+    ['picks/{run}.star', relionTable(['1 2 3', '2 3 5'])],
+    ['picks/{run}_vault.star', relionTable(['1 2 3', '2 3 4'])],
+    ['ada/{run}.star', relionTable(['1 2 3', '2 3 4'])],
     ['picks/{run}_bin4.csv', csv],
   ] as const) {
     const { used, reasons } = await tablesUsed({ 'picks/{run}.csv': csv, [name]: text });

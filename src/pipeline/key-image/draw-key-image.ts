@@ -59,16 +59,11 @@ function drawPoints(canvas: RgbPixels, frame: Frame, { points, color }: PointOve
   }
 }
 
-/** Four pixels are three words, the lowest byte first. */
 function canvasOf({ width, height, data: grey }: GreyPlane): RgbPixels {
-  const words = new Uint32Array(Math.ceil(grey.length / 4) * 3);
-  for (let pixel = 0, at = 0; pixel < grey.length; pixel += 4, at += 3) {
-    const [second, third, fourth] = [grey[pixel + 1] ?? 0, grey[pixel + 2] ?? 0, grey[pixel + 3] ?? 0];
-    words[at] = (grey[pixel]! * 0x01_01_01) | (second << 24);
-    words[at + 1] = (second * 0x01_01) | (third * 0x01_01_00_00);
-    words[at + 2] = third | (fourth * 0x01_01_01_00);
-  }
-  return { width, height, data: new Uint8Array(words.buffer, 0, grey.length * 3) };
+  const data = new Uint8Array(grey.length * 3);
+  for (let pixel = 0, at = 0; pixel < grey.length; pixel++, at += 3)
+    data[at] = data[at + 1] = data[at + 2] = grey[pixel]!;
+  return { width, height, data };
 }
 
 /** Returns a component under a colour, rounded when it is stored as an integer; `opacity` from 0 to 1. */

@@ -19,6 +19,9 @@ import {
 /** Number of voxels along x, y and z. */
 export const volumeSize = xyz('VolumeSize', 'Voxels along x, y and z.', Type.Integer({ minimum: 0 }));
 
+/** Words before another that deny it, as in `not denoised`. */
+export const denials = 'no|non|not|un|without';
+
 /**
  * What does nothing but denoise, or fill in the missing wedge: names of programs, null for methods of several programs,
  * how texts spell them, and words of file names.
@@ -33,7 +36,7 @@ export const denoisers = [
   ['DenoisET', /denoiset\b/i, /^denoiset$/],
   ['CryoSamba', /cryosamba/i, /^cryosamba$/],
   [null, /noise2/i, /^(?:n2[nsv]|noise2\w+|noiseto(?:noise|self|void)?)$/],
-  [null, /(?<!\b(?:no|not|non|un|without)[\s_-]?)denois/i, /^(?:denois\w*|dn)$/],
+  [null, new RegExp(`(?<!\\b(?:${denials})[\\s_-]?)denois`, 'i'), /^(?:denois\w*|dn)$/],
   [null, /non-?local means/i, /^(?:nlm(?:eans)?|nonlocal(?:means)?)$/],
   [null, /missing[\s_-]?wedge/i, /^(?:missingwedge\w*|mwr)$/],
   [null, /nad_eed/i, null],
