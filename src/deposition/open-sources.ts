@@ -50,6 +50,7 @@ export async function openSources(request: SourceRequest): Promise<SourceContext
       return runs;
     },
     fileSize: (item, key) => fileSizes.of(item, key),
+    fileFacts: (item, key) => stamps.facts(item, key),
     checkSources: (item) => stamps.check(item),
     checks: {
       ofItem: (item) => checks.ofItem(item),
@@ -69,9 +70,10 @@ export async function openSources(request: SourceRequest): Promise<SourceContext
   const allRuns = rememberByOwner(async (dataset: Item, { all }: KnownRuns) =>
     knownRunItems(all, dataset, config),
   );
-  const fileSizes = rememberByOwner(async ({ origin }: Item, key: string) =>
-    origin === 'output' ? ((await context.output.stat(key))?.size ?? null) : inputListings.size(key),
-  );
+  const fileSizes = rememberByOwner(async (item: Item, key: string) => {
+    if (item.origin === 'output') return (await context.output.stat(key))?.size ?? null;
+    return (await stamps.facts(item, key))?.size ?? inputListings.size(key);
+  });
   const stamps = createSourceStamps(context);
   const volumeHeaders = rememberByOwner(async (item: Item, key: string) => {
     await stamps.note(item);

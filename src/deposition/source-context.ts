@@ -3,7 +3,7 @@ import type { Issue } from '../base/issue.js';
 import type { JsonObject } from '../base/json-value.js';
 import type { KnownTables } from '../formats/points/point.js';
 import type { ListingCache } from '../storage/listing-cache.js';
-import type { Storage } from '../storage/storage.js';
+import type { ObjectInfo, Storage } from '../storage/storage.js';
 import type { EntityType } from '../tree/entities/entity-type.js';
 import type { Layout } from '../tree/layout/path-templates.js';
 import type { KernelPool } from '../volume/kernels/load-kernels.js';
@@ -71,6 +71,8 @@ export interface SourceContext {
   forget(item: Item): void;
   /** Returns the size of an item's file in bytes, null if it is not a file; looked up once an item. */
   fileSize(item: Item, key: string): Promise<number | null>;
+  /** Returns what the first look at an item's file found; null for a directory, nothing, or without such a look. */
+  fileFacts(item: Item, key: string): Promise<ObjectInfo | null>;
   /** Fails with a StorageError if an item's files changed since the first look; those of buckets fail when read. */
   checkSources(item: Item): Promise<void>;
   /** Checks sources against each other and the configuration. */

@@ -85,22 +85,29 @@ export function openOptions({ signal, kernels, options }: SourceContext): OpenOp
 
 /** Detects whether the files of items changed between two looks at them, in one ingest. */
 export function createSourceStamps(context: SourceContext) {
-  const known = new WeakMap<Item, Promise<readonly string[]>>();
+  const known = new WeakMap<Item, Promise<ReadonlyMap<string, Stamp>>>();
   /** Returns the state of an item's files, as it is at the first call. */
   const note = (item: Item) => getOrMake(known, item, () => stampsOf(item, storageOf(item, context)));
   return {
     note,
-    /** Fails with a StorageError if a file changed since its state was recorded. */
+    /** Returns what was recorded of a file: in a network file system each look is a request. */
+    facts: async (item: Item, key: string) => (await known.get(item))?.get(key)?.facts ?? null,
+    /** Fails with a StorageError if a file changed since its state was recorded; the first look records it. */
     async check(item: Item): Promise<void> {
       const storage = storageOf(item, context);
-      if (storage.flat && (!known.has(item) || (await areCompared(item, storage)))) return;
-      const before = await note(item);
-      for (const [index, stamp] of (await stampsOf(item, bareStorage(storage))).entries()) {
-        if (stamp === before[index]) continue;
+      const before = await known.get(item);
+      if (before === undefined) {
+        if (!storage.flat) await note(item);
+        return;
+      }
+      if (storage.flat && (await areCompared(item, storage))) return;
+      for (const [key, { text }] of await stampsOf(item, bareStorage(storage))) {
+        const was = before.get(key)?.text;
+        if (text === was) continue;
         throw new StorageError('failed', 'changed while it was read', {
-          path: storage.location(item.files[index] ?? ''),
-          expected: `as it was: ${before[index]}`,
-          found: stamp,
+          path: storage.location(key),
+          expected: `as it was: ${was}`,
+          found: text,
           hint: 'ingest again once the source is at rest',
         });
       }
@@ -115,14 +122,24 @@ async function areCompared({ files }: Item, input: Storage): Promise<boolean> {
   return true;
 }
 
-/** Returns one text for each file of an item, which differs if the file changed. */
-async function stampsOf(item: Item, storage: Storage): Promise<string[]> {
-  return item.origin === 'source' ? inTurn(item.files, (key) => stampOf(storage, key)) : [];
+/** The state of a file: a text that differs if it changed, and its facts; null for a directory or nothing. */
+interface Stamp {
+  readonly text: string;
+  readonly facts: ObjectInfo | null;
 }
 
-async function stampOf(storage: Storage, key: string): Promise<string> {
-  const file = await storage.stat(key);
-  if (file !== null) return describe(1, file);
+/** Returns the states of the files of an item. */
+async function stampsOf({ origin, files }: Item, storage: Storage): Promise<ReadonlyMap<string, Stamp>> {
+  if (origin !== 'source') return new Map();
+  return new Map(await inTurn(files, async (key) => [key, await stampOf(storage, key)] as const));
+}
+
+async function stampOf(storage: Storage, key: string): Promise<Stamp> {
+  const facts = await storage.stat(key);
+  return { text: facts === null ? await describeBelow(storage, key) : describe(1, facts), facts };
+}
+
+async function describeBelow(storage: Storage, key: string): Promise<string> {
   let [files, size, modified] = [0, 0, 0];
   for await (const found of storage.list(key)) {
     files += 1;

@@ -88,6 +88,11 @@ export class SourceTraces {
     if (!this.#seen.has(key)) keepNewest(this.#seen, key, stateOf(facts), mostSeen);
   }
 
+  /** True if the state of a file is recorded already. */
+  hasSeen(key: string): boolean {
+    return this.#seen.has(key);
+  }
+
   /** True if a file is as it was when it was first asked for; false too if it is not known how it was. */
   isAsSeen(key: string, facts: ObjectInfo | null): boolean {
     const state = this.#seen.get(key);
@@ -118,13 +123,18 @@ export class TracedInput extends ForwardingStorage {
   }
 
   override async get(key: string, limit?: number): Promise<Uint8Array> {
-    await this.stat(key);
+    await this.#beforeReading(key);
     return super.get(key, limit);
   }
 
   override async open(key: string): Promise<RandomReader> {
-    await this.stat(key);
+    await this.#beforeReading(key);
     return super.open(key);
+  }
+
+  async #beforeReading(key: string): Promise<void> {
+    if (this.#traces.hasSeen(key)) this.#traces.read(key);
+    else await this.stat(key);
   }
 }
 

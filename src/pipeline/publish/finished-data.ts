@@ -45,7 +45,7 @@ export async function finishedData(
   const settings = digestOf(facts);
   const others = Object.entries((await importer.madeFrom?.(item, context)) ?? {});
   const from = Object.fromEntries(others.map(([type, facts]) => [type, digestOf(facts)]));
-  const sources = digestOf(await fingerprints(storageOf(item, context), item.files));
+  const sources = digestOf(await sourceFingerprints(item, context));
   const proof = async (): Promise<Proof> => ({
     tool: toolVersion,
     settings,
@@ -88,13 +88,23 @@ async function filesBelow(storage: Storage, paths: readonly string[]): Promise<W
   return files;
 }
 
-/** Returns the fingerprints of files or directories; a missing key has no files. */
-export function fingerprints(storage: Storage, keys: readonly string[]): Promise<Fingerprint[]> {
-  return pLimit(concurrentLookups).map(keys, (key) => fingerprint(storage, key));
+function sourceFingerprints(item: Item, context: IngestContext): Promise<Fingerprint[]> {
+  const storage = storageOf(item, context);
+  const look = async (key: string) => (await context.fileFacts(item, key)) ?? storage.stat(key);
+  return fingerprints(storage, item.files, look);
 }
 
-async function fingerprint(storage: Storage, key: string): Promise<Fingerprint> {
-  const file = await storage.stat(key);
+/** Returns the fingerprints of files or directories; a missing key has no files. */
+export function fingerprints(
+  storage: Storage,
+  keys: readonly string[],
+  look: Storage['stat'] = (key) => storage.stat(key),
+): Promise<Fingerprint[]> {
+  return pLimit(concurrentLookups).map(keys, (key) => fingerprint(storage, key, look));
+}
+
+async function fingerprint(storage: Storage, key: string, look: Storage['stat']): Promise<Fingerprint> {
+  const file = await look(key);
   if (file !== null) return [key, 1, file.size, file.etag ?? file.modified];
   let [files, bytes, modified] = [0, 0, 0];
   const etags: string[] = [];
@@ -187,7 +197,7 @@ async function isProven(
     files.some((file) => file.path === path || file.path.startsWith(`${path}/`));
   const proof = entries.find(holds)?.proof;
   if (proof == null || proof.tool !== toolVersion) return false;
-  if (proof.sources !== digestOf(await fingerprints(storageOf(item, context), item.files))) return false;
+  if (proof.sources !== digestOf(await sourceFingerprints(item, context))) return false;
   for (const each of [withBothForms(context), withForms(context, !writeMrc, !writeZarr)]) {
     if (proof.settings === digestOf(await importer.settings?.(item, each))) return true;
   }

@@ -103,6 +103,7 @@ export function makeContext(
     forget: () => undefined,
     allRuns: async () => [],
     fileSize: async (item, key) => (await storageOf(item, context).stat(key))?.size ?? null,
+    fileFacts: async () => null,
     checkSources: async () => undefined,
     checks: { ofItem: async () => [], ofFacts: () => [] },
     objectTable: (item) => readObjectTable(storageOf(item, context), item.files[0] ?? ''),
