@@ -36,6 +36,8 @@ export interface ExportFormat {
   readonly loses: readonly string[];
   /** True if runs of one name in several datasets stay apart. */
   readonly hasDatasets?: true;
+  /** True if points name their tomogram, or stay with it; in other formats the alignment of points is lost. */
+  readonly namesTomograms?: true;
   /** True if names of runs are written without blanks. */
   readonly hasNoBlanks?: true;
   /** Loads its writer, which the list of formats does not need. */

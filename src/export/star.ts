@@ -123,7 +123,8 @@ const quoted = /^$|\s|^[_#"';]|^(?:data_|save_|loop_|stop_|global_)/i;
 /** Spells a cell: the shortest number that reads back, or a text, in quotes if it needs them. */
 export function starCell(value: string | number): string {
   if (typeof value === 'number') return Number.isInteger(value) ? String(value) : new Float(value).toString();
-  return quoted.test(value) ? `"${value.replaceAll('"', "'")}"` : value;
+  if (!quoted.test(value)) return value;
+  return value.includes('"') && !value.includes("'") ? `'${value}'` : `"${value.replaceAll('"', "'")}"`;
 }
 
 /** Returns the name of a run with `_` for blanks, and reports another one. */
