@@ -116,7 +116,10 @@ export async function exportTree(
         const out = new ExportOutput(place, { ...where, volumes, signal });
         loseOthers(format, selected, out);
         await (await format.load())(
-          { tree: published, runs: selected, kernels: await loadKernels(), isDryRun: dryRun, signal },
+          {
+            ...{ tree: published, runs: selected, kernels: await loadKernels(), isDryRun: dryRun, signal },
+            lose: (item, loss) => out.lose(item, loss),
+          },
           out,
         );
         loseChecks(unchecked, out);

@@ -19,6 +19,8 @@ export interface ExportProject {
   /** True if points are not read; only that there are files of them is checked. */
   readonly isDryRun?: boolean;
   readonly signal?: AbortSignal | undefined;
+  /** Records what an item loses by what its points turn out to have. */
+  lose?(item: string, loss: string): void;
 }
 
 /**

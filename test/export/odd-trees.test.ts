@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -34,6 +34,61 @@ test('a directory without items of a tree is refused', async () => {
   await mkdir(join(folder, 'micrographs/day_1'), { recursive: true });
   const { message, found } = await errorOf(() => exportTree(folder, join(directory, 'none'), 'csv'));
   assert.equal([message, found], ['no item is selected', '1 run without any']);
+});
+
+test('archives list no file that the tree lacks', async () => {
+  const tree = join(directory, 'lacking');
+  await writeTree(tree, madeRun(points));
+  const path = join(tree, '10001/TS_1/TiltSeries/100/TS_1.mrc');
+  await rm(path);
+  for (const format of ['croissant', 'ro-crate', 'empiar']) {
+    const failed = await errorOf(() => exportTree(tree, join(directory, 'lack'), format));
+    assert.equal(
+      [failed.message, failed.path, failed.entity],
+      ['no such file', path, '10001/TS_1 tilt series 100'],
+    );
+  }
+});
+
+test('ro-crate: a run that is called like an organization is another entity', async () => {
+  const tree = join(directory, 'alike');
+  const files = madeRun(points);
+  const dataset = '10001/dataset_metadata.json';
+  const authors = [{ name: 'Ada Rivera', affiliation_name: 'TS_1' }];
+  Object.assign(files, { [dataset]: { ...(files[dataset] as object), authors } });
+  await writeTree(tree, files);
+  const out = join(directory, 'alike-out');
+  await exportTree(tree, out, 'ro-crate');
+  const graph = JSON.parse(await readFile(join(out, '10001/ro-crate-metadata.json'), 'utf8'))['@graph'];
+  const named = graph.filter((each: { name: string }) => each.name === 'TS_1');
+  assert.equal(
+    named.map((each: Record<string, unknown>) => [each['@id'], each['@type']]),
+    [
+      ['#TS_1', 'Organization'],
+      ['#run-TS_1', 'Dataset'],
+    ],
+  );
+});
+
+test('keys of points that no format holds are losses', async () => {
+  const tree = join(directory, 'scored');
+  const files = madeRun(points);
+  const path = Object.keys(files).find((each) => each.endsWith('.ndjson')) ?? '';
+  Object.assign(files, { [path]: String(files[path]).replace('{', '{"score": 0.5, ') });
+  await writeTree(tree, files);
+  for (const format of ['csv', 'parquet', 'star', 'imod', 'copick', 'cets', 'dynamo', 'relion5']) {
+    const { losses } = await exportTree(tree, join(directory, `scored-${format}`), format);
+    assert.equal(
+      losses.filter(({ loss }) => loss.startsWith('score')),
+      [
+        {
+          item: '10001/TS_1 annotation 100 at 10.000 Å',
+          loss: 'score of its points is left out: an unknown key',
+        },
+      ],
+      format,
+    );
+  }
 });
 
 test.run();
