@@ -24,6 +24,9 @@ import {
 export const writeStar: ExportWriter = async (project, out) => {
   const files = project.runs.flatMap((run) => particleFiles(run, out));
   for (const group of byObject(files, true)) {
+    const isWritten = group.files.every(({ run }) => microscopeOf(run) !== null);
+    for (const { annotation } of isWritten ? group.files : [])
+      out.lose(annotation.label, `amplitude contrast is unknown: ${usualContrast}, the default of RELION`);
     await writeParticles(`${group.slug}_${group.spacing}.star`, group, particleTable, project, out);
   }
 };
