@@ -36,6 +36,20 @@ test('a directory without items of a tree is refused', async () => {
   assert.equal([message, found], ['no item is selected', '1 run without any']);
 });
 
+test('warp: sections without frames are one loss of the tilt series', async () => {
+  const tree = join(directory, 'frameless');
+  const files = madeRun(points);
+  const frames = '10001/TS_1/Frames/frames_metadata.json';
+  const listed = (files[frames] as { frames: object[] }).frames;
+  Object.assign(files, { [frames]: { frames: listed.slice(0, 1) } });
+  await writeTree(tree, files);
+  const { losses } = await exportTree(tree, join(directory, 'frameless-out'), 'warp');
+  assert.equal(
+    losses.filter(({ loss }) => loss.includes('frames: left out')),
+    [{ item: '10001/TS_1 tilt series 100', loss: '3 sections without frames: left out' }],
+  );
+});
+
 test('archives list no file that the tree lacks', async () => {
   const tree = join(directory, 'lacking');
   await writeTree(tree, madeRun(points));
