@@ -17,7 +17,14 @@ import {
 } from '../export/export-format.js';
 import { exportFormatNames, exportFormats } from '../export/export-formats.js';
 import { ExportOutput } from '../export/export-output.js';
-import { annotationFiles, type ExportedRun, type ItemFilter, readRun } from '../export/exported-run.js';
+import {
+  annotationFiles,
+  type ExportedRun,
+  type ItemFilter,
+  readRun,
+  tomogramAt,
+} from '../export/exported-run.js';
+import { loseTransform } from '../export/tilt-sections.js';
 import { madeAhead } from '../formats/byte-source.js';
 import { fieldsOf, pointFields } from '../formats/points/point.js';
 import { openStorage } from '../storage/open-storage.js';
@@ -109,7 +116,10 @@ export async function exportTree(
         const out = new ExportOutput(place, { ...where, volumes, signal });
         loseOthers(format, selected, out);
         await (await format.load())(
-          { tree: published, runs: selected, kernels: await loadKernels(), isDryRun: dryRun, signal },
+          {
+            ...{ tree: published, runs: selected, kernels: await loadKernels(), isDryRun: dryRun, signal },
+            lose: (item, loss) => out.lose(item, loss),
+          },
           out,
         );
         loseChecks(unchecked, out);
@@ -175,6 +185,13 @@ async function readRuns(
     onRun?.(`${read.dataset}/${read.name}`, found.length);
   }
   filters.refuseUnmet(true);
+  const kinds = ['tiltSeries', 'alignments', 'tomograms', 'annotations'] as const;
+  if (found.every((run) => kinds.every((kind) => run[kind].length === 0)))
+    throw new UsageError('no item is selected', {
+      expected: 'tilt series, alignments, tomograms or annotations of a published tree',
+      found: `${countOf(found.length, 'run')} without any`,
+      hint,
+    });
   return found;
 }
 
@@ -222,7 +239,11 @@ function loseChecks(unchecked: ReadonlySet<string>, out: ExportOutput): void {
 }
 
 /** Reports the items that the format does not hold at all. */
-function loseOthers({ holds }: ExportFormat, runs: readonly ExportedRun[], out: ExportOutput): void {
+function loseOthers(
+  { holds, namesTomograms }: ExportFormat,
+  runs: readonly ExportedRun[],
+  out: ExportOutput,
+): void {
   const lose = (kind: string, { label }: { readonly label: string }, what = '') => {
     if (holds.every((held) => held !== kind)) out.lose(label, `${what}left out: the format holds no ${kind}`);
   };
@@ -233,6 +254,7 @@ function loseOthers({ holds }: ExportFormat, runs: readonly ExportedRun[], out: 
       lose('tomograms', item);
       const isMoved = ['x', 'y', 'z'].some((axis) => (numberAt(item.metadata, 'offset', axis) ?? 0) !== 0);
       if (isMoved) out.lose(item.label, 'its offset is not applied');
+      loseTransform(item, out);
     }
     for (const { label, metadata, files } of run.annotations) {
       if (files.length < objectsAt(metadata, 'files').length)
@@ -244,6 +266,9 @@ function loseOthers({ holds }: ExportFormat, runs: readonly ExportedRun[], out: 
     for (const { annotation, shape, type } of points) {
       if (!holds.includes('points')) lose('points', annotation, `${shape} `);
       else {
+        const other = namesTomograms === true ? null : tomogramAt(run, { spacing: annotation.spacing });
+        if (other !== null && tomogramAt({ tomograms: [other] }, annotation) === null)
+          out.lose(annotation.label, `its alignment is left out, which is not that of tomogram ${other.id}`);
         for (const { content, plural } of fieldsOf[type].map((field) => pointFields[field]))
           lose(content, annotation, `${plural} of ${shape} `);
       }

@@ -52,7 +52,7 @@ function unclosed(value: JsonObject): string {
 
 async function* pointLists(file: PointFile, project: ExportProject): AsyncGenerator<TextPiece> {
   const { run, annotation, type, voxelSpacing } = file;
-  const origin = centreVoxel(tomogramAt(run, annotation.spacing)?.size ?? [0, 0, 0]);
+  const origin = centreVoxel(tomogramAt(run, annotation)?.size ?? [0, 0, 0]);
   const positions = {
     ...separated(3, ', '),
     prefix: ',\n[',
@@ -101,8 +101,7 @@ async function regionOf(run: ExportedRun, { tree }: ExportProject, out: ExportOu
       id: tomogramId(run, tomogram),
       ...(await exportVolume('tomograms', tomogram)),
       ctf_corrected: tomogram.metadata.ctf_corrected === true,
-      tilt_series_id:
-        alignments.get(textAt(tomogram.metadata, 'alignment_metadata_path') ?? '')?.tilt_series_id ?? null,
+      tilt_series_id: alignments.get(tomogram.alignmentPath ?? '')?.tilt_series_id ?? null,
       ...imageFacts(tomogram.size, tomogram.voxelSpacing),
     });
   }
@@ -114,7 +113,7 @@ async function regionOf(run: ExportedRun, { tree }: ExportProject, out: ExportOu
 async function annotationsOf(run: ExportedRun, out: ExportOutput): Promise<Region['annotations']> {
   const found: Region['annotations'][number][] = [];
   for (const file of annotationFiles(run).points) {
-    const size = tomogramAt(run, file.annotation.spacing)?.size ?? null;
+    const size = tomogramAt(run, file.annotation)?.size ?? null;
     if (size === null) out.lose(file.annotation.label, `${file.shape} left out: its tomogram is unknown`);
     else {
       const type = hasField(file.type, 'rotation') ? 'point_matrix_set_3D' : 'point_set_3D';
@@ -124,14 +123,14 @@ async function annotationsOf(run: ExportedRun, out: ExportOutput): Promise<Regio
     }
   }
   for (const file of maskFiles(run)) {
-    const { spacing, label, voxelSpacing } = file.annotation;
+    const { label, voxelSpacing } = file.annotation;
     if (file.format !== 'zarr') {
       out.lose(label, `${file.shape} left out: it has no OME-Zarr`);
       continue;
     }
     const facts = annotationFacts(file, 'segmentation_mask_3D');
     const path = await out.volume(`masks/${facts.id}.zarr`, { label, metadata: { path: file.path } }, 'path');
-    const tomogram = tomogramAt(run, spacing);
+    const tomogram = tomogramAt(run, file.annotation);
     const image = imageFacts(tomogram?.size ?? null, tomogram?.voxelSpacing ?? voxelSpacing);
     const own = { ...image, coordinate_transformations: [...image.coordinate_transformations, toTomogram] };
     found.push({ facts: { ...facts, ...(path === null ? {} : { path }), ...own }, points: null });
@@ -144,7 +143,7 @@ const toTomogram = { transformation_type: 'identity', name: 'annotation_to_tomog
 
 function annotationFacts({ run, annotation, shape }: AnnotationFile<unknown>, type: string) {
   const { id, spacing, objectName } = annotation;
-  const tomogram = tomogramAt(run, spacing);
+  const tomogram = tomogramAt(run, annotation);
   return {
     id: `${run.name}_${spacing}_ann_${id}_${shape.toLowerCase()}`,
     annotation_type: type,
@@ -229,7 +228,7 @@ function alignmentOf(run: ExportedRun, tilts: ExportedTilts, out: ExportOutput):
   const { alignment, pixelSize, sections } = tilts;
   loseAlignmentFacts(tilts, out);
   const own = run.tomograms
-    .filter(({ metadata }) => textAt(metadata, 'alignment_metadata_path') === alignment.path)
+    .filter(({ alignmentPath }) => alignmentPath === alignment.path)
     .sort((a, b) => a.voxelSpacing - b.voxelSpacing);
   const offsetOf = (size: readonly number[] | null, spacing: number) =>
     (size ?? [0, 0, 0]).map((voxels) => (voxels / 2 - Math.floor(voxels / 2)) * spacing);

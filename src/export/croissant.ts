@@ -26,7 +26,10 @@ export const writeCroissant: ExportWriter = async (project, out) => {
   for (const dataset of await readDatasets(project, out)) {
     const { id, title, description, authors, released, dois, keywords, funders, runs } = dataset;
     for (const what of ['licence', 'web page']) out.lose(`dataset ${id}`, `no ${what}: fill it in`);
-    const files = runs.flatMap(filesOfRun).map((file): JsonObject => {
+    const { storage } = project.tree;
+    const found = [];
+    for (const run of runs) found.push(...(await filesOfRun(run, storage)));
+    const files = found.map((file): JsonObject => {
       const { path, mediaType, isZarr } = file;
       // An identifier is an IRI: mlcroissant refuses blanks.
       const type = { '@type': isZarr ? 'cr:FileSet' : 'cr:FileObject', '@id': encodeURI(path), name: path };
@@ -34,7 +37,6 @@ export const writeCroissant: ExportWriter = async (project, out) => {
       const facts = { description: file.description, encodingFormat: mediaType };
       return { ...type, ...facts, ...place, containedIn: { '@id': 'tree' } };
     });
-    const { storage } = project.tree;
     const root = storage.location('');
     const tree = {
       '@type': 'cr:FileObject',

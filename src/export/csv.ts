@@ -3,7 +3,7 @@ import { csvCell } from '../formats/delimited.js';
 import { hasField, type PublishedPoint } from '../formats/points/point.js';
 import type { ExportWriter } from './export-format.js';
 import { annotationFiles, type PointFile } from './exported-run.js';
-import { numbered, oriented, type PointRows, spellPoints } from './point-rows.js';
+import { located, numbered, oriented, type PointRows, spellPoints } from './point-rows.js';
 
 /** Columns of a position: in Å from the corner of the tomogram, and in voxels as the tree has it. */
 export const positionColumns = ['x', 'y', 'z', 'x_voxel', 'y_voxel', 'z_voxel'];
@@ -70,7 +70,5 @@ function rowsOf(file: PointFile): PointRows {
 
 /** Returns the position of a point and its rotation matrix, if it has one. Fails as `oriented` does. */
 export function numbersOf(file: PointFile, point: PublishedPoint): readonly number[] {
-  const { x, y, z } = point;
-  const scale = file.voxelSpacing;
-  return [x * scale, y * scale, z * scale, x, y, z, ...oriented(file, point)];
+  return [...located(point, file.voxelSpacing), ...located(point), ...oriented(file, point)];
 }

@@ -1,11 +1,12 @@
 import { FormatError } from '../base/errors.js';
 import { type JsonObject, objectsAt, textAt, valueAt } from '../base/json-value.js';
 import { contentType } from '../storage/content-type.js';
+import type { Storage } from '../storage/storage.js';
 import { buildPath } from '../tree/layout/build-path.js';
 import { doiPrefix } from '../tree/metadata/common.js';
 import { readDocument } from '../tree/tree-reader.js';
 import type { ExportProject } from './export-format.js';
-import type { ExportOutput } from './export-output.js';
+import { type ExportOutput, kindOf } from './export-output.js';
 import { annotationFiles, type ExportedRun } from './exported-run.js';
 
 /** A dataset of the tree, for formats of archives. */
@@ -69,8 +70,11 @@ function describe(metadata: JsonObject, runs: readonly ExportedRun[]) {
   };
 }
 
-/** Returns the volumes and annotations of a run: paths below the root of the tree, with media types. */
-export function filesOfRun(run: ExportedRun) {
+/**
+ * Returns the volumes and annotations of a run: paths below the root of the tree, with media types. Fails with a
+ * StorageError if the tree lacks one.
+ */
+export async function filesOfRun(run: ExportedRun, storage: Storage) {
   const volumes = [...run.tiltSeries, ...run.tomograms].flatMap(({ label, metadata }) =>
     ['mrc_file', 'omezarr_dir'].flatMap((key) => {
       const path = textAt(metadata, key);
@@ -82,7 +86,9 @@ export function filesOfRun(run: ExportedRun) {
     path,
     description: `${annotation.label}: ${shape} of ${annotation.objectName}`,
   }));
-  return [...volumes, ...annotations].map((file) => {
+  const all = [...volumes, ...annotations];
+  await Promise.all(all.map(({ path, description }) => kindOf(storage, path, description)));
+  return all.map((file) => {
     const isZarr = file.path.endsWith('.zarr');
     return { ...file, isZarr, mediaType: isZarr ? 'application/vnd+zarr' : contentType(file.path) };
   });

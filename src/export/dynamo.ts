@@ -1,7 +1,7 @@
 import { numberAt } from '../base/json-value.js';
 import { dynamoAngles } from '../formats/points/rotation.js';
 import type { ExportWriter } from './export-format.js';
-import { type ExportedRun, type PointFile, tomogramAt } from './exported-run.js';
+import { type ExportedRun, type ExportedTomogram, type PointFile, tomogramAt } from './exported-run.js';
 import {
   byObject,
   located,
@@ -20,35 +20,44 @@ const columns = 36;
  * tomograms of its column 20. Coordinates are voxels from the corner, as the tree has them.
  */
 export const writeDynamo: ExportWriter = async (project, out) => {
-  const volumes = new Map<string, string>();
+  const particles: ImagedFile[] = [];
   for (const run of project.runs) {
+    const files = particleFiles(run, out).map((file) => ({ ...file, own: tomogramAt(run, file.annotation) }));
+    const volumes = new Map<ExportedTomogram | null, string | null>();
     for (const each of run.tomograms) {
-      const path = pathOf(run, each.spacing);
-      const own = tomogramAt(run, each.spacing);
-      if (own === each) volumes.set(path, (await out.volume(path, each, 'mrc_file')) ?? path);
-      else out.lose(each.label, `left out: tomogram ${own?.id} stands for its voxel spacing`);
+      const usual = tomogramAt(run, { spacing: each.spacing });
+      if (usual === each || files.some(({ own }) => own === each))
+        volumes.set(each, await out.volume(pathOf(run, each.spacing, each), each, 'mrc_file'));
+      else out.lose(each.label, `left out: tomogram ${usual?.id} stands for its voxel spacing`);
+    }
+    for (const { own, ...file } of files) {
+      const { label, spacing } = file.annotation;
+      if (own === null) out.lose(label, `no tomogram at ${spacing} Å with its alignment for the .doc`);
+      particles.push({ ...file, image: volumes.get(own) ?? pathOf(run, spacing, own) });
     }
   }
-  const particles = project.runs.flatMap((run) => particleFiles(run, out));
   for (const { slug, spacing, files } of byObject(particles, true)) {
-    const numbers = new Map([...new Set(files.map(({ run }) => run))].map((run, index) => [run, index + 1]));
+    const numbers = new Map([...new Set(files.map(({ image }) => image))].map((path, at) => [path, at + 1]));
     await out.file(`${slug}_${spacing}.tbl`, async function* () {
       let tag = 0;
       const next = () => ++tag;
-      const rows = (file: PointFile) => rowsOf(file, numbers.get(file.run) ?? 0, next);
+      const rows = (file: ImagedFile) => rowsOf(file, numbers.get(file.image) ?? 0, next);
       for (const file of files) yield* spellPoints(file, project, rows(file));
     });
-    const lines = [...numbers].map(([run, number]) => {
-      const path = pathOf(run, spacing);
-      if (!volumes.has(path))
-        out.lose(`${run.dataset}/${run.name}`, `no tomogram at ${spacing} Å for the .doc`);
-      return `${number} ${volumes.get(path) ?? path}\n`;
-    });
-    await out.file(`${slug}_${spacing}.doc`, () => lines);
+    await out.file(`${slug}_${spacing}.doc`, () => [...numbers].map(([path, at]) => `${at} ${path}\n`));
   }
 };
 
-const pathOf = ({ name }: ExportedRun, spacing: string) => `tomograms/${spacing}/${name}.mrc`;
+interface ImagedFile extends PointFile {
+  /** Path of its tomogram in the `.doc`. */
+  readonly image: string;
+}
+
+/** Returns the path of a tomogram, or of one that is unknown: with its number if another one stands for the spacing. */
+function pathOf(run: ExportedRun, spacing: string, own: ExportedTomogram | null): string {
+  const isUsual = own === tomogramAt(run, { spacing });
+  return `tomograms/${spacing}/${run.name}${isUsual ? '' : `_${own?.id ?? 'unknown'}`}.mrc`;
+}
 
 /**
  * Rows of 36 columns: tag 1, aligned 2, averaged 3, angles 7–9, missing wedge 13–15, tomogram 20, position 24–26, voxel

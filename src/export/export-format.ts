@@ -19,6 +19,8 @@ export interface ExportProject {
   /** True if points are not read; only that there are files of them is checked. */
   readonly isDryRun?: boolean;
   readonly signal?: AbortSignal | undefined;
+  /** Records what an item loses by what its points turn out to have. */
+  lose?(item: string, loss: string): void;
 }
 
 /**
@@ -36,6 +38,8 @@ export interface ExportFormat {
   readonly loses: readonly string[];
   /** True if runs of one name in several datasets stay apart. */
   readonly hasDatasets?: true;
+  /** True if points name their tomogram, or stay with it; in other formats the alignment of points is lost. */
+  readonly namesTomograms?: true;
   /** True if names of runs are written without blanks. */
   readonly hasNoBlanks?: true;
   /** Loads its writer, which the list of formats does not need. */

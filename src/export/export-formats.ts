@@ -42,6 +42,7 @@ export const exportFormats: readonly ExportFormat[] = [
       'blanks in names of runs',
     ],
     hasNoBlanks: true,
+    namesTomograms: true,
     load: async () => (await import('./relion5.js')).writeRelion5,
   },
   {
@@ -72,6 +73,7 @@ export const exportFormats: readonly ExportFormat[] = [
     description: 'tables of Dynamo, one for each object and voxel spacing, with the .doc of their tomograms',
     holds: [...points, 'tomograms'],
     loses: [noColumn, 'all but one tomogram a run and voxel spacing'],
+    namesTomograms: true,
     load: async () => (await import('./dynamo.js')).writeDynamo,
   },
   {
@@ -98,6 +100,7 @@ export const exportFormats: readonly ExportFormat[] = [
       'frames, microscope and authors',
       'correlation and resolution of CTF estimates',
     ],
+    namesTomograms: true,
     load: async () => (await import('./cets.js')).writeCets,
   },
   {

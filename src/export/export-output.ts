@@ -24,6 +24,13 @@ interface OutputOptions {
 /** A part of a text, as such or in UTF-8. */
 export type TextPiece = string | Uint8Array;
 
+/** Returns what a path of the tree leads to. Fails with a StorageError that names the item if there is nothing. */
+export async function kindOf(tree: Storage, key: string, entity: string): Promise<'file' | 'directory'> {
+  const kind = await tree.kind(key);
+  if (kind !== null) return kind;
+  throw new StorageError('missing', 'no such file', { path: tree.location(key), entity });
+}
+
 /** The output of an export: writes the files, or only notes them in a dry run, and gathers what items lose. */
 export class ExportOutput {
   /** Paths of the files and links below OUT, in the order of writing. */
@@ -74,9 +81,7 @@ export class ExportOutput {
     if (key === null)
       this.lose(item, 'its volume is left out: the metadata name none of the form that is needed');
     if (key === null || volumes === 'none') return null;
-    const kind = await tree.kind(key);
-    if (kind === null)
-      throw new StorageError('missing', 'no such file', { path: tree.location(key), entity: item });
+    const kind = await kindOf(tree, key, item);
     if (volumes === 'link' && (isFlat || tree.flat)) {
       this.lose(item, 'its volume is an address, which few programs read: --volumes copy copies it');
       return tree.flat ? tree.location(key) : resolve(tree.url, key);

@@ -23,6 +23,8 @@ export interface ExportedItem {
 export interface ExportedTomogram extends ExportedItem {
   /** Å. */
   readonly voxelSpacing: number;
+  /** Path of its alignment's metadata file, as its metadata have it. */
+  readonly alignmentPath: string | null;
   /** Voxels along x, y and z; null if the metadata lack them. */
   readonly size: Vector | null;
 }
@@ -84,7 +86,7 @@ export async function readRun(
         const path = tree.storage.location(item.path);
         throw new FormatError(`${key} is not positive`, { path, found: numbers.join(', '), hint });
       }
-      return { ...item, size, voxelSpacing };
+      return { ...item, size, voxelSpacing, alignmentPath: textAt(item.metadata, 'alignment_metadata_path') };
     }),
     annotations: (await read('annotation', 'annotation')).map((item) => {
       const { spacing, label } = item;
@@ -93,9 +95,18 @@ export async function readRun(
   };
 }
 
-/** Returns the tomogram of annotations at a voxel spacing: the default one, else the first; null without any. */
-export function tomogramAt({ tomograms }: ExportedRun, spacing: string): ExportedTomogram | null {
-  const own = tomograms.filter((tomogram) => tomogram.spacing === spacing);
+/**
+ * Returns the tomogram of an annotation, which shares its voxel spacing and alignment, or that of a spacing: the default
+ * one, else the first; null without any. A tomogram without alignment takes the annotations that have none of their own.
+ */
+export function tomogramAt(
+  { tomograms }: Pick<ExportedRun, 'tomograms'>,
+  { spacing, alignmentPath = null }: { readonly spacing: string; readonly alignmentPath?: string | null },
+): ExportedTomogram | null {
+  const all = tomograms.filter((tomogram) => tomogram.spacing === spacing);
+  const aligned = (path: string | null) => all.filter((tomogram) => tomogram.alignmentPath === path);
+  const same = alignmentPath === null ? all : aligned(alignmentPath);
+  const own = same.length > 0 ? same : aligned(null);
   return own.find(({ metadata }) => metadata.is_visualization_default === true) ?? own[0] ?? null;
 }
 
@@ -136,7 +147,7 @@ export function annotationFiles(run: ExportedRun): {
   const points: PointFile[] = [];
   const others: OtherFile[] = [];
   for (const annotation of run.annotations) {
-    const { voxelSpacing } = tomogramAt(run, annotation.spacing) ?? annotation;
+    const { voxelSpacing } = tomogramAt(run, annotation) ?? annotation;
     const listed = new Map(annotation.files.map((file) => [JSON.stringify([file.path, file.shape]), file]));
     for (const { path, shape, format } of listed.values()) {
       const content = publishedShape(shape)?.content;

@@ -33,17 +33,22 @@ export function separated(count: number, separator: string, wholes = 0): LineFor
  */
 export async function* exportedPoints(
   { path, annotation: { label: entity } }: PointFile,
-  { tree: { storage }, kernels, isDryRun = false, signal }: ExportProject,
+  { tree: { storage }, kernels, isDryRun = false, signal, lose }: ExportProject,
 ): AsyncGenerator<readonly PublishedPoint[]> {
   if (isDryRun) {
     if ((await storage.stat(path)) !== null) return;
     throw new StorageError('missing', 'no such file', { path: storage.location(path), entity });
   }
   const source = fileSource(storage, path, signal === undefined ? {} : { signal });
-  yield* readPublishedPoints(source, undefined, async (text, form) => {
+  const batches = readPublishedPoints(source, undefined, async (text, form) => {
     const read = kernels.readLines(text, form);
     return { ...read, values: read.values.slice() };
   });
+  for await (const points of batches) {
+    for (const { unknownKey } of points)
+      if (unknownKey !== undefined) lose?.(entity, `${unknownKey} of its points is left out: an unknown key`);
+    yield points;
+  }
 }
 
 /** Returns the numbers of points row by row; NaN where a point has less than `columns`. */

@@ -1,10 +1,16 @@
-import { numberAt, textAt } from '../base/json-value.js';
+import { numberAt } from '../base/json-value.js';
 import { countOf } from '../base/messages.js';
 import { hasField } from '../formats/points/point.js';
 import { relionAngles } from '../formats/points/rotation.js';
 import type { ExportWriter } from './export-format.js';
 import type { ExportOutput } from './export-output.js';
-import { type ExportedRun, type ExportedTomogram, type PointFile, tomogramAt } from './exported-run.js';
+import {
+  annotationFiles,
+  type ExportedRun,
+  type ExportedTomogram,
+  type PointFile,
+  tomogramAt,
+} from './exported-run.js';
 import { byObject, located, oriented, particleFiles, separated } from './point-rows.js';
 import {
   microscopeOf,
@@ -39,15 +45,16 @@ export const writeRelion5: ExportWriter = async (project, out) => {
   const particles: FramedFile[] = [];
   for (const run of project.runs) {
     const chosen = chooseSpacing(run, out);
-    const tomogram = tomogramAt(chosen, chosen.tomograms[0]?.spacing ?? '');
-    const alignment = textAt(tomogram?.metadata, 'alignment_metadata_path');
-    const tilts = await readTilts(run, project.tree, alignment);
+    const tomogram = tomogramOf(chosen);
+    const tilts = await readTilts(run, project.tree, tomogram?.alignmentPath ?? null);
     const frame = tomogram === null ? null : frameOf(run, tomogram, tilts, out);
     const seen = tilts === null ? chosen : { ...chosen, tiltSeries: [tilts.tiltSeries] };
     for (const file of particleFiles(seen, out)) {
-      const { label, alignmentPath } = file.annotation;
-      if (frame === null) out.lose(label, 'left out: its tomogram or the size of it is unknown');
-      else if (alignmentPath === null || alignmentPath === alignment) particles.push({ ...file, frame });
+      const { annotation } = file;
+      const { label } = annotation;
+      if (tomogram === null || frame === null)
+        out.lose(label, 'left out: its tomogram or the size of it is unknown');
+      else if (tomogramAt({ tomograms: [tomogram] }, annotation) !== null) particles.push({ ...file, frame });
       else out.lose(label, 'left out: it belongs to another alignment than its tomogram');
     }
     if (tomogram === null || frame === null) {
@@ -112,6 +119,14 @@ function chooseSpacing(run: ExportedRun, out: ExportOutput): ExportedRun {
   return { ...run, tomograms: own(run.tomograms), annotations: own(run.annotations) };
 }
 
+/** Returns the tomogram of the first points that have one, else that of the spacing. */
+function tomogramOf(run: ExportedRun): ExportedTomogram | null {
+  const [first = null] = annotationFiles(run).points.flatMap(
+    ({ annotation }) => tomogramAt(run, annotation) ?? [],
+  );
+  return first ?? tomogramAt(run, { spacing: run.tomograms[0]?.spacing ?? '' });
+}
+
 /** Exports a tomogram and its tilt series; returns its row of `tomograms.star`, or null if RELION could not read it. */
 async function writeTomogram(
   run: ExportedRun,
@@ -139,6 +154,8 @@ async function writeTomogram(
   const microscope = microscopeOf({ ...run, tiltSeries: [tilts.tiltSeries] });
   if (microscope === null)
     lose('voltage or aberration is unknown: 300 kV and 2.7 mm, the defaults of RELION');
+  const binning = numberAt(tilts.tiltSeries.metadata, 'binning_from_frames');
+  if (!binning) out.lose(tilts.tiltSeries.label, 'binning of frames is unknown: 1 is written');
   const star = `tilt_series/${name}.star`;
   await writeTiltSeries(star, run, tilts, name, out);
   const volume = await out.volume(`tomograms/${name}.mrc`, tomogram, 'mrc_file');
@@ -147,8 +164,7 @@ async function writeTomogram(
     rlnTomoName: name,
     ...(microscope ?? { rlnVoltage: 300, rlnSphericalAberration: 2.7 }),
     rlnAmplitudeContrast: usualContrast,
-    rlnMicrographOriginalPixelSize:
-      pixelSize / (numberAt(tilts.tiltSeries.metadata, 'binning_from_frames') || 1),
+    rlnMicrographOriginalPixelSize: pixelSize / (binning || 1),
     rlnTomoHand: usualHand,
     rlnOpticsGroupName: name,
     rlnTomoTiltSeriesPixelSize: pixelSize,

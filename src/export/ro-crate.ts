@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url';
 import type { JsonObject } from '../base/json-value.js';
 import { type DatasetFacts, filesOfRun, readDatasets } from './dataset-facts.js';
 import type { ExportProject, ExportWriter } from './export-format.js';
+import type { ExportedRun } from './exported-run.js';
 
 /**
  * Writes `{dataset}/ro-crate-metadata.json` for each dataset, after RO-Crate 1.1: the dataset with its authors,
@@ -10,20 +11,27 @@ import type { ExportProject, ExportWriter } from './export-format.js';
 export const writeRoCrate: ExportWriter = async (project, out) => {
   for (const dataset of await readDatasets(project, out)) {
     out.lose(`dataset ${dataset.id}`, 'no licence: fill it in');
+    const graph: JsonObject[] = [];
+    for await (const entity of graphOf(dataset, project)) graph.push(entity);
     await out.json(`${dataset.id}/ro-crate-metadata.json`, {
       '@context': 'https://w3id.org/ro/crate/1.1/context',
-      '@graph': [...graphOf(dataset, project)],
+      '@graph': graph,
     });
   }
 };
 
-function* graphOf(dataset: DatasetFacts, { tree: { storage } }: ExportProject): Generator<JsonObject> {
+async function* graphOf(
+  dataset: DatasetFacts,
+  { tree: { storage } }: ExportProject,
+): AsyncGenerator<JsonObject> {
   const { title, description, authors, released, dois, keywords, funders, runs } = dataset;
-  const address = ({ path, isZarr }: ReturnType<typeof filesOfRun>[number]) => {
+  const address = ({ path, isZarr }: Awaited<ReturnType<typeof filesOfRun>>[number]) => {
     const location = storage.location(path);
     return `${storage.flat ? encodeURI(location) : pathToFileURL(location).href}${isZarr ? '/' : ''}`;
   };
   const local = (name: string) => `#${encodeURIComponent(name)}`;
+  // A run can be called like an organization.
+  const idOf = (run: ExportedRun) => local(`run-${run.name}`);
   const references = (ids: readonly string[]): JsonObject[] => ids.map((id) => ({ '@id': id }));
   const people = authors.map(({ orcid }, index) =>
     orcid === null ? `#author-${index + 1}` : `https://orcid.org/${orcid}`,
@@ -44,7 +52,7 @@ function* graphOf(dataset: DatasetFacts, { tree: { storage } }: ExportProject): 
     keywords: keywords.join(', '),
     citation: references(dois.map((doi) => `https://doi.org/${doi}`)),
     funder: references(funders.map(local)),
-    hasPart: references(runs.map(({ name }) => local(name))),
+    hasPart: references(runs.map(idOf)),
   };
   for (const [index, { name, email, affiliation }] of authors.entries()) {
     const own = affiliation === null ? {} : { affiliation: { '@id': local(affiliation) } };
@@ -62,9 +70,9 @@ function* graphOf(dataset: DatasetFacts, { tree: { storage } }: ExportProject): 
     yield { '@id': `https://doi.org/${identifier}`, '@type': 'ScholarlyArticle', identifier };
   }
   for (const run of runs) {
-    const files = filesOfRun(run);
+    const files = await filesOfRun(run, storage);
     const hasPart = references(files.map(address));
-    yield { '@id': local(run.name), '@type': 'Dataset', name: run.name, hasPart };
+    yield { '@id': idOf(run), '@type': 'Dataset', name: run.name, hasPart };
     for (const file of files) {
       const type = file.isZarr ? { '@type': 'Dataset' } : { '@type': 'File', encodingFormat: file.mediaType };
       yield { '@id': address(file), ...type, name: file.description };

@@ -24,6 +24,9 @@ import {
 export const writeStar: ExportWriter = async (project, out) => {
   const files = project.runs.flatMap((run) => particleFiles(run, out));
   for (const group of byObject(files, true)) {
+    const isWritten = group.files.every(({ run }) => microscopeOf(run) !== null);
+    for (const { annotation } of isWritten ? group.files : [])
+      out.lose(annotation.label, `amplitude contrast is unknown: ${usualContrast}, the default of RELION`);
     await writeParticles(`${group.slug}_${group.spacing}.star`, group, particleTable, project, out);
   }
 };
@@ -123,7 +126,8 @@ const quoted = /^$|\s|^[_#"';]|^(?:data_|save_|loop_|stop_|global_)/i;
 /** Spells a cell: the shortest number that reads back, or a text, in quotes if it needs them. */
 export function starCell(value: string | number): string {
   if (typeof value === 'number') return Number.isInteger(value) ? String(value) : new Float(value).toString();
-  return quoted.test(value) ? `"${value.replaceAll('"', "'")}"` : value;
+  if (!quoted.test(value)) return value;
+  return value.includes('"') && !value.includes("'") ? `'${value}'` : `"${value.replaceAll('"', "'")}"`;
 }
 
 /** Returns the name of a run with `_` for blanks, and reports another one. */

@@ -34,8 +34,8 @@ export interface ExportedTilts {
 }
 
 /**
- * Reads the sections of the tilt series of an alignment: the one with the path `alignmentPath`, or the first of the run
- * if that is null. Null if the alignment or its tilt series is not selected, or the pixel size is unknown. Fails with a
+ * Reads the sections of the tilt series of an alignment: the one with the path `alignmentPath`, or if that is null the
+ * first whose tilt series is selected. Null if the alignment or its tilt series is not selected, or the pixel size is unknown. Fails with a
  * StorageError or FormatError if metadata cannot be read, or describe sections that the stack has not.
  */
 export async function readTilts(
@@ -43,10 +43,12 @@ export async function readTilts(
   { storage, layout }: PublishedTree,
   alignmentPath: string | null,
 ): Promise<ExportedTilts | null> {
-  const pick = (items: readonly ExportedItem[], wanted: string | null) =>
-    wanted === null ? items[0] : items.find(({ path }) => path === wanted);
-  const alignment = pick(run.alignments, alignmentPath);
-  const tiltSeries = pick(run.tiltSeries, textAt(alignment?.metadata, 'tiltseries_path'));
+  const seriesOf = ({ metadata }: ExportedItem) =>
+    run.tiltSeries.find(({ path }) => path === (textAt(metadata, 'tiltseries_path') ?? path));
+  const alignment = run.alignments.find(
+    (each) => each.path === (alignmentPath ?? each.path) && seriesOf(each) !== undefined,
+  );
+  const tiltSeries = alignment && seriesOf(alignment);
   const pixelSize = numberAt(tiltSeries?.metadata, 'pixel_spacing') ?? 0;
   if (alignment === undefined || tiltSeries === undefined || pixelSize <= 0) return null;
   const count = numberAt(tiltSeries.metadata, 'size', 'z') ?? mostSections;
@@ -150,16 +152,21 @@ export function loseAlignmentFacts(
     const numbers = isJsonObject(value) ? Object.values(value) : [value];
     if (numbers.some((each) => Number(each) !== 0)) out.lose(label, `${key} is not applied`);
   }
-  const matrix = valueAt(metadata, 'affine_transformation_matrix');
-  const cells = Array.isArray(matrix) ? matrix.flat() : [];
-  if (cells.some((cell, index) => Number(cell) !== (index % 5 === 0 ? 1 : 0)))
-    out.lose(label, 'affine_transformation_matrix is not applied');
+  loseTransform(alignment, out);
   if (hasMatrices) return;
   const errors = sections.map((section) =>
     section.alignment === null ? 0 : planeRotation(section.alignment).error,
   );
   const distorted = errors.filter((error) => error > writtenError).length;
   if (distorted > 0) out.lose(label, `scale and shear are left out in ${countOf(distorted, 'section')}`);
+}
+
+/** Reports the transformation of an alignment or tomogram, unless it is the identity. */
+export function loseTransform({ label, metadata }: ExportedItem, out: ExportOutput): void {
+  const matrix = valueAt(metadata, 'affine_transformation_matrix');
+  const cells = Array.isArray(matrix) ? matrix.flat() : [];
+  if (cells.some((cell, index) => Number(cell) !== (index % 5 === 0 ? 1 : 0)))
+    out.lose(label, 'affine_transformation_matrix is not applied');
 }
 
 /** Reports tilt series and alignments that a format with one of each leaves out; all if `tilts` is null. */

@@ -29,13 +29,15 @@ export const writeWarp: ExportWriter = async (project, out) => {
         `${countOf(unaligned, 'section')} without alignment: recorded tilt and nominal axis are written`,
       );
     }
+    const without = tilts.sections.filter(({ frames }) => frames === null).length;
+    if (without > 0) out.lose(label, `${countOf(without, 'section')} without frames: left out`);
     const rows: StarCells[] = [];
     const name = nameWithoutBlanks(run, out);
     for (const { zIndex, alignment, rawAngle, dose, frames } of tilts.sections) {
-      const item = { label: `${label} section ${zIndex}`, metadata: frames === null ? {} : { frames } };
-      const path = `frames/${name}/${withoutBlanks(baseName(frames ?? ''))}`;
-      const movie = await out.volume(path, item, 'frames');
       if (frames === null) continue;
+      const item = { label: `${label} section ${zIndex}`, metadata: { frames } };
+      const path = `frames/${name}/${withoutBlanks(baseName(frames))}`;
+      const movie = await out.volume(path, item, 'frames');
       if (dose === null) out.lose(item.label, 'no dose: 0 is written');
       const axis = alignment === null ? numberAt(metadata, 'tilt_axis') : planeRotation(alignment).degrees;
       rows.push({

@@ -60,6 +60,9 @@ export function groupFiles(
   return [...forms.values()].flatMap(splitVariants);
 }
 
+/** Folders of a copick project in which files are named after their session. */
+const sessions = ['Picks', 'Segmentations'];
+
 /** Splits files whose forms differ only in numbers: by form if they are parts of names, as one group if they count. */
 function splitVariants(members: readonly Member[]): FileGroup[] {
   const variants = groupBy(members, ({ template }) => template);
@@ -67,7 +70,9 @@ function splitVariants(members: readonly Member[]): FileGroup[] {
   const share = members.length / variants.size / Math.max(1, runs);
   // Numbers of OME-Zarrs, and those in a project of copick, are sessions, identifiers and voxel spacings.
   const isNamed = members.every(({ file }) => file.isDirectory || isInCopick(file.path, 'Picks', 'Meshes'));
-  if (variants.size === 1 || ((isNamed || variants.size <= mostVariants) && share >= 0.5)) {
+  // Sessions of an object in one run are annotations: as one, they would be two sources for one output.
+  const isOfRun = members.length > runs && members.every(({ file }) => isInCopick(file.path, ...sessions));
+  if (variants.size === 1 || isOfRun || ((isNamed || variants.size <= mostVariants) && share >= 0.5)) {
     return [...variants].map(([template, same]) => group(template, same));
   }
   return [group(withoutNumbers(members[0]?.template ?? ''), members)];

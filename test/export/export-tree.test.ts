@@ -26,6 +26,7 @@ test('every item that a format cannot hold is a loss, in the plan too, which wri
     { item: '10001/TS_1 alignment 100', loss: 'left out: the format holds no alignments' },
     { item: '10001/TS_1 tomogram 100 at 10.000 Å', loss: 'left out: the format holds no tomograms' },
     { item: annotation, loss: 'SegmentationMask left out: the format holds no masks' },
+    { item: annotation, loss: 'amplitude contrast is unknown: 0.1, the default of RELION' },
   ]);
   assert.not.ok((await readdir(directory)).includes(out.slice(directory.length + 1)));
   const losses = (await exported('relion5')).report.losses.map(({ loss }) => loss);

@@ -124,6 +124,30 @@ test('a mask of all objects is an annotation of each, beside files of several us
   assert.is(alone.config.split(`glob_string: '${glob}'`).length, 3);
 });
 
+test('sessions of an object in one run are annotations, however few runs have them', async () => {
+  const picks = (x: number) =>
+    JSON.stringify({ pickable_object_name: 'x', points: [{ location: { x, y: 2, z: 3 } }] });
+  const runs = Array.from({ length: 6 }, (_, index) => `TS_${index + 1}`);
+  const files = Object.fromEntries([
+    ...runs.flatMap((run) => [
+      [`ExperimentRuns/${run}/Picks/curation_100_ribosome.json`, picks(1)],
+      [`ExperimentRuns/${run}/VoxelSpacing8.000/wbp.mrc`, volume([9, 4, 4], {})],
+    ]),
+    ['ExperimentRuns/TS_4/Picks/curation_101_ribosome.json', picks(2)],
+    ['ExperimentRuns/TS_4/Picks/curation_102_ribosome.json', picks(3)],
+  ]);
+  const { config } = await composed(files);
+  const globs = [...config.matchAll(/glob_string: (.*ribosome\.json)/g)].map(([, glob]) => glob);
+  assert.equal(
+    [...new Set(globs)],
+    [
+      "'{run_name}/Picks/curation_100_ribosome.json",
+      "'{run_name}/Picks/curation_101_ribosome.json",
+      "'{run_name}/Picks/curation_102_ribosome.json",
+    ],
+  );
+});
+
 test('runs are the directories of the project, whatever numbers are in other names', async () => {
   const entry = read({ pickable_objects: [] });
   const picks = JSON.stringify({ pickable_object_name: 'x', points: [{ location: { x: 1, y: 2, z: 3 } }] });

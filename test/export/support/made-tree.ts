@@ -109,6 +109,7 @@ export function madeRun(
       })),
     },
     [`${base}/TiltSeries/100/${run}.mrc`]: 'a stack',
+    [`${base}/TiltSeries/100/${run}.zarr/.zattrs`]: '{}',
     [`${base}/Alignments/100/alignment_metadata.json`]: {
       alignment_type: 'GLOBAL',
       tiltseries_path: `${base}/TiltSeries/100/tiltseries_metadata.json`,
