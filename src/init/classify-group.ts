@@ -222,7 +222,8 @@ function weighVolumes(group: ExaminedGroup, { tilts, frameNames }: GroupContext)
     return counts.length > 0 && counts.every((count) => Math.abs(count - shape[0]) > 2);
   });
   const isUnsigned = share(({ range, sampleType }) => range === null && sampleType.startsWith('uint'));
-  const isTiff = share(({ format }) => format === 'tiff');
+  // A single TIFF of one image is a picture, such as one of a light microscope.
+  const isTiff = share(({ format, shape }) => format === 'tiff' && (group.isSeries || shape[0] > 1));
   const named = group.files.filter(({ file }) => frameNames.has(file.name.toLowerCase()));
   const isStack = stackExtensions.includes(group.extension) ? 1 : 0;
   return {

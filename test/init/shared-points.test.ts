@@ -191,6 +191,32 @@ test('tables of the same points are one annotation, which lists the others', asy
   ]);
 });
 
+test('a table of the points of all runs is the same as one of each, if no point is in one of them only', async () => {
+  const content: Record<string, string | Uint8Array> = {};
+  for (const [index, run] of runs.entries()) {
+    content[`rec/${run}.rec`] = volume([9, 4, 4], {});
+    content[`picks/${run}_ribosome.csv`] = `x,y,z\n${index},1,2\n3,${index},4\n`;
+  }
+  const rows = runs.flatMap((run, index) => [`${run} ${index} 1 2`, `${run} 3 ${index} 4`]);
+  const columns = ['MicrographName', ...['X', 'Y', 'Z'].map((axis) => `Coordinate${axis}`)];
+  const of = async (some: readonly string[]) => {
+    const head = columns.map((column) => `_rln${column}\n`).join('');
+    const table = `data_\n\nloop_\n${head}${some.join('\n')}\n`;
+    const { config, unused } = await composed({ ...content, 'picks/all_ribosome.star': table });
+    const used = [...config.matchAll(/glob_string: (.*)\n/g)].map(([, glob]) => glob).sort();
+    return { used, reasons: [...new Set(unused.map(({ reason }) => reason))] };
+  };
+  assert.equal(await of(rows), {
+    used: ['picks/all_ribosome.star'],
+    reasons: ['the same points as picks/all_ribosome.star, which is used'],
+  });
+  for (const others of [rows.slice(1), [...rows, `${runs[0]} 2 2 2`], rows.with(0, `${runs[0]} 0 3 2`)])
+    assert.equal(await of(others), {
+      used: ['picks/all_ribosome.star', 'picks/{run_name}_ribosome.csv'],
+      reasons: [],
+    });
+});
+
 test('tables of other points, objects, people or pixels are annotations of their own', async () => {
   const csv = '1,2,3\n2,3,4\n';
   for (const [name, text] of [
