@@ -59,7 +59,8 @@ function runsWithin(clues: RunClues): SourceRuns {
 }
 
 /** Names of files that are recorded, or made of those. */
-const data = /\.(?:mrcs?|st|ali|rec|map|zarr|mdoc|eer|tiff?|dm4|hdf5?|h5|em|am|n5|nrrd|nhdr|nii|sff|hff)(?:\.gz|\.bz2)?$/i;
+const data =
+  /\.(?:mrcs?|st|ali|rec|map|zarr|mdoc|eer|tiff?|dm4|hdf5?|h5|em|am|n5|nrrd|nhdr|nii|sff|hff)(?:\.gz|\.bz2)?$/i;
 
 /**
  * Returns the runs without single images that lie among the tilt series and are called alike, such as maps of the
@@ -80,7 +81,9 @@ function withoutStrays(
       return false;
     return countTopic(tokensOf(file.path).all, 'tomogram') === 0;
   };
-  const withData = runs.filter((run) => of(run).some(({ name, isDirectory }) => isDirectory || data.test(name)));
+  const withData = runs.filter((run) =>
+    of(run).some(({ name, isDirectory }) => isDirectory || data.test(name)),
+  );
   const having = withData.length * 2 < runs.length ? runs : withData;
   return new Set(recorded.length * 2 < runs.length ? having : having.filter((run) => !isStray(run)));
 }
