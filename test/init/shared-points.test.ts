@@ -103,6 +103,23 @@ test('a table with an id is in Å only if it is of TARDIS, or says so', async ()
   assert.is(await binningOf('id,x_nm,y_nm,z_nm'), '0.8');
   assert.is(await binningOf('id,x,y,z'), null);
   assert.is(await binningOf('x,y,z,ID'), null);
+  assert.is(await binningOf('s_id,x_nm,y_nm,z_nm'), '0.8');
+  assert.is(await binningOf('x_A,y_A,z_A,filament'), '8');
+});
+
+test('points behind other columns are left out with what to do, as are those with two numbers of objects', async () => {
+  const content = files();
+  const reasonOf = async (text: string) => {
+    for (const run of runs) content[`site/picks/${run}.csv`] = text;
+    const { unused } = await composed(content);
+    return unused.find(({ path }) => path.startsWith('site/picks/'))?.reason;
+  };
+  const wanted =
+    'table of points that does not begin with x, y, z: write these columns first, or before them one that numbers objects (s_id)';
+  assert.is(await reasonOf('score,x,y,z\n0.5,1,2,3\n'), wanted);
+  assert.is(await reasonOf('object_id,contour,x,y,z\n1,1,1,2,3\n'), wanted);
+  assert.is(await reasonOf('object_id,x,y,z\nribosome,1,2,3\n'), wanted);
+  assert.is(await reasonOf('object_id,x,y,z\n1,1,2,3\n'), undefined);
 });
 
 test('picks of two programs under one name are two annotations, those of one program in two formats are one', async () => {
