@@ -63,6 +63,18 @@ test('masks in which every voxel has a label are doubted, unless one of several 
     ]);
   }));
 
+test('points that a binning moves into a corner of the tomogram are doubted', () =>
+  inTemporaryDirectory(async (directory) => {
+    const tiny = await makeTinyDeposition(directory);
+    const rows = Array.from({ length: 12 }, (_, at) => `${at + 1},${at},${at / 2}\n`).join('');
+    await tiny.editSource('annotations/TS_001_vesicle_centers.csv', () => rows);
+    const corners = async () =>
+      (await findings(tiny)).flatMap(({ code, run, found }) => (/CORNER/.test(code) ? [[run, found]] : []));
+    assert.equal(await corners(), []);
+    await tiny.editConfig(/(?<=Point:\n +)(?=file_format: csv\n.*vesicle_centers)/, 'binning: 4\n          ');
+    assert.equal(await corners(), [['TS_001', 'binning: 4']]);
+  }));
+
 test('angles in radians, and names that differ in case, are named', () =>
   inTemporaryDirectory(async (directory) => {
     const tiny = await makeTinyDeposition(directory);
