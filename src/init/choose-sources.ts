@@ -218,13 +218,13 @@ function isMovie({ facts, extension }: ExaminedGroup): boolean {
 export function oneAlignment(sources: readonly PlannedSource[]) {
   const alignments = sources.filter(({ section }) => section === 'alignments');
   const families = groupBy(alignments, ({ group }) => alignmentFamily(group));
-  const runs = (of: readonly PlannedSource[]) => new Set(of.flatMap(({ group }) => runsOf(group)));
-  const ordered = [...families].sort(([, a], [, b]) => runs(b).size - runs(a).size);
+  const runs = (of: readonly PlannedSource[]) => runsOf({ files: of.flatMap(({ group }) => group.files) });
+  const ordered = [...families].sort(([, a], [, b]) => runs(b).length - runs(a).length);
   const kept = sources.filter(({ section }) => section !== 'alignments');
   const unused: UnusedFile[] = [];
   const taken = new Set<string>();
   for (const [, of] of ordered) {
-    const late = new Set([...runs(of)].filter((run) => taken.has(run)));
+    const late = new Set(runs(of).filter((run) => taken.has(run)));
     for (const run of runs(of)) taken.add(run);
     for (const source of of) {
       const files = source.group.files.filter(({ run }) => run === null || !late.has(run));
