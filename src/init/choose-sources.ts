@@ -152,15 +152,31 @@ const membraneStep = 'step of TomoSegMemTV, whose labels are the mask of the mem
 /** Ends of names for its steps: scale-space, tensor voting (twice), surfaceness, and saliency, which has no threshold yet. */
 const membraneSteps = /^(.*)_(?:s\d+(?:\.\d+)?|d?tv\d?|surf(?:aceness)?\d?|flt|saliency)\.\w+$/;
 
-/** True for volumes of TomoSegMemTV: `surf` and `flt` mean others too, so that they need its directory or votes. */
-function isMembraneStep({ template }: ExaminedGroup, judged: readonly JudgedGroup[]): boolean {
+/**
+ * True for volumes of TomoSegMemTV: `surf` and `flt` mean others too, so that they need its directory or votes; `tv` may be
+ * total variation, so that it needs them too, or another step, or the values of votes, which are never negative.
+ */
+function isMembraneStep({ template, facts }: ExaminedGroup, judged: readonly JudgedGroup[]): boolean {
   const [, start] = membraneSteps.exec(template) ?? [];
   if (start === undefined) return false;
-  const votes = /_d?tv\d?(?:_\w+)?\.\w+$|tomosegmem\w*\/|tensor_?voting\w*\//i;
-  if (votes.test(template)) return true;
-  const isBeside = ({ group }: JudgedGroup) =>
-    group.template.startsWith(`${start}_`) && votes.test(group.template.slice(start.length));
-  return judged.some(isBeside);
+  if (/tomosegmem\w*\/|tensor_?voting\w*\//i.test(template)) return true;
+  const votes = /^_d?tv\d?(?:_\w+)?\.\w+$/i;
+  const endOf = (name: string) =>
+    name.startsWith(start) && name !== template ? name.slice(start.length) : '';
+  const others = judged.map(({ group }) => ({ group, end: endOf(group.template) }));
+  if (!votes.test(template.slice(start.length)))
+    return others.some(
+      ({ group, end }) =>
+        votes.test(end) && (!membraneSteps.test(group.template) || isMembraneStep(group, judged)),
+    );
+  return (
+    others.some(({ end }) =>
+      /^_(?:s\d|d?tv\d|surf|saliency)|^(?:_tv)?[._-](?:labels?|seg|mask)\./.test(end),
+    ) ||
+    factsIn([{ facts }]).every(
+      ({ volume }) => volume?.sampleType.startsWith('float') === true && !((volume.range?.min ?? 0) < 0),
+    )
+  );
 }
 
 /** True for labels whose name says no more, beside the steps by which TomoSegMemTV made them. */
@@ -202,13 +218,13 @@ function isMovie({ facts, extension }: ExaminedGroup): boolean {
 export function oneAlignment(sources: readonly PlannedSource[]) {
   const alignments = sources.filter(({ section }) => section === 'alignments');
   const families = groupBy(alignments, ({ group }) => alignmentFamily(group));
-  const runs = (of: readonly PlannedSource[]) => new Set(of.flatMap(({ group }) => runsOf(group)));
-  const ordered = [...families].sort(([, a], [, b]) => runs(b).size - runs(a).size);
+  const runs = (of: readonly PlannedSource[]) => runsOf({ files: of.flatMap(({ group }) => group.files) });
+  const ordered = [...families].sort(([, a], [, b]) => runs(b).length - runs(a).length);
   const kept = sources.filter(({ section }) => section !== 'alignments');
   const unused: UnusedFile[] = [];
   const taken = new Set<string>();
   for (const [, of] of ordered) {
-    const late = new Set([...runs(of)].filter((run) => taken.has(run)));
+    const late = new Set(runs(of).filter((run) => taken.has(run)));
     for (const run of runs(of)) taken.add(run);
     for (const source of of) {
       const files = source.group.files.filter(({ run }) => run === null || !late.has(run));

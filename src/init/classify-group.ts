@@ -1,7 +1,7 @@
 import { mostCommon } from '../base/collections.js';
 import { rootPattern } from '../formats/file-head.js';
 import { pointFormats } from '../formats/points/point-formats.js';
-import { emClarityHint, isEmClarityRow } from '../formats/points/sniff-points.js';
+import { axesIn, emClarityHint, isEmClarityRow } from '../formats/points/sniff-points.js';
 import { fields } from '../formats/text.js';
 import type { SectionName } from '../tree/entities/entity-type.js';
 import { areOfNoRun, type FileGroup } from './group-files.js';
@@ -137,6 +137,7 @@ function ofOthers(group: ExaminedGroup, { sniffed, text, fault }: FileFacts, tok
     const header = (text.split(/\r\n|\r|\n/, 1)[0] ?? '').split(/[,\t]/).map((cell) => cell.trim());
     if (header.includes('run_name') && header.some((cell) => /^object_/.test(cell)))
       return sure('identified_objects');
+    if (axesIn(header) !== null) return none(otherTable);
   }
   if (sniffed.kind === 'text' && countTopic(tokens, 'ctf') > 0 && group.extension === 'txt')
     return sure('ctfs');
@@ -145,6 +146,8 @@ function ofOthers(group: ExaminedGroup, { sniffed, text, fault }: FileFacts, tok
   return none(fault ?? known ?? `no section takes it (${sniffed.kind})`);
 }
 
+const otherTable =
+  'table of points that does not begin with x, y, z: write these columns first, or before them one that numbers objects (s_id)';
 const ofCets = 'data set of CETS: --from takes its runs and points, and its alignments and CTF estimates';
 
 /** Texts that no section takes, and what to do about them. */
@@ -222,7 +225,8 @@ function weighVolumes(group: ExaminedGroup, { tilts, frameNames }: GroupContext)
     return counts.length > 0 && counts.every((count) => Math.abs(count - shape[0]) > 2);
   });
   const isUnsigned = share(({ range, sampleType }) => range === null && sampleType.startsWith('uint'));
-  const isTiff = share(({ format }) => format === 'tiff');
+  // A single TIFF of one image is a picture, such as one of a light microscope.
+  const isTiff = share(({ format, shape }) => format === 'tiff' && (group.isSeries || shape[0] > 1));
   const named = group.files.filter(({ file }) => frameNames.has(file.name.toLowerCase()));
   const isStack = stackExtensions.includes(group.extension) ? 1 : 0;
   return {

@@ -42,22 +42,21 @@ export function exactFinder(
   const patterns = (['counted', 'begun', 'any'] as const).map((digits) =>
     patternOf(group.template, paths, digits),
   );
-  for (const pattern of patterns) {
-    if (isExact(index.matches(pattern, foreign), wanted)) {
-      return { glob: globText(pattern, column), matchRegex: null, exceptions: new Map() };
-    }
-  }
-  for (const pattern of regexes ? patterns : []) {
-    for (const regex of [`/${patternSource(pattern, null)}$`, namesRegex(paths)]) {
-      if (regex === null) continue;
-      const test = new RegExp(regex);
-      const found = index.matches(pattern, foreign).filter(({ path }) => test.test(`/${path}`));
-      if (isExact(found, wanted))
-        return { glob: globText(pattern, column), matchRegex: regex, exceptions: new Map() };
-    }
+  const names = regexes ? namesRegex(paths) : null;
+  const stricter = (pattern: Pattern) => [
+    `/${patternSource(pattern, null)}$`,
+    ...(names === null ? [] : [names]),
+  ];
+  for (const [pattern, matchRegex] of [
+    ...patterns.map((each) => [each, null] as const),
+    ...(regexes ? patterns : []).flatMap((each) => stricter(each).map((regex) => [each, regex] as const)),
+  ]) {
+    const test = new RegExp(matchRegex ?? '');
+    const found = index.matches(pattern, foreign).filter(({ path }) => test.test(`/${path}`));
+    if (isExact(found, wanted)) return { glob: globText(pattern, column), matchRegex, exceptions: new Map() };
   }
   const [pattern] = patterns as [Pattern, Pattern, Pattern];
-  return withExceptions(pattern, index, wanted, regexes ? namesRegex(paths) : null, foreign);
+  return withExceptions(pattern, index, wanted, names, foreign);
 }
 
 function isExact(

@@ -125,13 +125,15 @@ export function explainPaths(
 /** Chooses, for each path, the match whose form most runs share; of equal ones the most likely. */
 function chooseMatches(ways: readonly (readonly RunMatch[])[]): (RunMatch | null)[] {
   const sharing = runsByForm(ways.flat());
+  const isOnly = new Set(ways.flat().map(({ run }) => run)).size < 2;
   return ways.map((of) => {
     let best: RunMatch | null = null;
     let most = 0;
     for (const way of of) {
       const count = sharing.get(withoutNumbers(way.template))?.size ?? 0;
-      // A name within a word is a coincidence unless other runs have it there too.
-      if (way.how === 'inside' && count < 2) continue;
+      // A name within a word, or a mere number, is a coincidence unless other runs have it there too.
+      const isWeak = way.how === 'inside' || (!isOnly && /^\d+$/.test(way.run));
+      if (isWeak && count < 2) continue;
       // Of forms that only one run has, the later one removes less of the path.
       if (count > most || (count === most && count < 2)) [best, most] = [way, count];
     }
@@ -238,14 +240,16 @@ function withoutKinds(run: string): string {
   return suffix === null ? run : withoutKinds(run.slice(0, -suffix.length));
 }
 
-/** Returns the delimiter and last word of a name that state a kind of file; null for nothing else. */
+/** Ends of names that may state a kind of file: a word, or a phrase such as `missing_wedge_corrected`. */
+const ends = [/(?<=.)[_\-. ][\p{L}\p{N}]+$/u, /(?<=.)[_\-. ]\p{L}+[_\-. ]\p{L}+(?:[_\-. ]corrected)?$/iu];
+
+/** Returns the delimiter and last words of a name that state a kind of file; null for nothing else. */
 function kindAtEnd(run: string): string | null {
   // The pixel size that Warp adds to the names of volumes.
   const [pixels] = /(?<=.)_\d+\.\d+Apx$/.exec(run) ?? [];
   if (pixels !== undefined) return pixels;
-  const end = /(?<=.)[_\-. ]([\p{L}\p{N}]+)$/u.exec(run);
-  const word = (end?.[1] ?? '').toLowerCase();
-  return end !== null && isOfKind(word, kinds) ? end[0] : null;
+  const stated = ends.flatMap((end) => end.exec(run)?.[0] ?? []);
+  return stated.find((end) => isOfKind(end.replace(/[_\-. ]/g, '').toLowerCase(), kinds)) ?? null;
 }
 
 /**

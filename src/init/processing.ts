@@ -24,7 +24,7 @@ const treatments: readonly Treatment[] = [
   {
     processing: 'filtered',
     program: null,
-    word: /^(?:fi?lt\w*|lp\d*|(?:low|high|band)pass\w*|gauss\w*|median\w*|bilateral\w*|nad|anisotropic\w*)$/,
+    word: /^(?:fi?lt\w*|lp\d*|(?:low|high|band)pass\w*|gauss\w*|median\w*|bilateral\w*|nad|anisotropic\w*|tv|totalvariation\w*)$/,
   },
 ];
 

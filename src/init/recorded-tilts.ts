@@ -1,4 +1,4 @@
-import { FormatError } from '../base/errors.js';
+import { ifValid } from '../base/errors.js';
 import { relionTilts } from '../formats/relion-tilts.js';
 import { totalDose } from '../formats/source-description.js';
 
@@ -18,7 +18,7 @@ const nominal = 'rlnTomoNominalStageTiltAngle';
 export function recordedTilts(text: string, path: string, run: string): RecordedTilts | null {
   // Most files are no tables of RELION.
   if (!text.includes(nominal) || !text.endsWith('\n')) return null;
-  try {
+  return ifValid(() => {
     const { rows = [] } = relionTilts([{ text, path }], [[nominal]], { run }) ?? {};
     if (rows.length === 0) return null;
     const tilts = rows.map((row) => ({
@@ -32,8 +32,5 @@ export function recordedTilts(text: string, path: string, run: string): Recorded
       axis: rows[0]?.optional('rlnTomoNominalTiltAxisAngle') ?? null,
       flux: isWhole ? totalDose(...doses) : null,
     };
-  } catch (error) {
-    if (error instanceof FormatError) return null;
-    throw error;
-  }
+  });
 }

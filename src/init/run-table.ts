@@ -1,7 +1,7 @@
 import { groupBy } from '../base/collections.js';
 import { ifReadable } from '../base/errors.js';
 import { parseDelimited } from '../formats/delimited.js';
-import { axisOf } from '../formats/points/sniff-points.js';
+import { axesIn } from '../formats/points/sniff-points.js';
 import { decodeText } from '../formats/text.js';
 import type { Storage } from '../storage/storage.js';
 import { fragmentTexts } from './run-matcher.js';
@@ -62,9 +62,7 @@ function readTable(storage: Storage, file: SourceFile): Promise<RunTable | null>
     const named = at === -1 ? [header, ...rows] : rows;
     const byRun = named.map((cells) => [cells[Math.max(0, at)] ?? '', cells] as const);
     const own = new Map(byRun.filter(([run]) => run !== ''));
-    const isOfPoints =
-      own.size < byRun.length &&
-      ['x', 'y', 'z'].every((axis) => header.some((name) => axisOf(name) === axis));
+    const isOfPoints = own.size < byRun.length && axesIn(header) !== null;
     return { file, columns: at === -1 || isOfPoints ? null : header, rows: own, isOfPoints };
   });
 }

@@ -59,12 +59,13 @@ function runsWithin(clues: RunClues): SourceRuns {
 }
 
 /** Names of files that are recorded, or made of those. */
-const data = /\.(?:mrcs?|st|rec|map|zarr|mdoc|eer|tiff?|hdf|em)(?:\.gz|\.bz2)?$/i;
+const data =
+  /\.(?:mrcs?|st|ali|rec|map|zarr|mdoc|eer|tiff?|dm4|hdf5?|h5|em|am|n5|nrrd|nhdr|nii|sff|hff)(?:\.gz|\.bz2)?$/i;
 
 /**
  * Returns the runs without single images that lie among the tilt series and are called alike, such as maps of the
- * grid: they have one file, while most runs have an mdoc. If most runs have volumes, those with no kind of file that
- * these have are none either, such as the jobs of Scipion, which have logs and databases.
+ * grid: they have one file, while most runs have an mdoc. If most runs have data, those without are none either, such as the
+ * jobs of Scipion, which have logs and databases, and a table of the particles of all runs.
  */
 function withoutStrays(
   files: readonly SourceFile[],
@@ -80,10 +81,10 @@ function withoutStrays(
       return false;
     return countTopic(tokensOf(file.path).all, 'tomogram') === 0;
   };
-  const withData = runs.filter((run) => of(run).some(({ name }) => data.test(name)));
-  const kinds = new Set(withData.flatMap((run) => of(run).map(({ extension }) => extension)));
-  const isEmpty = (run: string) => !of(run).some(({ extension }) => kinds.has(extension));
-  const having = withData.length * 2 < runs.length ? runs : runs.filter((run) => !isEmpty(run));
+  const withData = runs.filter((run) =>
+    of(run).some(({ name, isDirectory }) => isDirectory || data.test(name)),
+  );
+  const having = withData.length * 2 < runs.length ? runs : withData;
   return new Set(recorded.length * 2 < runs.length ? having : having.filter((run) => !isStray(run)));
 }
 

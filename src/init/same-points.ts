@@ -1,7 +1,7 @@
 import type { Location } from '../formats/points/point.js';
 import { pointFormats } from '../formats/points/point-formats.js';
 import { type ExaminedGroup, factsIn, type JudgedGroup } from './classify-group.js';
-import { runsOf, runsWithin } from './group-files.js';
+import { areOfNoRun, runsOf, runsWithin } from './group-files.js';
 import { shownTemplate } from './plan-sources.js';
 import { countTopic, tokensOf } from './vocabulary.js';
 
@@ -63,10 +63,14 @@ function subjectOf({ template }: ExaminedGroup): string {
   return [...new Set(words.filter((word) => !isOfKind(word)))].sort().join(' ');
 }
 
-/** True if a table has all runs of another, with as many points at the same places in those that were read of both. */
+/**
+ * True if a table has all runs of another, with as many points at the same places in those that were read of both; or
+ * if one is of all runs, and those of the others together are the same.
+ */
 function holdsSamePoints(one: ExaminedGroup, other: ExaminedGroup): boolean {
   const runs = runsWithin([one]);
-  if (!other.files.every(({ run }) => runs.has(run))) return false;
+  const isOneOfAll = areOfNoRun(one) !== areOfNoRun(other);
+  if (!isOneOfAll && !other.files.every(({ run }) => runs.has(run))) return false;
   // Places of two objects or two people, or in two units, are equal by mistake, or meant.
   if (subjectOf(one) !== subjectOf(other)) return false;
   const unitsOf = (group: ExaminedGroup) =>
@@ -74,6 +78,7 @@ function holdsSamePoints(one: ExaminedGroup, other: ExaminedGroup): boolean {
   const units = new Set([unitsOf(one), unitsOf(other)].filter((unit) => unit !== ''));
   if (units.size > 1) return false;
   const known = placesByRun(one);
+  if (isOneOfAll) return areSame([...known.values()].flat(), [...placesByRun(other).values()].flat());
   const shared = [...placesByRun(other)].flatMap(([run, places]) => {
     const same = known.get(run);
     return same === undefined ? [] : [[same, places] as const];

@@ -102,12 +102,12 @@ function isHidden(path: string): boolean {
 
 /** All that RELION's jobs before the alignment and behind the extraction of particles leave; others have data. */
 const relionWork =
-  /(?:^|\/)(?:Import|MotionCorr|CtfFind|ExcludeTiltImages|Extract|Select|JoinStar|Class[23]D|InitialModel|Reconstruct|Refine3D|MultiBody|MaskCreate|PostProcess|LocalRes|Subtract|CtfRefine|CtfRefineTomo|Polish|FrameAlignTomo)\/job\d{3,}\//;
+  /(?:^|\/)(?:Import|MotionCorr|CtfFind|ExcludeTiltImages|Extract|PseudoSubtomo|Select|JoinStar|Class[23]D|InitialModel|Reconstruct|Refine3D|MultiBody|MaskCreate|PostProcess|LocalRes|Subtract|CtfRefine|CtfRefineTomo|Polish|FrameAlignTomo)\/job\d{3,}\//;
 
 /** Particles of a job of RELION, of its last or any iteration. */
 const particles = /\/(?:particles|run(?:_ct\d+)?(?:_it(\d+))?_data)\.star$/;
 /** Kinds of jobs with particles, the best last: extracted ones are picked ones. */
-const byRefinement = ['Extract', 'Picks', 'InitialModel', 'Class3D', 'Refine3D'];
+const byRefinement = ['Extract', 'PseudoSubtomo', 'Picks', 'InitialModel', 'Class3D', 'Refine3D'];
 const jobParticles = new RegExp(`^(.*/)?(${byRefinement.join('|')})/job(\\d+)${particles.source}`);
 
 /** Returns the particles of each project of RELION that the newest job of the best kind refined last, and those of Dynamo. */

@@ -36,7 +36,7 @@ const vocabulary = {
   scores: /^(?:scores?|scoremaps?|convmaps?)$/,
   half: /^(?:evn|(?:even|odd)(?:s|frames|sums?|tomos?)?|half\d?|halfmap\d?|h[12])$/,
   folder:
-    /^(?:data|dataset|session|raw|input|output|out|source|src|deposited|deposition|processing|files|grid|mdocs?|images?|warp|frameseries|averages?|external|catalogues?|job\d{3,})$/,
+    /^(?:data|dataset|session|raw|input|output|out|source|src|deposited|deposition|processing|files|grid|mdocs?|images?|warp|frameseries|averages?|external|catalogues?|all|merged|combined|job\d{3,})$/,
   helper: /^(?:fid|fiducials?|seed|tomopitch|pitch|erase|patches?|rawbound|boundary)$/,
 } as const;
 

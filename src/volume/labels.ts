@@ -53,21 +53,24 @@ const largestLabel = 65_535;
 /** Collects the distinct values of a volume, until they cannot be labels: at most 4096 integers of 0 to 65535. */
 export class LabelSet {
   #seen: Set<number> | null = new Set();
-  #last = 0;
+  #last = Number.NaN;
+  /** True if a voxel had no label. */
+  hasBackground = false;
 
   add(samples: Samples): void {
     for (const value of samples) {
       if (this.#seen === null) return;
       if (value === this.#last) continue;
       this.#last = value;
-      if (!(Number.isInteger(value) && value >= 0 && value <= largestLabel)) this.#seen = null;
+      if (value === 0) this.hasBackground = true;
+      else if (!(Number.isInteger(value) && value > 0 && value <= largestLabel)) this.#seen = null;
       else if (this.#seen.add(value).size > mostLabels) this.#seen = null;
     }
   }
 
   /** Returns the labels so far, ascending, without 0; null if there were other values. */
   list(): number[] | null {
-    return this.#seen === null ? null : [...this.#seen].filter((label) => label > 0).sort((a, b) => a - b);
+    return this.#seen === null ? null : [...this.#seen].sort((a, b) => a - b);
   }
 }
 
@@ -76,14 +79,14 @@ const golden = (Math.sqrt(5) - 1) / 2;
 
 /**
  * Returns the labels of a volume in any format, ascending, without 0; null if its values are not labels. Of more than
- * `most` voxels it reads chunks, or rows, spread over the volume, whose checksum `content` gets. Fails with a
- * FormatError if the file is damaged.
+ * `most` voxels it reads chunks, or rows, spread over the volume, of which `content` gets the checksum and whether a
+ * voxel had no label. Fails with a FormatError if the file is damaged.
  */
 export async function sampleLabels(
   { header: { shape }, chunk, readBlock }: Pick<OpenVolume, 'header' | 'chunk' | 'readBlock'>,
   most: number,
   signal?: AbortSignal,
-  content?: { sum: bigint },
+  content?: { sum: bigint; hasBackground: boolean },
 ): Promise<number[] | null> {
   const rows = Math.max(1, Math.min(shape[1], Math.floor(pieceSamples / shape[2])));
   const block = chunk ?? [1, rows, shape[2]];
@@ -99,6 +102,7 @@ export async function sampleLabels(
     if (content !== undefined) content.sum = remainderOf(samples, content.sum);
     labels.add(samples);
   }
+  if (content !== undefined) content.hasBackground = labels.hasBackground;
   return labels.list();
 }
 

@@ -7,6 +7,7 @@ import { survey } from '../../src/init/survey.js';
 import { openStorage } from '../../src/storage/open-storage.js';
 import { longOf } from '../support/long.js';
 import { type LabFolder, labFolders } from './support/lab-folders.js';
+import { mixedFolders } from './support/mixed-folders.js';
 import { programFolders } from './support/program-folders.js';
 import { projectFolders } from './support/project-folders.js';
 import { publishedFolders } from './support/published-folders.js';
@@ -41,7 +42,7 @@ async function faultsOf({ files, runs }: LabFolder): Promise<string[]> {
   }
 }
 
-const projects = [...projectFolders, ...programFolders, ...publishedFolders];
+const projects = [...projectFolders, ...programFolders, ...publishedFolders, ...mixedFolders];
 
 for (const [index, folder] of [...labFolders, ...projects].entries()) {
   const add = index % 4 === 0 ? test : long;

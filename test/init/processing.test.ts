@@ -136,12 +136,43 @@ test('volumes on the way to the membranes of TomoSegMemTV are no tomograms, and 
 });
 
 test('a filtered volume is one also where its name ends as a step of TomoSegMemTV does', async () => {
-  for (const word of ['flt', 's2', 'surf']) {
+  for (const words of [['flt'], ['s2'], ['surf'], ['tv'], ['tv', 'flt']]) {
     const content = files();
-    for (const run of runs) content[`site/volumes/${run}_${word}.mrc`] = volume([9, 4, 4], {});
+    for (const run of runs)
+      for (const word of words) content[`site/volumes/${run}_${word}.mrc`] = volume([9, 4, 4], {});
     const { unused } = await composed(content);
-    assert.equal(unused, [], word);
+    assert.equal(unused, [], `${words}`);
   }
+});
+
+test('a volume that ends in tv is total variation where it has negative values, else votes', async () => {
+  for (const [lift, left] of [
+    [0, []],
+    [1, runs.map((run) => `site/volumes/${run}_tv.mrc`).sort()],
+  ] as const) {
+    const content = files();
+    const values = Float32Array.from({ length: 144 }, (_, i) => lift + Math.sin(i));
+    const votes = encodeMrc({ shape: [9, 4, 4], values }, { mode: 2, voxelSize: 8 });
+    for (const run of runs) content[`site/volumes/${run}_tv.mrc`] = votes;
+    const { unused } = await composed(content);
+    assert.equal(
+      unused.map(({ path }) => path),
+      left,
+    );
+  }
+  assert.is((await treatmentsOf(['volumes/{run}_tv'])).said['volumes/{run}_tv']?.[0], 'filtered');
+});
+
+test('methods in names tell tomograms of one spacing apart; one that no name says may be any', async () => {
+  const asked = async (...names: readonly string[]) => {
+    const { placeholders } = await treatmentsOf(names.map((name) => `methods/{run}_${name}`));
+    return placeholders.filter(({ path }) => path.endsWith('processing_software')).length;
+  };
+  // The tomograms of the folder itself have no method in their names.
+  assert.is(await asked('wbp'), 1);
+  assert.is(await asked('wbp', 'sirt'), 2);
+  assert.is(await asked('wbp_denoised', 'sirt_denoised'), 0);
+  assert.is(await asked('wbp_denoised', 'bin4_wbp_denoised'), 1);
 });
 
 test.run();

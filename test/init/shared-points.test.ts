@@ -104,6 +104,23 @@ test('a table with an id is in Å only if it is of TARDIS, or says so', async ()
   assert.is(await binningOf('id,x_nm,y_nm,z_nm'), '0.8');
   assert.is(await binningOf('id,x,y,z'), null);
   assert.is(await binningOf('x,y,z,ID'), null);
+  assert.is(await binningOf('s_id,x_nm,y_nm,z_nm'), '0.8');
+  assert.is(await binningOf('x_A,y_A,z_A,filament'), '8');
+});
+
+test('points behind other columns are left out with what to do, as are those with two numbers of objects', async () => {
+  const content = files();
+  const reasonOf = async (text: string) => {
+    for (const run of runs) content[`site/picks/${run}.csv`] = text;
+    const { unused } = await composed(content);
+    return unused.find(({ path }) => path.startsWith('site/picks/'))?.reason;
+  };
+  const wanted =
+    'table of points that does not begin with x, y, z: write these columns first, or before them one that numbers objects (s_id)';
+  assert.is(await reasonOf('score,x,y,z\n0.5,1,2,3\n'), wanted);
+  assert.is(await reasonOf('object_id,contour,x,y,z\n1,1,1,2,3\n'), wanted);
+  assert.is(await reasonOf('object_id,x,y,z\nribosome,1,2,3\n'), wanted);
+  assert.is(await reasonOf('object_id,x,y,z\n1,1,2,3\n'), undefined);
 });
 
 test('picks of two programs under one name are two annotations, those of one program in two formats are one', async () => {
@@ -185,6 +202,32 @@ test('tables of the same points are one annotation, which lists the others', asy
   assert.equal((await tablesUsed({ 'particles.star': star, 'particles_copy.star': star })).used, [
     'particles.star; the same points are in particles_copy.star',
   ]);
+});
+
+test('a table of the points of all runs is the same as one of each, if no point is in one of them only', async () => {
+  const content: Record<string, string | Uint8Array> = {};
+  for (const [index, run] of runs.entries()) {
+    content[`rec/${run}.rec`] = volume([9, 4, 4], {});
+    content[`picks/${run}_ribosome.csv`] = `x,y,z\n${index},1,2\n3,${index},4\n`;
+  }
+  const rows = runs.flatMap((run, index) => [`${run} ${index} 1 2`, `${run} 3 ${index} 4`]);
+  const columns = ['MicrographName', ...['X', 'Y', 'Z'].map((axis) => `Coordinate${axis}`)];
+  const of = async (some: readonly string[]) => {
+    const head = columns.map((column) => `_rln${column}\n`).join('');
+    const table = `data_\n\nloop_\n${head}${some.join('\n')}\n`;
+    const { config, unused } = await composed({ ...content, 'picks/all_ribosome.star': table });
+    const used = [...config.matchAll(/glob_string: (.*)\n/g)].map(([, glob]) => glob).sort();
+    return { used, reasons: [...new Set(unused.map(({ reason }) => reason))] };
+  };
+  assert.equal(await of(rows), {
+    used: ['picks/all_ribosome.star'],
+    reasons: ['the same points as picks/all_ribosome.star, which is used'],
+  });
+  for (const others of [rows.slice(1), [...rows, `${runs[0]} 2 2 2`], rows.with(0, `${runs[0]} 0 3 2`)])
+    assert.equal(await of(others), {
+      used: ['picks/all_ribosome.star', 'picks/{run_name}_ribosome.csv'],
+      reasons: [],
+    });
 });
 
 test('tables of other points, objects, people or pixels are annotations of their own', async () => {

@@ -19,6 +19,14 @@ export const pointRules = defineSourceRules('source-points', 'points', [
     checks: { points: outside },
   },
   {
+    code: 'SOURCE_POINTS_IN_CORNER',
+    severity: 'warning',
+    title: 'Points are spread over their tomogram',
+    why: 'Coordinates that are divided by too large a `binning` lie in the corner of the first voxel, and inside the tomogram all the same.',
+    fix: 'Set `binning` to the voxel spacing divided by the pixel size of the coordinates: 1, or none, where they count voxels.',
+    checks: { points: inCorner },
+  },
+  {
     code: 'SOURCE_MESH_OUT_OF_BOUNDS',
     title: 'Meshes lie in and around their tomogram',
     why: 'Meshes are published in voxels of the tomogram. A mesh outside it, or many times larger, has another unit or was moved.',
@@ -115,6 +123,30 @@ function outside(facts: PointsFacts): SourceCheckResult {
     message: `${beyond} of ${count} points lie outside their tomogram`,
     found: `${firstOutside.map((value) => Number(value.toFixed(3))).join(', ')} (x, y, z)`,
     expected: `from 0 to ${x - 1}, ${y - 1}, ${z - 1} voxels${fit === null ? '' : `; ${fit} puts all ${count} inside`}`,
+  };
+}
+
+/** Fewest points of which all lie in a corner by a mistake rather than by chance. */
+const fewestInCorner = 10;
+
+/** Skips points whose file states their pixel size, with which other rules compare `binning`. */
+function inCorner({
+  file,
+  count,
+  bounds,
+  reach,
+  binning,
+  optics,
+  statedPixel,
+}: PointsFacts): SourceCheckResult {
+  const isStated = optics !== null || statedPixel != null;
+  if (isStated || bounds === null || count < fewestInCorner || binning < 2 || reach * binning > 1)
+    return null;
+  return {
+    ...placeOf(file),
+    message: 'all points lie in one corner of their tomogram',
+    found: `binning: ${binning}`,
+    expected: `binning: 1, which puts all ${count} inside as well`,
   };
 }
 

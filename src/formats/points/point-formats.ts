@@ -107,7 +107,7 @@ export const pointFormats: readonly PointFormat[] = [
   },
   {
     name: 'tardis',
-    description: 'Table of TARDIS: instance, x, y and z.',
+    description: 'Table of TARDIS, or of another program that numbers objects: instance, x, y and z.',
     types: ['instancePoint'],
     columns: { delimiter: ',', hasHeader: true },
     isInAngstrom: true,

@@ -3,7 +3,7 @@ import { type DelimitedRow, delimitedRows } from '../delimited.js';
 import { parseFinite } from '../text.js';
 import { watchForClasses } from './number-table.js';
 import { type PointFormat, type PointOptions, type PointReader, placement } from './point.js';
-import { type Axis, axisOf, isNapariHeader, namesAxes, placesOf, unitOf } from './sniff-points.js';
+import { type Axis, axesIn, isNapariHeader, namesAxes, placesOf, unitOf } from './sniff-points.js';
 
 /** Returns the reader of a delimited table: coordinates are its first three columns, in the order of `order`. */
 export function delimitedReader({ delimiter, hasHeader }: NonNullable<PointFormat['columns']>): PointReader {
@@ -58,9 +58,8 @@ function checkHeader(
   const [unit, ...units] = first.map(unitOf);
   if (unit != null && units.every((each) => each === unit)) options.pixelSize?.(unit, first[0] ?? '');
   if (namesAxes(row.cells, axes)) return;
-  const columns = ['x', 'y', 'z'].map((axis) => row.cells.findIndex((cell) => axisOf(cell) === axis) + 1);
-  const isNamed = !columns.includes(0);
-  const isElsewhere = isNamed && Math.max(...columns) > 3;
+  const columns = axesIn(row.cells)?.map((column) => column + 1);
+  const isElsewhere = columns !== undefined && Math.max(...columns) > 3;
   const other = first.find((cell) => otherColumn.test(cell));
   if ((isElsewhere || other !== undefined) && compatible !== 'portal') {
     throw fileError(
@@ -73,10 +72,10 @@ function checkHeader(
           : 'write a table that begins with the coordinates',
       },
       `columns named ${axes.join(', ')} first`,
-      `${first.join(', ')}${isNamed ? `; x, y and z are columns ${columns.join(', ')}` : ''}`,
+      `${first.join(', ')}${columns ? `; x, y and z are columns ${columns.join(', ')}` : ''}`,
     );
   }
-  if (!isNamed) return;
+  if (columns === undefined) return;
   warn?.(
     `${path}: the first three columns (${first.join(', ')}) are taken as ${axes.join(', ')}, but the header has x, y and z in columns ${columns.join(', ')}`,
   );

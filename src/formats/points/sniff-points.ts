@@ -32,8 +32,9 @@ export function headedNumbers(delimiter: string, order: readonly Axis[] = ['x', 
   };
 }
 
-/** True if the first line is the header of a TARDIS table. */
-export const isTardis: Sniff = (head) => tardisColumns(firstCells(head)) !== null;
+/** True if the first line is the header of a TARDIS table, or of one like it, whose objects have numbers. */
+export const isTardis: Sniff = (head) =>
+  tardisColumns(firstCells(head)) !== null && (isHeaded(head) || head.lines.length === 1);
 
 /** True for the header of a points layer of napari with three axes. */
 export function isNapariHeader(cells: readonly string[]): boolean {
@@ -185,10 +186,24 @@ export interface TardisColumns {
   readonly position: readonly [number, number, number];
 }
 
-/** Returns the columns of a header with `IDs`, `X [A]`, `Y [A]`, `Z [A]` in any order; null if one is missing. */
+/** Names of columns that number objects, as TARDIS (`IDs`) and others (`s_id`, `filament`) do. */
+const objectNumber =
+  /^\s*"?(?:(?:(?:s|object|instance|filament|contour|fib(?:er|re)|tube|track|curve|spline)[_ -]?)?ids?|instance|filament|contour)"?\s*$/i;
+
+/**
+ * Returns the columns of a header with `IDs`, `X [A]`, `Y [A]`, `Z [A]` in any order; null if one is missing, or if two
+ * number objects, such as contours of objects.
+ */
 export function tardisColumns(header: readonly string[]): TardisColumns | null {
-  const id = header.findIndex((name) => /^\s*"?IDs?"?\s*$/i.test(name));
-  const at = (axis: 'x' | 'y' | 'z') => header.findIndex((name) => axisOf(name) === axis);
+  const ids = [...header.keys()].filter((index) => objectNumber.test(header[index] ?? ''));
+  const position = axesIn(header);
+  const [id] = ids;
+  return id === undefined || ids.length > 1 || position === null ? null : { id, position };
+}
+
+/** Returns the columns of x, y and z in a header, counted from 0; null if one is missing. */
+export function axesIn(header: readonly string[]): TardisColumns['position'] | null {
+  const at = (axis: Axis) => header.findIndex((name) => axisOf(name) === axis);
   const position = [at('x'), at('y'), at('z')] as const;
-  return id < 0 || position.includes(-1) ? null : { id, position };
+  return position.includes(-1) ? null : position;
 }

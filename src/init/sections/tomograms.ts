@@ -1,4 +1,4 @@
-import { getOrMake, groupBy, mostCommon } from '../../base/collections.js';
+import { groupBy, mostCommon } from '../../base/collections.js';
 import { Float } from '../../base/float.js';
 import { type Instruments, knownOr } from '../instruments.js';
 import type { PlannedSource } from '../plan-sources.js';
@@ -26,6 +26,8 @@ interface TomogramEntry {
   readonly runs: readonly string[];
   /** What the names say was done to it. */
   readonly treated: ReturnType<typeof processingIn>;
+  /** The reconstruction method that the names say; absent if they say none. */
+  readonly method?: string | undefined;
 }
 
 const methods = [
@@ -72,16 +74,10 @@ export function tomogramSection(
     .flatMap((source) => entriesOf(source, spacings))
     .sort((a, b) => Number(isRaw(b)) - Number(isRaw(a)) || Number(a.spacing) - Number(b.spacing));
   const shown = shownEntries(entries);
-  const seen = new Map<string, Set<string | null>>();
   const once = new Set<string>();
   return list(
     entries.map((one, index) => {
-      const { processing, program } = one.treated;
-      const key = `${one.spacing} ${processing} ${program}`;
-      const known = getOrMake(seen, key, () => new Set());
-      const own = runsIn(one);
-      const isTwin = own.some((run) => known.has(run));
-      for (const run of own) known.add(run);
+      const isTwin = entries.slice(0, index).some((other) => mayBeSame(other, one));
       const sourcesOf = globSources(one.source, {
         runs: one.runs.length === 0 ? null : one.runs,
         voxelSpacing: spacings.byName.size > 1 ? one.spacing : null,
@@ -94,6 +90,16 @@ export function tomogramSection(
 
 function isRaw({ treated }: TomogramEntry): boolean {
   return treated.processing === 'raw';
+}
+
+/** True if nothing but its software tells a tomogram from another of its run; a method that no name says may be any. */
+function mayBeSame(one: TomogramEntry, other: TomogramEntry): boolean {
+  const keyOf = ({ spacing, treated }: TomogramEntry) =>
+    `${spacing} ${treated.processing} ${treated.program}`;
+  const isApart = one.method !== undefined && other.method !== undefined && one.method !== other.method;
+  if (isApart || keyOf(one) !== keyOf(other)) return false;
+  const runs = new Set(runsIn(one));
+  return runsIn(other).some((run) => runs.has(run));
 }
 
 function runsIn({ source, runs }: TomogramEntry): readonly (string | null)[] {
@@ -121,7 +127,9 @@ function entriesOf(source: PlannedSource, { ofFile, byName, assumed }: Spacings)
     const spacing = ofFile.get(file.path) ?? null;
     if (run !== null) spacings.set(spacing, (spacings.get(spacing) ?? new Set()).add(run));
   }
-  const treated = processingIn(tokensOf(source.group.template).all);
+  const { all } = tokensOf(source.group.template);
+  const treated = processingIn(all);
+  const method = methods.find(([, pattern]) => all.some((word) => pattern.test(word)))?.[0];
   return [...spacings]
     .sort(([a], [b]) => Number(a) - Number(b))
     .map(([spacing, runs]) => {
@@ -132,16 +140,16 @@ function entriesOf(source: PlannedSource, { ofFile, byName, assumed }: Spacings)
         ...(guessed === 0 ? {} : { stated: source.group.files.length - guessed }),
         runs: isAll && spacings.size === 1 ? [] : [...runs].sort(),
         treated,
+        method,
       };
     });
 }
 
 function metadataOf(
-  { source, spacing, stated, treated }: TomogramEntry,
+  { source, spacing, stated, treated, method }: TomogramEntry,
   { isFirst, isTwin, isShown, once, instruments }: TomogramPlace,
 ): YamlNode {
   const { all } = tokensOf(source.group.template);
-  const method = methods.find(([, pattern]) => all.some((word) => pattern.test(word)))?.[0];
   // What is asked of one tomogram holds for the others, unless someone writes another value there.
   const shared = (anchor: string, node: ScalarNode) => {
     if (once.has(anchor)) return alias(anchor);

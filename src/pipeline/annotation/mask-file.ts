@@ -56,11 +56,10 @@ export const maskImporter: ShapeImporter = {
     checkFormat(input, header, location);
     const { shape, issues } = await maskShape(input, header, context);
     const rule = ruleOf(input);
-    // A threshold takes every value from some on.
-    const takesAll = rule !== null && 'threshold' in rule;
-    const labels = takesAll ? [] : await labelsIn(input, context);
+    const { labels, hasBackground } = await labelsIn(input, context);
     const doubts = [
-      ...(takesAll ? [] : labelDoubts(rule, labels, voxelCount(header.shape) <= mostCounted)),
+      ...labelDoubts(rule, labels, voxelCount(header.shape) <= mostCounted),
+      ...(hasBackground ? [] : backgroundDoubts(rule, labels ?? [])),
       ...stretchDoubts(header.shape, shape),
     ];
     return {
@@ -82,10 +81,9 @@ export const maskImporter: ShapeImporter = {
       checkFormat(input, source.header, source.location);
       const { shape, issues: ofShape } = await maskShape(input, source.header, context);
       const rule = ruleOf(input);
-      const takesAll = rule === null || 'threshold' in rule;
       // A mask that is damaged fails while it is converted.
-      const labels = takesAll ? [] : await ifReadable(() => labelsIn(input, context, source));
-      const issues = [...ofShape, ...(await labelsLeftOut(input, context, labels ?? []))];
+      const found = await ifReadable(() => labelsIn(input, context, source));
+      const issues = [...ofShape, ...(await labelsLeftOut(input, context, found?.labels ?? []))];
       const resized = isSameShape(shape, source.header.shape)
         ? null
         : await openResizedMask(source, { shape, rule, ...openOptions(context) });
@@ -153,20 +151,21 @@ function ruleOf(input: AnnotationInput): MaskRule | null {
 const mostCounted = 2 ** 26;
 
 /**
- * Returns the labels of a mask, null if its values are not labels; `source` is the mask if it is open already. Fails
- * with a FormatError if it is damaged.
+ * Returns the labels of a mask, null if its values are not labels, and whether a voxel has none; `source` is the mask if
+ * it is open already. Fails with a FormatError if it is damaged.
  */
 async function labelsIn(
   { item, key }: AnnotationInput,
   context: IngestContext,
   source: OpenRows | null = null,
-): Promise<number[] | null> {
-  const read = { sum: 0n };
+): Promise<{ readonly labels: number[] | null; readonly hasBackground: boolean }> {
+  const read = { sum: 0n, hasBackground: false };
   const sample = async (volume: Parameters<typeof sampleLabels>[0]) => {
     const labels = await sampleLabels(volume, mostCounted, context.signal, read);
-    // Masks of different runs may be empty.
-    if (labels?.length) context.usage.volumes.noteAnnotation('mask', item, volume.header.shape, read.sum);
-    return labels;
+    // Masks of different runs may be empty; probabilities are no labels.
+    if (labels?.length !== 0)
+      context.usage.volumes.noteAnnotation('mask', item, volume.header.shape, read.sum);
+    return { labels, hasBackground: read.hasBackground };
   };
   if (source !== null) return sample(blocksOf(source, context.kernels));
   return closing(await openVolume(storageOf(item, context), key, openOptions(context)), sample);
@@ -174,11 +173,24 @@ async function labelsIn(
 
 /** Returns why nothing, or not all, of a mask would be published; `isWhole` if all of its voxels were read. */
 function labelDoubts(rule: MaskRule | null, labels: readonly number[] | null, isWhole: boolean): string[] {
+  // A threshold takes every value from some on.
+  if (rule !== null && 'threshold' in rule) return [];
   if (labels === null) {
     const hint = rule === null ? '' : '; threshold of the source takes all from a value on';
     return [`the mask has values that are not labels (integers of 0 to 65535), and become 0${hint}`];
   }
   return labels.length === 0 && isWhole ? [lacking(rule)] : [];
+}
+
+/** Returns why a mask without a voxel of 0 is doubted: ilastik labels the background as well. */
+function backgroundDoubts(rule: MaskRule | null, labels: readonly number[]): string[] {
+  const isAll = rule === null || ('equals' in rule && labels.every((label) => label === rule.equals));
+  const hint = 'publish the labels of objects with a SemanticSegmentationMask and mask_label each';
+  return isAll && labels.length > 0
+    ? [
+        `every voxel has a label (${labels.slice(0, 3).join(', ')}), so that one marks the background; ${hint}`,
+      ]
+    : [];
 }
 
 /** Returns a warning if a semantic mask has labels that no annotation of the voxel spacing publishes. */

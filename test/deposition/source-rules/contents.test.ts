@@ -39,6 +39,42 @@ test('tables with a header and no rows, and masks without labels or with other v
     );
   }));
 
+test('masks in which every voxel has a label are doubted, unless one of several is taken', () =>
+  inTemporaryDirectory(async (directory) => {
+    const tiny = await makeTinyDeposition(directory);
+    const labelled = (bytesOfLabel: 1 | 2) => (bytes: Buffer) =>
+      bytes.map((value, at) => {
+        if (at < 1024) return value;
+        return at % bytesOfLabel > 0 ? 0 : 1 + (Math.floor(at / bytesOfLabel) % 2);
+      });
+    const said = async () =>
+      (await findings(tiny)).flatMap(({ run, message }) =>
+        message.includes('background') ? [[run, message]] : [],
+      );
+    assert.equal(await said(), []);
+    await tiny.editSource('annotations/TS_001_vesicles.mrc', labelled(2));
+    await tiny.editSource('annotations/TS_002_membrane.mrc', (bytes) => bytes.fill(1, 1024));
+    await tiny.editSource('annotations/TS_001_membrane.mrc', labelled(1));
+    const advice =
+      'so that one marks the background; publish the labels of objects with a SemanticSegmentationMask and mask_label each';
+    assert.equal(await said(), [
+      ['TS_001', `every voxel has a label (1, 2), ${advice}`],
+      ['TS_002', `every voxel has a label (1), ${advice}`],
+    ]);
+  }));
+
+test('points that a binning moves into a corner of the tomogram are doubted', () =>
+  inTemporaryDirectory(async (directory) => {
+    const tiny = await makeTinyDeposition(directory);
+    const rows = Array.from({ length: 12 }, (_, at) => `${at + 1},${at},${at / 2}\n`).join('');
+    await tiny.editSource('annotations/TS_001_vesicle_centers.csv', () => rows);
+    const corners = async () =>
+      (await findings(tiny)).flatMap(({ code, run, found }) => (/CORNER/.test(code) ? [[run, found]] : []));
+    assert.equal(await corners(), []);
+    await tiny.editConfig(/(?<=Point:\n +)(?=file_format: csv\n.*vesicle_centers)/, 'binning: 4\n          ');
+    assert.equal(await corners(), [['TS_001', 'binning: 4']]);
+  }));
+
 test('angles in radians, and names that differ in case, are named', () =>
   inTemporaryDirectory(async (directory) => {
     const tiny = await makeTinyDeposition(directory);

@@ -179,6 +179,35 @@ test('what tilt.com adds and the configuration does not say', () => {
   assert.equal(found(['volume_offset', 'x_rotation_offset']), []);
 });
 
+test('points that a binning moves into a corner', () => {
+  const found = (facts: object) =>
+    faultOf('SOURCE_POINTS_IN_CORNER', 'points', {
+      ...{
+        file: stated('a.csv'),
+        count: 10,
+        bounds: [20, 30, 40],
+        reach: 0.24,
+        binning: 4,
+        optics: null,
+        ...facts,
+      },
+    });
+  assert.equal(found({}), ['binning: 4', 'binning: 1, which puts all 10 inside as well']);
+  const others = [
+    { count: 9 },
+    { reach: 0.26 },
+    { reach: Number.POSITIVE_INFINITY },
+    { binning: 1 },
+    { bounds: null },
+    { statedPixel: 2 },
+    { optics: { size: 2, column: 'rlnTomoTiltSeriesPixelSize', binning: 4 } },
+  ];
+  assert.equal(
+    others.map(found),
+    others.map(() => null),
+  );
+});
+
 test('points of one binning at several voxel spacings', () => {
   const found = (facts: object) =>
     faultOf('SOURCE_POINTS_OF_SEVERAL_SPACINGS', 'points', {
