@@ -243,22 +243,13 @@ function placesOf({ metadata, points, meshes }: AnnotationContext, spacing: numb
   if (textAt(metadata?.value, 'annotation_ingest_id') === null) return [];
   const identity = identityKey(identityOf('annotation').fields, (key) => valueAt(metadata?.value, key));
   const placed = [
-    ...points.map(({ value, ...file }) => ({
-      ...file,
-      count: value?.count,
-      ...boundsOf(value?.locations ?? []),
-    })),
-    ...meshes.map(({ value, ...file }) => ({
-      ...file,
-      count: value?.triangles && 1,
-      ...(value ?? boundsOf([])),
-    })),
+    ...points.map((file) => ({ file, count: file.value?.count, box: boundsOf(file.value?.locations ?? []) })),
+    ...meshes.map((file) => ({ file, count: file.value?.triangles && 1, box: file.value ?? boundsOf([]) })),
   ];
-  return placed.flatMap(({ path, count = 0, bounds, lower, upper }) => {
+  return placed.flatMap(({ file: { path, bounds }, count = 0, box }) => {
     if (bounds === null || count === 0) return [];
-    const [corners = [], extent = []] = [[...lower, ...upper], bounds].map((all) =>
-      all.map((each) => each * spacing),
-    );
+    const inAngstrom = (voxels: readonly number[]) => voxels.map((each) => each * spacing);
+    const [corners, extent] = [inAngstrom([...box.lower, ...box.upper]), inAngstrom(bounds)];
     return { path, spacing, corners, extent, key: `${identity} ${baseName(path)} ${count}` };
   });
 }
