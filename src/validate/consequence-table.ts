@@ -15,6 +15,11 @@ const voxels = `FORMATS_DIFFER PYRAMID_WRONG VOLUME_SIZE_DIFFERS VOLUME_SCALES_D
 SPACING_MRC_DIFFERS LABELS_DATA_DIFFER`.split(/\s/);
 /** Rules on references to missing files. */
 const names = ['REFERENCE_MISSING', 'KEY_IMAGE_MISSING', 'VIEWER_CONFIG_MISSING', 'VIEWER_SOURCE_MISSING'];
+/** Rules on names and paths that have the name of a run or the number of a dataset. */
+const named = [
+  ...`VOLUME_NAMED_WRONG FILE_UNREFERENCED REFERENCE_FOREIGN NAME_BREAKS_PATTERN`.split(' '),
+  ...['VIEWER_TOMOGRAM_MISSING', 'VIEWER_LAYER_FOREIGN', 'VIEWER_LAYER_MISSING', ...names],
+];
 
 /** A file that is unreadable or incomplete breaks all rules on its content. */
 const everyOther: Consequences = { file: ['*'], item: voxels };
@@ -59,8 +64,17 @@ export const consequences: Readonly<Record<string, Consequences>> = {
   IDENTIFIER_DUPLICATE: { file: ['VOLUME_NAMED_WRONG', 'FILE_UNREFERENCED'] },
   REFERENCE_FORM: { item: ['FILE_UNREFERENCED'] },
   LAYOUT_MIXED: { item: ['METADATA_MISSING', ...names] },
+  FRAME_SECTION_DIFFERS: { item: ['FILE_UNREFERENCED', 'REFERENCE_MISSING', 'REFERENCE_FOREIGN'] },
+  MDOC_SECTION_COUNT_WRONG: { item: ['FILE_UNREFERENCED'] },
   MDOC_COUNT_WRONG: { file: ['FILE_UNREFERENCED'], item: ['REFERENCE_MISSING'] },
-  RUN_NAME_WRONG: { run: ['RUN_NAME_WRONG', 'VOLUME_NAMED_WRONG', 'FILE_UNREFERENCED', ...names] },
+  RUN_NAME_WRONG: {
+    run: [
+      ...'RUN_NAME_WRONG LAYOUT_MIXED VOLUME_FORMAT_MISSING RAWTILT_UNREADABLE MDOC_COUNT_WRONG'.split(' '),
+      ...['FRAME_EXTENSION_UNKNOWN', ...named],
+    ],
+  },
+  // Of a dataset: its directory was renamed.
+  IDENTIFIER_DISAGREES: { item: ['FRAME_SECTION_DIFFERS', ...named] },
   ANNOTATION_KEY_WRONG: { run: ['POINT_NAMES_WRONG', 'SEGMENT_NAMES_WRONG'] },
   // A fit that is wrong in the table; the metadata are right.
   SECTION_CORRELATION_OUT_OF_RANGE: { item: ['SECTION_CTF_DIFFERS'] },

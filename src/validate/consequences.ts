@@ -7,8 +7,11 @@ import type { TreeIssue } from './finding.js';
 export function foldConsequences(findings: readonly TreeIssue[]): TreeIssue[] {
   const byRun = groupBy(findings, ({ dataset, run }) => `${dataset ?? ''}/${run ?? ''}`);
   const causeOf = new Map<TreeIssue, TreeIssue>();
+  // The number of a dataset is in the paths of all of its runs.
+  const ofDatasets = findings.filter(({ code, run }) => code === 'IDENTIFIER_DISAGREES' && run === null);
   for (const group of byRun.values()) {
-    for (const [finding, cause] of findCauses(group)) causeOf.set(finding, cause);
+    const above = ofDatasets.filter(({ dataset }) => dataset === group[0]?.dataset);
+    for (const [finding, cause] of findCauses([...above, ...group])) causeOf.set(finding, cause);
   }
   const below = new Map<TreeIssue, TreeIssue[]>();
   const folded = new Set<TreeIssue>();

@@ -1,6 +1,6 @@
 import { getOrMake } from '../base/collections.js';
 import type { Issue, IssueText } from '../base/issue.js';
-import type { JsonValue } from '../base/json-value.js';
+import { isJsonObject, type JsonObject } from '../base/json-value.js';
 import type { ValueDifference } from '../tree/metadata/derived-records.js';
 import type { JsonContext } from './contexts/files.js';
 
@@ -78,13 +78,17 @@ export function repeatsOf<Item>(
   });
 }
 
-/** Returns a check of the metadata of an item, whose faults are issues about that file; none if it is unreadable. */
+/**
+ * Returns a check of the metadata of an item, whose faults are issues about that file; none if it is unreadable, or not
+ * a mapping, of which METADATA_TYPE_WRONG reports the whole.
+ */
 export function ofMetadata<Context extends { readonly metadata: JsonContext | null }>(
-  check: (value: JsonValue, context: Context) => CheckResult,
+  check: (value: JsonObject, context: Context) => CheckResult,
 ): (context: Context) => ReportedIssue[] {
   return (context) => {
     const { metadata } = context;
-    return metadata?.value == null ? [] : faultAt(metadata, check(metadata.value, context));
+    const value = metadata?.value;
+    return isJsonObject(value) ? faultAt(metadata, check(value, context)) : [];
   };
 }
 

@@ -128,6 +128,12 @@ test('a deposited picture of the size of its tomogram is compared with it only i
   assert.equal(await codes(line({ from: { tomogram: 'a' } }), 30), ['KEY_IMAGE_DIFFERS']);
 });
 
+test('a character that is not seen is spelled out', async () => {
+  const title = setJson('10001/dataset_metadata.json', 'dataset_title', 'A\u00ad title');
+  const text = found(await reportOf(title), 'TEXT_NOT_PLAIN');
+  assert.match(text, 'dataset_title: a character that is not seen | "A\\u00ad title"');
+});
+
 test('the place of a voxel that is NaN is told', async () => {
   const at = (2 * 20 + 3) * 18 + 5;
   const report = await reportOf(headerFloat(1024 + 4 * at, Number.NaN));

@@ -1,4 +1,5 @@
 import { inTurn } from '../../base/collections.js';
+import { FormatError } from '../../base/errors.js';
 import { type JsonValue, numberAt, objectsAt, textAt } from '../../base/json-value.js';
 import {
   type Alignment,
@@ -206,7 +207,7 @@ interface AlignmentClaims extends Omit<AlignmentFacts, 'compatible'> {
   readonly metadata: JsonValue;
 }
 
-/** Loads an alignment from its files; the path is that of the first. Null if none describes an alignment. */
+/** Loads an alignment from its files; the path is that of the first, or of one at fault. Null if none describes an alignment. */
 async function loadAlignmentFiles(
   reader: TreeReader,
   files: readonly Asset[],
@@ -214,12 +215,20 @@ async function loadAlignmentFiles(
 ): Promise<Content<Alignment> | null> {
   const [first, ...others] = files.filter(({ path }) => holdsAlignment(path));
   if (first === undefined) return null;
-  return reader.content(first, textLimit, async (bytes) => {
+  let { path } = first;
+  const content = await reader.content(first, textLimit, async (bytes) => {
     const texts: NamedText[] = [{ path: first.path, text: decodeText(bytes, first.path) }];
-    for (const { path } of others) {
-      texts.push({ path, text: decodeText(await reader.get(path, textLimit), path) });
+    for (const other of others) {
+      texts.push({ path: other.path, text: decodeText(await reader.get(other.path, textLimit), other.path) });
     }
-    const read = (compatible: 'none' | 'portal') => readAlignment(texts, format, { ...facts, compatible });
+    const read = (compatible: 'none' | 'portal') => {
+      try {
+        return readAlignment(texts, format, { ...facts, compatible });
+      } catch (error) {
+        if (error instanceof FormatError) path = error.facts.path ?? path;
+        throw error;
+      }
+    };
     const count = objectsAt(metadata, 'per_section_alignment_parameters').length;
     const isDescribed = ({ sections }: Alignment) =>
       sections.length === count && compareAlignmentSections(metadata, sections, true).length === 0;
@@ -230,4 +239,5 @@ async function loadAlignmentFiles(
     const hasPortalCount = asPortal.sections.length === count && alignment.sections.length !== count;
     return hasPortalCount || isDescribed(asPortal) ? asPortal : alignment;
   });
+  return { ...content, path };
 }

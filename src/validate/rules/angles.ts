@@ -57,6 +57,7 @@ export const angleRules = defineRules('angles', defaults, [
     on: 'tiltseries',
     title: 'Every raw tilt is an angle of the mdoc, each used once',
     why: 'Raw tilts and mdoc record the same angles; one that is in neither place twice belongs to another run. Programs round them: with one decimal in either file, 0.05° pass, with two 0.005°. A list of another name (`.tlt`) may be refined: half the tilt step passes, 1° at least, and one offset of all tilts.',
+    more: 'tilts',
     check: notInMdoc,
   },
   {

@@ -1,4 +1,4 @@
-import { type JsonValue, numberAt, textAt, textsAt, valueAt } from '../../base/json-value.js';
+import { isJsonObject, type JsonValue, numberAt, textAt, textsAt, valueAt } from '../../base/json-value.js';
 import { nameSome } from '../../base/messages.js';
 import type { AlignmentContext } from '../contexts/acquisition.js';
 import type { JsonContext } from '../contexts/files.js';
@@ -122,7 +122,7 @@ function* missingValues(run: RunContext): Generator<ReportedIssue> {
 
 /** Yields keys that should have a value and are absent or null. */
 function* absent({ metadata }: Described, wanted: Readonly<Record<string, boolean>>) {
-  if (metadata?.value == null) return;
+  if (metadata === null || !isJsonObject(metadata.value)) return;
   for (const [key, isWanted] of Object.entries(wanted)) {
     if (!isWanted || (valueAt(metadata.value, ...key.split('.')) ?? null) !== null) continue;
     yield { path: metadata.path, message: `${key} is not given`, expected: 'what the files beside it give' };

@@ -113,7 +113,8 @@ function unlike({ isDrawn, correlation, difference, otherSize, turned }: KeyImag
       otherSize.expected,
     );
   const found = (value: number) => `a correlation of ${value.toFixed(2)}`;
-  if (turned !== null) {
+  // What is unlike both ways is another picture.
+  if (turned !== null && (turned.correlation >= alike.correlation || difference <= alike.difference)) {
     const subject = `the ${isDrawn ? 'tomogram' : 'original'}`;
     const expected = `that of ${subject} as it is, which is ${correlation.toFixed(2)}`;
     return issue(`the image shows ${subject} ${turned.how}`, found(turned.correlation), expected);

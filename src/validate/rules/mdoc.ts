@@ -56,6 +56,7 @@ export const mdocRules = defineRules('mdoc', defaults, [
     code: 'MDOC_ANGLE_OUT_OF_RANGE',
     title: 'Tilt angles lie within ±90°',
     why: 'A stage cannot tilt further; another number is not an angle in degrees.',
+    more: 'sections',
     check: (context) =>
       eachSection(context, ({ TiltAngle = 0 }) => {
         const message = 'TiltAngle is out of range';
@@ -103,6 +104,7 @@ export const mdocRules = defineRules('mdoc', defaults, [
     code: 'MDOC_SUBFRAMEPATH_MISSING',
     title: 'Every section names its frame',
     why: 'SubFramePath is what joins a section to its frame file.',
+    more: 'sections',
     check: (context) =>
       context.frames.length > 0 &&
       eachSection(context, (section) => frameNameOf(section) === null && issue('no SubFramePath')),
@@ -111,6 +113,7 @@ export const mdocRules = defineRules('mdoc', defaults, [
     code: 'MDOC_FRAMES_DIFFER',
     title: 'The frames named by the mdoc are the frames there are',
     why: 'A frame that is not named has no angle; a name without a frame has no data.',
+    more: 'frames',
     check: framesDiffer,
   },
   {
@@ -132,6 +135,7 @@ export const mdocRules = defineRules('mdoc', defaults, [
     needs: ['header', 'side-car'],
     title: 'A frame has as many images as its section says',
     why: 'Fewer images than NumSubFrames mean a truncated movie; motion correction needs all images.',
+    more: 'frames',
     check(context) {
       const byName = new Map(context.frames.map((frame) => [frame.name, frame]));
       return eachSection(context, (section) => {

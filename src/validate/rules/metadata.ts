@@ -145,6 +145,7 @@ function schemaRule<Severity extends 'error' | 'warning'>(
     code,
     severity,
     ...texts,
+    more: 'keys',
     check: (json: JsonContext) =>
       schemaIssues(json)
         .filter(({ code }) => issues.includes(code))

@@ -257,9 +257,9 @@ function* contrast(value: JsonObject, { statistics }: ZarrContext): Generator<Re
     yield { severity, ...issue(malformed, undefined, 'a list of channels with a window of numbers') };
     return;
   }
-  if (channels.length > 1) {
+  if (channels.length !== 1 && value.omero !== undefined) {
     const [found, expected] = [`${channels.length} channels`, '1, for there is no axis of channels'];
-    yield { severity, ...issue('omero describes more than one channel', found, expected) };
+    yield { severity, ...issue('omero does not describe one channel', found, expected) };
   }
   for (const [index, channel] of channels.entries()) {
     const [start, end] = [numberAt(channel, 'window', 'start'), numberAt(channel, 'window', 'end')];

@@ -13,6 +13,7 @@ export const referenceRules = defineRules('references', defaults, [
     title: 'Paths in metadata are relative to the tree’s root',
     why: 'An absolute path, a bucket or `..` ties the tree to one machine; it breaks as soon as the tree is copied.',
     fix: 'Write the metadata again with `--metadata-only`.',
+    more: 'paths',
     check: ({ references }) =>
       references
         .filter(isMalformed)
@@ -49,6 +50,7 @@ export const referenceRules = defineRules('references', defaults, [
     title: 'The layers of a viewer configuration are there',
     why: 'A layer whose source is absent shows an error in the viewer. A run without any Neuroglancer precomputed data was ingested so on purpose.',
     fix: 'Write the Neuroglancer precomputed data of the annotations, then the viewer configuration.',
+    more: 'layers',
     check: missingFiles('layer'),
   },
   {

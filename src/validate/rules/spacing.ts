@@ -1,17 +1,28 @@
 import { ifValid } from '../../base/errors.js';
 import type { IssueText } from '../../base/issue.js';
-import { type JsonValue, numberAt, shapeAt, valueAt } from '../../base/json-value.js';
+import { type JsonValue, numberAt, shapeAt, textAt, valueAt } from '../../base/json-value.js';
 import { sixDigits } from '../../base/messages.js';
+import { boundsOf } from '../../neuroglancer/bounds.js';
 import { metresAlong } from '../../neuroglancer/read-layers.js';
+import { baseName } from '../../storage/keys.js';
+import { identityKey, identityOf } from '../../tree/entities/entity-type.js';
 import { voxelSpacingName } from '../../tree/layout/build-path.js';
 import { acquisitionRules, finerThanPixels, thicknessFault } from '../../tree/metadata/acquisition-faults.js';
 import { voxelSizeAlong } from '../../volume/mrc/read-header.js';
 import { parseMultiscales } from '../../volume/zarr/group-metadata.js';
 import type { AlignmentContext, TiltSeriesContext, VolumeContext } from '../contexts/acquisition.js';
 import { agreedShape } from '../contexts/acquisition.js';
-import type { TomogramContext } from '../contexts/reconstructions.js';
-import { type CheckResult, faultAt, faultsAt, issue, ofMetadata, type ReportedIssue } from '../finding.js';
-import { defineRules } from '../rule.js';
+import type { AnnotationContext, TomogramContext } from '../contexts/reconstructions.js';
+import {
+  type CheckResult,
+  faultAt,
+  faultsAt,
+  issue,
+  ofMetadata,
+  type ReportedIssue,
+  repeatsOf,
+} from '../finding.js';
+import { defineRules, type RunContext } from '../rule.js';
 import { frameOfCommonSize, frameOfCommonSpacing } from './frames.js';
 
 /** The allowed difference of two values of the same spacing, in Å. */
@@ -112,6 +123,16 @@ export const spacingRules = defineRules('spacing', { severity: 'error', needs: [
     fix: 'Correct offset, in voxels, or volume_offset, in Å, in the configuration and write the metadata again with `--metadata-only`.',
     check: ({ metadata, tomograms }) =>
       tomograms.flatMap((volume) => faultAt(volume.metadata, offsetFault(volume, metadata))),
+  },
+  {
+    code: 'ANNOTATION_PLACES_DIFFER',
+    severity: 'warning',
+    on: 'run',
+    needs: ['metadata', 'header', 'side-car'],
+    title: 'An annotation lies at the same place at all voxel spacings of its run',
+    why: 'Points and meshes are in voxels of their own voxel spacing. Those of another one, or with exchanged axes, often lie inside the tomogram, but elsewhere.',
+    fix: 'Set binning, order or scale_factor of the annotation’s sources in the configuration; then ingest it again.',
+    check: otherPlaces,
   },
   {
     code: 'SPACING_VIEWER_DIFFERS',
@@ -215,6 +236,43 @@ function alignmentDimension(value: JsonValue, { tomograms }: AlignmentContext): 
     `${dimension.join(' × ')} Å (x × y × z)`,
     `${first.extent.map((size) => size.toFixed(2)).join(' × ')} Å, as ${first.path}`,
   );
+}
+
+/** Returns the points and meshes of an annotation by what they are, with their bounds and those of the tomogram in Å. */
+function placesOf({ metadata, points, meshes }: AnnotationContext, spacing: number) {
+  if (textAt(metadata?.value, 'annotation_ingest_id') === null) return [];
+  const identity = identityKey(identityOf('annotation').fields, (key) => valueAt(metadata?.value, key));
+  const placed = [
+    ...points.map((file) => ({ file, count: file.value?.count, box: boundsOf(file.value?.locations ?? []) })),
+    ...meshes.map((file) => ({ file, count: file.value?.triangles && 1, box: file.value ?? boundsOf([]) })),
+  ];
+  return placed.flatMap(({ file: { path, bounds }, count = 0, box }) => {
+    if (bounds === null || count === 0) return [];
+    const inAngstrom = (voxels: readonly number[]) => voxels.map((each) => each * spacing);
+    const [corners, extent] = [inAngstrom([...box.lower, ...box.upper]), inAngstrom(bounds)];
+    return { path, spacing, corners, extent, key: `${identity} ${baseName(path)} ${count}` };
+  });
+}
+
+/** The difference of places in voxels of the larger spacing that binning, its offset and meshes made anew explain. */
+const mostMoved = 2;
+
+function otherPlaces({ voxelSpacings }: RunContext): ReportedIssue[] {
+  const placed = voxelSpacings.flatMap(({ spacing, annotations }) =>
+    annotations.flatMap((annotation) => placesOf(annotation, spacing)),
+  );
+  return repeatsOf(placed, ({ key }) => key).flatMap(({ item, first }) => {
+    const most = mostMoved * Math.max(item.spacing, first.spacing);
+    const areNear = (one: readonly number[], other: readonly number[]) =>
+      one.every((length, axis) => Math.abs(length - (other[axis] ?? 0)) <= most);
+    // Tomograms of another extent are of another part of the specimen.
+    if (!areNear(item.extent, first.extent) || areNear(item.corners, first.corners)) return [];
+    const [found, expected] = [item, first].map(
+      ({ corners, spacing }) =>
+        `${corners.map(Math.round).join(', ')} Å at ${spacing} Å (least and largest x, y, z)`,
+    );
+    return { path: item.path, ...issue(`not where it is in ${first.path}`, found, expected) };
+  });
 }
 
 /** Compares the offset of a tomogram, in voxels, with that of its alignment, in Å. */

@@ -41,7 +41,7 @@ export const termRules = defineRules('terms', defaults, [
       faultAt(
         objects,
         objectsAt(objects?.value).map((row, index) => {
-          const id = textAt(row, 'object_id')?.trim() ?? '';
+          const id = String(valueAt(row, 'object_id') ?? '').trim();
           const expected = wrongIdentifier(id);
           const message = `row ${index}: invalid object_id`;
           return expected !== null && issue(message, id, expected);

@@ -133,6 +133,7 @@ export const tiltSeriesRules = defineRules('tilt-series', defaults, [
     title: 'Phase shifts lie between 0 and 2π',
     why: 'A phase shift is an angle in radians; larger numbers are degrees.',
     fix: fixCtf,
+    more: 'sections',
     check: ofFits('phase_shift', 'phaseShift', [0, 2 * Math.PI], 'from 0 to 2π radians'),
   },
   {
@@ -140,6 +141,7 @@ export const tiltSeriesRules = defineRules('tilt-series', defaults, [
     title: 'Resolutions of CTF fits are not negative',
     why: 'A resolution is a distance in Å.',
     fix: fixCtf,
+    more: 'sections',
     check: ofFits('max_resolution', 'maxResolution', [0, Number.POSITIVE_INFINITY], '0 Å or more'),
   },
   {
@@ -147,6 +149,7 @@ export const tiltSeriesRules = defineRules('tilt-series', defaults, [
     title: 'Correlations of CTF fits lie between −1 and 1',
     why: 'No correlation is above 1: the number is of another column, such as the resolution, or in percent. Users leave out sections by it.',
     fix: fixCtf,
+    more: 'sections',
     check: ofFits('cross_correlation', 'crossCorrelation', [-1, 1], 'from −1 to 1'),
   },
   {
@@ -154,6 +157,7 @@ export const tiltSeriesRules = defineRules('tilt-series', defaults, [
     title: 'The angle of every section is one of the mdoc’s',
     why: 'The recorded angle is copied from the mdoc; another one belongs to another run.',
     fix: 'Write the tilt series’ metadata again.',
+    more: 'sections',
     check: ofSections('raw_angle', (value, { frames }) => {
       const angles = readMdoc(frames)?.value.sections.map(({ TiltAngle }) => TiltAngle?.toFixed(2));
       const isKnown = angles === undefined || angles.includes(value.toFixed(2));
@@ -166,6 +170,7 @@ export const tiltSeriesRules = defineRules('tilt-series', defaults, [
     title: 'Described sections are sections of the tilt series',
     why: 'There is no section with an index beyond the last one.',
     fix: 'Write the tilt series’ metadata again.',
+    more: 'sections',
     check: ofSections('z_index', (value, { metadata }) => {
       const z = shapeAt(metadata?.value, 'size')?.[0] ?? Number.POSITIVE_INFINITY;
       return value >= z && issue('z_index is beyond the last section', value, `below ${z}`);

@@ -31,6 +31,7 @@ export const viewerRules = defineRules('viewer', { ...viewerErrors, severity: 'w
     title: 'A viewer configuration has a layer for every annotation of its tomogram',
     why: 'An annotation without a layer is not seen when the tomogram is opened.',
     fix: 'Ingest the viewer configuration again, after the annotations it shows.',
+    more: 'annotations',
     check: missingLayers,
   },
   {
@@ -53,6 +54,7 @@ export const viewerRules = defineRules('viewer', { ...viewerErrors, severity: 'w
     code: 'VIEWER_LAYER_FOREIGN',
     title: 'Layers show data of their run',
     why: 'A source outside the run is not published with it: the view breaks or shows another specimen.',
+    more: 'layers',
     check: ofLayers(
       ({ target, url }, { dataset, run }) =>
         !target?.startsWith(`${dataset}/${run}/`) &&
@@ -79,6 +81,7 @@ export const viewerRules = defineRules('viewer', { ...viewerErrors, severity: 'w
     severity: 'error',
     title: 'Layers have the voxel size of their voxel spacing',
     why: 'A layer with another scale appears at another size and place than the others.',
+    more: 'layers',
     check: ofLayers(wrongScales),
   },
   {

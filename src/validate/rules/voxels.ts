@@ -42,6 +42,16 @@ export const voxelRules = defineRules('voxels', defaults, [
     check: ({ facts }) => facts.mrcProblem,
   },
   {
+    code: 'VOLUME_BLANK',
+    severity: 'warning',
+    title: 'The voxels of a volume have more than one value',
+    why: 'A tomogram of one value was lost on the way. A mask without its label marks nothing; an ingest leaves it out.',
+    check: ({ facts: { mrcStatistics } }) =>
+      mrcStatistics?.min === mrcStatistics?.max &&
+      mrcStatistics &&
+      issue('one value only', mrcStatistics.min),
+  },
+  {
     code: 'SECTION_REPEATED',
     severity: 'warning',
     title: 'Every section of a tilt series has an image of its own',

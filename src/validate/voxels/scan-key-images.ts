@@ -108,19 +108,26 @@ function turnedOf(
   { width, height, data }: GreyPlane,
   mirrored: GreyPlane | null,
 ): KeyImageLikeness['turned'] {
-  const [inZ, most] = [mirrored === null ? own : as(mirrored.data), (own + 1) / 2];
-  if (inZ > own + turnMargin) return { how: 'mirrored in z', correlation: inZ };
   if (own > 1 - turnMargin) return null;
   const half = data.toReversed();
   const upDown = data.slice();
   for (let row = 0; row < height; row++)
     upDown.set(data.subarray((height - 1 - row) * width, (height - row) * width), row * width);
+  const most = Math.max((own + 1) / 2, own + turnMargin);
   const turns = [
-    { how: 'turned by 180°', correlation: as(half) },
-    { how: 'mirrored in y', correlation: as(upDown) },
-    { how: 'mirrored in x', correlation: as(upDown.reverse()) },
+    {
+      how: 'mirrored in z',
+      correlation: mirrored === null ? own : as(mirrored.data),
+      least: own + turnMargin,
+    },
+    { how: 'turned by 180°', correlation: as(half), least: most },
+    { how: 'mirrored in y', correlation: as(upDown), least: most },
+    { how: 'mirrored in x', correlation: as(upDown.reverse()), least: most },
   ];
-  return turns.find(({ correlation }) => correlation > Math.max(most, own + turnMargin)) ?? null;
+  const [best = null] = turns
+    .filter(({ correlation, least }) => correlation > least)
+    .sort((a, b) => b.correlation - a.correlation);
+  return best;
 }
 
 const noPixels: Pixels = { width: 0, height: 0, rgba: new Uint8Array() };

@@ -187,6 +187,11 @@ export const claimMutations: readonly Mutation[] = [
   },
   {
     code: 'OBJECTS_ID_MALFORMED',
+    what: 'the number of an identifier alone',
+    change: setJson(`${run}/IdentifiedObjects/identified_objects.json`, '0.object_id', 5840),
+  },
+  {
+    code: 'OBJECTS_ID_MALFORMED',
     what: 'an identifier of no ontology',
     change: setJson(`${run}/IdentifiedObjects/identified_objects.json`, '0.object_id', 'ribosome1'),
   },

@@ -90,6 +90,8 @@ export const metadataMutations: readonly Mutation[] = [
       ['a column of the configuration', 'Vesicles of {strain}'],
       ['another encoding', 'Vesicles of Lindstr\u00c3\u00b6m'],
       ['an encoding of Windows', 'Vesicles at 3.2 \u00c3\u2026'],
+      ['a space of no width', 'Vesicles\u200b'],
+      ['half a character', 'Vesicles \ud83d'],
       ['another encoding of a Greek letter', '\u00ce\u00b1-synuclein'],
     ] as const
   ).map(([what, title]) => ({

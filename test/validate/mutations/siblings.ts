@@ -1,7 +1,9 @@
+import { rules } from '../../../src/validate/rules/rules.js';
 import { keyImageNames } from '../../../src/volume/key-image.js';
 import { packedPng } from '../../formats/support/packed-png.js';
 import { run, spacingDirectory, tomogram } from '../support/good-metadata.js';
 import { precomputes } from '../support/good-precomputes.js';
+import { atDoubleSpacing } from './double-spacing.js';
 import { add, all, copyFile, editText, setJson } from './edit.js';
 import type { Mutation } from './mutation.js';
 
@@ -82,6 +84,13 @@ export const siblingMutations: readonly Mutation[] = [
       copyFile(tomogramFile, tomogramFile.replace('/100/', '/101/')),
       setJson(tomogramFile.replace('/100/', '/101/'), 'processing', 'denoised'),
     ),
+  },
+  {
+    code: 'ANNOTATION_PLACES_DIFFER',
+    what: 'annotations that were copied from another voxel spacing',
+    change: atDoubleSpacing,
+    // The second tomogram is not whole.
+    options: { rules: rules.filter(({ code }) => code === 'ANNOTATION_PLACES_DIFFER') },
   },
   {
     code: 'RUN_PIECE_MISSING',

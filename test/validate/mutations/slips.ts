@@ -93,6 +93,11 @@ export const slipMutations: readonly Mutation[] = [
     change: editText(mdoc, 'PixelSpacing = 3.37\n', 'PixelSpacing = 1.685\nImageSize = 11 14\n'),
   },
   {
+    code: 'ZARR_CONTRAST_WRONG',
+    what: 'no channel',
+    change: setJson(`${tomogram}/TS_A.zarr/.zattrs`, 'omero', { channels: [] }),
+  },
+  {
     code: 'DATASET_EMPTY',
     what: 'a dataset with a directory and no files',
     change: (tree) => tree.set('10002/TS_A/', new Uint8Array()),

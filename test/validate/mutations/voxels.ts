@@ -90,6 +90,15 @@ export const voxelMutations: readonly Mutation[] = [
     change: voxel(3000, Number.NaN),
   },
   {
+    code: 'VOLUME_BLANK',
+    what: 'a mask whose MRC marks nothing',
+    also: ['FORMATS_DIFFER', 'MRC_EXTREMES_WRONG', 'MRC_MEAN_WRONG', 'MRC_RMS_WRONG'],
+    change: editBytes(`${semantic}.mrc`, (bytes) => {
+      bytes.fill(0, 1024);
+      return undefined;
+    }),
+  },
+  {
     code: 'MASK_NOT_BINARY',
     what: 'a 2 in the mask’s MRC',
     also: ['FORMATS_DIFFER', 'MRC_EXTREMES_WRONG'],
