@@ -8,16 +8,23 @@ export interface ByteRange {
   read(offset: number, length: number): Promise<Uint8Array>;
 }
 
+/** Bytes that are read at once after a jump, twice as many each time from there on: what lies there may be all that is wanted. */
+const afterJump = 65_536;
+
 /** Reads small ranges of a large file through one buffer, so that neighbouring ones cost one read. */
 export class WindowReader {
   #start = 0;
   #window: Uint8Array = new Uint8Array();
+  /** Bytes of the next read. */
+  #next: number;
 
-  /** `width`: bytes of one read. */
+  /** `width`: most bytes of one read. */
   constructor(
     private readonly source: Pick<ByteRange, 'read'>,
     private readonly width = 4 * 1024 * 1024,
-  ) {}
+  ) {
+    this.#next = width;
+  }
 
   /** Returns bytes that are already buffered, valid until the next read; null if they must be read. */
   peek(offset: number, length: number): Uint8Array | null {
@@ -31,7 +38,10 @@ export class WindowReader {
   async read(offset: number, length: number): Promise<Uint8Array> {
     const near = this.peek(offset, length);
     if (near !== null) return near;
-    this.#window = await this.source.read(offset, Math.max(length, this.width));
+    const ahead = offset - this.#start;
+    if (ahead < 0 || ahead >= this.#window.length + this.width) this.#next = Math.min(this.width, afterJump);
+    this.#window = await this.source.read(offset, Math.max(length, this.#next));
+    this.#next = Math.min(this.width, 2 * this.#next);
     this.#start = offset;
     return this.#window.subarray(0, length);
   }

@@ -1,5 +1,4 @@
 import { fileError } from '../base/errors.js';
-import { WindowReader } from '../formats/byte-window.js';
 import { type NumberType, numberTypes } from '../formats/number-types.js';
 import {
   type AnnotationInfo,
@@ -145,8 +144,7 @@ export async function readById(
     return;
   }
   const { data_encoding } = sharding;
-  await readShards(reader, key, sharding, async ({ keys, offsets, sizes }, file, inside) => {
-    const window = new WindowReader(file);
+  await readShards(reader, key, sharding, async ({ keys, offsets, sizes }, values, inside) => {
     for (const [index, id] of keys.entries()) {
       const [offset, stored] = [offsets[index] as number, sizes[index] as number];
       if (stored > largestRecord) {
@@ -155,8 +153,8 @@ export async function readById(
         take(id, null, inside);
         continue;
       }
-      // There may be millions of records, so this waits only for bytes that are not in the window.
-      const bytes = window.peek(offset, stored) ?? (await window.read(offset, stored));
+      // There may be millions of records, so this waits only for bytes that are not in the buffer.
+      const bytes = values.peek(offset, stored) ?? (await values.read(offset, stored));
       const read = () => reader.unpack(bytes, data_encoding, largestRecord);
       const record =
         data_encoding !== 'gzip' ? bytes : await reader.attempt('data', inside, read, `annotation ${id}: `);

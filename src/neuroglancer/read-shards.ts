@@ -17,8 +17,14 @@ export interface Minishard {
   readonly sizes: Float64Array;
 }
 
-/** Handles a minishard. `file` is the open shard that holds its values; `inside` is the path of the shard. */
-type TakeMinishard = (minishard: Minishard, file: OpenFile, inside: string) => Promise<void>;
+/**
+ * Handles a minishard. `values` reads the shard that holds its values, for all minishards through one buffer; `inside` is
+ * the path of the shard.
+ */
+type TakeMinishard = (minishard: Minishard, values: WindowReader, inside: string) => Promise<void>;
+
+/** Bytes that are read at once of a shard of which few values are wanted. */
+const sampleBytes = 65_536;
 
 /** The size limit of an unpacked minishard index, in bytes. */
 const largestIndex = 256 * 1024 * 1024;
@@ -44,9 +50,10 @@ export async function readShards(
     const inside = `${directory}/${name}`;
     await reader.opened('shard', inside, async (file) => {
       const selected: Minishard[] = [];
+      const values = new WindowReader(file, reader.sample === undefined ? undefined : sampleBytes);
       const look = async (minishard: Minishard) => {
         checkKeys(reader, inside, minishard, shard, sharding);
-        await take(minishard, file, inside);
+        await take(minishard, values, inside);
       };
       for await (const minishard of minishardsOf(reader, inside, file, sharding)) {
         if (reader.sample === undefined) await look(minishard);

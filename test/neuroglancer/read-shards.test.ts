@@ -36,7 +36,7 @@ async function read(
     new PrecomputedReader(memoryFiles(files), options),
     'by_id',
     own,
-    async (minishard, file) => take(minishard, await file.read(0, file.size)),
+    async (minishard, _values, inside) => take(minishard, files.get(inside) ?? new Uint8Array()),
   );
 }
 
@@ -105,6 +105,41 @@ test('a broken index of one minishard hides no other', async () => {
   };
   assert.is(await count(broken), (await count(shards)) - 1);
   assert.equal(await issuesOf(broken), [`shard ${name}: the index of minishard 0 is not within the shard`]);
+});
+
+test('a shard is read about twice, for values and indices, however many minishards it has', async () => {
+  const read = async (order: (a: number, b: number) => number) => {
+    const many = { ...sharding, hash: 'identity', minishard_bits: 8, shard_bits: 0 } as const;
+    const keys = Array.from({ length: 512 }, (_, key) => key).sort(order);
+    // Each is larger than what is read after a jump.
+    const values = keys.map((key) => ({ key: BigInt(key), value: new Uint8Array(70_000).fill(key) }));
+    const written = writeShards(values, { ...many, data_encoding: 'raw' });
+    const files = memoryFiles(new Map(written.map(({ name, bytes }) => [`by_id/${name}`, bytes])));
+    let [bytesRead, found] = [0, 0];
+    const open: typeof files.open = async (inside) => {
+      const file = await files.open(inside);
+      const count = async (offset: number, length: number) => {
+        const bytes = await file.read(offset, length);
+        bytesRead += bytes.length;
+        return bytes;
+      };
+      return { ...file, read: count };
+    };
+    const reader = new PrecomputedReader({ ...files, open });
+    await readShards(reader, 'by_id', many, async ({ keys, offsets, sizes }, shard) => {
+      for (const [index, offset] of offsets.entries()) {
+        const bytes = await shard.read(offset, sizes[index] ?? 0);
+        if (bytes.length === 70_000 && bytes[0] === Number(keys[index]) % 256) found += 1;
+      }
+    });
+    assert.is(found, 512);
+    return bytesRead / (written[0]?.bytes.length ?? 0);
+  };
+  const minishard = (key: number) => key % 256;
+  const inOrder = await read((a, b) => minishard(a) - minishard(b) || a - b);
+  assert.ok(inOrder < 1.2, `${inOrder}`);
+  const reversed = await read((a, b) => minishard(b) - minishard(a) || a - b);
+  assert.ok(reversed < 2.1, `${reversed}`);
 });
 
 test('of a sample only what it selects is looked at', async () => {

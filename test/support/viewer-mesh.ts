@@ -15,9 +15,9 @@ export interface ViewerMesh {
 export async function readViewerMesh(directory: string, label: number): Promise<ViewerMesh> {
   const { reader, meshInfo } = await storedPrecompute(directory);
   const meshes: ViewerMesh[] = [];
-  await readMeshes(reader, 'mesh', meshInfo, async (mesh, manifest, file) => {
+  await readMeshes(reader, 'mesh', meshInfo, async (mesh, manifest, values) => {
     if (mesh.label !== BigInt(label) || manifest === null) return;
-    meshes.push(await viewerMesh(mesh, manifest, await file.read(0, file.size)));
+    meshes.push(await viewerMesh(mesh, manifest, await values.read(0, mesh.offset)));
   });
   const [mesh] = meshes;
   if (mesh === undefined) throw new Error(`no mesh of ${label} in ${directory}`);

@@ -1,7 +1,7 @@
 import type { DecoderModule } from 'draco3d';
 import { CryoetError, FormatError, fileError } from '../../base/errors.js';
 import { WindowReader } from '../../formats/byte-window.js';
-import type { OpenFile, PrecomputedReader } from '../precomputed-reader.js';
+import type { PrecomputedReader } from '../precomputed-reader.js';
 import { fixedIndexBytes, readShards } from '../read-shards.js';
 import { decodeManifest, type Manifest, manifestIssues } from './manifest.js';
 import type { MeshInfo } from './mesh.js';
@@ -10,6 +10,8 @@ import type { MeshInfo } from './mesh.js';
 const largestManifest = 256 * 1024 * 1024;
 /** The size limit of a fragment, in bytes. */
 const largestFragment = 256 * 1024 * 1024;
+/** Bytes of one mesh that are read at once. */
+const mostAtOnce = 4 * 1024 * 1024;
 
 export interface MeshLocation {
   readonly label: bigint;
@@ -23,8 +25,8 @@ export interface MeshLocation {
   readonly least: number;
 }
 
-/** Handles a mesh, with its open file; `manifest` is null if it is damaged or not selected. */
-type TakeMesh = (mesh: MeshLocation, manifest: Manifest | null, file: OpenFile) => Promise<void> | void;
+/** Handles a mesh, with what reads its shard; `manifest` is null if it is damaged or not selected. */
+type TakeMesh = (mesh: MeshLocation, manifest: Manifest | null, values: WindowReader) => Promise<void> | void;
 
 /** Reads the meshes of a directory with their manifests. Reports damaged shards and manifests. */
 export async function readMeshes(
@@ -33,7 +35,7 @@ export async function readMeshes(
   info: MeshInfo,
   take: TakeMesh,
 ): Promise<void> {
-  await readShards(reader, directory, info.sharding, async ({ keys, offsets, sizes }, file, inside) => {
+  await readShards(reader, directory, info.sharding, async ({ keys, offsets, sizes }, values, inside) => {
     const indices = [...keys.keys()];
     const selected = new Set(reader.sample?.(indices) ?? indices);
     let least = fixedIndexBytes(info.sharding);
@@ -41,7 +43,7 @@ export async function readMeshes(
       const [offset, size] = [offsets[index] as number, sizes[index] as number];
       const mesh = { label, inside, offset, size, least };
       least = offset + size;
-      await take(mesh, selected.has(index) ? await readManifest(reader, mesh, info, file) : null, file);
+      await take(mesh, selected.has(index) ? await readManifest(reader, mesh, info, values) : null, values);
     }
   });
 }
@@ -51,11 +53,11 @@ async function readManifest(
   reader: PrecomputedReader,
   { label, inside, offset, size, least }: MeshLocation,
   { sharding }: MeshInfo,
-  file: OpenFile,
+  values: WindowReader,
 ): Promise<Manifest | null> {
   const about = `mesh ${label}: `;
   const read = async () => {
-    const stored = await file.read(offset, Math.min(size, largestManifest));
+    const stored = await values.read(offset, Math.min(size, largestManifest));
     return decodeManifest(await reader.unpack(stored, sharding.data_encoding, largestManifest));
   };
   const manifest = await reader.attempt('manifest', inside, read, about);
@@ -81,19 +83,18 @@ export async function readFragments(
   { label, inside, offset }: MeshLocation,
   { quantizationBits }: MeshInfo,
   manifest: Manifest,
-  file: OpenFile,
+  values: WindowReader,
   take: TakeFragment = () => {},
   only: number | null = null,
 ): Promise<void> {
   const start = offset - manifest.fragmentBytes;
   const last = 2 ** quantizationBits - 1;
-  const window = new WindowReader(file);
   for (const [level, fragments] of manifest.levels.entries()) {
     if (only !== null && level !== only) continue;
     for (const { cell, offset: from, size } of fragments) {
       const about = `mesh ${label}: level ${level}, cell ${cell.join(' ')}: `;
       const decode = async () => {
-        if (size <= largestFragment) return decodeFragment(await window.read(start + from, size));
+        if (size <= largestFragment) return decodeFragment(await values.read(start + from, size));
         const expected = `at most ${largestFragment} bytes`;
         throw fileError('the fragment exceeds the size limit', {}, expected, `${size} bytes`);
       };
@@ -131,13 +132,15 @@ export async function readLevel(
 ): Promise<ReadMesh> {
   const parts: Part[] = [];
   await reader.opened('manifest', mesh.inside, async (file) => {
-    const manifest = await readManifest(reader, mesh, info, file);
+    const whole = mesh.offset + mesh.size - mesh.least;
+    const values = new WindowReader(file, Math.min(whole, mostAtOnce));
+    const manifest = await readManifest(reader, mesh, info, values);
     if (manifest === null) return;
     const take: TakeFragment = (fragment, cell) => {
       const vertices = verticesOf(fragment, cell, level, manifest, info, info.transform);
       parts.push({ vertices, triangles: fragment.triangles });
     };
-    await readFragments(reader, mesh, info, manifest, file, take, level);
+    await readFragments(reader, mesh, info, manifest, values, take, level);
   });
   return joined(parts);
 }
