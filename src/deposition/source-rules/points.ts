@@ -22,7 +22,7 @@ export const pointRules = defineSourceRules('source-points', 'points', [
     code: 'SOURCE_POINTS_IN_CORNER',
     severity: 'warning',
     title: 'Points are spread over their tomogram',
-    why: 'Coordinates that are divided by too large a `binning` lie in the corner of the first voxel, and inside the tomogram all the same.',
+    why: 'Coordinates that are divided by too large a `binning` all lie near the first voxel, and still inside the tomogram.',
     fix: 'Set `binning` to the voxel spacing divided by the pixel size of the coordinates: 1, or none, where they count voxels.',
     checks: { points: inCorner },
   },
