@@ -4,13 +4,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { toolVersion } from './base/version.js';
 import { loadCompiled, userCache } from './commands/compile-cache.js';
-import {
-  collectRegularly,
-  limitFault,
-  showsColors,
-  surviveClosedOutput,
-  tuneEngine,
-} from './commands/process-setup.js';
+import { limitFault, showsColors, surviveClosedOutput, tuneEngine } from './commands/process-setup.js';
 
 /** Identifies this build of the bundle; the bundler defines it. */
 declare const build: string;
@@ -58,7 +52,6 @@ async function run(): Promise<void> {
   const used = args[0] === 'ingest' ? [...usedByMost, ...usedByIngest] : usedByMost;
   for (const name of used) createRequire(import.meta.url)(`node:${name}`);
   tuneEngine();
-  collectRegularly();
   // The rest is loaded after the check of the limits: under too low a limit, loading fails.
   const [command = 'help'] = args;
   const load = loadCompiled(fileURLToPath(import.meta.url), userCache(), {

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 
 /** Errors of a stream whose reader is gone: a closed pipe or terminal, and every write after that. */
 const readerIsGone: readonly (string | undefined)[] = ['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED'];
@@ -111,33 +110,4 @@ export function tuneEngine(
     worker.once('online', end).once('exit', end);
   });
   apply(0);
-}
-
-/** A collection takes at most one of this many parts of the time. */
-const restOfTime = 200;
-
-/**
- * Collects all garbage every ten seconds, less often where that takes long: by itself V8 lets what finished runs leave
- * grow for as long as an ingest lasts. Does not keep the process alive. Only the program does this, never the library.
- */
-export function collectRegularly(every = 10_000, collect = garbageCollector): void {
-  let collectAll: (() => void) | null = null;
-  const wait = (milliseconds: number) => {
-    const next = () => {
-      const begun = process.uptime();
-      collectAll ??= collect();
-      collectAll();
-      wait(Math.max(every, restOfTime * 1000 * (process.uptime() - begun)));
-    };
-    setTimeout(next, milliseconds).unref();
-  };
-  wait(every);
-}
-
-/** Returns what collects all garbage; a program has it only under a setting, and keeps the function. */
-function garbageCollector(): () => void {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
-  setFlagsFromString('--no-expose-gc');
-  return collect;
 }

@@ -1,9 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { EventEmitter } from 'node:events';
-import { setTimeout } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { collectRegularly, tuneEngine } from '../../src/commands/process-setup.js';
+import { tuneEngine } from '../../src/commands/process-setup.js';
 
 const test = suite('settings of V8');
 
@@ -52,35 +51,6 @@ test('are taken by the version that is running', () => {
     .join('');
   const { status, stdout, stderr } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' });
   assert.equal([status, stdout, stderr], [0, '', '']);
-});
-
-test('garbage is collected, and the process ends all the same', () => {
-  const own = new URL('../../src/commands/process-setup.js', import.meta.url);
-  const script = `import { cachedDataVersionTag } from 'node:v8';
-    import { collectRegularly } from ${JSON.stringify(own)};
-    const before = cachedDataVersionTag();
-    const garbage = new WeakRef({ large: new Array(1000).fill(0) });
-    collectRegularly(5);
-    const look = setInterval(() => {
-      if (garbage.deref() !== undefined) return;
-      clearInterval(look);
-      process.stdout.write([typeof gc, cachedDataVersionTag() === before].join());
-    }, 20);`;
-  const args = ['--input-type=module', '-e', script];
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
-  assert.equal([status, stdout, stderr], [0, 'undefined,true', '']);
-});
-
-test('garbage whose collection takes long is collected less often', async () => {
-  let count = 0;
-  const slow = () => {
-    count += 1;
-    const begun = Date.now();
-    while (Date.now() < begun + 20);
-  };
-  collectRegularly(1, () => slow);
-  await setTimeout(200);
-  assert.is(count, 1);
 });
 
 function usualSettings(version: string): string[] {
