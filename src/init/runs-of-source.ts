@@ -64,8 +64,8 @@ const data =
 
 /**
  * Returns the runs without single images that lie among the tilt series and are called alike, such as maps of the
- * grid: they have one file, while most runs have an mdoc. If most runs have data, those without are none either, such as the
- * jobs of Scipion, which have logs and databases, and a table of the particles of all runs.
+ * grid: they have one file, while most runs have an mdoc. If most runs have data, those without that are called otherwise
+ * are none either, such as the jobs of Scipion, which have logs and databases, and a table of the particles of all runs.
  */
 function withoutStrays(
   files: readonly SourceFile[],
@@ -84,7 +84,10 @@ function withoutStrays(
   const withData = runs.filter((run) =>
     of(run).some(({ name, isDirectory }) => isDirectory || data.test(name)),
   );
-  const having = withData.length * 2 < runs.length ? runs : withData;
+  // What is called alike lacks its data: `validate source` says so.
+  const names = new Set(withData.map(withoutNumbers));
+  const having =
+    withData.length * 2 < runs.length ? runs : runs.filter((run) => names.has(withoutNumbers(run)));
   return new Set(recorded.length * 2 < runs.length ? having : having.filter((run) => !isStray(run)));
 }
 
