@@ -99,8 +99,9 @@ const longestName = 63;
 async function* modelOf(file: PointFile, project: ExportProject): AsyncGenerator<Uint8Array> {
   let count = 0;
   for await (const points of exportedPoints(file, project)) count += points.length;
-  const { objectName } = file.annotation;
-  const size = tomogramAt(file.run, file.annotation)?.size ?? [0, 0, 0];
+  const { objectName, spacing } = file.annotation;
+  const tomogram = tomogramAt(file.run, file.annotation) ?? tomogramAt(file.run, { spacing });
+  const size = tomogram?.size ?? [0, 0, 0];
   // Size in voxels, objects, flags, drawing mode, mouse mode and grey levels; scales of the axes; spacing and unit of a
   // pixel.
   const integers = { 128: [...size.map(Math.round), 1, 0, 1, 1, 0, 255], 212: [angstromUnit] };

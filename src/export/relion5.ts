@@ -46,15 +46,18 @@ export const writeRelion5: ExportWriter = async (project, out) => {
   for (const run of project.runs) {
     const chosen = chooseSpacing(run, out);
     const tomogram = tomogramOf(chosen);
-    const tilts = await readTilts(run, project.tree, tomogram?.alignmentPath ?? null);
+    const ofPoints = annotationFiles(chosen).points.flatMap(
+      ({ annotation }) => annotation.alignmentPath ?? [],
+    );
+    const alignment = tomogram?.alignmentPath ?? ofPoints[0] ?? null;
+    const tilts = await readTilts(run, project.tree, alignment);
     const frame = tomogram === null ? null : frameOf(run, tomogram, tilts, out);
     const seen = tilts === null ? chosen : { ...chosen, tiltSeries: [tilts.tiltSeries] };
     for (const file of particleFiles(seen, out)) {
-      const { annotation } = file;
-      const { label } = annotation;
+      const { label, alignmentPath } = file.annotation;
       if (tomogram === null || frame === null)
         out.lose(label, 'left out: its tomogram or the size of it is unknown');
-      else if (tomogramAt({ tomograms: [tomogram] }, annotation) !== null) particles.push({ ...file, frame });
+      else if (alignmentPath === null || alignmentPath === alignment) particles.push({ ...file, frame });
       else out.lose(label, 'left out: it belongs to another alignment than its tomogram');
     }
     if (tomogram === null || frame === null) {

@@ -154,7 +154,7 @@ const membraneSteps = /^(.*)_(?:s\d+(?:\.\d+)?|d?tv\d?|surf(?:aceness)?\d?|flt|s
 
 /**
  * True for volumes of TomoSegMemTV: `surf` and `flt` mean others too, so that they need its directory or votes; `tv` may be
- * total variation, so that it needs them too, or another step, or the values of votes, which are never negative.
+ * total variation, so that it needs its directory, another step, or the values of votes, which are never negative.
  */
 function isMembraneStep({ template, facts }: ExaminedGroup, judged: readonly JudgedGroup[]): boolean {
   const [, start] = membraneSteps.exec(template) ?? [];
@@ -169,14 +169,13 @@ function isMembraneStep({ template, facts }: ExaminedGroup, judged: readonly Jud
       ({ group, end }) =>
         votes.test(end) && (!membraneSteps.test(group.template) || isMembraneStep(group, judged)),
     );
-  return (
-    others.some(({ end }) =>
-      /^_(?:s\d|d?tv\d|surf|saliency)|^(?:_tv)?[._-](?:labels?|seg|mask)\./.test(end),
-    ) ||
-    factsIn([{ facts }]).every(
-      ({ volume }) => volume?.sampleType.startsWith('float') === true && !((volume.range?.min ?? 0) < 0),
-    )
+  if (others.some(({ end }) => /^_(?:s\d|d?tv\d|surf|saliency)/.test(end))) return true;
+  const volumes = factsIn([{ facts }]).map(({ volume }) => volume);
+  if (volumes.some((each) => (each?.range?.min ?? 0) < 0)) return false;
+  const isFloat = volumes.every(
+    (each) => each?.sampleType.startsWith('float') === true && each.range !== null,
   );
+  return isFloat || others.some(({ end }) => /^(?:_tv)?[._-](?:labels?|seg|mask)\./.test(end));
 }
 
 /** True for labels whose name says no more, beside the steps by which TomoSegMemTV made them. */

@@ -122,6 +122,8 @@ export function explainPaths(
   return { runs: kept, matches, cost: costOf(matches, kept) * weight };
 }
 
+const firstOfName = new RegExp(`(?:^|/)[${runHole}${bareHole}]`);
+
 /** Chooses, for each path, the match whose form most runs share; of equal ones the most likely. */
 function chooseMatches(ways: readonly (readonly RunMatch[])[]): (RunMatch | null)[] {
   const sharing = runsByForm(ways.flat());
@@ -131,8 +133,9 @@ function chooseMatches(ways: readonly (readonly RunMatch[])[]): (RunMatch | null
     let most = 0;
     for (const way of of) {
       const count = sharing.get(withoutNumbers(way.template))?.size ?? 0;
-      // A name within a word, or a mere number, is a coincidence unless other runs have it there too.
-      const isWeak = way.how === 'inside' || (!isOnly && /^\d+$/.test(way.run));
+      // A name within a word, or a mere number behind others, is a coincidence unless other runs have it there too.
+      const isBehind = !isOnly && /^\d+$/.test(way.run) && !firstOfName.test(way.template);
+      const isWeak = way.how === 'inside' || isBehind;
       if (isWeak && count < 2) continue;
       // Of forms that only one run has, the later one removes less of the path.
       if (count > most || (count === most && count < 2)) [best, most] = [way, count];

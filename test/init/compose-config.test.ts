@@ -245,20 +245,6 @@ test('patterns take no file of another run, nor one that is left out', async () 
   );
 });
 
-test('a run that has nothing but points is one, if it is called like the others', async () => {
-  const isLost = (path: string) => path.includes('lam_10') && !path.includes('picks/');
-  const left = Object.entries(files()).filter(([path]) => !isLost(path));
-  const { config, unused } = await composed({
-    ...Object.fromEntries(left),
-    'site/picks/merged_all.csv': '1,2,3\n',
-  });
-  assert.equal(
-    unused.map(({ path }) => path),
-    ['site/picks/merged_all.csv'],
-  );
-  assert.match(config, 'exclude: [^merged_all$]');
-});
-
 test('answers fill placeholders in, change other values, add and take away', async () => {
   const answers = `
 depositions[0].metadata: { deposition_identifier: 10900, deposition_title: Cells }

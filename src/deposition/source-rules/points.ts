@@ -126,8 +126,8 @@ function outside(facts: PointsFacts): SourceCheckResult {
   };
 }
 
-/** Fewest points of which all lie in a corner by a mistake rather than by chance. */
-const fewestInCorner = 10;
+/** Fewest points of which all lie in a corner by a mistake rather than by chance: an eighth of the tomogram is large. */
+const fewestInCorner = (binning: number) => (binning < 4 ? 100 : 10);
 
 /** Skips points whose file states their pixel size, with which other rules compare `binning`. */
 function inCorner({
@@ -140,13 +140,13 @@ function inCorner({
   statedPixel,
 }: PointsFacts): SourceCheckResult {
   const isStated = optics !== null || statedPixel != null;
-  if (isStated || bounds === null || count < fewestInCorner || binning < 2 || reach * binning > 1)
+  if (isStated || bounds === null || count < fewestInCorner(binning) || binning < 2 || reach * binning > 1)
     return null;
   return {
     ...placeOf(file),
     message: 'all points lie in one corner of their tomogram',
     found: `binning: ${binning}`,
-    expected: `binning: 1, which puts all ${count} inside as well`,
+    expected: `a smaller one: 1 puts all ${count} inside as well`,
   };
 }
 

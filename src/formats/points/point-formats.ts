@@ -272,6 +272,9 @@ export function sniffPointFormat(head: FileHead, type: PointType | null = null):
  */
 export function reversedFormat(head: FileHead): PointFormat | null {
   const isAlike = ({ isLoose, columns }: PointFormat) =>
-    isLoose && columns?.hasHeader && headedNumbers(columns.delimiter, ['z', 'y', 'x'])(head);
+    isLoose &&
+    columns?.hasHeader &&
+    !isTardis(head) &&
+    headedNumbers(columns.delimiter, ['z', 'y', 'x'])(head);
   return pointFormats.find(isAlike) ?? null;
 }

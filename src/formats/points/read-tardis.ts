@@ -3,7 +3,7 @@ import { type DelimitedRow, delimitedRows } from '../delimited.js';
 import { parseFinite } from '../text.js';
 import { type PointReader, placement } from './point.js';
 import { coordinates } from './read-delimited.js';
-import { type TardisColumns, tardisColumns } from './sniff-points.js';
+import { axesIn, type TardisColumns, tardisColumns } from './sniff-points.js';
 
 /** Columns used if the header does not name all four. */
 const usualColumns: TardisColumns = { id: 0, position: [1, 2, 3] };
@@ -23,7 +23,15 @@ export const readTardis: PointReader = async function* (source, _, options) {
         const expected = 'a header: IDs,X [A],Y [A],Z [A]';
         throw fileError('not a TARDIS table', { path: source.path, line }, expected, cells.join(','));
       }
-      columns = tardisColumns(cells) ?? usualColumns;
+      const named = tardisColumns(cells);
+      if (
+        named === null &&
+        (axesIn(cells) ?? usualColumns.position).join() !== usualColumns.position.join()
+      ) {
+        const expected = 'one column that numbers objects: IDs';
+        throw fileError('not a TARDIS table', { path: source.path, line }, expected, cells.join(','));
+      }
+      columns = named ?? usualColumns;
     }
     const { id, position } = columns;
     yield (isFirst ? rows.slice(1) : rows).map((row) => {

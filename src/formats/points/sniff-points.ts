@@ -21,14 +21,14 @@ export function delimitedNumbers(delimiter: string): Sniff {
   };
 }
 
-/** Returns a test of tables that begin with names of the axes, but not as TARDIS does, then have numbers, if any. */
+/** Returns a test of tables that begin with names of the axes, then have numbers, if any. */
 export function headedNumbers(delimiter: string, order: readonly Axis[] = ['x', 'y', 'z']): Sniff {
   return (head) => {
     const names = firstCells(head, delimiter);
     // A longer row has a column without a name; the first line is trimmed of its tab.
     const columns = head.lines[1]?.split(delimiter).length ?? names.length;
     const isTable = columns <= names.length && (isHeaded(head, delimiter) || head.lines.length === 1);
-    return isTable && namesAxes(names, order) && !isTardis(head);
+    return isTable && namesAxes(names, order);
   };
 }
 
@@ -191,14 +191,15 @@ const objectNumber =
   /^\s*"?(?:(?:(?:s|object|instance|filament|contour|fib(?:er|re)|tube|track|curve|spline)[_ -]?)?ids?|instance|filament|contour)"?\s*$/i;
 
 /**
- * Returns the columns of a header with `IDs`, `X [A]`, `Y [A]`, `Z [A]` in any order; null if one is missing, or if two
- * number objects, such as contours of objects.
+ * Returns the columns of a header with `IDs`, `X [A]`, `Y [A]`, `Z [A]` in any order; null if one is missing, or if none
+ * is `IDs` and two number objects, such as contours of objects.
  */
 export function tardisColumns(header: readonly string[]): TardisColumns | null {
-  const ids = [...header.keys()].filter((index) => objectNumber.test(header[index] ?? ''));
+  const ids = header.flatMap((name, index) => (objectNumber.test(name) ? [index] : []));
+  const own = header.findIndex((name) => /^\s*"?IDs?"?\s*$/i.test(name));
+  const id = own >= 0 ? own : ids.length === 1 ? ids[0] : undefined;
   const position = axesIn(header);
-  const [id] = ids;
-  return id === undefined || ids.length > 1 || position === null ? null : { id, position };
+  return id === undefined || position === null ? null : { id, position };
 }
 
 /** Returns the columns of x, y and z in a header, counted from 0; null if one is missing. */

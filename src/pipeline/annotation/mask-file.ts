@@ -188,7 +188,7 @@ function backgroundDoubts(rule: MaskRule | null, labels: readonly number[]): str
   const hint = 'publish the labels of objects with a SemanticSegmentationMask and mask_label each';
   return isAll && labels.length > 0
     ? [
-        `every voxel has a label (${labels.slice(0, 3).join(', ')}), so that one marks the background; ${hint}`,
+        `every voxel that was looked at has a label (${labels.slice(0, 3).join(', ')}), so that one marks the background; ${hint}`,
       ]
     : [];
 }

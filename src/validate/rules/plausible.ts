@@ -205,8 +205,8 @@ function blankNames({ kind, value }: JsonContext): ReportedIssue[] {
 /** Bytes 80 to BF as Latin-1 and as Windows-1252: what follows the first byte of a letter in UTF-8. */
 const restOfLetter =
   '[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]';
-/** Characters that are not seen or stand for none, but those that join letters of some scripts. */
-const unseen = /(?![\n\r\t\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Co}\ufffd]/u;
+/** Characters that are not seen or stand for none, but those that join letters of some scripts or are of a flag. */
+const unseen = /(?![\n\r\t\u200c]|\u200d|[\u{e0020}-\u{e007f}])[\p{Cc}\p{Cf}\p{Cs}\p{Co}\ufffd]/u;
 /** What is left of HTML, LaTeX, a template or placeholder of the configuration, and UTF-8 that was read as Latin-1 or Windows-1252. */
 const notPlain: readonly (readonly [kind: string, pattern: RegExp])[] = [
   ['HTML', /<\/[a-z]\w*>|<br\s*\/?>|&(?:amp|lt|gt|nbsp|#\d+);/i],
@@ -225,7 +225,7 @@ function markedTexts({ kind, value, run }: JsonContext): ReportedIssue[] {
     const plain = run?.includes('{') ? text.replaceAll(run, '') : text;
     const found = notPlain.find(([, pattern]) => pattern.test(plain));
     if (found === undefined || /path|dir|file|run_name/.test(path.join(' '))) return [];
-    const codeOf = (each: string) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`;
+    const codeOf = (each: string) => `\\u{${each.codePointAt(0)?.toString(16)}}`;
     const shown = JSON.stringify(text).replace(unseen, codeOf);
     return [issue(`${formatKeyPath(path)}: ${found[0]}`, shown)];
   });

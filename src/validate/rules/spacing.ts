@@ -243,26 +243,33 @@ function placesOf({ metadata, points, meshes }: AnnotationContext, spacing: numb
   if (textAt(metadata?.value, 'annotation_ingest_id') === null) return [];
   const identity = identityKey(identityOf('annotation').fields, (key) => valueAt(metadata?.value, key));
   const placed = [
-    ...points.map((file) => ({ file, count: file.value?.count, box: boundsOf(file.value?.locations ?? []) })),
-    ...meshes.map((file) => ({ file, count: file.value?.triangles && 1, box: file.value ?? boundsOf([]) })),
+    ...points.map((file) => {
+      return { file, count: file.value?.count, box: boundsOf(file.value?.locations ?? []), share: 0 };
+    }),
+    ...meshes.map((file) => {
+      return { file, count: file.value?.triangles && 1, box: file.value ?? boundsOf([]), share: mostRemade };
+    }),
   ];
-  return placed.flatMap(({ file: { path, bounds }, count = 0, box }) => {
+  return placed.flatMap(({ file: { path, bounds }, count = 0, box, share }) => {
     if (bounds === null || count === 0) return [];
     const inAngstrom = (voxels: readonly number[]) => voxels.map((each) => each * spacing);
     const [corners, extent] = [inAngstrom([...box.lower, ...box.upper]), inAngstrom(bounds)];
-    return { path, spacing, corners, extent, key: `${identity} ${baseName(path)} ${count}` };
+    const slack = Math.max(mostMoved * spacing, share * Math.max(...extent));
+    return { path, slack, spacing, corners, extent, key: `${identity} ${baseName(path)} ${count}` };
   });
 }
 
-/** The difference of places in voxels of the larger spacing that binning, its offset and meshes made anew explain. */
+/** The difference of places in voxels of the larger spacing that binning and its offset explain. */
 const mostMoved = 2;
+/** The same of meshes, as a share of the tomogram: each may be made anew, of what is seen at its spacing. */
+const mostRemade = 0.1;
 
 function otherPlaces({ voxelSpacings }: RunContext): ReportedIssue[] {
   const placed = voxelSpacings.flatMap(({ spacing, annotations }) =>
     annotations.flatMap((annotation) => placesOf(annotation, spacing)),
   );
   return repeatsOf(placed, ({ key }) => key).flatMap(({ item, first }) => {
-    const most = mostMoved * Math.max(item.spacing, first.spacing);
+    const most = Math.max(item.slack, first.slack);
     const areNear = (one: readonly number[], other: readonly number[]) =>
       one.every((length, axis) => Math.abs(length - (other[axis] ?? 0)) <= most);
     // Tomograms of another extent are of another part of the specimen.

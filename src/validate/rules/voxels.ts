@@ -45,7 +45,7 @@ export const voxelRules = defineRules('voxels', defaults, [
     code: 'VOLUME_BLANK',
     severity: 'warning',
     title: 'The voxels of a volume have more than one value',
-    why: 'A tomogram of one value was lost on the way. A mask without its label marks nothing; an ingest leaves it out.',
+    why: 'A tomogram of one value was lost on the way. A mask without its label marks nothing; an ingest leaves it out. The MRC is looked at.',
     check: ({ facts: { mrcStatistics } }) =>
       mrcStatistics?.min === mrcStatistics?.max &&
       mrcStatistics &&

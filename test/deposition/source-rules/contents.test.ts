@@ -58,8 +58,8 @@ test('masks in which every voxel has a label are doubted, unless one of several 
     const advice =
       'so that one marks the background; publish the labels of objects with a SemanticSegmentationMask and mask_label each';
     assert.equal(await said(), [
-      ['TS_001', `every voxel has a label (1, 2), ${advice}`],
-      ['TS_002', `every voxel has a label (1), ${advice}`],
+      ['TS_001', `every voxel that was looked at has a label (1, 2), ${advice}`],
+      ['TS_002', `every voxel that was looked at has a label (1), ${advice}`],
     ]);
   }));
 

@@ -192,9 +192,10 @@ test('points that a binning moves into a corner', () => {
         ...facts,
       },
     });
-  assert.equal(found({}), ['binning: 4', 'binning: 1, which puts all 10 inside as well']);
+  assert.equal(found({}), ['binning: 4', 'a smaller one: 1 puts all 10 inside as well']);
   const others = [
     { count: 9 },
+    { binning: 3, count: 99 },
     { reach: 0.26 },
     { reach: Number.POSITIVE_INFINITY },
     { binning: 1 },

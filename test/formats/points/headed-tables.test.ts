@@ -237,6 +237,14 @@ test('TARDIS: columns by the names of the header', async () => {
   assert.equal(await tardis('X [A],Y [A],Z [A],IDs\n1,2,3,7\n'), expected);
   assert.equal(await tardis('"IDs","Z [A]","Y [A]","X [A]"\n7,3,2,1\n'), expected);
   assert.equal(await tardis('id,Score,x,y,z\n7,0,1,2,3\n'), expected);
+  assert.equal(await tardis('contour,IDs,X [A],Y [A],Z [A]\n5,7,1,2,3\n', 'tardis'), expected);
+  const ambiguous = await errorOf(() => tardis('object,contour,filament,x,y,z\n1,5,7,1,2,3\n', 'tardis'));
+  assert.is(ambiguous.expected, 'one column that numbers objects: IDs');
+  const plain = await pointsOf('x,y,z,filament\n1,2,3,7\n', 'point', { format: 'auto' });
+  assert.equal(
+    plain.map(({ location }) => location),
+    [{ x: 1, y: 2, z: 3 }],
+  );
   assert.equal(await tardis('a,b,c,d\n7,1,2,3\n', 'tardis'), expected);
   const error = await errorOf(() => tardis('X,Y,Z,IDs\n1,2,3,0.5\n'));
   assert.is(error.expected, 'a whole number in field 4');
