@@ -225,7 +225,10 @@ function markedTexts({ kind, value, run }: JsonContext): ReportedIssue[] {
     const plain = run?.includes('{') ? text.replaceAll(run, '') : text;
     const found = notPlain.find(([, pattern]) => pattern.test(plain));
     if (found === undefined || /path|dir|file|run_name/.test(path.join(' '))) return [];
-    const codeOf = (each: string) => `\\u{${each.codePointAt(0)?.toString(16)}}`;
+    const codeOf = (each: string) => {
+      const code = (each.codePointAt(0) ?? 0).toString(16);
+      return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`;
+    };
     const shown = JSON.stringify(text).replace(unseen, codeOf);
     return [issue(`${formatKeyPath(path)}: ${found[0]}`, shown)];
   });
