@@ -8,8 +8,10 @@ export interface ByteRange {
   read(offset: number, length: number): Promise<Uint8Array>;
 }
 
-/** Bytes that are read at once after a jump, twice as many each time from there on: what lies there may be all that is wanted. */
-const afterJump = 65_536;
+/** Bytes that are read at once of a file of which little is wanted; after a jump, twice as many each time from there on. */
+export const littleAtOnce = 2 ** 16;
+/** Most bytes that are read at once of a file that is wanted whole. */
+export const mostAtOnce = 2 ** 22;
 
 /** Reads small ranges of a large file through one buffer, so that neighbouring ones cost one read. */
 export class WindowReader {
@@ -21,7 +23,7 @@ export class WindowReader {
   /** `width`: most bytes of one read. */
   constructor(
     private readonly source: Pick<ByteRange, 'read'>,
-    private readonly width = 4 * 1024 * 1024,
+    private readonly width = mostAtOnce,
   ) {
     this.#next = width;
   }
@@ -39,7 +41,8 @@ export class WindowReader {
     const near = this.peek(offset, length);
     if (near !== null) return near;
     const ahead = offset - this.#start;
-    if (ahead < 0 || ahead >= this.#window.length + this.width) this.#next = Math.min(this.width, afterJump);
+    if (ahead < 0 || ahead >= this.#window.length + this.width)
+      this.#next = Math.min(this.width, littleAtOnce);
     this.#window = await this.source.read(offset, Math.max(length, this.#next));
     this.#next = Math.min(this.width, 2 * this.#next);
     this.#start = offset;
@@ -55,7 +58,7 @@ export class ByteWindow {
   constructor(
     source: ByteRange,
     readonly path: string,
-    width = 65_536,
+    width = littleAtOnce,
   ) {
     this.size = source.size;
     const read: ByteRange['read'] = (offset, length) =>

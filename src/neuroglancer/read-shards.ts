@@ -1,5 +1,5 @@
 import { type FormatError, fileError } from '../base/errors.js';
-import { WindowReader } from '../formats/byte-window.js';
+import { littleAtOnce, WindowReader } from '../formats/byte-window.js';
 import type { OpenFile, PrecomputedReader } from './precomputed-reader.js';
 import { type Sharding, shardOfKey, shardOfName } from './sharding.js';
 
@@ -22,9 +22,6 @@ export interface Minishard {
  * the path of the shard.
  */
 type TakeMinishard = (minishard: Minishard, values: WindowReader, inside: string) => Promise<void>;
-
-/** Bytes that are read at once of a shard of which few values are wanted. */
-const sampleBytes = 65_536;
 
 /** The size limit of an unpacked minishard index, in bytes. */
 const largestIndex = 256 * 1024 * 1024;
@@ -50,7 +47,7 @@ export async function readShards(
     const inside = `${directory}/${name}`;
     await reader.opened('shard', inside, async (file) => {
       const selected: Minishard[] = [];
-      const values = new WindowReader(file, reader.sample === undefined ? undefined : sampleBytes);
+      const values = new WindowReader(file, reader.sample === undefined ? undefined : littleAtOnce);
       const look = async (minishard: Minishard) => {
         checkKeys(reader, inside, minishard, shard, sharding);
         await take(minishard, values, inside);

@@ -186,18 +186,20 @@ export interface TardisColumns {
   readonly position: readonly [number, number, number];
 }
 
-/** Names of columns that number objects, as TARDIS (`IDs`) and others (`s_id`, `filament`) do. */
-const objectNumber =
-  /^\s*"?(?:(?:(?:s|object|instance|filament|contour|fib(?:er|re)|tube|track|curve|spline)[_ -]?)?ids?|instance|filament|contour)"?\s*$/i;
+/** The name of the column that numbers objects in tables of TARDIS, and the names that others give it. */
+const [ownNumber, otherNumber] = [
+  /^\s*"?ids?"?\s*$/i,
+  /^\s*"?(?:(?:s|object|instance|filament|contour|fib(?:er|re)|tube|track|curve|spline)[_ -]?ids?|instance|filament|contour)"?\s*$/i,
+];
 
 /**
  * Returns the columns of a header with `IDs`, `X [A]`, `Y [A]`, `Z [A]` in any order; null if one is missing, or if none
  * is `IDs` and two number objects, such as contours of objects.
  */
 export function tardisColumns(header: readonly string[]): TardisColumns | null {
-  const ids = header.flatMap((name, index) => (objectNumber.test(name) ? [index] : []));
-  const own = header.findIndex((name) => /^\s*"?IDs?"?\s*$/i.test(name));
-  const id = own >= 0 ? own : ids.length === 1 ? ids[0] : undefined;
+  const own = header.findIndex((name) => ownNumber.test(name));
+  const others = header.flatMap((name, index) => (otherNumber.test(name) ? [index] : []));
+  const id = own >= 0 ? own : others.length === 1 ? others[0] : undefined;
   const position = axesIn(header);
   return id === undefined || position === null ? null : { id, position };
 }

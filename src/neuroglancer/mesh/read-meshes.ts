@@ -1,6 +1,6 @@
 import type { DecoderModule } from 'draco3d';
 import { CryoetError, FormatError, fileError } from '../../base/errors.js';
-import { WindowReader } from '../../formats/byte-window.js';
+import { mostAtOnce, WindowReader } from '../../formats/byte-window.js';
 import type { PrecomputedReader } from '../precomputed-reader.js';
 import { fixedIndexBytes, readShards } from '../read-shards.js';
 import { decodeManifest, type Manifest, manifestIssues } from './manifest.js';
@@ -10,8 +10,6 @@ import type { MeshInfo } from './mesh.js';
 const largestManifest = 256 * 1024 * 1024;
 /** The size limit of a fragment, in bytes. */
 const largestFragment = 256 * 1024 * 1024;
-/** Bytes of one mesh that are read at once. */
-const mostAtOnce = 4 * 1024 * 1024;
 
 export interface MeshLocation {
   readonly label: bigint;
