@@ -6,7 +6,10 @@ import { angstromsIn } from '../length-units.js';
 import { type Location, type PointReader, pickLimits, placement, type Rotation } from './point.js';
 import { rotationFault, unturned, writtenTolerance } from './rotation.js';
 
-/** Reads the points of a copick picks file. Instances are numbered by their index in the list, as in the portal. */
+/**
+ * Reads the points of a copick picks file. Instances are those of `instance_id`; if all have one number, which copick gives
+ * by itself, each is its index in the list, as the portal counts.
+ */
 export const readCopick: PointReader = async function* (source, type, options) {
   const toLocation = placement({ ...options, order: 'xyz' });
   const { picks, unknownUnit } = parseCopickPicks(await readWhole(source), source.path);
@@ -30,10 +33,13 @@ export const readCopick: PointReader = async function* (source, type, options) {
       );
     }
   }
-  yield picks.map(({ x, y, z, rotation }, index) => {
+  const ids = new Set(picks.map(({ instance }) => instance));
+  const isNumbered = ids.size > 1 && !ids.has(null) && options.compatible !== 'portal';
+  yield picks.map(({ x, y, z, rotation, instance }, index) => {
     const location = toLocation(x, y, z);
     if (type === 'orientedPoint') return { type, location, rotation: rotation ?? unturned };
-    return type === 'instancePoint' ? { type, location, instanceId: index } : { type: 'point', location };
+    if (type === 'point') return { type, location };
+    return { type, location, instanceId: (isNumbered ? instance : null) ?? index };
   });
 };
 
@@ -41,6 +47,8 @@ export const readCopick: PointReader = async function* (source, type, options) {
 interface CopickPick extends Location {
   /** Null if the file does not give it. */
   readonly rotation: Rotation | null;
+  /** The number of its object, 0 or more; null if the file does not give it. */
+  readonly instance: number | null;
 }
 
 const identityRow = [0, 0, 0, 1];
@@ -90,8 +98,10 @@ function toPick(point: JsonValue | undefined, angstroms: number, at: Place): Cop
     if (typeof value === 'number' && Number.isFinite(value)) return value * angstroms;
     throw fileError('not a coordinate', within(at, `location.${axis}`), 'a number', describe(value));
   }) as [number, number, number];
-  const { transformation_: matrix } = point;
-  return { x, y, z, rotation: matrix == null ? null : toRotation(matrix, within(at, 'transformation_')) };
+  const { transformation_: matrix, instance_id: id } = point;
+  const rotation = matrix == null ? null : toRotation(matrix, within(at, 'transformation_'));
+  const isInstance = typeof id === 'number' && Number.isSafeInteger(id) && id >= 0;
+  return { x, y, z, rotation, instance: isInstance ? id : null };
 }
 
 function toRotation(value: JsonValue, at: Place): Rotation {
