@@ -35,8 +35,9 @@ export interface ExportedTilts {
 
 /**
  * Reads the sections of the tilt series of an alignment: the one with the path `alignmentPath`, or if that is null the
- * first whose tilt series is selected. Null if the alignment or its tilt series is not selected, or the pixel size is unknown. Fails with a
- * StorageError or FormatError if metadata cannot be read, or describe sections that the stack has not.
+ * first whose tilt series is selected. Null if the alignment or its tilt series is not selected, or the pixel size is
+ * unknown. Fails with a StorageError or FormatError if metadata cannot be read, or describe sections that the stack has
+ * not.
  */
 export async function readTilts(
   run: ExportedRun,
