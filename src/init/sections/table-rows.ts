@@ -74,7 +74,7 @@ export function filterOf(
     return { filter_value: scalar(file), tomograms_path: tomograms };
   }
   const filter = filterValue(facts?.text ?? '', runs);
-  const isLost = filter === null && runs.length > 1;
+  const isLost = filter === null && runs.length > 1 && facts?.sniffed.kind === 'points';
   return { filter_value: filter === null ? (isLost ? placeholder(noRun) : null) : scalar(filter), ...sized };
 }
 
