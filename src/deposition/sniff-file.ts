@@ -162,7 +162,7 @@ function sniffedStart({ path, size, bytes }: FileStart): SniffedStart {
   };
 }
 
-const angleExtensions = ['rawtlt', 'tlt', 'tltx', 'xtilt'];
+const angleExtensions = ['rawtlt', 'rlt', 'tlt', 'tltx', 'xtilt'];
 
 /**
  * Kinds of text files, the most specific first. File names count only where the content is ambiguous. JSON of CETS may

@@ -90,6 +90,17 @@ export function markedEncoding([first, second]: Uint8Array): 'utf-16le' | 'utf-1
   return first === 0xfe && second === 0xff ? 'utf-16be' : null;
 }
 
+/** The UTF-8 byte order mark. */
+const utf8Mark = [0xef, 0xbb, 0xbf] as const;
+/** Bytes from which `isMarked` tells. */
+export const markBytes = utf8Mark.length + 1;
+
+/** True if a text begins with a byte order mark; XML in UTF-16, such as Warp writes, must have one. */
+export function isMarked(bytes: Uint8Array): boolean {
+  const encoding = utf8Mark.every((byte, index) => bytes[index] === byte) ? 'utf-8' : markedEncoding(bytes);
+  return encoding !== null && bytes[encoding === 'utf-16le' ? 2 : 3] !== '<'.charCodeAt(0);
+}
+
 /** Splits a line at blanks and tabs; a blank line has no fields. */
 export function fields(line: string): string[] {
   const trimmed = line.trim();

@@ -1,4 +1,5 @@
 import { countBy, groupBy } from '../base/collections.js';
+import { pointFormats } from '../formats/points/point-formats.js';
 import { baseName } from '../storage/keys.js';
 import { type ExaminedGroup, factsIn, type JudgedGroup } from './classify-group.js';
 import { runsOf } from './group-files.js';
@@ -39,8 +40,9 @@ function reasonOf({ group, verdict }: JudgedGroup, judged: readonly JudgedGroup[
     if (table !== null) return `the same picks as ${shownTemplate(table)}, which is used`;
     const { sniffed, volume } = factsIn([group]).find(({ fault }) => fault === null) ?? {};
     const areRunsApart = judged.some((other) => runsOf(other.group).length > 1);
-    if (sniffed?.format === 'peet_motl' && areRunsApart && runsOf(group).length === 0)
-      return 'motive list of PEET of one volume, and its name does not say of which run';
+    const of = sniffed?.format === 'peet_motl' ? 'motive list of PEET' : 'points';
+    if (!mayBeOfAll(sniffed?.format) && areRunsApart && runsOf(group).length === 0)
+      return `${of} of one volume, and its name does not say of which run`;
     if (volume && derivedFrom(group) === scores) return scores;
     if (volume && isWorkMask(group, judged)) return 'mask of what IsoNet works on, which marks no object';
   }
@@ -71,6 +73,12 @@ function reasonOf({ group, verdict }: JudgedGroup, judged: readonly JudgedGroup[
       return 'made from the frames, which are used';
   }
   return null;
+}
+
+/** True unless a format is of points, and has no rows of several tomograms. */
+function mayBeOfAll(format = ''): boolean {
+  const row = pointFormats.find(({ name }) => name === format);
+  return row === undefined || row.options.includes('filter');
 }
 
 /** True for the lists that Warp writes with its stacks: angles of its metadata, which it inverts when it imports an mdoc. */

@@ -105,7 +105,8 @@ function ofVolumes(evidence: ReturnType<typeof weighVolumes>, group: ExaminedGro
  * AreTomo3, which are recorded, if they have raw tilt angles.
  */
 function ofAngles({ extension, files }: ExaminedGroup, context: GroupContext): Verdict {
-  if (extension === 'rawtlt') return sure('rawtilts');
+  // EMAN2 looks for `.rlt` files.
+  if (['rawtlt', 'rlt'].includes(extension)) return sure('rawtilts');
   if (!['tlt', 'txt'].includes(extension)) return sure('alignments');
   const share = (runs: ReadonlySet<string>) =>
     files.filter(({ run }) => run !== null && runs.has(run)).length * 2 >= files.length;
@@ -134,10 +135,12 @@ function ofPoints(
 
 function ofOthers(group: ExaminedGroup, { sniffed, text, fault }: FileFacts, tokens: readonly string[]) {
   if (sniffed.kind === 'table' || sniffed.kind === 'text') {
-    const header = (text.split(/\r\n|\r|\n/, 1)[0] ?? '').split(/[,\t]/).map((cell) => cell.trim());
+    const [first = ''] = text.split(/\r\n|\r|\n/, 1);
+    const header = first.split(/[,\t]/).map((cell) => cell.trim());
     if (header.includes('run_name') && header.some((cell) => /^object_/.test(cell)))
       return sure('identified_objects');
     if (axesIn(header) !== null) return none(otherTable);
+    if (axesIn(first.split(';')) !== null) return none(semicolons);
   }
   if (sniffed.kind === 'text' && countTopic(tokens, 'ctf') > 0 && group.extension === 'txt')
     return sure('ctfs');
@@ -148,6 +151,8 @@ function ofOthers(group: ExaminedGroup, { sniffed, text, fault }: FileFacts, tok
 
 const otherTable =
   'table of points that does not begin with x, y, z: write these columns first, or before them one that numbers objects (s_id)';
+const semicolons =
+  "table of points with semicolons: csv_with_header reads it with delimiter: ';', if its numbers have points, not commas";
 const ofCets = 'data set of CETS: --from takes its runs and points, and its alignments and CTF estimates';
 
 /** Texts that no section takes, and what to do about them. */

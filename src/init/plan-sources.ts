@@ -5,6 +5,7 @@ import type { SectionName } from '../tree/entities/entity-type.js';
 import type { ExaminedGroup, JudgedGroup } from './classify-group.js';
 import { type ExactFinder, exactFinder, type PathIndex } from './exact-finder.js';
 import { areOfNoRun, runsOf, runsWithin } from './group-files.js';
+import type { FileFacts } from './read-facts.js';
 import { bareHole, numberHole, runHole } from './run-matcher.js';
 import { isOfJob, pathBelow } from './source-listing.js';
 
@@ -45,7 +46,12 @@ export function planSources(judged: readonly JudgedGroup[], index: PathIndex, de
       group.files.flatMap(({ run }) => (run === null ? [verdict.section] : [])),
     ),
   );
-  const ofRuns = new Set(judged.flatMap(({ group, verdict }) => (areOfNoRun(group) ? [] : verdict.section)));
+  // A list of angles may serve all runs, whose transforms are their own.
+  const scopeOf = (section: SectionName | null, { extension }: ExaminedGroup) =>
+    section === 'alignments' ? `${section} ${extension}` : section;
+  const ofRuns = new Set(
+    judged.flatMap(({ group, verdict }) => (areOfNoRun(group) ? [] : scopeOf(verdict.section, group))),
+  );
   const joined = joinFrames(judged, index, depth).flatMap((one) => splitGains(one, depth));
   for (const { group, verdict } of inOrder(joined, job)) {
     if (verdict.section === null) {
@@ -54,19 +60,24 @@ export function planSources(judged: readonly JudgedGroup[], index: PathIndex, de
     }
     const { section } = verdict;
     const isOfNone = areOfNoRun(group);
-    const mayServeAll = index.runs.length < 2 || ofNone.get(section) === 1;
-    if (isOfNone && onePerRun.includes(section) && (ofRuns.has(section) || !mayServeAll)) {
+    const mayServeAll = index.runs.length < 2 || ofNone.get(section) === 1 || section === 'alignments';
+    const scope = scopeOf(section, group) ?? section;
+    const isShared = section !== 'alignments' && !onePerRun.includes(section);
+    if (isOfNone && !isShared && (ofRuns.has(scope) || !mayServeAll)) {
       leaveOut(
         group,
-        ofRuns.has(section) ? 'of no run, while runs have their own' : 'one of several of no run',
+        ofRuns.has(scope) ? 'of no run, while runs have their own' : 'one of several of no run',
       );
       continue;
     }
-    const [filled, empty] = split(group, ({ file }) => file.size > 0);
+    const [present, empty] = split(group, ({ file }) => file.size > 0);
     if (empty !== null) leaveOut(empty, 'empty file');
+    const [filled, half] =
+      present === null
+        ? [null, null]
+        : split(present, ({ file, run }) => !isHalf(present.facts.get(file.path), branched.get(run)));
+    if (half !== null) leaveOut(half, halfOfSeries);
     if (filled === null) continue;
-    const scope = section === 'alignments' ? `${section} ${filled.extension}` : section;
-    const isShared = section !== 'alignments' && !onePerRun.includes(section);
     const mayBeBranch = section === 'collection_metadata' && !group.isSeries;
     const own = new Map<string, string>();
     const taken = isShared ? own : getOrMake(served, scope, () => own);
@@ -123,8 +134,17 @@ function splitGains({ group, verdict }: JudgedGroup, depth: number): JudgedGroup
   });
 }
 
-/** Returns the runs with two mdocs of tilt series, of the positive and of the negative tilts. */
-function runsOfBranches(judged: readonly JudgedGroup[]): ReadonlySet<string | null> {
+const halfOfSeries =
+  'half of a tilt series, whose mdocs have the tilts of both: join its stacks (newstack) and lists of angles';
+
+/** True for a stack, or a list of angles, of the tilts of one of the mdocs of a run that has two. */
+function isHalf(facts: FileFacts | undefined, tilts: readonly number[] = []): boolean {
+  const count = facts?.volume?.shape[0] ?? facts?.angles?.length;
+  return count !== undefined && tilts.includes(count);
+}
+
+/** Returns the runs with two mdocs of tilt series, of the positive and of the negative tilts, with the number of each. */
+function runsOfBranches(judged: readonly JudgedGroup[]): ReadonlyMap<string | null, readonly number[]> {
   const mdocs = judged.flatMap(({ group: { files, facts, isSeries }, verdict }) =>
     verdict.section !== 'collection_metadata' || isSeries
       ? []
@@ -132,8 +152,11 @@ function runsOfBranches(judged: readonly JudgedGroup[]): ReadonlySet<string | nu
   );
   const areBranches = (own: typeof mdocs) =>
     own.length === 2 && mergeMdocs(own.flatMap(({ path, mdoc }) => (mdoc ? [{ path, mdoc }] : []))) !== null;
-  return new Set(
-    [...groupBy(mdocs, ({ run }) => run)].flatMap(([run, own]) => (areBranches(own) ? [run] : [])),
+  const counts = (own: typeof mdocs) => own.map(({ mdoc }) => mdoc?.sections.length ?? 0);
+  return new Map(
+    [...groupBy(mdocs, ({ run }) => run)].flatMap(([run, own]) =>
+      areBranches(own) ? [[run, counts(own)] as const] : [],
+    ),
   );
 }
 

@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { baseName } from '../../src/storage/keys.js';
 import type { ValidationReport } from '../../src/validate/report.js';
 import { annotate, writeMask } from '../support/annotate.js';
 import { relionTable } from '../support/relion-table.js';
@@ -54,6 +55,21 @@ test('coordinates in another unit or order are told, with what brings them insid
       'SOURCE_POINTS_OUTSIDE: the order xyz puts all 1 inside',
     ]);
     assert.equal(await said('a,b,c', '3,3,40'), ['SOURCE_POINTS_OUTSIDE: binning: 4 puts all 1 inside']);
+  }));
+
+test('a byte order mark of a text that is copied is told before it is published', () =>
+  inTemporaryDirectory(async (directory) => {
+    const tiny = await makeTinyDeposition(directory);
+    const doubts = async () => {
+      const args = ['validate', 'source', tiny.config, tiny.input, '--quiet', '--format', 'json'];
+      const { findings } = JSON.parse((await runInProcess(args)).stdout) as ValidationReport;
+      return findings.flatMap(({ code, message, path }) =>
+        code === 'SOURCE_READ_DOUBTFULLY' && message.includes('byte order mark') ? [baseName(path)] : [],
+      );
+    };
+    assert.equal(await doubts(), []);
+    await tiny.editSource('tiltseries/TS_001.rawtlt', (bytes) => `\ufeff${bytes}`);
+    assert.equal(await doubts(), ['TS_001.rawtlt']);
   }));
 
 test('the suggested binning is what pixel sizes prove, else the least that fits', () =>

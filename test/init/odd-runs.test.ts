@@ -28,4 +28,60 @@ test('a number that begins a name is that of a run, if no other run has the file
   assert.match(config, "glob_string: '{run_name}/ribosomes.csv'");
 });
 
+test('what is of a run that was not found is given to no other run', async () => {
+  const xf = '0.1 -1 1 0.1 1 2\n'.repeat(5);
+  const star = 'data_\n\nloop_\n_rlnCoordinateX #1\n_rlnCoordinateY #2\n_rlnCoordinateZ #3\n1 2 3\n';
+  const { config, unused, placeholders } = await composed({
+    ...files(),
+    ...Object.fromEntries(['lam_1', 'lam_2', 'lam_10'].map((run) => [`site/stacks/${run}.xf`, xf])),
+    'site/odd /odd .xf': xf,
+    'site/odd /odd .star': star,
+    'site/odd /vesicles.cmm': '<marker_set><marker id="1" x="1" y="2" z="3"/></marker_set>',
+  });
+  assert.not.match(config, 'odd .xf');
+  assert.equal(
+    unused.map(({ path, reason }) => [path, reason]),
+    [
+      ['site/odd /odd .xf', 'of no run, while runs have their own'],
+      ['site/odd /vesicles.cmm', 'points of one volume, and its name does not say of which run'],
+    ],
+  );
+  assert.is(placeholders.filter(({ path }) => path.endsWith('filter_value')).length, 1);
+});
+
+test('half of a tilt series is not published as the whole, whose mdocs have the tilts of both halves', async () => {
+  const half = (name: string, tilts: readonly number[], hour: number) => [
+    [`raw/${name}.mrc`, volume([tilts.length, 4, 4], { voxelSize: 2, kind: 'tilt-series' })],
+    [`raw/${name}.rawtlt`, `${tilts.join('\n')}\n`],
+    [
+      `raw/${name}.mrc.mdoc`,
+      `PixelSpacing = 2\n\n${tilts
+        .map((tilt, z) => `[ZValue = ${z}]\nTiltAngle = ${tilt}\nDateTime = 01-May-23  ${hour}:0${z}:00\n\n`)
+        .join('')}`,
+    ],
+  ];
+  const content = ['A_1', 'A_2', 'B_1'].flatMap((run) => [
+    [`rec/${run}.rec`, volume([9, 4, 4], {})],
+    ...half(`${run}_pos`, [0, 3, 6], 10),
+    ...half(`${run}_neg`, [-3, -6], 11),
+  ]);
+  const { config, unused } = await composed(Object.fromEntries(content));
+  assert.not.match(config, /\{run_name\}_(?:pos|neg)\.(?:rawtlt|mrc(?!\.mdoc))/);
+  assert.is(unused.filter(({ reason }) => reason.startsWith('half of a tilt series')).length, 12);
+  const whole = ['A_1', 'A_2', 'B_1'].map((run) => [
+    `raw/${run}.st`,
+    volume([5, 4, 4], { voxelSize: 2, kind: 'tilt-series' }),
+  ]);
+  const joined = await composed(Object.fromEntries([...content, ...whole]));
+  assert.match(joined.config, 'list_glob: raw/{run_name}.st');
+});
+
+test('lists of angles of EMAN2 are raw tilts', async () => {
+  const { unused, config } = await composed(
+    Object.fromEntries(Object.entries(files()).map(([path, of]) => [path.replace('.rawtlt', '.rlt'), of])),
+  );
+  assert.equal(unused, []);
+  assert.match(config, /^rawtilts:\n(?: .*\n)*?.*\.rlt/m);
+});
+
 test.run();

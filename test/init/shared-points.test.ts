@@ -34,6 +34,33 @@ test('points whose header names a unit are divided by the voxel spacing in it', 
   assert.match(config, 'binning: 0.784 # coordinates are divided by it: 7.84 Å a voxel, 10 Å a pixel');
 });
 
+test('points and meshes whose name has a unit are divided by the voxel spacing in it', async () => {
+  const stl =
+    'solid a\nfacet normal 0 0 1\nouter loop\nvertex 0 0 0\nvertex 1 0 0\nvertex 0 1 1\nendloop\nendfacet\nendsolid a\n';
+  const names = ['a_angstrom.csv', 'b_nm.csv', 'gold_10_nm.csv'];
+  const { config } = await composed({
+    ...files(),
+    ...Object.fromEntries(
+      ['lam_1', 'lam_2', 'lam_10'].flatMap((run) => [
+        ...names.map((name, at) => [`site/more/${run}_${name}`, `${at},2,3\n2,3,4\n`]),
+        [`site/more/${run}_c_nm.stl`, stl],
+      ]),
+    ),
+  });
+  const found = [
+    ...config.matchAll(/glob_string: .*more\/\{run_name\}_(.*)\n +(?:(?:binning|scale_factor): (\S+))?/g),
+  ];
+  assert.equal(
+    found.map(([, name, by]) => [name, by]),
+    [
+      ['b_nm.csv', '0.8'],
+      ['c_nm.stl', '1.25'],
+      ['a_angstrom.csv', '8'],
+    ],
+  );
+  assert.match(config, 'glob_string: more/{run_name}_gold_10_nm.csv');
+});
+
 test('points of RELION 3 are divided by the voxel spacing in pixels of the detector by the magnification', async () => {
   const binningOf = async (
     columns: readonly string[],
@@ -120,6 +147,7 @@ test('points behind other columns are left out with what to do, as are those wit
   assert.is(await reasonOf('score,x,y,z\n0.5,1,2,3\n'), wanted);
   assert.is(await reasonOf('object_id,contour,x,y,z\n1,1,1,2,3\n'), wanted);
   assert.is(await reasonOf('object_id,x,y,z\nribosome,1,2,3\n'), wanted);
+  assert.match((await reasonOf('X;Y;Z\n1,5;2;3\n')) ?? '', "csv_with_header reads it with delimiter: ';'");
   assert.is(await reasonOf('object_id,x,y,z\n1,1,2,3\n'), undefined);
 });
 

@@ -253,14 +253,16 @@ test('a binning is compared with the sides of frames that have no pixel spacing'
 
 test('the name of a run is no column to fill in, whatever its characters', () => {
   const rule = rules.find(({ code }) => code === 'TEXT_NOT_PLAIN');
-  const found = (annotation_method: string, run = 'TS_{a}') => {
+  const found = (text: string, run = 'TS_{a}', key = 'annotation_method') => {
     const place = { path: 'a', entity: 'annotation', dataset: '1', run, problem: null, size: 0 };
-    const context = { ...place, kind: 'annotation_metadata', value: { annotation_method } } as const;
+    const context = { ...place, kind: 'annotation_metadata', value: { [key]: text } } as const;
     return rule?.on === 'json' ? listFaults(rule.check(context)).length : null;
   };
   assert.is(found('picked in TS_{a} by hand'), 0);
   assert.is(found('picked in TS_{a} with {software}'), 1);
   assert.is(found('picked with {name}', 'name'), 1);
+  // An ingest copies the filter of listed objects as it is.
+  assert.is(found('{run_name}', 'TS_1', 'filter_value'), 0);
 });
 
 for (const [level, chunk, isCompared] of [

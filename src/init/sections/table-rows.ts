@@ -26,6 +26,9 @@ const numbering = ['dynamo_tbl', 'em_motl', 'stopgap_star'];
 const tomogramWanted = (example: string) =>
   `number of the run's tomogram in the table, such as ${example}, a column of run_data_map.csv`;
 
+const noRun =
+  'name of the run in the table, such as {run_name}; a table of one run is given to all without it: remove it, or name its run in its path';
+
 /** Returns the options that select a run's rows of a table; none if every run has its own file. */
 export function filterOf(
   { group, objectClass }: PlannedSource,
@@ -71,7 +74,8 @@ export function filterOf(
     return { filter_value: scalar(file), tomograms_path: tomograms };
   }
   const filter = filterValue(facts?.text ?? '', runs);
-  return { filter_value: filter === null ? null : scalar(filter), ...sized };
+  const isLost = filter === null && runs.length > 1 && facts?.sniffed.kind === 'points';
+  return { filter_value: filter === null ? (isLost ? placeholder(noRun) : null) : scalar(filter), ...sized };
 }
 
 /** Returns the list of tomograms of a table: the only one, that of its name, or that of its directory. */

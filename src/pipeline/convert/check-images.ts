@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { allDone } from '../../base/closing.js';
+import { allDone, closing } from '../../base/closing.js';
 import { FormatError, ifReadable, UnsupportedError } from '../../base/errors.js';
 import type { Issue } from '../../base/issue.js';
 import { refuseErrors } from '../../deposition/contradiction.js';
@@ -10,6 +10,7 @@ import { itemsOfRun } from '../../deposition/source-context.js';
 import { storageOf } from '../../deposition/source-files.js';
 import { readingRules } from '../../deposition/source-rules/reading.js';
 import type { ImageSize, Stated } from '../../deposition/source-rules/rule.js';
+import { isMarked, markBytes } from '../../formats/text.js';
 import { readTiff } from '../../formats/tiff.js';
 import { baseName } from '../../storage/keys.js';
 import type { Storage } from '../../storage/storage.js';
@@ -120,13 +121,20 @@ function extensionOf(file: string): string {
 }
 
 /**
- * Opens the files of an item that are copied unchanged. Fails with a StorageError if one cannot be opened. Skipped for
- * buckets: a listed object exists, and opening each would cost a request.
+ * Opens the files of an item that are copied unchanged, and warns of a byte order mark. Fails with a StorageError if one
+ * cannot be opened. Skipped for buckets: a listed object exists, and opening each would cost a request.
  */
 export async function checkReadable(item: Item, context: IngestContext): Promise<SourceCheck> {
   const storage = storageOf(item, context);
-  if (!storage.flat) {
-    for (const file of item.files) await (await storage.open(file)).close();
+  const warnings: string[] = [];
+  for (const file of storage.flat ? [] : item.files) {
+    const start = await closing(await storage.open(file), (reader) =>
+      reader.read(0, Math.min(markBytes, reader.size)),
+    );
+    if (isMarked(start)) warnings.push(`${storage.location(file)}: ${marked}`);
   }
-  return {};
+  return { warnings };
 }
+
+const marked =
+  'the file begins with a byte order mark, which is published and which many programs cannot read: save it without';

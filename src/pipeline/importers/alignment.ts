@@ -23,8 +23,9 @@ export const alignment: Importer = {
     return { ...result, ...read };
   },
   check: async (item, context) => {
-    await checkReadable(item, context);
-    return item.files.length === 0 ? {} : warningsOf(await readAlignmentFiles(item, context));
+    const marked = await checkReadable(item, context);
+    const read = item.files.length === 0 ? {} : warningsOf(await readAlignmentFiles(item, context));
+    return { warnings: [...(marked.warnings ?? []), ...(read.warnings ?? [])] };
   },
   settings: async (item, context) => configuredMetadata(item, context).format ?? null,
   metadataPath,

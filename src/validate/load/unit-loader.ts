@@ -2,7 +2,7 @@ import { inTurn } from '../../base/collections.js';
 import { repeatedKeys } from '../../base/json-text.js';
 import { textAt } from '../../base/json-value.js';
 import { readPictureFacts } from '../../formats/picture/picture-formats.js';
-import { markedEncoding } from '../../formats/text.js';
+import { isMarked, markBytes } from '../../formats/text.js';
 import { documentAt } from '../../tree/entities/documents.js';
 import {
   ancestorTypes,
@@ -177,8 +177,6 @@ export async function loadImage(
 
 /** The size limit for reading whole text files, in bytes; of larger ones only the start is read. */
 const largestText = 64 * 1024 * 1024;
-/** The UTF-8 byte order mark. */
-const mark = [0xef, 0xbb, 0xbf] as const;
 const json = /(?:\.(?:json|ndjson)|\/\.z(?:group|attrs|array)|\/info)$/;
 const plain = /\.(?:mdoc|rawtlt|tlt|tltx|xtilt|xf|aln|com|txt)$/i;
 
@@ -196,15 +194,13 @@ export async function loadText(
   const isWhole = json.test(file.path) && file.size <= largestText;
   const content = await (isWhole
     ? reader.content(file, largestText, (bytes) => describe(bytes, true))
-    : reader.opened(file, async (opened) => describe(await opened.read(0, mark.length + 1), false)));
+    : reader.opened(file, async (opened) => describe(await opened.read(0, markBytes), false)));
   return content.value === null ? null : { ...location, ...content.value };
 }
 
 function describe(bytes: Uint8Array, isWhole: boolean): Pick<TextContext, 'isMarked' | 'repeatedKeys'> {
-  const encoding = mark.every((byte, index) => bytes[index] === byte) ? 'utf-8' : markedEncoding(bytes);
   return {
-    // XML in UTF-16, such as Warp writes, must have one.
-    isMarked: encoding !== null && bytes[encoding === 'utf-16le' ? 2 : 3] !== '<'.charCodeAt(0),
+    isMarked: isMarked(bytes),
     repeatedKeys: isWhole ? repeatedKeys(new TextDecoder().decode(bytes)) : [],
   };
 }

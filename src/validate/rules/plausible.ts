@@ -224,7 +224,7 @@ function markedTexts({ kind, value, run }: JsonContext): ReportedIssue[] {
     // The name of a run may have braces, and other texts may name it.
     const plain = run?.includes('{') ? text.replaceAll(run, '') : text;
     const found = notPlain.find(([, pattern]) => pattern.test(plain));
-    if (found === undefined || /path|dir|file|run_name/.test(path.join(' '))) return [];
+    if (found === undefined || /path|dir|file|run_name|filter_value/.test(path.join(' '))) return [];
     const codeOf = (each: string) => {
       const code = (each.codePointAt(0) ?? 0).toString(16);
       return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`;
