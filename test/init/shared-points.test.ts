@@ -37,7 +37,7 @@ test('points whose header names a unit are divided by the voxel spacing in it', 
 test('points and meshes whose name has a unit are divided by the voxel spacing in it', async () => {
   const stl =
     'solid a\nfacet normal 0 0 1\nouter loop\nvertex 0 0 0\nvertex 1 0 0\nvertex 0 1 1\nendloop\nendfacet\nendsolid a\n';
-  const names = ['a_angstrom.csv', 'b_nm.csv', 'gold_10_nm.csv'];
+  const names = ['a_angstrom.csv', 'b_nm.csv', 'gold_10_nm.csv', 'NM.csv'];
   const { config } = await composed({
     ...files(),
     ...Object.fromEntries(
@@ -53,6 +53,8 @@ test('points and meshes whose name has a unit are divided by the voxel spacing i
   assert.equal(
     found.map(([, name, by]) => [name, by]),
     [
+      // Initials.
+      ['NM.csv', undefined],
       ['b_nm.csv', '0.8'],
       ['c_nm.stl', '1.25'],
       ['a_angstrom.csv', '8'],

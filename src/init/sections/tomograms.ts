@@ -274,8 +274,11 @@ export function largestOf(lists: readonly (readonly number[])[]): number[] {
   return [0, 1, 2].map((axis) => Math.max(...lists.map((list) => list[axis] ?? 0)));
 }
 
-/** Units in names of files; behind a number, as in `gold_10_nm.csv`, they are a size of what was picked. */
-const unitInName = /(?<!\p{L}|\d[-_ ]?)(?:nm|nanomet(?:er|re)s?|angstroms?)(?!\p{L})/giu;
+/**
+ * Units in names of files; behind a number, as in `gold_10_nm.csv`, they are a size of what was picked, and capitals are
+ * somebody's initials.
+ */
+const unitInName = /(?<!\p{L}|\d[-_ ]?)(?:nm|[nN]anomet(?:er|re)s?|[aA]ngstroms?)(?!\p{L})/gu;
 
 /**
  * Returns Å of the pixels that a path says its points count, as `8_bin8.csv` and `8_20.00Apx.csv` do, or of their unit, as
@@ -284,7 +287,8 @@ const unitInName = /(?<!\p{L}|\d[-_ ]?)(?:nm|nanomet(?:er|re)s?|angstroms?)(?!\p
 export function pixelNamed(template: string, { byName, unbinned }: Spacings): number | null {
   const stated = [...template.matchAll(/(\d+\.\d+)A(?:px|ng)?(?![A-Za-z])/g)].at(-1)?.[1];
   const unit = angstromsIn(template.match(unitInName)?.at(-1)?.toLowerCase() ?? '');
-  const named = stated === undefined ? (unit ?? unbinned * binningIn(template)) : Number(stated);
+  if (stated === undefined && unit !== null) return unit;
+  const named = stated === undefined ? unbinned * binningIn(template) : Number(stated);
   // Names round; pixels of a tomogram are as large as its header says.
   const near = [...byName.keys()].map(Number).find((spacing) => Math.abs(spacing / named - 1) < 0.01);
   return near ?? (Number.isFinite(named) ? named : null);
