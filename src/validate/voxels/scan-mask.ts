@@ -1,0 +1,96 @@
+import { sixDigits } from '../../base/messages.js';
+import { meshFault } from '../../tree/metadata/acquisition-faults.js';
+import type { TreeReader } from '../../tree/tree-reader.js';
+import {
+  chunksOf,
+  isSameShape,
+  offsetIn,
+  overlap,
+  type Region,
+  voxelCount,
+} from '../../volume/chunk-grid.js';
+import type { Kernels } from '../../volume/kernels/kernels.js';
+import { kindFacts, viewVoxels } from '../../volume/samples.js';
+import type { AnnotationContext, MaskContext } from '../contexts/reconstructions.js';
+import { issue, type ReportedIssue } from '../finding.js';
+import { openLevels } from './level-reader.js';
+
+/** The distance from the mask that smoothing and binning explain: in voxels, or as a share of the longest side. */
+const reach = { voxels: 3, share: 0.01 };
+/** Places of a mesh or of points that are looked for: a mesh may have millions of vertices. */
+const mostPlaces = 512;
+
+/** Returns x, y, z of some places, spread over all. */
+export function somePlaces(all: Float64Array): Float64Array {
+  const step = Math.ceil(all.length / 3 / mostPlaces);
+  return all.filter((_, at) => Math.floor(at / 3) % step === 0);
+}
+
+/**
+ * Returns issues of meshes, and of points of instances, most of which are not near a voxel of a mask of their annotation.
+ * Other points may be the centres of what is hollow. A coarse level is read where it tells the distance.
+ */
+export async function scanMask(
+  kernels: Kernels,
+  reader: TreeReader,
+  { volume, bounds }: MaskContext,
+  { meshes, points }: AnnotationContext,
+): Promise<readonly ReportedIssue[]> {
+  if (bounds === null) return [];
+  // MESH_OUT_OF_BOUNDS reports others.
+  const inside = meshes.filter(({ value }) => value !== null && meshFault(value, bounds) === null);
+  const placed = [
+    ...inside.map(({ path, value }) => ({ path, places: value?.places ?? null })),
+    ...points.map(({ path, value }) => ({ path, places: value?.instanceIds && somePlaces(value.locations) })),
+  ].flatMap(({ path, places }) => (places?.length ? { path, places, near: new Set<number>() } : []));
+  return kernels.arena.scopedAsync(async () => {
+    const { levels } = openLevels(kernels, reader, volume);
+    const [base] = levels;
+    if (placed.length === 0 || base === undefined || !isSameShape(base.shape, bounds)) return [];
+    const most = Math.max(reach.voxels, reach.share * Math.max(...bounds));
+    const at = Math.min(levels.length - 1, Math.floor(Math.log2(most / 2)));
+    const level = levels[at] ?? base;
+    const source = kernels.arena.allocate(level.bytes);
+    let isBlank = true;
+    for (const chunk of chunksOf(level.shape, level.chunk)) {
+      reader.signal?.throwIfAborted();
+      const { problem, isAbsent } = await level.read(chunk, source);
+      // Other rules report what cannot be read.
+      if (problem !== null) return [];
+      if (isAbsent) continue;
+      const { type } = kindFacts(volume.kind);
+      const values = viewVoxels(kernels, source, voxelCount(chunk.extent), type);
+      isBlank &&= values.every((value) => value === 0);
+      for (const { places, near } of isBlank ? [] : placed)
+        for (let index = 0; index < places.length; index += 3) {
+          const around = boxAround(places.subarray(index, index + 3), most, 2 ** at);
+          if (!near.has(index) && isAnyIn(around, chunk, values)) near.add(index);
+        }
+    }
+    return (isBlank ? [] : placed).flatMap(({ path, places, near }) => {
+      const count = places.length / 3;
+      if (2 * near.size >= count) return [];
+      const found = `${count - near.size} of ${count} places are farther than ${sixDigits(most)} voxels from it`;
+      return { path, ...issue('not at the mask of its annotation', found, volume.zarrPath) };
+    });
+  });
+}
+
+/** Returns the voxels of a level within a distance of a place, which is in voxels of level 0. */
+function boxAround(place: Float64Array, distance: number, binning: number): Region {
+  const [x = 0, y = 0, z = 0] = place;
+  const from = (value: number) => Math.floor((value - distance) / binning);
+  const width = Math.ceil((2 * distance) / binning) + 1;
+  return { origin: [from(z), from(y), from(x)], extent: [width, width, width] };
+}
+
+/** True if a voxel of a region has a label. */
+function isAnyIn(region: Region, chunk: Region, values: ArrayLike<number>): boolean {
+  const { origin, extent } = overlap(region, chunk);
+  for (let z = origin[0]; z < origin[0] + extent[0]; z += 1)
+    for (let y = origin[1]; y < origin[1] + extent[1]; y += 1) {
+      const row = offsetIn(chunk, [z, y, origin[2]]);
+      for (let x = 0; x < extent[2]; x += 1) if (values[row + x] !== 0) return true;
+    }
+  return false;
+}
