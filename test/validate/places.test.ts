@@ -80,11 +80,11 @@ test('meshes and points of instances are looked for at the mask of their annotat
   assert.equal(
     findings.map(({ path, severity, found }) => [path, severity, found]),
     [
-      [instances, 'warning', '3 of 3 places are farther than 3 voxels from it'],
+      [instances, 'warning', '3 of 3 places are farther than 3 voxels from it; 0 if mirrored in x'],
       [
         `${directory}/membrane-1.0_triangularmesh.glb`,
         'warning',
-        '4 of 4 places are farther than 3 voxels from it',
+        '4 of 4 places are farther than 3 voxels from it; 0 if mirrored in x',
       ],
     ],
   );

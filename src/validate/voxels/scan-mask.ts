@@ -11,12 +11,17 @@ import {
 } from '../../volume/chunk-grid.js';
 import type { Kernels } from '../../volume/kernels/kernels.js';
 import { kindFacts, viewVoxels } from '../../volume/samples.js';
+import type { Shape } from '../../volume/volume.js';
 import type { AnnotationContext, MaskContext } from '../contexts/reconstructions.js';
 import { issue, type ReportedIssue } from '../finding.js';
 import { openLevels } from './level-reader.js';
 
 /** The distance from the mask that smoothing and binning explain: in voxels, or as a share of the longest side. */
 const reach = { voxels: 3, share: 0.01 };
+/** The shares of places far from the mask that a mesh may have which closes what the mask leaves open, or has more parts. */
+const far = { few: 0.1, most: 1 / 3 };
+/** So many times fewer places are far when they are mirrored as they were. */
+const muchBetter = 10;
 /** Places of a mesh or of points that are looked for: a mesh may have millions of vertices. */
 const mostPlaces = 512;
 
@@ -27,8 +32,9 @@ export function somePlaces(all: Float64Array): Float64Array {
 }
 
 /**
- * Returns issues of meshes, and of points of instances, most of which are not near a voxel of a mask of their annotation.
- * Other points may be the centres of what is hollow. A coarse level is read where it tells the distance.
+ * Returns issues of meshes, and of points of instances, many of which are not near a voxel of a mask of their annotation,
+ * or are only if they are mirrored. Other points may be the centres of what is hollow. Reads a coarse level where it tells
+ * the distance.
  */
 export async function scanMask(
   kernels: Kernels,
@@ -42,7 +48,7 @@ export async function scanMask(
   const placed = [
     ...inside.map(({ path, value }) => ({ path, places: value?.places ?? null })),
     ...points.map(({ path, value }) => ({ path, places: value?.instanceIds && somePlaces(value.locations) })),
-  ].flatMap(({ path, places }) => (places?.length ? { path, places, near: new Set<number>() } : []));
+  ].flatMap(({ path, places }) => (places?.length ? { path, places, tries: waysOf(places, bounds) } : []));
   return kernels.arena.scopedAsync(async () => {
     const { levels } = openLevels(kernels, reader, volume);
     const [base] = levels;
@@ -61,19 +67,40 @@ export async function scanMask(
       const { type } = kindFacts(volume.kind);
       const values = viewVoxels(kernels, source, voxelCount(chunk.extent), type);
       isBlank &&= values.every((value) => value === 0);
-      for (const { places, near } of isBlank ? [] : placed)
+      for (const { places, near } of isBlank ? [] : placed.flatMap(({ tries }) => tries))
         for (let index = 0; index < places.length; index += 3) {
           const around = boxAround(places.subarray(index, index + 3), most, 2 ** at);
           if (!near.has(index) && isAnyIn(around, chunk, values)) near.add(index);
         }
     }
-    return (isBlank ? [] : placed).flatMap(({ path, places, near }) => {
+    return (isBlank ? [] : placed).flatMap(({ path, places, tries }) => {
       const count = places.length / 3;
-      if (2 * near.size >= count) return [];
-      const found = `${count - near.size} of ${count} places are farther than ${sixDigits(most)} voxels from it`;
+      const [asIs = 0, ...others] = tries.map(({ near }) => count - near.size);
+      const fitting = others.findIndex((fewer) => muchBetter * fewer < asIs) + 1;
+      if (asIs <= far.few * count || (fitting === 0 && asIs <= far.most * count)) return [];
+      const how = fitting === 0 ? '' : `; ${others[fitting - 1]} if ${tries[fitting]?.how}`;
+      const found = `${asIs} of ${count} places are farther than ${sixDigits(most)} voxels from it${how}`;
       return { path, ...issue('not at the mask of its annotation', found, volume.zarrPath) };
     });
   });
+}
+
+/** Returns places as they are, mirrored along each axis, and with x and y exchanged, as other programs may have them. */
+function waysOf(places: Float64Array, [depth, height, width]: Shape) {
+  const moved = (how: string, move: (x: number, y: number, z: number) => readonly number[]) => {
+    const all = places.map((_, at) => {
+      const [x = 0, y = 0, z = 0] = places.subarray(at - (at % 3));
+      return move(x, y, z)[at % 3] ?? 0;
+    });
+    return { how, places: all, near: new Set<number>() };
+  };
+  return [
+    moved('they stay', (x, y, z) => [x, y, z]),
+    moved('mirrored in x', (x, y, z) => [width - x, y, z]),
+    moved('mirrored in y', (x, y, z) => [x, height - y, z]),
+    moved('mirrored in z', (x, y, z) => [x, y, depth - z]),
+    moved('x and y are exchanged', (x, y, z) => [y, x, z]),
+  ];
 }
 
 /** Returns the voxels of a level within a distance of a place, which is in voxels of level 0. */
