@@ -64,13 +64,12 @@ export async function scanMask(
       // Other rules report what cannot be read.
       if (problem !== null) return [];
       if (isAbsent) continue;
-      const { type } = kindFacts(volume.kind);
-      const values = viewVoxels(kernels, source, voxelCount(chunk.extent), type);
+      const values = viewVoxels(kernels, source, voxelCount(chunk.extent), kindFacts(volume.kind).type);
       isBlank &&= values.every((value) => value === 0);
       for (const { places, near } of isBlank ? [] : placed.flatMap(({ tries }) => tries))
         for (let index = 0; index < places.length; index += 3) {
-          const around = boxAround(places.subarray(index, index + 3), most, 2 ** at);
-          if (!near.has(index) && isAnyIn(around, chunk, values)) near.add(index);
+          const place = places.subarray(index, index + 3).map((value) => value / 2 ** at);
+          if (!near.has(index) && isNear(place, most / 2 ** at, chunk, values)) near.add(index);
         }
     }
     return (isBlank ? [] : placed).flatMap(({ path, places, tries }) => {
@@ -78,42 +77,28 @@ export async function scanMask(
       const [asIs = 0, ...others] = tries.map(({ near }) => count - near.size);
       const fitting = others.findIndex((fewer) => muchBetter * fewer < asIs) + 1;
       if (asIs <= far.few * count || (fitting === 0 && asIs <= far.most * count)) return [];
-      const how = fitting === 0 ? '' : `; ${others[fitting - 1]} if ${tries[fitting]?.how}`;
+      const how = fitting === 0 ? '' : `; ${others[fitting - 1]} if mirrored in ${'xyz'[fitting - 1]}`;
       const found = `${asIs} of ${count} places are farther than ${sixDigits(most)} voxels from it${how}`;
       return { path, ...issue('not at the mask of its annotation', found, volume.zarrPath) };
     });
   });
 }
 
-/** Returns places as they are, mirrored along each axis, and with x and y exchanged, as other programs may have them. */
-function waysOf(places: Float64Array, [depth, height, width]: Shape) {
-  const moved = (how: string, move: (x: number, y: number, z: number) => readonly number[]) => {
-    const all = places.map((_, at) => {
-      const [x = 0, y = 0, z = 0] = places.subarray(at - (at % 3));
-      return move(x, y, z)[at % 3] ?? 0;
-    });
-    return { how, places: all, near: new Set<number>() };
-  };
-  return [
-    moved('they stay', (x, y, z) => [x, y, z]),
-    moved('mirrored in x', (x, y, z) => [width - x, y, z]),
-    moved('mirrored in y', (x, y, z) => [x, height - y, z]),
-    moved('mirrored in z', (x, y, z) => [x, y, depth - z]),
-    moved('x and y are exchanged', (x, y, z) => [y, x, z]),
-  ];
+/** Returns places as they are and mirrored in x, y and z, as other programs may have them. */
+function waysOf(places: Float64Array, bounds: Shape) {
+  const size = bounds.toReversed();
+  return [null, 0, 1, 2].map((axis) => ({
+    places: places.map((value, at) => (at % 3 === axis ? (size[axis] ?? 0) - value : value)),
+    near: new Set<number>(),
+  }));
 }
 
-/** Returns the voxels of a level within a distance of a place, which is in voxels of level 0. */
-function boxAround(place: Float64Array, distance: number, binning: number): Region {
-  const [x = 0, y = 0, z = 0] = place;
-  const from = (value: number) => Math.floor((value - distance) / binning);
-  const width = Math.ceil((2 * distance) / binning) + 1;
-  return { origin: [from(z), from(y), from(x)], extent: [width, width, width] };
-}
-
-/** True if a voxel of a region has a label. */
-function isAnyIn(region: Region, chunk: Region, values: ArrayLike<number>): boolean {
-  const { origin, extent } = overlap(region, chunk);
+/** True if a voxel of a chunk within a distance of a place, both in voxels of its level, has a label. */
+function isNear(place: Float64Array, distance: number, chunk: Region, values: ArrayLike<number>): boolean {
+  const from = (axis: number) => Math.floor((place[axis] ?? 0) - distance);
+  const width = Math.ceil(2 * distance) + 1;
+  const box: Region = { origin: [from(2), from(1), from(0)], extent: [width, width, width] };
+  const { origin, extent } = overlap(box, chunk);
   for (let z = origin[0]; z < origin[0] + extent[0]; z += 1)
     for (let y = origin[1]; y < origin[1] + extent[1]; y += 1) {
       const row = offsetIn(chunk, [z, y, origin[2]]);
