@@ -62,6 +62,9 @@ export async function compareZarr(locations: Sides<ZarrLocation>, json: JsonRule
       opened.set(level, arrays);
       findings.push(...(await compareLevel(arrays, level, levels.a[0] === level, voxels)));
     } else {
+      const { storage, key } = locations[inA ? 'a' : 'b'];
+      // A bucket has no empty directories.
+      if ((await storage.readDirectory(`${key}/${level}`)).length === 0) continue;
       opened.set(level, null);
       const text = (isThere: boolean) => (isThere ? 'there' : null);
       findings.push(contentChange('levels', 'science', `level ${level}`, text(inA), text(inB)));

@@ -88,22 +88,23 @@ export interface PublishedLedger {
 }
 
 /** Reads the ledgers of all depositions and datasets, which are short. */
-export async function collectionLedgers(storage: Storage): Promise<PublishedLedger[]> {
+export async function collectionLedgers(storage: Storage, mayBeUnread = false): Promise<PublishedLedger[]> {
   const depositions = await namesIn(storage, ledgerDirectories.deposition);
   const datasets = await namesIn(storage, ledgerDirectories.dataset);
   const units = [
     ...depositions.map((deposition) => ({ kind: 'deposition', deposition }) as const),
     ...datasets.map((dataset) => ({ kind: 'dataset', dataset }) as const),
   ];
-  return Promise.all(units.map((unit) => published(storage, unit)));
+  return Promise.all(units.map((unit) => published(storage, unit, mayBeUnread)));
 }
 
 /** Yields the ledgers of all or of the wanted runs, in the order in which a listing of the tree has their files. */
 export function runLedgers(
   storage: Storage,
   isWanted: (dataset: string, run: string) => boolean = () => true,
+  mayBeUnread = false,
 ): AsyncGenerator<PublishedLedger> {
-  return madeAhead(runUnits(storage, isWanted), readAhead, (unit) => published(storage, unit));
+  return madeAhead(runUnits(storage, isWanted), readAhead, (unit) => published(storage, unit, mayBeUnread));
 }
 
 async function* runUnits(
@@ -144,15 +145,17 @@ export async function* unfinishedRuns(
 
 /**
  * Yields the files of all ledgers, ascending by path, in groups: those of one run are one. Of a file that is listed twice,
- * the later entry counts; files of other runs are left out.
+ * the later entry counts; files of other runs are left out. Fails with a StorageError if a ledger cannot be read, unless
+ * `onLedger` takes the problem.
  */
 export async function* ledgerFiles(
   storage: Storage,
   isRunWanted?: (dataset: string, run: string) => boolean,
-  onLedger: (ledger: PublishedLedger) => void = () => {},
+  onLedger?: (ledger: PublishedLedger) => void,
 ): AsyncGenerator<readonly LedgerFile[]> {
-  const collections = await collectionLedgers(storage);
-  collections.forEach(onLedger);
+  const mayBeUnread = onLedger !== undefined;
+  const collections = await collectionLedgers(storage, mayBeUnread);
+  for (const ledger of collections) onLedger?.(ledger);
   const others = sorted(collections.flatMap(filesOf));
   let next = 0;
   const othersBefore = (path: string | null) => {
@@ -161,8 +164,8 @@ export async function* ledgerFiles(
       next++;
     return others.slice(first, next);
   };
-  for await (const ledger of runLedgers(storage, isRunWanted)) {
-    onLedger(ledger);
+  for await (const ledger of runLedgers(storage, isRunWanted, mayBeUnread)) {
+    onLedger?.(ledger);
     const files = sorted(filesOf(ledger));
     const [first] = files;
     if (first === undefined) continue;
@@ -182,8 +185,15 @@ function sorted(files: readonly LedgerFile[]): LedgerFile[] {
   return [...files].sort((a, b) => compareCodePoints(a.path, b.path));
 }
 
-async function published(storage: Storage, unit: LedgerUnit): Promise<PublishedLedger> {
-  const ledger = await readLedger(storage, unit);
+async function published(storage: Storage, unit: LedgerUnit, mayBeUnread: boolean): Promise<PublishedLedger> {
+  let problem: string | null = null;
+  const note = ({ message }: Error) => {
+    problem = `it cannot be read: ${message}`;
+  };
+  const ledger = await (mayBeUnread
+    ? ifReadable(() => readLedger(storage, unit), note)
+    : readLedger(storage, unit));
+  if (ledger === null) return { unit, entries: [], problem };
   return { unit, entries: ledger.entries, problem: problemOf(unit, ledger) };
 }
 

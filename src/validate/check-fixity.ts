@@ -1,10 +1,10 @@
 import { addToGroup, getOrMake } from '../base/collections.js';
-import { CryoetError, ifReadable } from '../base/errors.js';
+import { CryoetError, ifReadable, isMissing } from '../base/errors.js';
 import { type Digest, type DigestAlgorithm, splitDigest } from '../storage/digest-algorithm.js';
 import { parentKey } from '../storage/keys.js';
 import type { ObjectInfo, Storage } from '../storage/storage.js';
 import { entities } from '../tree/entities/entity-type.js';
-import { isOwnFile, type LedgerUnit, ledgerPath } from '../tree/layout/own-files.js';
+import { isOwnFile, type LedgerUnit, ledgerPath, ownDirectory } from '../tree/layout/own-files.js';
 import { type ParsedPath, parseAnyPath } from '../tree/layout/parse-path.js';
 import { type Layout, pathTemplates } from '../tree/layout/path-templates.js';
 import { type PublishedLedger, readLedger } from '../tree/ledger.js';
@@ -12,6 +12,7 @@ import { assetPath } from '../tree/tree-file.js';
 import { datasetPlace, depositionPlace, runPlace, type UnitPlace, unitOfPath } from '../tree/units.js';
 import { type Compared, compareManifest, type HashFiles } from './compare-manifest.js';
 import type { ContentContext, FixityContext } from './contexts/files.js';
+import { mostListed } from './finding.js';
 import type { IssueCollector } from './issue-collector.js';
 import type { RuleSet } from './rule-set.js';
 
@@ -62,8 +63,10 @@ export async function checkFixity(request: FixityRequest): Promise<{
     compared,
   };
   const content = new SameContent();
-  // Files of another size than the listed one, which are not read to know that they differ.
-  const altered: string[] = [];
+  /** Lost files, and whether any other is there, by the directory of the unit. */
+  const losses = new Map<string, { readonly lost: FixityContext[]; isAnyThere: boolean }>();
+  // Files that no ledger lists, or of another size than the listed one, which are not read to know that they differ.
+  const unlike: string[] = [];
   let algorithm: DigestAlgorithm = 'crc64nvme';
   const noteContent = async (paths: readonly string[]) => {
     for (let at = 0; at < paths.length && !signal?.aborted; at += hashedAtATime) {
@@ -77,23 +80,38 @@ export async function checkFixity(request: FixityRequest): Promise<{
       if (signal?.aborted) break;
       const { path, listed, actual } = context;
       const isReported = isHashedAnyway && collector.names(path, assetPath({ path }));
+      const { directory } = unitOfPath(path);
+      const losing = getOrMake(losses, directory, () => ({ lost: [], isAnyThere: false }));
+      if (actual !== null) losing.isAnyThere = true;
+      else if (!isReported) losing.lost.push(context);
       if (isHashedAnyway && listed === null && !isReported) {
-        const unit = unitIn(unitOfPath(path).directory);
+        const unit = unitIn(directory);
         unit.first ??= context;
         unit.others += 1;
-      } else if (!isReported) ruleSet.apply('fixity', context);
+        if (parseOwn(path)?.inside === '') unlike.push(path);
+      } else if (!isReported && actual !== null) ruleSet.apply('fixity', context);
       if (actual?.digest !== undefined) {
         content.note(path, actual.digest, actual.bytes ?? 1);
         ({ algorithm } = splitDigest(actual.digest));
-      } else if (actual?.bytes !== undefined && parseOwn(path)?.inside === '') altered.push(path);
+      } else if (actual?.bytes !== undefined && parseOwn(path)?.inside === '') unlike.push(path);
     }
-    if (!storage.flat || tree.readsObjects) await noteContent(altered);
+    if (!storage.flat || tree.readsObjects) await noteContent(unlike);
   } catch (error) {
     if (!isHashedAnyway || !(error instanceof CryoetError)) throw error;
+    const place = { path: ownDirectory, entity: 'tree', dataset: null, run: null };
+    if (!isMissing(error))
+      ruleSet.apply('ledger', { ...place, problem: `no ledger can be read: ${error.message}` });
     uncompared = `files against what was published: ${error.message}`;
     const paths = storage.flat ? [] : await equallyLong(publishedFiles(objects()));
     const chosen = paths.filter((path) => wanted(unitOfPath(path))).sort();
     await noteContent(chosen);
+  }
+  for (const { lost, isAnyThere } of losses.values()) {
+    // A run that is gone is one loss, and not thousands. Who asked for the comparison gets the whole list.
+    const most = isAnyThere ? (isHashedAnyway ? mostListed : lost.length) : 1;
+    const others = Math.max(0, lost.length - most);
+    for (const [at, context] of lost.slice(0, most).entries())
+      ruleSet.apply('fixity', at === most - 1 ? { ...context, others } : context);
   }
   for (const context of unlistedFiles([...units.values()])) ruleSet.apply('fixity', context);
   for (const twin of content.twins())
@@ -124,11 +142,13 @@ function unlistedFiles(units: readonly Unlisted[]): FixityContext[] {
 /** True if, by the ledgers, two files were made from the same sources: the configuration gives them to both runs. */
 async function haveOneSource(storage: Storage, ...paths: readonly [string, string]): Promise<boolean> {
   const [own, other] = await Promise.all(
-    paths.map(async (path) => {
+    paths.map(async (path, at) => {
       const { dataset, run } = unitOfPath(path);
       if (dataset === null || run === null) return '';
       const ledger = await ifReadable(() => readLedger(storage, { kind: 'run', dataset, run }));
       const entry = ledger?.entries.findLast(({ files }) => files.some((file) => assetPath(file) === path));
+      // The frames of a run are one entry, with the sources of all.
+      if (entry?.files.some((file) => assetPath(file) === paths[1 - at])) return '';
       return entry?.sources.map((source) => source.path).join('\n') ?? '';
     }),
   );

@@ -45,6 +45,9 @@ export async function checkRun(
         const objectCount = numberAt(annotation.metadata?.value, 'object_count');
         const labels = labelsOf(mask.volume, run.layout, annotation.files.length > 0 ? objectCount : null);
         if (labels !== null) rules.apply('labels', labels);
+        if (scanner === null || !rules.has('annotationForms')) continue;
+        const elsewhere = await scanner.scanMask(mask, annotation);
+        rules.apply('annotationForms', { ...locatedAt(annotation, annotation.path), elsewhere });
       }
     }
     for (const precompute of spacing.precomputes) {

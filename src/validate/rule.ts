@@ -87,6 +87,7 @@ export interface Contexts {
   readonly tomogram: reconstructions.TomogramContext;
   readonly keyImages: reconstructions.KeyImagesContext;
   readonly annotation: reconstructions.AnnotationContext;
+  readonly annotationForms: reconstructions.AnnotationFormsContext;
   readonly points: reconstructions.PointsContext;
   readonly mesh: reconstructions.MeshContext;
   readonly mask: reconstructions.MaskContext;

@@ -141,7 +141,10 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
     if (!isBroken) {
       const isRunWanted = (dataset: string, run: string) => wanted(runPlace(dataset, run));
       // Of a part of a bucket, the ledgers are not listed with it.
-      for await (const run of unfinishedRuns(storage, isRunWanted, isPart ? met : null)) unfinished.push(run);
+      await ifReadable(async () => {
+        for await (const run of unfinishedRuns(storage, isRunWanted, isPart ? met : null))
+          unfinished.push(run);
+      });
     }
     const { hashFiles, isHashedAnyway = false } = options;
     const isCompared = (['fixity', 'content', 'ledger'] as const).some(ruleSet.has);

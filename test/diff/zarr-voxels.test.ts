@@ -2,8 +2,10 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createRandom } from '../../demo/random.js';
 import { FormatError, UnsupportedError } from '../../src/base/errors.js';
+import { compareZarr } from '../../src/diff/compare-zarr.js';
 import { UnreadableSides } from '../../src/diff/unreadable.js';
 import { compareZarrVoxels } from '../../src/diff/zarr-voxels.js';
+import type { Storage } from '../../src/storage/storage.js';
 import { loadKernels } from '../../src/volume/kernels/load-kernels.js';
 import type { Shape } from '../../src/volume/volume.js';
 import { openZarrArray } from '../../src/volume/zarr/zarr-array.js';
@@ -162,6 +164,30 @@ test('metadata that cannot be read name the file and the key', async () => {
   assert.instance(await open({ ...good, dtype: '<c8' }), UnsupportedError);
   assert.is(await open({ ...good, order: 'F' }), null);
   assert.instance(await open({ ...good, chunks: [4096, 4096, 4096] }), UnsupportedError);
+});
+
+test('an empty directory is no level', async () => {
+  const files: Files = new Map();
+  putZarr(files, 'a.zarr', kernels, 'float32', [{ shape, values: integers(1) }], {});
+  const storage = createMemoryStorage(files, 'tree');
+  const withEmpty: Storage = {
+    ...storage,
+    readDirectory: async (key) => [
+      ...(await storage.readDirectory(key)),
+      ...(key === 'a.zarr' ? [{ name: 'new', kind: 'directory' } as const] : []),
+    ],
+  };
+  const json = {
+    tolerance: rules.tolerance,
+    severityOf: (): 'science' => 'science',
+    isSamePath: () => false,
+  };
+  const [a, b] = [storage, withEmpty].map((each) => ({
+    storage: each,
+    key: 'a.zarr',
+    files: new Map([...files].map(([path, { length }]) => [path.slice('a.zarr/'.length), length])),
+  }));
+  assert.equal(await compareZarr({ a: a!, b: b! }, json, rules), []);
 });
 
 test.run();

@@ -15,7 +15,7 @@ import { setJson } from './mutations/edit.js';
 import type { Tree } from './mutations/mutation.js';
 import { frameNames, run, tiltSeries } from './support/good-metadata.js';
 import { goodTree } from './support/good-tree.js';
-import { memoryStorage } from './support/memory-storage.js';
+import { linkOut, memoryStorage } from './support/memory-storage.js';
 import { codesOf, hashFiles, validateFiles } from './support/validate-files.js';
 
 const test = suite('digests of a deep validation');
@@ -109,6 +109,70 @@ test('find a flipped bit of a frame and a file that nothing else names', async (
     report.findings.filter(({ rule }) => rule === 'fixity').map(({ code, path }) => `${code} ${path}`),
     [`FILE_ALTERED ${frame}`, `FILE_LOST ${run}/Gains/TS_A_gain.mrc`],
   );
+});
+
+/** Returns what the rules on digests and equal content find in a tree. */
+async function fixityOf(tree: Tree): Promise<string[]> {
+  const { findings, notChecked } = await validateFiles(tree, 'deep', { ...anyway, rules: fixityRules });
+  assert.not.ok(notChecked.some((text) => text.includes('published')));
+  return findings.map(({ code, path, message, found = '' }) => `${code} ${path}: ${message} ${found}`.trim());
+}
+
+test('name a run that is gone once, and five of the files that a run lost', async () => {
+  const tree = await ledgeredTree();
+  const message = 'a file that the ledger lists is missing or unreadable';
+  const lost = Array.from({ length: 7 }, (_, at) => ({
+    path: `${run}/Gains/${at}.mrc`,
+    bytes: 1,
+    digest: null,
+  }));
+  putLedger(
+    tree,
+    'TS_B',
+    lost.map((file) => ({ ...file, path: file.path.replace('TS_A', 'TS_B') })),
+    [],
+  );
+  const gone = `FILE_LOST ${run.replace('TS_A', 'TS_B')}/Gains/0.mrc: ${message}, and 6 more beside it`;
+  assert.equal(await fixityOf(tree), [gone]);
+  putLedger(tree, 'TS_A', lost, []);
+  const found = (await fixityOf(tree)).filter(
+    (text) => text.includes('/TS_A/Gains/') && text.startsWith('FILE_LOST'),
+  );
+  assert.is(found.length, 5);
+  assert.equal(
+    found.filter((text) => text.includes('more')),
+    [`FILE_LOST ${run}/Gains/4.mrc: ${message}, and 2 more beside it`],
+  );
+});
+
+test('tell a copy of a frame beside it, whether or not the ledger lists it', async () => {
+  const sources = [{ path: 'frames', bytes: 1, digest: null }];
+  const message = 'the same content as a file in another place';
+  const [first = '', copied = ''] = [0, 2].map((at) => `${run}/Frames/${frameNames[at]}`);
+  const tree = await goodTree();
+  tree.set(copied, tree.get(first)!);
+  const all = [...tree].filter(([path]) => path.startsWith(`${run}/`));
+  for (const listed of [all, all.filter(([path]) => path !== copied)]) {
+    const files = listed.map(([path, bytes]) => ({
+      path,
+      bytes: bytes.length,
+      digest: hashBytes(bytes, 'crc64nvme'),
+    }));
+    putLedger(tree, 'TS_A', files, sources);
+    const found = (await fixityOf(tree)).filter((text) => !text.startsWith('FILE_UNLISTED'));
+    assert.equal(found, [`CONTENT_TWICE ${copied}: ${message} ${first}`]);
+  }
+});
+
+test('are compared for all other runs where one ledger cannot be read', async () => {
+  const tree = await ledgeredTree();
+  const path = ledgerPath({ kind: 'run', dataset: '10001', run: 'TS_B' });
+  tree.set(path, linkOut);
+  tree.delete(frame);
+  assert.equal(await fixityOf(tree), [
+    `LEDGER_DAMAGED ${path}: it cannot be read: a link leads out`,
+    `FILE_LOST ${frame}: a file that the ledger lists is missing or unreadable`,
+  ]);
 });
 
 test('say nothing of a file that another rule reports as an error', async () => {

@@ -2,8 +2,9 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { rules } from '../../src/validate/rules/rules.js';
 import { atDoubleSpacing, doubled } from './mutations/double-spacing.js';
-import { editText, setJson } from './mutations/edit.js';
+import { copyFile, editText, remove, removeBelow, setJson } from './mutations/edit.js';
 import type { Tree } from './mutations/mutation.js';
+import { cornerOfMask } from './mutations/voxels.js';
 import { alignment, spacingDirectory } from './support/good-metadata.js';
 import { goodTree } from './support/good-tree.js';
 import { validateFiles } from './support/validate-files.js';
@@ -56,6 +57,39 @@ test('what is not the same is not compared', async () => {
   );
   const tomogram = `${doubled}/Tomograms/100/tomogram-metadata.json`;
   assert.equal(await findingsAfter(setJson(tomogram, 'size', { z: 12, y: 20, x: 18 })), []);
+});
+
+test('meshes and points of instances are looked for at the mask of their annotation, other points are not', async () => {
+  const directory = `${spacingDirectory}/Annotations/103`;
+  const offMask = { rules: rules.filter(({ code }) => code === 'ANNOTATION_OFF_MASK') };
+  const [instances, centres] = ['instancesegmentation', 'point'].map(
+    (shape) => `${directory}/membrane-1.0_${shape}.ndjson`,
+  );
+  const find = async (...changes: readonly ((tree: Tree) => void)[]) => {
+    const tree = await goodTree();
+    copyFile(
+      directory.replace('103', '102/microtubule-1.0_instancesegmentation.ndjson'),
+      `${instances}`,
+    )(tree);
+    copyFile(directory.replace('103', '100/ribosome-1.0_point.ndjson'), `${centres}`)(tree);
+    for (const change of changes) change(tree);
+    return (await validateFiles(tree, 'deep', offMask)).findings;
+  };
+  assert.equal(await find(), []);
+  const findings = await find(remove(...cornerOfMask));
+  assert.equal(
+    findings.map(({ path, severity, found }) => [path, severity, found]),
+    [
+      [instances, 'warning', '3 of 3 places are farther than 3 voxels from it; 0 if mirrored in x'],
+      [
+        `${directory}/membrane-1.0_triangularmesh.glb`,
+        'warning',
+        '4 of 4 places are farther than 3 voxels from it; 0 if mirrored in x',
+      ],
+    ],
+  );
+  const chunks = `${directory}/membrane-1.0_segmentationmask.zarr/0`;
+  assert.equal(await find(removeBelow(`${chunks}/0`), removeBelow(`${chunks}/1`)), []);
 });
 
 test.run();

@@ -110,10 +110,11 @@ function blockOf(
 
 /** Label of several entities, such as `10001 tomogram 100, 10.000 Å in 40 runs: TS_001, TS_002, TS_003, … TS_040`. */
 function labelTogether(entities: readonly Judged[]): string {
-  const runs = entities.map(({ entity }) => entity.run ?? '');
+  const runs = [...new Set(entities.map(({ entity }) => entity.run ?? ''))];
   const named = runs.slice(0, namedRuns).join(', ');
   const rest = runs.length > namedRuns ? `${runs.length > namedRuns + 1 ? ', …' : ','} ${runs.at(-1)}` : '';
   const [first] = entities as [Judged];
+  if (runs.length === 1) return `${labelEntity(first.entity)}, and ${entities.length - 1} more like it`;
   return `${labelEntity({ ...first.entity, run: null })} in ${runs.length} runs: ${named}${rest}`;
 }
 

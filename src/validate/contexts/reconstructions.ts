@@ -84,6 +84,8 @@ export interface MeshFacts {
   readonly upper: readonly number[];
   /** The enclosed volume, seen from the first voxel: negative if the triangles face inwards. Null where voxels are not looked at. */
   readonly volume: number | null;
+  /** x, y, z of some vertices, spread over the mesh; null where voxels are not looked at. */
+  readonly places: Float64Array | null;
   /** True if a node of the scene moves, rotates or scales the mesh. */
   readonly isTransformed: boolean;
   /** The number of parts that lie where an equal one lies. */
@@ -110,6 +112,11 @@ export interface AnnotationContext extends Located {
   readonly points: readonly PointsContext[];
   readonly meshes: readonly MeshContext[];
   readonly masks: readonly MaskContext[];
+}
+
+/** An annotation, after a comparison of its other forms with its masks. */
+export interface AnnotationFormsContext extends Located {
+  readonly elsewhere: readonly ReportedIssue[];
 }
 
 export interface IdentifiedObjectsContext extends Located {

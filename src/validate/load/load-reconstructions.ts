@@ -31,6 +31,7 @@ import type {
   TomogramContext,
   VoxelSpacingContext,
 } from '../contexts/reconstructions.js';
+import { somePlaces } from '../voxels/scan-mask.js';
 import { loadVolume } from './load-volume.js';
 import { pointCollector } from './point-collector.js';
 import { alignmentPath, type Loaded, loadImage, type UnitLoader } from './unit-loader.js';
@@ -250,6 +251,7 @@ function loadMesh(reader: TreeReader, file: Asset, isScanned: boolean): Promise<
       repeated,
       accessorFaults: accessorFaults(bytes, file.path),
       ...boundsOf(vertices),
+      places: isScanned ? somePlaces(vertices) : null,
       volume: isScanned ? signedVolume({ vertices, triangles: faces }, [0, 0, 0]) : null,
     };
   });

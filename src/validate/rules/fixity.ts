@@ -26,10 +26,12 @@ export const fixityRules = defineRules('fixity', defaults, [
     on: 'fixity',
     title: 'Every file of the manifest or ledger is there',
     why: 'What was published and is gone, or cannot be read, was lost in a copy or removed by hand.',
-    check: ({ listed, actual, listedBy }) =>
+    check: ({ listed, actual, listedBy, others = 0 }) =>
       listed !== null &&
       actual === null &&
-      issue(`a file that the ${listedBy} lists is missing or unreadable`),
+      issue(
+        `a file that the ${listedBy} lists is missing or unreadable${others === 0 ? '' : `, and ${others} more beside it`}`,
+      ),
   },
   {
     code: 'FILE_UNLISTED',

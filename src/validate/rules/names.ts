@@ -15,7 +15,7 @@ export const nameRules = defineRules('names', { severity: 'error', needs: [] }, 
     code: 'NAME_UNSAFE',
     on: 'file',
     title: 'Names are safe on all systems',
-    why: 'Control characters, backslashes, `.` and `..` as names, and blanks at an end are changed or refused by file systems, shells and URLs.',
+    why: 'Control characters, backslashes, bytes that are not UTF-8, `.` and `..` as names, and blanks at an end are changed or refused by file systems, shells and URLs.',
     fix: 'Rename the source, or give the item another name in the configuration, and ingest it again.',
     check({ file }) {
       const unsafe = file.path.split('/').find(isUnsafe);
@@ -78,7 +78,8 @@ export const nameRules = defineRules('names', { severity: 'error', needs: [] }, 
 ]);
 
 function isUnsafe(name: string): boolean {
-  return !isUsableName(name) || /^\s|\s$/.test(name);
+  // Bytes that are not UTF-8 are listed as U+FFFD, and no such file can be opened.
+  return !isUsableName(name) || /^\s|\s$|\ufffd/.test(name);
 }
 
 /** Yields names and directories that differ from an earlier one in the same directory only in case or Unicode form. */

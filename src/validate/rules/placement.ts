@@ -15,6 +15,7 @@ import { volumeKinds } from '../../volume/samples.js';
 import { levelMethods } from '../../volume/zarr/write-metadata.js';
 import type { HeaderStatistics, ZarrContext } from '../contexts/acquisition.js';
 import type {
+  AnnotationFormsContext,
   MeshContext,
   PrecomputeContentContext,
   PrecomputeContext,
@@ -125,6 +126,16 @@ export const placementRules = defineRules('placement', defaults, [
     why: 'Meshes are in voxels of the tomogram. A mesh outside it, or many times larger, has another unit or was moved.',
     fix: 'Set scale_factor for the mesh’s source in the configuration and ingest it again.',
     check: ({ value, bounds }: MeshContext) => value && value.triangles > 0 && meshFault(value, bounds),
+  },
+  {
+    code: 'ANNOTATION_OFF_MASK',
+    severity: 'warning',
+    on: 'annotationForms',
+    needs: ['metadata', 'header', 'side-car', 'voxels'],
+    title: 'Meshes and points of instances lie at the mask of their annotation',
+    why: 'They show the same objects. One that was moved, mirrored or scaled, or is of another run, often lies inside the tomogram, but elsewhere.',
+    fix: 'Set scale_factor, binning or order of the annotation’s sources in the configuration, or give the right files; then ingest it again.',
+    check: ({ elsewhere }: AnnotationFormsContext) => elsewhere,
   },
   {
     code: 'MESH_TRANSFORMED',

@@ -5,11 +5,14 @@ import type { VolumeChecker } from '../../volume/engine/volume-checker.js';
 import type { Kernels } from '../../volume/kernels/kernels.js';
 import type { VolumeContext } from '../contexts/acquisition.js';
 import type {
+  AnnotationContext,
   KeyImageLikeness,
+  MaskContext,
   PrecomputeContext,
   PrecomputeFacts,
   TomogramContext,
 } from '../contexts/reconstructions.js';
+import type { ReportedIssue } from '../finding.js';
 import type { VoxelFacts } from './voxel-facts.js';
 
 /** Scans the voxels of volumes, precomputed directories and pictures. */
@@ -18,6 +21,8 @@ export interface VoxelScanner {
   scan(volume: VolumeContext): Promise<VoxelFacts>;
   /** Scans a precomputed directory. Never fails because of its content. */
   scanPrecompute(precompute: PrecomputeContext): Promise<PrecomputeFacts>;
+  /** Looks for the meshes and points of an annotation at one of its masks. Never fails because of their content. */
+  scanMask(mask: MaskContext, annotation: AnnotationContext): Promise<readonly ReportedIssue[]>;
   /** Compares the key images of a tomogram with pictures that are drawn again. Never fails because of their content. */
   scanKeyImages(tomogram: TomogramContext): Promise<readonly KeyImageLikeness[]>;
   /** Decodes a picture; fails with a FormatError if that is impossible. */
@@ -54,6 +59,11 @@ export function createKernelScanner(
       one(async () => {
         const { scanPrecompute } = await import('../precompute/scan-precompute.js');
         return scanPrecompute(await load(), reader, precompute, isSample);
+      }),
+    scanMask: (mask, annotation) =>
+      one(async () => {
+        const { scanMask } = await import('./scan-mask.js');
+        return isSample ? [] : scanMask(await load(), reader, mask, annotation);
       }),
     scanKeyImages: (tomogram) =>
       one(async () => {

@@ -29,6 +29,12 @@ test('the same change in 40 runs is one line, one that only a run has is its own
   ]);
 });
 
+test('entities of one run are not called several runs', () => {
+  const same = () => entity('TS_1', [value('TS_1', 'processing', '"raw"', '"filtered"')]);
+  const [label] = renderPretty(reportOf([same(), same(), same()]), options).split('\n');
+  assert.is(label, '~ 10001/TS_1 tomogram 100, 10.000 Å, and 2 more like it');
+});
+
 test('numbers that differ from run to run are those of the first', () => {
   const report = reportOf(
     ['TS_1', 'TS_2'].map((run, index) => entity(run, [value(run, 'total_flux', '60', `6${index + 1}`)])),

@@ -73,6 +73,12 @@ export const layoutMutations: readonly Mutation[] = [
   },
   {
     code: 'NAME_UNSAFE',
+    what: 'a name that is not UTF-8, as it is listed',
+    also: ['FILE_UNKNOWN'],
+    change: add(`${run}/notes\ufffd.txt`),
+  },
+  {
+    code: 'NAME_UNSAFE',
     what: 'a name with a control character',
     also: ['FILE_UNREFERENCED', 'MDOC_FRAMES_DIFFER', 'MDOC_SECTION_COUNT_WRONG', 'FRAME_UNREADABLE'],
     change: add(`${run}/Frames/a\u0007b.tif`),

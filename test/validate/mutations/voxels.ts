@@ -1,3 +1,4 @@
+import { rules } from '../../../src/validate/rules/rules.js';
 import { spacingDirectory, tiltSeries, tomogram } from '../support/good-metadata.js';
 import { all, editBytes, remove, rename, setJson } from './edit.js';
 import type { Mutation } from './mutation.js';
@@ -7,6 +8,11 @@ const zarr = `${tomogram}/TS_A.zarr`;
 const annotations = `${spacingDirectory}/Annotations`;
 const semantic = `${annotations}/103/membrane-1.0_segmentationmask`;
 const instance = `${annotations}/104/vesicles-1.0_instancesegmentationmask`;
+
+/** The chunks of the mask at its first voxel, where the mesh of the same annotation lies, and beside. */
+export const cornerOfMask = ['0/0/0', '0/0/1', '0/1/0', '1/0/0'].map(
+  (chunk) => `${semantic}.zarr/0/${chunk}`,
+);
 
 function voxel(index: number, value: number): Mutation['change'] {
   return editBytes(mrc, (_, view) => {
@@ -43,6 +49,12 @@ export const voxelMutations: readonly Mutation[] = [
     what: 'a chunk of level 0 is gone, and there is no MRC',
     also: ['VOLUME_FORMAT_MISSING', 'REFERENCE_MISSING'],
     change: all(remove(`${zarr}/0/1/0/2`), remove(mrc)),
+  },
+  {
+    code: 'ANNOTATION_OFF_MASK',
+    what: 'a mesh in another corner than the mask',
+    change: remove(...cornerOfMask),
+    options: { rules: rules.filter(({ code }) => code === 'ANNOTATION_OFF_MASK') },
   },
   {
     code: 'MRC_DATA_UNREADABLE',

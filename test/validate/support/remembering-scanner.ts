@@ -22,6 +22,7 @@ export function rememberingScanner(files: Files, scanner: VoxelScanner, isSample
       remembered(precomputes, place(precompute.path, precompute.annotation?.path ?? '?'), () =>
         scanner.scanPrecompute(precompute),
       ),
+    scanMask: (mask, annotation) => scanner.scanMask(mask, annotation),
     scanKeyImages(tomogram) {
       const { mrc, mrcPath, zarrPath } = tomogram.volume;
       // Drawn from the MRC if it can be read; the ledger tells which picture was deposited.
