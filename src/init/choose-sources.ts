@@ -75,10 +75,10 @@ function reasonOf({ group, verdict }: JudgedGroup, judged: readonly JudgedGroup[
   return null;
 }
 
-/** True unless a format is of points, and has no rows of several tomograms. */
+/** True unless a format is of points, and has no rows of several tomograms; the filter of EMAN2 picks a class. */
 function mayBeOfAll(format = ''): boolean {
   const row = pointFormats.find(({ name }) => name === format);
-  return row === undefined || row.options.includes('filter');
+  return row === undefined || (row.options.includes('filter') && format !== 'eman2_json');
 }
 
 /** True for the lists that Warp writes with its stacks: angles of its metadata, which it inverts when it imports an mdoc. */

@@ -73,8 +73,8 @@ export function planSources(judged: readonly JudgedGroup[], index: PathIndex, de
     const [present, empty] = split(group, ({ file }) => file.size > 0);
     if (empty !== null) leaveOut(empty, 'empty file');
     const [filled, half] =
-      present === null
-        ? [null, null]
+      present === null || !ofTilts.includes(section)
+        ? [present, null]
         : split(present, ({ file, run }) => !isHalf(present.facts.get(file.path), branched.get(run)));
     if (half !== null) leaveOut(half, halfOfSeries);
     if (filled === null) continue;
@@ -134,6 +134,8 @@ function splitGains({ group, verdict }: JudgedGroup, depth: number): JudgedGroup
   });
 }
 
+/** Sections whose files have an image, an angle or a transform for each tilt. */
+const ofTilts: readonly SectionName[] = ['tiltseries', 'rawtilts', 'alignments'];
 const halfOfSeries =
   'half of a tilt series, whose mdocs have the tilts of both: join its stacks (newstack) and lists of angles';
 

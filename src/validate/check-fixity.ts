@@ -44,10 +44,18 @@ export async function checkFixity(request: FixityRequest): Promise<{
   const compared: Compared = { listedBy: 'manifest', ...none };
   const units = new Map<string, Unlisted>();
   const unitIn = (directory: string) =>
-    getOrMake(units, directory, () => ({ first: null, others: -1, isListed: false }));
+    getOrMake(units, directory, () => ({ first: null, others: -1, isListed: false, isUnknown: false }));
+  const present = new Set<string>();
+  async function* listing() {
+    for await (const info of publishedFiles(objects())) {
+      present.add(unitOfPath(info.key).directory);
+      yield info;
+    }
+  }
+  let uncompared: string | null = null;
   const tree = {
     storage,
-    listing: publishedFiles(objects()),
+    listing: listing(),
     hashFiles,
     readsObjects: isDeep && !isHashedAnyway,
     isByLedgers: isHashedAnyway,
@@ -57,16 +65,19 @@ export async function checkFixity(request: FixityRequest): Promise<{
       if (!wanted(place)) return;
       if (entries.some(({ files }) => files.length > 0)) unitIn(place.directory).isListed = true;
       const { dataset, run } = place;
-      if (problem !== null)
-        ruleSet.apply('ledger', { path: ledgerPath(unit), entity: unit.kind, dataset, run, problem });
+      if (problem === null) return;
+      const path = ledgerPath(unit);
+      unitIn(place.directory).isUnknown = true;
+      ruleSet.apply('ledger', { path, entity: unit.kind, dataset, run, problem });
+      if (!ruleSet.has('ledger')) uncompared = `the files that ${path} should list: ${problem}`;
     },
     compared,
   };
   const content = new SameContent();
-  /** Lost files, and whether any other is there, by the directory of the unit. */
-  const losses = new Map<string, { readonly lost: FixityContext[]; isAnyThere: boolean }>();
-  // Files that no ledger lists, or of another size than the listed one, which are not read to know that they differ.
-  const unlike: string[] = [];
+  /** The first lost files, and the number of all, by the directory of the unit. */
+  const losses = new Map<string, { readonly lost: FixityContext[]; count: number }>();
+  // Files of another size than the listed one, which are not read to know that they differ.
+  const altered: string[] = [];
   let algorithm: DigestAlgorithm = 'crc64nvme';
   const noteContent = async (paths: readonly string[]) => {
     for (let at = 0; at < paths.length && !signal?.aborted; at += hashedAtATime) {
@@ -74,49 +85,52 @@ export async function checkFixity(request: FixityRequest): Promise<{
       for (const [path, hash] of hashes) if (hash !== null) content.note(path, hash.digest, hash.bytes);
     }
   };
-  let uncompared: string | null = null;
+  let isCompared = true;
   try {
     for await (const context of compareManifest(tree)) {
       if (signal?.aborted) break;
       const { path, listed, actual } = context;
-      const isReported = isHashedAnyway && collector.names(path, assetPath({ path }));
       const { directory } = unitOfPath(path);
-      const losing = getOrMake(losses, directory, () => ({ lost: [], isAnyThere: false }));
-      if (actual !== null) losing.isAnyThere = true;
-      else if (!isReported) losing.lost.push(context);
+      const isReported = isHashedAnyway && collector.names(path, assetPath({ path }));
+      const isUnknown = listed === null && units.get(directory)?.isUnknown === true;
       if (isHashedAnyway && listed === null && !isReported) {
         const unit = unitIn(directory);
         unit.first ??= context;
         unit.others += 1;
-        if (parseOwn(path)?.inside === '') unlike.push(path);
-      } else if (!isReported && actual !== null) ruleSet.apply('fixity', context);
+      } else if (isHashedAnyway && actual === null && !isReported) {
+        const losing = getOrMake(losses, directory, () => ({ lost: [], count: 0 }));
+        losing.count += 1;
+        if (losing.count <= mostListed) losing.lost.push(context);
+      } else if (!isReported && !isUnknown) ruleSet.apply('fixity', context);
       if (actual?.digest !== undefined) {
         content.note(path, actual.digest, actual.bytes ?? 1);
         ({ algorithm } = splitDigest(actual.digest));
-      } else if (actual?.bytes !== undefined && parseOwn(path)?.inside === '') unlike.push(path);
+      } else if (actual?.bytes !== undefined && parseOwn(path)?.inside === '') altered.push(path);
     }
-    if (!storage.flat || tree.readsObjects) await noteContent(unlike);
+    if (!storage.flat || tree.readsObjects) await noteContent(altered);
   } catch (error) {
     if (!isHashedAnyway || !(error instanceof CryoetError)) throw error;
-    const place = { path: ownDirectory, entity: 'tree', dataset: null, run: null };
-    if (!isMissing(error))
+    const isOfLedgers = error.facts.path?.startsWith(storage.location(ownDirectory)) === true;
+    if (isOfLedgers && !isMissing(error)) {
+      const place = { path: ownDirectory, entity: 'tree', dataset: null, run: null };
       ruleSet.apply('ledger', { ...place, problem: `no ledger can be read: ${error.message}` });
+    }
+    isCompared = false;
     uncompared = `files against what was published: ${error.message}`;
     const paths = storage.flat ? [] : await equallyLong(publishedFiles(objects()));
     const chosen = paths.filter((path) => wanted(unitOfPath(path))).sort();
     await noteContent(chosen);
   }
-  for (const { lost, isAnyThere } of losses.values()) {
-    // A run that is gone is one loss, and not thousands. Who asked for the comparison gets the whole list.
-    const most = isAnyThere ? (isHashedAnyway ? mostListed : lost.length) : 1;
-    const others = Math.max(0, lost.length - most);
-    for (const [at, context] of lost.slice(0, most).entries())
-      ruleSet.apply('fixity', at === most - 1 ? { ...context, others } : context);
+  for (const [directory, { lost, count }] of losses) {
+    // A run that is gone is one loss, and not thousands.
+    const shown = lost.slice(0, present.has(directory) ? mostListed : 1);
+    for (const [at, context] of shown.entries())
+      ruleSet.apply('fixity', { ...context, others: at === shown.length - 1 ? count - shown.length : 0 });
   }
   for (const context of unlistedFiles([...units.values()])) ruleSet.apply('fixity', context);
   for (const twin of content.twins())
     if (!(await haveOneSource(storage, twin.path, twin.sameAs))) ruleSet.apply('content', twin);
-  return { ...(uncompared === null ? { digests: compared } : {}), uncompared };
+  return { ...(isCompared ? { digests: compared } : {}), uncompared };
 }
 
 function placeOf(unit: LedgerUnit, layout: Layout): UnitPlace {
@@ -124,18 +138,21 @@ function placeOf(unit: LedgerUnit, layout: Layout): UnitPlace {
   return unit.kind === 'dataset' ? datasetPlace(unit.dataset) : depositionPlace(unit.deposition, layout);
 }
 
-/** The first file of a unit that no ledger lists, the number of others, and whether a ledger lists any file of it. */
+/** The first file of a unit that no ledger lists, the number of others, and what its ledger says. */
 interface Unlisted {
   first: FixityContext | null;
   others: number;
+  /** True if it lists any file. */
   isListed: boolean;
+  /** True if it is damaged, which is reported. */
+  isUnknown: boolean;
 }
 
 /** Returns the first file of each unit that lacks some in its ledger; units without a ledger only where most have one. */
 function unlistedFiles(units: readonly Unlisted[]): FixityContext[] {
   const areMostListed = 2 * units.filter(({ isListed }) => isListed).length > units.length;
-  return units.flatMap(({ first, others, isListed }) =>
-    first !== null && (isListed || areMostListed) ? [{ ...first, others }] : [],
+  return units.flatMap(({ first, others, isListed, isUnknown }) =>
+    first !== null && !isUnknown && (isListed || areMostListed) ? [{ ...first, others }] : [],
   );
 }
 

@@ -141,10 +141,11 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
     if (!isBroken) {
       const isRunWanted = (dataset: string, run: string) => wanted(runPlace(dataset, run));
       // Of a part of a bucket, the ledgers are not listed with it.
-      await ifReadable(async () => {
+      const look = async () => {
         for await (const run of unfinishedRuns(storage, isRunWanted, isPart ? met : null))
           unfinished.push(run);
-      });
+      };
+      await ifReadable(look, ({ message }) => unfinished.push(message));
     }
     const { hashFiles, isHashedAnyway = false } = options;
     const isCompared = (['fixity', 'content', 'ledger'] as const).some(ruleSet.has);

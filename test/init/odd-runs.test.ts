@@ -37,11 +37,13 @@ test('what is of a run that was not found is given to no other run', async () =>
     'site/odd /odd .xf': xf,
     'site/odd /odd .star': star,
     'site/odd /vesicles.cmm': '<marker_set><marker id="1" x="1" y="2" z="3"/></marker_set>',
+    'site/odd /all_info.json': '{"boxes_3d": [[1, 2, 3, "manual", 0.0, 0]]}',
   });
   assert.not.match(config, 'odd .xf');
   assert.equal(
     unused.map(({ path, reason }) => [path, reason]),
     [
+      ['site/odd /all_info.json', 'points of one volume, and its name does not say of which run'],
       ['site/odd /odd .xf', 'of no run, while runs have their own'],
       ['site/odd /vesicles.cmm', 'points of one volume, and its name does not say of which run'],
     ],
@@ -60,14 +62,16 @@ test('half of a tilt series is not published as the whole, whose mdocs have the 
         .join('')}`,
     ],
   ];
+  // Tomograms with as many sections as a half has tilts.
   const content = ['A_1', 'A_2', 'B_1'].flatMap((run) => [
-    [`rec/${run}.rec`, volume([9, 4, 4], {})],
+    [`rec/${run}.rec`, volume([3, 4, 4], {})],
     ...half(`${run}_pos`, [0, 3, 6], 10),
     ...half(`${run}_neg`, [-3, -6], 11),
   ]);
   const { config, unused } = await composed(Object.fromEntries(content));
   assert.not.match(config, /\{run_name\}_(?:pos|neg)\.(?:rawtlt|mrc(?!\.mdoc))/);
   assert.is(unused.filter(({ reason }) => reason.startsWith('half of a tilt series')).length, 12);
+  assert.match(config, 'rec/{run_name}.rec');
   const whole = ['A_1', 'A_2', 'B_1'].map((run) => [
     `raw/${run}.st`,
     volume([5, 4, 4], { voxelSize: 2, kind: 'tilt-series' }),

@@ -37,7 +37,7 @@ test('points whose header names a unit are divided by the voxel spacing in it', 
 test('points and meshes whose name has a unit are divided by the voxel spacing in it', async () => {
   const stl =
     'solid a\nfacet normal 0 0 1\nouter loop\nvertex 0 0 0\nvertex 1 0 0\nvertex 0 1 1\nendloop\nendfacet\nendsolid a\n';
-  const names = ['a_angstrom.csv', 'b_nm.csv', 'gold_10_nm.csv', 'NM.csv'];
+  const names = ['a_angstrom.csv', 'b_nm.csv', 'gold_10_nm.csv', 'NM.csv', 'nm_voxels.csv'];
   const { config } = await composed({
     ...files(),
     ...Object.fromEntries(
@@ -57,10 +57,19 @@ test('points and meshes whose name has a unit are divided by the voxel spacing i
       ['NM.csv', undefined],
       ['b_nm.csv', '0.8'],
       ['c_nm.stl', '1.25'],
+      ['nm_voxels.csv', undefined],
       ['a_angstrom.csv', '8'],
     ],
   );
   assert.match(config, 'glob_string: more/{run_name}_gold_10_nm.csv');
+  // Nearly a nanometre.
+  const near = files();
+  for (const run of runs) {
+    near[`site/volumes/${run}_rec.mrc`] = volume([9, 4, 4], { voxelSize: 10.08 });
+    delete near[`site/volumes/${run}_denoised.mrc`];
+    near[`site/more/${run}_nm.csv`] = '1,2,3\n2,3,4\n';
+  }
+  assert.match((await composed(near)).config, /_nm\.csv\n +binning: 1\.008 /);
 });
 
 test('points of RELION 3 are divided by the voxel spacing in pixels of the detector by the magnification', async () => {

@@ -33,13 +33,17 @@ function putLedger(
   tree.set(ledgerPath({ kind: 'run', dataset: '10001', run: name }), Buffer.from(lines));
 }
 
-/** Returns the good tree with a ledger of the files of its run. */
-async function ledgeredTree(): Promise<Tree> {
+/** Returns the good tree after a change, with a ledger of the files of its run. */
+async function ledgeredTree(
+  change: (tree: Tree) => void = () => undefined,
+  sources: readonly LedgerFile[] = [],
+): Promise<Tree> {
   const tree = await goodTree();
+  change(tree);
   const files = [...tree]
     .filter(([path]) => path.startsWith(`${run}/`))
     .map(([path, bytes]) => ({ path, bytes: bytes.length, digest: hashBytes(bytes, 'crc64nvme') }));
-  putLedger(tree, 'TS_A', files, []);
+  putLedger(tree, 'TS_A', files, sources);
   return tree;
 }
 
@@ -118,61 +122,61 @@ async function fixityOf(tree: Tree): Promise<string[]> {
   return findings.map(({ code, path, message, found = '' }) => `${code} ${path}: ${message} ${found}`.trim());
 }
 
+/** Files that a ledger lists and no tree has. */
+const lost = Array.from({ length: 7 }, (_, at) => ({
+  path: `${run}/Gains/${at}.mrc`,
+  bytes: 1,
+  digest: null,
+}));
+const isLost = 'a file that the ledger lists is missing or unreadable';
+
 test('name a run that is gone once, and five of the files that a run lost', async () => {
+  const ofB = lost.map((file) => ({ ...file, path: file.path.replace('TS_A', 'TS_B') }));
   const tree = await ledgeredTree();
-  const message = 'a file that the ledger lists is missing or unreadable';
-  const lost = Array.from({ length: 7 }, (_, at) => ({
-    path: `${run}/Gains/${at}.mrc`,
-    bytes: 1,
-    digest: null,
-  }));
-  putLedger(
-    tree,
-    'TS_B',
-    lost.map((file) => ({ ...file, path: file.path.replace('TS_A', 'TS_B') })),
-    [],
-  );
-  const gone = `FILE_LOST ${run.replace('TS_A', 'TS_B')}/Gains/0.mrc: ${message}, and 6 more beside it`;
-  assert.equal(await fixityOf(tree), [gone]);
-  putLedger(tree, 'TS_A', lost, []);
-  const found = (await fixityOf(tree)).filter(
-    (text) => text.includes('/TS_A/Gains/') && text.startsWith('FILE_LOST'),
-  );
-  assert.is(found.length, 5);
+  putLedger(tree, 'TS_B', ofB, []);
+  assert.equal(await fixityOf(tree), [`FILE_LOST ${ofB[0]?.path}: ${isLost}, and 6 more that it lists`]);
+  // Without digests, files that are there are only counted.
+  const whole = await goodTree();
+  const files = [...whole]
+    .filter(([path]) => path.startsWith(`${run}/`))
+    .map(([path, { length: bytes }]) => ({ path, bytes, digest: null }));
+  putLedger(whole, 'TS_A', [...files, ...lost], []);
   assert.equal(
-    found.filter((text) => text.includes('more')),
-    [`FILE_LOST ${run}/Gains/4.mrc: ${message}, and 2 more beside it`],
+    await fixityOf(whole),
+    lost
+      .slice(0, 5)
+      .map(({ path }, at) => `FILE_LOST ${path}: ${isLost}${at === 4 ? ', and 2 more that it lists' : ''}`),
   );
+  const asked = await validateFiles(whole, 'deep', { hashFiles, rules: fixityRules });
+  assert.is(asked.findings.filter(({ code }) => code === 'FILE_LOST').length, 7);
 });
 
-test('tell a copy of a frame beside it, whether or not the ledger lists it', async () => {
-  const sources = [{ path: 'frames', bytes: 1, digest: null }];
-  const message = 'the same content as a file in another place';
+test('tell a copy of a frame beside it', async () => {
   const [first = '', copied = ''] = [0, 2].map((at) => `${run}/Frames/${frameNames[at]}`);
-  const tree = await goodTree();
-  tree.set(copied, tree.get(first)!);
-  const all = [...tree].filter(([path]) => path.startsWith(`${run}/`));
-  for (const listed of [all, all.filter(([path]) => path !== copied)]) {
-    const files = listed.map(([path, bytes]) => ({
-      path,
-      bytes: bytes.length,
-      digest: hashBytes(bytes, 'crc64nvme'),
-    }));
-    putLedger(tree, 'TS_A', files, sources);
-    const found = (await fixityOf(tree)).filter((text) => !text.startsWith('FILE_UNLISTED'));
-    assert.equal(found, [`CONTENT_TWICE ${copied}: ${message} ${first}`]);
-  }
+  const sources = [{ path: 'frames', bytes: 1, digest: null }];
+  const tree = await ledgeredTree((all) => all.set(copied, all.get(first)!), sources);
+  const message = 'the same content as a file in another place';
+  assert.equal(await fixityOf(tree), [`CONTENT_TWICE ${copied}: ${message} ${first}`]);
 });
 
 test('are compared for all other runs where one ledger cannot be read', async () => {
   const tree = await ledgeredTree();
   const path = ledgerPath({ kind: 'run', dataset: '10001', run: 'TS_B' });
+  for (const [name, bytes] of [...tree])
+    if (name.startsWith(`${run}/`)) tree.set(name.replace('TS_A', 'TS_B'), bytes);
   tree.set(path, linkOut);
   tree.delete(frame);
+  const ofLedger = 'it cannot be read: a link leads out';
   assert.equal(await fixityOf(tree), [
-    `LEDGER_DAMAGED ${path}: it cannot be read: a link leads out`,
-    `FILE_LOST ${frame}: a file that the ledger lists is missing or unreadable`,
+    `LEDGER_DAMAGED ${path}: ${ofLedger}`,
+    `FILE_LOST ${frame}: ${isLost}`,
   ]);
+  const rules = fixityRules.filter(({ code }) => code === 'FILE_LOST');
+  const { notChecked } = await validateFiles(tree, 'deep', { ...anyway, rules });
+  assert.ok(notChecked.includes(`the files that ${path} should list: ${ofLedger}`), notChecked.join());
+  const asked = await validateFiles(tree, 'deep', { hashFiles, rules: fixityRules });
+  assert.not.ok(asked.findings.some(({ code, run: of }) => code === 'FILE_UNLISTED' && of === 'TS_B'));
+  assert.ok(asked.findings.some(({ code }) => code === 'FILE_UNLISTED'));
 });
 
 test('say nothing of a file that another rule reports as an error', async () => {

@@ -59,13 +59,13 @@ test('what is not the same is not compared', async () => {
   assert.equal(await findingsAfter(setJson(tomogram, 'size', { z: 12, y: 20, x: 18 })), []);
 });
 
-test('meshes and points of instances are looked for at the mask of their annotation, other points are not', async () => {
+test('meshes are looked for at the mask of their annotation, and points of instances where they are mirrored', async () => {
   const directory = `${spacingDirectory}/Annotations/103`;
   const offMask = { rules: rules.filter(({ code }) => code === 'ANNOTATION_OFF_MASK') };
   const [instances, centres] = ['instancesegmentation', 'point'].map(
     (shape) => `${directory}/membrane-1.0_${shape}.ndjson`,
   );
-  const find = async (...changes: readonly ((tree: Tree) => void)[]) => {
+  const find = async (depth: 'sample' | 'deep', ...changes: readonly ((tree: Tree) => void)[]) => {
     const tree = await goodTree();
     copyFile(
       directory.replace('103', '102/microtubule-1.0_instancesegmentation.ndjson'),
@@ -73,23 +73,21 @@ test('meshes and points of instances are looked for at the mask of their annotat
     )(tree);
     copyFile(directory.replace('103', '100/ribosome-1.0_point.ndjson'), `${centres}`)(tree);
     for (const change of changes) change(tree);
-    return (await validateFiles(tree, 'deep', offMask)).findings;
+    const { findings } = await validateFiles(tree, depth, offMask);
+    return findings.map(({ path, severity, found }) => [path, severity, found]);
   };
-  assert.equal(await find(), []);
-  const findings = await find(remove(...cornerOfMask));
-  assert.equal(
-    findings.map(({ path, severity, found }) => [path, severity, found]),
-    [
-      [instances, 'warning', '3 of 3 places are farther than 3 voxels from it; 0 if mirrored in x'],
-      [
-        `${directory}/membrane-1.0_triangularmesh.glb`,
-        'warning',
-        '4 of 4 places are farther than 3 voxels from it; 0 if mirrored in x',
-      ],
-    ],
-  );
+  const mesh = `${directory}/membrane-1.0_triangularmesh.glb`;
   const chunks = `${directory}/membrane-1.0_segmentationmask.zarr/0`;
-  assert.equal(await find(removeBelow(`${chunks}/0`), removeBelow(`${chunks}/1`)), []);
+  for (const depth of ['sample', 'deep'] as const) {
+    assert.equal(await find(depth), []);
+    assert.equal(await find(depth, remove(...cornerOfMask)), [
+      [instances, 'warning', '3 of 3 places are farther than 3 voxels from it; 0 if mirrored in x'],
+      [mesh, 'warning', '4 of 4 places are farther than 3 voxels from it; 0 if mirrored in x'],
+    ]);
+    assert.equal(await find(depth, removeBelow(`${chunks}/0`), removeBelow(`${chunks}/1`)), [
+      [mesh, 'warning', '4 of 4 places are farther than 3 voxels from it'],
+    ]);
+  }
 });
 
 test.run();

@@ -7,8 +7,8 @@ import { type Location, type PointReader, pickLimits, placement, type Rotation }
 import { rotationFault, unturned, writtenTolerance } from './rotation.js';
 
 /**
- * Reads the points of a copick picks file. Instances are those of `instance_id`; if all have one number, which copick gives
- * by itself, each is its index in the list, as the portal counts.
+ * Reads the points of a copick picks file. Instances are those of `instance_id`; if all are 0, which copick gives by
+ * itself, or one is missing, each is its index in the list, as the portal counts.
  */
 export const readCopick: PointReader = async function* (source, type, options) {
   const toLocation = placement({ ...options, order: 'xyz' });
@@ -33,8 +33,10 @@ export const readCopick: PointReader = async function* (source, type, options) {
       );
     }
   }
-  const ids = new Set(picks.map(({ instance }) => instance));
-  const isNumbered = ids.size > 1 && !ids.has(null) && options.compatible !== 'portal';
+  const isNumbered =
+    options.compatible !== 'portal' &&
+    picks.every(({ instance }) => instance !== null) &&
+    picks.some(({ instance }) => instance !== 0);
   yield picks.map(({ x, y, z, rotation, instance }, index) => {
     const location = toLocation(x, y, z);
     if (type === 'orientedPoint') return { type, location, rotation: rotation ?? unturned };

@@ -27,7 +27,7 @@ const tomogramWanted = (example: string) =>
   `number of the run's tomogram in the table, such as ${example}, a column of run_data_map.csv`;
 
 const noRun =
-  'name of the run in the table, such as {run_name}; a table of one run is given to all without it: remove it, or name its run in its path';
+  'name of the run in the table, such as {run_name}; if the table is of one run, leave its annotation out, or put the name of the run into its path';
 
 /** Returns the options that select a run's rows of a table; none if every run has its own file. */
 export function filterOf(

@@ -275,10 +275,10 @@ export function largestOf(lists: readonly (readonly number[])[]): number[] {
 }
 
 /**
- * Units in names of files; behind a number, as in `gold_10_nm.csv`, they are a size of what was picked, and capitals are
+ * A unit at the end of a name; behind a number, as in `gold_10_nm.csv`, it is a size of what was picked, and capitals are
  * somebody's initials.
  */
-const unitInName = /(?<!\p{L}|\d[-_ ]?)(?:nm|[nN]anomet(?:er|re)s?|[aA]ngstroms?)(?!\p{L})/gu;
+const unitInName = /(?<!\p{L}|\d[-_ ]*)(?:nm|[nN]anomet(?:er|re)s?|[aA]ngstroms?)(?=\.[^./]+$)/u;
 
 /**
  * Returns Å of the pixels that a path says its points count, as `8_bin8.csv` and `8_20.00Apx.csv` do, or of their unit, as
@@ -286,7 +286,7 @@ const unitInName = /(?<!\p{L}|\d[-_ ]?)(?:nm|[nN]anomet(?:er|re)s?|[aA]ngstroms?
  */
 export function pixelNamed(template: string, { byName, unbinned }: Spacings): number | null {
   const stated = [...template.matchAll(/(\d+\.\d+)A(?:px|ng)?(?![A-Za-z])/g)].at(-1)?.[1];
-  const unit = angstromsIn(template.match(unitInName)?.at(-1)?.toLowerCase() ?? '');
+  const unit = angstromsIn(unitInName.exec(template)?.[0].toLowerCase() ?? '');
   if (stated === undefined && unit !== null) return unit;
   const named = stated === undefined ? unbinned * binningIn(template) : Number(stated);
   // Names round; pixels of a tomogram are as large as its header says.

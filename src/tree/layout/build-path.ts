@@ -69,12 +69,12 @@ function assertComponent(value: string, variable: string): void {
 }
 
 /** Describes the names that `isUsableName` accepts, for messages. */
-export const usableName = 'a name without /, \\ or control characters, and not . or ..';
+export const usableName = 'a name in UTF-8 without /, \\ or control characters, and not . or ..';
 
-/** True if a name can be one component of a path. */
+/** True if a name can be one component of a path. Bytes that are not UTF-8 are U+FFFD when they are listed. */
 export function isUsableName(name: string): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  return name !== '' && name !== '.' && name !== '..' && !/[/\\\u0000-\u001f\u007f]/.test(name);
+  return name !== '' && name !== '.' && name !== '..' && !/[/\\\u0000-\u001f\u007f\ufffd]/.test(name);
 }
 
 /** Returns a key that is equal for names that some file systems take for one: they ignore case and Unicode forms. */

@@ -30,7 +30,7 @@ export const fixityRules = defineRules('fixity', defaults, [
       listed !== null &&
       actual === null &&
       issue(
-        `a file that the ${listedBy} lists is missing or unreadable${others === 0 ? '' : `, and ${others} more beside it`}`,
+        `a file that the ${listedBy} lists is missing or unreadable${others === 0 ? '' : `, and ${others} more that it lists`}`,
       ),
   },
   {

@@ -78,8 +78,7 @@ export const nameRules = defineRules('names', { severity: 'error', needs: [] }, 
 ]);
 
 function isUnsafe(name: string): boolean {
-  // Bytes that are not UTF-8 are listed as U+FFFD, and no such file can be opened.
-  return !isUsableName(name) || /^\s|\s$|\ufffd/.test(name);
+  return !isUsableName(name) || /^\s|\s$/.test(name);
 }
 
 /** Yields names and directories that differ from an earlier one in the same directory only in case or Unicode form. */

@@ -134,7 +134,7 @@ export const placementRules = defineRules('placement', defaults, [
     needs: ['metadata', 'header', 'side-car', 'voxels'],
     title: 'Meshes and points of instances lie at the mask of their annotation',
     why: 'They show the same objects. One that was moved, mirrored or scaled, or is of another run, often lies inside the tomogram, but elsewhere.',
-    fix: 'Set scale_factor, binning or order of the annotation’s sources in the configuration, or give the right files; then ingest it again.',
+    fix: 'Set scale_factor or binning of the annotation’s sources in the configuration, mirror them at the source, or give the right files; then ingest it again.',
     check: ({ elsewhere }: AnnotationFormsContext) => elsewhere,
   },
   {

@@ -1,7 +1,10 @@
+import { defined } from '../../base/collections.js';
+import { FormatError, ifReadable } from '../../base/errors.js';
 import { sixDigits } from '../../base/messages.js';
 import { meshFault } from '../../tree/metadata/acquisition-faults.js';
 import type { TreeReader } from '../../tree/tree-reader.js';
 import {
+  type ChunkLocation,
   chunksOf,
   isSameShape,
   offsetIn,
@@ -19,7 +22,7 @@ import { openLevels } from './level-reader.js';
 /** The distance from the mask that smoothing and binning explain: in voxels, or as a share of the longest side. */
 const reach = { voxels: 3, share: 0.01 };
 /** The shares of places far from the mask that a mesh may have which closes what the mask leaves open, or has more parts. */
-const far = { few: 0.1, most: 1 / 3 };
+const far = { few: 0.1, most: 1 / 2 };
 /** So many times fewer places are far when they are mirrored as they were. */
 const muchBetter = 10;
 /** Places of a mesh or of points that are looked for: a mesh may have millions of vertices. */
@@ -32,9 +35,8 @@ export function somePlaces(all: Float64Array): Float64Array {
 }
 
 /**
- * Returns issues of meshes, and of points of instances, many of which are not near a voxel of a mask of their annotation,
- * or are only if they are mirrored. Other points may be the centres of what is hollow. Reads a coarse level where it tells
- * the distance.
+ * Returns issues of meshes many of whose vertices are not near a voxel of a mask of their annotation, and of those, and of
+ * points of instances, that are only if they are mirrored. Points may be the centres of what is hollow.
  */
 export async function scanMask(
   kernels: Kernels,
@@ -46,58 +48,89 @@ export async function scanMask(
   // MESH_OUT_OF_BOUNDS reports others.
   const inside = meshes.filter(({ value }) => value !== null && meshFault(value, bounds) === null);
   const placed = [
-    ...inside.map(({ path, value }) => ({ path, places: value?.places ?? null })),
-    ...points.map(({ path, value }) => ({ path, places: value?.instanceIds && somePlaces(value.locations) })),
-  ].flatMap(({ path, places }) => (places?.length ? { path, places, tries: waysOf(places, bounds) } : []));
-  return kernels.arena.scopedAsync(async () => {
+    ...inside.map(({ path, value }) => ({ path, places: value?.places, most: far.most })),
+    ...points.map(({ path, value }) => ({
+      path,
+      places: value?.instanceIds && somePlaces(value.locations),
+      most: 1,
+    })),
+  ].flatMap(({ places, ...of }) => (places?.length ? { ...of, places } : []));
+  const look = async (): Promise<ReportedIssue[]> => {
     const { levels } = openLevels(kernels, reader, volume);
     const [base] = levels;
     if (placed.length === 0 || base === undefined || !isSameShape(base.shape, bounds)) return [];
-    const most = Math.max(reach.voxels, reach.share * Math.max(...bounds));
-    const at = Math.min(levels.length - 1, Math.floor(Math.log2(most / 2)));
+    const distance = Math.max(reach.voxels, reach.share * Math.max(...bounds));
+    // Coarse levels of other masks lack small objects.
+    const coarse = volume.kind === 'semantic-mask' ? Math.floor(Math.log2(distance / 2)) : 0;
+    const at = Math.min(levels.length - 1, coarse);
     const level = levels[at] ?? base;
     const source = kernels.arena.allocate(level.bytes);
-    let isBlank = true;
-    for (const chunk of chunksOf(level.shape, level.chunk)) {
+    const read = async (chunk: ChunkLocation): Promise<ArrayLike<number> | null> => {
       reader.signal?.throwIfAborted();
       const { problem, isAbsent } = await level.read(chunk, source);
-      // Other rules report what cannot be read.
-      if (problem !== null) return [];
-      if (isAbsent) continue;
-      const values = viewVoxels(kernels, source, voxelCount(chunk.extent), kindFacts(volume.kind).type);
-      isBlank &&= values.every((value) => value === 0);
-      for (const { places, near } of isBlank ? [] : placed.flatMap(({ tries }) => tries))
-        for (let index = 0; index < places.length; index += 3) {
-          const place = places.subarray(index, index + 3).map((value) => value / 2 ** at);
-          if (!near.has(index) && isNear(place, most / 2 ** at, chunk, values)) near.add(index);
-        }
+      if (problem !== null) throw new FormatError(problem.message, defined({ path: problem.path }));
+      if (isAbsent) return null;
+      return viewVoxels(kernels, source, voxelCount(chunk.extent), kindFacts(volume.kind).type);
+    };
+    const count = (lists: readonly Float64Array[]) =>
+      countFar(
+        chunksOf(level.shape, level.chunk),
+        lists.map((places) => boxesAround(places, distance, 2 ** at)),
+        read,
+      );
+    const issues: ReportedIssue[] = [];
+    const found = await count(placed.map(({ places }) => places));
+    for (const [index, { path, places, most }] of placed.entries()) {
+      const [away = 0, all] = [found[index], places.length / 3];
+      if (away <= far.few * all) continue;
+      const mirrored = await count([0, 1, 2].map((axis) => mirror(places, axis, bounds)));
+      const axis = mirrored.findIndex((fewer) => muchBetter * fewer < away);
+      if (axis < 0 && away <= most * all) continue;
+      const how = axis < 0 ? '' : `; ${mirrored[axis]} if mirrored in ${'xyz'[axis]}`;
+      const text = `${away} of ${all} places are farther than ${sixDigits(distance)} voxels from it${how}`;
+      issues.push({ path, ...issue('not at the mask of its annotation', text, volume.zarrPath) });
     }
-    return (isBlank ? [] : placed).flatMap(({ path, places, tries }) => {
-      const count = places.length / 3;
-      const [asIs = 0, ...others] = tries.map(({ near }) => count - near.size);
-      const fitting = others.findIndex((fewer) => muchBetter * fewer < asIs) + 1;
-      if (asIs <= far.few * count || (fitting === 0 && asIs <= far.most * count)) return [];
-      const how = fitting === 0 ? '' : `; ${others[fitting - 1]} if mirrored in ${'xyz'[fitting - 1]}`;
-      const found = `${asIs} of ${count} places are farther than ${sixDigits(most)} voxels from it${how}`;
-      return { path, ...issue('not at the mask of its annotation', found, volume.zarrPath) };
-    });
+    return issues;
+  };
+  // Other rules report what cannot be read.
+  return (await ifReadable(() => kernels.arena.scopedAsync(look))) ?? [];
+}
+
+/** Returns how many boxes of each list have no voxel with a label. Reads the chunks that they lie in; fails as `read` does. */
+async function countFar(
+  chunks: Iterable<ChunkLocation>,
+  lists: readonly (readonly Region[])[],
+  read: (chunk: ChunkLocation) => Promise<ArrayLike<number> | null>,
+): Promise<number[]> {
+  const counts = lists.map(({ length }) => length);
+  let left = lists.flatMap((boxes, list) => boxes.map((box) => ({ box, list })));
+  for (const chunk of chunks) {
+    const here = left.filter(({ box }) => overlap(box, chunk).extent.every((length) => length > 0));
+    const values = here.length === 0 ? null : await read(chunk);
+    if (values === null) continue;
+    const labelled = new Set(here.filter(({ box }) => isAnyIn(box, chunk, values)));
+    for (const { list } of labelled) counts[list] = (counts[list] ?? 0) - 1;
+    left = left.filter((one) => !labelled.has(one));
+  }
+  return counts;
+}
+
+function mirror(places: Float64Array, axis: number, bounds: Shape): Float64Array {
+  const size = bounds[2 - axis] ?? 0;
+  return places.map((value, at) => (at % 3 === axis ? size - value : value));
+}
+
+/** Returns the voxels of a level within a distance of places, both in voxels of level 0. */
+function boxesAround(places: Float64Array, distance: number, binning: number): Region[] {
+  const width = Math.ceil((2 * distance) / binning) + 1;
+  return Array.from({ length: places.length / 3 }, (_, at): Region => {
+    const from = (axis: number) => Math.floor(((places[3 * at + axis] ?? 0) - distance) / binning);
+    return { origin: [from(2), from(1), from(0)], extent: [width, width, width] };
   });
 }
 
-/** Returns places as they are and mirrored in x, y and z, as other programs may have them. */
-function waysOf(places: Float64Array, bounds: Shape) {
-  const size = bounds.toReversed();
-  return [null, 0, 1, 2].map((axis) => ({
-    places: places.map((value, at) => (at % 3 === axis ? (size[axis] ?? 0) - value : value)),
-    near: new Set<number>(),
-  }));
-}
-
-/** True if a voxel of a chunk within a distance of a place, both in voxels of its level, has a label. */
-function isNear(place: Float64Array, distance: number, chunk: Region, values: ArrayLike<number>): boolean {
-  const from = (axis: number) => Math.floor((place[axis] ?? 0) - distance);
-  const width = Math.ceil(2 * distance) + 1;
-  const box: Region = { origin: [from(2), from(1), from(0)], extent: [width, width, width] };
+/** True if a voxel of a box within a chunk has a label. */
+function isAnyIn(box: Region, chunk: Region, values: ArrayLike<number>): boolean {
   const { origin, extent } = overlap(box, chunk);
   for (let z = origin[0]; z < origin[0] + extent[0]; z += 1)
     for (let y = origin[1]; y < origin[1] + extent[1]; y += 1) {

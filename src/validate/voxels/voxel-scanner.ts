@@ -63,7 +63,7 @@ export function createKernelScanner(
     scanMask: (mask, annotation) =>
       one(async () => {
         const { scanMask } = await import('./scan-mask.js');
-        return isSample ? [] : scanMask(await load(), reader, mask, annotation);
+        return scanMask(await load(), reader, mask, annotation);
       }),
     scanKeyImages: (tomogram) =>
       one(async () => {

@@ -183,7 +183,7 @@ test('copick: location by binning, matrix without translation, instances by plac
   );
 });
 
-test('copick: instances are those of the file, unless all have one number or some have none', async () => {
+test('copick: instances are those of the file, unless all are 0 or some have none', async () => {
   const numbered = (...ids: unknown[]) =>
     picks(ids.map((instance_id) => ({ location: { x: 1, y: 2, z: 3 }, instance_id })));
   const read = async (text: string, compatible: 'none' | 'portal' = 'none') =>
@@ -191,10 +191,10 @@ test('copick: instances are those of the file, unless all have one number or som
       (point) => point.type === 'instancePoint' && point.instanceId,
     );
   assert.equal(await read(numbered(7, 7, 3)), [7, 7, 3]);
+  assert.equal(await read(numbered(7, 7, 7)), [7, 7, 7]);
   assert.equal(await read(numbered(7, 7, 3), 'portal'), [0, 1, 2]);
   for (const ids of [
     [0, 0, 0],
-    [7, 7, 7],
     [7, undefined, 3],
     [7, -1, 3],
     [7, 1.5, 3],
