@@ -2,9 +2,19 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { rules } from '../../src/validate/rules/rules.js';
 import { atDoubleSpacing, doubled } from './mutations/double-spacing.js';
-import { copyFile, editText, remove, removeBelow, setJson } from './mutations/edit.js';
+import {
+  add,
+  bytesAt,
+  copyFile,
+  editText,
+  remove,
+  removeBelow,
+  setJson,
+  textBytes,
+} from './mutations/edit.js';
 import type { Tree } from './mutations/mutation.js';
-import { cornerOfMask } from './mutations/voxels.js';
+import { cornerOfMask, meshOfMask } from './mutations/voxels.js';
+import { glbFile } from './support/good-mesh.js';
 import { alignment, spacingDirectory } from './support/good-metadata.js';
 import { goodTree } from './support/good-tree.js';
 import { validateFiles } from './support/validate-files.js';
@@ -62,30 +72,32 @@ test('what is not the same is not compared', async () => {
 test('meshes are looked for at the mask of their annotation, and points of instances where they are mirrored', async () => {
   const directory = `${spacingDirectory}/Annotations/103`;
   const offMask = { rules: rules.filter(({ code }) => code === 'ANNOTATION_OFF_MASK') };
-  const [instances, centres] = ['instancesegmentation', 'point'].map(
+  const [instances = '', centres = ''] = ['instancesegmentation', 'point'].map(
     (shape) => `${directory}/membrane-1.0_${shape}.ndjson`,
   );
   const find = async (depth: 'sample' | 'deep', ...changes: readonly ((tree: Tree) => void)[]) => {
     const tree = await goodTree();
-    copyFile(
-      directory.replace('103', '102/microtubule-1.0_instancesegmentation.ndjson'),
-      `${instances}`,
-    )(tree);
-    copyFile(directory.replace('103', '100/ribosome-1.0_point.ndjson'), `${centres}`)(tree);
+    copyFile(directory.replace('103', '102/microtubule-1.0_instancesegmentation.ndjson'), instances)(tree);
+    tree.set(instances, textBytes(`${Buffer.from(bytesAt(tree, instances))}`.repeat(12)));
+    copyFile(directory.replace('103', '100/ribosome-1.0_point.ndjson'), centres)(tree);
+    add(meshOfMask, glbFile(9))(tree);
     for (const change of changes) change(tree);
     const { findings } = await validateFiles(tree, depth, offMask);
     return findings.map(({ path, severity, found }) => [path, severity, found]);
   };
-  const mesh = `${directory}/membrane-1.0_triangularmesh.glb`;
   const chunks = `${directory}/membrane-1.0_segmentationmask.zarr/0`;
   for (const depth of ['sample', 'deep'] as const) {
     assert.equal(await find(depth), []);
     assert.equal(await find(depth, remove(...cornerOfMask)), [
-      [instances, 'warning', '3 of 3 places are farther than 3 voxels from it; 0 if mirrored in x'],
-      [mesh, 'warning', '4 of 4 places are farther than 3 voxels from it; 0 if mirrored in x'],
+      [instances, 'warning', '36 of 36 places are farther than 3 voxels from it; 0 if mirrored in x'],
+      [meshOfMask, 'warning', '36 of 36 places are farther than 3 voxels from it; 0 if mirrored in x'],
     ]);
+    assert.equal(
+      await find(depth, remove(...cornerOfMask), add(meshOfMask, glbFile(2)), remove(instances)),
+      [],
+    );
     assert.equal(await find(depth, removeBelow(`${chunks}/0`), removeBelow(`${chunks}/1`)), [
-      [mesh, 'warning', '4 of 4 places are farther than 3 voxels from it'],
+      [meshOfMask, 'warning', '36 of 36 places are farther than 3 voxels from it'],
     ]);
   }
 });

@@ -25,8 +25,9 @@ const reach = { voxels: 3, share: 0.01 };
 const far = { few: 0.1, most: 1 / 2 };
 /** So many times fewer places are far when they are mirrored as they were. */
 const muchBetter = 10;
-/** Places of a mesh or of points that are looked for: a mesh may have millions of vertices. */
+/** Places of a mesh or of points that are looked for: it may have millions; fewer may be the corners of a box around the mask. */
 const mostPlaces = 512;
+const fewestPlaces = 32;
 
 /** Returns x, y, z of some places, spread over all. */
 export function somePlaces(all: Float64Array): Float64Array {
@@ -54,7 +55,7 @@ export async function scanMask(
       places: value?.instanceIds && somePlaces(value.locations),
       most: 1,
     })),
-  ].flatMap(({ places, ...of }) => (places?.length ? { ...of, places } : []));
+  ].flatMap(({ places, ...of }) => (places && places.length >= 3 * fewestPlaces ? { ...of, places } : []));
   const look = async (): Promise<ReportedIssue[]> => {
     const { levels } = openLevels(kernels, reader, volume);
     const [base] = levels;

@@ -1,6 +1,7 @@
 import { rules } from '../../../src/validate/rules/rules.js';
+import { glbFile } from '../support/good-mesh.js';
 import { spacingDirectory, tiltSeries, tomogram } from '../support/good-metadata.js';
-import { all, editBytes, remove, rename, setJson } from './edit.js';
+import { add, all, editBytes, remove, rename, setJson } from './edit.js';
 import type { Mutation } from './mutation.js';
 
 const mrc = `${tomogram}/TS_A.mrc`;
@@ -8,6 +9,8 @@ const zarr = `${tomogram}/TS_A.zarr`;
 const annotations = `${spacingDirectory}/Annotations`;
 const semantic = `${annotations}/103/membrane-1.0_segmentationmask`;
 const instance = `${annotations}/104/vesicles-1.0_instancesegmentationmask`;
+
+export const meshOfMask = `${annotations}/103/membrane-1.0_triangularmesh.glb`;
 
 /** The chunks of the mask at its first voxel, where the mesh of the same annotation lies, and beside. */
 export const cornerOfMask = ['0/0/0', '0/0/1', '0/1/0', '1/0/0'].map(
@@ -53,7 +56,7 @@ export const voxelMutations: readonly Mutation[] = [
   {
     code: 'ANNOTATION_OFF_MASK',
     what: 'a mesh in another corner than the mask',
-    change: remove(...cornerOfMask),
+    change: all(add(meshOfMask, glbFile(16)), remove(...cornerOfMask)),
     options: { rules: rules.filter(({ code }) => code === 'ANNOTATION_OFF_MASK') },
   },
   {

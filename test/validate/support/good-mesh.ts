@@ -9,9 +9,9 @@ export const tetrahedron: Mesh = {
   triangles: Uint32Array.from(faces),
 };
 
-/** A binary glTF file with one tetrahedron. */
-export function glbFile(): Uint8Array {
-  const positions = new Float32Array(corners);
+/** A binary glTF file with one tetrahedron, whose corners it lists a number of times. */
+export function glbFile(times = 1): Uint8Array {
+  const positions = new Float32Array(Array.from({ length: times }, () => corners).flat());
   const indices = new Uint16Array(faces);
   const binary = Buffer.concat([Buffer.from(positions.buffer), Buffer.from(indices.buffer)]);
   const document = {
@@ -21,12 +21,12 @@ export function glbFile(): Uint8Array {
     nodes: [{ mesh: 0 }],
     meshes: [{ primitives: [{ attributes: { POSITION: 0 }, indices: 1 }] }],
     accessors: [
-      { bufferView: 0, componentType: 5126, count: 4, type: 'VEC3', min: [0, 0, 0], max: [5, 5, 5] },
+      { bufferView: 0, componentType: 5126, count: 4 * times, type: 'VEC3', min: [0, 0, 0], max: [5, 5, 5] },
       { bufferView: 1, componentType: 5123, count: 12, type: 'SCALAR' },
     ],
     bufferViews: [
-      { buffer: 0, byteOffset: 0, byteLength: 48 },
-      { buffer: 0, byteOffset: 48, byteLength: 24 },
+      { buffer: 0, byteOffset: 0, byteLength: 48 * times },
+      { buffer: 0, byteOffset: 48 * times, byteLength: 24 },
     ],
     buffers: [{ byteLength: binary.length }],
   };
