@@ -1,6 +1,9 @@
-// What the page for browsers takes beside the command: node dist/bench/page.js [--runs N] [--edge VOXELS] [--directory DIR]
-// Checks a tree of many small runs, and one volume of EDGE × EDGE × EDGE float32, at depth deep. Ends with 1 where a limit is exceeded.
+// What the page for browsers takes beside the command: node dist/bench/page.js [--runs N] [--edge VOXELS] [--rounds N, default 3]
+//   [--directory DIR]
+// Checks a tree of many small runs, and one volume of EDGE × EDGE × EDGE float32, at depth deep, by both in turns. Ends with 1 where
+// a limit is exceeded.
 
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +11,7 @@ import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import { drop } from '../test/web/support/page-findings.js';
 import { withWebPage } from '../test/web/support/web-page.js';
+import { median } from './median.js';
 import { manyRunsStorage } from './validate/many-runs-storage.js';
 import { depositionConfig } from './whole-process/deposition-config.js';
 import { runProcess } from './whole-process/run-process.js';
@@ -17,6 +21,7 @@ const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '2000' },
     edge: { type: 'string', default: '1024' },
+    rounds: { type: 'string', default: '3' },
     directory: { type: 'string', default: '/tmp' },
   },
 });
@@ -82,7 +87,9 @@ async function measure(name: string, tree: string): Promise<void> {
     '--output',
     join(directory, 'report'),
   ];
-  const { wall } = runProcess(process.execPath, [main, 'validate', tree, ...options], 0, 1);
+  const validate = () => runProcess(process.execPath, [main, 'validate', tree, ...options], 0, 1).wall;
+  // What was just written is else written to the disk meanwhile.
+  spawnSync('sync');
   await withWebPage(async ({ page }) => {
     await page.evaluate(observeTasks);
     // Dropped: the browser itself takes seconds to give thousands of files to an input.
@@ -98,19 +105,27 @@ async function measure(name: string, tree: string): Promise<void> {
     if (await cancel.isVisible()) await cancel.click();
     const cancelled = await secondsUntil(page, '#checked .verdict', 'visible');
     await page.locator('#work').waitFor({ state: 'hidden' });
-    await check.click();
-    const checked = await secondsUntil(page, '#work', 'hidden');
+    const rounds: (readonly [command: number, page: number])[] = [];
+    while (rounds.length < Number(values.rounds)) {
+      const command = validate();
+      await check.click();
+      rounds.push([command, await secondsUntil(page, '#work', 'hidden')]);
+    }
+    const ratios = rounds.map(([command, checked]) => checked / command).sort((a, b) => a - b);
+    const wall = median(rounds.map(([command]) => command));
+    const checked = median(rounds.map(([, seconds]) => seconds));
+    const ratio = median(ratios);
     const peak = peakOfPages();
     const verdict = await page.locator('#checked .verdict').textContent();
     console.log(`${name}: ${verdict}`);
     console.log(
-      `  command ${wall.toFixed(1)} s, page ${checked.toFixed(1)} s (× ${(checked / wall).toFixed(2)}), runs shown after ${shown.toFixed(1)} s`,
+      `  command ${wall.toFixed(1)} s, page ${checked.toFixed(1)} s (× ${ratio.toFixed(2)}, rounds: ${ratios.map((each) => each.toFixed(2)).join(' ')}), runs shown after ${shown.toFixed(1)} s`,
     );
     const all = await longest(page);
     console.log(
       `  longest task ${opened.toFixed(0)} ms to open, ${all.toFixed(0)} ms in all; cancelled in ${cancelled.toFixed(2)} s; ${peak.toFixed(0)} MiB`,
     );
-    if (checked > 2 * wall || all > 100 || cancelled > 1 || peak > 600) process.exitCode = 1;
+    if (ratio > 2 || all > 100 || cancelled > 1 || peak > 600) process.exitCode = 1;
   });
 }
 
