@@ -87,7 +87,7 @@ export interface PublishedLedger {
   readonly problem: string | null;
 }
 
-/** Reads the ledgers of all depositions and datasets, which are short. */
+/** Reads the ledgers of all depositions and datasets, which are short. Fails if one cannot be read, unless it `mayBeUnread`. */
 export async function collectionLedgers(storage: Storage, mayBeUnread = false): Promise<PublishedLedger[]> {
   const depositions = await namesIn(storage, ledgerDirectories.deposition);
   const datasets = await namesIn(storage, ledgerDirectories.dataset);

@@ -89,10 +89,10 @@ export async function checkFixity(request: FixityRequest): Promise<{
   try {
     for await (const context of compareManifest(tree)) {
       if (signal?.aborted) break;
-      const { path, listed, actual } = context;
+      const { path, listed, listedBy, actual } = context;
       const { directory } = unitOfPath(path);
       const isReported = isHashedAnyway && collector.names(path, assetPath({ path }));
-      const isUnknown = listed === null && units.get(directory)?.isUnknown === true;
+      const isUnknown = listed === null && listedBy === 'ledger' && units.get(directory)?.isUnknown === true;
       if (isHashedAnyway && listed === null && !isReported) {
         const unit = unitIn(directory);
         unit.first ??= context;
