@@ -4,11 +4,13 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ingestWithReport, itemsOf } from '../support/ingest-report.js';
 import { ingestedDeposition } from '../support/ingested-deposition.js';
+import { longOf } from '../support/long.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
 import { makeTinyDeposition, type TinyDeposition } from '../support/tiny-deposition.js';
 import { hashTree } from '../support/tree.js';
 
 const test = suite('cryoet ingest --resume');
+const long = longOf(test);
 
 interface Resumed {
   readonly tiny: TinyDeposition;
@@ -18,8 +20,8 @@ interface Resumed {
 }
 
 /** Defines a test with a tiny deposition whose first ingest recorded finished items. */
-function withLedger(name: string, check: (resumed: Resumed) => Promise<void>): void {
-  test(name, async () => check(resumedBy(await noted.restored())));
+function withLedger(name: string, check: (resumed: Resumed) => Promise<void>, add: typeof long = test): void {
+  add(name, async () => check(resumedBy(await noted.restored())));
 }
 
 function resumedBy(tiny: TinyDeposition): Resumed {
@@ -97,51 +99,67 @@ withLedger('converts again what comes of a source that changed', async ({ tiny, 
   assert.equal(await again(), all);
 });
 
-withLedger('converts again what is not as it was left', async ({ tiny, again }) => {
-  const before = await hashTree(tiny.output);
-  const level = tiny.published(`${tomogram}/TS_001.zarr/0/0/0`);
-  await rm(join(level, (await readdir(level))[0] ?? ''));
-  assert.equal(await again(), without('TS_001 tomogram'));
-  assert.equal(await hashTree(tiny.output), before);
-  const frames = tiny.published('10801/TS_001/Frames');
-  const [frame = ''] = (await readdir(frames)).filter((name) => name.endsWith('.tif'));
-  await writeFile(join(frames, frame), await readFile(join(frames, frame)));
-  assert.equal(await again(), without('TS_001 frame'));
-  assert.equal(await hashTree(tiny.output), before);
-});
+withLedger(
+  'converts again what is not as it was left',
+  async ({ tiny, again }) => {
+    const before = await hashTree(tiny.output);
+    const level = tiny.published(`${tomogram}/TS_001.zarr/0/0/0`);
+    await rm(join(level, (await readdir(level))[0] ?? ''));
+    assert.equal(await again(), without('TS_001 tomogram'));
+    assert.equal(await hashTree(tiny.output), before);
+    const frames = tiny.published('10801/TS_001/Frames');
+    const [frame = ''] = (await readdir(frames)).filter((name) => name.endsWith('.tif'));
+    await writeFile(join(frames, frame), await readFile(join(frames, frame)));
+    assert.equal(await again(), without('TS_001 frame'));
+    assert.equal(await hashTree(tiny.output), before);
+  },
+  long,
+);
 
-withLedger('converts again where settings are others', async ({ tiny, again }) => {
-  const edge = ['--binning-edge', 'zero'];
-  assert.equal(await again(...edge), [...ofRun('TS_001', copied), ...ofRun('TS_002', copied)]);
-  assert.equal(await again(...edge), all);
-  await tiny.editConfig('pixel_spacing: 10.0', 'pixel_spacing: 10.01');
-  assert.equal(await again(...edge), without('TS_001 tiltseries', 'TS_002 tiltseries'));
-});
+withLedger(
+  'converts again where settings are others',
+  async ({ tiny, again }) => {
+    const edge = ['--binning-edge', 'zero'];
+    assert.equal(await again(...edge), [...ofRun('TS_001', copied), ...ofRun('TS_002', copied)]);
+    assert.equal(await again(...edge), all);
+    await tiny.editConfig('pixel_spacing: 10.0', 'pixel_spacing: 10.01');
+    assert.equal(await again(...edge), without('TS_001 tiltseries', 'TS_002 tiltseries'));
+  },
+  long,
+);
 
-withLedger('makes again what comes of an annotation that changed', async ({ tiny, again }) => {
-  const redone = (run: string) => ofRun(run, ['annotation', 'annotation_viz']);
-  await tiny.editSource('annotations/TS_001_vesicle_centers.csv', (bytes) => `${bytes.toString()}1,2,3\n`);
-  assert.equal(await again(), without(...redone('TS_001')));
-  await tiny.editSource('annotations/ribosomes.star', (bytes) => `${bytes.toString()}\n`);
-  assert.equal(await again(), without(...redone('TS_001'), ...redone('TS_002')));
-  await tiny.editConfig('annotation_object: {name: membrane,', 'annotation_object: {name: envelope,');
-  assert.equal(await again(), without(...redone('TS_001'), ...redone('TS_002')));
-  assert.equal(await again(), all);
-});
+withLedger(
+  'makes again what comes of an annotation that changed',
+  async ({ tiny, again }) => {
+    const redone = (run: string) => ofRun(run, ['annotation', 'annotation_viz']);
+    await tiny.editSource('annotations/TS_001_vesicle_centers.csv', (bytes) => `${bytes.toString()}1,2,3\n`);
+    assert.equal(await again(), without(...redone('TS_001')));
+    await tiny.editSource('annotations/ribosomes.star', (bytes) => `${bytes.toString()}\n`);
+    assert.equal(await again(), without(...redone('TS_001'), ...redone('TS_002')));
+    await tiny.editConfig('annotation_object: {name: membrane,', 'annotation_object: {name: envelope,');
+    assert.equal(await again(), without(...redone('TS_001'), ...redone('TS_002')));
+    assert.equal(await again(), all);
+  },
+  long,
+);
 
-withLedger('goes on after an ingest that was cut off', async ({ tiny, ledger, again }) => {
-  const complete = await hashTree(tiny.output);
-  const lines = (await readFile(ledger, 'utf8')).split('\n');
-  const torn = lines.findIndex((line) => line.includes('"item":"tomogram'));
-  await writeFile(ledger, `${lines.slice(0, torn).join('\n')}\n${lines[torn]?.slice(0, 40)}`);
-  await rm(tiny.published(`${tomogram}/TS_001.zarr`), { recursive: true });
-  await rm(tiny.published(`${tomogram}/tomogram-metadata.json`));
-  const kept = await again();
-  assert.ok(kept.length > 0 && kept.length < all.length, kept.join());
-  assert.not.ok(kept.includes('TS_002 tomogram'));
-  assert.equal(await hashTree(tiny.output), complete);
-  assert.equal(await again(), all);
-});
+withLedger(
+  'goes on after an ingest that was cut off',
+  async ({ tiny, ledger, again }) => {
+    const complete = await hashTree(tiny.output);
+    const lines = (await readFile(ledger, 'utf8')).split('\n');
+    const torn = lines.findIndex((line) => line.includes('"item":"tomogram'));
+    await writeFile(ledger, `${lines.slice(0, torn).join('\n')}\n${lines[torn]?.slice(0, 40)}`);
+    await rm(tiny.published(`${tomogram}/TS_001.zarr`), { recursive: true });
+    await rm(tiny.published(`${tomogram}/tomogram-metadata.json`));
+    const kept = await again();
+    assert.ok(kept.length > 0 && kept.length < all.length, kept.join());
+    assert.not.ok(kept.includes('TS_002 tomogram'));
+    assert.equal(await hashTree(tiny.output), complete);
+    assert.equal(await again(), all);
+  },
+  long,
+);
 
 withLedger('does not note what failed', async ({ tiny, ledger }) => {
   const source = 'tomograms/TS_001_10.000A.rec';
