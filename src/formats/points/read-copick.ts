@@ -40,7 +40,7 @@ export const readCopick: PointReader = async function* (source, type, options) {
   yield picks.map(({ x, y, z, rotation, instance }, index) => {
     const location = toLocation(x, y, z);
     if (type === 'orientedPoint') return { type, location, rotation: rotation ?? unturned };
-    if (type === 'point') return { type, location };
+    if (type !== 'instancePoint') return { type: 'point', location };
     return { type, location, instanceId: (isNumbered ? instance : null) ?? index };
   });
 };
