@@ -132,6 +132,7 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
   let digests: CheckedAmounts['digests'];
   let uncompared: string | null = null;
   const unfinished: string[] = [];
+  let unlookedAt: string | null = null;
   try {
     await runWithin(units(), { count: jobs }, ({ unit, runs }) => check(unit, runs));
     for (const context of expected?.contexts ?? []) ruleSet.apply('expected', context);
@@ -145,7 +146,9 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
         for await (const run of unfinishedRuns(storage, isRunWanted, isPart ? met : null))
           unfinished.push(run);
       };
-      await ifReadable(look, ({ message }) => unfinished.push(message));
+      await ifReadable(look, ({ message }) => {
+        unlookedAt = `whether the last ingest of each run ended: ${message}`;
+      });
     }
     const { hashFiles, isHashedAnyway = false } = options;
     const isCompared = (['fixity', 'content', 'ledger'] as const).some(ruleSet.has);
@@ -219,7 +222,7 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
     looked: { ...validation.looked, ...(digests === undefined ? {} : { digests }) },
     notChecked: [
       ...(expected?.notChecked ?? []),
-      ...(uncompared === null ? [] : [uncompared]),
+      ...[uncompared, unlookedAt].filter((what) => what !== null),
       ...(unfinished.length === 0
         ? []
         : [`what the last ingest of a run did not finish: ${nameSome(unfinished, mostNamed)}`]),

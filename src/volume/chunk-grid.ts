@@ -107,9 +107,12 @@ export function copyOverlap(
   width: number,
 ): void {
   const { origin, extent } = overlap(source.region, target.region);
-  const length = extent[2] * width;
+  // Whole rows follow each other in both.
+  const areWhole = [source, target].every(({ region }) => region.extent[2] === extent[2]);
+  const rows = areWhole ? extent[1] : 1;
+  const length = rows * extent[2] * width;
   for (let z = origin[0]; z < origin[0] + extent[0]; z++) {
-    for (let y = origin[1]; y < origin[1] + extent[1]; y++) {
+    for (let y = origin[1]; y < origin[1] + extent[1]; y += rows) {
       const from = offsetIn(source.region, [z, y, origin[2]]) * width;
       const to = offsetIn(target.region, [z, y, origin[2]]) * width;
       target.values.set(source.values.subarray(from, from + length), to);

@@ -56,4 +56,16 @@ test('copy what two regions share', () => {
   assert.ok(overlap(source.region, { origin: [2, 0, 0], extent: [1, 1, 1] }).extent[0] <= 0);
 });
 
+test('copy rows that are whole in both regions', () => {
+  const source = {
+    region: { origin: [1, 0, 4], extent: [2, 2, 3] },
+    values: Uint8Array.from({ length: 12 }, (_, at) => at + 1),
+  } as const;
+  const target = { region: { origin: [0, 1, 4], extent: [2, 2, 3] }, values: new Uint8Array(12) } as const;
+  copyOverlap(source, target, 1);
+  assert.equal([...target.values], [0, 0, 0, 0, 0, 0, 4, 5, 6, 0, 0, 0]);
+  copyOverlap({ ...source, region: { origin: [0, 1, 4], extent: [2, 2, 3] } }, target, 1);
+  assert.equal([...target.values], [...source.values]);
+});
+
 test.run();

@@ -30,7 +30,7 @@ export const fixityRules = defineRules('fixity', defaults, [
       listed !== null &&
       actual === null &&
       issue(
-        `a file that the ${listedBy} lists is missing or unreadable${others === 0 ? '' : `, and ${others} more that it lists`}`,
+        `a file that the ${listedBy} lists is missing or unreadable${others === 0 ? '' : `, and ${others} more`}`,
       ),
   },
   {
@@ -43,7 +43,7 @@ export const fixityRules = defineRules('fixity', defaults, [
     check: ({ listed, actual, listedBy, others = 0 }) =>
       listed === null &&
       actual !== null &&
-      issue(`the ${listedBy} does not list this file${others === 0 ? '' : `, and ${others} more beside it`}`),
+      issue(`the ${listedBy} does not list this file${others === 0 ? '' : `, and ${others} more`}`),
   },
   {
     code: 'LEDGER_DAMAGED',

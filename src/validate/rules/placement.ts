@@ -133,7 +133,7 @@ export const placementRules = defineRules('placement', defaults, [
     on: 'annotationForms',
     needs: ['metadata', 'header', 'side-car', 'voxels'],
     title: 'Meshes and points of instances lie at the mask of their annotation',
-    why: 'They show the same objects. One that was moved, mirrored or scaled, or is of another run, often lies inside the tomogram, but elsewhere.',
+    why: 'They show the same objects. One that was moved, mirrored or scaled, or is of another run, often lies inside the tomogram, but elsewhere. Fewer than 32 places may be the corners of a box around the objects, and are not looked at.',
     fix: 'Set scale_factor or binning of the annotation’s sources in the configuration, mirror them at the source, or give the right files; then ingest it again.',
     check: ({ elsewhere }: AnnotationFormsContext) => elsewhere,
   },
