@@ -1,6 +1,7 @@
 import { countBy, groupBy } from '../base/collections.js';
 import { pointFormats } from '../formats/points/point-formats.js';
 import { baseName } from '../storage/keys.js';
+import type { SectionName } from '../tree/entities/entity-type.js';
 import { type ExaminedGroup, factsIn, type JudgedGroup } from './classify-group.js';
 import { runsOf } from './group-files.js';
 import { type PlannedSource, shownTemplate, type UnusedFile } from './plan-sources.js';
@@ -48,7 +49,9 @@ function reasonOf({ group, verdict }: JudgedGroup, judged: readonly JudgedGroup[
   }
   if (section === 'rawtilts' && isOfWarp(group, judged))
     return 'tilts as Warp turns them, of the opposite sign; its alignment has them';
-  const what = section === 'tomograms' ? (derivedFrom(group) ?? axisOf(group, judged)) : null;
+  const madeOf = (one: ExaminedGroup) =>
+    section === 'tomograms' ? (derivedFrom(one) ?? axisOf(one, judged)) : isHalf(one) ? half : null;
+  const what = section !== null && haveHalves.includes(section) ? madeOf(group) : null;
   // Scores are no tomograms even where none is there.
   if (what === scores) return scores;
   if (what !== null) {
@@ -59,11 +62,12 @@ function reasonOf({ group, verdict }: JudgedGroup, judged: readonly JudgedGroup[
         runsOf(other.group).some((run) => runs.has(run)) &&
         (what !== untrimmed || trimmedNames(group).includes(other.group.template)),
     );
-    const isWhole = (kind: string | null) => (other: JudgedGroup) =>
-      (derivedFrom(other.group) ?? axisOf(other.group, judged)) === kind;
+    const isWhole = (kind: string | null) => (other: JudgedGroup) => madeOf(other.group) === kind;
     const whole =
       same.find(isWhole(null)) ?? (what === untrimmed ? undefined : same.find(isWhole(untrimmed)));
     if (whole !== undefined) return `${what}; ${shownTemplate(whole.group.template)} is used`;
+    if (what === half && same.some((other) => other.group !== group && isHalf(other.group)))
+      return `${half}, without a whole: add up both halves`;
   }
   if (section === 'frames' && !isMovie(group)) {
     const movies = judged.filter((other) => other.verdict.section === section && isMovie(other.group));
@@ -144,15 +148,19 @@ export function projectOf(list: string): string {
   return /([^/]+)_MOTL_[^/]*_Iter\d+\.csv$/i.exec(list)?.[1] ?? '';
 }
 
+/** Sections with what may be made of every other frame, to denoise or to compare. */
+const haveHalves: readonly SectionName[] = ['tomograms', 'tiltseries', 'frames'];
+const half = 'made of half of the frames';
+const isHalf = ({ template }: ExaminedGroup) => countTopic(tokensOf(template).all, 'half') > 0;
 const untrimmed = 'not trimmed yet by IMOD';
 const scores = 'scores of a matching or segmentation';
 
 /** Returns what a volume is that was made of a tomogram, or on the way to one, after its name; null for a tomogram. */
 function derivedFrom(group: ExaminedGroup): string | null {
-  const { all, directories, name } = tokensOf(group.template);
+  const { directories, name } = tokensOf(group.template);
   const isMatched = countTopic(directories, 'matching') > 0 && countTopic(name, 'matched') > 0;
   if (isMatched || countTopic(name, 'scores') > 0) return scores;
-  if (countTopic(all, 'half') > 0) return 'half of a tomogram';
+  if (isHalf(group)) return half;
   return trimmedNames(group).length === 0 ? null : untrimmed;
 }
 

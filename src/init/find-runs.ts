@@ -211,7 +211,11 @@ function trimRuns(runs: readonly string[]): readonly string[] {
  */
 function withoutVariants(names: readonly string[]): readonly string[] {
   const plain = withoutLonger(names);
-  const counts = countBy(plain.map(withoutKinds));
+  const bases = plain.map(withoutKinds);
+  const known = new Set(bases);
+  // `A_pos` and `A_neg` are halves of `A`, if that is there too.
+  const stems = bases.map((name) => name.replace(/[_\-. ](?:pos|neg)$/i, ''));
+  const counts = countBy(bases.map((name, at) => (known.has(stems[at] ?? '') ? (stems[at] ?? '') : name)));
   const several = [...counts].filter(([, count]) => count > 1);
   const variants = several.reduce((sum, [, count]) => sum + count, 0);
   return variants * 2 > plain.length ? several.map(([name]) => name) : plain;
@@ -233,7 +237,7 @@ function withoutLonger(names: readonly string[]): readonly string[] {
 
 /** True if a name only states a kind of file. */
 export function isNameOfKind(name: string): boolean {
-  const topics: readonly Topic[] = [...kinds, 'frames', 'gain', 'points', 'folder'];
+  const topics: readonly Topic[] = [...kinds, 'frames', 'gain', 'points', 'branch', 'folder'];
   const words = name.toLowerCase().split(/[^\p{L}\p{N}]+/u);
   return words.every((word) => word === '' || isOfKind(word, topics));
 }

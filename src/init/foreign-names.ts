@@ -11,6 +11,7 @@ import {
   fragmentTexts,
   type RunMatch,
   runHole,
+  withoutExtensions,
   withoutNumbers,
 } from './run-matcher.js';
 import { type RunTable, runColumn } from './run-table.js';
@@ -51,7 +52,7 @@ export function findForeignFiles({ files, tables, stems, factsOf, volumesOf }: N
         const tie = byMdocs.get(file);
         const run = tie === undefined ? undefined : at.get(tie.mdoc)?.run;
         if (tie !== undefined && run !== undefined && own?.run !== run) {
-          const stem = stems.get(file) ?? stemOf(file);
+          const stem = stems.get(file) ?? withoutExtensions(file.name);
           const text = mixed.has(`${file.directory}/${stem}`) ? '' : stem;
           return foreignMatch(file, run, { text, column: tie.column, by: 'mdoc' }, depth);
         }
@@ -88,14 +89,10 @@ function runOfVolume(
 function stemsOfSeveral(ties: ReturnType<typeof namedByMdocs>, stems: ReadonlyMap<SourceFile, string>) {
   const mdocs = new Map<string, Set<SourceFile>>();
   for (const [file, { mdoc }] of ties) {
-    const key = `${file.directory}/${stems.get(file) ?? stemOf(file)}`;
+    const key = `${file.directory}/${stems.get(file) ?? withoutExtensions(file.name)}`;
     getOrMake(mdocs, key, () => new Set<SourceFile>()).add(mdoc);
   }
   return new Set([...mdocs].flatMap(([key, { size }]) => (size > 1 ? [key] : [])));
-}
-
-function stemOf({ segments }: SourceFile): string {
-  return (segments.at(-1) ?? '').replace(/(?:\.[A-Za-z]\w*)+$/, '');
 }
 
 /** The mdoc that names a file, and the column of the run data map for its name. */

@@ -8,6 +8,7 @@ import { areOfNoRun, runsOf, runsWithin } from './group-files.js';
 import type { FileFacts } from './read-facts.js';
 import { bareHole, numberHole, runHole } from './run-matcher.js';
 import { isOfJob, pathBelow } from './source-listing.js';
+import { countTopic, tokensOf } from './vocabulary.js';
 
 /** A group that a source of the configuration finds. */
 export interface PlannedSource {
@@ -55,7 +56,9 @@ export function planSources(judged: readonly JudgedGroup[], index: PathIndex, de
   const joined = joinFrames(judged, index, depth).flatMap((one) => splitGains(one, depth));
   for (const { group, verdict } of inOrder(joined, job)) {
     if (verdict.section === null) {
-      leaveOut(group, verdict.reason);
+      // What is wrong with a file is said of itself, not of the one that was judged.
+      for (const { file } of group.files)
+        unused.push({ path: file.path, reason: group.facts.get(file.path)?.fault ?? verdict.reason });
       continue;
     }
     const { section } = verdict;
@@ -75,7 +78,11 @@ export function planSources(judged: readonly JudgedGroup[], index: PathIndex, de
     const [filled, half] =
       present === null || !ofTilts.includes(section)
         ? [present, null]
-        : split(present, ({ file, run }) => !isHalf(present.facts.get(file.path), branched.get(run)));
+        : split(
+            present,
+            ({ file, run }) =>
+              !isBranch(group, section, judged) && !isHalf(present.facts.get(file.path), branched.get(run)),
+          );
     if (half !== null) leaveOut(half, halfOfSeries);
     if (filled === null) continue;
     const mayBeBranch = section === 'collection_metadata' && !group.isSeries;
@@ -136,8 +143,20 @@ function splitGains({ group, verdict }: JudgedGroup, depth: number): JudgedGroup
 
 /** Sections whose files have an image, an angle or a transform for each tilt. */
 const ofTilts: readonly SectionName[] = ['tiltseries', 'rawtilts', 'alignments'];
-const halfOfSeries =
-  'half of a tilt series, whose mdocs have the tilts of both: join its stacks (newstack) and lists of angles';
+const halfOfSeries = 'half of a tilt series: join its stacks (newstack) and lists of angles';
+
+/** True for files of the positive or the negative tilts by their names, beside those of the others. */
+function isBranch(group: ExaminedGroup, section: SectionName, judged: readonly JudgedGroup[]): boolean {
+  const wordsOf = ({ template }: ExaminedGroup) =>
+    groupBy(tokensOf(template).all, (word) => countTopic([word], 'branch') > 0);
+  const own = wordsOf(group);
+  if (!own.has(true)) return false;
+  return judged.some((other) => {
+    const its = wordsOf(other.group);
+    const isOther = its.has(true) && `${its.get(true)}` !== `${own.get(true)}`;
+    return other.verdict.section === section && isOther && `${its.get(false)}` === `${own.get(false)}`;
+  });
+}
 
 /** True for a stack, or a list of angles, of the tilts of one of the mdocs of a run that has two. */
 function isHalf(facts: FileFacts | undefined, tilts: readonly number[] = []): boolean {
@@ -179,17 +198,17 @@ function withTiltSeries(sources: readonly PlannedSource[], unused: UnusedFile[])
 
 /**
  * Sorts groups: those of the job first, then by descending number of files, then by length of the template; mdocs of
- * single frames come last.
+ * single frames and aligned stacks come last.
  */
 function inOrder(judged: readonly JudgedGroup[], job: string | undefined): JudgedGroup[] {
   const isChosen = ({ group }: JudgedGroup) =>
     Number(group.files.every(({ file }) => isOfJob(file.path, job)));
-  const isOfFrames = ({ group, verdict }: JudgedGroup) =>
-    Number(verdict.section === 'collection_metadata' && group.isSeries);
+  const isLate = ({ group, verdict: { section } }: JudgedGroup) =>
+    Number(section === 'tiltseries' ? isAligned(group) : section === 'collection_metadata' && group.isSeries);
   return [...judged].sort(
     (a, b) =>
       isChosen(b) - isChosen(a) ||
-      isOfFrames(a) - isOfFrames(b) ||
+      isLate(a) - isLate(b) ||
       b.group.files.length - a.group.files.length ||
       a.group.template.length - b.group.template.length,
   );
@@ -203,6 +222,11 @@ function split(
   if (first.length === group.files.length) return [group, null];
   const rest = group.files.filter((file) => !isFirst(file));
   return [first.length === 0 ? null : { ...group, files: first }, { ...group, files: rest }];
+}
+
+/** True for a stack that was turned and shifted by its alignment, after its name. */
+export function isAligned({ template }: Pick<ExaminedGroup, 'template'>): boolean {
+  return countTopic(tokensOf(template).name, 'aligned') > 0;
 }
 
 /** Formats a template for people. */

@@ -78,6 +78,7 @@ export interface FileFacts {
 export const largestWhole = 16 * 1024 * 1024;
 const ofClasses = ['eman2_json', 'deepfinder_xml'];
 const wholePoints = ['mod', 'copick', ...ofClasses];
+const unknownFile: SniffedFile = { kind: 'unknown', format: 'unknown', others: [] };
 const unread = {
   volume: null,
   mdoc: null,
@@ -94,12 +95,11 @@ const unread = {
 
 /** Reads the beginning of a file once and returns its facts. Never fails: `fault` says why a file could not be read. */
 export async function readFacts(storage: Storage, file: SourceFile): Promise<FileFacts> {
-  const sniffed: SniffedFile = { kind: 'unknown', format: 'unknown', others: [] };
-  if (file.size === 0) return { ...unread, sniffed };
+  if (file.size === 0) return { ...unread, sniffed: unknownFile };
   try {
     return file.isDirectory ? await factsOfZarr(storage, file) : await factsOfFile(storage, file);
   } catch (error) {
-    return { ...unread, sniffed, fault: describeError(error) };
+    return { ...unread, sniffed: unknownFile, fault: describeError(error) };
   }
 }
 
@@ -118,6 +118,8 @@ async function factsOfFile(storage: Storage, { path, size }: SourceFile): Promis
     const sniffed: SniffedFile =
       reversed === null ? guess : { ...guess, kind: 'points', format: reversed.name };
     const facts = { ...unread, sniffed, text: head.text };
+    if (packingOf(bytes) !== null && sniffed.kind !== 'volume')
+      return { ...unread, sniffed: unknownFile, fault: 'compressed, as only volumes may be: unpack it' };
     switch (sniffed.kind) {
       case 'volume':
         // With an invalid header it still is a volume.

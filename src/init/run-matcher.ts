@@ -27,9 +27,14 @@ const word = /[^_\-. ()[\]+,@#=&]+/g;
 
 const extensions = /(?:\.[A-Za-z][A-Za-z0-9]{0,7})+$/;
 
+/** Returns a name without its extensions: `TS_1` of `TS_1.mrc.mdoc`, but all of `2024.05.01_TS_1`. */
+export function withoutExtensions(name: string): string {
+  return name.replace(extensions, '');
+}
+
 /** Returns every sequence of whole words of a name without its extensions, including the delimiters between them. */
 export function fragmentsOf(name: string): Fragment[] {
-  const words = [...name.replace(extensions, '').matchAll(word)].map(({ 0: text, index }) => ({
+  const words = [...withoutExtensions(name).matchAll(word)].map(({ 0: text, index }) => ({
     start: index,
     end: index + text.length,
   }));

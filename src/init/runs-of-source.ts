@@ -9,6 +9,7 @@ import {
   numberHole,
   type RunMatch,
   runHole,
+  withoutExtensions,
   withoutNumbers,
 } from './run-matcher.js';
 import { collapseSeries } from './series.js';
@@ -20,6 +21,8 @@ interface RunClues {
   readonly files: readonly SourceFile[];
   /** Common beginnings of the names of series, by file. */
   readonly stems: ReadonlyMap<SourceFile, string>;
+  /** When tilt series were recorded, in milliseconds, by the path of their mdoc. */
+  readonly times: ReadonlyMap<string, number>;
   /** Files whose names lack the name of their run. */
   readonly elsewhere: ReadonlySet<SourceFile>;
   /** Names of runs in tables. */
@@ -54,7 +57,7 @@ export function runsOfSource(clues: RunClues): SourceRuns {
 
 /** Finds the runs of a source, or of a part of it in which there may be conditions again. */
 function runsWithin(clues: RunClues): SourceRuns {
-  const conditions = conditionsOf(clues.files);
+  const conditions = conditionsOf(clues);
   return conditions === null ? runsOfOne(clues) : runsOfConditions(clues, conditions);
 }
 
@@ -91,15 +94,32 @@ function withoutStrays(
   return new Set(recorded.length * 2 < runs.length ? having : having.filter((run) => !isStray(run)));
 }
 
-/** Returns the outermost directories, of conditions, in which several tilt series are called as in another, or null. */
-function conditionsOf(files: readonly SourceFile[]) {
-  const series = files.filter(({ extension }) => ['mdoc', 'st'].includes(extension));
+/** Time, in milliseconds, between two tilt series of one name that are recorded apart. */
+const apart = 60 * 60 * 1000;
+
+/**
+ * Returns the outermost directories, of conditions, in which several tilt series are called as in another, or null: at the
+ * same place, or wherever their mdocs are recorded apart.
+ */
+function conditionsOf({ files, stems, times }: RunClues) {
+  const series = files.filter((file) => ['mdoc', 'st'].includes(file.extension) && !stems.has(file));
+  const areApart = (same: readonly SourceFile[]) => {
+    const known = same.flatMap(({ path }) => times.get(path) ?? []).filter(Number.isFinite);
+    return Math.max(...known) - Math.min(...known) > apart;
+  };
   const deepest = Math.max(0, ...series.map(({ segments }) => segments.length - 1));
   for (let depth = 0; depth < deepest; depth++) {
     const deeper = series.filter(({ segments }) => segments.length > depth + 1);
     const below = groupBy(deeper, ({ segments }) => segments.slice(0, depth).join('/'));
     for (const siblings of below.values()) {
-      const places = groupBy(siblings, ({ segments }) => segments.slice(depth + 1).join('/'));
+      const byName = groupBy(
+        siblings.filter(({ path }) => times.has(path)),
+        ({ name }) => withoutExtensions(name),
+      );
+      const places = new Map([
+        ...groupBy(siblings, ({ segments }) => segments.slice(depth + 1).join('/')),
+        ...[...byName].filter(([, same]) => areApart(same)),
+      ]);
       const namesOf = ({ segments }: SourceFile) => segments[depth] as string;
       const shared = [...places.values()].filter(({ length }) => length > 1);
       const names = new Set(shared.flatMap((same) => same.map(namesOf)));

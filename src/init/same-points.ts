@@ -51,7 +51,7 @@ const ofForms = new RegExp(
   `^(?:${[
     'star|csv|tsv|txt|tbl|json|mod|cmm|coords|cbox|xyz|zyx|tables?',
     'relion\\d*|dynamo|imod|eman2?|warp|stopgap|artiax|chimerax?|napari|amira',
-    'cop(?:y|ies)\\d*|backups?|bak|dup\\w*|export(?:s|ed)?|converted|formats?',
+    'cop(?:y|ies)\\d*|backups?|bak|dup\\w*|export(?:s|ed)?|converted|formats?|final|old|new|latest|orig(?:inal)?',
   ].join('|')})$`,
 );
 

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { countBy, getOrMake } from '../base/collections.js';
 import type { Mdoc } from '../formats/mdoc.js';
-import { subFrameName } from '../formats/mdoc-sections.js';
+import { subFrameName, timeOf } from '../formats/mdoc-sections.js';
 import type { SourceDescription } from '../formats/source-description.js';
 import { baseName } from '../storage/keys.js';
 import type { Storage } from '../storage/storage.js';
@@ -46,6 +46,7 @@ const readWhole: readonly (SectionName | null)[] = [
   'collection_metadata',
   'rawtilts',
 ];
+const mapOfGrid = 'map of the grid (a montage), no tilt series';
 const tableOfRuns = 'table of runs, read for their names and values';
 const sharedPoints = 'points of all runs in one table, which has no reader: write a table for each run';
 
@@ -66,10 +67,13 @@ export async function survey(
   const listing = await listSource(storage, (files) => onProgress({ step: 'listing', files }), job);
   const tables = await findRunTables(storage, listing.files);
   const isTable = new Set(tables.filter((table) => !isOfObjects(table)).map(({ file }) => file));
-  const files = listing.files.filter((file) => !isTable.has(file));
   let read = 0;
   const reader = readerOf(storage, () => onProgress({ step: 'reading', files: ++read }));
-  const mdocs = await readMdocs(files, reader);
+  const recorded = await readMdocs(listing.files, reader);
+  const isMap = mapsIn(recorded);
+  const files = listing.files.filter((file) => !isTable.has(file) && !isMap.has(file.path));
+  const ofSeries = recorded.filter(({ file }) => !isMap.has(file.path));
+  const mdocs = ofSeries.map(({ mdoc }) => mdoc);
   const stems = seriesStems(files, frameNamesOf(mdocs));
   const naming = described === undefined ? tables : [...tables, described];
   const volumesOf = await volumesOfLists(storage, files);
@@ -77,6 +81,7 @@ export async function survey(
   const found = runsOfSource({
     files,
     stems,
+    times: new Map(ofSeries.map(({ file, mdoc }) => [file.path, startOf(mdoc)])),
     elsewhere: foreign.files,
     told: tables.map(({ rows }) => [...rows.keys()]),
     given: described === undefined ? directoriesBelow(runsBelow, files) : [...described.rows.keys()],
@@ -122,6 +127,7 @@ export async function survey(
       ...tables
         .filter(({ file }) => isTable.has(file))
         .map(({ file: { path }, isOfPoints }) => ({ path, reason: isOfPoints ? sharedPoints : tableOfRuns })),
+      ...listing.files.flatMap(({ path }) => (isMap.has(path) ? [{ path, reason: mapOfGrid }] : [])),
       ...listing.ignored,
     ],
   };
@@ -202,11 +208,28 @@ async function withSharedRuns(
 }
 
 /** Reads the mdocs of tilt series, which name the frames; skips those of single frames, a series themselves. */
-async function readMdocs(files: readonly SourceFile[], reader: ReturnType<typeof readerOf>): Promise<Mdoc[]> {
+async function readMdocs(files: readonly SourceFile[], reader: ReturnType<typeof readerOf>) {
   const mdocs = files.filter(({ extension }) => extension === 'mdoc');
   const ofFrames = seriesStems(mdocs, new Set());
-  const facts = await reader.readAll(mdocs.filter((file) => !ofFrames.has(file)));
-  return facts.flatMap(({ mdoc }) => mdoc ?? []);
+  const ofSeries = mdocs.filter((file) => !ofFrames.has(file));
+  const facts = await reader.readAll(ofSeries);
+  return ofSeries.flatMap((file, at) => {
+    const mdoc = facts[at]?.mdoc ?? null;
+    return mdoc === null ? [] : [{ file, mdoc }];
+  });
+}
+
+/** Returns the paths of the mdocs of maps of the grid, which are montages, and of their images. */
+function mapsIn(
+  recorded: readonly { readonly file: SourceFile; readonly mdoc: Mdoc }[],
+): ReadonlySet<string> {
+  const maps = recorded.filter(({ mdoc }) => mdoc.globals.Montage === true);
+  return new Set(maps.flatMap(({ file: { path } }) => [path, path.replace(/\.mdoc$/i, '')]));
+}
+
+/** Returns when the first section of an mdoc was recorded; infinite if none says so. */
+function startOf({ sections }: Mdoc): number {
+  return Math.min(...sections.map((section) => timeOf(section) ?? Number.POSITIVE_INFINITY));
 }
 
 /** Returns the names of frame files in mdocs, in lower case. */

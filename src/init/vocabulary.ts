@@ -25,6 +25,7 @@ const vocabulary = {
   frames: /^(?:frames?|movies?|\w*frames|raw_?frames|fractions?|mics|micrographs?)$/,
   tiltSeries:
     /^(?:ts|tilts?|tilt_?series|\w*tiltseries|stacks?|ali|aligned|align|preali|st|orig|rawdata|imod_?stacks?|series)$/,
+  aligned: /^(?:ali|aligned|align|preali)$/,
   tomogram:
     /^(?:tomos?\d*|tomograms?|\w*tomograms?|rec|recs|recon\w*|reconstructions?|vol|vols|volumes?|wbp|sirt\w*|sart|bin\d+|voxelspacing\d*|bp|fbp|noisy|clean)$/,
   mask: /^(?:labels?|labelmaps?|masks?|seg|segs|segment\w*|semantic|instances?|annotations?|predictions?|organelles?|membranes?|membrain|ground|gts?|voxel_segmentations?|ground_?truth|class\w*)$/,
@@ -35,6 +36,7 @@ const vocabulary = {
   matched: /^(?:x?corr(?:map|vol)?s?|n?cc|cc(?:c|max|maps?|volumes?)|flcf|n?lcc\w*|angle(?:s|ids?|maps)?)$/,
   scores: /^(?:scores?|scoremaps?|convmaps?)$/,
   half: /^(?:evn|(?:even|odd)(?:s|frames|sums?|tomos?)?|half\d?|halfmap\d?|h[12])$/,
+  branch: /^(?:pos(?:itive)?|neg(?:ative)?|plus|minus)$/,
   folder:
     /^(?:data|dataset|session|raw|input|output|out|source|src|deposited|deposition|processing|files|grid|mdocs?|images?|warp|frameseries|averages?|external|catalogues?|all|merged|combined|job\d{3,})$/,
   helper: /^(?:fid|fiducials?|seed|tomopitch|pitch|erase|patches?|rawbound|boundary)$/,

@@ -1,6 +1,7 @@
+import { gzipSync } from 'node:zlib';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { composed, files, volume } from './support/composed.js';
+import { composed, files, runs, volume } from './support/composed.js';
 
 const test = suite('runs that have less than the others');
 
@@ -86,6 +87,44 @@ test('lists of angles of EMAN2 are raw tilts', async () => {
   );
   assert.equal(unused, []);
   assert.match(config, /^rawtilts:\n(?: .*\n)*?.*\.rlt/m);
+});
+
+test('aligned and recorded stacks are told apart, where some runs have only one of them', async () => {
+  const aligned = runs.map((run) => [
+    `site/stacks/${run}_ali.mrc`,
+    volume([5, 4, 4], { voxelSize: 8, kind: 'tilt-series' }),
+  ]);
+  const content = Object.entries(files()).filter(([path]) => path !== 'site/stacks/lam_2.st');
+  const { config } = await composed(Object.fromEntries([...content, ...aligned]));
+  const series = config.slice(config.indexOf('\ntiltseries:'), config.indexOf('\nrawtilts:'));
+  assert.equal(series.match(/is_aligned: .*|list_glob: .*/g), [
+    'is_aligned: false',
+    'list_glob: stacks/{run_name}.st',
+    'is_aligned: true',
+    'list_glob: stacks/{run_name}_ali.mrc',
+  ]);
+});
+
+test('what is wrong with a file is said of itself, and that it is compressed', async () => {
+  const packed = runs.map((run) => [`site/stacks/${run}.star.gz`, gzipSync('data_\n\nloop_\n')] as const);
+  const comma = runs.map((run) => [`site/odd/${run}.mdoc`, '[ZValue = 0]\nTiltAngle = 0,01\n'] as const);
+  const { unused } = await composed({ ...files(), ...Object.fromEntries([...packed, ...comma]) });
+  assert.equal(
+    unused.map(({ path, reason }) => `${path}: ${reason}`),
+    [
+      ...comma.map(
+        ([path]) =>
+          `${path}: ${path}:2: bad value of TiltAngle in section 0: expected a number, found "0,01"`,
+      ),
+      ...packed.map(([path]) => `${path}: compressed, as only volumes may be: unpack it`),
+    ].sort(),
+  );
+});
+
+test('picks in a folder called final or old are copies, if they are the same', async () => {
+  const copies = runs.map((run) => [`site/final/picks/${run}.csv`, '1.5,2,3\n2,3,4\n']);
+  const { unused } = await composed({ ...files(), ...Object.fromEntries(copies) });
+  assert.equal(unused.map(({ path }) => path).sort(), copies.map(([path]) => path).sort());
 });
 
 test.run();

@@ -4,7 +4,7 @@ import { factsIn } from '../classify-group.js';
 import { runsOf, runsWithin } from '../group-files.js';
 import { type Instruments, knownOr, orKnown } from '../instruments.js';
 import { literalGlob } from '../name-pattern.js';
-import type { PlannedSource } from '../plan-sources.js';
+import { isAligned, type PlannedSource } from '../plan-sources.js';
 import type { RunColumns, RunFacts } from '../run-values.js';
 import { pathBelow } from '../source-listing.js';
 import { list, map, placeholder, type ScalarNode, scalar, type YamlNode } from '../yaml-document.js';
@@ -74,46 +74,53 @@ export function tiltSeriesSection(sources: readonly PlannedSource[], knowledge: 
   const { instruments } = knowledge;
   const number = (name: keyof typeof numbers) => numberNode(knowledge, name);
   const binning = instruments.acquired('binningFromFrames');
-  const isAligned = sources.some(({ group }) => ['ali', 'preali'].includes(group.extension));
-  const metadata = map({
-    acceleration_voltage: orKnown(number('acceleration_voltage'), instruments.voltage),
-    binning_from_frames: binning && scalar(...binning),
-    camera: map({
-      manufacturer: knownOr(instruments.cameraMaker, 'Gatan, FEI, TFS or simulated'),
-      model: knownOr(
-        instruments.cameraModel,
-        'K2, K2 SUMMIT, K3, K3 BIOQUANTUM, UltraCam, UltraScan, FALCON IV, FALCON 4i or simulated',
+  const acquisitionOf = (isOfAligned: boolean) =>
+    map({
+      acceleration_voltage: orKnown(number('acceleration_voltage'), instruments.voltage),
+      binning_from_frames: binning && scalar(...binning),
+      camera: map({
+        manufacturer: knownOr(instruments.cameraMaker, 'Gatan, FEI, TFS or simulated'),
+        model: knownOr(
+          instruments.cameraModel,
+          'K2, K2 SUMMIT, K3, K3 BIOQUANTUM, UltraCam, UltraScan, FALCON IV, FALCON 4i or simulated',
+        ),
+      }),
+      microscope: map({
+        manufacturer: knownOr(instruments.microscopeMaker, 'FEI, TFS, JEOL or SIMULATED'),
+        model: knownOr(instruments.microscope, 'model of the microscope, such as Krios'),
+      }),
+      microscope_optical_setup: map({
+        energy_filter: knownOr(
+          instruments.energyFilter,
+          'energy filter, such as GIF; none where there is none',
+        ),
+        image_corrector: scalar(null, 'image corrector, if there is one'),
+        phase_plate: scalar(null, 'phase plate, if there is one'),
+      }),
+      data_acquisition_software: agreedText(
+        knowledge,
+        'software',
+        'software that recorded the tilt series, such as SerialEM',
       ),
-    }),
-    microscope: map({
-      manufacturer: knownOr(instruments.microscopeMaker, 'FEI, TFS, JEOL or SIMULATED'),
-      model: knownOr(instruments.microscope, 'model of the microscope, such as Krios'),
-    }),
-    microscope_optical_setup: map({
-      energy_filter: knownOr(
-        instruments.energyFilter,
-        'energy filter, such as GIF; none where there is none',
+      is_aligned: scalar(isOfAligned),
+      pixel_spacing: number('pixel_spacing'),
+      spherical_aberration_constant: knownOr(instruments.aberration, 'mm, such as 2.7'),
+      tilt_axis: number('tilt_axis'),
+      tilt_range: map({ min: number('tilt_min'), max: number('tilt_max') }),
+      tilt_step: number('tilt_step'),
+      tilting_scheme: agreedText(knowledge, 'tiltingScheme', 'order of the tilts, such as Dose symmetric'),
+      tilt_series_quality: number('tilt_series_quality'),
+      total_flux: number('total_flux'),
+    });
+  const entries = groupBy(sources, ({ group }) => isAligned(group));
+  return list(
+    [...entries].map(([isOfAligned, of]) =>
+      entry(
+        of.flatMap((source) => globSources(source)),
+        acquisitionOf(isOfAligned),
       ),
-      image_corrector: scalar(null, 'image corrector, if there is one'),
-      phase_plate: scalar(null, 'phase plate, if there is one'),
-    }),
-    data_acquisition_software: agreedText(
-      knowledge,
-      'software',
-      'software that recorded the tilt series, such as SerialEM',
     ),
-    is_aligned: scalar(isAligned),
-    pixel_spacing: number('pixel_spacing'),
-    spherical_aberration_constant: knownOr(instruments.aberration, 'mm, such as 2.7'),
-    tilt_axis: number('tilt_axis'),
-    tilt_range: map({ min: number('tilt_min'), max: number('tilt_max') }),
-    tilt_step: number('tilt_step'),
-    tilting_scheme: agreedText(knowledge, 'tiltingScheme', 'order of the tilts, such as Dose symmetric'),
-    tilt_series_quality: number('tilt_series_quality'),
-    total_flux: number('total_flux'),
-  });
-  const found = sources.flatMap((source) => globSources(source));
-  return list([entry(found, metadata)]);
+  );
 }
 
 /** Returns the frames section, with the literal `default` for runs with an mdoc whose frames were not deposited. */

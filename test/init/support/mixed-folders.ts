@@ -2,9 +2,10 @@
 // series, and numbers and phrases in names.
 
 import { labFiles, tilts } from './lab-files.js';
-import { folder, type LabFolder } from './lab-folders.js';
+import { folder, frameNames, type LabFolder } from './lab-folders.js';
 
-const { stack, tomogram, mdoc, angles, transforms, alignment, ctf, orderedAngles, tiltCom, movie } = labFiles;
+const { stack, tomogram, image, mdoc, frameMdoc, angles, transforms } = labFiles;
+const { alignment, ctf, orderedAngles, tiltCom, movie } = labFiles;
 
 /** A table of RELION with positions and angles; `name` is the column of the tomograms. */
 const particles = (name: string, rows: readonly string[], optics = '') =>
@@ -119,6 +120,68 @@ export const mixedFolders: readonly LabFolder[] = [
       put(`out/${run}_Imod/${run}.tlt`, angles(), null);
       put(`out/${run}_Imod/${run}_st.mrc`, stack(), null);
       put(`out/${run}_Imod/tilt.com`, tiltCom(), null);
+    },
+  ),
+  folder('halves of frames, stacks and tomograms without wholes', ['T1', 'T2', 'T3'], (run, put) => {
+    put(`ts/${run}.mdoc`, mdoc(), 'collection_metadata');
+    for (const half of ['EVN', 'ODD']) {
+      put(`ts/${run}_${half}.mrc`, stack(), null);
+      put(`rec/${half === 'EVN' ? 'even' : 'odd'}/${run}.rec`, tomogram(), null);
+    }
+    for (const name of frameNames(run, 'mrc')) {
+      put(`average/${name}`, image(), 'frames');
+      put(`average/even/${name}`, image(), null);
+      put(`average/odd/${name}`, image(), null);
+    }
+  }),
+  folder('aligned stacks of all runs, recorded ones of some', ['a1', 'a2', 'a3', 'a4'], (run, put, index) => {
+    put(`${run}/${run}.mrc.mdoc`, mdoc(), 'collection_metadata');
+    if (index < 2) put(`${run}/${run}.st`, stack(), 'tiltseries');
+    put(`${run}/${run}_ali.mrc`, stack(), index < 2 ? null : 'tiltseries');
+    put(`${run}/${run}_rec.mrc`, tomogram(), 'tomograms');
+  }),
+  folder('stacks of positive and negative tilts, whose mdoc has both', ['b1', 'b2'], (run, put) => {
+    put(`${run}.mdoc`, mdoc(), 'collection_metadata');
+    put(`${run}_rec.mrc`, tomogram(), 'tomograms');
+    for (const branch of ['pos', 'neg']) {
+      put(`${run}_${branch}.mrc`, stack(), null);
+      put(`${run}_${branch}.rawtlt`, angles(), null);
+    }
+  }),
+  folder(
+    'series of the same names of two people, in folders of their own making',
+    ['Bernd_TS_01', 'Bernd_TS_02', 'Bernd_TS_03', 'anna_TS_01', 'anna_TS_02'],
+    (run, put) => {
+      const [, name, series] = /^([^_]+)_(.*)$/.exec(run) ?? [];
+      const [isAnna, day] = name === 'anna' ? [true, '01-May-23'] : [false, '02-Jun-24'];
+      const recorded = mdoc().replace(
+        /\[ZValue = (\d+)\]/g,
+        (line, z: string) => `${line}\nDateTime = ${day}  10:${z.padStart(2, '0')}:00`,
+      );
+      put(`${name}/${isAnna ? '' : 'TiltSeries/'}${series}.mrc.mdoc`, recorded, 'collection_metadata');
+      put(`${name}/${isAnna ? '' : 'TiltSeries/'}${series}.mrc`, stack(), 'tiltseries');
+      put(`${name}/${isAnna ? '' : 'Tomos/'}${series}_rec.mrc`, tomogram(isAnna ? 8 : 16), 'tomograms');
+    },
+  ),
+  folder('mdocs of frames, which are called alike in each run', ['pos_1', 'pos_2', 'pos_3'], (run, put) => {
+    for (const name of frameNames('', 'eer')) {
+      put(`${run}/${name.slice(1)}`, movie(), 'frames');
+      put(`${run}/${name.slice(1)}.mdoc`, frameMdoc(name.slice(1)), 'collection_metadata');
+    }
+    put(`${run}/rec.mrc`, tomogram(), 'tomograms');
+  }),
+  folder(
+    'SerialEM: montages of the grid beside tilt series',
+    ['L1_ts_001', 'L1_ts_002', 'L2_ts_001'],
+    (run, put) => {
+      put(`${run}.mrc`, stack(), 'tiltseries');
+      put(`${run}.mrc.mdoc`, mdoc(), 'collection_metadata');
+    },
+    (put) => {
+      for (const name of ['LMM', 'MMM_01', 'MMM_02', 'MMM_03']) {
+        put(`${name}.mrc`, stack(), null);
+        put(`${name}.mrc.mdoc`, `Montage = 1\n${mdoc()}\n[MontSection = 0]\n`, null);
+      }
     },
   ),
 ];
