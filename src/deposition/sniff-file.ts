@@ -27,14 +27,14 @@ export interface SniffedFile extends Recognized {
   readonly others: readonly Recognized[];
 }
 
-const unknown: SniffedFile = { kind: 'unknown', format: 'unknown', others: [] };
+export const unknownFile: SniffedFile = { kind: 'unknown', format: 'unknown', others: [] };
 
 /**
  * Returns the kind and format of a file, from its first bytes and, where those are ambiguous, its name. Never fails:
  * a file that no reader takes is `unknown`.
  */
 export function sniffFile(start: FileStart): SniffedFile {
-  if (start.size === 0) return unknown;
+  if (start.size === 0) return unknownFile;
   const sniffed = sniffedStart(start);
   const fitting = [...binaryKinds, ...textKinds].flatMap(([kind, formatOf]): Recognized[] => {
     const format = formatOf(sniffed);
@@ -43,7 +43,9 @@ export function sniffFile(start: FileStart): SniffedFile {
   const [first, ...more] = fitting.filter(
     ({ kind }, index) => fitting.findIndex((other) => other.kind === kind) === index,
   );
-  return first === undefined ? unknown : { ...first, others: more.filter(({ kind }) => !generic.has(kind)) };
+  return first === undefined
+    ? unknownFile
+    : { ...first, others: more.filter(({ kind }) => !generic.has(kind)) };
 }
 
 /** Kinds that only tell the syntax of a text. */
@@ -95,7 +97,6 @@ export const mrcExtensions: readonly string[] = [
   'ccp4',
   'raw',
 ];
-const frameExtensions = ['eer'];
 
 /** Kinds of binary files. Certain matches come before guesses by extension. */
 const binaryKinds: readonly Recognizer[] = [
@@ -104,11 +105,7 @@ const binaryKinds: readonly Recognizer[] = [
     'points',
     ({ head }) => (head.text === '' || isSpatialGraph(head) ? (sniffPointFormat(head)?.name ?? null) : null),
   ],
-  [
-    'frames',
-    (start) =>
-      frameExtensions.includes(start.extension) && volumeOf(start) === 'TIFF' ? start.extension : null,
-  ],
+  ['frames', (start) => of(start.extension === 'eer' && volumeOf(start) === 'TIFF', 'eer')],
   [
     'mesh',
     // HDF5 files count only with the extension .hff: others may be volumes.
@@ -120,7 +117,7 @@ const binaryKinds: readonly Recognizer[] = [
   ['volume', volumeOf],
   ['picture', ({ bytes }) => sniffPicture(bytes)?.name ?? null],
   // HDF5 files with other extensions than .hff.
-  ['mesh', (start) => (isHdf5(start.bytes) ? 'hff' : null)],
+  ['mesh', ({ bytes }) => of(isHdf5(bytes), 'hff')],
   ['volume', ({ extension, head }) => (mrcExtensions.includes(extension) && head.text === '' ? 'MRC' : null)],
 ];
 
@@ -212,15 +209,11 @@ function of(isOne: boolean, format: string): string | null {
 /** The format of delimited text: at least two columns, and as many in the second line as in the first. */
 function tableOf({ extension, head: { lines } }: SniffedStart): string | null {
   const [first = '', second] = lines;
-  for (const [format, delimiter] of [
-    ['csv', ','],
-    ['tsv', '\t'],
-  ] as const) {
+  const fitting = Object.entries({ csv: ',', tsv: '\t' }).find(([format, delimiter]) => {
     const columns = first.split(delimiter).length;
-    if (columns < 2 && extension !== format) continue;
-    if (extension === format || second?.split(delimiter).length === columns) return format;
-  }
-  return null;
+    return extension === format || (columns > 1 && second?.split(delimiter).length === columns);
+  });
+  return fitting?.[0] ?? null;
 }
 
 function isJson(text: string): boolean {

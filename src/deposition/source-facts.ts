@@ -50,7 +50,12 @@ export async function tiltSeriesFacts(item: Item, context: SourceContext): Promi
     stack,
     pixelSpacing: await configured.length('pixel_spacing'),
     numbers: [
-      ...(await configured.numbers(...ofTiltSeries)),
+      ...(await configured.numbers(
+        'pixel_spacing',
+        'acceleration_voltage',
+        'spherical_aberration_constant',
+        'total_flux',
+      )),
       ...(stack?.value.voxelSize == null || isUnset(stack.value)
         ? []
         : [{ ...stack, value: stack.value.voxelSize.y, quantity: 'pixel_spacing' as const }]),
@@ -191,14 +196,6 @@ function configuredIn(item: Item, context: SourceContext) {
     },
   };
 }
-
-/** Quantities in the configuration of a tilt series. */
-const ofTiltSeries = [
-  'pixel_spacing',
-  'acceleration_voltage',
-  'spherical_aberration_constant',
-  'total_flux',
-] as const;
 
 /** Returns the header of an item's volume; null if there is none or it cannot be read. */
 async function volumeStatement(item: Item, by: string, context: SourceContext) {

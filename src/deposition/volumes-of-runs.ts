@@ -79,7 +79,7 @@ export class VolumesOfRuns {
   add({ run, samples, edges, size }: VolumeOfRun): void {
     if (samples !== null) {
       const [kind = '', how = ''] = samples.split(',', 2);
-      const group = isOfFiles(how) ? `${kind},${how}` : kind;
+      const group = how === 'file' || how === 'annotation' ? `${kind},${how}` : kind;
       const alike = getOrMake(this.#bySamples, group, () => new Map<number, string>());
       const key = Number(sumOf(samples) % 2n ** 52n);
       const others = alike.get(key);
@@ -133,9 +133,6 @@ export class VolumesOfRuns {
     });
   }
 }
-
-/** True for what is noted of a file or an annotation, and not of all volumes of a kind. */
-const isOfFiles = (how: string) => how === 'file' || how === 'annotation';
 
 /** Returns a checksum of a text. One of 32 bits would be the same by chance in some of many thousand runs. */
 const sumOf = (text: string) => Crc64.shared().remainder(new TextEncoder().encode(text));

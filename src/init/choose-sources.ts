@@ -4,7 +4,7 @@ import { baseName } from '../storage/keys.js';
 import type { SectionName } from '../tree/entities/entity-type.js';
 import { type ExaminedGroup, factsIn, type JudgedGroup } from './classify-group.js';
 import { runsOf } from './group-files.js';
-import { type PlannedSource, shownTemplate, type UnusedFile } from './plan-sources.js';
+import { keepRuns, type PlannedSource, shownTemplate, type UnusedFile } from './plan-sources.js';
 import { runHole } from './run-matcher.js';
 import { isRicher, leaveOutSamePoints } from './same-points.js';
 import { countTopic, tokensOf } from './vocabulary.js';
@@ -50,7 +50,7 @@ function reasonOf({ group, verdict }: JudgedGroup, judged: readonly JudgedGroup[
   if (section === 'rawtilts' && isOfWarp(group, judged))
     return 'tilts as Warp turns them, of the opposite sign; its alignment has them';
   const madeOf = (one: ExaminedGroup) =>
-    section === 'tomograms' ? (derivedFrom(one) ?? axisOf(one, judged)) : isHalf(one) ? half : null;
+    section === 'tomograms' ? (derivedFrom(one) ?? axisOf(one, judged)) : halfIn(one);
   const what = section !== null && haveHalves.includes(section) ? madeOf(group) : null;
   // Scores are no tomograms even where none is there.
   if (what === scores) return scores;
@@ -62,12 +62,12 @@ function reasonOf({ group, verdict }: JudgedGroup, judged: readonly JudgedGroup[
         runsOf(other.group).some((run) => runs.has(run)) &&
         (what !== untrimmed || trimmedNames(group).includes(other.group.template)),
     );
-    const isWhole = (kind: string | null) => (other: JudgedGroup) => madeOf(other.group) === kind;
-    const whole =
-      same.find(isWhole(null)) ?? (what === untrimmed ? undefined : same.find(isWhole(untrimmed)));
+    const wholeOf = (kind: string | null) => same.find((other) => madeOf(other.group) === kind);
+    const whole = wholeOf(null) ?? (what === untrimmed ? undefined : wholeOf(untrimmed));
     if (whole !== undefined) return `${what}; ${shownTemplate(whole.group.template)} is used`;
-    if (what === half && same.some((other) => other.group !== group && isHalf(other.group)))
-      return `${half}, without a whole: add up both halves`;
+    const isPart = what === half || what === branch;
+    if (isPart && same.some((other) => other.group !== group && madeOf(other.group) === what))
+      return `${what}, without a whole: join both halves`;
   }
   if (section === 'frames' && !isMovie(group)) {
     const movies = judged.filter((other) => other.verdict.section === section && isMovie(other.group));
@@ -148,10 +148,10 @@ export function projectOf(list: string): string {
   return /([^/]+)_MOTL_[^/]*_Iter\d+\.csv$/i.exec(list)?.[1] ?? '';
 }
 
-/** Sections with what may be made of every other frame, to denoise or to compare. */
-const haveHalves: readonly SectionName[] = ['tomograms', 'tiltseries', 'frames'];
+/** Sections that may have halves: of every other frame, or of the positive or negative tilts. */
+const haveHalves: readonly SectionName[] = ['tomograms', 'tiltseries', 'rawtilts', 'frames'];
 const half = 'made of half of the frames';
-const isHalf = ({ template }: ExaminedGroup) => countTopic(tokensOf(template).all, 'half') > 0;
+const branch = 'half of a tilt series';
 const untrimmed = 'not trimmed yet by IMOD';
 const scores = 'scores of a matching or segmentation';
 
@@ -160,8 +160,13 @@ function derivedFrom(group: ExaminedGroup): string | null {
   const { directories, name } = tokensOf(group.template);
   const isMatched = countTopic(directories, 'matching') > 0 && countTopic(name, 'matched') > 0;
   if (isMatched || countTopic(name, 'scores') > 0) return scores;
-  if (isHalf(group)) return half;
-  return trimmedNames(group).length === 0 ? null : untrimmed;
+  return halfIn(group) ?? (trimmedNames(group).length === 0 ? null : untrimmed);
+}
+
+/** Returns of which half a file is, after its name; null for a whole. */
+function halfIn({ template }: ExaminedGroup): string | null {
+  const { all } = tokensOf(template);
+  return countTopic(all, 'half') > 0 ? half : countTopic(all, 'branch') > 0 ? branch : null;
 }
 
 const membraneStep = 'step of TomoSegMemTV, whose labels are the mask of the membranes';
@@ -239,28 +244,17 @@ export function oneAlignment(sources: readonly PlannedSource[]) {
   const unused: UnusedFile[] = [];
   const taken = new Set<string>();
   for (const [, of] of ordered) {
-    const late = new Set(runs(of).filter((run) => taken.has(run)));
+    const isFree = (run: string | null) => run === null || !taken.has(run);
+    for (const source of of)
+      kept.push(...keepRuns(source, isFree, 'another alignment of the run is used', unused));
     for (const run of runs(of)) taken.add(run);
-    for (const source of of) {
-      const files = source.group.files.filter(({ run }) => run === null || !late.has(run));
-      const left = source.group.files.filter(({ run }) => run !== null && late.has(run));
-      const reason = 'another alignment of the run is used';
-      unused.push(...left.map(({ file }) => ({ path: file.path, reason })));
-      if (files.length === 0) continue;
-      const group = { ...source.group, files };
-      kept.push(left.length === 0 ? source : { ...source, group, onlyRuns: runsOf(group) });
-    }
   }
   return { sources: kept, unused };
 }
 
 /** Returns the program of a group of alignment files, as `format` of an alignment names it. */
-export function alignmentFamily({ facts, files }: ExaminedGroup): string {
-  for (const { file } of files) {
-    const sniffed = facts.get(file.path)?.sniffed;
-    if (sniffed?.kind === 'alignment') return sniffed.format;
-  }
-  return 'IMOD';
+export function alignmentFamily(group: ExaminedGroup): string {
+  return factsIn([group]).find(({ sniffed }) => sniffed.kind === 'alignment')?.sniffed.format ?? 'IMOD';
 }
 
 /** The key photos of the deposition and its datasets, as paths below INPUT. */
@@ -277,8 +271,8 @@ export function pickPhotos(groups: readonly ExaminedGroup[]): Photos | null {
   const pictures = groups
     .filter((group) => factsIn([group]).some(({ sniffed }) => sniffed.kind === 'picture'))
     .flatMap(({ files }) => files);
-  if (pictures.length === 0 || pictures.length > mostPhotos) return null;
-  if (pictures.some(({ run }) => run !== null)) return null;
+  const isOfRun = pictures.some(({ run }) => run !== null);
+  if (pictures.length === 0 || pictures.length > mostPhotos || isOfRun) return null;
   const paths = pictures.map(({ file }) => file.path);
   const thumbnail = paths.find((path) => /thumb/i.test(baseName(path))) ?? (paths.at(-1) as string);
   const snapshot = paths.find((path) => path !== thumbnail) ?? thumbnail;

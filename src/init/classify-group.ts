@@ -211,6 +211,7 @@ function weighVolumes(group: ExaminedGroup, { tilts, frameNames }: GroupContext)
     read.length === 0 ? 0 : read.filter(({ volume, run }) => test(volume, run)).length / read.length;
   const topic = (name: Parameters<typeof countTopic>[1]) =>
     2 * Math.min(1, countTopic(tokens.name, name)) + 1.5 * Math.min(1, countTopic(tokens.directories, name));
+  const isZarr = share(({ format }) => format === 'zarr');
   const isFlat = share(({ shape }) => shape[0] === 1);
   // Statistics of the header that fit labels or probabilities, and those that fit an image.
   const isFew = share(
@@ -245,7 +246,7 @@ function weighVolumes(group: ExaminedGroup, { tilts, frameNames }: GroupContext)
       (group.isSeries ? 2.5 : -0.5) +
       1.5 * isTiff +
       (group.extension === 'eer' ? 4 : 0) -
-      (isZarr(read) ? 8 : 0) -
+      8 * isZarr -
       2 * hasTilts -
       3 * isStack,
     mask:
@@ -268,7 +269,7 @@ function weighVolumes(group: ExaminedGroup, { tilts, frameNames }: GroupContext)
       share(({ extended }) => tiltHeaders.includes(extended)) -
       (group.extension === 'rec' ? 3 : 0) -
       (group.isSeries ? 2 : 0) -
-      (isZarr(read) ? 1 : 0) -
+      isZarr -
       flat * isFlat,
     tomogram:
       topic('tomogram') * (countTopic(tokens.all, 'mask') > 0 ? 0.5 : 1) +
@@ -276,14 +277,10 @@ function weighVolumes(group: ExaminedGroup, { tilts, frameNames }: GroupContext)
       isOther +
       0.7 * share(({ spaceGroup }) => spaceGroup === 1) -
       0.7 * share(({ spaceGroup }) => spaceGroup === 0) +
-      (isZarr(read) ? 0.5 : 0) -
+      0.5 * isZarr -
       2 * hasTilts -
       2 * isStack -
       (group.isSeries ? 1.5 : 0) -
       flat * isFlat,
   };
-}
-
-function isZarr(read: readonly { volume: VolumeFacts }[]): boolean {
-  return read.length > 0 && read.every(({ volume }) => volume.format === 'zarr');
 }

@@ -37,7 +37,7 @@ export function mergeEntries(described: Entry, ...others: readonly Entry[]): Ent
     ...Object.assign({}, ...others.toReversed()),
     ...described,
     saidKeys,
-    ...(databaseEntries.length === 0 ? {} : { databaseEntries: [...new Set(databaseEntries)] }),
+    ...defined({ databaseEntries: some([...new Set(databaseEntries)]) }),
   };
 }
 
@@ -183,6 +183,7 @@ function readEmdbEntry(entry: Fields): Entry {
   const source = naturalSource(field(entry, 'sample'));
   const organism = field(source, 'organism');
   const taxonomy = Number(textOf(organism, 'ncbi') ?? 'none');
+  const taxonomyId = Number.isInteger(taxonomy) ? taxonomy : undefined;
   const citation = field(entry, 'crossreferences', 'citation_list', 'primary_citation', 'journal_citation');
   const dois = citation
     .all('external_references')
@@ -203,13 +204,7 @@ function readEmdbEntry(entry: Fields): Entry {
     modifiedDate: dayOf(textOf(admin, 'key_dates', 'update')),
     publications: some(dois),
     databaseEntries: number === undefined ? undefined : [number],
-    organism:
-      organism.text === ''
-        ? undefined
-        : defined({
-            name: organism.text,
-            taxonomyId: Number.isInteger(taxonomy) ? taxonomy : undefined,
-          }),
+    organism: organism.text === '' ? undefined : defined({ name: organism.text, taxonomyId }),
     funding: some(field(admin, 'grant_support').all('grant_reference').map(grantOf)),
     voltage: kilovolts > 0 ? kilovolts * 1000 : undefined,
     sphericalAberration: aberration > 0 ? aberration : undefined,
@@ -220,17 +215,11 @@ function readEmdbEntry(entry: Fields): Entry {
 
 /** Returns the source of the sample, or of its first component that has one. */
 function naturalSource(sample: Fields): Fields {
-  for (const [lists, kinds] of [
-    ['supramolecule_list', /supramolecule$/],
-    ['macromolecule_list', /.*/],
-  ] as const) {
-    const list = field(sample, lists);
-    for (const name of list.names.filter((each) => kinds.test(each))) {
-      for (const part of list.all(name)) {
-        const source = field(part, 'natural_source');
-        if (textOf(source, 'organism') !== undefined) return source;
-      }
-    }
-  }
-  return field(sample, 'natural_source');
+  const components = ['supramolecule_list', 'macromolecule_list'].flatMap((name) => {
+    const listed = field(sample, name);
+    return listed.names.flatMap((each) => listed.all(each));
+  });
+  const sources = components.map((component) => field(component, 'natural_source'));
+  const known = sources.find((source) => textOf(source, 'organism') !== undefined);
+  return known ?? field(sample, 'natural_source');
 }

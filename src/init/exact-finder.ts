@@ -131,7 +131,8 @@ export class PathIndex {
       ...[...directories].map(([path, run]) => ({ path: path.slice(start), run })),
     ];
     this.runs = runs;
-    this.#inner = namesWithin(runs);
+    const known = new Set(runs);
+    this.#inner = new Map(runs.map((run) => [run, namesWithin(run, known)]));
   }
 
   /**
@@ -163,20 +164,14 @@ export class PathIndex {
   }
 }
 
-/** Returns, for each name, the other names that it contains. */
-function namesWithin(runs: readonly string[]): ReadonlyMap<string, readonly string[]> {
-  const known = new Set(runs);
-  const lengths = [...new Set(runs.map(({ length }) => length))];
-  const inner = new Map<string, string[]>();
-  for (const run of runs) {
-    const within = new Set<string>();
-    for (const length of lengths.filter((shorter) => shorter < run.length)) {
-      for (let at = 0; at + length <= run.length; at++) {
-        const text = run.slice(at, at + length);
-        if (known.has(text)) within.add(text);
-      }
+/** Returns the other names that a name contains. */
+function namesWithin(run: string, known: ReadonlySet<string>): string[] {
+  const within = new Set<string>();
+  for (let start = 0; start < run.length; start++) {
+    for (let end = start + 1; end <= run.length; end++) {
+      const text = run.slice(start, end);
+      if (text !== run && known.has(text)) within.add(text);
     }
-    if (within.size > 0) inner.set(run, [...within]);
   }
-  return inner;
+  return [...within];
 }

@@ -78,11 +78,7 @@ export function planSources(judged: readonly JudgedGroup[], index: PathIndex, de
     const [filled, half] =
       present === null || !ofTilts.includes(section)
         ? [present, null]
-        : split(
-            present,
-            ({ file, run }) =>
-              !isBranch(group, section, judged) && !isHalf(present.facts.get(file.path), branched.get(run)),
-          );
+        : split(present, ({ file, run }) => !isHalf(present.facts.get(file.path), branched.get(run)));
     if (half !== null) leaveOut(half, halfOfSeries);
     if (filled === null) continue;
     const mayBeBranch = section === 'collection_metadata' && !group.isSeries;
@@ -145,19 +141,6 @@ function splitGains({ group, verdict }: JudgedGroup, depth: number): JudgedGroup
 const ofTilts: readonly SectionName[] = ['tiltseries', 'rawtilts', 'alignments'];
 const halfOfSeries = 'half of a tilt series: join its stacks (newstack) and lists of angles';
 
-/** True for files of the positive or the negative tilts by their names, beside those of the others. */
-function isBranch(group: ExaminedGroup, section: SectionName, judged: readonly JudgedGroup[]): boolean {
-  const wordsOf = ({ template }: ExaminedGroup) =>
-    groupBy(tokensOf(template).all, (word) => countTopic([word], 'branch') > 0);
-  const own = wordsOf(group);
-  if (!own.has(true)) return false;
-  return judged.some((other) => {
-    const its = wordsOf(other.group);
-    const isOther = its.has(true) && `${its.get(true)}` !== `${own.get(true)}`;
-    return other.verdict.section === section && isOther && `${its.get(false)}` === `${own.get(false)}`;
-  });
-}
-
 /** True for a stack, or a list of angles, of the tilts of one of the mdocs of a run that has two. */
 function isHalf(facts: FileFacts | undefined, tilts: readonly number[] = []): boolean {
   const count = facts?.volume?.shape[0] ?? facts?.angles?.length;
@@ -185,15 +168,26 @@ function runsOfBranches(judged: readonly JudgedGroup[]): ReadonlyMap<string | nu
 function withTiltSeries(sources: readonly PlannedSource[], unused: UnusedFile[]) {
   const series = sources.filter(({ section }) => section === 'tiltseries');
   const runs = runsWithin(series.map(({ group }) => group));
-  const kept = sources.flatMap((source): PlannedSource[] => {
-    if (!ofTiltSeries.includes(source.section) || runs.has(null)) return [source];
-    const [free, alone] = split(source.group, ({ run }) => run === null || runs.has(run));
-    for (const { file } of alone?.files ?? [])
-      unused.push({ path: file.path, reason: 'its run has no tilt series' });
-    if (free === null) return [];
-    return [alone === null ? source : { ...source, group: free, onlyRuns: runsOf(free) }];
-  });
+  const isOfSeries = (run: string | null) => run === null || runs.has(run);
+  const kept = sources.flatMap((source) =>
+    !ofTiltSeries.includes(source.section) || runs.has(null)
+      ? [source]
+      : keepRuns(source, isOfSeries, 'its run has no tilt series', unused),
+  );
   return { sources: kept, unused };
+}
+
+/** Returns a source of only some runs, if any is left; other files are added to `unused`. */
+export function keepRuns(
+  source: PlannedSource,
+  isKept: (run: string | null) => boolean,
+  reason: string,
+  unused: UnusedFile[],
+): PlannedSource[] {
+  const [group, others] = split(source.group, ({ run }) => isKept(run));
+  for (const { file } of others?.files ?? []) unused.push({ path: file.path, reason });
+  if (group === null) return [];
+  return [others === null ? source : { ...source, group, onlyRuns: runsOf(group) }];
 }
 
 /**
@@ -218,10 +212,11 @@ function split(
   group: ExaminedGroup,
   isFirst: (file: ExaminedGroup['files'][number]) => boolean,
 ): [ExaminedGroup | null, ExaminedGroup | null] {
-  const first = group.files.filter(isFirst);
-  if (first.length === group.files.length) return [group, null];
-  const rest = group.files.filter((file) => !isFirst(file));
-  return [first.length === 0 ? null : { ...group, files: first }, { ...group, files: rest }];
+  const part = (isOne: boolean) => {
+    const files = group.files.filter((file) => isFirst(file) === isOne);
+    return files.length === 0 ? null : { ...group, files };
+  };
+  return [part(true), part(false)];
 }
 
 /** True for a stack that was turned and shifted by its alignment, after its name. */

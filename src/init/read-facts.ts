@@ -2,7 +2,7 @@ import { closing } from '../base/closing.js';
 import { defined } from '../base/collections.js';
 import { ifReadable, ifValid } from '../base/errors.js';
 import { describeError } from '../base/messages.js';
-import { type SniffedFile, sniffFile, startBytes } from '../deposition/sniff-file.js';
+import { type SniffedFile, sniffFile, startBytes, unknownFile } from '../deposition/sniff-file.js';
 import { type ByteSource, bytesOf } from '../formats/byte-source.js';
 import { type FileHead, headOfBytes } from '../formats/file-head.js';
 import { parseImodModel } from '../formats/imod-model.js';
@@ -78,7 +78,6 @@ export interface FileFacts {
 export const largestWhole = 16 * 1024 * 1024;
 const ofClasses = ['eman2_json', 'deepfinder_xml'];
 const wholePoints = ['mod', 'copick', ...ofClasses];
-const unknownFile: SniffedFile = { kind: 'unknown', format: 'unknown', others: [] };
 const unread = {
   volume: null,
   mdoc: null,

@@ -9,18 +9,19 @@ import type { ForeignNames } from './run-matcher.js';
 import { type RunTable, runColumn } from './run-table.js';
 import { placeholder, type ScalarNode, scalar } from './yaml-document.js';
 
+/** How a number is written: its decimals, the relative difference that counts as none, and its type. */
+type Rounding = { readonly digits?: number; readonly tolerance?: number; readonly type?: 'float' | 'int' };
+
 /** The run data map of a configuration: values that differ between runs. */
 export class RunColumns {
-  readonly #runs: readonly string[];
-  readonly #table: RunTable | null;
   readonly #columns = new Map<string, Map<string, string>>();
   readonly #guessed: (readonly [column: string, names: ReadonlyMap<string, string>])[] = [];
 
   /** `table` is that of the source, whose columns are preferred. */
-  constructor(runs: readonly string[], table: RunTable | null) {
-    this.#runs = runs;
-    this.#table = table;
-  }
+  constructor(
+    private readonly runs: readonly string[],
+    private readonly table: RunTable | null,
+  ) {}
 
   /** True if a column of the source's table is used. */
   usesTable = false;
@@ -35,32 +36,28 @@ export class RunColumns {
     columns: RegExp,
     values: ReadonlyMap<string, number | null>,
     wanted: string,
-    {
-      digits = 3,
-      tolerance = 0.001,
-      type = 'float',
-    }: { digits?: number; tolerance?: number; type?: 'float' | 'int' } = {},
+    { digits = 3, tolerance = 0.001, type = 'float' }: Rounding = {},
   ): ScalarNode {
     const given = this.#columnLike(columns, type);
     if (given !== null) return scalar(`${type} {${given}}`);
-    const known = this.#runs.flatMap((run) => values.get(run) ?? []);
+    const known = this.runs.flatMap((run) => values.get(run) ?? []);
     const [first] = known;
     if (first === undefined) return placeholder(wanted);
     const agree = known.every((value) => Math.abs(value - first) <= tolerance * Math.max(1, Math.abs(first)));
     if (agree) {
       const some =
-        known.length < this.#runs.length ? `as ${known.length} of ${this.#runs.length} runs say` : undefined;
+        known.length < this.runs.length ? `as ${known.length} of ${this.runs.length} runs say` : undefined;
       return scalar(round(first, digits), some);
     }
-    if (known.length < this.#runs.length) return placeholder(`${wanted}; runs differ, and some do not say`);
+    if (known.length < this.runs.length) return placeholder(`${wanted}; runs differ, and some do not say`);
     const cell = (run: string) => String(round(values.get(run) as number, digits));
-    this.#columns.set(name, new Map(this.#runs.map((run) => [run, cell(run)])));
+    this.#columns.set(name, new Map(this.runs.map((run) => [run, cell(run)])));
     return scalar(`${type} {${name}}`);
   }
 
   /** Adds a column of names, to which globs refer; runs without a name have an empty cell. */
   names({ column, names, by }: ForeignNames): void {
-    if (this.#table?.columns?.includes(column)) {
+    if (this.table?.columns?.includes(column)) {
       this.usesTable = true;
       return;
     }
@@ -73,12 +70,12 @@ export class RunColumns {
   text(): string | null {
     if (this.#columns.size === 0) return null;
     this.#sayGuesses();
-    const own = (this.#table?.columns ?? []).filter((column) => column !== runColumn);
-    const at = new Map((this.#table?.columns ?? []).map((column, index) => [column, index]));
+    const own = (this.table?.columns ?? []).filter((column) => column !== runColumn);
+    const at = new Map((this.table?.columns ?? []).map((column, index) => [column, index]));
     const names = [...this.#columns.keys()].filter((name) => !own.includes(name));
-    const rows = this.#runs.map((run) => [
+    const rows = this.runs.map((run) => [
       run,
-      ...own.map((column) => this.#table?.rows.get(run)?.[at.get(column) as number] ?? ''),
+      ...own.map((column) => this.table?.rows.get(run)?.[at.get(column) as number] ?? ''),
       ...names.map((name) => this.#columns.get(name)?.get(run) ?? ''),
     ]);
     const lines = [[runColumn, ...own, ...names], ...rows].map((cells) => cells.map(csvCell).join(','));
@@ -90,16 +87,16 @@ export class RunColumns {
     if (this.#guessed.length === 0) return;
     const of = (run: string) =>
       new Set(this.#guessed.flatMap(([column, names]) => (names.has(run) ? [column] : [])));
-    this.#columns.set('guessed_columns', new Map(this.#runs.map((run) => [run, [...of(run)].join(' ')])));
+    this.#columns.set('guessed_columns', new Map(this.runs.map((run) => [run, [...of(run)].join(' ')])));
   }
 
   /** Returns the column of the source's table whose name matches and that has a number for every run, or null. */
   #columnLike(pattern: RegExp, type: 'float' | 'int'): string | null {
-    const { columns, rows } = this.#table ?? { columns: null, rows: new Map<string, readonly string[]>() };
+    const { columns, rows } = this.table ?? { columns: null, rows: new Map<string, readonly string[]>() };
     for (const [index, column] of (columns ?? []).entries()) {
       if (!pattern.test(column.toLowerCase().replace(/[^a-z]/g, '')) || !/^[A-Za-z0-9_-]+$/.test(column))
         continue;
-      const cells = this.#runs.map((run) => rows.get(run)?.[index]?.trim() ?? '');
+      const cells = this.runs.map((run) => rows.get(run)?.[index]?.trim() ?? '');
       const isNumber = (cell: string) =>
         cell !== '' && Number.isFinite(Number(cell)) && (type === 'float' || /^[-+]?\d+$/.test(cell));
       if (cells.length > 0 && cells.every(isNumber)) {

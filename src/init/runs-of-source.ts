@@ -1,4 +1,6 @@
 import { countBy, getOrMake, groupBy } from '../base/collections.js';
+import type { Mdoc } from '../formats/mdoc.js';
+import { timeOf } from '../formats/mdoc-sections.js';
 import { type Explanation, explainPaths, findRuns, isNameOfKind, runsByForm } from './find-runs.js';
 import { templateTest } from './name-pattern.js';
 import {
@@ -21,8 +23,7 @@ interface RunClues {
   readonly files: readonly SourceFile[];
   /** Common beginnings of the names of series, by file. */
   readonly stems: ReadonlyMap<SourceFile, string>;
-  /** When tilt series were recorded, in milliseconds, by the path of their mdoc. */
-  readonly times: ReadonlyMap<string, number>;
+  readonly mdocOf: (file: SourceFile) => Mdoc | null;
   /** Files whose names lack the name of their run. */
   readonly elsewhere: ReadonlySet<SourceFile>;
   /** Names of runs in tables. */
@@ -47,7 +48,6 @@ const enoughNamed = 0.5;
 export function runsOfSource(clues: RunClues): SourceRuns {
   const { prefix, runs, matches } = runsWithin(clues);
   const known = clues.given === null ? withoutStrays(clues.files, runs, matches) : new Set(runs);
-  if (known.size === runs.length) return { prefix, runs, matches };
   return {
     prefix,
     runs: [...known],
@@ -101,11 +101,13 @@ const apart = 60 * 60 * 1000;
  * Returns the outermost directories, of conditions, in which several tilt series are called as in another, or null: at the
  * same place, or wherever their mdocs are recorded apart.
  */
-function conditionsOf({ files, stems, times }: RunClues) {
+function conditionsOf({ files, stems, mdocOf }: RunClues) {
   const series = files.filter((file) => ['mdoc', 'st'].includes(file.extension) && !stems.has(file));
+  const startOf = (file: SourceFile) =>
+    Math.min(...(mdocOf(file)?.sections ?? []).map((section) => timeOf(section) ?? Number.POSITIVE_INFINITY));
   const areApart = (same: readonly SourceFile[]) => {
-    const known = same.flatMap(({ path }) => times.get(path) ?? []).filter(Number.isFinite);
-    return Math.max(...known) - Math.min(...known) > apart;
+    const starts = same.map(startOf).filter(Number.isFinite);
+    return Math.max(...starts) - Math.min(...starts) > apart;
   };
   const deepest = Math.max(0, ...series.map(({ segments }) => segments.length - 1));
   for (let depth = 0; depth < deepest; depth++) {
@@ -113,7 +115,7 @@ function conditionsOf({ files, stems, times }: RunClues) {
     const below = groupBy(deeper, ({ segments }) => segments.slice(0, depth).join('/'));
     for (const siblings of below.values()) {
       const byName = groupBy(
-        siblings.filter(({ path }) => times.has(path)),
+        siblings.filter((file) => mdocOf(file) !== null),
         ({ name }) => withoutExtensions(name),
       );
       const places = new Map([

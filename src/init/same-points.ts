@@ -36,10 +36,8 @@ function compareTables(a: ExaminedGroup, b: ExaminedGroup): number {
     const all = factsIn([group]);
     const formats = new Set(all.map(({ sniffed }) => sniffed.format));
     const isLoose = pointFormats.some((row) => row.isLoose === true && formats.has(row.name));
-    const [isOriented, isSized] = [
-      all.some((each) => each.isOriented === true),
-      all.some(({ pixelSizes }) => pixelSizes.length > 0),
-    ];
+    const isOriented = all.some((each) => each.isOriented === true);
+    const isSized = all.some(({ pixelSizes }) => pixelSizes.length > 0);
     return 4 * Number(isOriented) + 2 * Number(isSized) + Number(!isLoose);
   };
   const [one, other] = [a.template, b.template];

@@ -69,14 +69,9 @@ function longestStems(files: readonly SourceFile[], others: ReadonlySet<string>)
 
 /** Returns paths in which each series is replaced by one path: its directory and the beginning of its names. */
 export function collapseSeries(files: readonly SourceFile[], stems: ReadonlyMap<SourceFile, string>) {
-  const seen = new Set<string>();
-  return files.flatMap((file) => {
+  const paths = files.map((file) => {
     const stem = stems.get(file);
-    if (stem === undefined) return [file.segments];
-    const segments = [...file.segments.slice(0, -1), `${stem}_.${file.extension}`];
-    const key = segments.join('/');
-    if (seen.has(key)) return [];
-    seen.add(key);
-    return [segments];
+    return stem === undefined ? file.segments : [...file.segments.slice(0, -1), `${stem}_.${file.extension}`];
   });
+  return [...new Map(paths.map((segments) => [segments.join('/'), segments])).values()];
 }

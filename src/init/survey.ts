@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { countBy, getOrMake } from '../base/collections.js';
 import type { Mdoc } from '../formats/mdoc.js';
-import { subFrameName, timeOf } from '../formats/mdoc-sections.js';
+import { subFrameName } from '../formats/mdoc-sections.js';
 import type { SourceDescription } from '../formats/source-description.js';
 import { baseName } from '../storage/keys.js';
 import type { Storage } from '../storage/storage.js';
@@ -69,11 +69,15 @@ export async function survey(
   const isTable = new Set(tables.filter((table) => !isOfObjects(table)).map(({ file }) => file));
   let read = 0;
   const reader = readerOf(storage, () => onProgress({ step: 'reading', files: ++read }));
-  const recorded = await readMdocs(listing.files, reader);
-  const isMap = mapsIn(recorded);
-  const files = listing.files.filter((file) => !isTable.has(file) && !isMap.has(file.path));
-  const ofSeries = recorded.filter(({ file }) => !isMap.has(file.path));
-  const mdocs = ofSeries.map(({ mdoc }) => mdoc);
+  const recorded = listing.files.filter(({ extension }) => extension === 'mdoc');
+  // Those of single frames are a series themselves.
+  const ofFrames = seriesStems(recorded, new Set());
+  await reader.readAll(recorded.filter((file) => !ofFrames.has(file)));
+  const mdocOf = (file: SourceFile) => reader.factsOf(file)?.mdoc ?? null;
+  const imageOf = ({ path }: SourceFile) => path.replace(/\.mdoc$/i, '');
+  const maps = new Set(listing.files.filter((file) => mdocOf(file)?.globals.Montage === true).map(imageOf));
+  const files = listing.files.filter((file) => !isTable.has(file) && !maps.has(imageOf(file)));
+  const mdocs = files.flatMap((file) => mdocOf(file) ?? []);
   const stems = seriesStems(files, frameNamesOf(mdocs));
   const naming = described === undefined ? tables : [...tables, described];
   const volumesOf = await volumesOfLists(storage, files);
@@ -81,7 +85,7 @@ export async function survey(
   const found = runsOfSource({
     files,
     stems,
-    times: new Map(ofSeries.map(({ file, mdoc }) => [file.path, startOf(mdoc)])),
+    mdocOf,
     elsewhere: foreign.files,
     told: tables.map(({ rows }) => [...rows.keys()]),
     given: described === undefined ? directoriesBelow(runsBelow, files) : [...described.rows.keys()],
@@ -127,7 +131,9 @@ export async function survey(
       ...tables
         .filter(({ file }) => isTable.has(file))
         .map(({ file: { path }, isOfPoints }) => ({ path, reason: isOfPoints ? sharedPoints : tableOfRuns })),
-      ...listing.files.flatMap(({ path }) => (isMap.has(path) ? [{ path, reason: mapOfGrid }] : [])),
+      ...listing.files
+        .filter((file) => maps.has(imageOf(file)))
+        .map(({ path }) => ({ path, reason: mapOfGrid })),
       ...listing.ignored,
     ],
   };
@@ -154,8 +160,7 @@ function readerOf(storage: Storage, onRead: () => void) {
   };
   /** Adds the facts of some files of a group. */
   const readFiles = async (group: ExaminedGroup, files: ExaminedGroup['files']): Promise<ExaminedGroup> => {
-    const factsOf = async (file: SourceFile) => group.facts.get(file.path) ?? (await read(file));
-    const facts = await Promise.all(files.map(async ({ file }) => [file.path, await factsOf(file)] as const));
+    const facts = await Promise.all(files.map(async ({ file }) => [file.path, await read(file)] as const));
     return { ...group, facts: new Map([...group.facts, ...facts]) };
   };
   return {
@@ -165,10 +170,8 @@ function readerOf(storage: Storage, onRead: () => void) {
     /** Reads up to `most` files of a group, evenly spread. */
     readSome(group: ExaminedGroup, most: number): Promise<ExaminedGroup> {
       const step = Math.max(1, Math.floor(group.files.length / most));
-      return readFiles(
-        group,
-        group.files.filter((_, index) => index % step === 0),
-      );
+      const some = group.files.filter((_, index) => index % step === 0);
+      return readFiles(group, some);
     },
     /** Adds the labels of the masks in a group to their facts. */
     async readLabels(group: ExaminedGroup): Promise<ExaminedGroup> {
@@ -196,51 +199,18 @@ async function withSharedRuns(
   const often = [...countBy(sampled)].sort(([, a], [, b]) => b - a).slice(0, mostShared);
   const runs = new Set(often.map(([run]) => run));
   return Promise.all(
-    groups.map((group) =>
-      isOfPoints(group)
-        ? reader.readFiles(
-            group,
-            group.files.filter(({ run }) => run !== null && runs.has(run)),
-          )
-        : group,
-    ),
+    groups.map((group) => {
+      const shared = group.files.filter(({ run }) => run !== null && runs.has(run));
+      return isOfPoints(group) ? reader.readFiles(group, shared) : group;
+    }),
   );
-}
-
-/** Reads the mdocs of tilt series, which name the frames; skips those of single frames, a series themselves. */
-async function readMdocs(files: readonly SourceFile[], reader: ReturnType<typeof readerOf>) {
-  const mdocs = files.filter(({ extension }) => extension === 'mdoc');
-  const ofFrames = seriesStems(mdocs, new Set());
-  const ofSeries = mdocs.filter((file) => !ofFrames.has(file));
-  const facts = await reader.readAll(ofSeries);
-  return ofSeries.flatMap((file, at) => {
-    const mdoc = facts[at]?.mdoc ?? null;
-    return mdoc === null ? [] : [{ file, mdoc }];
-  });
-}
-
-/** Returns the paths of the mdocs of maps of the grid, which are montages, and of their images. */
-function mapsIn(
-  recorded: readonly { readonly file: SourceFile; readonly mdoc: Mdoc }[],
-): ReadonlySet<string> {
-  const maps = recorded.filter(({ mdoc }) => mdoc.globals.Montage === true);
-  return new Set(maps.flatMap(({ file: { path } }) => [path, path.replace(/\.mdoc$/i, '')]));
-}
-
-/** Returns when the first section of an mdoc was recorded; infinite if none says so. */
-function startOf({ sections }: Mdoc): number {
-  return Math.min(...sections.map((section) => timeOf(section) ?? Number.POSITIVE_INFINITY));
 }
 
 /** Returns the names of frame files in mdocs, in lower case. */
 function frameNamesOf(mdocs: readonly Mdoc[]): ReadonlySet<string> {
-  return new Set(
-    mdocs.flatMap(({ sections }) =>
-      sections.flatMap(({ SubFramePath }) =>
-        SubFramePath === undefined ? [] : [subFrameName(SubFramePath).toLowerCase()],
-      ),
-    ),
-  );
+  const namesIn = ({ sections }: Mdoc) =>
+    sections.map(({ SubFramePath = '' }) => subFrameName(SubFramePath).toLowerCase());
+  return new Set(mdocs.flatMap(namesIn));
 }
 
 function contextOf(groups: readonly ExaminedGroup[]): GroupContext {

@@ -26,10 +26,8 @@ export function oneOfEachClass(source: PlannedSource, entry: Entry): PlannedSour
     const having = files.filter(
       ({ file: { path, size } }) => size > largestWhole || classesOf(path).includes(objectClass),
     );
-    const isOfAll = having.length === files.length;
-    return isOfAll
-      ? { ...source, objectClass }
-      : { ...source, objectClass, onlyRuns: runsOf({ files: having }) };
+    const onlyRuns = having.length === files.length ? source.onlyRuns : runsOf({ files: having });
+    return { ...source, objectClass, onlyRuns };
   });
 }
 

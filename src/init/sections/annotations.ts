@@ -2,7 +2,7 @@ import { getOrMake } from '../../base/collections.js';
 import { isInCopick } from '../../formats/source-description.js';
 import { annotationShapes } from '../../tree/entities/annotation-shapes.js';
 import type { Entry } from '../entries.js';
-import { runsOf } from '../group-files.js';
+import { runsOf, runsWithin } from '../group-files.js';
 import { escapeRegex, literalGlob } from '../name-pattern.js';
 import { type PlannedSource, shownTemplate } from '../plan-sources.js';
 import { list, map, scalar, type YamlNode } from '../yaml-document.js';
@@ -122,10 +122,9 @@ function sourcesOf(planned: PlannedSource, place: SourcePlace): YamlNode[] {
   const { byName } = spacings;
   const isOfCopick = group.files.every(({ file }) => isInCopick(file.path, 'Meshes'));
   const shape = shapeOf(factsOf(group.facts), filterOf(planned, place), isOfCopick);
-  const own = group.files.map(({ run }) => run);
-  const having = [...byName].flatMap(([name, of]) =>
-    own.some((run) => run === null || of.has(run)) ? [name] : [],
-  );
+  const own = runsWithin([group]);
+  const isOwn = (run: string) => own.has(null) || own.has(run);
+  const having = [...byName].flatMap(([name, of]) => ([...of].some(isOwn) ? [name] : []));
   const stated = having.find((name) =>
     // A path may name it, as exports and copick do: `ribosome_13.480.tbl` is in its voxels.
     new RegExp(`(?<![\\d.])${escapeRegex(name)}(?![\\d.]*\\d)`).test(group.template),
@@ -137,7 +136,7 @@ function sourcesOf(planned: PlannedSource, place: SourcePlace): YamlNode[] {
       : shape.at === undefined || names.length === 0
         ? [{ name: null, finest: 1, of: null }]
         : names.flatMap((name) => {
-            const all = [...byFinest(spacings, name)];
+            const all = [...byFinest(spacings, name)].filter(([, of]) => of.some(isOwn));
             return all.map(([finest, of]) => ({ name, finest, of: all.length > 1 ? of : null }));
           });
   return variants.flatMap(({ name, finest, of }) => {

@@ -137,22 +137,18 @@ function again(value: string | undefined, anchor: string): YamlNode {
 function authors(entry: Entry): YamlNode {
   const { authors: known = [] } = entry;
   const says = saysOf(entry, 'authors');
-  if (known.length === 0) {
-    const author = map({
-      name: placeholder('full name of an author; repeat the item for each'),
-      ORCID: placeholder('ORCID, such as 0000-0002-1825-0097, or null'),
-      primary_author_status: scalar(true),
-      corresponding_author_status: scalar(true),
-    });
-    return list([author], { anchor: 'authors' });
-  }
-  const items = known.map(({ name, orcid }, index) =>
+  const item = (name: ScalarNode, orcid: ScalarNode | null, isFirst = true, isLast = true) =>
     map({
-      name: scalar(name),
-      ORCID: orcid === undefined ? null : scalar(orcid),
-      primary_author_status: index === 0 ? scalar(true) : null,
-      corresponding_author_status: index === known.length - 1 ? scalar(true) : null,
-    }),
+      name,
+      ORCID: orcid,
+      primary_author_status: isFirst ? scalar(true) : null,
+      corresponding_author_status: isLast ? scalar(true) : null,
+    });
+  const name = placeholder('full name of an author; repeat the item for each');
+  const orcid = placeholder('ORCID, such as 0000-0002-1825-0097, or null');
+  if (known.length === 0) return list([item(name, orcid)], { anchor: 'authors' });
+  const items = known.map((each, index) =>
+    item(scalar(each.name), each.orcid ? scalar(each.orcid) : null, index === 0, index === known.length - 1),
   );
   return list(items, {
     anchor: 'authors',

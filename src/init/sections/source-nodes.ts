@@ -12,9 +12,8 @@ export interface Filters {
 
 /** Returns a regular expression that matches these names and no others. */
 export function anyOf(names: readonly string[]): string {
-  return names.length === 1
-    ? `^${escapeRegex(names[0] as string)}$`
-    : `^(?:${names.map(escapeRegex).join('|')})$`;
+  const any = names.map(escapeRegex).join('|');
+  return names.length === 1 ? `^${any}$` : `^(?:${any})$`;
 }
 
 /** Returns `parent_filters`, or null if nothing is filtered. */

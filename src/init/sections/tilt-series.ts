@@ -114,12 +114,10 @@ export function tiltSeriesSection(sources: readonly PlannedSource[], knowledge: 
     });
   const entries = groupBy(sources, ({ group }) => isAligned(group));
   return list(
-    [...entries].map(([isOfAligned, of]) =>
-      entry(
-        of.flatMap((source) => globSources(source)),
-        acquisitionOf(isOfAligned),
-      ),
-    ),
+    [...entries].map(([isOfAligned, of]) => {
+      const found = of.flatMap((source) => globSources(source));
+      return entry(found, acquisitionOf(isOfAligned));
+    }),
   );
 }
 

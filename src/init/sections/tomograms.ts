@@ -121,7 +121,7 @@ function shownEntries(entries: readonly TomogramEntry[]): ReadonlySet<TomogramEn
   return new Set(shown);
 }
 
-function entriesOf(source: PlannedSource, { ofFile, byName, assumed }: Spacings): TomogramEntry[] {
+function entriesOf(source: PlannedSource, { ofFile, assumed }: Spacings): TomogramEntry[] {
   const spacings = new Map<string | null, Set<string>>();
   const guessed = source.group.files.filter(({ file }) => assumed.has(file.path)).length;
   for (const { file, run } of source.group.files) {
@@ -133,17 +133,14 @@ function entriesOf(source: PlannedSource, { ofFile, byName, assumed }: Spacings)
   const method = methods.find(([, pattern]) => all.some((word) => pattern.test(word)))?.[0];
   return [...spacings]
     .sort(([a], [b]) => Number(a) - Number(b))
-    .map(([spacing, runs]) => {
-      const isAll = spacings.size === 1 || byName.get(spacing ?? '')?.size === runs.size;
-      return {
-        source,
-        spacing,
-        ...(guessed === 0 ? {} : { stated: source.group.files.length - guessed }),
-        runs: isAll && spacings.size === 1 ? [] : [...runs].sort(),
-        treated,
-        method,
-      };
-    });
+    .map(([spacing, runs]) => ({
+      source,
+      spacing,
+      ...(guessed === 0 ? {} : { stated: source.group.files.length - guessed }),
+      runs: spacings.size === 1 ? [] : [...runs].sort(),
+      treated,
+      method,
+    }));
 }
 
 function metadataOf(
