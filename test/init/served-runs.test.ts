@@ -164,4 +164,16 @@ test('frames that were not deposited are those of runs with an mdoc', async () =
   );
 });
 
+test('points of some runs are not sought in others, whose finest voxel spacing differs', async () => {
+  const content = ['TS_1', 'TS_2', 'TS_3'].flatMap((run) => [
+    [`coarse/${run}_rec.mrc`, volume([9, 4, 4], { voxelSize: 16 })],
+    ...(run === 'TS_3' ? [] : [[`fine/${run}_rec.mrc`, volume([9, 4, 4], { voxelSize: 8 })]]),
+    ...(run === 'TS_3' ? [] : [[`picks/${run}_ribosome.csv`, '1.5,2,3\n2,3,4\n']]),
+  ]);
+  const { config } = await composed(Object.fromEntries(content));
+  const annotations = config.slice(config.indexOf('\nannotations:'));
+  assert.match(annotations, 'picks/{run_name}_ribosome.csv');
+  assert.not.match(annotations, 'TS_3');
+});
+
 test.run();
