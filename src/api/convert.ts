@@ -1,3 +1,4 @@
+import { rmdir } from 'node:fs/promises';
 import { closing, undoing } from '../base/closing.js';
 import { defined } from '../base/collections.js';
 import { UsageError } from '../base/errors.js';
@@ -79,7 +80,7 @@ export async function convert(
   const from = await openLocation(input, access);
   return closing(from.storage, async () => {
     const target = await openTarget(from, output, overwrite, access);
-    return closing(target.storage, async () => {
+    return closing(target, async () => {
       const engine = createVolumeEngine({ jobs, memory: memory * mebibyte, version: omeZarr });
       return closing(engine, async () => {
         const staging = temporaryFiles(stagingDir);
@@ -160,9 +161,17 @@ async function openTarget(input: OpenLocation, output: string, overwrite: boolea
   // Checked before the directory is created: it would stay in the input.
   const unmade = await openStorage(parent, writable);
   await closing(unmade, () => refuseInput(input, { storage: unmade, key: name }, path));
-  const storage = await openStorage(parent, { ...writable, check: 'output' });
-  return undoing(storage, 'close', async () => {
-    const target = { storage, key: name, format };
+  const made: string[] = [];
+  const storage = await openStorage(parent, { ...writable, check: 'output', made });
+  const target = {
+    ...{ storage, key: name, format },
+    async close() {
+      await storage.close();
+      // Those without OUT in them, after a failure.
+      for (const directory of made.toReversed()) await rmdir(directory).catch(() => undefined);
+    },
+  };
+  return undoing(target, 'close', async () => {
     await refuseLoss(target, path, overwrite);
     await storage.removeLeftovers('', longestOutput, name);
     return target;

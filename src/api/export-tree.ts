@@ -1,4 +1,4 @@
-import { closing } from '../base/closing.js';
+import { closing, undoing } from '../base/closing.js';
 import { countBy, defined } from '../base/collections.js';
 import { UsageError } from '../base/errors.js';
 import { encodeJson } from '../base/json-text.js';
@@ -13,7 +13,6 @@ import {
   type ExportFormat,
   type ExportFormatFacts,
   type ExportReport,
-  withoutBlanks,
 } from '../export/export-format.js';
 import { exportFormatNames, exportFormats } from '../export/export-formats.js';
 import { ExportOutput } from '../export/export-output.js';
@@ -101,8 +100,7 @@ export async function exportTree(
       isWanted,
       defined({ onRun, signal, filters }),
     );
-    if (format.hasDatasets !== true)
-      refuseSameNames(selected, format.hasNoBlanks === true ? withoutBlanks : (name) => name);
+    if (format.hasDatasets !== true) refuseSameNames(selected, format.spelled);
     const place = output.replace(/(?<=.)\/+$/, '');
     const { parent, name } = splitLocation(place);
     const writable = { ...storageOf(options), noSignRequest: false };
@@ -111,7 +109,7 @@ export async function exportTree(
       await refuseContent(target, name, overwrite, output);
       if (!dryRun) await target.removeLeftovers('', longestOutput, name);
       const staged = dryRun ? null : await target.stageDirectory(name);
-      try {
+      return undoing(staged ?? { async abort() {} }, 'abort', async () => {
         const where = { tree: storage, target: staged, isFlat: target.flat };
         const out = new ExportOutput(place, { ...where, volumes, signal });
         loseOthers(format, selected, out);
@@ -130,10 +128,7 @@ export async function exportTree(
         signal?.throwIfAborted();
         await staged?.commit();
         return report;
-      } catch (error) {
-        await staged?.abort();
-        throw error;
-      }
+      });
     });
   });
 }
@@ -196,7 +191,7 @@ async function readRuns(
 }
 
 /** Fails with a UsageError if two runs have one name in the format, which cannot tell them apart. */
-function refuseSameNames(runs: readonly ExportedRun[], nameOf: (name: string) => string): void {
+function refuseSameNames(runs: readonly ExportedRun[], nameOf = (name: string) => name): void {
   const twice = [...countBy(runs.map(({ name }) => nameOf(name)))].find(([, count]) => count > 1)?.[0];
   if (twice === undefined) return;
   const same = runs.filter(({ name }) => nameOf(name) === twice);
@@ -206,7 +201,7 @@ function refuseSameNames(runs: readonly ExportedRun[], nameOf: (name: string) =>
     found: `${twice} ${areApart ? 'in' : 'for'} ${places}`,
     hint: areApart
       ? 'this format names runs without their dataset: export one dataset at a time, with --dataset'
-      : 'this format names runs without blanks: export one of them at a time, with --run',
+      : 'this format spells both alike: export one of them at a time, with --run',
   });
 }
 
@@ -240,7 +235,7 @@ function loseChecks(unchecked: ReadonlySet<string>, out: ExportOutput): void {
 
 /** Reports the items that the format does not hold at all. */
 function loseOthers(
-  { holds, namesTomograms }: ExportFormat,
+  { holds, namesTomograms, spelled }: ExportFormat,
   runs: readonly ExportedRun[],
   out: ExportOutput,
 ): void {
@@ -248,6 +243,9 @@ function loseOthers(
     if (holds.every((held) => held !== kind)) out.lose(label, `${what}left out: the format holds no ${kind}`);
   };
   for (const run of runs) {
+    const name = spelled?.(run.name) ?? run.name;
+    if (name !== run.name)
+      out.lose(`${run.dataset}/${run.name}`, `called ${name}: the format cannot hold its name`);
     for (const item of run.tiltSeries) lose('tilt series', item);
     for (const item of run.alignments) lose('alignments', item);
     for (const item of run.tomograms) {

@@ -75,10 +75,16 @@ async function exportTomograms(run: ExportedRun, base: string, { tree }: ExportP
   }
 }
 
-/** Returns a name for copick (`util/escape.py`): `-` for blanks, underscores and what files cannot have. */
+/** Bytes of a name in that of a file, which has at most 255 with user, session and extension. */
+const longestName = 150;
+
+/** Returns a name for copick (`util/escape.py`): `-` for blanks, underscores and what files cannot have, cut if long. */
 function sanitized(name: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: copick replaces them
-  return name.replaceAll(/[<>:"/\\|?*\u0000-\u001f\u007f\s_]/g, '-').replaceAll(/^-+|-+$/g, '') || 'unnamed';
+  const safe = name.replaceAll(/[<>:"/\\|?*\u0000-\u001f\u007f\s_]/g, '-').replaceAll(/^-+|-+$/g, '');
+  const bytes = new TextEncoder().encode(safe).subarray(0, longestName);
+  // A character that is cut is left out.
+  return new TextDecoder().decode(bytes, { stream: true }) || 'unnamed';
 }
 
 function objectKey({ objectName }: ExportedAnnotation): string {

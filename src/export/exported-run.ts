@@ -39,6 +39,8 @@ export interface ExportedRun {
   readonly alignments: readonly ExportedItem[];
   readonly tomograms: readonly ExportedTomogram[];
   readonly annotations: readonly ExportedAnnotation[];
+  /** Returns where a file of the tree is, for messages. */
+  locate(path: string): string;
 }
 
 /** Returns true if an item is selected, by any of its names. */
@@ -72,8 +74,7 @@ export async function readRun(
     });
   };
   return {
-    dataset,
-    name,
+    ...{ dataset, name, locate: (path) => tree.storage.location(path) },
     tiltSeries: await read('tiltseries', 'tilt series'),
     alignments: await read('alignment', 'alignment'),
     tomograms: (await read('tomogram', 'tomogram')).map((item) => {

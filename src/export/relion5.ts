@@ -2,7 +2,7 @@ import { numberAt } from '../base/json-value.js';
 import { countOf } from '../base/messages.js';
 import { hasField } from '../formats/points/point.js';
 import { relionAngles } from '../formats/points/rotation.js';
-import type { ExportWriter } from './export-format.js';
+import { type ExportWriter, withoutBlanks } from './export-format.js';
 import type { ExportOutput } from './export-output.js';
 import {
   annotationFiles,
@@ -14,7 +14,6 @@ import {
 import { byObject, located, oriented, particleFiles, separated } from './point-rows.js';
 import {
   microscopeOf,
-  nameWithoutBlanks,
   type ParticleTable,
   type StarCells,
   starCell,
@@ -51,7 +50,7 @@ export const writeRelion5: ExportWriter = async (project, out) => {
     );
     const alignment = tomogram?.alignmentPath ?? ofPoints[0] ?? null;
     const tilts = await readTilts(run, project.tree, alignment);
-    const frame = tomogram === null ? null : frameOf(run, tomogram, tilts, out);
+    const frame = tomogram === null ? null : frameOf(run, tomogram, tilts);
     const seen = tilts === null ? chosen : { ...chosen, tiltSeries: [tilts.tiltSeries] };
     for (const file of particleFiles(seen, out)) {
       const { label, alignmentPath } = file.annotation;
@@ -85,17 +84,12 @@ interface FramedFile extends PointFile {
 }
 
 /** Returns the tomogram of a run as RELION sees it; null if its size is unknown. */
-function frameOf(
-  run: ExportedRun,
-  { size, voxelSpacing }: ExportedTomogram,
-  tilts: ExportedTilts | null,
-  out: ExportOutput,
-) {
+function frameOf(run: ExportedRun, { size, voxelSpacing }: ExportedTomogram, tilts: ExportedTilts | null) {
   if (size === null) return null;
   const pixelSize = tilts?.pixelSize ?? voxelSpacing;
   return {
     /** A block of a STAR file has no blanks. */
-    name: nameWithoutBlanks(run, out),
+    name: withoutBlanks(run.name),
     /** Of the tilt series in Å; the voxel spacing without one. */
     pixelSize,
     /** Voxels. */
@@ -233,9 +227,14 @@ const particleTable: ParticleTable<FramedFile> = {
   pixelSizeOf: ({ frame }) => frame.pixelSize,
   rowsOf(file, optics) {
     const { frame, type, voxelSpacing } = file;
+    const form = separated(hasField(type, 'rotation') ? 7 : 4, ' ', 1);
+    const name = starCell(frame.name);
+    // The number of the particle is in the quotes of its name.
+    const quote = name === frame.name ? '' : name.charAt(0);
     return {
-      ...separated(hasField(type, 'rotation') ? 7 : 4, ' ', 1),
-      prefix: `${starCell(frame.name)} ${optics} ${frame.name}/`,
+      ...form,
+      pieces: form.pieces.with(1, `${quote} `),
+      prefix: `${name} ${optics} ${quote}${frame.name}/`,
       numbers(point) {
         frame.count += 1;
         const place = located(point, voxelSpacing, frame.centre);

@@ -3,7 +3,7 @@ import { Float } from '../base/float.js';
 import { numberAt } from '../base/json-value.js';
 import { hasField } from '../formats/points/point.js';
 import { relionAngles } from '../formats/points/rotation.js';
-import { type ExportProject, type ExportWriter, withoutBlanks } from './export-format.js';
+import { type ExportProject, type ExportWriter, quotable } from './export-format.js';
 import type { ExportOutput } from './export-output.js';
 import type { ExportedRun, PointFile } from './exported-run.js';
 import {
@@ -123,16 +123,9 @@ export function starTable(
 /** Texts that are no cell without quotes: those with blanks, and those that begin like a name, comment or block. */
 const quoted = /^$|\s|^[_#"';]|^(?:data_|save_|loop_|stop_|global_)/i;
 
-/** Spells a cell: the shortest number that reads back, or a text, in quotes if it needs them. */
+/** Spells a cell: the shortest number that reads back, or a text, in quotes that do not end in it if it needs them. */
 export function starCell(value: string | number): string {
   if (typeof value === 'number') return Number.isInteger(value) ? String(value) : new Float(value).toString();
   if (!quoted.test(value)) return value;
-  return value.includes('"') && !value.includes("'") ? `'${value}'` : `"${value.replaceAll('"', "'")}"`;
-}
-
-/** Returns the name of a run with `_` for blanks, and reports another one. */
-export function nameWithoutBlanks({ dataset, name }: ExportedRun, out: ExportOutput): string {
-  const own = withoutBlanks(name);
-  if (own !== name) out.lose(`${dataset}/${name}`, `called ${own}: the format takes no blanks`);
-  return own;
+  return value.includes('"') && !/'\s/.test(value) ? `'${value}'` : `"${quotable(value)}"`;
 }

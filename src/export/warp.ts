@@ -2,7 +2,7 @@ import { numberAt } from '../base/json-value.js';
 import { countOf } from '../base/messages.js';
 import { baseName } from '../storage/keys.js';
 import { type ExportWriter, withoutBlanks } from './export-format.js';
-import { nameWithoutBlanks, type StarCells, starTable } from './star.js';
+import { type StarCells, starTable } from './star.js';
 import { loseAlignmentFacts, loseOtherSeries, planeRotation, readTilts } from './tilt-sections.js';
 
 /**
@@ -32,7 +32,7 @@ export const writeWarp: ExportWriter = async (project, out) => {
     const without = tilts.sections.filter(({ frames }) => frames === null).length;
     if (without > 0) out.lose(label, `${countOf(without, 'section')} without frames: left out`);
     const rows: StarCells[] = [];
-    const name = nameWithoutBlanks(run, out);
+    const name = withoutBlanks(run.name);
     for (const { zIndex, alignment, rawAngle, dose, frames } of tilts.sections) {
       if (frames === null) continue;
       const item = { label: `${label} section ${zIndex}`, metadata: { frames } };
