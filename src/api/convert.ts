@@ -156,13 +156,10 @@ async function openTarget(input: OpenLocation, output: string, overwrite: boolea
   const path = output.replace(/(?<=.)\/+$/, '');
   const format = formatOf(path);
   const { parent, name } = splitLocation(path);
-  // Buckets cannot be written without credentials.
-  const writable = { ...options, noSignRequest: false };
-  // Checked before the directory is created: it would stay in the input.
-  const unmade = await openStorage(parent, writable);
-  await closing(unmade, () => refuseInput(input, { storage: unmade, key: name }, path));
   const made: string[] = [];
-  const storage = await openStorage(parent, { ...writable, check: 'output', made });
+  // Buckets cannot be written without credentials.
+  const writable = { ...options, noSignRequest: false, check: 'output', made } as const;
+  const storage = await openStorage(parent, writable);
   const target = {
     ...{ storage, key: name, format },
     async close() {
@@ -172,6 +169,7 @@ async function openTarget(input: OpenLocation, output: string, overwrite: boolea
     },
   };
   return undoing(target, 'close', async () => {
+    await refuseInput(input, target, path);
     await refuseLoss(target, path, overwrite);
     await storage.removeLeftovers('', longestOutput, name);
     return target;

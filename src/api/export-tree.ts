@@ -2,7 +2,7 @@ import { closing, undoing } from '../base/closing.js';
 import { countBy, defined } from '../base/collections.js';
 import { UsageError } from '../base/errors.js';
 import { encodeJson } from '../base/json-text.js';
-import { numberAt, objectsAt } from '../base/json-value.js';
+import { objectsAt } from '../base/json-value.js';
 import { countOf } from '../base/messages.js';
 import { toolVersion } from '../base/version.js';
 import { storageOf, type storageOptions } from '../commands/options/engine-options.js';
@@ -94,12 +94,8 @@ export async function exportTree(
   const unchecked = new FirstObjects();
   return withTree(tree, { options, unchecked, isWhole: false }, async ({ storage, below, location }) => {
     const published = await openPublished(storage);
-    const selected = await readRuns(
-      published,
-      scopeOf(below, datasets, runs),
-      isWanted,
-      defined({ onRun, signal, filters }),
-    );
+    const selection = scopeOf(below, datasets, runs);
+    const selected = await readRuns(published, selection, isWanted, defined({ onRun, signal, filters }));
     if (format.hasDatasets !== true) refuseSameNames(selected, format.spelled);
     const place = output.replace(/(?<=.)\/+$/, '');
     const { parent, name } = splitLocation(place);
@@ -233,12 +229,11 @@ function loseChecks(unchecked: ReadonlySet<string>, out: ExportOutput): void {
   );
 }
 
+const pluralOf = { mask: 'masks', mesh: 'meshes', caption: 'captions' } as const;
+
 /** Reports the items that the format does not hold at all. */
-function loseOthers(
-  { holds, namesTomograms, spelled }: ExportFormat,
-  runs: readonly ExportedRun[],
-  out: ExportOutput,
-): void {
+function loseOthers(format: ExportFormat, runs: readonly ExportedRun[], out: ExportOutput): void {
+  const { holds, namesTomograms, spelled } = format;
   const lose = (kind: string, { label }: { readonly label: string }, what = '') => {
     if (holds.every((held) => held !== kind)) out.lose(label, `${what}left out: the format holds no ${kind}`);
   };
@@ -250,9 +245,7 @@ function loseOthers(
     for (const item of run.alignments) lose('alignments', item);
     for (const item of run.tomograms) {
       lose('tomograms', item);
-      const isMoved = ['x', 'y', 'z'].some((axis) => (numberAt(item.metadata, 'offset', axis) ?? 0) !== 0);
-      if (isMoved) out.lose(item.label, 'its offset is not applied');
-      loseTransform(item, out);
+      loseTransform(item, out, 'offset');
     }
     for (const { label, metadata, files } of run.annotations) {
       if (files.length < objectsAt(metadata, 'files').length)
@@ -271,12 +264,7 @@ function loseOthers(
           lose(content, annotation, `${plural} of ${shape} `);
       }
     }
-    for (const { annotation, shape, content } of others) {
-      lose(
-        ({ mask: 'masks', mesh: 'meshes', caption: 'captions' } as const)[content.kind],
-        annotation,
-        `${shape} `,
-      );
-    }
+    for (const { annotation, shape, content } of others)
+      lose(pluralOf[content.kind], annotation, `${shape} `);
   }
 }

@@ -114,19 +114,18 @@ async function* picksOf(file: PointFile, session: string, project: ExportProject
 }
 
 function pickRows(file: PointFile): PointRows {
-  const location = { pieces: ['', ', "y": ', ', "z": '], integers: [false, false, false] };
   const matrix = ['}, "transformation_": [[', ', ', ', ', ', 0.0], [', ', ', ', ', ', 0.0], [', ', ', ', '];
   const isInstance = hasField(file.type, 'instance');
-  const more = hasField(file.type, 'rotation')
-    ? { pieces: matrix, suffix: ', 0.0], [0.0, 0.0, 0.0, 1.0]]}' }
+  const [more, suffix] = hasField(file.type, 'rotation')
+    ? [matrix, ', 0.0], [0.0, 0.0, 0.0, 1.0]]}']
     : isInstance
-      ? { pieces: ['}, "instance_id": '], suffix: '}' }
-      : { pieces: [], suffix: '}}' };
+      ? [['}, "instance_id": '], '}']
+      : [[], '}}'];
   return {
-    pieces: [...location.pieces, ...more.pieces, '\n'],
-    integers: [...location.integers, ...more.pieces.map(() => isInstance)],
+    pieces: ['', ', "y": ', ', "z": ', ...more, '\n'],
+    integers: [false, false, false, ...more.map(() => isInstance)],
     prefix: ',\n{"location": {"x": ',
-    suffix: more.suffix,
+    suffix,
     numbers: (point) => [
       ...located(point, file.voxelSpacing),
       ...oriented(file, point),

@@ -3,7 +3,7 @@ import { type JsonObject, type JsonValue, numberAt, textAt } from '../base/json-
 import { type DatasetFacts, readDatasets } from './dataset-facts.js';
 import type { ExportWriter } from './export-format.js';
 import type { ExportOutput } from './export-output.js';
-import type { ExportedItem } from './exported-run.js';
+import { type ExportedItem, volumeName } from './exported-run.js';
 
 /**
  * Writes `{dataset}/empiar.json` for each dataset, a deposition as `empiar_deposition.schema.json` of empiar-depositor
@@ -100,7 +100,7 @@ async function imageSets({ id, title, runs }: DatasetFacts, out: ExportOutput): 
   for (const [kind, name, directory, category, spacing] of kinds) {
     const items = runs.flatMap((run) =>
       run[kind].flatMap((item: ExportedItem) => {
-        if (textAt(item.metadata, 'mrc_file') !== null) return { run: run.name, ...item };
+        if (textAt(item.metadata, 'mrc_file') !== null) return { ...item, name: volumeName(run, item) };
         out.lose(item.label, 'left out: it has no MRC file');
         return [];
       }),
@@ -123,10 +123,7 @@ async function imageSets({ id, title, runs }: DatasetFacts, out: ExportOutput): 
       const [first] = group;
       if (first === undefined) continue;
       const folder = index === 0 ? directory : `${directory}_${index + 1}`;
-      for (const item of group) {
-        const file = [item.run, item.spacing, item.id].filter((part) => part !== '').join('_');
-        await out.volume(`${id}/data/${folder}/${file}.mrc`, item, 'mrc_file');
-      }
+      for (const item of group) await out.volume(`${id}/data/${folder}/${item.name}.mrc`, item, 'mrc_file');
       sets.push({
         name: `${name}: ${title}`.slice(0, 200),
         directory: `/data/${folder}`,

@@ -1,5 +1,4 @@
 import { numberAt } from '../base/json-value.js';
-import { countOf } from '../base/messages.js';
 import { hasField } from '../formats/points/point.js';
 import { relionAngles } from '../formats/points/rotation.js';
 import { type ExportWriter, withoutBlanks } from './export-format.js';
@@ -25,6 +24,7 @@ import {
   type ExportedTilts,
   loseAlignmentFacts,
   loseOtherSeries,
+  loseSections,
   planeRotation,
   readTilts,
 } from './tilt-sections.js';
@@ -44,13 +44,13 @@ export const writeRelion5: ExportWriter = async (project, out) => {
   const particles: FramedFile[] = [];
   for (const run of project.runs) {
     const chosen = chooseSpacing(run, out);
-    const tomogram = tomogramOf(chosen);
-    const ofPoints = annotationFiles(chosen).points.flatMap(
-      ({ annotation }) => annotation.alignmentPath ?? [],
-    );
+    const { points } = annotationFiles(chosen);
+    const usual = tomogramAt(chosen, { spacing: chosen.tomograms[0]?.spacing ?? '' });
+    const tomogram = points.find((file) => file.tomogram !== null)?.tomogram ?? usual;
+    const ofPoints = points.flatMap(({ annotation }) => annotation.alignmentPath ?? []);
     const alignment = tomogram?.alignmentPath ?? ofPoints[0] ?? null;
     const tilts = await readTilts(run, project.tree, alignment);
-    const frame = tomogram === null ? null : frameOf(run, tomogram, tilts);
+    const frame = tomogram === null ? null : frameOf(run.name, tomogram, tilts);
     const seen = tilts === null ? chosen : { ...chosen, tiltSeries: [tilts.tiltSeries] };
     for (const file of particleFiles(seen, out)) {
       const { label, alignmentPath } = file.annotation;
@@ -84,12 +84,12 @@ interface FramedFile extends PointFile {
 }
 
 /** Returns the tomogram of a run as RELION sees it; null if its size is unknown. */
-function frameOf(run: ExportedRun, { size, voxelSpacing }: ExportedTomogram, tilts: ExportedTilts | null) {
+function frameOf(run: string, { size, voxelSpacing }: ExportedTomogram, tilts: ExportedTilts | null) {
   if (size === null) return null;
   const pixelSize = tilts?.pixelSize ?? voxelSpacing;
   return {
     /** A block of a STAR file has no blanks. */
-    name: withoutBlanks(run.name),
+    name: withoutBlanks(run),
     /** Of the tilt series in Å; the voxel spacing without one. */
     pixelSize,
     /** Voxels. */
@@ -114,14 +114,6 @@ function chooseSpacing(run: ExportedRun, out: ExportOutput): ExportedRun {
   const own = <Item extends { readonly spacing: string }>(of: readonly Item[]) =>
     of.filter(({ spacing }) => spacing === chosen);
   return { ...run, tomograms: own(run.tomograms), annotations: own(run.annotations) };
-}
-
-/** Returns the tomogram of the first points that have one, else that of the spacing. */
-function tomogramOf(run: ExportedRun): ExportedTomogram | null {
-  const [first = null] = annotationFiles(run).points.flatMap(
-    ({ annotation }) => tomogramAt(run, annotation) ?? [],
-  );
-  return first ?? tomogramAt(run, { spacing: run.tomograms[0]?.spacing ?? '' });
 }
 
 /** Exports a tomogram and its tilt series; returns its row of `tomograms.star`, or null if RELION could not read it. */
@@ -153,8 +145,7 @@ async function writeTomogram(
     lose('voltage or aberration is unknown: 300 kV and 2.7 mm, the defaults of RELION');
   const binning = numberAt(tilts.tiltSeries.metadata, 'binning_from_frames');
   if (!binning) out.lose(tilts.tiltSeries.label, 'binning of frames is unknown: 1 is written');
-  const star = `tilt_series/${name}.star`;
-  await writeTiltSeries(star, run, tilts, name, out);
+  const star = await writeTiltSeries(run, tilts, name, out);
   const volume = await out.volume(`tomograms/${name}.mrc`, tomogram, 'mrc_file');
   const [sizeX = 0, sizeY = 0, sizeZ = 0] = size.map(Math.round);
   return {
@@ -172,26 +163,21 @@ async function writeTomogram(
   };
 }
 
-async function writeTiltSeries(
-  path: string,
-  run: ExportedRun,
-  tilts: ExportedTilts,
-  name: string,
-  out: ExportOutput,
-): Promise<void> {
+/** Writes a tilt series with its alignment; returns the path of the file. */
+async function writeTiltSeries(run: ExportedRun, tilts: ExportedTilts, name: string, out: ExportOutput) {
   const { tiltSeries, sections, pixelSize } = tilts;
   loseAlignmentFacts(tilts, out);
   loseOtherSeries(run, tilts, out);
   const used = sections.flatMap((section) =>
     section.alignment === null ? [] : [{ ...section, own: section.alignment }],
   );
-  const counts = [
-    [sections.length - used.length, 'without alignment: left out'],
-    [used.filter(({ dose }) => dose === null).length, 'without dose: 0 is written'],
-    [used.filter(({ ctf }) => ctf === null).length, 'without CTF estimate: 0 is written'],
-  ] as const;
-  for (const [count, loss] of counts)
-    if (count > 0) out.lose(tiltSeries.label, `${countOf(count, 'section')} ${loss}`);
+  loseSections(tilts, out, {
+    'without alignment: left out': ({ alignment }) => alignment === null,
+    'without dose: 0 is written': ({ alignment, dose }) => alignment !== null && dose === null,
+    'without CTF estimate: 0 is written': ({ alignment, ctf }) => alignment !== null && ctf === null,
+    'without recorded tilt: that of the alignment is written': ({ alignment, rawAngle }) =>
+      alignment !== null && rawAngle === null,
+  });
   // RELION reads a file as a stack of images if it is called .mrcs.
   const stackPath = `tilt_series/${name}.mrcs`;
   const stack = (await out.volume(stackPath, tiltSeries, 'mrc_file')) ?? stackPath;
@@ -216,7 +202,9 @@ async function writeTiltSeries(
       rlnCtfMaxResolution: ctf?.maxResolution ?? 0,
     }),
   );
+  const path = `tilt_series/${name}.star`;
   await out.file(path, () => [starTable(name, rows)]);
+  return path;
 }
 
 /** Particles: their number in the tomogram, over all files of an object, then place in Å from the centre, and angles. */

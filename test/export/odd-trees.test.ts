@@ -141,6 +141,35 @@ test('warp: sections without frames are one loss of the tilt series', async () =
   );
 });
 
+test('values that stand for missing ones are a loss of the tilt series, with the number of sections', async () => {
+  const tree = join(directory, 'tiltless');
+  const files = madeRun(points);
+  const [series, frames] = [
+    '10001/TS_1/TiltSeries/100/tiltseries_metadata.json',
+    '10001/TS_1/Frames/frames_metadata.json',
+  ];
+  for (const section of (files[series] as { per_section_parameter: { raw_angle?: number }[] })
+    .per_section_parameter)
+    delete section.raw_angle;
+  for (const frame of (files[frames] as { frames: { accumulated_dose?: number }[] }).frames)
+    delete frame.accumulated_dose;
+  await writeTree(tree, files);
+  const aligned = '3 sections without recorded tilt: that of the alignment is written';
+  for (const [format, named] of [
+    ['imod', [aligned]],
+    ['relion5', ['3 sections without dose: 0 is written', aligned]],
+    ['warp', ['1 section without any tilt: 0 is written', '4 sections without dose: 0 is written']],
+  ] as const) {
+    const { losses } = await exportTree(tree, join(directory, 'tiltless-out'), format, { dryRun: true });
+    const found = losses.filter(({ loss }) => / without (?:recorded|any|dose)/.test(loss));
+    assert.equal(
+      found,
+      named.map((loss) => ({ item: '10001/TS_1 tilt series 100', loss })),
+      format,
+    );
+  }
+});
+
 test('archives list no file that the tree lacks', async () => {
   const tree = join(directory, 'lacking');
   await writeTree(tree, madeRun(points));
