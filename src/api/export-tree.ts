@@ -223,10 +223,8 @@ function loseChecks(unchecked: ReadonlySet<string>, out: ExportOutput): void {
   const [first] = unchecked;
   if (first === undefined) return;
   const count = unchecked.size === 1 ? '' : ` and ${countOf(unchecked.size - 1, 'other object')}`;
-  out.lose(
-    `${first}${count}`,
-    'the bucket keeps no checksum with which the bytes that were read could be compared',
-  );
+  const loss = 'the bucket keeps no checksum with which the bytes that were read could be compared';
+  out.lose(`${first}${count}`, loss);
 }
 
 const pluralOf = { mask: 'masks', mesh: 'meshes', caption: 'captions' } as const;

@@ -25,13 +25,9 @@ export async function readDatasets({ tree: { storage, layout }, runs }: ExportPr
     const own = runs.filter(({ dataset }) => dataset === id);
     const facts = { id, title, ...describe(metadata, own) };
     const { description, released, authors } = facts;
-    for (const [name, value] of Object.entries({
-      description,
-      'day of release': released,
-      authors: authors[0],
-    })) {
+    const wanted = { description, 'day of release': released, authors: authors[0] };
+    for (const [name, value] of Object.entries(wanted))
       if (!value) out.lose(`dataset ${id}`, `no ${name}: fill it in`);
-    }
     found.push(facts);
   }
   return found;

@@ -19,9 +19,9 @@ export const writeEmpiar: ExportWriter = async (project, out) => {
     lose('the principal investigator is unknown: the corresponding author is written');
     lose('titles of publications are unknown: the title of the dataset is written');
     lose('frames are left out: add an image set of them');
-    const [least, most] = titleLength;
-    if (title.length < least || title.length > most)
-      lose(`the title has ${title.length} characters, EMPIAR takes ${least} to ${most}: change it`);
+    // The limits of `empiar_deposition.schema.json`.
+    if (title.length < 10 || title.length > 255)
+      lose(`the title has ${title.length} characters, EMPIAR takes 10 to 255: change it`);
     const authors = dataset.authors.map(authorOf);
     for (const { name } of dataset.authors) {
       if (splitName(name).given.length === 0) lack(`given name of ${name}`);
@@ -49,9 +49,6 @@ export const writeEmpiar: ExportWriter = async (project, out) => {
     });
   }
 };
-
-/** Fewest and most characters of a title in `empiar_deposition.schema.json`. */
-const titleLength = [10, 255] as const;
 
 /** Splits a name into surname and given names: `Ada B. Rivera` or `Rivera, Ada B.`. */
 function splitName(name: string): { readonly surname: string; readonly given: readonly string[] } {

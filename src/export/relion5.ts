@@ -50,22 +50,21 @@ export const writeRelion5: ExportWriter = async (project, out) => {
     const ofPoints = points.flatMap(({ annotation }) => annotation.alignmentPath ?? []);
     const alignment = tomogram?.alignmentPath ?? ofPoints[0] ?? null;
     const tilts = await readTilts(run, project.tree, alignment);
-    const frame = tomogram === null ? null : frameOf(run.name, tomogram, tilts);
+    const frame = tomogram && frameOf(run.name, tomogram, tilts);
     const seen = tilts === null ? chosen : { ...chosen, tiltSeries: [tilts.tiltSeries] };
     for (const file of particleFiles(seen, out)) {
       const { label, alignmentPath } = file.annotation;
-      if (tomogram === null || frame === null)
-        out.lose(label, 'left out: its tomogram or the size of it is unknown');
+      if (frame === null) out.lose(label, 'left out: its tomogram or the size of it is unknown');
       else if (alignmentPath === null || alignmentPath === alignment) particles.push({ ...file, frame });
       else out.lose(label, 'left out: it belongs to another alignment than its tomogram');
     }
-    if (tomogram === null || frame === null) {
+    if (frame === null) {
       const reason = `left out: ${tomogram === null ? 'no tomogram of the run is selected' : 'the size of the tomogram is unknown'}`;
       for (const { label } of chosen.tomograms) out.lose(label, reason);
       loseOtherSeries(run, null, out, reason);
       continue;
     }
-    const row = await writeTomogram(run, tomogram, tilts, frame, out);
+    const row = await writeTomogram(run, frame, tilts, out);
     if (row !== null) tomograms.push(row);
   }
   if (tomograms.length > 0) await out.file('tomograms.star', () => [starTable('global', tomograms)]);
@@ -84,10 +83,12 @@ interface FramedFile extends PointFile {
 }
 
 /** Returns the tomogram of a run as RELION sees it; null if its size is unknown. */
-function frameOf(run: string, { size, voxelSpacing }: ExportedTomogram, tilts: ExportedTilts | null) {
+function frameOf(run: string, tomogram: ExportedTomogram, tilts: ExportedTilts | null) {
+  const { size, voxelSpacing } = tomogram;
   if (size === null) return null;
   const pixelSize = tilts?.pixelSize ?? voxelSpacing;
   return {
+    tomogram,
     /** A block of a STAR file has no blanks. */
     name: withoutBlanks(run),
     /** Of the tilt series in Å; the voxel spacing without one. */
@@ -117,13 +118,8 @@ function chooseSpacing(run: ExportedRun, out: ExportOutput): ExportedRun {
 }
 
 /** Exports a tomogram and its tilt series; returns its row of `tomograms.star`, or null if RELION could not read it. */
-async function writeTomogram(
-  run: ExportedRun,
-  tomogram: ExportedTomogram,
-  tilts: ExportedTilts | null,
-  { name, pixelSize, size }: Frame,
-  out: ExportOutput,
-): Promise<StarCells | null> {
+async function writeTomogram(run: ExportedRun, frame: Frame, tilts: ExportedTilts | null, out: ExportOutput) {
+  const { tomogram, name, pixelSize, size } = frame;
   const lose = (loss: string) => out.lose(tomogram.label, loss);
   for (const { label, spacing } of run.tomograms.filter((other) => other !== tomogram)) {
     if (spacing === tomogram.spacing) out.lose(label, `left out: tomogram ${tomogram.id} stands for the run`);
@@ -137,9 +133,8 @@ async function writeTomogram(
   if (size.some((pixels) => Math.abs(pixels - Math.round(pixels)) > 1e-3)) {
     lose('its size is rounded to whole pixels of the tilt series; the centre stays');
   }
-  lose(
-    `handedness and amplitude contrast are unknown: ${usualHand} and ${usualContrast}, the defaults of RELION`,
-  );
+  const usual = `${usualHand} and ${usualContrast}, the defaults of RELION`;
+  lose(`handedness and amplitude contrast are unknown: ${usual}`);
   const microscope = microscopeOf({ ...run, tiltSeries: [tilts.tiltSeries] });
   if (microscope === null)
     lose('voltage or aberration is unknown: 300 kV and 2.7 mm, the defaults of RELION');
@@ -211,8 +206,7 @@ async function writeTiltSeries(run: ExportedRun, tilts: ExportedTilts, name: str
 const particleTable: ParticleTable<FramedFile> = {
   names: ['rlnTomoName', 'rlnOpticsGroup', 'rlnTomoParticleName'],
   coordinates: ['X', 'Y', 'Z'].map((axis) => `rlnCenteredCoordinate${axis}Angst`),
-  pixelSizes: ['rlnTomoTiltSeriesPixelSize'],
-  pixelSizeOf: ({ frame }) => frame.pixelSize,
+  opticsOf: ({ frame }) => ({ rlnTomoTiltSeriesPixelSize: frame.pixelSize }),
   rowsOf(file, optics) {
     const { frame, type, voxelSpacing } = file;
     const form = separated(hasField(type, 'rotation') ? 7 : 4, ' ', 1);

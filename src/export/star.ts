@@ -34,8 +34,7 @@ export const writeStar: ExportWriter = async (project, out) => {
 const particleTable: ParticleTable<PointFile> = {
   names: ['rlnTomoName', 'rlnMicrographName', 'rlnOpticsGroup'],
   coordinates: ['X', 'Y', 'Z'].map((axis) => `rlnCoordinate${axis}`),
-  pixelSizes: ['rlnMicrographPixelSize', 'rlnImagePixelSize'],
-  pixelSizeOf: ({ voxelSpacing }) => voxelSpacing,
+  opticsOf: ({ voxelSpacing: size }) => ({ rlnMicrographPixelSize: size, rlnImagePixelSize: size }),
   rowsOf(file, optics) {
     const name = starCell(file.run.name);
     return {
@@ -51,10 +50,8 @@ export interface ParticleTable<File extends PointFile> {
   /** Columns before those of coordinates and angles. */
   readonly names: readonly string[];
   readonly coordinates: readonly string[];
-  /** Columns of the optics with the pixel size of the coordinates. */
-  readonly pixelSizes: readonly string[];
-  /** Å. */
-  pixelSizeOf(file: File): number;
+  /** Returns the cells of the optics with the pixel size of the coordinates, in Å. */
+  opticsOf(file: File): StarCells;
   rowsOf(file: File, optics: number): PointRows;
 }
 
@@ -65,7 +62,7 @@ export interface ParticleTable<File extends PointFile> {
 export async function writeParticles<File extends PointFile>(
   path: string,
   { files, isOriented }: ObjectPoints<File>,
-  { names, coordinates, pixelSizes, pixelSizeOf, rowsOf }: ParticleTable<File>,
+  { names, coordinates, opticsOf, rowsOf }: ParticleTable<File>,
   project: ExportProject,
   out: ExportOutput,
 ): Promise<void> {
@@ -75,15 +72,15 @@ export async function writeParticles<File extends PointFile>(
       microscopeOf(run) === null ? 'no tilt series has them' : 'another run of the table lacks them';
     out.lose(annotation.label, `voltage and aberration are left out: ${where}`);
   }
-  const opticsOf = (file: File): StarCells => ({
+  const cellsOf = (file: File): StarCells => ({
     ...(unknown.length > 0 ? {} : microscopeOf(file.run)),
-    ...Object.fromEntries(pixelSizes.map((name) => [name, pixelSizeOf(file)])),
+    ...opticsOf(file),
   });
-  const groups = [...groupBy(files, (file) => JSON.stringify(opticsOf(file))).values()];
+  const groups = [...groupBy(files, (file) => JSON.stringify(cellsOf(file))).values()];
   const numbers = new Map(groups.flatMap((own, index) => own.map((file) => [file, index + 1] as const)));
   const optics = groups.flatMap(([first], index) => {
     const group = { rlnOpticsGroup: index + 1, rlnOpticsGroupName: `opticsGroup${index + 1}` };
-    return first === undefined ? [] : { ...group, ...opticsOf(first) };
+    return first === undefined ? [] : { ...group, ...cellsOf(first) };
   });
   const angles = isOriented ? ['rlnAngleRot', 'rlnAngleTilt', 'rlnAnglePsi'] : [];
   await out.file(path, async function* () {

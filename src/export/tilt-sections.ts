@@ -53,13 +53,10 @@ export async function readTilts(
   const pixelSize = numberAt(tiltSeries?.metadata, 'pixel_spacing') ?? 0;
   if (alignment === undefined || tiltSeries === undefined || pixelSize <= 0) return null;
   const count = numberAt(tiltSeries.metadata, 'size', 'z') ?? mostSections;
-  if (count > mostSections)
-    throw fileError(
-      'too many sections',
-      storage.location(tiltSeries.path),
-      `at most ${mostSections}`,
-      `${count}`,
-    );
+  if (count > mostSections) {
+    const at = storage.location(tiltSeries.path);
+    throw fileError('too many sections', at, `at most ${mostSections}`, `${count}`);
+  }
   const byNumber = async (path: string, list: string, key: 'acquisition_order' | 'z_index') => {
     const document = (await storage.stat(path)) === null ? {} : await readDocument(storage, path);
     const found = new Map<number | null, JsonObject>();
