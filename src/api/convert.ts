@@ -1,3 +1,4 @@
+import { rmdir } from 'node:fs/promises';
 import { closing, undoing } from '../base/closing.js';
 import { defined } from '../base/collections.js';
 import { UsageError } from '../base/errors.js';
@@ -79,7 +80,7 @@ export async function convert(
   const from = await openLocation(input, access);
   return closing(from.storage, async () => {
     const target = await openTarget(from, output, overwrite, access);
-    return closing(target.storage, async () => {
+    return closing(target, async () => {
       const engine = createVolumeEngine({ jobs, memory: memory * mebibyte, version: omeZarr });
       return closing(engine, async () => {
         const staging = temporaryFiles(stagingDir);
@@ -155,14 +156,20 @@ async function openTarget(input: OpenLocation, output: string, overwrite: boolea
   const path = output.replace(/(?<=.)\/+$/, '');
   const format = formatOf(path);
   const { parent, name } = splitLocation(path);
+  const made: string[] = [];
   // Buckets cannot be written without credentials.
-  const writable = { ...options, noSignRequest: false };
-  // Checked before the directory is created: it would stay in the input.
-  const unmade = await openStorage(parent, writable);
-  await closing(unmade, () => refuseInput(input, { storage: unmade, key: name }, path));
-  const storage = await openStorage(parent, { ...writable, check: 'output' });
-  return undoing(storage, 'close', async () => {
-    const target = { storage, key: name, format };
+  const writable = { ...options, noSignRequest: false, check: 'output', made } as const;
+  const storage = await openStorage(parent, writable);
+  const target = {
+    ...{ storage, key: name, format },
+    async close() {
+      await storage.close();
+      // Those without OUT in them, after a failure.
+      for (const directory of made.toReversed()) await rmdir(directory).catch(() => undefined);
+    },
+  };
+  return undoing(target, 'close', async () => {
+    await refuseInput(input, target, path);
     await refuseLoss(target, path, overwrite);
     await storage.removeLeftovers('', longestOutput, name);
     return target;

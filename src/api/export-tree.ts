@@ -1,8 +1,8 @@
-import { closing } from '../base/closing.js';
+import { closing, undoing } from '../base/closing.js';
 import { countBy, defined } from '../base/collections.js';
 import { UsageError } from '../base/errors.js';
 import { encodeJson } from '../base/json-text.js';
-import { numberAt, objectsAt } from '../base/json-value.js';
+import { objectsAt } from '../base/json-value.js';
 import { countOf } from '../base/messages.js';
 import { toolVersion } from '../base/version.js';
 import { storageOf, type storageOptions } from '../commands/options/engine-options.js';
@@ -13,7 +13,6 @@ import {
   type ExportFormat,
   type ExportFormatFacts,
   type ExportReport,
-  withoutBlanks,
 } from '../export/export-format.js';
 import { exportFormatNames, exportFormats } from '../export/export-formats.js';
 import { ExportOutput } from '../export/export-output.js';
@@ -95,14 +94,9 @@ export async function exportTree(
   const unchecked = new FirstObjects();
   return withTree(tree, { options, unchecked, isWhole: false }, async ({ storage, below, location }) => {
     const published = await openPublished(storage);
-    const selected = await readRuns(
-      published,
-      scopeOf(below, datasets, runs),
-      isWanted,
-      defined({ onRun, signal, filters }),
-    );
-    if (format.hasDatasets !== true)
-      refuseSameNames(selected, format.hasNoBlanks === true ? withoutBlanks : (name) => name);
+    const selection = scopeOf(below, datasets, runs);
+    const selected = await readRuns(published, selection, isWanted, defined({ onRun, signal, filters }));
+    if (format.hasDatasets !== true) refuseSameNames(selected, format.spelled);
     const place = output.replace(/(?<=.)\/+$/, '');
     const { parent, name } = splitLocation(place);
     const writable = { ...storageOf(options), noSignRequest: false };
@@ -111,7 +105,7 @@ export async function exportTree(
       await refuseContent(target, name, overwrite, output);
       if (!dryRun) await target.removeLeftovers('', longestOutput, name);
       const staged = dryRun ? null : await target.stageDirectory(name);
-      try {
+      return undoing(staged ?? { async abort() {} }, 'abort', async () => {
         const where = { tree: storage, target: staged, isFlat: target.flat };
         const out = new ExportOutput(place, { ...where, volumes, signal });
         loseOthers(format, selected, out);
@@ -130,10 +124,7 @@ export async function exportTree(
         signal?.throwIfAborted();
         await staged?.commit();
         return report;
-      } catch (error) {
-        await staged?.abort();
-        throw error;
-      }
+      });
     });
   });
 }
@@ -196,7 +187,7 @@ async function readRuns(
 }
 
 /** Fails with a UsageError if two runs have one name in the format, which cannot tell them apart. */
-function refuseSameNames(runs: readonly ExportedRun[], nameOf: (name: string) => string): void {
+function refuseSameNames(runs: readonly ExportedRun[], nameOf = (name: string) => name): void {
   const twice = [...countBy(runs.map(({ name }) => nameOf(name)))].find(([, count]) => count > 1)?.[0];
   if (twice === undefined) return;
   const same = runs.filter(({ name }) => nameOf(name) === twice);
@@ -206,7 +197,7 @@ function refuseSameNames(runs: readonly ExportedRun[], nameOf: (name: string) =>
     found: `${twice} ${areApart ? 'in' : 'for'} ${places}`,
     hint: areApart
       ? 'this format names runs without their dataset: export one dataset at a time, with --dataset'
-      : 'this format names runs without blanks: export one of them at a time, with --run',
+      : 'this format spells both alike: export one of them at a time, with --run',
   });
 }
 
@@ -232,29 +223,27 @@ function loseChecks(unchecked: ReadonlySet<string>, out: ExportOutput): void {
   const [first] = unchecked;
   if (first === undefined) return;
   const count = unchecked.size === 1 ? '' : ` and ${countOf(unchecked.size - 1, 'other object')}`;
-  out.lose(
-    `${first}${count}`,
-    'the bucket keeps no checksum with which the bytes that were read could be compared',
-  );
+  const loss = 'the bucket keeps no checksum with which the bytes that were read could be compared';
+  out.lose(`${first}${count}`, loss);
 }
 
+const pluralOf = { mask: 'masks', mesh: 'meshes', caption: 'captions' } as const;
+
 /** Reports the items that the format does not hold at all. */
-function loseOthers(
-  { holds, namesTomograms }: ExportFormat,
-  runs: readonly ExportedRun[],
-  out: ExportOutput,
-): void {
+function loseOthers(format: ExportFormat, runs: readonly ExportedRun[], out: ExportOutput): void {
+  const { holds, namesTomograms, spelled } = format;
   const lose = (kind: string, { label }: { readonly label: string }, what = '') => {
     if (holds.every((held) => held !== kind)) out.lose(label, `${what}left out: the format holds no ${kind}`);
   };
   for (const run of runs) {
+    const name = spelled?.(run.name) ?? run.name;
+    if (name !== run.name)
+      out.lose(`${run.dataset}/${run.name}`, `called ${name}: the format cannot hold its name`);
     for (const item of run.tiltSeries) lose('tilt series', item);
     for (const item of run.alignments) lose('alignments', item);
     for (const item of run.tomograms) {
       lose('tomograms', item);
-      const isMoved = ['x', 'y', 'z'].some((axis) => (numberAt(item.metadata, 'offset', axis) ?? 0) !== 0);
-      if (isMoved) out.lose(item.label, 'its offset is not applied');
-      loseTransform(item, out);
+      loseTransform(item, out, 'offset');
     }
     for (const { label, metadata, files } of run.annotations) {
       if (files.length < objectsAt(metadata, 'files').length)
@@ -273,12 +262,7 @@ function loseOthers(
           lose(content, annotation, `${plural} of ${shape} `);
       }
     }
-    for (const { annotation, shape, content } of others) {
-      lose(
-        ({ mask: 'masks', mesh: 'meshes', caption: 'captions' } as const)[content.kind],
-        annotation,
-        `${shape} `,
-      );
-    }
+    for (const { annotation, shape, content } of others)
+      lose(pluralOf[content.kind], annotation, `${shape} `);
   }
 }

@@ -11,7 +11,7 @@ import {
   type ExportedRun,
   maskFiles,
   type PointFile,
-  tomogramAt,
+  volumeName,
 } from './exported-run.js';
 import { located, oriented, separated, spellList, spellPoints } from './point-rows.js';
 import { type ExportedTilts, loseAlignmentFacts, planeRotation, readTilts } from './tilt-sections.js';
@@ -51,8 +51,8 @@ function unclosed(value: JsonObject): string {
 }
 
 async function* pointLists(file: PointFile, project: ExportProject): AsyncGenerator<TextPiece> {
-  const { run, annotation, type, voxelSpacing } = file;
-  const origin = centreVoxel(tomogramAt(run, annotation)?.size ?? [0, 0, 0]);
+  const { tomogram, type, voxelSpacing } = file;
+  const origin = centreVoxel(tomogram?.size ?? [0, 0, 0]);
   const positions = {
     ...separated(3, ', '),
     prefix: ',\n[',
@@ -74,8 +74,8 @@ async function* pointLists(file: PointFile, project: ExportProject): AsyncGenera
 async function regionOf(run: ExportedRun, { tree }: ExportProject, out: ExportOutput): Promise<Region> {
   const exportVolume = async (directory: string, item: ExportedItem): Promise<JsonObject> => {
     const extension = textAt(item.metadata, 'mrc_file') === null ? 'zarr' : 'mrc';
-    const name = [run.name, item.spacing, item.id].filter((part) => part !== '').join('_');
-    const path = await out.volume(`${directory}/${name}.${extension}`, item, 'mrc_file', 'omezarr_dir');
+    const name = `${directory}/${volumeName(run, item)}.${extension}`;
+    const path = await out.volume(name, item, 'mrc_file', 'omezarr_dir');
     return path === null ? {} : { path };
   };
   const tiltSeries = new Map<ExportedItem, JsonObject>();
@@ -113,8 +113,8 @@ async function regionOf(run: ExportedRun, { tree }: ExportProject, out: ExportOu
 async function annotationsOf(run: ExportedRun, out: ExportOutput): Promise<Region['annotations']> {
   const found: Region['annotations'][number][] = [];
   for (const file of annotationFiles(run).points) {
-    const size = tomogramAt(run, file.annotation)?.size ?? null;
-    if (size === null) out.lose(file.annotation.label, `${file.shape} left out: its tomogram is unknown`);
+    if ((file.tomogram?.size ?? null) === null)
+      out.lose(file.annotation.label, `${file.shape} left out: its tomogram is unknown`);
     else {
       const type = hasField(file.type, 'rotation') ? 'point_matrix_set_3D' : 'point_set_3D';
       const systems = { coordinate_systems: [coordinateSystem('physical', 3)] };
@@ -130,8 +130,7 @@ async function annotationsOf(run: ExportedRun, out: ExportOutput): Promise<Regio
     }
     const facts = annotationFacts(file, 'segmentation_mask_3D');
     const path = await out.volume(`masks/${facts.id}.zarr`, { label, metadata: { path: file.path } }, 'path');
-    const tomogram = tomogramAt(run, file.annotation);
-    const image = imageFacts(tomogram?.size ?? null, tomogram?.voxelSpacing ?? voxelSpacing);
+    const image = imageFacts(file.tomogram?.size ?? null, file.tomogram?.voxelSpacing ?? voxelSpacing);
     const own = { ...image, coordinate_transformations: [...image.coordinate_transformations, toTomogram] };
     found.push({ facts: { ...facts, ...(path === null ? {} : { path }), ...own }, points: null });
   }
@@ -141,9 +140,8 @@ async function annotationsOf(run: ExportedRun, out: ExportOutput): Promise<Regio
 const physical = { input: 'physical', output: 'physical' };
 const toTomogram = { transformation_type: 'identity', name: 'annotation_to_tomogram', ...physical };
 
-function annotationFacts({ run, annotation, shape }: AnnotationFile<unknown>, type: string) {
+function annotationFacts({ run, annotation, tomogram, shape }: AnnotationFile<unknown>, type: string) {
   const { id, spacing, objectName } = annotation;
-  const tomogram = tomogramAt(run, annotation);
   return {
     id: `${run.name}_${spacing}_ann_${id}_${shape.toLowerCase()}`,
     annotation_type: type,

@@ -75,10 +75,16 @@ async function exportTomograms(run: ExportedRun, base: string, { tree }: ExportP
   }
 }
 
-/** Returns a name for copick (`util/escape.py`): `-` for blanks, underscores and what files cannot have. */
+/** Bytes of a name in that of a file, which has at most 255 with user, session and extension. */
+const longestName = 150;
+
+/** Returns a name for copick (`util/escape.py`): `-` for blanks, underscores and what files cannot have, cut if long. */
 function sanitized(name: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: copick replaces them
-  return name.replaceAll(/[<>:"/\\|?*\u0000-\u001f\u007f\s_]/g, '-').replaceAll(/^-+|-+$/g, '') || 'unnamed';
+  const safe = name.replaceAll(/[<>:"/\\|?*\u0000-\u001f\u007f\s_]/g, '-').replaceAll(/^-+|-+$/g, '');
+  const bytes = new TextEncoder().encode(safe).subarray(0, longestName);
+  // A character that is cut is left out.
+  return new TextDecoder().decode(bytes, { stream: true }) || 'unnamed';
 }
 
 function objectKey({ objectName }: ExportedAnnotation): string {
@@ -108,19 +114,18 @@ async function* picksOf(file: PointFile, session: string, project: ExportProject
 }
 
 function pickRows(file: PointFile): PointRows {
-  const location = { pieces: ['', ', "y": ', ', "z": '], integers: [false, false, false] };
   const matrix = ['}, "transformation_": [[', ', ', ', ', ', 0.0], [', ', ', ', ', ', 0.0], [', ', ', ', '];
   const isInstance = hasField(file.type, 'instance');
-  const more = hasField(file.type, 'rotation')
-    ? { pieces: matrix, suffix: ', 0.0], [0.0, 0.0, 0.0, 1.0]]}' }
+  const [more, suffix] = hasField(file.type, 'rotation')
+    ? [matrix, ', 0.0], [0.0, 0.0, 0.0, 1.0]]}']
     : isInstance
-      ? { pieces: ['}, "instance_id": '], suffix: '}' }
-      : { pieces: [], suffix: '}}' };
+      ? [['}, "instance_id": '], '}']
+      : [[], '}}'];
   return {
-    pieces: [...location.pieces, ...more.pieces, '\n'],
-    integers: [...location.integers, ...more.pieces.map(() => isInstance)],
+    pieces: ['', ', "y": ', ', "z": ', ...more, '\n'],
+    integers: [false, false, false, ...more.map(() => isInstance)],
     prefix: ',\n{"location": {"x": ',
-    suffix: more.suffix,
+    suffix,
     numbers: (point) => [
       ...located(point, file.voxelSpacing),
       ...oriented(file, point),

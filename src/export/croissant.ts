@@ -1,6 +1,6 @@
-import { pathToFileURL } from 'node:url';
 import type { JsonObject, JsonValue } from '../base/json-value.js';
-import { type DatasetFacts, filesOfRun, readDatasets } from './dataset-facts.js';
+import { urlPath } from '../tree/layout/build-path.js';
+import { addressOf, type DatasetFacts, filesOfRun, readDatasets } from './dataset-facts.js';
 import type { ExportWriter } from './export-format.js';
 
 /** Terms of Croissant 1.0 whose values need no type. */
@@ -31,20 +31,19 @@ export const writeCroissant: ExportWriter = async (project, out) => {
     for (const run of runs) found.push(...(await filesOfRun(run, storage)));
     const files = found.map((file): JsonObject => {
       const { path, mediaType, isZarr } = file;
-      // An identifier is an IRI: mlcroissant refuses blanks.
-      const type = { '@type': isZarr ? 'cr:FileSet' : 'cr:FileObject', '@id': encodeURI(path), name: path };
+      // An identifier is an IRI: mlcroissant refuses blanks, and `#` would begin a fragment.
+      const type = { '@type': isZarr ? 'cr:FileSet' : 'cr:FileObject', '@id': urlPath(path), name: path };
       const place = isZarr ? { includes: `${path}/**` } : { contentUrl: path };
       const facts = { description: file.description, encodingFormat: mediaType };
       return { ...type, ...facts, ...place, containedIn: { '@id': 'tree' } };
     });
-    const root = storage.location('');
     const tree = {
       '@type': 'cr:FileObject',
       '@id': 'tree',
       name: 'tree',
       description: 'The published tree.',
       // A relative path would start at this file.
-      contentUrl: storage.flat ? root : pathToFileURL(root).href,
+      contentUrl: addressOf(storage),
       encodingFormat: 'application/octet-stream',
     };
     await out.json(`${id}/croissant.json`, {

@@ -62,9 +62,7 @@ function rowsOf(file: PointFile): PointRows {
     pieces: ['', ...Array<string>(count - 1).fill(','), ...(hasInstances ? [empty] : []), '\n'],
     integers: [...Array<boolean>(count).fill(false), ...(hasInstances ? [true] : [])],
     suffix: `${hasInstances ? '' : empty},${facts}`,
-    numbers: hasInstances
-      ? (point) => [...numbersOf(file, point), ...numbered(file, point)]
-      : (point) => numbersOf(file, point),
+    numbers: (point) => [...numbersOf(file, point), ...numbered(file, point)],
   };
 }
 

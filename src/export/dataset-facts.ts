@@ -1,3 +1,4 @@
+import { pathToFileURL } from 'node:url';
 import { FormatError } from '../base/errors.js';
 import { type JsonObject, objectsAt, textAt, valueAt } from '../base/json-value.js';
 import { contentType } from '../storage/content-type.js';
@@ -24,13 +25,9 @@ export async function readDatasets({ tree: { storage, layout }, runs }: ExportPr
     const own = runs.filter(({ dataset }) => dataset === id);
     const facts = { id, title, ...describe(metadata, own) };
     const { description, released, authors } = facts;
-    for (const [name, value] of Object.entries({
-      description,
-      'day of release': released,
-      authors: authors[0],
-    })) {
+    const wanted = { description, 'day of release': released, authors: authors[0] };
+    for (const [name, value] of Object.entries(wanted))
       if (!value) out.lose(`dataset ${id}`, `no ${name}: fill it in`);
-    }
     found.push(facts);
   }
   return found;
@@ -92,4 +89,10 @@ export async function filesOfRun(run: ExportedRun, storage: Storage) {
     const isZarr = file.path.endsWith('.zarr');
     return { ...file, isZarr, mediaType: isZarr ? 'application/vnd+zarr' : contentType(file.path) };
   });
+}
+
+/** Returns the address of a file of the tree, by default of the tree, as a URL: in a bucket, keys are not encoded. */
+export function addressOf(storage: Storage, path = ''): string {
+  const location = storage.location(path);
+  return storage.flat ? location.replaceAll(/[^:/]+/g, encodeURIComponent) : pathToFileURL(location).href;
 }

@@ -22,18 +22,19 @@ const columns = 36;
 export const writeDynamo: ExportWriter = async (project, out) => {
   const particles: ImagedFile[] = [];
   for (const run of project.runs) {
-    const files = particleFiles(run, out).map((file) => ({ ...file, own: tomogramAt(run, file.annotation) }));
+    const files = particleFiles(run, out);
     const volumes = new Map<ExportedTomogram | null, string | null>();
     for (const each of run.tomograms) {
       const usual = tomogramAt(run, { spacing: each.spacing });
-      if (usual === each || files.some(({ own }) => own === each))
+      if (usual === each || files.some(({ tomogram }) => tomogram === each))
         volumes.set(each, await out.volume(pathOf(run, each.spacing, each), each, 'mrc_file'));
       else out.lose(each.label, `left out: tomogram ${usual?.id} stands for its voxel spacing`);
     }
-    for (const { own, ...file } of files) {
+    for (const file of files) {
+      const { tomogram } = file;
       const { label, spacing } = file.annotation;
-      if (own === null) out.lose(label, `no tomogram at ${spacing} Å with its alignment for the .doc`);
-      particles.push({ ...file, image: volumes.get(own) ?? pathOf(run, spacing, own) });
+      if (tomogram === null) out.lose(label, `no tomogram at ${spacing} Å with its alignment for the .doc`);
+      particles.push({ ...file, image: volumes.get(tomogram) ?? pathOf(run, spacing, tomogram) });
     }
   }
   for (const { slug, spacing, files } of byObject(particles, true)) {

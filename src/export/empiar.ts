@@ -3,7 +3,7 @@ import { type JsonObject, type JsonValue, numberAt, textAt } from '../base/json-
 import { type DatasetFacts, readDatasets } from './dataset-facts.js';
 import type { ExportWriter } from './export-format.js';
 import type { ExportOutput } from './export-output.js';
-import type { ExportedItem } from './exported-run.js';
+import { type ExportedItem, volumeName } from './exported-run.js';
 
 /**
  * Writes `{dataset}/empiar.json` for each dataset, a deposition as `empiar_deposition.schema.json` of empiar-depositor
@@ -19,9 +19,9 @@ export const writeEmpiar: ExportWriter = async (project, out) => {
     lose('the principal investigator is unknown: the corresponding author is written');
     lose('titles of publications are unknown: the title of the dataset is written');
     lose('frames are left out: add an image set of them');
-    const [least, most] = titleLength;
-    if (title.length < least || title.length > most)
-      lose(`the title has ${title.length} characters, EMPIAR takes ${least} to ${most}: change it`);
+    // The limits of `empiar_deposition.schema.json`.
+    if (title.length < 10 || title.length > 255)
+      lose(`the title has ${title.length} characters, EMPIAR takes 10 to 255: change it`);
     const authors = dataset.authors.map(authorOf);
     for (const { name } of dataset.authors) {
       if (splitName(name).given.length === 0) lack(`given name of ${name}`);
@@ -49,9 +49,6 @@ export const writeEmpiar: ExportWriter = async (project, out) => {
     });
   }
 };
-
-/** Fewest and most characters of a title in `empiar_deposition.schema.json`. */
-const titleLength = [10, 255] as const;
 
 /** Splits a name into surname and given names: `Ada B. Rivera` or `Rivera, Ada B.`. */
 function splitName(name: string): { readonly surname: string; readonly given: readonly string[] } {
@@ -100,7 +97,7 @@ async function imageSets({ id, title, runs }: DatasetFacts, out: ExportOutput): 
   for (const [kind, name, directory, category, spacing] of kinds) {
     const items = runs.flatMap((run) =>
       run[kind].flatMap((item: ExportedItem) => {
-        if (textAt(item.metadata, 'mrc_file') !== null) return { run: run.name, ...item };
+        if (textAt(item.metadata, 'mrc_file') !== null) return { ...item, name: volumeName(run, item) };
         out.lose(item.label, 'left out: it has no MRC file');
         return [];
       }),
@@ -123,10 +120,7 @@ async function imageSets({ id, title, runs }: DatasetFacts, out: ExportOutput): 
       const [first] = group;
       if (first === undefined) continue;
       const folder = index === 0 ? directory : `${directory}_${index + 1}`;
-      for (const item of group) {
-        const file = [item.run, item.spacing, item.id].filter((part) => part !== '').join('_');
-        await out.volume(`${id}/data/${folder}/${file}.mrc`, item, 'mrc_file');
-      }
+      for (const item of group) await out.volume(`${id}/data/${folder}/${item.name}.mrc`, item, 'mrc_file');
       sets.push({
         name: `${name}: ${title}`.slice(0, 200),
         directory: `/data/${folder}`,

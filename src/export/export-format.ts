@@ -40,8 +40,8 @@ export interface ExportFormat {
   readonly hasDatasets?: true;
   /** True if points name their tomogram, or stay with it; in other formats the alignment of points is lost. */
   readonly namesTomograms?: true;
-  /** True if names of runs are written without blanks. */
-  readonly hasNoBlanks?: true;
+  /** Returns the name of a run as it is written, if not every name can be. */
+  spelled?(name: string): string;
   /** Loads its writer, which the list of formats does not need. */
   load(): Promise<ExportWriter>;
 }
@@ -49,6 +49,11 @@ export interface ExportFormat {
 /** Returns a name with `_` for blanks. */
 export function withoutBlanks(name: string): string {
   return name.replaceAll(/\s+/g, '_');
+}
+
+/** Returns a name for a cell of a STAR file, where a quote ends before a blank: `'` for `"` if both kinds would end. */
+export function quotable(name: string): string {
+  return /"\s/.test(name) && /'\s/.test(name) ? name.replaceAll('"', "'") : name;
 }
 
 /** A format that a tree can be exported to, and what it cannot hold. */

@@ -1,4 +1,4 @@
-import { contents, type ExportFormat } from './export-format.js';
+import { contents, type ExportFormat, quotable, withoutBlanks } from './export-format.js';
 
 const points = ['points', 'orientations'] as const;
 const noColumn = 'instances, scores and metadata of annotations';
@@ -29,6 +29,7 @@ export const exportFormats: readonly ExportFormat[] = [
       'particle STAR files with the columns of RELION 3.1 and Warp, one for each object and voxel spacing',
     holds: points,
     loses: [noColumn],
+    spelled: quotable,
     load: async () => (await import('./star.js')).writeStar,
   },
   {
@@ -41,7 +42,7 @@ export const exportFormats: readonly ExportFormat[] = [
       'all but one tomogram, tilt series and alignment a run',
       'blanks in names of runs',
     ],
-    hasNoBlanks: true,
+    spelled: withoutBlanks,
     namesTomograms: true,
     load: async () => (await import('./relion5.js')).writeRelion5,
   },
@@ -86,7 +87,7 @@ export const exportFormats: readonly ExportFormat[] = [
       'all but one tilt series a run',
       'blanks in names of runs',
     ],
-    hasNoBlanks: true,
+    spelled: withoutBlanks,
     load: async () => (await import('./warp.js')).writeWarp,
   },
   {

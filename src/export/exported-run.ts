@@ -39,6 +39,8 @@ export interface ExportedRun {
   readonly alignments: readonly ExportedItem[];
   readonly tomograms: readonly ExportedTomogram[];
   readonly annotations: readonly ExportedAnnotation[];
+  /** Returns where a file of the tree is, for messages. */
+  locate(path: string): string;
 }
 
 /** Returns true if an item is selected, by any of its names. */
@@ -72,8 +74,7 @@ export async function readRun(
     });
   };
   return {
-    dataset,
-    name,
+    ...{ dataset, name, locate: (path) => tree.storage.location(path) },
     tiltSeries: await read('tiltseries', 'tilt series'),
     alignments: await read('alignment', 'alignment'),
     tomograms: (await read('tomogram', 'tomogram')).map((item) => {
@@ -113,6 +114,8 @@ export function tomogramAt(
 export interface AnnotationFile<Content> {
   readonly run: ExportedRun;
   readonly annotation: ExportedAnnotation;
+  /** That of the annotation, by `tomogramAt`. */
+  readonly tomogram: ExportedTomogram | null;
   /** Path below the root of the tree. */
   readonly path: string;
   /** Shape in metadata. */
@@ -129,6 +132,11 @@ export interface PointFile extends AnnotationFile<{ readonly kind: 'points' }> {
 
 /** A file that is not points: a mask, a mesh or a caption. */
 type OtherFile = AnnotationFile<Exclude<ShapeContent, { kind: 'points' }>>;
+
+/** Returns a name for the volume of an item without extension. */
+export function volumeName(run: ExportedRun, { spacing, id }: ExportedItem): string {
+  return [run.name, ...(spacing === '' ? [] : [spacing]), id].join('_');
+}
 
 /** Returns the masks of a run, each as OME-Zarr, or as MRC if it has no OME-Zarr. */
 export function maskFiles(run: ExportedRun): OtherFile[] {
@@ -147,11 +155,12 @@ export function annotationFiles(run: ExportedRun): {
   const points: PointFile[] = [];
   const others: OtherFile[] = [];
   for (const annotation of run.annotations) {
-    const { voxelSpacing } = tomogramAt(run, annotation) ?? annotation;
+    const tomogram = tomogramAt(run, annotation);
+    const { voxelSpacing } = tomogram ?? annotation;
     const listed = new Map(annotation.files.map((file) => [JSON.stringify([file.path, file.shape]), file]));
     for (const { path, shape, format } of listed.values()) {
       const content = publishedShape(shape)?.content;
-      const file = { run, annotation, path, shape, format };
+      const file = { run, annotation, tomogram, path, shape, format };
       if (content?.kind === 'points') points.push({ ...file, content, type: content.type, voxelSpacing });
       else if (content !== undefined) others.push({ ...file, content });
     }

@@ -7,7 +7,13 @@ import type { ExportProject, ExportWriter } from './export-format.js';
 import type { ExportOutput } from './export-output.js';
 import { annotationFiles, type ExportedRun, type PointFile, tomogramAt } from './exported-run.js';
 import { exportedPoints, oriented } from './point-rows.js';
-import { type ExportedTilts, loseAlignmentFacts, loseOtherSeries, readTilts } from './tilt-sections.js';
+import {
+  type ExportedTilts,
+  loseAlignmentFacts,
+  loseOtherSeries,
+  loseSections,
+  readTilts,
+} from './tilt-sections.js';
 
 /**
  * Writes a folder for each run, for etomo and 3dmod: the stack `{run}.mrc` with `.xf`, `.tlt`, `.rawtlt`, `.xtilt` and
@@ -58,6 +64,10 @@ async function writeAlignment(run: ExportedRun, tilts: ExportedTilts, out: Expor
   const axis = numberAt(metadata, 'tilt_axis');
   if (axis === null) out.lose(label, 'the tilt axis is left out of the .edf: the metadata have none');
   await out.file(`${base}.edf`, () => edfOf(run.name, tilts.pixelSize, axis, excluded));
+  loseSections(tilts, out, {
+    'without recorded tilt: that of the alignment is written': ({ alignment, rawAngle }) =>
+      alignment !== null && rawAngle === null,
+  });
   if (sections.some(({ dose }) => dose !== null)) out.lose(label, 'doses are left out');
   if (sections.some(({ ctf }) => ctf !== null)) out.lose(label, 'CTF estimates are left out');
   if (excluded.length > 0) out.lose(label, 'sections without alignment are excluded in tilt.com');
@@ -100,7 +110,7 @@ async function* modelOf(file: PointFile, project: ExportProject): AsyncGenerator
   let count = 0;
   for await (const points of exportedPoints(file, project)) count += points.length;
   const { objectName, spacing } = file.annotation;
-  const tomogram = tomogramAt(file.run, file.annotation) ?? tomogramAt(file.run, { spacing });
+  const tomogram = file.tomogram ?? tomogramAt(file.run, { spacing });
   const size = tomogram?.size ?? [0, 0, 0];
   // Size in voxels, objects, flags, drawing mode, mouse mode and grey levels; scales of the axes; spacing and unit of a
   // pixel.
@@ -140,11 +150,8 @@ function chunk(id: string, size: number, integers: Values, floats: Values = {}, 
   const bytes = new Uint8Array(id.length + size);
   bytes.set(new TextEncoder().encode(id + name.replaceAll(/[^ -~]/g, '?')));
   const view = new DataView(bytes.buffer, id.length);
-  for (const [start, values] of Object.entries(integers)) {
-    for (const [index, value] of values.entries()) view.setInt32(Number(start) + 4 * index, value);
-  }
-  for (const [start, values] of Object.entries(floats)) {
-    for (const [index, value] of values.entries()) view.setFloat32(Number(start) + 4 * index, value);
-  }
+  for (const [method, all] of [['setInt32', integers] as const, ['setFloat32', floats] as const])
+    for (const [start, values] of Object.entries(all))
+      for (const [index, value] of values.entries()) view[method](Number(start) + 4 * index, value);
   return bytes;
 }

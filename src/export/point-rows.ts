@@ -1,5 +1,5 @@
 import { groupBy } from '../base/collections.js';
-import { FormatError, StorageError } from '../base/errors.js';
+import { type ErrorFacts, FormatError, StorageError } from '../base/errors.js';
 import { fileSource } from '../deposition/source-files.js';
 import { hasField, type PublishedPoint, type Rotation, type Vector } from '../formats/points/point.js';
 import type { LineForm } from '../formats/points/point-lines.js';
@@ -32,12 +32,13 @@ export function separated(count: number, separator: string, wholes = 0): LineFor
  * or cannot be read, or a FormatError that names the line.
  */
 export async function* exportedPoints(
-  { path, annotation: { label: entity } }: PointFile,
+  file: PointFile,
   { tree: { storage }, kernels, isDryRun = false, signal, lose }: ExportProject,
 ): AsyncGenerator<readonly PublishedPoint[]> {
+  const { path, annotation } = file;
   if (isDryRun) {
     if ((await storage.stat(path)) !== null) return;
-    throw new StorageError('missing', 'no such file', { path: storage.location(path), entity });
+    throw new StorageError('missing', 'no such file', placeOf(file));
   }
   const source = fileSource(storage, path, signal === undefined ? {} : { signal });
   const batches = readPublishedPoints(source, undefined, async (text, form) => {
@@ -46,7 +47,8 @@ export async function* exportedPoints(
   });
   for await (const points of batches) {
     for (const { unknownKey } of points)
-      if (unknownKey !== undefined) lose?.(entity, `${unknownKey} of its points is left out: an unknown key`);
+      if (unknownKey !== undefined)
+        lose?.(annotation.label, `${unknownKey} of its points is left out: an unknown key`);
     yield points;
   }
 }
@@ -103,31 +105,38 @@ export async function* spellList(
   yield isEmpty ? `,\n"${key}": ${empty}` : ']';
 }
 
+/** Returns the file and annotation of points, for errors. */
+function placeOf({ run, path, annotation }: PointFile): ErrorFacts {
+  return { path: run.locate(path), entity: annotation.label };
+}
+
 /**
  * Returns the rotation of a point as angles, by default as the matrix row by row; nothing for a file without
  * orientations. Fails with a FormatError that names the line if the point has no matrix, or one without angles.
  */
 export function oriented(
-  { path, type }: PointFile,
+  file: PointFile,
   { rotation, line }: PublishedPoint,
   toAngles: ((rotation: Rotation) => readonly number[]) | null = null,
 ): readonly number[] {
-  if (!hasField(type, 'rotation')) return [];
+  if (!hasField(file.type, 'rotation')) return [];
+  const at = { ...placeOf(file), line };
   if (rotation === null)
-    throw new FormatError('no xyz_rotation_matrix', { path, line, expected: 'a matrix of each point' });
+    throw new FormatError('no xyz_rotation_matrix', { ...at, expected: 'a matrix of each point' });
   if (toAngles === null) return rotation;
   const found = rotationFault(rotation, 0, writtenTolerance);
   if (found === null) return toAngles(rotation);
   const expected = 'orthonormal rows and determinant 1, which angles can spell';
   const hint = 'csv, parquet, copick and cets keep matrices; --exclude leaves the annotation out';
-  throw new FormatError('xyz_rotation_matrix is not a rotation', { path, line, expected, found, hint });
+  throw new FormatError('xyz_rotation_matrix is not a rotation', { ...at, expected, found, hint });
 }
 
 /** Returns the instance of a point, if it has one. Fails with a FormatError if it is not an integer. */
-export function numbered({ path, type }: PointFile, { instance, line }: PublishedPoint): readonly number[] {
-  if (!hasField(type, 'instance')) return [];
+export function numbered(file: PointFile, { instance, line }: PublishedPoint): readonly number[] {
+  if (!hasField(file.type, 'instance')) return [];
   if (instance !== null && Number.isSafeInteger(instance)) return [instance];
-  throw new FormatError('instance_id is not an integer', { path, line, found: String(instance ?? 'none') });
+  const found = String(instance ?? 'none');
+  throw new FormatError('instance_id is not an integer', { ...placeOf(file), line, found });
 }
 
 /** Returns the position of a point, from `origin` in voxels, times `scale`. */
@@ -187,11 +196,10 @@ export function byObject<File extends PointFile>(
   });
 }
 
+/** Characters of the name of an object in a file name, which has at most 255 with what is around it. */
+const longestSlug = 150;
+
 function slugOf(name: string): string {
-  return (
-    name
-      .toLowerCase()
-      .match(/[0-9a-z]+/g)
-      ?.join('_') ?? 'points'
-  );
+  const words = name.toLowerCase().match(/[0-9a-z]+/g) ?? ['points'];
+  return words.join('_').slice(0, longestSlug);
 }

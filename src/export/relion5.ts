@@ -1,8 +1,7 @@
 import { numberAt } from '../base/json-value.js';
-import { countOf } from '../base/messages.js';
 import { hasField } from '../formats/points/point.js';
 import { relionAngles } from '../formats/points/rotation.js';
-import type { ExportWriter } from './export-format.js';
+import { type ExportWriter, withoutBlanks } from './export-format.js';
 import type { ExportOutput } from './export-output.js';
 import {
   annotationFiles,
@@ -14,7 +13,6 @@ import {
 import { byObject, located, oriented, particleFiles, separated } from './point-rows.js';
 import {
   microscopeOf,
-  nameWithoutBlanks,
   type ParticleTable,
   type StarCells,
   starCell,
@@ -26,6 +24,7 @@ import {
   type ExportedTilts,
   loseAlignmentFacts,
   loseOtherSeries,
+  loseSections,
   planeRotation,
   readTilts,
 } from './tilt-sections.js';
@@ -45,28 +44,27 @@ export const writeRelion5: ExportWriter = async (project, out) => {
   const particles: FramedFile[] = [];
   for (const run of project.runs) {
     const chosen = chooseSpacing(run, out);
-    const tomogram = tomogramOf(chosen);
-    const ofPoints = annotationFiles(chosen).points.flatMap(
-      ({ annotation }) => annotation.alignmentPath ?? [],
-    );
+    const { points } = annotationFiles(chosen);
+    const usual = tomogramAt(chosen, { spacing: chosen.tomograms[0]?.spacing ?? '' });
+    const tomogram = points.find((file) => file.tomogram !== null)?.tomogram ?? usual;
+    const ofPoints = points.flatMap(({ annotation }) => annotation.alignmentPath ?? []);
     const alignment = tomogram?.alignmentPath ?? ofPoints[0] ?? null;
     const tilts = await readTilts(run, project.tree, alignment);
-    const frame = tomogram === null ? null : frameOf(run, tomogram, tilts, out);
+    const frame = tomogram && frameOf(run.name, tomogram, tilts);
     const seen = tilts === null ? chosen : { ...chosen, tiltSeries: [tilts.tiltSeries] };
     for (const file of particleFiles(seen, out)) {
       const { label, alignmentPath } = file.annotation;
-      if (tomogram === null || frame === null)
-        out.lose(label, 'left out: its tomogram or the size of it is unknown');
+      if (frame === null) out.lose(label, 'left out: its tomogram or the size of it is unknown');
       else if (alignmentPath === null || alignmentPath === alignment) particles.push({ ...file, frame });
       else out.lose(label, 'left out: it belongs to another alignment than its tomogram');
     }
-    if (tomogram === null || frame === null) {
+    if (frame === null) {
       const reason = `left out: ${tomogram === null ? 'no tomogram of the run is selected' : 'the size of the tomogram is unknown'}`;
       for (const { label } of chosen.tomograms) out.lose(label, reason);
       loseOtherSeries(run, null, out, reason);
       continue;
     }
-    const row = await writeTomogram(run, tomogram, tilts, frame, out);
+    const row = await writeTomogram(run, frame, tilts, out);
     if (row !== null) tomograms.push(row);
   }
   if (tomograms.length > 0) await out.file('tomograms.star', () => [starTable('global', tomograms)]);
@@ -85,17 +83,14 @@ interface FramedFile extends PointFile {
 }
 
 /** Returns the tomogram of a run as RELION sees it; null if its size is unknown. */
-function frameOf(
-  run: ExportedRun,
-  { size, voxelSpacing }: ExportedTomogram,
-  tilts: ExportedTilts | null,
-  out: ExportOutput,
-) {
+function frameOf(run: string, tomogram: ExportedTomogram, tilts: ExportedTilts | null) {
+  const { size, voxelSpacing } = tomogram;
   if (size === null) return null;
   const pixelSize = tilts?.pixelSize ?? voxelSpacing;
   return {
+    tomogram,
     /** A block of a STAR file has no blanks. */
-    name: nameWithoutBlanks(run, out),
+    name: withoutBlanks(run),
     /** Of the tilt series in Å; the voxel spacing without one. */
     pixelSize,
     /** Voxels. */
@@ -122,22 +117,9 @@ function chooseSpacing(run: ExportedRun, out: ExportOutput): ExportedRun {
   return { ...run, tomograms: own(run.tomograms), annotations: own(run.annotations) };
 }
 
-/** Returns the tomogram of the first points that have one, else that of the spacing. */
-function tomogramOf(run: ExportedRun): ExportedTomogram | null {
-  const [first = null] = annotationFiles(run).points.flatMap(
-    ({ annotation }) => tomogramAt(run, annotation) ?? [],
-  );
-  return first ?? tomogramAt(run, { spacing: run.tomograms[0]?.spacing ?? '' });
-}
-
 /** Exports a tomogram and its tilt series; returns its row of `tomograms.star`, or null if RELION could not read it. */
-async function writeTomogram(
-  run: ExportedRun,
-  tomogram: ExportedTomogram,
-  tilts: ExportedTilts | null,
-  { name, pixelSize, size }: Frame,
-  out: ExportOutput,
-): Promise<StarCells | null> {
+async function writeTomogram(run: ExportedRun, frame: Frame, tilts: ExportedTilts | null, out: ExportOutput) {
+  const { tomogram, name, pixelSize, size } = frame;
   const lose = (loss: string) => out.lose(tomogram.label, loss);
   for (const { label, spacing } of run.tomograms.filter((other) => other !== tomogram)) {
     if (spacing === tomogram.spacing) out.lose(label, `left out: tomogram ${tomogram.id} stands for the run`);
@@ -151,16 +133,14 @@ async function writeTomogram(
   if (size.some((pixels) => Math.abs(pixels - Math.round(pixels)) > 1e-3)) {
     lose('its size is rounded to whole pixels of the tilt series; the centre stays');
   }
-  lose(
-    `handedness and amplitude contrast are unknown: ${usualHand} and ${usualContrast}, the defaults of RELION`,
-  );
+  const usual = `${usualHand} and ${usualContrast}, the defaults of RELION`;
+  lose(`handedness and amplitude contrast are unknown: ${usual}`);
   const microscope = microscopeOf({ ...run, tiltSeries: [tilts.tiltSeries] });
   if (microscope === null)
     lose('voltage or aberration is unknown: 300 kV and 2.7 mm, the defaults of RELION');
   const binning = numberAt(tilts.tiltSeries.metadata, 'binning_from_frames');
   if (!binning) out.lose(tilts.tiltSeries.label, 'binning of frames is unknown: 1 is written');
-  const star = `tilt_series/${name}.star`;
-  await writeTiltSeries(star, run, tilts, name, out);
+  const star = await writeTiltSeries(run, tilts, name, out);
   const volume = await out.volume(`tomograms/${name}.mrc`, tomogram, 'mrc_file');
   const [sizeX = 0, sizeY = 0, sizeZ = 0] = size.map(Math.round);
   return {
@@ -178,26 +158,21 @@ async function writeTomogram(
   };
 }
 
-async function writeTiltSeries(
-  path: string,
-  run: ExportedRun,
-  tilts: ExportedTilts,
-  name: string,
-  out: ExportOutput,
-): Promise<void> {
+/** Writes a tilt series with its alignment; returns the path of the file. */
+async function writeTiltSeries(run: ExportedRun, tilts: ExportedTilts, name: string, out: ExportOutput) {
   const { tiltSeries, sections, pixelSize } = tilts;
   loseAlignmentFacts(tilts, out);
   loseOtherSeries(run, tilts, out);
   const used = sections.flatMap((section) =>
     section.alignment === null ? [] : [{ ...section, own: section.alignment }],
   );
-  const counts = [
-    [sections.length - used.length, 'without alignment: left out'],
-    [used.filter(({ dose }) => dose === null).length, 'without dose: 0 is written'],
-    [used.filter(({ ctf }) => ctf === null).length, 'without CTF estimate: 0 is written'],
-  ] as const;
-  for (const [count, loss] of counts)
-    if (count > 0) out.lose(tiltSeries.label, `${countOf(count, 'section')} ${loss}`);
+  loseSections(tilts, out, {
+    'without alignment: left out': ({ alignment }) => alignment === null,
+    'without dose: 0 is written': ({ alignment, dose }) => alignment !== null && dose === null,
+    'without CTF estimate: 0 is written': ({ alignment, ctf }) => alignment !== null && ctf === null,
+    'without recorded tilt: that of the alignment is written': ({ alignment, rawAngle }) =>
+      alignment !== null && rawAngle === null,
+  });
   // RELION reads a file as a stack of images if it is called .mrcs.
   const stackPath = `tilt_series/${name}.mrcs`;
   const stack = (await out.volume(stackPath, tiltSeries, 'mrc_file')) ?? stackPath;
@@ -222,20 +197,26 @@ async function writeTiltSeries(
       rlnCtfMaxResolution: ctf?.maxResolution ?? 0,
     }),
   );
+  const path = `tilt_series/${name}.star`;
   await out.file(path, () => [starTable(name, rows)]);
+  return path;
 }
 
 /** Particles: their number in the tomogram, over all files of an object, then place in Å from the centre, and angles. */
 const particleTable: ParticleTable<FramedFile> = {
   names: ['rlnTomoName', 'rlnOpticsGroup', 'rlnTomoParticleName'],
   coordinates: ['X', 'Y', 'Z'].map((axis) => `rlnCenteredCoordinate${axis}Angst`),
-  pixelSizes: ['rlnTomoTiltSeriesPixelSize'],
-  pixelSizeOf: ({ frame }) => frame.pixelSize,
+  opticsOf: ({ frame }) => ({ rlnTomoTiltSeriesPixelSize: frame.pixelSize }),
   rowsOf(file, optics) {
     const { frame, type, voxelSpacing } = file;
+    const form = separated(hasField(type, 'rotation') ? 7 : 4, ' ', 1);
+    const name = starCell(frame.name);
+    // The number of the particle is in the quotes of its name.
+    const quote = name === frame.name ? '' : name.charAt(0);
     return {
-      ...separated(hasField(type, 'rotation') ? 7 : 4, ' ', 1),
-      prefix: `${starCell(frame.name)} ${optics} ${frame.name}/`,
+      ...form,
+      pieces: form.pieces.with(1, `${quote} `),
+      prefix: `${name} ${optics} ${quote}${frame.name}/`,
       numbers(point) {
         frame.count += 1;
         const place = located(point, voxelSpacing, frame.centre);

@@ -1,6 +1,5 @@
-import { pathToFileURL } from 'node:url';
 import type { JsonObject } from '../base/json-value.js';
-import { type DatasetFacts, filesOfRun, readDatasets } from './dataset-facts.js';
+import { addressOf, type DatasetFacts, filesOfRun, readDatasets } from './dataset-facts.js';
 import type { ExportProject, ExportWriter } from './export-format.js';
 import type { ExportedRun } from './exported-run.js';
 
@@ -25,10 +24,8 @@ async function* graphOf(
   { tree: { storage } }: ExportProject,
 ): AsyncGenerator<JsonObject> {
   const { title, description, authors, released, dois, keywords, funders, runs } = dataset;
-  const address = ({ path, isZarr }: Awaited<ReturnType<typeof filesOfRun>>[number]) => {
-    const location = storage.location(path);
-    return `${storage.flat ? encodeURI(location) : pathToFileURL(location).href}${isZarr ? '/' : ''}`;
-  };
+  const address = ({ path, isZarr }: Awaited<ReturnType<typeof filesOfRun>>[number]) =>
+    `${addressOf(storage, path)}${isZarr ? '/' : ''}`;
   const local = (name: string) => `#${encodeURIComponent(name)}`;
   // A run can be called like an organization.
   const idOf = (run: ExportedRun) => local(`run-${run.name}`);

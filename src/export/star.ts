@@ -3,7 +3,7 @@ import { Float } from '../base/float.js';
 import { numberAt } from '../base/json-value.js';
 import { hasField } from '../formats/points/point.js';
 import { relionAngles } from '../formats/points/rotation.js';
-import { type ExportProject, type ExportWriter, withoutBlanks } from './export-format.js';
+import { type ExportProject, type ExportWriter, quotable } from './export-format.js';
 import type { ExportOutput } from './export-output.js';
 import type { ExportedRun, PointFile } from './exported-run.js';
 import {
@@ -34,8 +34,7 @@ export const writeStar: ExportWriter = async (project, out) => {
 const particleTable: ParticleTable<PointFile> = {
   names: ['rlnTomoName', 'rlnMicrographName', 'rlnOpticsGroup'],
   coordinates: ['X', 'Y', 'Z'].map((axis) => `rlnCoordinate${axis}`),
-  pixelSizes: ['rlnMicrographPixelSize', 'rlnImagePixelSize'],
-  pixelSizeOf: ({ voxelSpacing }) => voxelSpacing,
+  opticsOf: ({ voxelSpacing: size }) => ({ rlnMicrographPixelSize: size, rlnImagePixelSize: size }),
   rowsOf(file, optics) {
     const name = starCell(file.run.name);
     return {
@@ -51,10 +50,8 @@ export interface ParticleTable<File extends PointFile> {
   /** Columns before those of coordinates and angles. */
   readonly names: readonly string[];
   readonly coordinates: readonly string[];
-  /** Columns of the optics with the pixel size of the coordinates. */
-  readonly pixelSizes: readonly string[];
-  /** Å. */
-  pixelSizeOf(file: File): number;
+  /** Returns the cells of the optics with the pixel size of the coordinates, in Å. */
+  opticsOf(file: File): StarCells;
   rowsOf(file: File, optics: number): PointRows;
 }
 
@@ -65,7 +62,7 @@ export interface ParticleTable<File extends PointFile> {
 export async function writeParticles<File extends PointFile>(
   path: string,
   { files, isOriented }: ObjectPoints<File>,
-  { names, coordinates, pixelSizes, pixelSizeOf, rowsOf }: ParticleTable<File>,
+  { names, coordinates, opticsOf, rowsOf }: ParticleTable<File>,
   project: ExportProject,
   out: ExportOutput,
 ): Promise<void> {
@@ -75,15 +72,15 @@ export async function writeParticles<File extends PointFile>(
       microscopeOf(run) === null ? 'no tilt series has them' : 'another run of the table lacks them';
     out.lose(annotation.label, `voltage and aberration are left out: ${where}`);
   }
-  const opticsOf = (file: File): StarCells => ({
+  const cellsOf = (file: File): StarCells => ({
     ...(unknown.length > 0 ? {} : microscopeOf(file.run)),
-    ...Object.fromEntries(pixelSizes.map((name) => [name, pixelSizeOf(file)])),
+    ...opticsOf(file),
   });
-  const groups = [...groupBy(files, (file) => JSON.stringify(opticsOf(file))).values()];
+  const groups = [...groupBy(files, (file) => JSON.stringify(cellsOf(file))).values()];
   const numbers = new Map(groups.flatMap((own, index) => own.map((file) => [file, index + 1] as const)));
   const optics = groups.flatMap(([first], index) => {
     const group = { rlnOpticsGroup: index + 1, rlnOpticsGroupName: `opticsGroup${index + 1}` };
-    return first === undefined ? [] : { ...group, ...opticsOf(first) };
+    return first === undefined ? [] : { ...group, ...cellsOf(first) };
   });
   const angles = isOriented ? ['rlnAngleRot', 'rlnAngleTilt', 'rlnAnglePsi'] : [];
   await out.file(path, async function* () {
@@ -123,16 +120,9 @@ export function starTable(
 /** Texts that are no cell without quotes: those with blanks, and those that begin like a name, comment or block. */
 const quoted = /^$|\s|^[_#"';]|^(?:data_|save_|loop_|stop_|global_)/i;
 
-/** Spells a cell: the shortest number that reads back, or a text, in quotes if it needs them. */
+/** Spells a cell: the shortest number that reads back, or a text, in quotes that do not end in it if it needs them. */
 export function starCell(value: string | number): string {
   if (typeof value === 'number') return Number.isInteger(value) ? String(value) : new Float(value).toString();
   if (!quoted.test(value)) return value;
-  return value.includes('"') && !value.includes("'") ? `'${value}'` : `"${value.replaceAll('"', "'")}"`;
-}
-
-/** Returns the name of a run with `_` for blanks, and reports another one. */
-export function nameWithoutBlanks({ dataset, name }: ExportedRun, out: ExportOutput): string {
-  const own = withoutBlanks(name);
-  if (own !== name) out.lose(`${dataset}/${name}`, `called ${own}: the format takes no blanks`);
-  return own;
+  return value.includes('"') && !/'\s/.test(value) ? `'${value}'` : `"${quotable(value)}"`;
 }

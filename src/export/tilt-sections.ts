@@ -53,13 +53,10 @@ export async function readTilts(
   const pixelSize = numberAt(tiltSeries?.metadata, 'pixel_spacing') ?? 0;
   if (alignment === undefined || tiltSeries === undefined || pixelSize <= 0) return null;
   const count = numberAt(tiltSeries.metadata, 'size', 'z') ?? mostSections;
-  if (count > mostSections)
-    throw fileError(
-      'too many sections',
-      storage.location(tiltSeries.path),
-      `at most ${mostSections}`,
-      `${count}`,
-    );
+  if (count > mostSections) {
+    const at = storage.location(tiltSeries.path);
+    throw fileError('too many sections', at, `at most ${mostSections}`, `${count}`);
+  }
   const byNumber = async (path: string, list: string, key: 'acquisition_order' | 'z_index') => {
     const document = (await storage.stat(path)) === null ? {} : await readDocument(storage, path);
     const found = new Map<number | null, JsonObject>();
@@ -135,6 +132,18 @@ export function planeRotation({ inPlaneRotation: [first = [], second = []] }: Al
   return { degrees: (angle * 180) / Math.PI, error };
 }
 
+/** Reports of how many sections a format writes something else, by what they have in common. */
+export function loseSections(
+  { tiltSeries: { label }, sections }: ExportedTilts,
+  out: ExportOutput,
+  losses: Readonly<Record<string, (section: ExportedSection) => boolean>>,
+): void {
+  for (const [loss, isMet] of Object.entries(losses)) {
+    const count = sections.filter(isMet).length;
+    if (count > 0) out.lose(label, `${countOf(count, 'section')} ${loss}`);
+  }
+}
+
 /** Error of a matrix that is written with few digits. */
 const writtenError = 1e-4;
 
@@ -148,12 +157,7 @@ export function loseAlignmentFacts(
   if (tiltSeries.metadata.is_aligned === true)
     out.lose(label, 'it is that of the raw tilt series; the stack is aligned');
   if (metadata.alignment_type === 'LOCAL') out.lose(label, 'local alignments are left out');
-  for (const key of ['volume_offset', 'x_rotation_offset', 'tilt_offset']) {
-    const value = valueAt(metadata, key) ?? 0;
-    const numbers = isJsonObject(value) ? Object.values(value) : [value];
-    if (numbers.some((each) => Number(each) !== 0)) out.lose(label, `${key} is not applied`);
-  }
-  loseTransform(alignment, out);
+  loseTransform(alignment, out, 'volume_offset', 'x_rotation_offset', 'tilt_offset');
   if (hasMatrices) return;
   const errors = sections.map((section) =>
     section.alignment === null ? 0 : planeRotation(section.alignment).error,
@@ -162,8 +166,13 @@ export function loseAlignmentFacts(
   if (distorted > 0) out.lose(label, `scale and shear are left out in ${countOf(distorted, 'section')}`);
 }
 
-/** Reports the transformation of an alignment or tomogram, unless it is the identity. */
-export function loseTransform({ label, metadata }: ExportedItem, out: ExportOutput): void {
+/** Reports offsets of an alignment or tomogram that are not 0, and its transformation, unless it is the identity. */
+export function loseTransform({ label, metadata }: ExportedItem, out: ExportOutput, ...offsets: string[]) {
+  for (const key of offsets) {
+    const value = valueAt(metadata, key) ?? 0;
+    const numbers = isJsonObject(value) ? Object.values(value) : [value];
+    if (numbers.some((each) => Number(each) !== 0)) out.lose(label, `${key} is not applied`);
+  }
   const matrix = valueAt(metadata, 'affine_transformation_matrix');
   const cells = Array.isArray(matrix) ? matrix.flat() : [];
   if (cells.some((cell, index) => Number(cell) !== (index % 5 === 0 ? 1 : 0)))

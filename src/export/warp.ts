@@ -1,9 +1,14 @@
 import { numberAt } from '../base/json-value.js';
-import { countOf } from '../base/messages.js';
 import { baseName } from '../storage/keys.js';
 import { type ExportWriter, withoutBlanks } from './export-format.js';
-import { nameWithoutBlanks, type StarCells, starTable } from './star.js';
-import { loseAlignmentFacts, loseOtherSeries, planeRotation, readTilts } from './tilt-sections.js';
+import { type StarCells, starTable } from './star.js';
+import {
+  loseAlignmentFacts,
+  loseOtherSeries,
+  loseSections,
+  planeRotation,
+  readTilts,
+} from './tilt-sections.js';
 
 /**
  * Writes `tomostar/{run}.tomostar` for each run, a list of its frames as WarpTools' `ts_import` writes it: tilts have
@@ -22,23 +27,19 @@ export const writeWarp: ExportWriter = async (project, out) => {
       out.lose(tilts.alignment.label, 'rotations about x are left out');
     out.lose(label, 'its stack is left out: a tomostar lists frames');
     if (tilts.sections.some(({ ctf }) => ctf !== null)) out.lose(label, 'CTF estimates are left out');
-    const unaligned = tilts.sections.filter(({ alignment }) => alignment === null).length;
-    if (unaligned > 0) {
-      out.lose(
-        label,
-        `${countOf(unaligned, 'section')} without alignment: recorded tilt and nominal axis are written`,
-      );
-    }
-    const without = tilts.sections.filter(({ frames }) => frames === null).length;
-    if (without > 0) out.lose(label, `${countOf(without, 'section')} without frames: left out`);
+    loseSections(tilts, out, {
+      'without alignment: recorded tilt and nominal axis are written': ({ alignment }) => alignment === null,
+      'without any tilt: 0 is written': ({ alignment, rawAngle }) => alignment === null && rawAngle === null,
+      'without frames: left out': ({ frames }) => frames === null,
+      'without dose: 0 is written': ({ frames, dose }) => frames !== null && dose === null,
+    });
     const rows: StarCells[] = [];
-    const name = nameWithoutBlanks(run, out);
+    const name = withoutBlanks(run.name);
     for (const { zIndex, alignment, rawAngle, dose, frames } of tilts.sections) {
       if (frames === null) continue;
       const item = { label: `${label} section ${zIndex}`, metadata: { frames } };
       const path = `frames/${name}/${withoutBlanks(baseName(frames))}`;
       const movie = await out.volume(path, item, 'frames');
-      if (dose === null) out.lose(item.label, 'no dose: 0 is written');
       const axis = alignment === null ? numberAt(metadata, 'tilt_axis') : planeRotation(alignment).degrees;
       rows.push({
         wrpMovieName: movie === null || movie === path ? `../${path}` : movie,

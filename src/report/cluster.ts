@@ -1,4 +1,4 @@
-import { countOf, printLines } from '../base/messages.js';
+import { countOf, nameSome, printLines } from '../base/messages.js';
 import type { PartStatus, PlanStatus, RunStatus } from '../cluster/part-status.js';
 import type { PartLoad } from '../cluster/plan.js';
 import { leaseLimit } from '../tree/layout/own-files.js';
@@ -21,15 +21,13 @@ export function formatStatus({ parts, bytes, bytesDone, failedRuns, timeLeft }: 
     (status) => count(status) > 0,
   );
   const shown = parts.length <= mostLines ? parts : parts.filter(({ status }) => !quiet.has(status));
-  const named = failedRuns.slice(0, mostNames).join(', ');
-  const more = failedRuns.length > mostNames ? `, and ${failedRuns.length - mostNames} more` : '';
   const again = parts.filter(({ status }) => status === 'stopped' || status === 'failed');
   const numbers = again.map(({ part }) => part).join(',');
   return printLines([
     ...shown.slice(0, mostLines).map(describePart),
     ...(shown.length > mostLines ? [`… and ${shown.length - mostLines} more`] : []),
     `${countOf(parts.length, 'part')}: ${states.map((status) => `${count(status)} ${status}`).join(', ')}`,
-    ...(failedRuns.length === 0 ? [] : [`runs with failed items: ${named}${more}`]),
+    ...(failedRuns.length === 0 ? [] : [`runs with failed items: ${nameSome(failedRuns, mostNames)}`]),
     `${formatBytes(bytesDone)} of ${formatBytes(bytes)}${timeLeft === null ? '' : `, about ${formatDuration(timeLeft)} left`}`,
     ...(again.length === 0
       ? []

@@ -1,5 +1,5 @@
 import { groupBy } from '../base/collections.js';
-import { printLines } from '../base/messages.js';
+import { countOf, nameSome, printLines } from '../base/messages.js';
 import { runTableName } from '../init/build-document.js';
 import type { InitResult } from '../init/compose-config.js';
 import { type SectionName, sectionNames } from '../tree/entities/entity-type.js';
@@ -14,7 +14,7 @@ const mostExamples = 2;
 export function formatInit(result: InitResult, { config, input }: { config: string; input: string }): string {
   const { runs, files, unused, placeholders, strayAnswers, runTable: table } = result;
   const all = new Set([...files, ...unused].map(({ path }) => path)).size;
-  const counted = `${files.length} of ${all} files of ${runs.length} ${runs.length === 1 ? 'run' : 'runs'}`;
+  const counted = `${files.length} of ${all} files of ${countOf(runs.length, 'run')}`;
   return printLines([
     ...runTable(result),
     '',
@@ -47,7 +47,7 @@ function runTable({ runs, files }: InitResult): string[] {
   const alike = groupBy(runs, (run) =>
     columns.map((column) => cell(counts.get(run)?.get(column) ?? 0)).join('\t'),
   );
-  const rows = [...alike].map(([cells, of]) => [nameRuns(of), ...cells.split('\t')]);
+  const rows = [...alike].map(([cells, of]) => [nameSome(of, of.length > 2 ? 1 : 2), ...cells.split('\t')]);
   return alignColumns([['run', ...columns], ...rows.slice(0, mostRows)]).concat(
     rows.length > mostRows ? [`… and ${rows.length - mostRows} more kinds of runs`] : [],
   );
@@ -56,12 +56,6 @@ function runTable({ runs, files }: InitResult): string[] {
 function cell(count: number): string {
   if (count === 0) return '-';
   return count === 1 ? '✓' : String(count);
-}
-
-function nameRuns(runs: readonly string[]): string {
-  const [first = '', second = ''] = runs;
-  if (runs.length <= 2) return second === '' ? first : `${first}, ${second}`;
-  return `${first} and ${runs.length - 1} more`;
 }
 
 /** Lists the columns with names of items that differ from those of the runs, and which of them are guesses. */

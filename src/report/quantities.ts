@@ -1,6 +1,6 @@
 // Numbers and units for people.
 
-import { sixDigits } from '../base/messages.js';
+import { nameSome, sixDigits } from '../base/messages.js';
 import type { VoxelSize } from '../volume/volume.js';
 
 const units = ['B', 'KB', 'MB', 'GB', 'TB'];
@@ -36,8 +36,7 @@ export function formatNumbers(values: readonly number[]): string {
 
 /** Formats the first numbers of a list, and how many follow. */
 export function listNumbers(values: readonly number[]): string {
-  const more = values.length - longestList;
-  return `${formatNumbers(values.slice(0, longestList))}${more > 0 ? ` and ${more} more` : ''}`;
+  return nameSome(values.map(formatNumber), longestList);
 }
 
 /** Formats a shape: `200 × 512 × 512`. */

@@ -15,6 +15,8 @@ import type { Storage } from './storage.js';
 export interface StorageOptions extends S3Options, LocalOptions {
   /** A `source` must exist and be listable; an `output` is made if missing and must be writable. Default: no check. */
   readonly check?: 'source' | 'output';
+  /** Directories that the check makes are added, the innermost last. */
+  readonly made?: string[];
 }
 
 /**
@@ -40,7 +42,7 @@ export async function openStorage(location: string, options: StorageOptions = {}
     });
   }
   if (options.check === 'source') await checkSourceDirectory(location);
-  if (options.check === 'output') await checkOutputDirectory(location);
+  if (options.check === 'output') await checkOutputDirectory(location, options.made);
   return createLocalStorage(location, options);
 }
 
@@ -85,12 +87,12 @@ async function checkSourceDirectory(location: string): Promise<void> {
 }
 
 /** Creates the directory `location` if it is missing. Fails with a StorageError unless a file can be created in it. */
-async function checkOutputDirectory(location: string): Promise<void> {
+async function checkOutputDirectory(location: string, made?: string[]): Promise<void> {
   await explain(location, async () => {
     const facts = await stat(location).catch(() => null);
     if (facts !== null && !facts.isDirectory()) throw notADirectory(location);
     const calls = new FileCalls();
-    await makeDirectory(location, calls);
+    await makeDirectory(location, calls, made);
     await removeLocalLeftovers(location, calls, longestAtWork, 'probe').catch(() => undefined);
     const probe = partialPath(join(location, 'probe'));
     await (await open(probe, newFile)).close();

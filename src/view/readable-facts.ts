@@ -2,7 +2,7 @@
 
 import { escapeHtml } from '../base/html.js';
 import { type JsonObject, numberAt, objectsAt, shapeAt, textAt, valueAt } from '../base/json-value.js';
-import { sixDigits } from '../base/messages.js';
+import { nameSome, sixDigits } from '../base/messages.js';
 import { doiPrefix, isOrcid } from '../tree/metadata/common.js';
 
 /** A fact of an item: a label and its HTML, which is null if the metadata do not state it. */
@@ -164,8 +164,7 @@ export function authorNames(metadata: JsonObject | null, most = Number.POSITIVE_
     const name = wordsAt(author, 'name');
     return name === null ? [] : [orcidLink(textAt(author, 'ORCID') ?? '', name)];
   });
-  const left = authors.length - most;
-  return `${authors.slice(0, most).join(', ')}${left > 0 ? ` and ${left} more` : ''}`;
+  return nameSome(authors, most);
 }
 
 /** Renders HTML as a link to an ORCID; without a link if the text is of another form. */

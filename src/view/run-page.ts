@@ -1,7 +1,7 @@
 import { countBy, groupBy } from '../base/collections.js';
 import { escapeHtml, htmlPage } from '../base/html.js';
 import { type JsonObject, numberAt, objectsAt, textAt } from '../base/json-value.js';
-import { countOf } from '../base/messages.js';
+import { countOf, nameSome } from '../base/messages.js';
 import { annotationColors, formatHex } from '../neuroglancer/colors.js';
 import { type CheckState, findingsSection } from './check-state.js';
 import type { PageLinks } from './index-page.js';
@@ -75,10 +75,8 @@ function summaryOf({ tiltSeries, alignments, tomograms, annotations, others }: R
 
 /** Renders different names in brackets. Of more than `mostNamed`, the others are counted. */
 function named(names: readonly (string | null)[]): string {
-  const different = [...new Set(names)].filter((name) => name !== null && name !== '');
-  const left = different.length - mostNamed;
-  const shown = different.slice(0, mostNamed).join(', ');
-  return shown === '' ? '' : ` (${shown}${left > 0 ? ` and ${left} more` : ''})`;
+  const different = [...new Set(names)].flatMap((name) => name || []);
+  return different.length === 0 ? '' : ` (${nameSome(different, mostNamed)})`;
 }
 
 /** Renders the voxel spacing and the processing of a tomogram: `13.480 Å, denoised`. */

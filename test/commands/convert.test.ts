@@ -211,6 +211,21 @@ test('a name that tells no format and a volume without voxel size are mistakes',
   assert.match(unsized.stderr, /the volume has no voxel size.*\n {2}hint: give one with --voxel-size/);
 });
 
+test('after a failure no directory stays that was made for the output', async () => {
+  await writeFile(at('no.mrc'), 'no volume');
+  await writeFile(at('size.mrc'), makeMrc({ shape: [2, 3, 4], mode: 2, value: () => 1e9 }));
+  for (const [input, output, options] of [
+    ['missing.mrc', 'new/below/a.mrc', {}],
+    ['no.mrc', 'new/below/a.zarr', {}],
+    ['size.mrc', 'new/a.mrc', { type: 'int8' }],
+  ] as const) {
+    await errorOf(() => convert(at(input), at(output), options));
+    assert.not.ok(existsSync(at('new')), input);
+  }
+  await convert(at('size.mrc'), at('new/below/a.mrc'), { jobs: 1 });
+  assert.ok(existsSync(at('new/below/a.mrc')));
+});
+
 test('what is read is not written over, however it is spelled', async () => {
   const from = at('own.mrc');
   await writeFile(from, makeMrc({ shape: [3, 4, 5], mode: 2, value: (voxel) => voxel }));

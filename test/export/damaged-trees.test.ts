@@ -77,7 +77,10 @@ test('matrices that are no rotations are refused where angles are written, and k
     });
     for (const format of ['star', 'relion5', 'dynamo', 'imod']) {
       const { message, line, found, path } = await refusal(tree, format);
-      assert.equal([message, line, found, path], ['xyz_rotation_matrix is not a rotation', 2, fault, points]);
+      assert.equal(
+        [message, line, found, path],
+        ['xyz_rotation_matrix is not a rotation', 2, fault, join(tree, points)],
+      );
     }
     const kept = join(directory, `kept-${fault}`);
     await exportTree(tree, kept, 'csv');
@@ -163,8 +166,8 @@ test('names that a format cannot hold are losses', async () => {
   const tree = await madeTree(() => undefined, { run: 'TS 1', object: long });
   const ofAnnotation = '10001/TS 1 annotation 100 at 10.000 Å';
   for (const [format, item, loss] of [
-    ['relion5', '10001/TS 1', 'called TS_1: the format takes no blanks'],
-    ['warp', '10001/TS 1', 'called TS_1: the format takes no blanks'],
+    ['relion5', '10001/TS 1', 'called TS_1: the format cannot hold its name'],
+    ['warp', '10001/TS 1', 'called TS_1: the format cannot hold its name'],
     ['copick', ofAnnotation, `${long} is called éé-ribosome`],
     ['imod', ofAnnotation, `the model has at most 63 ASCII characters of ${long}`],
   ] as const) {

@@ -123,7 +123,7 @@ test('relion5: what a tree has beside it is named, and the centre of a tomogram 
   const { losses } = await exportTree(odd, out, 'relion5');
   const named = new Set(losses.map(({ loss }) => loss));
   for (const loss of [
-    'its offset is not applied',
+    'offset is not applied',
     'its size is rounded to whole pixels of the tilt series; the centre stays',
     'it is that of the raw tilt series; the stack is aligned',
     'local alignments are left out',
