@@ -120,15 +120,21 @@ export function oriented(
   toAngles: ((rotation: Rotation) => readonly number[]) | null = null,
 ): readonly number[] {
   if (!hasField(file.type, 'rotation')) return [];
-  const at = { ...placeOf(file), line };
   if (rotation === null)
-    throw new FormatError('no xyz_rotation_matrix', { ...at, expected: 'a matrix of each point' });
+    throw new FormatError('no xyz_rotation_matrix', {
+      ...placeOf(file),
+      line,
+      expected: 'a matrix of each point',
+    });
   if (toAngles === null) return rotation;
   const found = rotationFault(rotation, 0, writtenTolerance);
   if (found === null) return toAngles(rotation);
   const expected = 'orthonormal rows and determinant 1, which angles can spell';
   const hint = 'csv, parquet, copick and cets keep matrices; --exclude leaves the annotation out';
-  throw new FormatError('xyz_rotation_matrix is not a rotation', { ...at, expected, found, hint });
+  throw new FormatError('xyz_rotation_matrix is not a rotation', {
+    ...placeOf(file),
+    ...{ line, expected, found, hint },
+  });
 }
 
 /** Returns the instance of a point, if it has one. Fails with a FormatError if it is not an integer. */
