@@ -62,7 +62,10 @@ function rowsOf(file: PointFile): PointRows {
     pieces: ['', ...Array<string>(count - 1).fill(','), ...(hasInstances ? [empty] : []), '\n'],
     integers: [...Array<boolean>(count).fill(false), ...(hasInstances ? [true] : [])],
     suffix: `${hasInstances ? '' : empty},${facts}`,
-    numbers: (point) => [...numbersOf(file, point), ...numbered(file, point)],
+    // Of millions of points, numbers are not copied for nothing.
+    numbers: hasInstances
+      ? (point) => [...numbersOf(file, point), ...numbered(file, point)]
+      : (point) => numbersOf(file, point),
   };
 }
 
