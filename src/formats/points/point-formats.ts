@@ -6,7 +6,7 @@ import { readCets } from './read-cets.js';
 import { readCopick } from './read-copick.js';
 import { readCbox, readCoords } from './read-cryolo.js';
 import { readDeepFinder } from './read-deepfinder.js';
-import { delimitedReader, readNapari } from './read-delimited.js';
+import { delimitedReader, readNapari, readTardis } from './read-delimited.js';
 import { readDynamo } from './read-dynamo.js';
 import { readEman2 } from './read-eman2.js';
 import { readMarkers } from './read-markers.js';
@@ -16,7 +16,6 @@ import { readPeet } from './read-peet.js';
 import { readPytom } from './read-pytom.js';
 import { readSpatialGraph } from './read-spatial-graph.js';
 import { starReader } from './read-star-points.js';
-import { readTardis } from './read-tardis.js';
 import {
   delimitedNumbers,
   firstCells,
@@ -41,11 +40,12 @@ import {
   tomoman,
 } from './star-layout.js';
 
-/** Returns what formats of delimited text share. */
-const table = (delimiter: string, hasHeader: boolean) => {
+/** Returns a format of delimited text. */
+const table = (name: string, delimiter: string, hasHeader: boolean, description: string): PointFormat => {
   const columns = { delimiter, hasHeader };
+  const sniff = hasHeader ? headedNumbers(delimiter) : delimitedNumbers(delimiter);
   const [types, options] = [['point'], ['binning', 'order', 'delimiter']] as const;
-  return { types, options, columns, isLoose: true, read: delimitedReader(columns) } as const;
+  return { name, description, types, options, columns, isLoose: true, sniff, read: delimitedReader(columns) };
 };
 const particles = { types: ['point', 'orientedPoint'], options: ['binning', 'order', 'filter'] } as const;
 const markerSets = rootPattern('<marker_set', '<marker_sets');
@@ -60,30 +60,10 @@ const star = (layout: StarLayout, description: string, sniff: PointFormat['sniff
 
 /** All formats of points, one row a format; the first that matches is used, loose ones last. */
 export const pointFormats: readonly PointFormat[] = [
-  {
-    name: 'csv',
-    description: 'Delimited text without a header; the first three columns are the coordinates.',
-    ...table(',', false),
-    sniff: delimitedNumbers(','),
-  },
-  {
-    name: 'csv_with_header',
-    description: 'Delimited text whose first line names the columns.',
-    ...table(',', true),
-    sniff: headedNumbers(','),
-  },
-  {
-    name: 'tsv',
-    description: 'Text with tabs between the columns, without a header.',
-    ...table('\t', false),
-    sniff: delimitedNumbers('\t'),
-  },
-  {
-    name: 'tsv_with_header',
-    description: 'Text with tabs between the columns, whose first line names them.',
-    ...table('\t', true),
-    sniff: headedNumbers('\t'),
-  },
+  table('csv', ',', false, 'Delimited text without a header; the first three columns are the coordinates.'),
+  table('csv_with_header', ',', true, 'Delimited text whose first line names the columns.'),
+  table('tsv', '\t', false, 'Text with tabs between the columns, without a header.'),
+  table('tsv_with_header', '\t', true, 'Text with tabs between the columns, whose first line names them.'),
   {
     name: 'mod',
     description: 'IMOD model: points of all contours, or its slicer angles.',

@@ -1,9 +1,30 @@
 import { FormatError, fileError } from '../../base/errors.js';
+import type { ByteSource } from '../byte-source.js';
 import { type DelimitedRow, delimitedRows } from '../delimited.js';
 import { parseFinite } from '../text.js';
 import { watchForClasses } from './number-table.js';
 import { type PointFormat, type PointOptions, type PointReader, placement } from './point.js';
-import { type Axis, axesIn, isNapariHeader, namesAxes, placesOf, unitOf } from './sniff-points.js';
+import {
+  type Axis,
+  axesIn,
+  isNapariHeader,
+  namesAxes,
+  placesOf,
+  type TardisColumns,
+  tardisColumns,
+  unitOf,
+} from './sniff-points.js';
+
+/** Reads a table without its first row if `isHeader`, which may refuse that row, says so. */
+async function* rowsBelow(source: ByteSource, delimiter: string, isHeader: (first: DelimitedRow) => boolean) {
+  let isStart = true;
+  for await (const rows of delimitedRows(source, delimiter)) {
+    const [first] = rows;
+    const isLeftOut = isStart && first !== undefined && isHeader(first);
+    isStart &&= first === undefined;
+    yield isLeftOut ? rows.slice(1) : rows;
+  }
+}
 
 /** Returns the reader of a delimited table: coordinates are its first three columns, in the order of `order`. */
 export function delimitedReader({ delimiter, hasHeader }: NonNullable<PointFormat['columns']>): PointReader {
@@ -11,20 +32,19 @@ export function delimitedReader({ delimiter, hasHeader }: NonNullable<PointForma
   return async function* (source, _, options) {
     const toLocation = placement(options);
     const watch = watchForClasses(source.path, options);
-    let isFirst = true;
-    for await (const rows of delimitedRows(source, options.delimiter ?? delimiter)) {
-      const data = isFirst && hasHeader ? rows.slice(1) : rows;
-      if (isFirst) {
-        if (hasHeader) checkHeader(rows[0], source.path, options, delimiter === '\t' ? 'tsv' : 'csv');
-        warnOfParticles(rows[0], source.path, options);
-      }
-      yield data.map((row, index) => {
-        const hint = isFirst && index === 0 && !hasHeader ? headerHint : null;
-        const [a, b, c] = coordinates(row, [0, 1, 2], source.path, hint);
+    let start: DelimitedRow | null = null;
+    const batches = rowsBelow(source, options.delimiter ?? delimiter, (first) => {
+      start = first;
+      if (hasHeader) checkHeader(first, source.path, options, delimiter === '\t' ? 'tsv' : 'csv');
+      warnOfParticles(first, source.path, options);
+      return hasHeader;
+    });
+    for await (const rows of batches) {
+      yield rows.map((row) => {
+        const [a, b, c] = coordinates(row, [0, 1, 2], source.path, row === start ? headerHint : null);
         watch.row(row.cells);
         return { type: 'point', location: toLocation(a, b, c) };
       });
-      if (rows.length > 0) isFirst = false;
     }
     // The names in a header say what columns are.
     if (!hasHeader) watch.end();
@@ -40,13 +60,7 @@ const otherColumn =
  * `compatible: portal` that is a warning, as it is if x, y and z are in another order, or if the header is a row of
  * numbers, whose point would be lost.
  */
-function checkHeader(
-  row: DelimitedRow | undefined,
-  path: string,
-  options: PointOptions,
-  headless: 'csv' | 'tsv',
-): void {
-  if (row === undefined) return;
+function checkHeader(row: DelimitedRow, path: string, options: PointOptions, headless: 'csv' | 'tsv'): void {
   const { warn, order, compatible } = options;
   const first = row.cells.slice(0, 3).map((cell) => cell.trim());
   if (first.every((cell) => parseFinite(cell) !== null)) {
@@ -82,10 +96,10 @@ function checkHeader(
 }
 
 /** Warns of a table of particles whose first columns are not coordinates. */
-function warnOfParticles(row: DelimitedRow | undefined, path: string, { warn }: PointOptions): void {
-  const places = row === undefined ? null : placesOf(row.cells);
-  if (row === undefined || places === null) return;
-  const taken = `the first three of ${row.cells.length} columns are taken as coordinates`;
+function warnOfParticles({ cells }: DelimitedRow, path: string, { warn }: PointOptions): void {
+  const places = placesOf(cells);
+  if (places === null) return;
+  const taken = `the first three of ${cells.length} columns are taken as coordinates`;
   warn?.(`${path}: ${taken}, but this looks like ${places}`);
 }
 
@@ -95,28 +109,63 @@ function warnOfParticles(row: DelimitedRow | undefined, path: string, { warn }: 
  */
 export const readNapari: PointReader = async function* (source, _, options) {
   const toLocation = placement({ ...options, order: 'zyx' });
-  let isFirst = true;
-  for await (const rows of delimitedRows(source, ',')) {
-    const [header] = rows;
-    if (isFirst && header !== undefined && !isNapariHeader(header.cells)) {
-      const at = { path: source.path, line: header.line };
-      const expected = 'a header that begins with index,axis-0,axis-1,axis-2, of a layer of three axes';
-      throw fileError('not points of napari', at, expected, header.cells.join(','));
-    }
-    yield (isFirst ? rows.slice(1) : rows).map((row) => {
-      const [z, y, x] = coordinates(row, [1, 2, 3], source.path, null);
+  const batches = rowsBelow(source, ',', ({ cells, line }) => {
+    if (isNapariHeader(cells)) return true;
+    const expected = 'a header that begins with index,axis-0,axis-1,axis-2, of a layer of three axes';
+    throw fileError('not points of napari', { path: source.path, line }, expected, cells.join(','));
+  });
+  for await (const rows of batches) {
+    yield rows.map((row) => {
+      const [z, y, x] = coordinates(row, [1, 2, 3], source.path);
       return { type: 'point', location: toLocation(z, y, x) };
     });
-    if (rows.length > 0) isFirst = false;
   }
 };
 
+/** Columns used if the header does not name all four. */
+const usualColumns: TardisColumns = { id: 0, position: [1, 2, 3] };
+
+/**
+ * Reads a TARDIS table: instance, x, y, z in Å, in the columns that its header names, else in this order; ids may be
+ * spelled as floats (`0.0`). Fails with a FormatError that names the line.
+ */
+export const readTardis: PointReader = async function* (source, _, options) {
+  const toLocation = placement({ ...options, order: 'xyz' });
+  let { id, position } = usualColumns;
+  const batches = rowsBelow(source, ',', ({ cells, line }) => {
+    const refuse = (expected: string) =>
+      fileError('not a TARDIS table', { path: source.path, line }, expected, cells.join(','));
+    if (cells.length < 4 || cells.slice(0, 4).every((cell) => parseFinite(cell.trim()) !== null))
+      throw refuse('a header: IDs,X [A],Y [A],Z [A]');
+    const named = tardisColumns(cells);
+    const isUsual = (axesIn(cells) ?? usualColumns.position).join() === usualColumns.position.join();
+    if (named === null && !isUsual) throw refuse('one column that numbers objects: IDs');
+    ({ id, position } = named ?? usualColumns);
+    return true;
+  });
+  for await (const rows of batches) {
+    yield rows.map((row) => {
+      const [x, y, z] = coordinates(row, position, source.path);
+      const instanceId = instanceOf(row, id, source.path);
+      return { type: 'instancePoint', location: toLocation(x, y, z), instanceId };
+    });
+  }
+};
+
+function instanceOf({ line, cells }: DelimitedRow, column: number, path: string): number {
+  const cell = cells[column] ?? '';
+  const id = parseFinite(cell.trim());
+  if (id !== null && Number.isSafeInteger(id) && id >= 0) return id;
+  const expected = `a whole number in field ${column + 1}`;
+  throw fileError('not an instance', { path, line }, expected, JSON.stringify(cell));
+}
+
 /** Returns the coordinates in three fields of a row, counted from 0. Fails with a FormatError that names the line. */
-export function coordinates(
+function coordinates(
   { line, cells }: DelimitedRow,
   [x, y, z]: readonly [number, number, number],
   path: string,
-  hint: string | null,
+  hint: string | null = null,
 ): [number, number, number] {
   const fields = Math.max(x, y, z) + 1;
   if (cells.length < fields) {
