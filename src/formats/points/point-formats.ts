@@ -5,17 +5,14 @@ import type { PointFormat, PointType } from './point.js';
 import { readCets } from './read-cets.js';
 import { readCopick } from './read-copick.js';
 import { readCbox, readCoords } from './read-cryolo.js';
-import { readDeepFinder } from './read-deepfinder.js';
 import { delimitedReader, readNapari, readTardis } from './read-delimited.js';
 import { readDynamo } from './read-dynamo.js';
 import { readEman2 } from './read-eman2.js';
-import { readMarkers } from './read-markers.js';
 import { readModel } from './read-model.js';
-import { readMotiveList } from './read-motive-list.js';
-import { readPeet } from './read-peet.js';
-import { readPytom } from './read-pytom.js';
+import { readMotiveList, readPeet } from './read-motive-lists.js';
 import { readSpatialGraph } from './read-spatial-graph.js';
 import { starReader } from './read-star-points.js';
+import { readDeepFinder, readMarkers, readPytom } from './read-xml-points.js';
 import {
   delimitedNumbers,
   firstCells,
