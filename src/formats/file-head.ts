@@ -1,6 +1,6 @@
 import { joinBytes } from '../base/collections.js';
 import type { ByteSource } from './byte-source.js';
-import { markedEncoding, splitLines } from './text.js';
+import { latin1, markedEncoding, splitLines } from './text.js';
 
 /** Bytes at the beginning of a file by which its format is detected. */
 export const headBytes = 64 * 1024;
@@ -23,9 +23,7 @@ export async function headOf(source: ByteSource): Promise<FileHead> {
     size += chunk.length;
     if (size > headBytes) break;
   }
-  const all = joinBytes(chunks);
-  const bytes = all.subarray(0, headBytes);
-  return head(bytes, decode(bytes), all.length > headBytes);
+  return headOfBytes(joinBytes(chunks), size);
 }
 
 /** Returns the beginning of a file of `size` bytes, of which at least the first 64 KiB, or all, are given. */
@@ -85,4 +83,10 @@ export function rootPattern(...tags: readonly `<${string}`[]): RegExp {
   const mark = '(?:\\ufeff|\\xef\\xbb\\xbf)?';
   const comments = '(?:<!--(?:(?!-->)[\\s\\S])*-->\\s*)*';
   return new RegExp(`^${mark}\\s*(?:<\\?xml[^>]*>\\s*)?${comments}<(?:\\w+:)?(?:${names.join('|')})[\\s/>]`);
+}
+
+/** Returns a test of XML files whose root has a name. */
+export function isXml(root: string): (bytes: Uint8Array) => boolean {
+  const pattern = rootPattern(`<${root}`);
+  return (bytes) => pattern.test(latin1(bytes.subarray(0, 4096)));
 }

@@ -1,13 +1,14 @@
 import { FormatError, fileError } from '../../base/errors.js';
 import type { Pause } from '../../base/pause.js';
+import { isXml } from '../file-head.js';
+import { latin1, splitLines } from '../text.js';
 import { readGlb } from './glb.js';
 import { type MeshFormat, requireFaces, requireFinite, type TriangleMesh } from './mesh.js';
 import { parseObj } from './obj.js';
 import { parsePly } from './ply.js';
 import { hff, sff } from './sff.js';
-import { beginsWith, isObj, isPly, isStl, isXml } from './sniff-mesh.js';
 import { parseStl } from './stl.js';
-import { parseSurf, surfMaterials } from './surf.js';
+import { surf } from './surf.js';
 import { parseVtk } from './vtk.js';
 import { parseVtp } from './vtp.js';
 import { weldVertices } from './weld.js';
@@ -32,13 +33,7 @@ export const meshFormats: readonly MeshFormat[] = [
   { name: 'vtp', label: 'VTK XML', sniff: isXml('VTKFile'), read: parseVtp },
   { name: 'hff', label: 'EMDB-SFF', sniff: beginsWith('\x89HDF\r\n\x1a\n'), ...hff },
   { name: 'sff', label: 'EMDB-SFF XML', sniff: isXml('segmentation'), ...sff },
-  {
-    name: 'surf',
-    label: 'HyperSurface',
-    names: surfMaterials,
-    sniff: beginsWith('# HyperSurface '),
-    read: parseSurf,
-  },
+  { name: 'surf', label: 'HyperSurface', sniff: beginsWith('# HyperSurface '), ...surf },
 ];
 
 /**
@@ -100,4 +95,31 @@ export function meshFormatOf(path: string, bytes: Uint8Array | null = null): Mes
 /** Returns the format that a file's content begins like; null if there is none. */
 function sniffMesh(bytes: Uint8Array): MeshFormat | null {
   return meshFormats.find(({ sniff }) => sniff(bytes)) ?? null;
+}
+
+/** Returns a test of files that begin with a text, one byte a character. */
+function beginsWith(start: string): (bytes: Uint8Array) => boolean {
+  return (bytes) => [...start].every((character, at) => bytes[at] === character.charCodeAt(0));
+}
+
+/** True for an STL file: its size fits its stated number of facets, or it begins with the word `solid` in any case. */
+function isStl(bytes: Uint8Array): boolean {
+  if (/^\s*solid(?:[ \t\r\n]|$)/i.test(latin1(bytes.subarray(0, 256)))) return true;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  return bytes.length >= 134 && bytes.length === 84 + 50 * view.getUint32(80, true);
+}
+
+/** True for an OBJ file: its first lines that are neither blank nor comments have its keywords. */
+function isObj(bytes: Uint8Array): boolean {
+  const lines = splitLines(latin1(bytes.subarray(0, 65_536)))
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .slice(0, 8);
+  const first = lines.slice(0, -1);
+  return first.length > 0 && first.every((line) => /^(?:v|vn|vt|f|o|g|s|l|p|mtllib|usemtl)\s/.test(line));
+}
+
+/** True for a PLY file: its first line is `ply`. */
+function isPly(bytes: Uint8Array): boolean {
+  return /^ply[ \t]*[\r\n]/.test(latin1(bytes.subarray(0, 16)));
 }

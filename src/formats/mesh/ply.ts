@@ -3,7 +3,7 @@ import { GrowingNumbers } from '../../base/growing-numbers.js';
 import { noPause, type Pause } from '../../base/pause.js';
 import { pausedNumbers } from '../number-cursor.js';
 import { type NumberType, numberTypes } from '../number-types.js';
-import { fields, latin1, parseFinite } from '../text.js';
+import { fields, latin1, parseFinite, splitLines } from '../text.js';
 import { type MeshFormat, meshOf, noFaces, pushPolygon, pushStrip } from './mesh.js';
 import { PointLists } from './point-lists.js';
 
@@ -205,10 +205,7 @@ function parsePlyHeader(bytes: Uint8Array, path: string): PlyHeader {
   }
   let encoding: PlyHeader['encoding'] | null = null;
   const elements: { name: string; count: number; properties: PlyProperty[] }[] = [];
-  for (const [index, line] of text
-    .slice(0, end.index)
-    .split(/\r\n|\r|\n/)
-    .entries()) {
+  for (const [index, line] of splitLines(text.slice(0, end.index)).entries()) {
     const fail = (message: string, expected: string) =>
       fileError(message, { path, line: index + 1 }, expected, line.slice(0, 80));
     const [keyword, first = '', ...more] = fields(line);

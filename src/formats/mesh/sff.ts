@@ -8,17 +8,6 @@ import { finiteNumber } from '../text.js';
 import { child, childrenOf, parseXml, type XmlElement } from '../xml.js';
 import { meshOf, noFaces, pushPolygon, type TriangleMesh } from './mesh.js';
 
-interface SegmentMesh {
-  /** x, y, z of each vertex in turn. */
-  readonly vertices: Float64Array;
-  /** Three vertices a triangle. */
-  readonly triangles: Float64Array | Uint32Array;
-  /** Number of polygons that are lost or cross themselves. */
-  readonly odd?: number;
-  /** Key of the mesh in the file, for messages. */
-  readonly key: string;
-}
-
 /** A part of an EMDB-SFF file in XML or HDF5, by the names of version 0.8. */
 export interface SffPart {
   /** Key in the file, for messages. */
@@ -64,50 +53,54 @@ function segmentsOf(root: SffPart): { part: SffPart; name: string }[] {
     .map((part) => ({ part, name: String(part.value('biological_annotation/name') ?? '') }));
 }
 
+/** Joins the meshes of a segment. Fails with an UnsupportedError if there are none, a FormatError if one is damaged. */
 function segmentMesh(root: SffPart, path: string, name: string | null): TriangleMesh {
   const { part } = findSegment(segmentsOf(root), name, { path, keyPath: '/segment_list' });
   const meshes = part.members('mesh_list');
-  const other = ['three_d_volume', 'shape_primitive_list'].find((each) => part.has(each));
-  if (meshes.length === 0 && other !== undefined) throw otherError(part.key, other, path);
-  return joinMeshes(
-    meshes.map((mesh): SegmentMesh => {
-      const { key, element = null } = mesh;
-      const list = element && child(element, 'vertex_list');
-      if (list !== null) return meshOfElements(list, element && child(element, 'polygon_list'), key, path);
-      const vertices = packedNumbers(mesh, 'vertices', path);
-      return { key, vertices, triangles: packedNumbers(mesh, 'triangles', path) };
-    }),
-    part.key,
-    path,
-  );
+  if (meshes.length === 0) throw meshlessError(part, path);
+  const vertices = new GrowingNumbers(Float64Array);
+  const faces = noFaces();
+  for (const mesh of meshes) {
+    const { key, element = null } = mesh;
+    const list = element && child(element, 'vertex_list');
+    const polygons = element && child(element, 'polygon_list');
+    const { positions, triangles, odd } =
+      list === null ? packedMesh(mesh, path) : meshOfElements(list, polygons, key, path);
+    const first = vertices.length / 3;
+    const count = positions.length / 3;
+    const wrong = triangles.find((corner) => !(Number.isInteger(corner) && corner >= 0 && corner < count));
+    if (wrong !== undefined) {
+      const at = { path, keyPath: key };
+      throw fileError('a triangle refers to a missing vertex', at, `0 to ${count - 1}`, String(wrong));
+    }
+    for (const value of positions) vertices.push(value);
+    for (const corner of triangles) faces.corners.push(corner + first);
+    faces.odd += odd;
+  }
+  return meshOf(vertices.values, faces);
 }
 
 /**
  * Reads a mesh of version 0.6 or 0.7: `<v vID>` with x, y and z, and `<P>` with the numbers of its vertices. Every
  * other vertex and corner is a normal (`segmentation.xsd` 0.7, and files that sfftk-rw wrote).
  */
-function meshOfElements(
-  list: XmlElement,
-  polygons: XmlElement | null,
-  key: string,
-  path: string,
-): SegmentMesh {
-  const vertices: number[] = [];
+function meshOfElements(list: XmlElement, polygons: XmlElement | null, key: string, path: string) {
+  const positions: number[] = [];
   const indices = new Map<string, number | null>();
   for (const vertex of childrenOf(list, 'v')) {
     const isNormal = vertex.attributes.get('designation') === 'normal';
-    indices.set(vertex.attributes.get('vID') ?? '', isNormal ? null : vertices.length / 3);
+    indices.set(vertex.attributes.get('vID') ?? '', isNormal ? null : positions.length / 3);
     const facts = { path, keyPath: `${key}/vertices`, expected: 'x, y and z' };
     const { value } = partOf(vertex, key);
     const number = (axis: string) => finiteNumber(String(value(axis) ?? ''), facts);
-    if (!isNormal) vertices.push(number('x'), number('y'), number('z'));
+    if (!isNormal) positions.push(number('x'), number('y'), number('z'));
   }
   const faces = noFaces();
   for (const polygon of polygons === null ? [] : childrenOf(polygons, 'p')) {
     const corners = childrenOf(polygon, 'v').flatMap(({ text }) => indices.get(text) ?? missingVertex(text));
-    pushPolygon(corners, vertices, faces);
+    pushPolygon(corners, positions, faces);
   }
-  return { key, vertices: Float64Array.from(vertices), triangles: faces.corners.values, odd: faces.odd };
+  return { positions, triangles: faces.corners.values, odd: faces.odd };
 
   function missingVertex(text: string): [] {
     if (indices.has(text)) return [];
@@ -168,38 +161,22 @@ export function findSegment<Segment extends { readonly name: string }>(
   throw fileError('cannot identify the segment', at, expected, found);
 }
 
-/** Returns the error for a segment that is a volume or a shape. */
-function otherError(segment: string, found: string, path: string): UnsupportedError {
-  const facts = { path, keyPath: segment, expected: 'mesh_list', found };
+/** Returns the error for a segment without a mesh, which may be a volume or a shape. */
+function meshlessError(segment: SffPart, path: string): UnsupportedError {
+  const found = ['three_d_volume', 'shape_primitive_list'].find((each) => segment.has(each)) ?? 'none';
+  const facts = { path, keyPath: segment.key, expected: 'mesh_list', found };
+  if (found === 'none') return new UnsupportedError('the segment has no mesh', facts);
   if (found !== 'three_d_volume') return new UnsupportedError('the segment is a shape, not a mesh', facts);
   const hint = 'give the file as a SegmentationMask or an InstanceSegmentationMask';
   return new UnsupportedError('the segment is a volume, not a mesh', { ...facts, hint });
 }
 
-/** Joins the meshes of a segment. Fails with an UnsupportedError if there are none, a FormatError if one is damaged. */
-function joinMeshes(meshes: readonly SegmentMesh[], segment: string, path: string): TriangleMesh {
-  if (meshes.length === 0) {
-    const facts = { path, keyPath: segment, expected: 'mesh_list', found: 'none' };
-    throw new UnsupportedError('the segment has no mesh', facts);
-  }
-  const vertices = new GrowingNumbers(Float64Array);
-  const faces = noFaces();
-  for (const { key, vertices: own, triangles, odd = 0 } of meshes) {
-    const first = vertices.length / 3;
-    const count = own.length / 3;
-    const wrong = triangles.find((corner) => !(Number.isInteger(corner) && corner >= 0 && corner < count));
-    if (wrong !== undefined) {
-      const at = { path, keyPath: key };
-      throw fileError('a triangle refers to a missing vertex', at, `0 to ${count - 1}`, String(wrong));
-    }
-    for (const value of own) vertices.push(value);
-    for (const corner of triangles) faces.corners.push(corner + first);
-    faces.odd += odd;
-  }
-  return meshOf(vertices.values, faces);
-}
-
 const modes: ReadonlyMap<string, NumberType> = new Map(Object.entries(numberTypes));
+
+function packedMesh(mesh: SffPart, path: string) {
+  const positions = packedNumbers(mesh, 'vertices', path);
+  return { positions, triangles: packedNumbers(mesh, 'triangles', path), odd: 0 };
+}
 
 /**
  * Reads the numbers of a mesh as EMDB-SFF packs them, three an item, as base64. Fails with a FormatError if they are

@@ -15,18 +15,13 @@ interface Patch {
   readonly corners: Float64Array;
 }
 
-interface HyperSurface {
-  readonly vertices: Float64Array;
-  readonly patches: readonly Patch[];
-}
-
 /**
  * Reads the surface of a material of a HyperSurface of Amira or Avizo (`.surf`, text or binary): the patches that have
  * it on one side. `name` is that of the material; without it, there must be only one beside the exterior. Layout: Amira
  * User's Guide, "HyperSurface format", and ahds. Fails with a FormatError for a file that is cut short, a triangle
  * without a vertex, or another name.
  */
-export const parseSurf: MeshFormat['read'] = async (bytes, path, name, pause) => {
+const read: MeshFormat['read'] = async (bytes, path, name, pause) => {
   const { vertices, patches } = await surfaceOf(bytes, path, pause);
   const materials = materialsOf(patches).map((material) => ({ name: material }));
   const { name: wanted } = findSegment(materials, name, path);
@@ -38,10 +33,11 @@ export const parseSurf: MeshFormat['read'] = async (bytes, path, name, pause) =>
   return meshOf(vertices, faces);
 };
 
-/** Returns the materials that a HyperSurface bounds. Fails with a FormatError for other files. */
-export async function surfMaterials(bytes: Uint8Array, path: string): Promise<string[]> {
-  return materialsOf((await surfaceOf(bytes, path)).patches);
-}
+/** A HyperSurface, and the names of the materials that it bounds. */
+export const surf = {
+  read,
+  names: async (bytes: Uint8Array, path: string) => materialsOf((await surfaceOf(bytes, path)).patches),
+};
 
 /** Amira names what is outside of all materials so. */
 const exterior = /^(?:exterior|outside)\d*$/i;
@@ -51,7 +47,7 @@ function materialsOf(patches: readonly Patch[]): string[] {
   return [...all].filter((material) => !exterior.test(material));
 }
 
-async function surfaceOf(bytes: Uint8Array, path: string, pause?: Pause): Promise<HyperSurface> {
+async function surfaceOf(bytes: Uint8Array, path: string, pause?: Pause) {
   // One character a byte, so that an index in the text is a byte offset.
   const text = latin1(bytes.subarray(0, longestHeader));
   const fail = (expected: string, found: string) =>

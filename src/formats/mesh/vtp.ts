@@ -189,14 +189,14 @@ function arrayReader(xml: XmlElement, appended: AppendedData | null, path: strin
   /** Reads a header of lengths, then the data: all at once, or in blocks that are compressed one by one. */
   async function unpack(source: Source): Promise<Uint8Array> {
     if (compressor === '') {
-      const [length = 0] = lengths(source.take(headerBytes));
+      const [length = 0] = lengths(source.after(0, headerBytes));
       // Plain data are encoded together with their length.
       return whole(source.after(headerBytes, length), length);
     }
-    const [count = 0] = lengths(source.take(headerBytes));
+    const [count = 0] = lengths(source.after(0, headerBytes));
     if (count === 0) return new Uint8Array();
     const headerEnd = (3 + count) * headerBytes;
-    const [, blockBytes = 0, lastBytes = 0, ...sizes] = lengths(source.take(headerEnd));
+    const [, blockBytes = 0, lastBytes = 0, ...sizes] = lengths(source.after(0, headerEnd));
     const total = (count - 1) * blockBytes + (lastBytes || blockBytes);
     if (sizes.length !== count || !(total <= largestArray)) {
       const expected = `at most ${largestArray} bytes in blocks`;
@@ -262,9 +262,7 @@ function pointsArray(piece: XmlElement, path: string): XmlElement {
 
 /** The stored bytes of an array, which begin with a header. */
 interface Source {
-  /** Returns the first bytes. */
-  take(bytes: number): Uint8Array;
-  /** Returns `length` bytes that are encoded together with the header before them. */
+  /** Returns `length` bytes that are encoded together with those of the header before them. */
   after(header: number, length: number): Uint8Array;
   /** Returns `length` bytes that are encoded separately, after the encoded header. */
   behind(header: number, length: number): Uint8Array;
@@ -272,7 +270,7 @@ interface Source {
 
 function rawSource(bytes: Uint8Array): Source {
   const after = (header: number, length: number) => bytes.subarray(header, header + length);
-  return { take: (count) => bytes.slice(0, count), after, behind: after };
+  return { after, behind: after };
 }
 
 function base64Source(given: string, path: string): Source {
@@ -286,7 +284,6 @@ function base64Source(given: string, path: string): Source {
     return Uint8Array.from(atob(encoded), (character) => character.charCodeAt(0)).subarray(0, bytes);
   };
   return {
-    take: (count) => decode(0, count),
     after: (header, length) => decode(0, header + length).subarray(header),
     behind: (header, length) => decode(encodedLength(header), length),
   };

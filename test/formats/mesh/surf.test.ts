@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readMesh } from '../../../src/formats/mesh/mesh-formats.js';
-import { surfMaterials } from '../../../src/formats/mesh/surf.js';
+import { surf } from '../../../src/formats/mesh/surf.js';
 import { measure } from '../support/measure-mesh.js';
 import { errorOf, survivesAsync } from '../support/points.js';
 
@@ -52,7 +52,7 @@ function surface(encoding: 'ASCII' | 'BINARY' | 'BINARY-LITTLE-ENDIAN'): Uint8Ar
 for (const encoding of ['ASCII', 'BINARY', 'BINARY-LITTLE-ENDIAN'] as const) {
   test(`reads the closed surface of each material of one in ${encoding}`, async () => {
     const bytes = surface(encoding);
-    assert.equal(await surfMaterials(bytes, 'a.surf'), ['nucleus', 'membrane a']);
+    assert.equal(await surf.names(bytes, 'a.surf'), ['nucleus', 'membrane a']);
     const nucleus = await readMesh(bytes, 'a.surf', { name: 'nucleus' });
     assert.equal([nucleus.vertices.length / 3, nucleus.faces.length / 3], [4, 4]);
     assert.is(measure(nucleus).volume.toFixed(6), '4.000000');
