@@ -36,11 +36,9 @@ export function readChunk(
   return reader.attempt('data', inside, async () => {
     const voxels = voxelCount(extent);
     if (voxels > largestChunk) {
-      throw new UnsupportedError('the chunk exceeds the size limit', {
-        path: reader.files.location(inside),
-        found: `${voxels} voxels`,
-        expected: `at most ${largestChunk} voxels`,
-      });
+      const [expected, found] = [`at most ${largestChunk} voxels`, `${voxels} voxels`];
+      const facts = { path: reader.files.location(inside), expected, found };
+      throw new UnsupportedError('the chunk exceeds the size limit', facts);
     }
     const bytes = await reader.files.get(inside, largestChunkFile(extent, block));
     return decodeSegmentationChunk(bytes, extent, block);

@@ -1,4 +1,4 @@
-import { FormatError } from '../base/errors.js';
+import { type FormatError, fileError } from '../base/errors.js';
 import type { RandomReader } from '../storage/storage.js';
 import { type Offset, sourceRowBytes } from './kernels/blocks.js';
 import type { Kernels } from './kernels/kernels.js';
@@ -120,11 +120,7 @@ export class RowReader {
   }
 
   #shorter(offset: number, wanted: number, found: number): FormatError {
-    return new FormatError('the file became shorter while it was read', {
-      path: this.volume.location,
-      offset,
-      expected: `${wanted} bytes`,
-      found: `${found}`,
-    });
+    const at = { path: this.volume.location, offset };
+    return fileError('the file became shorter while it was read', at, `${wanted} bytes`, `${found}`);
   }
 }

@@ -1,4 +1,4 @@
-import { FormatError, UnsupportedError } from '../../base/errors.js';
+import { fileError, UnsupportedError } from '../../base/errors.js';
 import { type EmHeader, emHeaderBytes, readEmHeader } from '../../formats/em.js';
 import type { RandomReader } from '../../storage/storage.js';
 import { sourceRowBytes } from '../kernels/blocks.js';
@@ -41,8 +41,12 @@ async function readEm(reader: RandomReader, path: string) {
   const head = await reader.read(0, emHeaderBytes);
   const header = readEmHeader(head);
   if (header === null || head.length < emHeaderBytes) {
-    const [expected, found] = [`${emHeaderBytes} bytes`, `${head.length} bytes`];
-    throw new FormatError('the file ends within its EM header', { path, expected, found });
+    throw fileError(
+      'the file ends within its EM header',
+      path,
+      `${emHeaderBytes} bytes`,
+      `${head.length} bytes`,
+    );
   }
   const { littleEndian, size } = header;
   const type = types[header.type];
@@ -53,8 +57,8 @@ async function readEm(reader: RandomReader, path: string) {
   }
   const [x, y, z] = size;
   if (![x, y, z].every((extent) => extent >= 1 && extent <= largestExtent)) {
-    const [expected, found] = [`extents of 1 to ${largestExtent}`, `${x} × ${y} × ${z}`];
-    throw new FormatError('invalid extents of an EM volume', { path, offset: 4, expected, found });
+    const expected = `extents of 1 to ${largestExtent}`;
+    throw fileError('invalid extents of an EM volume', { path, offset: 4 }, expected, `${x} × ${y} × ${z}`);
   }
   const promised = emHeaderBytes + (promisedBytes(header) ?? 0);
   if (reader.size < promised) {

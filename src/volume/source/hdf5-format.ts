@@ -1,5 +1,5 @@
 import type { Dataset, File } from 'h5wasm';
-import { FormatError, UnsupportedError } from '../../base/errors.js';
+import { FormatError, fileError, UnsupportedError } from '../../base/errors.js';
 import { checkClaim, type Hdf5, isHdf5, withHdf5File } from '../../formats/hdf5.js';
 import { sourceRowBytes } from '../kernels/blocks.js';
 import { isNamedMrc } from '../mrc/header.js';
@@ -162,8 +162,7 @@ function emanImage(file: File, hdf5: Hdf5, fileBytes: number, path: string): Sto
       checkClaim(data, `${images}/${key}/image`, fileBytes, path);
       return { item, data, shape: data.shape ?? [] };
     }
-    const facts = { path, expected: `${images}/${key}/image`, found: 'none' };
-    throw new FormatError('an EMAN2 image without samples', facts);
+    throw fileError('an EMAN2 image without samples', path, `${images}/${key}/image`, 'none');
   });
   const [first] = found;
   if (first === undefined) {

@@ -1,4 +1,4 @@
-import { FormatError, UnsupportedError } from '../../base/errors.js';
+import { type FormatError, fileError, UnsupportedError } from '../../base/errors.js';
 import { inflatePieces } from '../../formats/inflate.js';
 import { readSffLattice, type SffLattice } from '../../formats/mesh/sff-lattice.js';
 import { isXml } from '../../formats/mesh/sniff-mesh.js';
@@ -56,29 +56,30 @@ function headerOf({ key, mode, shape, start, littleEndian }: SffLattice, path: s
 /** Fails with a FormatError for less data than zlib needs: a few bytes may claim a huge volume. */
 function checkClaim({ key: keyPath, data }: SffLattice, bytes: number, path: string): void {
   if (bytes <= 1032 * data.length) return;
-  const [expected, found] = [`samples for ${bytes} bytes`, `${data.length} characters`];
-  throw new FormatError('the lattice is too short for its size', { path, keyPath, expected, found });
+  const found = `${data.length} characters`;
+  throw fileError(
+    'the lattice is too short for its size',
+    { path, keyPath },
+    `samples for ${bytes} bytes`,
+    found,
+  );
 }
 
 async function unpack({ key, data }: SffLattice, total: number, staged: StagedFile, path: string) {
   let written = 0;
-  const expected = `${total} bytes of samples`;
+  const at = { path, keyPath: key };
   const wrong = (found: string) =>
-    new FormatError('the lattice does not fit its size', { path, keyPath: key, expected, found });
+    fileError('the lattice does not fit its size', at, `${total} bytes of samples`, found);
   const sink = (bytes: Uint8Array): boolean => {
     if (written + bytes.length > total) throw wrong('more');
     staged.write(written, bytes);
     written += bytes.length;
     return true;
   };
-  const damaged = (cause: unknown) =>
-    new FormatError('the lattice cannot be unpacked', {
-      path,
-      keyPath: key,
-      expected: 'zlib data as base64',
-      found: cause instanceof Error ? cause.message : String(cause),
-      cause,
-    });
+  const damaged = (cause: unknown) => {
+    const found = cause instanceof Error ? cause.message : String(cause);
+    return fileError('the lattice cannot be unpacked', { ...at, cause }, 'zlib data as base64', found);
+  };
   await inflatePieces(pieces(data, damaged), 'deflate', sink, damaged);
   if (written < total) throw wrong(`${written} bytes`);
 }

@@ -1,4 +1,4 @@
-import { FormatError, UnsupportedError } from '../../base/errors.js';
+import { FormatError, fileError, UnsupportedError } from '../../base/errors.js';
 import { inflate } from '../../formats/inflate.js';
 import { readTiffStack, type TiffBlock, type TiffStack } from '../../formats/tiff-stack.js';
 import type { RandomReader } from '../../storage/storage.js';
@@ -157,8 +157,7 @@ async function unpackBlock(bytes: Uint8Array, coding: BlockCoding): Promise<Uint
   const size = coding.rows * coding.columns * coding.sampleBytes;
   const unpacked = await unpack(bytes, coding.compression, size);
   if (unpacked.length < size) {
-    const facts = { expected: `${size} bytes`, found: `${unpacked.length}` };
-    throw new FormatError('a strip or tile is incomplete', facts);
+    throw fileError('a strip or tile is incomplete', {}, `${size} bytes`, `${unpacked.length}`);
   }
   if (coding.predictor === 2) sumSamples(unpacked, coding);
   else if (coding.predictor === 3) sumFloats(unpacked, coding);

@@ -1,5 +1,11 @@
 import { openOn } from '../../base/closing.js';
-import { type ErrorFacts, FormatError, StorageError, UnsupportedError } from '../../base/errors.js';
+import {
+  type ErrorFacts,
+  type FormatError,
+  fileError,
+  StorageError,
+  UnsupportedError,
+} from '../../base/errors.js';
 import { memoryReader, type RandomReader, type Storage } from '../../storage/storage.js';
 import { type SampleFormat, sourceRowBytes } from '../kernels/blocks.js';
 import type { KernelSource } from '../kernels/load-kernels.js';
@@ -151,8 +157,7 @@ export function plainHeader(
 /** Returns the error for a file of `bytes` bytes that is shorter than its header states. */
 export function shorterThanHeader(path: string, expected: string, bytes: number): FormatError {
   const hint = 'the file was probably not copied to its end';
-  const facts = { path, expected, found: `${bytes} bytes`, hint };
-  return new FormatError('the file is shorter than its header says', facts);
+  return fileError('the file is shorter than its header says', { path, hint }, expected, `${bytes} bytes`);
 }
 
 /** Returns the open file of a candidate. Fails with a TypeError for a directory. */

@@ -1,4 +1,4 @@
-import { FormatError } from '../../base/errors.js';
+import { fileError } from '../../base/errors.js';
 import type { Storage } from '../../storage/storage.js';
 import type { SampleType, Shape, VolumeHeader } from '../volume.js';
 import { axisNames, parseMultiscales, readAttributes } from '../zarr/group-metadata.js';
@@ -46,13 +46,10 @@ export async function readImageAttributes(storage: Storage, key: string) {
   const group = await readAttributes(storage, key);
   if (group?.document.node_type === 'array') return null;
   if (group !== null) return { attributes: group.attributes, path: storage.location(`${key}/${group.name}`) };
-  throw new FormatError('not an OME-Zarr image', {
-    path: storage.location(key),
-    expected: 'a file .zattrs or zarr.json',
-    found: 'none',
-    // Without the extension, the folder may just hold the files of several volumes.
-    ...(/\.zarr$/i.test(key) ? {} : { hint: 'name files in it; cryoet init looks at a whole folder' }),
-  });
+  // Without the extension, the folder may just hold the files of several volumes.
+  const hint = /\.zarr$/i.test(key) ? {} : { hint: 'name files in it; cryoet init looks at a whole folder' };
+  const at = { path: storage.location(key), ...hint };
+  throw fileError('not an OME-Zarr image', at, 'a file .zattrs or zarr.json', 'none');
 }
 
 /** Warns of another axis order: as with the axes of an MRC, samples are read in stored order. */

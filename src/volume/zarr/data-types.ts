@@ -64,11 +64,8 @@ export function widenSamples(bytes: Uint8Array, { isSigned, littleEndian }: Wide
     const value = upper * wordRange + view.getUint32(at + low, littleEndian);
     if (!Number.isSafeInteger(value)) {
       const exact = isSigned ? view.getBigInt64(at, littleEndian) : view.getBigUint64(at, littleEndian);
-      throw new UnsupportedError('a 64-bit integer that is too large', {
-        path,
-        expected: 'integers from -2⁵³ to 2⁵³',
-        found: `${exact}`,
-      });
+      const facts = { path, expected: 'integers from -2⁵³ to 2⁵³', found: `${exact}` };
+      throw new UnsupportedError('a 64-bit integer that is too large', facts);
     }
     view.setFloat64(at, value, true);
   }

@@ -1,4 +1,4 @@
-import { FormatError, isMissing, nullIf, UnsupportedError } from '../../base/errors.js';
+import { fileError, isMissing, nullIf, UnsupportedError } from '../../base/errors.js';
 import { decodeJson } from '../../base/json-text.js';
 import {
   isJsonObject,
@@ -49,8 +49,7 @@ export async function readDocument(
 /** Returns a JSON value that must be an object. Fails with a FormatError for any other value. */
 export function asDocument(value: JsonValue, path: string): JsonObject {
   if (isJsonObject(value)) return value;
-  const found = JSON.stringify(value).slice(0, 60);
-  throw new FormatError('not a JSON object', { path, expected: 'an object', found });
+  throw fileError('not a JSON object', path, 'an object', JSON.stringify(value).slice(0, 60));
 }
 
 /** A level of an OME-Zarr image. */
@@ -91,12 +90,9 @@ export function parseMultiscales({ multiscales, version }: JsonObject, path: str
     return [{ path: dataset.path, scale, ownScale: product(own, null, units) }];
   });
   if (levels.length > 0 && levels.length === datasets.length) return levels;
-  throw new FormatError('invalid attributes of an OME-Zarr image', {
-    path,
-    keyPath: 'multiscales[0].datasets',
-    expected: 'a list of levels with their paths',
-    found: datasets.length === 0 ? 'none' : 'a level without a path below the image',
-  });
+  const at = { path, keyPath: 'multiscales[0].datasets' };
+  const found = datasets.length === 0 ? 'none' : 'a level without a path below the image';
+  throw fileError('invalid attributes of an OME-Zarr image', at, 'a list of levels with their paths', found);
 }
 
 /** Returns the names of the axes of the first image that attributes list, slowest first; empty if it has none. */

@@ -32,12 +32,8 @@ export async function unpackChunk(chunk: StoredChunk, kernels: Kernels, target: 
   } catch (cause) {
     if (cause instanceof UnsupportedError)
       throw new UnsupportedError(cause.message, { ...cause.facts, path });
-    throw new FormatError('a damaged chunk', {
-      path,
-      expected: `${size} bytes of ${compressor?.id} data`,
-      found: cause instanceof Error ? cause.message : String(cause),
-      cause,
-    });
+    const found = cause instanceof Error ? cause.message : String(cause);
+    throw fileError('a damaged chunk', { path, cause }, `${size} bytes of ${compressor?.id} data`, found);
   }
   if (length !== size) {
     throw fileError('a chunk of another size than the array says', path, `${size} bytes`, `${length} bytes`);

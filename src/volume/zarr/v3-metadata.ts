@@ -1,4 +1,4 @@
-import { FormatError, UnsupportedError } from '../../base/errors.js';
+import { type FormatError, fileError, UnsupportedError } from '../../base/errors.js';
 import {
   isJsonObject,
   type JsonObject,
@@ -80,8 +80,7 @@ function v3Reader(document: JsonObject, path: string) {
   }
 
   function malformed(keyPath: string, expected: string): FormatError {
-    const facts = { path, keyPath, expected, found: shown(keyPath) };
-    return new FormatError('invalid metadata of a zarr v3 array', facts);
+    return fileError('invalid metadata of a zarr v3 array', { path, keyPath }, expected, shown(keyPath));
   }
 
   function counts(key: string, value: JsonValue | undefined): number[] {

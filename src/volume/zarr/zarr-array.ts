@@ -164,11 +164,8 @@ function fillSamples(
   if (sampleType === 'float64') sample.setFloat64(0, fillValue, littleEndian);
   else if (sampleType === 'float32') sample.setFloat32(0, fillValue, littleEndian);
   else if (sampleType === 'float16') {
-    throw new UnsupportedError('float16 arrays with a fill value cannot be read', {
-      path,
-      expected: 'a fill value of 0',
-      found: String(fillValue),
-    });
+    const facts = { path, expected: 'a fill value of 0', found: String(fillValue) };
+    throw new UnsupportedError('float16 arrays with a fill value cannot be read', facts);
   } else if (sampleBytes === 4) sample.setInt32(0, fillValue, littleEndian);
   else if (sampleBytes === 2) sample.setInt16(0, fillValue, littleEndian);
   else sample.setInt8(0, fillValue);
