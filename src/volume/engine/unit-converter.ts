@@ -7,7 +7,7 @@ import type { Shape } from '../volume.js';
 import { blockEncoder, type EncodeBlock } from '../zarr/block-encoder.js';
 import { previewOfUnit } from './preview.js';
 import { chunkPieces, type PyramidPlan, planPyramid, type Unit, unitAtLevel } from './pyramid-plan.js';
-import { allocateUnitBuffers, isReadInPlace } from './unit-buffers.js';
+import { allocateUnitBuffers, copyBox, isReadInPlace } from './unit-buffers.js';
 import type { EncodedUnit, LevelBuffer, UnitPreview, UnitResult, VolumeJob } from './volume-job.js';
 
 /** Fills `target` with the source rows of a unit from row `y` of section `z`, cut to the unit's columns. */
@@ -168,30 +168,16 @@ export function unitConverter(kernels: Kernels, job: VolumeJob, results: number)
 
   /** Returns level 0 of the last unit if it is stored as in the MRC, without gaps; else null. */
   function viewUnit(unit: Unit): Uint8Array | null {
-    const [planes] = unit.extent;
+    const [planes, rows, columns] = unit.extent;
     const bytes = voxelBytesOf(unit);
-    const isGapless = runsOf(unit) === 1 && (planes === 1 || bytes === planes * base.planeStride);
+    const hasWholeRows = rows === 1 || columns * plan.facts.voxelBytes === base.rowStride;
+    const isGapless = hasWholeRows && (planes === 1 || bytes === planes * base.planeStride);
     return isGapless ? kernels.arena.bytes(base.offset, bytes) : null;
   }
 
   /** Copies level 0 of the last unit as stored in the MRC. */
-  function copyVoxels(unit: Unit, target: Uint8Array): void {
-    const all = kernels.arena.bytes(base.offset, base.bytes);
-    const [planes] = unit.extent;
-    const planeBytes = voxelBytesOf(unit) / planes;
-    const runs = runsOf(unit);
-    const runBytes = planeBytes / runs;
-    for (let plane = 0; plane < planes; plane += 1) {
-      for (let run = 0; run < runs; run += 1) {
-        const start = plane * base.planeStride + run * base.rowStride;
-        target.set(all.subarray(start, start + runBytes), plane * planeBytes + run * runBytes);
-      }
-    }
-  }
-
-  /** Returns the number of contiguous pieces of a plane's voxels: one if rows have no gaps, else one a row. */
-  function runsOf({ extent: [, rows, columns] }: Unit): number {
-    return columns * plan.facts.voxelBytes === base.rowStride ? 1 : rows;
+  function copyVoxels({ extent }: Unit, target: Uint8Array): void {
+    copyBox(kernels, base, plan.facts.voxelBytes, { origin: [0, 0, 0], extent }, target);
   }
 }
 
