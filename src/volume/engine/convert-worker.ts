@@ -42,8 +42,8 @@ interface Reply {
 }
 
 async function encodeChunk(thread: ThreadConverter, { job, samples }: ChunkTask): Promise<Reply> {
-  const chunk = await thread.encodeChunk(job, samples);
-  return { answer: { chunk }, moved: [chunk.memory] };
+  const answer = await thread.encodeChunk(job, samples);
+  return { answer, moved: [answer.memory] };
 }
 
 async function convertUnit(thread: ThreadConverter, buffers: ResultBuffers, task: UnitTask): Promise<Reply> {

@@ -5,8 +5,8 @@ import type { SharedKernelModule } from '../kernels/wasm-exports.js';
 import { WriteLock } from './thread-converter.js';
 import {
   type Answer,
-  type ChunkAnswer,
   type ChunkTask,
+  type EncodedChunk,
   releaseBuffer,
   type ServeTask,
   type UnitAnswer,
@@ -49,8 +49,7 @@ export function createPoolRunner(kernelModule: SharedKernelModule, workers: numb
       };
     },
     async encodeChunk(job, samples) {
-      const { chunk } = (await ask({ job, samples }, [samples.buffer])) as ChunkAnswer;
-      return chunk;
+      return (await ask({ job, samples }, [samples.buffer])) as EncodedChunk;
     },
     async close() {
       free.length = 0;
