@@ -4,8 +4,8 @@ import { readSffLattice, type SffLattice } from '../../formats/mesh/sff-lattice.
 import { isXml } from '../../formats/mesh/sniff-mesh.js';
 import { sourceRowBytes } from '../kernels/blocks.js';
 import type { VolumeHeader } from '../volume.js';
-import type { FoundVolume, OpenOptions, StagedFile, VolumeCandidate, VolumeFormat } from './volume-format.js';
-import { fileOf, plainHeader, requireAtMost, stageSamples } from './volume-format.js';
+import type { FoundVolume, OpenOptions, StagedFile, VolumeFile, VolumeFormat } from './volume-format.js';
+import { plainHeader, requireAtMost, stageSamples } from './volume-format.js';
 
 /** Bytes of the largest file that is read, since its text is in memory. */
 const largestFile = 384 * 1024 * 1024;
@@ -20,13 +20,12 @@ const sampleTypes = ['int8', 'uint8', 'int16', 'uint16', 'int32', 'uint32', 'flo
  */
 export const sffFormat: VolumeFormat = {
   name: 'EMDB-SFF',
-  sniff: ({ file, head }) => file !== null && isXml('segmentation')(head),
+  sniff: isXml('segmentation'),
   read: readSff,
 };
 
 /** Reads the lattice of a segmentation, XML or HDF5. */
-export async function readSff(candidate: VolumeCandidate, options: OpenOptions): Promise<FoundVolume> {
-  const [file, path] = [fileOf(candidate), candidate.location];
+export async function readSff({ file, path }: VolumeFile, options: OpenOptions): Promise<FoundVolume> {
   const hint = 'convert the lattice to MRC';
   requireAtMost(largestFile, file.size, 'the segmentation is too large', { path, hint });
   const lattice = await readSffLattice(await file.read(0, file.size), path);

@@ -6,7 +6,6 @@ import { sourceRowBytes } from '../kernels/blocks.js';
 import { isNamedMrc } from '../mrc/header.js';
 import type { SampleType } from '../volume.js';
 import {
-  fileOf,
   inPlace,
   type OpenOptions,
   plainHeader,
@@ -41,12 +40,9 @@ export const rowOrder =
 /** TIFF and BigTIFF stacks: a page is a section. */
 export const tiffFormat: VolumeFormat = {
   name: 'TIFF',
-  sniff: ({ file, head }) =>
-    file !== null &&
-    !isNamedMrc(head) &&
-    /^(?:II[*+]\0|MM\0[*+])/.test(String.fromCharCode(...head.subarray(0, 4))),
-  async read(candidate, options) {
-    const [file, path] = [fileOf(candidate), candidate.location];
+  sniff: (head) =>
+    !isNamedMrc(head) && /^(?:II[*+]\0|MM\0[*+])/.test(String.fromCharCode(...head.subarray(0, 4))),
+  async read({ file, path }, options) {
     const stack = await readTiffStack(file, path);
     const { shape, bits, sampleFormat, littleEndian, pixelSize: voxelSize } = stack;
     const sampleType = sampleTypes[`${sampleFormat} ${bits}`];

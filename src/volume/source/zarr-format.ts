@@ -4,7 +4,7 @@ import type { SampleType, Shape, VolumeHeader } from '../volume.js';
 import { axisNames, parseMultiscales, readAttributes } from '../zarr/group-metadata.js';
 import { arrayKey } from '../zarr/write-metadata.js';
 import { openZarrArray, type ZarrArray } from '../zarr/zarr-array.js';
-import { inPlace, plainHeader, type VolumeCandidate, type VolumeFormat } from './volume-format.js';
+import { type FoundVolume, inPlace, plainHeader } from './volume-format.js';
 
 /** A level of an OME-Zarr image. */
 export interface ZarrLevel {
@@ -17,14 +17,8 @@ export interface ZarrLevel {
   readonly voxelSize: VolumeHeader['voxelSize'];
 }
 
-/** Level 0 of an OME-Zarr image of 0.4 to 0.6, or a bare zarr array, which has no voxel size. */
-export const zarrFormat: VolumeFormat = {
-  name: 'OME-Zarr',
-  sniff: ({ file }) => file === null,
-  read: readImage,
-};
-
-async function readImage({ storage, key }: VolumeCandidate) {
+/** Reads level 0 of an OME-Zarr image of 0.4 to 0.6, or a bare zarr array, which has no voxel size. */
+export async function readZarr(storage: Storage, key: string): Promise<FoundVolume> {
   const image = await readImageAttributes(storage, key);
   if (image === null) {
     const array = await openZarrArray(storage, key);
