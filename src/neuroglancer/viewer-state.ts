@@ -1,6 +1,5 @@
-import { Float } from '../base/float.js';
+import { Float, halfToEven } from '../base/float.js';
 import type { JsonObject } from '../base/json-value.js';
-import { halfToEven } from './bounds.js';
 import { formatHex, type Rgb } from './colors.js';
 import type { ContrastLimits } from './contrast-limits.js';
 

@@ -1,8 +1,9 @@
 import type { EncoderModule } from 'draco3d';
 import { inTurn, joinBytes } from '../../base/collections.js';
+import { halfToEven } from '../../base/float.js';
 import { noPause, type Pause } from '../../base/pause.js';
 import { PointTable } from '../../formats/mesh/weld.js';
-import { boundsOf, halfToEven, type Triple, triple } from '../bounds.js';
+import { boundsOf, type Triple, triple } from '../bounds.js';
 import { type CellGrid, cutAlong, divide } from './cut-mesh.js';
 import { planChunks } from './levels-of-detail.js';
 import { encodeManifest } from './manifest.js';
