@@ -45,10 +45,7 @@ export function readChunk(
   });
 }
 
-/**
- * Returns a function that reads the labels of a box, x fastest. Voxels of unreadable chunks are 0. Keeps the last decoded
- * chunk in memory.
- */
+/** Returns a reader of the labels of a box, x fastest, 0 in unreadable chunks; it keeps the last chunk in memory. */
 export function boxReader(reader: PrecomputedReader, info: SegmentationInfo) {
   let held: { readonly name: string; readonly labels: Uint32Array | null } | null = null;
   return async (region: Region): Promise<Uint32Array> => {

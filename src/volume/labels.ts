@@ -10,10 +10,7 @@ import type { Shape } from './volume.js';
 /** Samples decoded at a time. */
 const pieceSamples = 2 * 1024 * 1024;
 
-/**
- * Returns the distinct labels of a volume, ascending, without 0; samples that are not labels count as 0. Fails with a
- * FormatError if the file cannot be read.
- */
+/** Returns the labels of a volume, ascending, without 0; other samples count as 0. Fails with a FormatError. */
 export async function labelsOf(volume: RowVolume, kernels: Kernels): Promise<Uint16Array> {
   const { shape } = volume.header;
   const reader = new RowReader(volume);
@@ -119,10 +116,7 @@ export async function readLabels(volume: RowVolume, block: Region, kernels: Kern
   return target;
 }
 
-/**
- * Like `readLabels`, into `target()` of two bytes a voxel of the block. `target` is called again after each
- * allocation, which may move kernel memory.
- */
+/** Like `readLabels`, into `target()`, two bytes a voxel; asks for it after each allocation, which may move memory. */
 export async function readLabelsTo(
   volume: RowVolume,
   block: Region,

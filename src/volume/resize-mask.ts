@@ -158,10 +158,7 @@ interface AxisOverlap {
   readonly shares: readonly number[];
 }
 
-/**
- * Returns the weights of a local mean: what each of `to` equal parts of an axis of `from` voxels covers, in the
- * arithmetic of `round` (float32 or float64).
- */
+/** Returns the weights of a local mean: what each of `to` equal parts of `from` voxels covers, rounded by `round`. */
 export function axisOverlaps(from: number, to: number, round: (value: number) => number): AxisOverlap[] {
   if (from === to) return Array.from({ length: to }, (_, first) => ({ first, shares: [1] }));
   const step = from / to;

@@ -62,10 +62,7 @@ export class RowReader {
     return bytes;
   }
 
-  /**
-   * Decodes fetched rows into `target` in kernel memory, without gaps; all columns by default. Returns the number of
-   * samples that are not labels, if labels are decoded.
-   */
+  /** Decodes fetched rows to `target` without gaps, all columns by default; returns the number that are no labels. */
   decode(
     bytes: Uint8Array,
     kernels: Kernels,

@@ -23,7 +23,7 @@ const schema = Type.Object({
   sharding: shardingSchema,
 });
 
-/** The `info` file of multi-resolution meshes; `transform`: three rows of four numbers, to nm from units of the mesh. */
+/** The `info` file of multi-resolution meshes; `transform`: three rows of four numbers, from its units to nm. */
 export type MeshInfo = Static<typeof schema>;
 
 /** Parses the `info` of sharded multi-resolution meshes; fails with a FormatError for the first error. */

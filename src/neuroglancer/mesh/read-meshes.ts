@@ -72,10 +72,7 @@ async function readManifest(
 /** Handles a fragment with its cell (x, y, z) and level. */
 type TakeFragment = (fragment: DecodedFragment, cell: readonly number[], level: number) => void;
 
-/**
- * Decodes the fragments of a mesh: of one level (`only`), or of all. Reports fragments that cannot be decoded,
- * triangles with missing vertices, and vertices outside their cell.
- */
+/** Decodes the fragments of a mesh, or of one level. Reports damage, missing vertices, and those outside their cell. */
 export async function readFragments(
   reader: PrecomputedReader,
   { label, inside, offset }: MeshLocation,

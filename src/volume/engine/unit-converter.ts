@@ -185,10 +185,7 @@ function sumOf(sizes: Int32Array): number {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-/**
- * Encodes the Blosc blocks of a unit's levels one after the other at `target`; returns the bytes of each, 0 for
- * zeros, and the remainders of each chunk's blocks if `isSummed`.
- */
+/** Encodes the blocks of a unit at `target`; returns the bytes of each, 0 for zeros, and remainders by chunk. */
 async function encodeBlocks(
   kernels: Kernels,
   plan: PyramidPlan,

@@ -7,10 +7,7 @@ import { plainHeader, type StagedFile, stageSamples, type VolumeFormat } from '.
 
 const bandBytes = 4 * 1024 * 1024;
 
-/**
- * DigitalMicrograph 3 and 4. Their first row is the top one, that of an MRC the bottom one, so rows are reversed, as
- * in gain references.
- */
+/** DigitalMicrograph 3 and 4, whose first row is the top one: rows are reversed for an MRC, as in gain references. */
 export const dmFormat: VolumeFormat = {
   name: 'DigitalMicrograph',
   sniff(head) {

@@ -31,10 +31,7 @@ export async function readZarr(storage: Storage, key: string): Promise<FoundVolu
   return inPlace({ ...header, warnings: axisWarnings(axisNames(attributes)) }, array);
 }
 
-/**
- * Reads the attributes of an OME-Zarr image, with the path of their document for messages; null for a bare array. Fails
- * with a FormatError for neither.
- */
+/** Reads an image's attributes and the path of their file; null for an array. Fails with a FormatError for neither. */
 export async function readImageAttributes(storage: Storage, key: string) {
   if ((await storage.stat(`${key}/${arrayKey}`)) !== null) return null;
   const group = await readAttributes(storage, key);
