@@ -105,10 +105,7 @@ export async function sampleLabels(
 
 const labelBytes = 2;
 
-/**
- * Reads the labels of a block as uint16 into kernel memory, without gaps; returns their offset. The block may extend
- * beyond the volume, where labels are 0. The caller releases the arena.
- */
+/** Reads a block's labels as uint16 into kernel memory, 0 beyond the volume; its caller releases the arena. */
 export async function readLabels(volume: RowVolume, block: Region, kernels: Kernels): Promise<Offset> {
   const bytes = voxelCount(block.extent) * labelBytes;
   const target = kernels.arena.allocate(bytes);

@@ -183,10 +183,7 @@ export function nearestVoxels(from: number, to: number): number[] {
   });
 }
 
-/**
- * Returns a reader of decoded planes, which keeps the last one; `onInvalid` gets the number of voxels of a plane that
- * are not labels. Fails with a FormatError if the file became shorter.
- */
+/** Returns a reader of planes that keeps the last; `onInvalid` gets the number of voxels of each that are no labels. */
 function planeReader(
   volume: RowVolume,
   kernels: Kernels,

@@ -31,10 +31,7 @@ interface UnitSums {
 
 export type UnitConverter = ReturnType<typeof unitConverter>;
 
-/**
- * Converts the units of a volume to statistics, voxels and encoded blocks, in kernel memory. Takes the whole arena of the
- * kernels, with `results` result buffers; an earlier converter becomes invalid.
- */
+/** Converts units of a volume in kernel memory; takes the whole arena, so that an earlier converter becomes invalid. */
 export function unitConverter(kernels: Kernels, job: VolumeJob, results: number) {
   const plan = planPyramid(job.shape, job.kind, { levels: job.levels, version: job.zarr?.version });
   const encodeBlock = job.zarr === null ? null : blockEncoder(kernels, job.zarr.compression);

@@ -82,10 +82,7 @@ export function decodedBytes({ contentBytes, blockBytes, flags }: BloscHeader, w
   return Math.min(contentBytes, Math.ceil(wanted / blockBytes) * blockBytes);
 }
 
-/**
- * Checks a header against the length of the frame, and the decoded bytes against their capacity. Fails with a
- * FormatError if they disagree, and with an UnsupportedError for a codec other than LZ4 or a bit shuffle.
- */
+/** Checks the header of a frame. Fails with a FormatError, or an UnsupportedError for a codec other than LZ4. */
 function checkFrame(header: BloscHeader, length: number, decoded: number, capacity: number): void {
   const { flags, contentBytes, blockBytes, typeSize, frameBytes } = header;
   const differs = (message: string, expected: string, found: number) =>

@@ -20,10 +20,7 @@ interface StoredChunk {
   readonly path: string;
 }
 
-/**
- * Unpacks the beginning of a chunk into kernel memory at `target`. Fails with a FormatError that names the chunk if it
- * is damaged or of another size, and with an UnsupportedError for an unknown codec.
- */
+/** Unpacks the beginning of a chunk into kernel memory. Fails with a FormatError or UnsupportedError that names it. */
 export async function unpackChunk(chunk: StoredChunk, kernels: Kernels, target: Offset): Promise<void> {
   const { compressor, size, path } = chunk;
   let length: number;
