@@ -42,3 +42,15 @@ export function formatFixed(value: number, decimals: number): string {
   const even = (Math.floor(scaled) / 10 ** decimals).toFixed(decimals);
   return value < 0 ? `-${even}` : even;
 }
+
+/**
+ * Rounds to the nearest integer and halves to the even neighbour, as numpy and Python do.
+ *
+ * @example
+ * halfToEven(2.5); // 2
+ * halfToEven(3.5); // 4
+ */
+export function halfToEven(value: number): number {
+  const floor = Math.floor(value);
+  return value - floor === 0.5 ? floor + Math.abs(floor % 2) : Math.round(value);
+}

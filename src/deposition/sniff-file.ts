@@ -124,7 +124,7 @@ const binaryKinds: readonly Recognizer[] = [
 /** The format of a volume; null for an Amira file of another kind, and for one like MRC with an invalid header. */
 function volumeOf({ bytes, size, isPacked, extension, path, head }: SniffedStart): string | null {
   if (isSpatialGraph(head)) return null;
-  const format = sniffVolume({ file: { size }, head: bytes })?.name ?? null;
+  const format = sniffVolume(bytes, size).name;
   if (format !== 'MRC') return format;
   if (isPacked) return mrcExtensions.includes(extension) ? format : null;
   return isMrcHeader(bytes, path) ? format : null;

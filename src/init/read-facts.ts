@@ -20,7 +20,7 @@ import type { RandomReader, Storage } from '../storage/storage.js';
 import { sampleLabels } from '../volume/labels.js';
 import { parseMrcHeader } from '../volume/mrc/read-header.js';
 import { openVolume } from '../volume/source/open-volume.js';
-import { readCandidateHeader, readVolumeHeader } from '../volume/source/volume-formats.js';
+import { readFileHeader, readVolumeHeader } from '../volume/source/volume-formats.js';
 import { readImageAttributes } from '../volume/source/zarr-format.js';
 import { temporaryFiles } from '../volume/temporary-files.js';
 import { packingOf } from '../volume/unpack.js';
@@ -125,7 +125,7 @@ async function factsOfFile(storage: Storage, { path, size }: SourceFile): Promis
         return {
           ...facts,
           text: '',
-          ...(await headerOf(storage, reader, bytes, path).then(
+          ...(await headerOf(reader, bytes, path).then(
             (volume) => ({ volume }),
             (error) => ({ fault: describeError(error) }),
           )),
@@ -209,7 +209,7 @@ function slimMdoc({ globals, titles, sections }: Mdoc): Mdoc {
   };
 }
 
-async function headerOf(storage: Storage, reader: RandomReader, bytes: Uint8Array, path: string) {
+async function headerOf(reader: RandomReader, bytes: Uint8Array, path: string) {
   if (packingOf(bytes) === null && String.fromCharCode(...bytes.subarray(208, 211)) === 'MAP') {
     const header = parseMrcHeader(bytes.subarray(0, 1024), null, path);
     const { dmin: min, dmax: max, dmean: mean, ispg, nsymbt, exttyp } = header.fields;
@@ -222,7 +222,7 @@ async function headerOf(storage: Storage, reader: RandomReader, bytes: Uint8Arra
     };
   }
   const file = withStart(reader, bytes);
-  return volumeFacts(await readCandidateHeader({ storage, key: path, location: path, file, head: bytes }));
+  return volumeFacts(await readFileHeader({ file, head: bytes, path }));
 }
 
 /** Returns a reader that serves the beginning of a file from memory. */

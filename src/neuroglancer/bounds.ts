@@ -56,15 +56,3 @@ export function triple(value: (axis: 0 | 1 | 2) => number): [x: number, y: numbe
 export function reversed([x, y, z]: Triple): Triple {
   return [z, y, x];
 }
-
-/**
- * Rounds to the nearest integer and halves to the even neighbour, as numpy and Python do.
- *
- * @example
- * halfToEven(2.5); // 2
- * halfToEven(3.5); // 4
- */
-export function halfToEven(value: number): number {
-  const floor = Math.floor(value);
-  return value - floor === 0.5 ? floor + Math.abs(floor % 2) : Math.round(value);
-}

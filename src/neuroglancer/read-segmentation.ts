@@ -36,21 +36,16 @@ export function readChunk(
   return reader.attempt('data', inside, async () => {
     const voxels = voxelCount(extent);
     if (voxels > largestChunk) {
-      throw new UnsupportedError('the chunk exceeds the size limit', {
-        path: reader.files.location(inside),
-        found: `${voxels} voxels`,
-        expected: `at most ${largestChunk} voxels`,
-      });
+      const [expected, found] = [`at most ${largestChunk} voxels`, `${voxels} voxels`];
+      const facts = { path: reader.files.location(inside), expected, found };
+      throw new UnsupportedError('the chunk exceeds the size limit', facts);
     }
     const bytes = await reader.files.get(inside, largestChunkFile(extent, block));
     return decodeSegmentationChunk(bytes, extent, block);
   });
 }
 
-/**
- * Returns a function that reads the labels of a box, x fastest. Voxels of unreadable chunks are 0. Keeps the last decoded
- * chunk in memory.
- */
+/** Returns a reader of the labels of a box, x fastest, 0 in unreadable chunks; it keeps the last chunk in memory. */
 export function boxReader(reader: PrecomputedReader, info: SegmentationInfo) {
   let held: { readonly name: string; readonly labels: Uint32Array | null } | null = null;
   return async (region: Region): Promise<Uint32Array> => {

@@ -17,10 +17,7 @@ export interface Minishard {
   readonly sizes: Float64Array;
 }
 
-/**
- * Handles a minishard. `values` reads the shard that holds its values, for all minishards through one buffer; `inside` is
- * the path of the shard.
- */
+/** Handles a minishard of the shard `inside`, which `values` reads, for all minishards through one buffer. */
 type TakeMinishard = (minishard: Minishard, values: WindowReader, inside: string) => Promise<void>;
 
 /** The size limit of an unpacked minishard index, in bytes. */
@@ -97,10 +94,7 @@ async function* minishardsOf(reader: PrecomputedReader, inside: string, file: Op
   }
 }
 
-/**
- * Decodes a minishard index: rows of keys, offsets and sizes, 64 bits each. Keys are stored as differences; an offset
- * counts from the end of the value before it.
- */
+/** Decodes a minishard's keys (as differences), offsets (from the end of the value before) and sizes, 64 bits each. */
 function decodeIndex(bytes: Uint8Array, number: number, fixedBytes: number, fileBytes: number): Minishard {
   if (bytes.length % 24 !== 0) {
     const found = `${bytes.length} bytes`;

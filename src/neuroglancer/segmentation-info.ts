@@ -1,8 +1,9 @@
 import * as Type from 'typebox';
+import { halfToEven } from '../base/float.js';
 import { encodeJson } from '../base/json-text.js';
 import type { JsonObject, JsonValue } from '../base/json-value.js';
 import { chunkAt, chunksAcross, gridOf, type Region, voxelCount } from '../volume/chunk-grid.js';
-import { halfToEven, reversed, type Triple, triple } from './bounds.js';
+import { reversed, type Triple, triple } from './bounds.js';
 import type { PieceDirectory } from './pieces.js';
 import { parseDocument, three } from './precomputed-reader.js';
 

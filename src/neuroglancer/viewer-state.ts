@@ -1,6 +1,5 @@
-import { Float } from '../base/float.js';
+import { Float, halfToEven } from '../base/float.js';
 import type { JsonObject } from '../base/json-value.js';
-import { halfToEven } from './bounds.js';
 import { formatHex, type Rgb } from './colors.js';
 import type { ContrastLimits } from './contrast-limits.js';
 
@@ -93,10 +92,7 @@ interface ImageLayer {
 const sectionPadding = 0.2;
 const renderingPadding = 2;
 
-/**
- * Returns the layer of a tomogram, with the position and zoom that show all of it (`_position`, `_crossSectionScale`,
- * `_projectionScale`), which `viewerState` reads.
- */
+/** Returns the layer of a tomogram, with the position and scales of a view of all of it, which `viewerState` reads. */
 export function imageLayer({ name, url, voxelSize, shape, limits, renderingLimits }: ImageLayer): JsonObject {
   const [z, y, x] = shape;
   const longest = Math.max(z, y, x);

@@ -10,10 +10,7 @@ import type { Shape } from './volume.js';
 /** Samples decoded at a time. */
 const pieceSamples = 2 * 1024 * 1024;
 
-/**
- * Returns the distinct labels of a volume, ascending, without 0; samples that are not labels count as 0. Fails with a
- * FormatError if the file cannot be read.
- */
+/** Returns the labels of a volume, ascending, without 0; other samples count as 0. Fails with a FormatError. */
 export async function labelsOf(volume: RowVolume, kernels: Kernels): Promise<Uint16Array> {
   const { shape } = volume.header;
   const reader = new RowReader(volume);
@@ -108,10 +105,7 @@ export async function sampleLabels(
 
 const labelBytes = 2;
 
-/**
- * Reads the labels of a block as uint16 into kernel memory, without gaps; returns their offset. The block may extend
- * beyond the volume, where labels are 0. The caller releases the arena.
- */
+/** Reads a block's labels as uint16 into kernel memory, 0 beyond the volume; its caller releases the arena. */
 export async function readLabels(volume: RowVolume, block: Region, kernels: Kernels): Promise<Offset> {
   const bytes = voxelCount(block.extent) * labelBytes;
   const target = kernels.arena.allocate(bytes);
@@ -119,10 +113,7 @@ export async function readLabels(volume: RowVolume, block: Region, kernels: Kern
   return target;
 }
 
-/**
- * Like `readLabels`, into `target()` of two bytes a voxel of the block. `target` is called again after each
- * allocation, which may move kernel memory.
- */
+/** Like `readLabels`, into `target()`, two bytes a voxel; asks for it after each allocation, which may move memory. */
 export async function readLabelsTo(
   volume: RowVolume,
   block: Region,

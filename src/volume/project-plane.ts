@@ -22,10 +22,7 @@ async function blur({ width, height, data }: GreyPlane, sigma: number): Promise<
   return { width, height, data: Uint8Array.from(smooth.getRawImage().data) };
 }
 
-/**
- * Returns the sigma, in pixels of the averaged plane, that is still needed. Variances add up, and a mean of n pixels
- * has the variance (n² − 1) / 12.
- */
+/** Returns the sigma still needed, in averaged pixels: variances add up, and a mean of n pixels has (n² − 1) / 12. */
 function blurLeft(scale: number, factor: number): number {
   const wanted = (1 / scale - 1) / 2;
   return Math.sqrt(wanted ** 2 - (factor ** 2 - 1) / 12) / factor;

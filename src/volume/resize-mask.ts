@@ -158,10 +158,7 @@ interface AxisOverlap {
   readonly shares: readonly number[];
 }
 
-/**
- * Returns the weights of a local mean: what each of `to` equal parts of an axis of `from` voxels covers, in the
- * arithmetic of `round` (float32 or float64).
- */
+/** Returns the weights of a local mean: what each of `to` equal parts of `from` voxels covers, rounded by `round`. */
 export function axisOverlaps(from: number, to: number, round: (value: number) => number): AxisOverlap[] {
   if (from === to) return Array.from({ length: to }, (_, first) => ({ first, shares: [1] }));
   const step = from / to;
@@ -186,10 +183,7 @@ export function nearestVoxels(from: number, to: number): number[] {
   });
 }
 
-/**
- * Returns a reader of decoded planes, which keeps the last one; `onInvalid` gets the number of voxels of a plane that
- * are not labels. Fails with a FormatError if the file became shorter.
- */
+/** Returns a reader of planes that keeps the last; `onInvalid` gets the number of voxels of each that are no labels. */
 function planeReader(
   volume: RowVolume,
   kernels: Kernels,

@@ -1,4 +1,4 @@
-import { FormatError } from '../base/errors.js';
+import { type FormatError, fileError } from '../base/errors.js';
 import type { RandomReader } from '../storage/storage.js';
 import { type Offset, sourceRowBytes } from './kernels/blocks.js';
 import type { Kernels } from './kernels/kernels.js';
@@ -62,10 +62,7 @@ export class RowReader {
     return bytes;
   }
 
-  /**
-   * Decodes fetched rows into `target` in kernel memory, without gaps; all columns by default. Returns the number of
-   * samples that are not labels, if labels are decoded.
-   */
+  /** Decodes fetched rows to `target` without gaps, all columns by default; returns the number that are no labels. */
   decode(
     bytes: Uint8Array,
     kernels: Kernels,
@@ -120,11 +117,7 @@ export class RowReader {
   }
 
   #shorter(offset: number, wanted: number, found: number): FormatError {
-    return new FormatError('the file became shorter while it was read', {
-      path: this.volume.location,
-      offset,
-      expected: `${wanted} bytes`,
-      found: `${found}`,
-    });
+    const at = { path: this.volume.location, offset };
+    return fileError('the file became shorter while it was read', at, `${wanted} bytes`, `${found}`);
   }
 }

@@ -78,10 +78,7 @@ export function slabReach(depth: number, count: number): Sections {
   return { from, to: from + count };
 }
 
-/**
- * Returns the sums of columns of voxels along z, row by row: in float32, in z order, band by band of rows. Fails with a
- * FormatError for a shorter file.
- */
+/** Returns float32 sums of columns along z, in z order, row by row. Fails with a FormatError for a shorter file. */
 export async function sumSections(volume: RowVolume, sections: Sections, kernels: Kernels) {
   const [, height, width] = volume.header.shape;
   const sums = new Float32Array(height * width);

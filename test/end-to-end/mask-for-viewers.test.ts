@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { boundsOf } from '../../src/neuroglancer/bounds.js';
 import { decodeSegmentationChunk } from '../../src/neuroglancer/compressed-segmentation.js';
-import { type Mesh, meshBounds } from '../../src/neuroglancer/mesh/mesh.js';
+import type { Mesh } from '../../src/neuroglancer/mesh/mesh.js';
 import { isClosed, volumeOf } from '../neuroglancer/mesh/support/shapes.js';
 import { annotate, writeMask } from '../support/annotate.js';
 import { readMeshes } from '../support/read-meshes.js';
@@ -112,7 +113,7 @@ async function assertMeshes(place: string): Promise<void> {
     if (finest === undefined) throw new Error(`label ${label} has no mesh`);
     const share = volumeOf(finest) / count;
     assert.ok(Math.abs(share - 1) < 0.03, `label ${label}: ${share} of its volume`);
-    const bounds = meshBounds(finest);
+    const bounds = boundsOf(finest.positions);
     for (const axis of [0, 1, 2] as const) {
       assert.ok(Math.abs(bounds.lower[axis] - (lower[axis] ?? 0)) <= 0.5, `label ${label}, axis ${axis}`);
       assert.ok(Math.abs(bounds.upper[axis] - (upper[axis] ?? 0)) <= 0.5, `label ${label}, axis ${axis}`);

@@ -4,10 +4,7 @@ import type { Triple } from '../bounds.js';
 import type { Mesh } from './mesh.js';
 import { SubsetReader } from './simplify.js';
 
-/**
- * Cuts a mesh along the planes of a grid and yields the part in each cell, in Z order (x fastest), valid until the next
- * one is requested. Skips empty cells.
- */
+/** Yields the part of a mesh in each cell, cut at its planes, in Z order (x fastest); valid until the next one. */
 export function* divide(mesh: Mesh, grid: CellGrid): Generator<{ cell: Triple; mesh: Mesh }> {
   const { mesh: cut, cells } = cutAlong(mesh, grid);
   // A counting sort of the triangles by cell: meshes have millions of triangles.

@@ -1,6 +1,6 @@
 import { noPause, type Pause } from '../../base/pause.js';
-import { type Triple, triple } from '../bounds.js';
-import { type Mesh, meshBounds } from './mesh.js';
+import { boundsOf, type Triple, triple } from '../bounds.js';
+import type { Mesh } from './mesh.js';
 import { simplify } from './simplify.js';
 
 /** Coarser levels of a mesh beside its finest, at most. */
@@ -40,7 +40,7 @@ export function planChunks(size: Triple, coarser = maxCoarser, least = minChunk)
  * smaller.
  */
 export async function levelsOfDetail(mesh: Mesh, pause: Pause = noPause): Promise<Mesh[]> {
-  const { lower, upper } = meshBounds(mesh);
+  const { lower, upper } = boundsOf(mesh.positions);
   const size = triple((axis) => Math.max(1, Math.trunc(upper[axis] - Math.floor(lower[axis]))));
   const { levels } = planChunks(size);
   const meshes = [mesh];

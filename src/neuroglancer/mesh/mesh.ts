@@ -1,20 +1,16 @@
+import type { Static } from 'typebox';
 import * as Type from 'typebox';
 import { Float } from '../../base/float.js';
 import type { JsonObject, JsonValue } from '../../base/json-value.js';
-import { type Bounds, boundsOf, type Triple } from '../bounds.js';
+import type { Triple } from '../bounds.js';
 import { parseDocument } from '../precomputed-reader.js';
 import { type Sharding, shardingInfo, shardingSchema } from '../sharding.js';
 
-export interface Mesh {
+export interface Mesh<Positions = Float64Array> {
   /** x, y, z of each vertex. */
-  readonly positions: Float64Array;
+  readonly positions: Positions;
   /** Three vertex indices per triangle, counter-clockwise when seen from outside. */
   readonly triangles: Uint32Array;
-}
-
-/** Returns the bounds of the vertices; zeros for an empty mesh. */
-export function meshBounds({ positions }: Mesh): Bounds {
-  return boundsOf(positions);
 }
 
 const type = 'neuroglancer_multilod_draco';
@@ -27,22 +23,12 @@ const schema = Type.Object({
   sharding: shardingSchema,
 });
 
-/** The content of the `info` file of multi-resolution meshes. */
-export interface MeshInfo {
-  readonly quantizationBits: 10 | 16;
-  /** Three rows of four numbers: converts units of the mesh to nm. */
-  readonly transform: readonly number[];
-  readonly sharding: Sharding;
-}
+/** The `info` file of multi-resolution meshes; `transform`: three rows of four numbers, from its units to nm. */
+export type MeshInfo = Static<typeof schema>;
 
 /** Parses the `info` of sharded multi-resolution meshes; fails with a FormatError for the first error. */
 export function parseMeshInfo(document: JsonValue): MeshInfo {
-  const info = parseDocument(schema, document, 'the info of multi-resolution meshes');
-  return {
-    quantizationBits: info.vertex_quantization_bits,
-    transform: info.transform,
-    sharding: info.sharding,
-  };
+  return parseDocument(schema, document, 'the info of multi-resolution meshes');
 }
 
 /** The coordinate space of the meshes in a directory. */

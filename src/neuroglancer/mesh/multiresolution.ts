@@ -1,12 +1,13 @@
 import type { EncoderModule } from 'draco3d';
 import { inTurn, joinBytes } from '../../base/collections.js';
+import { halfToEven } from '../../base/float.js';
 import { noPause, type Pause } from '../../base/pause.js';
 import { PointTable } from '../../formats/mesh/weld.js';
-import { halfToEven, type Triple, triple } from '../bounds.js';
+import { boundsOf, type Triple, triple } from '../bounds.js';
 import { type CellGrid, cutAlong, divide } from './cut-mesh.js';
 import { planChunks } from './levels-of-detail.js';
 import { encodeManifest } from './manifest.js';
-import { type Mesh, meshBounds } from './mesh.js';
+import type { Mesh } from './mesh.js';
 
 /** An encoded mesh as a shard stores it: fragments, then the manifest with their sizes. */
 export interface MultiresolutionMesh {
@@ -21,27 +22,19 @@ const quantizationLevels = 65_535;
 const speed = 3;
 
 /** A mesh in integer steps of a cell, 0…65535. */
-interface QuantizedMesh {
-  /** x, y, z of each vertex. */
-  readonly steps: Uint32Array;
-  /** Three vertex indices per triangle. */
-  readonly triangles: Uint32Array;
-}
+type QuantizedMesh = Mesh<Uint32Array>;
 
 interface Fragment {
   readonly cell: Triple;
   readonly bytes: Uint8Array;
 }
 
-/**
- * Encodes levels of detail (finest first) as Neuroglancer's `neuroglancer_multilod_draco`. Omits levels for which the
- * mesh is too small. Returns null if all triangles collapse in quantization.
- */
+/** Encodes levels, finest first, as `neuroglancer_multilod_draco`, as many as its size allows; null if none is left. */
 export async function encodeMultiresolution(
   levels: readonly Mesh[],
   pause: Pause = noPause,
 ): Promise<MultiresolutionMesh | null> {
-  const bounds = levels.map(meshBounds);
+  const bounds = levels.map(({ positions }) => boundsOf(positions));
   const origin = triple((axis) => Math.floor(Math.min(...bounds.map(({ lower }) => lower[axis]))));
   const size = triple((axis) =>
     // A flat mesh needs an extent too.
@@ -93,7 +86,7 @@ function quantize({ positions, triangles }: Mesh, cell: Triple, { origin, size }
       steps[at] = Math.min(quantizationLevels, Math.max(0, halfToEven(step)));
     }
   }
-  return { steps, triangles };
+  return { positions: steps, triangles };
 }
 
 /** Corners of triangles after which the encoder is released: it has taken some 40 MiB. */
@@ -103,13 +96,13 @@ let encoderModule: Promise<EncoderModule> | null = null;
 
 /** Encodes a fragment with Draco, without further loss. Returns no bytes if no triangle is left. */
 async function encodeFragment(mesh: QuantizedMesh): Promise<Uint8Array> {
-  const { steps, triangles } = mergeVertices(mesh);
+  const { positions, triangles } = mergeVertices(mesh);
   if (triangles.length === 0) return new Uint8Array();
   encoderModule ??= import('draco3d').then(({ default: draco }) => draco.createEncoderModule({}));
   const draco = await encoderModule;
   let isReused = false;
   try {
-    const bytes = encode(draco, steps, triangles);
+    const bytes = encode(draco, positions, triangles);
     isReused = triangles.length < mostKept;
     return bytes;
   } finally {
@@ -153,14 +146,14 @@ function mostAtVertex(triangles: Uint32Array, vertexCount: number): number {
 }
 
 /** Merges equal vertices, in order of first use, and drops triangles that become degenerate; faster than Draco. */
-export function mergeVertices({ steps, triangles }: QuantizedMesh): QuantizedMesh {
+export function mergeVertices({ positions, triangles }: QuantizedMesh): QuantizedMesh {
   const points = new PointTable(Uint32Array);
-  const merged = new Uint32Array(steps.length / 3);
+  const merged = new Uint32Array(positions.length / 3);
   for (let vertex = 0; vertex < merged.length; vertex++) {
     merged[vertex] = points.number(
-      steps[vertex * 3] as number,
-      steps[vertex * 3 + 1] as number,
-      steps[vertex * 3 + 2] as number,
+      positions[vertex * 3] as number,
+      positions[vertex * 3 + 1] as number,
+      positions[vertex * 3 + 2] as number,
     );
   }
   const left = new Uint32Array(triangles.length);
@@ -175,5 +168,5 @@ export function mergeVertices({ steps, triangles }: QuantizedMesh): QuantizedMes
     left[length + 2] = c;
     length += 3;
   }
-  return { steps: points.coordinates, triangles: left.subarray(0, length) };
+  return { positions: points.coordinates, triangles: left.subarray(0, length) };
 }

@@ -4,7 +4,7 @@ import { mostAtOnce, WindowReader } from '../../formats/byte-window.js';
 import type { PrecomputedReader } from '../precomputed-reader.js';
 import { fixedIndexBytes, readShards } from '../read-shards.js';
 import { decodeManifest, type Manifest, manifestIssues } from './manifest.js';
-import type { MeshInfo } from './mesh.js';
+import type { Mesh, MeshInfo } from './mesh.js';
 
 /** The size limit of an unpacked manifest, in bytes. */
 const largestManifest = 256 * 1024 * 1024;
@@ -72,21 +72,18 @@ async function readManifest(
 /** Handles a fragment with its cell (x, y, z) and level. */
 type TakeFragment = (fragment: DecodedFragment, cell: readonly number[], level: number) => void;
 
-/**
- * Decodes the fragments of a mesh: of one level (`only`), or of all. Reports fragments that cannot be decoded,
- * triangles with missing vertices, and vertices outside their cell.
- */
+/** Decodes the fragments of a mesh, or of one level. Reports damage, missing vertices, and those outside their cell. */
 export async function readFragments(
   reader: PrecomputedReader,
   { label, inside, offset }: MeshLocation,
-  { quantizationBits }: MeshInfo,
+  { vertex_quantization_bits: bits }: MeshInfo,
   manifest: Manifest,
   values: WindowReader,
   take: TakeFragment = () => {},
   only: number | null = null,
 ): Promise<void> {
   const start = offset - manifest.fragmentBytes;
-  const last = 2 ** quantizationBits - 1;
+  const last = 2 ** bits - 1;
   for (const [level, fragments] of manifest.levels.entries()) {
     if (only !== null && level !== only) continue;
     for (const { cell, offset: from, size } of fragments) {
@@ -128,35 +125,30 @@ export async function readLevel(
   info: MeshInfo,
   level: number,
 ): Promise<ReadMesh> {
-  const parts: Part[] = [];
+  const parts: Mesh[] = [];
   await reader.opened('manifest', mesh.inside, async (file) => {
     const whole = mesh.offset + mesh.size - mesh.least;
     const values = new WindowReader(file, Math.min(whole, mostAtOnce));
     const manifest = await readManifest(reader, mesh, info, values);
     if (manifest === null) return;
     const take: TakeFragment = (fragment, cell) => {
-      const vertices = verticesOf(fragment, cell, level, manifest, info, info.transform);
-      parts.push({ vertices, triangles: fragment.triangles });
+      const positions = verticesOf(fragment, cell, level, manifest, info, info.transform);
+      parts.push({ positions, triangles: fragment.triangles });
     };
     await readFragments(reader, mesh, info, manifest, values, take, level);
   });
   return joined(parts);
 }
 
-interface Part extends Pick<ReadMesh, 'triangles'> {
-  readonly vertices: Float64Array;
-}
-
-function joined(parts: readonly Part[]): ReadMesh {
-  const count = (of: (part: Part) => ArrayLike<number>) =>
-    parts.reduce((sum, part) => sum + of(part).length, 0);
-  const vertices = new Float32Array(count((part) => part.vertices));
-  const triangles = new Uint32Array(count((part) => part.triangles));
+function joined(parts: readonly Mesh[]): ReadMesh {
+  const count = (of: keyof Mesh) => parts.reduce((sum, part) => sum + part[of].length, 0);
+  const vertices = new Float32Array(count('positions'));
+  const triangles = new Uint32Array(count('triangles'));
   let [vertex, corner] = [0, 0];
   for (const part of parts) {
-    vertices.set(part.vertices, vertex * 3);
+    vertices.set(part.positions, vertex * 3);
     for (const [index, value] of part.triangles.entries()) triangles[corner + index] = value + vertex;
-    vertex += part.vertices.length / 3;
+    vertex += part.positions.length / 3;
     corner += part.triangles.length;
   }
   return { vertices, triangles };
@@ -171,10 +163,10 @@ export function verticesOf(
   cell: readonly number[],
   level: number,
   { origin, chunk, scales, vertexOffsets }: Manifest,
-  { quantizationBits }: Pick<MeshInfo, 'quantizationBits'>,
+  { vertex_quantization_bits: bits }: Pick<MeshInfo, 'vertex_quantization_bits'>,
   transform: readonly number[] = unchanged,
 ): Float64Array {
-  const last = 2 ** quantizationBits - 1;
+  const last = 2 ** bits - 1;
   const scale = scales[level] as number;
   const vertices = new Float64Array(positions.length);
   for (let at = 0; at < vertices.length; at++) {
@@ -187,11 +179,8 @@ export function verticesOf(
   return vertices;
 }
 
-/** A decoded fragment: integer steps within its cell, and three vertex indices per triangle. */
-interface DecodedFragment {
-  readonly positions: Uint32Array;
-  readonly triangles: Uint32Array;
-}
+/** A decoded fragment, in integer steps within its cell. */
+type DecodedFragment = Mesh<Uint32Array>;
 
 /** A limit on vertices and triangles: a larger count is damage, and would exhaust memory. */
 const mostElements = 50_000_000;

@@ -68,10 +68,7 @@ export class SubsetReader {
     this.#indices = new Uint32Array(mesh.positions.length / 3).fill(unused);
   }
 
-  /**
-   * Returns the mesh of some triangles; `vertices` are the indices of its vertices in the whole mesh, in order of first
-   * use. Valid until the next call.
-   */
+  /** Returns the mesh of some triangles, with the numbers of its vertices in the whole; valid until the next call. */
   subset(which: Uint32Array): Mesh & { readonly vertices: Uint32Array } {
     const length = which.length * 3;
     if (this.#triangles.length < length) this.#triangles = new Uint32Array(length);

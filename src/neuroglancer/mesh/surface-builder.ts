@@ -1,23 +1,17 @@
 import { noPause, type Pause } from '../../base/pause.js';
+import type { VoxelSurface } from '../../volume/kernels/kernels.js';
 import type { Triple } from '../bounds.js';
 import type { Mesh } from './mesh.js';
 import { simplify } from './simplify.js';
 
 /** Simplifies part of a surface in patches of `most` triangles, by `error` voxels; keeps its borders to other parts. */
-export async function simplifyPiece(part: SurfacePiece, error: number, most: number, pause: Pause = noPause) {
+export async function simplifyPiece(part: VoxelSurface, error: number, most: number, pause: Pause = noPause) {
   const { positions, triangles } = await simplify(
     { positions: new Float64Array(part.vertices), triangles: part.triangles },
     // Vertices are in half voxels.
     { triangleCount: 1, error: 2 * error, locksBorder: true, most, pause },
   );
   return { vertices: new Int16Array(positions), triangles };
-}
-
-/** The surface within a block from the kernel: coordinates in half voxels from the centre of the first voxel. */
-export interface SurfacePiece {
-  readonly vertices: Int16Array;
-  /** Three vertex indices per triangle. */
-  readonly triangles: Uint32Array;
 }
 
 export interface SurfaceBlock {
@@ -30,10 +24,7 @@ export interface SurfaceBlock {
 /** Coordinates in half voxels are below this, so that three of them fit one exact number. */
 const span = 2 ** 17;
 
-/**
- * Joins the parts of one label's surface to a closed mesh in voxels, where voxel i extends from i to i + 1. Merges the
- * vertices that neighbouring blocks share.
- */
+/** Joins the parts of a label's surface to a closed mesh, where voxel i is from i to i + 1; merges shared vertices. */
 export class SurfaceBuilder {
   readonly #positions: Float64Array;
   readonly #triangles: Uint32Array;
@@ -47,7 +38,7 @@ export class SurfaceBuilder {
     this.#triangles = new Uint32Array(triangleCount * 3);
   }
 
-  add({ vertices, triangles }: SurfacePiece, { origin, size }: SurfaceBlock): void {
+  add({ vertices, triangles }: VoxelSurface, { origin, size }: SurfaceBlock): void {
     const indices = new Uint32Array(vertices.length / 3);
     const [endX, endY, endZ] = [2 * (size[0] - 1), 2 * (size[1] - 1), 2 * (size[2] - 1)];
     const [startX, startY, startZ] = [2 * origin[0], 2 * origin[1], 2 * origin[2]];

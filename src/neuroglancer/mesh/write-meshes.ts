@@ -1,13 +1,13 @@
 import { joinBytes } from '../../base/collections.js';
 import { encodeJson } from '../../base/json-text.js';
 import { noPause, type Pause } from '../../base/pause.js';
-import { triple } from '../bounds.js';
+import { boundsOf, triple } from '../bounds.js';
 import { type Gzip, type PieceDirectory, writePieces } from '../pieces.js';
 import { chunkLength, segmentationKeys, writeSegmentationInfo } from '../segmentation-info.js';
 import type { Sharding } from '../sharding.js';
 import { layShards, type SizedEntry } from '../write-shards.js';
 import { planChunks } from './levels-of-detail.js';
-import { formatMeshInfo, type Mesh, type MeshSpace, meshBounds } from './mesh.js';
+import { formatMeshInfo, type Mesh, type MeshSpace } from './mesh.js';
 import { encodeMultiresolution } from './multiresolution.js';
 
 /**
@@ -21,7 +21,9 @@ export async function writeMeshes(
   gzip: Gzip,
   pause: Pause = noPause,
 ): Promise<number> {
-  const upper = [...meshes.values()].flatMap((levels) => levels.map((mesh) => meshBounds(mesh).upper));
+  const upper = [...meshes.values()].flatMap((levels) =>
+    levels.map((mesh) => boundsOf(mesh.positions).upper),
+  );
   const size = triple((axis) => Math.max(1, Math.ceil(Math.max(0, ...upper.map((corner) => corner[axis])))));
   const grid = { size, chunkSize: triple(() => chunkLength), resolution: triple(() => 1) };
   const bytesWritten = await writeSegmentationInfo(grid, names, directory);

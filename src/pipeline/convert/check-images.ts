@@ -85,8 +85,7 @@ async function checkImage(storage: Storage, file: string): Promise<CheckedImage>
     if (!mrcExtensions.includes(extension) && !tiffExtensions.has(extension)) return nothingFound;
     const head = await reader.read(0, mrcHeaderBytes);
     if (tiffExtensions.has(extension)) {
-      if (sniffVolume({ file: { size }, head })?.name !== 'TIFF')
-        return { ...nothingFound, issue: otherThan('TIFF', path) };
+      if (sniffVolume(head, size).name !== 'TIFF') return { ...nothingFound, issue: otherThan('TIFF', path) };
       const tiff = await ifReadable(() => readTiff(reader, path));
       if (tiff === null) return nothingFound;
       const [height, width] = tiff.page.shape;

@@ -1,20 +1,16 @@
 import { groupBy } from '../../base/collections.js';
 import { noPause, type Pause } from '../../base/pause.js';
-import { type Triple, triple } from '../../neuroglancer/bounds.js';
+import { boundsOf, type Triple, triple } from '../../neuroglancer/bounds.js';
 import { levelsOfDetail } from '../../neuroglancer/mesh/levels-of-detail.js';
-import { type Mesh, meshBounds } from '../../neuroglancer/mesh/mesh.js';
+import type { Mesh } from '../../neuroglancer/mesh/mesh.js';
 import { encodeMultiresolution, type MultiresolutionMesh } from '../../neuroglancer/mesh/multiresolution.js';
 import { simplify } from '../../neuroglancer/mesh/simplify.js';
-import {
-  type SurfaceBlock,
-  SurfaceBuilder,
-  type SurfacePiece,
-  simplifyPiece,
-} from '../../neuroglancer/mesh/surface-builder.js';
+import { type SurfaceBlock, SurfaceBuilder, simplifyPiece } from '../../neuroglancer/mesh/surface-builder.js';
 import type { StoredMesh } from '../../neuroglancer/mesh/write-meshes.js';
 import { bytesOf } from '../../neuroglancer/pieces.js';
 import type { SizedEntry } from '../../neuroglancer/write-shards.js';
 import { AppendFile } from '../../storage/spill-file.js';
+import type { VoxelSurface } from '../../volume/kernels/kernels.js';
 
 /** Temporary files of a mask: pieces of surfaces, and encoded meshes. */
 export type MaskFiles = ReturnType<typeof createMaskFiles>;
@@ -81,7 +77,7 @@ export interface StoredPiece {
 export function storePiece(
   file: AppendFile,
   label: number,
-  { vertices, triangles }: SurfacePiece,
+  { vertices, triangles }: VoxelSurface,
   block: SurfaceBlock,
 ): StoredPiece {
   const offset = file.append([bytesOf(triangles), bytesOf(vertices)]);
@@ -96,9 +92,9 @@ const manyTriangles = 50_000;
  * simplified, except where they meet other pieces.
  */
 export async function joinPieces(file: AppendFile, pieces: readonly StoredPiece[], pause?: Pause) {
-  const read: (readonly [SurfacePiece, SurfaceBlock])[] = [];
+  const read: (readonly [VoxelSurface, SurfaceBlock])[] = [];
   for (const piece of pieces) read.push([await readPiece(file, piece, pause), piece.block]);
-  const sum = (count: (piece: SurfacePiece) => number) =>
+  const sum = (count: (piece: VoxelSurface) => number) =>
     read.reduce((total, [piece]) => total + count(piece), 0);
   const builder = new SurfaceBuilder(
     sum(({ vertices }) => vertices.length / 3),
@@ -112,7 +108,7 @@ async function readPiece(
   file: AppendFile,
   { vertexCount, triangleCount, offset, block }: StoredPiece,
   pause?: Pause,
-): Promise<SurfacePiece> {
+): Promise<VoxelSurface> {
   const { buffer } = file.read(offset, triangleCount * 12 + vertexCount * 6);
   const piece = {
     triangles: new Uint32Array(buffer, 0, triangleCount * 3),
@@ -140,7 +136,7 @@ export function surfaceError(sides: Triple): number {
 
 /** Returns the encoded levels of detail of a label's surface; null if nothing is left of it. */
 async function encodeSurface(surface: Mesh, pause: Pause = noPause): Promise<MultiresolutionMesh | null> {
-  const { lower, upper } = meshBounds(surface);
+  const { lower, upper } = boundsOf(surface.positions);
   const sides = triple((axis) => upper[axis] - lower[axis]);
   const finest = await simplify(surface, {
     triangleCount: 1,

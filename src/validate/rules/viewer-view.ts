@@ -1,5 +1,5 @@
+import { halfToEven } from '../../base/float.js';
 import { numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
-import { halfToEven } from '../../neuroglancer/bounds.js';
 import type { ViewerLayer } from '../../neuroglancer/read-layers.js';
 import { publishedShape, shapeOfMeshInstances, viewedFormat } from '../../tree/entities/annotation-shapes.js';
 import { agreedShape, type HeaderStatistics } from '../contexts/acquisition.js';

@@ -28,10 +28,7 @@ export interface ChunkBlocks {
   close(): void;
 }
 
-/**
- * Opens the frame of a chunk; null if there is no file. Fails if it is not a frame of LZ4 blocks of this content, or its
- * length differs from its header.
- */
+/** Opens a chunk's frame; null without a file. Fails unless it is LZ4 blocks of this content, as long as it says. */
 export function openChunkBlocks(open: OpenWaiting, path: string, content: FrameContent): ChunkBlocks | null {
   const file = open(path, false);
   if (file === null) return null;

@@ -16,10 +16,7 @@ import {
 /** Result buffers: one is filled, one written. More would not stay in the processor's cache. */
 const results = 2;
 
-/**
- * Converts units and encodes chunks until the port is closed, one at a time since there is one set of buffers. The
- * bytes of results are read in place or moved by the requesting thread, never copied.
- */
+/** Converts units and encodes chunks, one at a time, until the port closes. Results are moved or read in place. */
 export default function serve({ port, kernelModule, lock }: ServeTask): Promise<void> {
   const thread = createThreadConverter(instantiateKernels(kernelModule), results, new WriteLock(lock));
   const buffers = new ResultBuffers(results);
@@ -42,8 +39,8 @@ interface Reply {
 }
 
 async function encodeChunk(thread: ThreadConverter, { job, samples }: ChunkTask): Promise<Reply> {
-  const chunk = await thread.encodeChunk(job, samples);
-  return { answer: { chunk }, moved: [chunk.memory] };
+  const answer = await thread.encodeChunk(job, samples);
+  return { answer, moved: [answer.memory] };
 }
 
 async function convertUnit(thread: ThreadConverter, buffers: ResultBuffers, task: UnitTask): Promise<Reply> {

@@ -16,10 +16,7 @@ import type { ConvertRequest, ConvertResult, MaskOptions } from './volume-engine
 import type { UnitResult, VolumeJob } from './volume-job.js';
 import { openVolumeOutput, type VolumeOutput } from './volume-output.js';
 
-/**
- * Converts a volume with a runner; `kernels` are those of the calling thread, `id` distinguishes the volumes of an
- * engine. Fails like `VolumeEngine.convert`.
- */
+/** Converts a volume with this thread's `kernels`; `id`: number in the engine. Fails like `VolumeEngine.convert`. */
 export async function convertVolume(
   request: ConvertRequest,
   runner: UnitRunner,
@@ -76,10 +73,15 @@ export async function convertVolume(
     const finished = finishStatistics(statistics);
     const levels = plan.levels.map(({ shape }) => shape);
     const facts = { shape: header.shape, levels, statistics: finished };
+    const odd = [
+      [finished.nanCount, 'are NaN'],
+      [finished.infinityCount, 'are infinite'],
+      [invalidCount, 'are not labels (integers of 0 to 65535) and became 0'],
+      [output.rounded(), `were rounded to ${request.mrcType}`],
+    ] as const;
     const warnings = [
       ...header.warnings,
-      ...valueWarnings(finished.nanCount, finished.infinityCount, invalidCount),
-      ...(output.rounded() > 0 ? [`${output.rounded()} voxels were rounded to ${request.mrcType}`] : []),
+      ...odd.filter(([count]) => count > 0).map(([count, what]) => `${count} voxels ${what}`),
       // Chunks of zeros are not written, and validation would report them as missing.
       ...(finished.count > 0 && finished.min === 0 && finished.max === 0 && voxelKinds.has(kind)
         ? ['all voxels are 0']
@@ -142,16 +144,6 @@ const voxelKinds: ReadonlySet<VolumeKind> = new Set(['tomogram', 'tiltseries']);
 function isEmpty(kind: VolumeKind, setCount: number, labels: ReadonlySet<number>): boolean {
   if (kind === 'semantic-mask') return setCount === 0;
   return kind === 'instance-mask' && labels.size === 0;
-}
-
-function valueWarnings(nanCount: number, infinityCount: number, invalidCount: number): string[] {
-  return [
-    ...(nanCount > 0 ? [`${nanCount} voxels are NaN`] : []),
-    ...(infinityCount > 0 ? [`${infinityCount} voxels are infinite`] : []),
-    ...(invalidCount > 0
-      ? [`${invalidCount} voxels are not labels (integers of 0 to 65535) and became 0`]
-      : []),
-  ];
 }
 
 /**

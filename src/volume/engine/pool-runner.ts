@@ -5,8 +5,8 @@ import type { SharedKernelModule } from '../kernels/wasm-exports.js';
 import { WriteLock } from './thread-converter.js';
 import {
   type Answer,
-  type ChunkAnswer,
   type ChunkTask,
+  type EncodedChunk,
   releaseBuffer,
   type ServeTask,
   type UnitAnswer,
@@ -49,8 +49,7 @@ export function createPoolRunner(kernelModule: SharedKernelModule, workers: numb
       };
     },
     async encodeChunk(job, samples) {
-      const { chunk } = (await ask({ job, samples }, [samples.buffer])) as ChunkAnswer;
-      return chunk;
+      return (await ask({ job, samples }, [samples.buffer])) as EncodedChunk;
     },
     async close() {
       free.length = 0;
@@ -66,10 +65,7 @@ interface Asked {
   reject(error: unknown): void;
 }
 
-/**
- * Connects to a worker, which serves a port in one task of the pool: after each task the pool queries the memory of the
- * process, which would take a tenth of the time of a unit.
- */
+/** Connects to a worker, which serves a port in one task: between tasks, the pool takes a tenth of a unit's time. */
 function connect(pool: WorkerPool, task: Omit<ServeTask, 'port'>) {
   const { port1, port2 } = new MessageChannel();
   const asked: Asked[] = [];

@@ -1,7 +1,8 @@
-import type { Region } from '../chunk-grid.js';
+import { type Region, voxelCount } from '../chunk-grid.js';
 import type { Kernels } from '../kernels/kernels.js';
 import type { Shape } from '../volume.js';
 import { type PyramidPlan, type Unit, unitAtLevel } from './pyramid-plan.js';
+import { copyBox } from './unit-buffers.js';
 import type { LevelBuffer, PreviewRequest, UnitPreview, VolumePreview } from './volume-job.js';
 
 /** Combines the previews of units, in the order in which units are walked, into that of the volume. */
@@ -84,28 +85,16 @@ export function previewOfUnit(
   const from = Math.max(origin[0], request.slab?.from ?? 0);
   const to = Math.min(origin[0] + extent[0], request.slab?.to ?? 0);
   const [finest, last] = [levels[0], levels.at(-1)];
-  const box: Shape = [to - from, extent[1], extent[2]];
-  const slab = finest === undefined || from >= to ? null : copyPlanes(kernels, finest, from - origin[0], box);
+  const copy = (level: LevelBuffer, box: Region) => {
+    const copied = new Float32Array(voxelCount(box.extent));
+    copyBox(kernels, level, copied.BYTES_PER_ELEMENT, box, new Uint8Array(copied.buffer));
+    return copied;
+  };
+  const box: Region = { origin: [from - origin[0], 0, 0], extent: [to - from, extent[1], extent[2]] };
+  const slab = finest === undefined || from >= to ? null : copy(finest, box);
   // Without an OME-Zarr, levels above 0 have no buffer.
   const hasCoarsest = request.coarsest !== null && last !== undefined && last.offset !== 0;
-  const coarsest = hasCoarsest
-    ? copyPlanes(kernels, last, 0, unitAtLevel(unit, levels.length - 1, true).extent)
-    : null;
+  const whole = unitAtLevel(unit, levels.length - 1, true).extent;
+  const coarsest = hasCoarsest ? copy(last, { origin: [0, 0, 0], extent: whole }) : null;
   return slab === null && coarsest === null ? null : { slab, coarsest };
-}
-
-function copyPlanes(
-  { arena }: Kernels,
-  { offset, rowStride, planeStride }: LevelBuffer,
-  first: number,
-  [planes, rows, columns]: readonly [number, number, number],
-): Float32Array<ArrayBuffer> {
-  const copied = new Float32Array(planes * rows * columns);
-  for (let plane = 0; plane < planes; plane++) {
-    for (let row = 0; row < rows; row++) {
-      const start = offset + (first + plane) * planeStride + row * rowStride;
-      copied.set(arena.float32(start, columns), (plane * rows + row) * columns);
-    }
-  }
-  return copied;
 }

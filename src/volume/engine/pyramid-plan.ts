@@ -207,10 +207,7 @@ export function frameContent(plan: PyramidPlan, level: Level): FrameContent {
   return { blockBytes, typeSize: voxelBytes, contentBytes: blockBytes * blocksPerChunk(plan, level) };
 }
 
-/**
- * Yields the chunks of level 0 in a unit that is cut for shards, x fastest: the index in the level, and the position of
- * the first voxel in the unit.
- */
+/** Yields the chunks of level 0 in a unit cut for shards, x fastest: index in the level, first voxel in the unit. */
 export function* innerChunks({ facts }: PyramidPlan, { origin, extent }: Unit) {
   const [nz, ny, nx] = facts.innerChunk;
   const [firstZ, firstY, firstX] = [origin[0] / nz, origin[1] / ny, origin[2] / nx];

@@ -4,7 +4,7 @@ import { type FrameContent, framePreludeBytes, scatteredFramePrelude } from '../
 import type { Kernels } from '../kernels/kernels.js';
 import type { Compression } from '../volume.js';
 import { blockEncoder } from '../zarr/block-encoder.js';
-import { arrayMetadataKey, chunkKey, encodeArrayMetadata } from '../zarr/write-metadata.js';
+import { arrayKey, encodeArrayMetadata } from '../zarr/write-metadata.js';
 import { PartFile, PyramidOutput } from './pyramid-output.js';
 import {
   blocksInChunk,
@@ -105,7 +105,7 @@ export class PyramidWriter extends PyramidOutput<ChunkFile> {
     const { type, chunk } = this.plan.facts;
     const compression = this.compression;
     for (const { index, shape } of this.plan.levels) {
-      await this.put(arrayMetadataKey(index), encodeArrayMetadata({ shape, chunk, type, compression }));
+      await this.put(`${index}/${arrayKey}`, encodeArrayMetadata({ shape, chunk, type, compression }));
     }
   }
 
@@ -125,9 +125,8 @@ export class PyramidWriter extends PyramidOutput<ChunkFile> {
         create,
       });
     const indices = blocks.map(({ index }) => index);
-    return this.addTo(chunkKey(level.index, chunk), make, (file) =>
-      file.append(indices, sizes, bytes, remainder),
-    );
+    const key = [level.index, ...chunk].join('/');
+    return this.addTo(key, make, (file) => file.append(indices, sizes, bytes, remainder));
   }
 }
 

@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync, writeSync } from 'node:fs';
-import { FormatError } from '../../base/errors.js';
+import { fileError } from '../../base/errors.js';
 import { toStorageError } from '../../storage/local/fs-error.js';
 import type { OpenWaiting } from './waiting-file.js';
 
@@ -9,10 +9,8 @@ export function readFully(file: number, target: Uint8Array, position: number): v
   while (done < target.length) {
     const count = readSync(file, target, done, target.length - done, position + done);
     if (count === 0) {
-      throw new FormatError('the file became shorter while it was read', {
-        expected: `${target.length} bytes at ${position}`,
-        found: `${done} bytes`,
-      });
+      const expected = `${target.length} bytes at ${position}`;
+      throw fileError('the file became shorter while it was read', {}, expected, `${done} bytes`);
     }
     done += count;
   }

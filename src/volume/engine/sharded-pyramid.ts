@@ -10,7 +10,8 @@ import {
 } from '../chunk-grid.js';
 import type { Shape, ZarrForm } from '../volume.js';
 import { createShardIndex, placeInShard } from '../zarr/shard.js';
-import { encodeShardedMetadata, shardKey, v3ArrayKey } from '../zarr/write-metadata.js';
+import { v3Key } from '../zarr/v3-metadata.js';
+import { encodeShardedMetadata } from '../zarr/write-metadata.js';
 import { PartFile, PyramidOutput } from './pyramid-output.js';
 import { innerChunks, type Level, type PyramidPlan, type Unit, unitAtLevel } from './pyramid-plan.js';
 import type { EncodedChunk } from './unit-runner.js';
@@ -144,7 +145,7 @@ export class ShardedPyramid extends PyramidOutput<ShardFile> {
     const { compression } = this.#form;
     for (const { index, shape } of this.plan.levels) {
       const array = { shape, chunk, innerChunk, type, compression };
-      await this.put(v3ArrayKey(index), encodeShardedMetadata(array));
+      await this.put(`${index}/${v3Key}`, encodeShardedMetadata(array));
     }
   }
 
@@ -186,7 +187,7 @@ export class ShardedPyramid extends PyramidOutput<ShardFile> {
     const { shard, number } = placeInShard(index, inShard);
     const { extent } = chunkAt(shard, gridOf(level.shape, innerChunk), inShard);
     return this.addTo(
-      shardKey(level.index, shard),
+      `${level.index}/c/${shard.join('/')}`,
       (create) => new ShardFile(voxelCount(inShard), voxelCount(extent), create),
       (file) => file.append(number, bytes, remainder),
     );

@@ -1,3 +1,4 @@
+import { copyOverlap, type Region } from '../chunk-grid.js';
 import { type Offset, type Planes, sourceRowBytes, vectorBytes } from '../kernels/blocks.js';
 import type { Kernels } from '../kernels/kernels.js';
 import type { Compression, Shape } from '../volume.js';
@@ -44,6 +45,19 @@ export function allocateUnitBuffers(kernels: Kernels, plan: PyramidPlan, job: Vo
 /** Returns the extent of a plan's unit, cut to the volume. */
 export function largestUnit({ unit, levels }: PyramidPlan): Shape {
   return least(unit, levels[0]!.shape);
+}
+
+/** Copies a box of a level, without gaps, from kernel memory to `target`. */
+export function copyBox(
+  { arena }: Kernels,
+  { offset, bytes, planeStride, rowStride }: LevelBuffer,
+  voxelBytes: number,
+  box: Region,
+  target: Uint8Array,
+): void {
+  const extent: Shape = [bytes / planeStride, planeStride / rowStride, rowStride / voxelBytes];
+  const source = { region: { origin: [0, 0, 0], extent }, values: arena.bytes(offset, bytes) } as const;
+  copyOverlap(source, { region: box, values: target }, voxelBytes);
 }
 
 function paddedExtent(plan: PyramidPlan, level: Level, [planes, rows, columns]: Shape): Shape {

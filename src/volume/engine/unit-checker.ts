@@ -2,6 +2,7 @@
 // them.
 
 import { isSameBytes } from '../../base/collections.js';
+import { madeAhead } from '../../formats/byte-source.js';
 import type { Planes } from '../kernels/blocks.js';
 import { framePreludeBytes, scatteredFramePrelude } from '../kernels/blosc-frame.js';
 import type { Kernels } from '../kernels/kernels.js';
@@ -20,6 +21,7 @@ import {
   planPyramid,
   type Unit,
   unitAtLevel,
+  unitsOf,
 } from './pyramid-plan.js';
 import { largestUnit } from './unit-buffers.js';
 import { type OpenWaiting, readRows } from './waiting-file.js';
@@ -37,7 +39,7 @@ export interface CheckJob {
 }
 
 /** The rule by which incomplete blocks at the far ends were binned; `any` if there are none. */
-export type EdgeFound = 'any' | 'mean' | 'zero';
+type EdgeFound = 'any' | 'mean' | 'zero';
 
 /** A unit whose copies all agree. */
 export interface SoundUnit {
@@ -298,4 +300,32 @@ export function unitChecker(
     const rowStride = columns * plan.facts.voxelBytes;
     return { offset: buffers[level] ?? 0, rowStride, planeStride: rows * rowStride };
   }
+}
+
+/**
+ * Checks the units of a volume, `ahead` of them beside the next, and adds them up in order, so that the statistics are
+ * the same for any number of workers. Returns null if a copy differs. Fails like `check`, and when the signal aborts.
+ */
+export async function checkUnits(
+  job: CheckJob,
+  ahead: number,
+  check: (unit: Unit) => Promise<SoundUnit | null>,
+  signal?: AbortSignal,
+): Promise<SoundVolume | null> {
+  const labels = collectLabels();
+  let edge: EdgeFound = 'any';
+  let statistics = noStatistics;
+  let bytesRead = 0;
+  const units = unitsOf(planPyramid(job.shape, job.kind));
+  for await (const unit of madeAhead(units, ahead, check)) {
+    signal?.throwIfAborted();
+    // All units must have been binned by one rule.
+    const isOther = unit !== null && unit.edge !== 'any' && edge !== 'any' && unit.edge !== edge;
+    if (unit === null || isOther) return null;
+    if (unit.edge !== 'any') edge = unit.edge;
+    statistics = mergeStatistics(statistics, unit.statistics);
+    labels.add(unit.labels);
+    bytesRead += unit.bytesRead;
+  }
+  return { statistics, labels: [...labels.labels()], bytesRead };
 }

@@ -7,7 +7,7 @@ import type { Shape } from '../volume.js';
 import { blockEncoder, type EncodeBlock } from '../zarr/block-encoder.js';
 import { previewOfUnit } from './preview.js';
 import { chunkPieces, type PyramidPlan, planPyramid, type Unit, unitAtLevel } from './pyramid-plan.js';
-import { allocateUnitBuffers, isReadInPlace } from './unit-buffers.js';
+import { allocateUnitBuffers, copyBox, isReadInPlace } from './unit-buffers.js';
 import type { EncodedUnit, LevelBuffer, UnitPreview, UnitResult, VolumeJob } from './volume-job.js';
 
 /** Fills `target` with the source rows of a unit from row `y` of section `z`, cut to the unit's columns. */
@@ -31,10 +31,7 @@ interface UnitSums {
 
 export type UnitConverter = ReturnType<typeof unitConverter>;
 
-/**
- * Converts the units of a volume to statistics, voxels and encoded blocks, in kernel memory. Takes the whole arena of the
- * kernels, with `results` result buffers; an earlier converter becomes invalid.
- */
+/** Converts units of a volume in kernel memory; takes the whole arena, so that an earlier converter becomes invalid. */
 export function unitConverter(kernels: Kernels, job: VolumeJob, results: number) {
   const plan = planPyramid(job.shape, job.kind, { levels: job.levels, version: job.zarr?.version });
   const encodeBlock = job.zarr === null ? null : blockEncoder(kernels, job.zarr.compression);
@@ -168,30 +165,16 @@ export function unitConverter(kernels: Kernels, job: VolumeJob, results: number)
 
   /** Returns level 0 of the last unit if it is stored as in the MRC, without gaps; else null. */
   function viewUnit(unit: Unit): Uint8Array | null {
-    const [planes] = unit.extent;
+    const [planes, rows, columns] = unit.extent;
     const bytes = voxelBytesOf(unit);
-    const isGapless = runsOf(unit) === 1 && (planes === 1 || bytes === planes * base.planeStride);
+    const hasWholeRows = rows === 1 || columns * plan.facts.voxelBytes === base.rowStride;
+    const isGapless = hasWholeRows && (planes === 1 || bytes === planes * base.planeStride);
     return isGapless ? kernels.arena.bytes(base.offset, bytes) : null;
   }
 
   /** Copies level 0 of the last unit as stored in the MRC. */
-  function copyVoxels(unit: Unit, target: Uint8Array): void {
-    const all = kernels.arena.bytes(base.offset, base.bytes);
-    const [planes] = unit.extent;
-    const planeBytes = voxelBytesOf(unit) / planes;
-    const runs = runsOf(unit);
-    const runBytes = planeBytes / runs;
-    for (let plane = 0; plane < planes; plane += 1) {
-      for (let run = 0; run < runs; run += 1) {
-        const start = plane * base.planeStride + run * base.rowStride;
-        target.set(all.subarray(start, start + runBytes), plane * planeBytes + run * runBytes);
-      }
-    }
-  }
-
-  /** Returns the number of contiguous pieces of a plane's voxels: one if rows have no gaps, else one a row. */
-  function runsOf({ extent: [, rows, columns] }: Unit): number {
-    return columns * plan.facts.voxelBytes === base.rowStride ? 1 : rows;
+  function copyVoxels({ extent }: Unit, target: Uint8Array): void {
+    copyBox(kernels, base, plan.facts.voxelBytes, { origin: [0, 0, 0], extent }, target);
   }
 }
 
@@ -199,10 +182,7 @@ function sumOf(sizes: Int32Array): number {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-/**
- * Encodes the Blosc blocks of a unit's levels one after the other at `target`; returns the bytes of each, 0 for
- * zeros, and the remainders of each chunk's blocks if `isSummed`.
- */
+/** Encodes the blocks of a unit at `target`; returns the bytes of each, 0 for zeros, and remainders by chunk. */
 async function encodeBlocks(
   kernels: Kernels,
   plan: PyramidPlan,

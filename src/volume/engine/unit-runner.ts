@@ -4,11 +4,6 @@ import type { SharedKernelModule } from '../kernels/wasm-exports.js';
 import type { Unit } from './pyramid-plan.js';
 import type { UnitResult, VolumeJob } from './volume-job.js';
 
-/** A result whose memory is lent until `release`. */
-interface LentResult extends UnitResult {
-  release(): void;
-}
-
 export interface EncodedChunk {
   /** Its frame, empty for zeros; may be a view of `memory`. */
   readonly bytes: Uint8Array;
@@ -22,8 +17,8 @@ export interface EncodedChunk {
 export interface UnitRunner {
   /** Number of units that should be in progress at a time. */
   readonly depth: number;
-  /** Converts a unit; `rows` are its source rows if the job has no local file. */
-  run(job: VolumeJob, unit: Unit, rows: Uint8Array | null): Promise<LentResult>;
+  /** Converts a unit; `rows` are its source rows if the job has no local file. Lends memory until `release`. */
+  run(job: VolumeJob, unit: Unit, rows: Uint8Array | null): Promise<UnitResult & { release(): void }>;
   /** Encodes a chunk of a shard; takes over the memory of the samples until it is done. */
   encodeChunk(job: VolumeJob, samples: Uint8Array<ArrayBuffer>): Promise<EncodedChunk>;
   close(): Promise<void>;
@@ -54,17 +49,13 @@ export interface ChunkTask {
   readonly samples: Uint8Array<ArrayBuffer>;
 }
 
-export interface ChunkAnswer {
-  readonly chunk: EncodedChunk;
-}
-
 /** A result whose encoded blocks are in a result buffer of the worker, and whose voxels are in `room`. */
 export interface UnitAnswer extends UnitResult {
   readonly lease: BufferLease;
   readonly room: ArrayBuffer | null;
 }
 
-export type Answer = UnitAnswer | ChunkAnswer | ThreadFailure;
+export type Answer = UnitAnswer | EncodedChunk | ThreadFailure;
 
 /** A result buffer in a worker's shared memory, lent until it is released. */
 export interface BufferLease {
@@ -72,10 +63,7 @@ export interface BufferLease {
   readonly index: number;
 }
 
-/**
- * The result buffers of a worker, used in turn. The thread that gets a result reads it in place and releases the
- * buffer; buffers are released in the order in which they were filled.
- */
+/** A worker's result buffers, used in turn: the thread that gets one reads it in place, and releases them in order. */
 export class ResultBuffers {
   readonly #flags: Int32Array<SharedArrayBuffer>;
   #next = 0;

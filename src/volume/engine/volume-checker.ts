@@ -2,12 +2,11 @@ import { setImmediate } from 'node:timers/promises';
 import { createWorkerPool } from '../../base/worker-pool.js';
 import type { RandomReader } from '../../storage/storage.js';
 import { compileKernels, instantiateKernels } from '../kernels/load-kernels.js';
-import { checkUnits } from './check-units.js';
 import type { CheckTask } from './check-worker.js';
 import { paysForWorkers, workersWithin } from './memory-plan.js';
 import type { Unit } from './pyramid-plan.js';
 import { openLocal } from './read-fully.js';
-import { type CheckJob, type SoundUnit, type SoundVolume, unitChecker } from './unit-checker.js';
+import { type CheckJob, checkUnits, type SoundUnit, type SoundVolume, unitChecker } from './unit-checker.js';
 
 /** Units in progress for each worker, so that none idles. */
 const unitsAhead = 2;

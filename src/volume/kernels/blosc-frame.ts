@@ -1,6 +1,6 @@
 // The layout of Blosc-1 frames (c-blosc 1, README_CHUNK_FORMAT): a header of 16 bytes, the offset of each block, and
 // the blocks.
-import { FormatError, UnsupportedError } from '../../base/errors.js';
+import { fileError, UnsupportedError } from '../../base/errors.js';
 
 /** Bytes of the header of a frame, before the offsets of blocks. */
 export const bloscHeaderBytes = 16;
@@ -39,17 +39,13 @@ export function writeBloscHeader(target: Uint8Array, header: BloscHeader): void 
 /** Reads a frame's header. Fails with a FormatError if it is too short, and an UnsupportedError for other versions. */
 export function readBloscHeader(frame: Uint8Array): BloscHeader {
   if (frame.length < bloscHeaderBytes) {
-    throw new FormatError('a Blosc frame ends within its header', {
-      expected: `${bloscHeaderBytes} bytes`,
-      found: `${frame.length} bytes`,
-    });
+    const found = `${frame.length} bytes`;
+    throw fileError('a Blosc frame ends within its header', {}, `${bloscHeaderBytes} bytes`, found);
   }
   const [version, , flags = 0, typeSize = 0] = frame;
   if (version !== versionFormat) {
-    throw new UnsupportedError('this version of the Blosc format is not supported', {
-      expected: `version ${versionFormat}`,
-      found: `version ${version}`,
-    });
+    const facts = { expected: `version ${versionFormat}`, found: `version ${version}` };
+    throw new UnsupportedError('this version of the Blosc format is not supported', facts);
   }
   const view = new DataView(frame.buffer, frame.byteOffset, bloscHeaderBytes);
   return {
@@ -89,10 +85,7 @@ export function framePreludeBytes({ contentBytes, blockBytes }: FrameContent): n
   return bloscHeaderBytes + 4 * Math.ceil(contentBytes / blockBytes);
 }
 
-/**
- * Returns the header and offsets of a frame of `frameBytes` bytes whose encoded blocks begin at `offsets`, in any
- * order. Fails with a RangeError for another number of blocks.
- */
+/** Returns header and offsets of a frame with blocks at `offsets`, in any order. RangeError for another number. */
 export function scatteredFramePrelude(
   content: FrameContent,
   offsets: readonly number[],

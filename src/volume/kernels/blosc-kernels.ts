@@ -1,4 +1,4 @@
-import { FormatError, UnsupportedError } from '../../base/errors.js';
+import { fileError, UnsupportedError } from '../../base/errors.js';
 import { type Arena, checkRows } from './arena.js';
 import { vectorBytes } from './blocks.js';
 import { type BloscHeader, bloscFlags, bloscHeaderBytes, readBloscHeader } from './blosc-frame.js';
@@ -65,10 +65,8 @@ export function bloscKernels(wasm: KernelExports, arena: Arena): BloscKernels {
         ),
       );
       if (damaged >= 0) {
-        throw new FormatError('a Blosc frame is damaged', {
-          expected: `${Math.ceil(contentBytes / header.blockBytes)} whole blocks`,
-          found: `a damaged block ${damaged}`,
-        });
+        const expected = `${Math.ceil(contentBytes / header.blockBytes)} whole blocks`;
+        throw fileError('a Blosc frame is damaged', {}, expected, `a damaged block ${damaged}`);
       }
       return keptBytes;
     },
@@ -84,14 +82,11 @@ export function decodedBytes({ contentBytes, blockBytes, flags }: BloscHeader, w
   return Math.min(contentBytes, Math.ceil(wanted / blockBytes) * blockBytes);
 }
 
-/**
- * Checks a header against the length of the frame, and the decoded bytes against their capacity. Fails with a
- * FormatError if they disagree, and with an UnsupportedError for a codec other than LZ4 or a bit shuffle.
- */
+/** Checks the header of a frame. Fails with a FormatError, or an UnsupportedError for a codec other than LZ4. */
 function checkFrame(header: BloscHeader, length: number, decoded: number, capacity: number): void {
   const { flags, contentBytes, blockBytes, typeSize, frameBytes } = header;
   const differs = (message: string, expected: string, found: number) =>
-    new FormatError(message, { expected: `${expected} bytes`, found: `${found} bytes` });
+    fileError(message, {}, `${expected} bytes`, `${found} bytes`);
   if (frameBytes !== length)
     throw differs('a Blosc frame has another length than its header says', `${frameBytes}`, length);
   if (decoded > capacity)
@@ -114,9 +109,9 @@ function checkFrame(header: BloscHeader, length: number, decoded: number, capaci
     (blockBytes > contentBytes && contentBytes > 0) ||
     bloscHeaderBytes + 4 * Math.ceil(contentBytes / blockBytes) > length
   ) {
-    throw new FormatError('the header of a Blosc frame is damaged', {
-      expected: 'a type size, a block size up to that of the content and room for the offset of every block',
-      found: `type size ${typeSize}, block size ${blockBytes}, ${contentBytes} bytes in a frame of ${length}`,
-    });
+    const expected =
+      'a type size, a block size up to that of the content and room for the offset of every block';
+    const found = `type size ${typeSize}, block size ${blockBytes}, ${contentBytes} bytes in a frame of ${length}`;
+    throw fileError('the header of a Blosc frame is damaged', {}, expected, found);
   }
 }

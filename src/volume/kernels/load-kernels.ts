@@ -2,9 +2,8 @@ import { readPackageFile } from '../../base/package-file.js';
 import { Arena, checkRows } from './arena.js';
 import { bloscKernels } from './blosc-kernels.js';
 import type { Kernels } from './kernels.js';
-import { labelKernels } from './label-kernels.js';
+import { labelKernels, surfaceKernel } from './label-kernels.js';
 import { numberKernels } from './number-kernels.js';
-import { surfaceKernel } from './surface-kernel.js';
 import { binKernels, decodeKernels, reduceKernels } from './voxel-kernels.js';
 import type { KernelExports, KernelModule, SharedKernelModule } from './wasm-exports.js';
 

@@ -88,17 +88,12 @@ export function sampleTypeOfMode(mode: number, path: string, report: Report): Sa
   const known = modes.get(mode);
   if (known?.sampleType != null) return known.sampleType;
   const facts = { path, offset: 12, expected: `mode ${readableText()}` };
-  if (known === undefined) {
-    report(new FormatError('unknown MRC mode', { ...facts, found: `mode ${mode}` }));
-    return null;
+  if (known === undefined) report(new FormatError('unknown MRC mode', { ...facts, found: `mode ${mode}` }));
+  else {
+    const hint = 'convert the volume to float32 (mode 2) first';
+    const found = `mode ${mode} (${known.name})`;
+    report(new UnsupportedError('this MRC mode holds no plain grey values', { ...facts, found, hint }));
   }
-  report(
-    new UnsupportedError('this MRC mode holds no plain grey values', {
-      ...facts,
-      found: `mode ${mode} (${known.name})`,
-      hint: 'convert the volume to float32 (mode 2) first',
-    }),
-  );
   return null;
 }
 

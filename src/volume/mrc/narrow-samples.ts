@@ -1,4 +1,5 @@
 import { FormatError } from '../../base/errors.js';
+import { halfToEven } from '../../base/float.js';
 import type { SampleFormat } from '../kernels/blocks.js';
 
 /** Types of samples that an MRC is written with: modes 2, 12, 1, 6 and 0. */
@@ -74,14 +75,8 @@ function halfOf(value: number): number {
   if (magnitude > 0x7f80_0000) return sign | 0x7e00;
   if (magnitude >= 0x4780_0000) return sign | 0x7c00;
   // Below 2⁻¹⁴ numbers are multiples of 2⁻²⁴.
-  if (magnitude < 0x3880_0000) return sign | roundEven(Math.abs(value) * 2 ** 24);
-  return sign | roundEven((magnitude - 0x3800_0000) / 2 ** 13);
-}
-
-function roundEven(value: number): number {
-  const floor = Math.floor(value);
-  const rest = value - floor;
-  return rest > 0.5 || (rest === 0.5 && floor % 2 === 1) ? floor + 1 : floor;
+  if (magnitude < 0x3880_0000) return sign | halfToEven(Math.abs(value) * 2 ** 24);
+  return sign | halfToEven((magnitude - 0x3800_0000) / 2 ** 13);
 }
 
 function ofHalf(bits: number): number {

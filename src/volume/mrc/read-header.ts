@@ -1,4 +1,4 @@
-import { FormatError, type Report, refuse } from '../../base/errors.js';
+import { FormatError, fileError, type Report, refuse } from '../../base/errors.js';
 import type { RandomReader } from '../../storage/storage.js';
 import { shorterThanHeader } from '../source/volume-format.js';
 import type { VolumeHeader } from '../volume.js';
@@ -8,20 +8,13 @@ import { readInByteOrder, rowBytesOfMode, sampleTypeOfMode } from './modes.js';
 /** Bytes of the largest extended header that is kept in memory. */
 const largestExtendedHeader = 64 * 1024 * 1024;
 
-/**
- * Reads the header and extended header of an MRC file that is not packed; `path` names it in messages. Fails like
- * `parseMrcHeader`, and with a FormatError for an extended header above 64 MiB.
- */
+/** Reads the headers of an MRC that is not packed. Fails like `parseMrcHeader`, and for extended ones above 64 MiB. */
 export async function readMrcHeader(reader: RandomReader, path: string): Promise<MrcHeader> {
   const header = parseMrcHeader(await reader.read(0, mrcHeaderBytes), reader.size, path);
   const { nsymbt, exttyp } = header.fields;
   if (nsymbt > largestExtendedHeader) {
-    throw new FormatError('the extended header is too large', {
-      path,
-      offset: 92,
-      expected: `nsymbt of at most ${largestExtendedHeader}`,
-      found: `nsymbt = ${nsymbt}`,
-    });
+    const expected = `nsymbt of at most ${largestExtendedHeader}`;
+    throw fileError('the extended header is too large', { path, offset: 92 }, expected, `nsymbt = ${nsymbt}`);
   }
   if (nsymbt === 0) return header;
   const carried = 'the big-endian extended header is carried over byte for byte';
@@ -63,15 +56,12 @@ export function parseMrcHeader(
   report: Report = refuse,
 ): DescribedMrc {
   if (fileSize === 0 || bytes.length === 0) {
-    throw new FormatError('the file is empty', { path, expected: 'an MRC volume', found: '0 bytes' });
+    throw fileError('the file is empty', path, 'an MRC volume', '0 bytes');
   }
   refuseForeignContent(bytes, path);
   if (bytes.length < mrcHeaderBytes) {
-    throw new FormatError('the file ends within its MRC header', {
-      path,
-      expected: `at least ${mrcHeaderBytes} bytes`,
-      found: `${fileSize ?? bytes.length} bytes`,
-    });
+    const found = `${fileSize ?? bytes.length} bytes`;
+    throw fileError('the file ends within its MRC header', path, `at least ${mrcHeaderBytes} bytes`, found);
   }
   const { fields, littleEndian, warnings } = readInByteOrder(bytes);
   const isNamed = fields.map.startsWith('MAP');
@@ -128,19 +118,18 @@ function surplusWarning(promised: number, fileSize: number): string {
 
 function refuseNonsense({ nx, ny, nz, mode, map }: MrcFields, path: string): void {
   if ([nx, ny, nz].every((extent) => extent >= 0 && extent <= 1_000_000) && mode >= 0 && mode <= 101) return;
-  const facts = { path, offset: 208, expected: 'the word `MAP `', found: JSON.stringify(map) };
-  throw new FormatError('not an MRC volume', facts);
+  throw fileError('not an MRC volume', { path, offset: 208 }, 'the word `MAP `', JSON.stringify(map));
 }
 
 function reportExtents({ nx, ny, nz, nsymbt }: MrcFields, path: string, report: Report): void {
   for (const [index, [name, extent]] of Object.entries({ nx, ny, nz }).entries()) {
     if (extent > 0) continue;
-    const facts = { offset: 4 * index, expected: `${name} above 0`, found: `${name} = ${extent}` };
-    report(new FormatError('a volume without samples', { path, ...facts }));
+    const at = { path, offset: 4 * index };
+    report(fileError('a volume without samples', at, `${name} above 0`, `${name} = ${extent}`));
   }
   if (nsymbt < 0) {
-    const facts = { offset: 92, expected: 'nsymbt of 0 or more', found: `nsymbt = ${nsymbt}` };
-    report(new FormatError('an extended header of negative size', { path, ...facts }));
+    const at = { path, offset: 92 };
+    report(fileError('an extended header of negative size', at, 'nsymbt of 0 or more', `nsymbt = ${nsymbt}`));
   }
 }
 

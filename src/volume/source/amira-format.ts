@@ -6,7 +6,6 @@ import type { RandomReader } from '../../storage/storage.js';
 import { sourceRowBytes } from '../kernels/blocks.js';
 import type { SampleType, Shape, VolumeHeader } from '../volume.js';
 import {
-  fileOf,
   inPlace,
   plainHeader,
   requireAtMost,
@@ -23,9 +22,8 @@ const largestRatio = { HxByteRLE: 64, HxZip: 1032 };
 /** Volumes of Amira and Avizo (.am, .labels, .resampled), plain or packed. */
 export const amiraFormat: VolumeFormat = {
   name: 'AmiraMesh',
-  sniff: ({ file, head }) => file !== null && isAmira(latin1(head.subarray(0, 16))),
-  async read(candidate, options) {
-    const [file, path] = [fileOf(candidate), candidate.location];
+  sniff: (head) => isAmira(latin1(head.subarray(0, 16))),
+  async read({ file, path }, options) {
     const amira = parseAmiraHeader(await file.read(0, longestHeader), path);
     const { shape, sampleType, encoding, voxelSize, packing, dataOffset: offset } = amira;
     if (encoding === 'ascii') {

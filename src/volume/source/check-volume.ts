@@ -58,10 +58,7 @@ async function checkPacked(
   }
 }
 
-/**
- * Returns the unpacked bytes, modulo 2³², that the trailer of a gzip file of one member states (RFC 1952); an
- * arbitrary number if the file is truncated.
- */
+/** Returns the unpacked bytes modulo 2³² by the trailer of a gzip file (RFC 1952); anything if that is truncated. */
 async function statedSize(reader: RandomReader): Promise<number | null> {
   if (reader.size < gzipTrailerBytes) return null;
   const trailer = await reader.read(reader.size - gzipTrailerBytes, gzipTrailerBytes);

@@ -2,29 +2,26 @@ import { FormatError } from '../../base/errors.js';
 import { type Dm4Image, readDm4 } from '../../formats/dm4.js';
 import type { RandomReader } from '../../storage/storage.js';
 import { isNamedMrc } from '../mrc/header.js';
-import { fileOf, plainHeader, type StagedFile, stageSamples, type VolumeFormat } from './volume-format.js';
+import { alongAxes } from '../volume.js';
+import { plainHeader, type StagedFile, stageSamples, type VolumeFormat } from './volume-format.js';
 
 const bandBytes = 4 * 1024 * 1024;
 
-/**
- * DigitalMicrograph 3 and 4. Their first row is the top one, that of an MRC the bottom one, so rows are reversed, as
- * in gain references.
- */
+/** DigitalMicrograph 3 and 4, whose first row is the top one: rows are reversed for an MRC, as in gain references. */
 export const dmFormat: VolumeFormat = {
   name: 'DigitalMicrograph',
-  sniff({ file, head }) {
-    if (file === null || head.length < 16 || isNamedMrc(head)) return false;
+  sniff(head) {
+    if (head.length < 16 || isNamedMrc(head)) return false;
     const view = new DataView(head.buffer, head.byteOffset, head.length);
     const version = view.getUint32(0);
     if (version !== 3 && version !== 4) return false;
     // The version is followed by the length, of 4 or 8 bytes, and the byte order, 0 or 1.
     return version === 3 ? view.getUint32(8) <= 1 : view.getUint32(4) < 65_536 && view.getUint32(12) <= 1;
   },
-  async read(candidate, options) {
-    const [file, path] = [fileOf(candidate), candidate.location];
+  async read({ file, path }, options) {
     const image = await readDm4(file, path);
     const { shape, sampleType, littleEndian, pixelSize } = image;
-    const voxelSize = pixelSize === null ? null : { x: pixelSize, y: pixelSize, z: pixelSize };
+    const voxelSize = pixelSize === null ? null : alongAxes(pixelSize);
     const header = plainHeader({ format: 'dm', shape, sampleType, littleEndian, voxelSize });
     const fill = (staged: StagedFile, rowBytes: number) => reverseRows(image, rowBytes, file, staged, path);
     return { header, open: () => stageSamples(header, options, fill) };

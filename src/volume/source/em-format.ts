@@ -1,10 +1,10 @@
-import { FormatError, UnsupportedError } from '../../base/errors.js';
+import { fileError, UnsupportedError } from '../../base/errors.js';
 import { type EmHeader, emHeaderBytes, readEmHeader } from '../../formats/em.js';
-import type { RandomReader } from '../../storage/storage.js';
 import { sourceRowBytes } from '../kernels/blocks.js';
 import { isNamedMrc } from '../mrc/header.js';
-import type { SampleType } from '../volume.js';
-import { fileOf, inPlace, plainHeader, shorterThanHeader, type VolumeFormat } from './volume-format.js';
+import { alongAxes, type SampleType } from '../volume.js';
+import type { VolumeFile, VolumeFormat } from './volume-format.js';
+import { inPlace, plainHeader, shorterThanHeader } from './volume-format.js';
 
 const largestExtent = 1_000_000;
 /** Byte offset of the seventh user parameter: the pixel size in Å × 1000. */
@@ -27,22 +27,26 @@ const types: Readonly<Record<number, { readonly name: string; readonly sampleTyp
  */
 export const emFormat: VolumeFormat = {
   name: 'EM',
-  sniff({ file, head }) {
+  sniff(head, size) {
     const header = readEmHeader(head);
-    if (file === null || header === null || isNamedMrc(head)) return false;
+    if (header === null || isNamedMrc(head)) return false;
     if ((head[1] ?? 0) > 1 || types[header.type] === undefined) return false;
     // The first int of a big-endian MRC may look like machine 0 with a type; only the file size decides.
-    return header.machine !== 0 || file.size === emHeaderBytes + (promisedBytes(header) ?? Number.NaN);
+    return header.machine !== 0 || size === emHeaderBytes + (promisedBytes(header) ?? Number.NaN);
   },
-  read: (candidate) => readEm(fileOf(candidate), candidate.location),
+  read: readEm,
 };
 
-async function readEm(reader: RandomReader, path: string) {
+async function readEm({ file: reader, path }: VolumeFile) {
   const head = await reader.read(0, emHeaderBytes);
   const header = readEmHeader(head);
   if (header === null || head.length < emHeaderBytes) {
-    const [expected, found] = [`${emHeaderBytes} bytes`, `${head.length} bytes`];
-    throw new FormatError('the file ends within its EM header', { path, expected, found });
+    throw fileError(
+      'the file ends within its EM header',
+      path,
+      `${emHeaderBytes} bytes`,
+      `${head.length} bytes`,
+    );
   }
   const { littleEndian, size } = header;
   const type = types[header.type];
@@ -53,8 +57,8 @@ async function readEm(reader: RandomReader, path: string) {
   }
   const [x, y, z] = size;
   if (![x, y, z].every((extent) => extent >= 1 && extent <= largestExtent)) {
-    const [expected, found] = [`extents of 1 to ${largestExtent}`, `${x} × ${y} × ${z}`];
-    throw new FormatError('invalid extents of an EM volume', { path, offset: 4, expected, found });
+    const expected = `extents of 1 to ${largestExtent}`;
+    throw fileError('invalid extents of an EM volume', { path, offset: 4 }, expected, `${x} × ${y} × ${z}`);
   }
   const promised = emHeaderBytes + (promisedBytes(header) ?? 0);
   if (reader.size < promised) {
@@ -69,7 +73,7 @@ async function readEm(reader: RandomReader, path: string) {
     shape: [z, y, x],
     sampleType: type.sampleType,
     littleEndian,
-    voxelSize: pixelSize > 0 ? { x: pixelSize, y: pixelSize, z: pixelSize } : null,
+    voxelSize: pixelSize > 0 ? alongAxes(pixelSize) : null,
     warnings: surplus > 0 ? [`${surplus} surplus bytes at the end`] : [],
   });
   return inPlace(volume, { reader, offset: emHeaderBytes, rowBytes: sourceRowBytes(type.sampleType, x) });

@@ -1,29 +1,28 @@
 import type { Dataset, File } from 'h5wasm';
-import { FormatError, UnsupportedError } from '../../base/errors.js';
+import { FormatError, fileError, UnsupportedError } from '../../base/errors.js';
 import { checkClaim, type Hdf5, isHdf5, withHdf5File } from '../../formats/hdf5.js';
 import { sourceRowBytes } from '../kernels/blocks.js';
 import { isNamedMrc } from '../mrc/header.js';
 import type { SampleType, VolumeHeader } from '../volume.js';
 import { readSff } from './sff-format.js';
-import type { FoundVolume, OpenOptions, VolumeCandidate, VolumeFormat } from './volume-format.js';
-import { fileOf, plainHeader, requireAtMost, stageSamples } from './volume-format.js';
+import type { FoundVolume, OpenOptions, VolumeFile, VolumeFormat } from './volume-format.js';
+import { plainHeader, requireAtMost, stageSamples } from './volume-format.js';
 
 /** HDF5 volumes: of EMDB-SFF if the file has lattices, of ilastik if it has `exported_data`, else of EMAN2. */
 export const hdf5Format: VolumeFormat = {
   name: 'HDF5',
-  sniff: ({ file, head }) => file !== null && isHdf5(head) && !isNamedMrc(head),
-  read: async (candidate, options) =>
-    (await isSegmentation(candidate)) ? readSff(candidate, options) : readImage(candidate, options),
+  sniff: (head) => isHdf5(head) && !isNamedMrc(head),
+  read: async (volume, options) =>
+    (await isSegmentation(volume)) ? readSff(volume, options) : readImage(volume, options),
 };
 
 /** Bytes of the largest file that is read, since it is read into memory. */
 const largestFile = 1024 * 1024 * 1024;
 
-async function isSegmentation(candidate: VolumeCandidate): Promise<boolean> {
-  const file = fileOf(candidate);
+async function isSegmentation({ file, path }: VolumeFile): Promise<boolean> {
   if (file.size > largestFile) return false;
   const bytes = await file.read(0, file.size);
-  return withHdf5File(bytes, candidate.location, 'a volume', (opened) =>
+  return withHdf5File(bytes, path, 'a volume', (opened) =>
     opened.keys().some((key) => ['lattice_list', 'lattices', 'segments'].includes(key)),
   );
 }
@@ -68,11 +67,11 @@ interface StoredImage {
 }
 
 /** Reads a volume of EMAN2 or ilastik; the file is in memory only while its samples are copied. */
-async function readImage(candidate: VolumeCandidate, options: OpenOptions): Promise<FoundVolume> {
-  const header = await withImage(candidate, (image) => image.header);
+async function readImage(volume: VolumeFile, options: OpenOptions): Promise<FoundVolume> {
+  const header = await withImage(volume, (image) => image.header);
   const open = () =>
     stageSamples(header, options, (staged, rowBytes) =>
-      withImage(candidate, ({ slabs }) => {
+      withImage(volume, ({ slabs }) => {
         for (const { data, ranges, z, scaling } of slabs) {
           options.signal?.throwIfAborted();
           const stored = ranges === null ? data.value : data.slice(ranges);
@@ -83,8 +82,7 @@ async function readImage(candidate: VolumeCandidate, options: OpenOptions): Prom
   return { header, open };
 }
 
-async function withImage<Result>(candidate: VolumeCandidate, work: (image: StoredImage) => Result) {
-  const [file, path] = [fileOf(candidate), candidate.location];
+async function withImage<Result>({ file, path }: VolumeFile, work: (image: StoredImage) => Result) {
   const hint = 'convert it to MRC';
   requireAtMost(largestFile, file.size, 'the HDF5 file is too large', { path, hint });
   const bytes = await file.read(0, file.size);
@@ -162,8 +160,7 @@ function emanImage(file: File, hdf5: Hdf5, fileBytes: number, path: string): Sto
       checkClaim(data, `${images}/${key}/image`, fileBytes, path);
       return { item, data, shape: data.shape ?? [] };
     }
-    const facts = { path, expected: `${images}/${key}/image`, found: 'none' };
-    throw new FormatError('an EMAN2 image without samples', facts);
+    throw fileError('an EMAN2 image without samples', path, `${images}/${key}/image`, 'none');
   });
   const [first] = found;
   if (first === undefined) {

@@ -4,17 +4,15 @@ import { parseMrcHeader, readMrcHeader, truncated } from '../mrc/read-header.js'
 import type { StoredRows } from '../row-reader.js';
 import { type Packing, packingBytes, packingOf, unpack, unpackStart } from '../unpack.js';
 import type { OpenOptions, OpenSource, VolumeFormat } from './volume-format.js';
-import { fileOf, inPlace, memoryStaging, onStagedFile } from './volume-format.js';
+import { inPlace, memoryStaging, onStagedFile } from './volume-format.js';
 
 /** Best ratio of deflate. */
 const largestGzipRatio = 1032;
 
 /** MRC files, plain or packed with gzip or bzip2, as their first bytes show. */
-export const mrcFormat: VolumeFormat = {
+export const mrcFormat: Omit<VolumeFormat, 'sniff'> = {
   name: 'MRC',
-  sniff: ({ file }) => file !== null,
-  read: (candidate, options) =>
-    readMrc(fileOf(candidate), packingOf(candidate.head), candidate.location, options),
+  read: ({ file, head, path }, options) => readMrc(file, packingOf(head), path, options),
 };
 
 /** An open MRC file: its samples lie row by row in the file or in an unpacked copy. */

@@ -1,11 +1,11 @@
-import { FormatError, UnsupportedError } from '../../base/errors.js';
+import { type FormatError, fileError, UnsupportedError } from '../../base/errors.js';
 import { isXml } from '../../formats/file-head.js';
 import { inflatePieces } from '../../formats/inflate.js';
 import { readSffLattice, type SffLattice } from '../../formats/mesh/sff-lattice.js';
 import { sourceRowBytes } from '../kernels/blocks.js';
 import type { VolumeHeader } from '../volume.js';
-import type { FoundVolume, OpenOptions, StagedFile, VolumeCandidate, VolumeFormat } from './volume-format.js';
-import { fileOf, plainHeader, requireAtMost, stageSamples } from './volume-format.js';
+import type { FoundVolume, OpenOptions, StagedFile, VolumeFile, VolumeFormat } from './volume-format.js';
+import { plainHeader, requireAtMost, stageSamples } from './volume-format.js';
 
 /** Bytes of the largest file that is read, since its text is in memory. */
 const largestFile = 384 * 1024 * 1024;
@@ -20,13 +20,12 @@ const sampleTypes = ['int8', 'uint8', 'int16', 'uint16', 'int32', 'uint32', 'flo
  */
 export const sffFormat: VolumeFormat = {
   name: 'EMDB-SFF',
-  sniff: ({ file, head }) => file !== null && isXml('segmentation')(head),
+  sniff: isXml('segmentation'),
   read: readSff,
 };
 
 /** Reads the lattice of a segmentation, XML or HDF5. */
-export async function readSff(candidate: VolumeCandidate, options: OpenOptions): Promise<FoundVolume> {
-  const [file, path] = [fileOf(candidate), candidate.location];
+export async function readSff({ file, path }: VolumeFile, options: OpenOptions): Promise<FoundVolume> {
   const hint = 'convert the lattice to MRC';
   requireAtMost(largestFile, file.size, 'the segmentation is too large', { path, hint });
   const lattice = await readSffLattice(await file.read(0, file.size), path);
@@ -56,29 +55,30 @@ function headerOf({ key, mode, shape, start, littleEndian }: SffLattice, path: s
 /** Fails with a FormatError for less data than zlib needs: a few bytes may claim a huge volume. */
 function checkClaim({ key: keyPath, data }: SffLattice, bytes: number, path: string): void {
   if (bytes <= 1032 * data.length) return;
-  const [expected, found] = [`samples for ${bytes} bytes`, `${data.length} characters`];
-  throw new FormatError('the lattice is too short for its size', { path, keyPath, expected, found });
+  const found = `${data.length} characters`;
+  throw fileError(
+    'the lattice is too short for its size',
+    { path, keyPath },
+    `samples for ${bytes} bytes`,
+    found,
+  );
 }
 
 async function unpack({ key, data }: SffLattice, total: number, staged: StagedFile, path: string) {
   let written = 0;
-  const expected = `${total} bytes of samples`;
+  const at = { path, keyPath: key };
   const wrong = (found: string) =>
-    new FormatError('the lattice does not fit its size', { path, keyPath: key, expected, found });
+    fileError('the lattice does not fit its size', at, `${total} bytes of samples`, found);
   const sink = (bytes: Uint8Array): boolean => {
     if (written + bytes.length > total) throw wrong('more');
     staged.write(written, bytes);
     written += bytes.length;
     return true;
   };
-  const damaged = (cause: unknown) =>
-    new FormatError('the lattice cannot be unpacked', {
-      path,
-      keyPath: key,
-      expected: 'zlib data as base64',
-      found: cause instanceof Error ? cause.message : String(cause),
-      cause,
-    });
+  const damaged = (cause: unknown) => {
+    const found = cause instanceof Error ? cause.message : String(cause);
+    return fileError('the lattice cannot be unpacked', { ...at, cause }, 'zlib data as base64', found);
+  };
   await inflatePieces(pieces(data, damaged), 'deflate', sink, damaged);
   if (written < total) throw wrong(`${written} bytes`);
 }

@@ -1,4 +1,4 @@
-import { FormatError, UnsupportedError } from '../../base/errors.js';
+import { FormatError, fileError, UnsupportedError } from '../../base/errors.js';
 import { inflate } from '../../formats/inflate.js';
 import { readTiffStack, type TiffBlock, type TiffStack } from '../../formats/tiff-stack.js';
 import type { RandomReader } from '../../storage/storage.js';
@@ -6,7 +6,6 @@ import { sourceRowBytes } from '../kernels/blocks.js';
 import { isNamedMrc } from '../mrc/header.js';
 import type { SampleType } from '../volume.js';
 import {
-  fileOf,
   inPlace,
   type OpenOptions,
   plainHeader,
@@ -41,12 +40,9 @@ export const rowOrder =
 /** TIFF and BigTIFF stacks: a page is a section. */
 export const tiffFormat: VolumeFormat = {
   name: 'TIFF',
-  sniff: ({ file, head }) =>
-    file !== null &&
-    !isNamedMrc(head) &&
-    /^(?:II[*+]\0|MM\0[*+])/.test(String.fromCharCode(...head.subarray(0, 4))),
-  async read(candidate, options) {
-    const [file, path] = [fileOf(candidate), candidate.location];
+  sniff: (head) =>
+    !isNamedMrc(head) && /^(?:II[*+]\0|MM\0[*+])/.test(String.fromCharCode(...head.subarray(0, 4))),
+  async read({ file, path }, options) {
     const stack = await readTiffStack(file, path);
     const { shape, bits, sampleFormat, littleEndian, pixelSize: voxelSize } = stack;
     const sampleType = sampleTypes[`${sampleFormat} ${bits}`];
@@ -157,8 +153,7 @@ async function unpackBlock(bytes: Uint8Array, coding: BlockCoding): Promise<Uint
   const size = coding.rows * coding.columns * coding.sampleBytes;
   const unpacked = await unpack(bytes, coding.compression, size);
   if (unpacked.length < size) {
-    const facts = { expected: `${size} bytes`, found: `${unpacked.length}` };
-    throw new FormatError('a strip or tile is incomplete', facts);
+    throw fileError('a strip or tile is incomplete', {}, `${size} bytes`, `${unpacked.length}`);
   }
   if (coding.predictor === 2) sumSamples(unpacked, coding);
   else if (coding.predictor === 3) sumFloats(unpacked, coding);

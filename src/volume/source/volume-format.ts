@@ -1,6 +1,12 @@
 import { openOn } from '../../base/closing.js';
-import { type ErrorFacts, FormatError, StorageError, UnsupportedError } from '../../base/errors.js';
-import { memoryReader, type RandomReader, type Storage } from '../../storage/storage.js';
+import {
+  type ErrorFacts,
+  type FormatError,
+  fileError,
+  StorageError,
+  UnsupportedError,
+} from '../../base/errors.js';
+import { memoryReader, type RandomReader } from '../../storage/storage.js';
 import { type SampleFormat, sourceRowBytes } from '../kernels/blocks.js';
 import type { KernelSource } from '../kernels/load-kernels.js';
 import type { StoredRows } from '../row-reader.js';
@@ -23,34 +29,23 @@ export interface OpenSource {
   close(): Promise<void>;
 }
 
-/** The facts by which the format of a volume is detected. */
-export interface VolumeStart {
-  /** Null for a directory. */
-  readonly file: { readonly size: number } | null;
-  /** First bytes of a file: 216, or all of a shorter one. */
+/** A file that may be a volume. */
+export interface VolumeFile {
+  /** Must stay open until after `close` of the volume. */
+  readonly file: RandomReader;
+  /** First bytes: 216, or all of a shorter file. */
   readonly head: Uint8Array;
-}
-
-/** A file or directory that may be a volume. */
-export interface VolumeCandidate extends VolumeStart {
-  readonly storage: Storage;
-  readonly key: string;
   /** Location for messages. */
-  readonly location: string;
-  /** The open file; null for a directory. */
-  readonly file: RandomReader | null;
+  readonly path: string;
 }
 
-/**
- * A format of volumes: a row of `volumeFormats`. Reading fails with a FormatError or UnsupportedError that names the
- * file. The candidate's file must stay open until after `close`.
- */
+/** A format of volumes in one file: a row of `volumeFormats`. */
 export interface VolumeFormat {
   readonly name: string;
-  /** True if a file or directory looks like this format. */
-  sniff(start: VolumeStart): boolean;
-  /** Reads the header, and no samples unless the file is packed. */
-  read(candidate: VolumeCandidate, options: OpenOptions): Promise<FoundVolume>;
+  /** True if a file of `size` bytes looks like this format by its first bytes. */
+  sniff(head: Uint8Array, size: number): boolean;
+  /** Reads the header, and no samples unless the file is packed. Fails with a FormatError or UnsupportedError. */
+  read(volume: VolumeFile, options: OpenOptions): Promise<FoundVolume>;
 }
 
 /** A volume whose header is read; `open` reads its samples. */
@@ -151,12 +146,5 @@ export function plainHeader(
 /** Returns the error for a file of `bytes` bytes that is shorter than its header states. */
 export function shorterThanHeader(path: string, expected: string, bytes: number): FormatError {
   const hint = 'the file was probably not copied to its end';
-  const facts = { path, expected, found: `${bytes} bytes`, hint };
-  return new FormatError('the file is shorter than its header says', facts);
-}
-
-/** Returns the open file of a candidate. Fails with a TypeError for a directory. */
-export function fileOf({ file, location }: VolumeCandidate): RandomReader {
-  if (file === null) throw new TypeError(`${location} is not a file`);
-  return file;
+  return fileError('the file is shorter than its header says', { path, hint }, expected, `${bytes} bytes`);
 }

@@ -1,10 +1,10 @@
-import { FormatError } from '../../base/errors.js';
+import { fileError } from '../../base/errors.js';
 import type { Storage } from '../../storage/storage.js';
 import type { SampleType, Shape, VolumeHeader } from '../volume.js';
 import { axisNames, parseMultiscales, readAttributes } from '../zarr/group-metadata.js';
 import { arrayKey } from '../zarr/write-metadata.js';
 import { openZarrArray, type ZarrArray } from '../zarr/zarr-array.js';
-import { inPlace, plainHeader, type VolumeCandidate, type VolumeFormat } from './volume-format.js';
+import { type FoundVolume, inPlace, plainHeader } from './volume-format.js';
 
 /** A level of an OME-Zarr image. */
 export interface ZarrLevel {
@@ -17,14 +17,8 @@ export interface ZarrLevel {
   readonly voxelSize: VolumeHeader['voxelSize'];
 }
 
-/** Level 0 of an OME-Zarr image of 0.4 to 0.6, or a bare zarr array, which has no voxel size. */
-export const zarrFormat: VolumeFormat = {
-  name: 'OME-Zarr',
-  sniff: ({ file }) => file === null,
-  read: readImage,
-};
-
-async function readImage({ storage, key }: VolumeCandidate) {
+/** Reads level 0 of an OME-Zarr image of 0.4 to 0.6, or a bare zarr array, which has no voxel size. */
+export async function readZarr(storage: Storage, key: string): Promise<FoundVolume> {
   const image = await readImageAttributes(storage, key);
   if (image === null) {
     const array = await openZarrArray(storage, key);
@@ -37,22 +31,16 @@ async function readImage({ storage, key }: VolumeCandidate) {
   return inPlace({ ...header, warnings: axisWarnings(axisNames(attributes)) }, array);
 }
 
-/**
- * Reads the attributes of an OME-Zarr image, with the path of their document for messages; null for a bare array. Fails
- * with a FormatError for neither.
- */
+/** Reads an image's attributes and the path of their file; null for an array. Fails with a FormatError for neither. */
 export async function readImageAttributes(storage: Storage, key: string) {
   if ((await storage.stat(`${key}/${arrayKey}`)) !== null) return null;
   const group = await readAttributes(storage, key);
   if (group?.document.node_type === 'array') return null;
   if (group !== null) return { attributes: group.attributes, path: storage.location(`${key}/${group.name}`) };
-  throw new FormatError('not an OME-Zarr image', {
-    path: storage.location(key),
-    expected: 'a file .zattrs or zarr.json',
-    found: 'none',
-    // Without the extension, the folder may just hold the files of several volumes.
-    ...(/\.zarr$/i.test(key) ? {} : { hint: 'name files in it; cryoet init looks at a whole folder' }),
-  });
+  // Without the extension, the folder may just hold the files of several volumes.
+  const hint = /\.zarr$/i.test(key) ? {} : { hint: 'name files in it; cryoet init looks at a whole folder' };
+  const at = { path: storage.location(key), ...hint };
+  throw fileError('not an OME-Zarr image', at, 'a file .zattrs or zarr.json', 'none');
 }
 
 /** Warns of another axis order: as with the axes of an MRC, samples are read in stored order. */

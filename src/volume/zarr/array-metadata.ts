@@ -1,4 +1,4 @@
-import { FormatError, type Report, refuse, UnsupportedError } from '../../base/errors.js';
+import { FormatError, fileError, type Report, refuse, UnsupportedError } from '../../base/errors.js';
 import { isJsonObject, type JsonObject, type JsonValue, toNumber, toPlain } from '../../base/json-value.js';
 import { type SampleFormat, sourceRowBytes } from '../kernels/blocks.js';
 import type { Shape } from '../volume.js';
@@ -112,20 +112,13 @@ export function parseArrayMetadata(
 export function volumeAxes(shape: readonly number[], chunks: readonly number[], path: string) {
   const leadingAxes = shape.length - 3;
   if (leadingAxes < 0 || shape.slice(0, -3).some((count) => count !== 1)) {
-    throw new FormatError('invalid array shape', {
-      path,
-      keyPath: 'shape',
-      expected: 'three axes, or more of which the first have one sample',
-      found: shape.join(' × '),
-    });
+    const expected = 'three axes, or more of which the first have one sample';
+    throw fileError('invalid array shape', { path, keyPath: 'shape' }, expected, shape.join(' × '));
   }
   if (chunks.slice(0, -3).some((count) => count !== 1)) {
-    throw new UnsupportedError('unsupported chunks of more than one volume', {
-      path,
-      keyPath: 'chunks',
-      expected: 'chunks of one sample along the first axes',
-      found: chunks.join(' × '),
-    });
+    const [expected, found] = ['chunks of one sample along the first axes', chunks.join(' × ')];
+    const facts = { path, keyPath: 'chunks', expected, found };
+    throw new UnsupportedError('unsupported chunks of more than one volume', facts);
   }
   return {
     shape: shape.slice(-3) as unknown as Shape,

@@ -52,10 +52,7 @@ export function dtypeOf(sampleType: SampleType): string {
 
 const wordRange = 2 ** 32;
 
-/**
- * Converts integers of 64 bits to little-endian float64, in place. Fails with an UnsupportedError that names a value
- * which float64 does not hold exactly (beyond 2⁵³).
- */
+/** Converts 64-bit integers to little-endian float64, in place. Fails with an UnsupportedError for one beyond 2⁵³. */
 export function widenSamples(bytes: Uint8Array, { isSigned, littleEndian }: WideIntegers, path: string) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const [low, high] = littleEndian ? [0, 4] : [4, 0];
@@ -64,11 +61,8 @@ export function widenSamples(bytes: Uint8Array, { isSigned, littleEndian }: Wide
     const value = upper * wordRange + view.getUint32(at + low, littleEndian);
     if (!Number.isSafeInteger(value)) {
       const exact = isSigned ? view.getBigInt64(at, littleEndian) : view.getBigUint64(at, littleEndian);
-      throw new UnsupportedError('a 64-bit integer that is too large', {
-        path,
-        expected: 'integers from -2⁵³ to 2⁵³',
-        found: `${exact}`,
-      });
+      const facts = { path, expected: 'integers from -2⁵³ to 2⁵³', found: `${exact}` };
+      throw new UnsupportedError('a 64-bit integer that is too large', facts);
     }
     view.setFloat64(at, value, true);
   }

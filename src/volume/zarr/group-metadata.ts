@@ -1,4 +1,4 @@
-import { FormatError, isMissing, nullIf, UnsupportedError } from '../../base/errors.js';
+import { fileError, isMissing, nullIf, UnsupportedError } from '../../base/errors.js';
 import { decodeJson } from '../../base/json-text.js';
 import {
   isJsonObject,
@@ -13,10 +13,7 @@ import type { Storage } from '../../storage/storage.js';
 import { v3Key } from './v3-metadata.js';
 import { arrayKey, attributesKey } from './write-metadata.js';
 
-/**
- * Reads the attributes of OME-NGFF of a group of either version, with the name and the whole document of their file;
- * null if there are none. Fails like `readDocument`.
- */
+/** Reads a group's OME-NGFF attributes, and their file's name and content; null without. Fails like `readDocument`. */
 export async function readAttributes(storage: Pick<Storage, 'get' | 'location'>, key: string) {
   const v2 = await readDocument(storage, `${key}/${attributesKey}`);
   if (v2 !== null) return { attributes: v2, name: attributesKey, version: '0.4', document: v2 } as const;
@@ -49,8 +46,7 @@ export async function readDocument(
 /** Returns a JSON value that must be an object. Fails with a FormatError for any other value. */
 export function asDocument(value: JsonValue, path: string): JsonObject {
   if (isJsonObject(value)) return value;
-  const found = JSON.stringify(value).slice(0, 60);
-  throw new FormatError('not a JSON object', { path, expected: 'an object', found });
+  throw fileError('not a JSON object', path, 'an object', JSON.stringify(value).slice(0, 60));
 }
 
 /** A level of an OME-Zarr image. */
@@ -91,12 +87,9 @@ export function parseMultiscales({ multiscales, version }: JsonObject, path: str
     return [{ path: dataset.path, scale, ownScale: product(own, null, units) }];
   });
   if (levels.length > 0 && levels.length === datasets.length) return levels;
-  throw new FormatError('invalid attributes of an OME-Zarr image', {
-    path,
-    keyPath: 'multiscales[0].datasets',
-    expected: 'a list of levels with their paths',
-    found: datasets.length === 0 ? 'none' : 'a level without a path below the image',
-  });
+  const at = { path, keyPath: 'multiscales[0].datasets' };
+  const found = datasets.length === 0 ? 'none' : 'a level without a path below the image';
+  throw fileError('invalid attributes of an OME-Zarr image', at, 'a list of levels with their paths', found);
 }
 
 /** Returns the names of the axes of the first image that attributes list, slowest first; empty if it has none. */

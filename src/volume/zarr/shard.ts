@@ -1,7 +1,7 @@
 import { closing } from '../../base/closing.js';
 import { keepNewest } from '../../base/collections.js';
 import { checksumText, crc32By } from '../../base/crc32.js';
-import { FormatError, UnsupportedError } from '../../base/errors.js';
+import { fileError, UnsupportedError } from '../../base/errors.js';
 import type { RandomReader, Storage } from '../../storage/storage.js';
 import { gridOf, offsetIn, voxelCount } from '../chunk-grid.js';
 import type { Shape } from '../volume.js';
@@ -16,22 +16,16 @@ export const crc32c = crc32By(0x82f63b78);
 
 /** Returns bytes without their CRC-32C at the end (zarr v3's codec). Fails with a FormatError if it differs. */
 export function checkedBytes(bytes: Uint8Array, path: string): Uint8Array {
-  const content = bytes.subarray(0, Math.max(0, bytes.length - checksumBytes));
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const stated = bytes.length < checksumBytes ? null : view.getUint32(content.length, true);
+  if (bytes.length < checksumBytes)
+    throw fileError('the checksum differs', path, 'a checksum of 4 bytes', `${bytes.length} bytes`);
+  const content = bytes.subarray(0, bytes.length - checksumBytes);
+  const stated = new DataView(bytes.buffer, bytes.byteOffset, bytes.length).getUint32(content.length, true);
   const found = crc32c(content);
   if (stated === found) return content;
-  throw new FormatError('the checksum differs', {
-    path,
-    expected: stated === null ? 'a checksum of 4 bytes' : checksumText(stated),
-    found: stated === null ? `${bytes.length} bytes` : checksumText(found),
-  });
+  throw fileError('the checksum differs', path, checksumText(stated), checksumText(found));
 }
 
-/**
- * Returns the index (z, y, x) of the shard that holds a chunk, and the number of the chunk among those of the shard,
- * last axis fastest; `chunks` are the chunks of a shard along z, y, x.
- */
+/** Returns the shard (z, y, x) of a chunk, and its number there, last axis fastest; `chunks`: those along a shard. */
 export function placeInShard(
   index: Shape,
   chunks: Shape,
@@ -97,11 +91,9 @@ export function shardReader(storage: ChunkStorage, layout: ShardLayout, chunk: S
       const [offset, bytes] = [entries.getBigUint64(at, true), entries.getBigUint64(at + 8, true)];
       if (offset === absent && bytes === absent) return null;
       if (offset + bytes > BigInt(file.size) || bytes > BigInt(limit)) {
-        throw new FormatError('the index of a shard is damaged', {
-          path,
-          expected: `chunks of at most ${limit} bytes in a file of ${file.size}`,
-          found: `${bytes} bytes at ${offset} for chunk ${index.join(', ')}`,
-        });
+        const expected = `chunks of at most ${limit} bytes in a file of ${file.size}`;
+        const found = `${bytes} bytes at ${offset} for chunk ${index.join(', ')}`;
+        throw fileError('the index of a shard is damaged', path, expected, found);
       }
       return await file.read(Number(offset), Number(bytes));
     });
@@ -112,7 +104,7 @@ export function shardReader(storage: ChunkStorage, layout: ShardLayout, chunk: S
     const bytes = voxelCount(chunks) * entryBytes + (hasChecksum ? checksumBytes : 0);
     if (file.size < bytes) {
       const [expected, found] = [`an index of ${bytes} bytes`, `a file of ${file.size} bytes`];
-      throw new FormatError('a shard is shorter than its index', { path, expected, found });
+      throw fileError('a shard is shorter than its index', path, expected, found);
     }
     const stored = await file.read(indexAt === 'start' ? 0 : file.size - bytes, bytes);
     const index = hasChecksum ? checkedBytes(stored, path) : stored;

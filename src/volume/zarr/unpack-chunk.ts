@@ -20,10 +20,7 @@ interface StoredChunk {
   readonly path: string;
 }
 
-/**
- * Unpacks the beginning of a chunk into kernel memory at `target`. Fails with a FormatError that names the chunk if it
- * is damaged or of another size, and with an UnsupportedError for an unknown codec.
- */
+/** Unpacks the beginning of a chunk into kernel memory. Fails with a FormatError or UnsupportedError that names it. */
 export async function unpackChunk(chunk: StoredChunk, kernels: Kernels, target: Offset): Promise<void> {
   const { compressor, size, path } = chunk;
   let length: number;
@@ -32,12 +29,8 @@ export async function unpackChunk(chunk: StoredChunk, kernels: Kernels, target: 
   } catch (cause) {
     if (cause instanceof UnsupportedError)
       throw new UnsupportedError(cause.message, { ...cause.facts, path });
-    throw new FormatError('a damaged chunk', {
-      path,
-      expected: `${size} bytes of ${compressor?.id} data`,
-      found: cause instanceof Error ? cause.message : String(cause),
-      cause,
-    });
+    const found = cause instanceof Error ? cause.message : String(cause);
+    throw fileError('a damaged chunk', { path, cause }, `${size} bytes of ${compressor?.id} data`, found);
   }
   if (length !== size) {
     throw fileError('a chunk of another size than the array says', path, `${size} bytes`, `${length} bytes`);

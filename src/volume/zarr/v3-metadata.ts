@@ -1,4 +1,4 @@
-import { FormatError, UnsupportedError } from '../../base/errors.js';
+import { type FormatError, fileError, UnsupportedError } from '../../base/errors.js';
 import {
   isJsonObject,
   type JsonObject,
@@ -18,10 +18,7 @@ const compressors = ['blosc', 'gzip', 'zstd'];
 /** Chunks of the largest shard that is read; its index has 16 MiB. */
 const mostChunks = 2 ** 20;
 
-/**
- * Reads the `zarr.json` of a zarr v3 array (core specification 3.0; sharding: ZEP 2). Fails with a FormatError if it
- * is malformed, and with an UnsupportedError for unsupported types and codecs.
- */
+/** Reads the `zarr.json` of an array (core 3.0; sharding: ZEP 2). Fails with a FormatError or UnsupportedError. */
 export function parseV3Metadata(document: JsonObject, path: string): ArrayMetadata {
   const reader = v3Reader(document, path);
   const shape = reader.counts('shape', document.shape);
@@ -80,8 +77,7 @@ function v3Reader(document: JsonObject, path: string) {
   }
 
   function malformed(keyPath: string, expected: string): FormatError {
-    const facts = { path, keyPath, expected, found: shown(keyPath) };
-    return new FormatError('invalid metadata of a zarr v3 array', facts);
+    return fileError('invalid metadata of a zarr v3 array', { path, keyPath }, expected, shown(keyPath));
   }
 
   function counts(key: string, value: JsonValue | undefined): number[] {

@@ -31,14 +31,6 @@ interface WrittenArray {
   readonly compression?: Compression;
 }
 
-export function arrayMetadataKey(level: number): string {
-  return `${level}/${arrayKey}`;
-}
-
-export function chunkKey(level: number, [z, y, x]: Shape): string {
-  return `${level}/${z}/${y}/${x}`;
-}
-
 /** Returns the `.zarray` of a level. */
 export function encodeArrayMetadata({ shape, chunk, type, compression }: WrittenArray): Uint8Array {
   return encodeJson({
@@ -59,23 +51,11 @@ interface WrittenShards extends WrittenArray {
   readonly innerChunk: Shape;
 }
 
-/** Returns the key of the metadata of a level's array in zarr v3. */
-export function v3ArrayKey(level: number): string {
-  return `${level}/${v3Key}`;
-}
-
-export function shardKey(level: number, [z, y, x]: Shape): string {
-  return `${level}/c/${z}/${y}/${x}`;
-}
-
 /** Highest `clevel` of Blosc: zstd level 2·clevel − 1, 9 its highest (c-blosc 1, zstd_wrap_compress). */
 const mostLevels = 9;
 
 /** Returns the settings of Blosc in metadata, for programs that compress chunks again. */
-function bloscSettings(compression: Compression = { codec: 'lz4' }): {
-  readonly clevel: number;
-  readonly cname: string;
-} {
+function bloscSettings(compression: Compression = { codec: 'lz4' }) {
   const { codec } = compression;
   if (codec === 'lz4') return { clevel: 5, cname: codec };
   return { clevel: Math.min(mostLevels, Math.ceil((compression.level + 1) / 2)), cname: codec };

@@ -164,11 +164,8 @@ function fillSamples(
   if (sampleType === 'float64') sample.setFloat64(0, fillValue, littleEndian);
   else if (sampleType === 'float32') sample.setFloat32(0, fillValue, littleEndian);
   else if (sampleType === 'float16') {
-    throw new UnsupportedError('float16 arrays with a fill value cannot be read', {
-      path,
-      expected: 'a fill value of 0',
-      found: String(fillValue),
-    });
+    const facts = { path, expected: 'a fill value of 0', found: String(fillValue) };
+    throw new UnsupportedError('float16 arrays with a fill value cannot be read', facts);
   } else if (sampleBytes === 4) sample.setInt32(0, fillValue, littleEndian);
   else if (sampleBytes === 2) sample.setInt16(0, fillValue, littleEndian);
   else sample.setInt8(0, fillValue);
@@ -179,10 +176,7 @@ function fillSamples(
 /** Bytes of unpacked chunks that are kept. */
 const capacity = 128 * 1024 * 1024;
 
-/**
- * Returns a function that reads the samples of a region of an array as stored, without gaps, and keeps the most recent
- * chunks. It fails like `ZarrArray.unpack`.
- */
+/** Returns a reader of regions as stored, without gaps, which keeps the newest chunks. It fails like `unpack`. */
 export function regionReader(kernels: Kernels, array: ZarrArray): (region: Region) => Promise<Uint8Array> {
   const { arena } = kernels;
   const { metadata, shape, chunk, unpackedBytes } = array;

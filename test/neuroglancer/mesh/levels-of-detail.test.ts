@@ -2,8 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { boundsOf } from '../../../src/neuroglancer/bounds.js';
 import { instanceLevels, placeInstances } from '../../../src/neuroglancer/mesh/levels-of-detail.js';
-import { meshBounds } from '../../../src/neuroglancer/mesh/mesh.js';
 import { writeMeshes } from '../../../src/neuroglancer/mesh/write-meshes.js';
 import { gzip } from '../../../src/storage/gzip.js';
 import { inTemporaryDirectory } from '../../support/temporary-directory.js';
@@ -27,8 +27,8 @@ test('each stands where its placement says, turned as it says', () => {
     positions: placed.positions.slice(index * 24, index * 24 + 24),
     triangles: placed.triangles.slice(index * 36, index * 36 + 36).map((vertex) => vertex - index * 8),
   });
-  assert.equal(meshBounds(instance(0)), { lower: [10, 20, 30], upper: [12, 23, 35] });
-  assert.equal(meshBounds(instance(1)), { lower: [97, 195, 300], upper: [100, 200, 302] });
+  assert.equal(boundsOf(instance(0).positions), { lower: [10, 20, 30], upper: [12, 23, 35] });
+  assert.equal(boundsOf(instance(1).positions), { lower: [97, 195, 300], upper: [100, 200, 302] });
   for (const index of [0, 1]) {
     assert.ok(Math.abs(volumeOf(instance(index)) - 30) < 1e-9, 'turned inside out');
     assert.ok(isClosed(instance(index)));
@@ -63,7 +63,7 @@ async function trianglesOfLevels(most?: number): Promise<number[] | null> {
     }
     const { levels } = await readViewerMesh(directory, 1);
     for (const level of levels) {
-      const { lower, upper } = meshBounds(level);
+      const { lower, upper } = boundsOf(level.positions);
       for (const axis of [0, 1, 2] as const) {
         const farthest = [110, 140, 80][axis] ?? 0;
         assert.ok(Math.abs(lower[axis] - 14) < 1, `${lower}`);

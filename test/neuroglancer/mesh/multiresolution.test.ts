@@ -1,10 +1,10 @@
 import { createRequire } from 'node:module';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { boundsOf } from '../../../src/neuroglancer/bounds.js';
 import { divide } from '../../../src/neuroglancer/mesh/cut-mesh.js';
 import { levelsOfDetail, planChunks } from '../../../src/neuroglancer/mesh/levels-of-detail.js';
 import { encodeManifest } from '../../../src/neuroglancer/mesh/manifest.js';
-import { meshBounds } from '../../../src/neuroglancer/mesh/mesh.js';
 import {
   encodeMultiresolution,
   type MultiresolutionMesh,
@@ -200,7 +200,7 @@ test('fragments decode to the mesh, to a 65535th of a chunk', async () => {
     const whole = { positions: Float64Array.from(positions), triangles: Uint32Array.from(triangles) };
     const given = meshes[level] ?? ball;
     assert.ok(Math.abs(volumeOf(whole) / volumeOf(given) - 1) < 1e-3, `level ${level}: ${volumeOf(whole)}`);
-    const [found, expected] = [meshBounds(whole), meshBounds(given)];
+    const [found, expected] = [boundsOf(whole.positions), boundsOf(given.positions)];
     for (const axis of [0, 1, 2] as const) {
       assert.ok(Math.abs(found.lower[axis] - expected.lower[axis]) < 0.01);
       assert.ok(Math.abs(found.upper[axis] - expected.upper[axis]) < 0.01);

@@ -1,7 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { boundsOf } from '../../../src/neuroglancer/bounds.js';
 import { levelsOfDetail } from '../../../src/neuroglancer/mesh/levels-of-detail.js';
-import { type Mesh, meshBounds } from '../../../src/neuroglancer/mesh/mesh.js';
+import type { Mesh } from '../../../src/neuroglancer/mesh/mesh.js';
 import { encodeMultiresolution } from '../../../src/neuroglancer/mesh/multiresolution.js';
 import { patches, simplify } from '../../../src/neuroglancer/mesh/simplify.js';
 import { simplifyPiece } from '../../../src/neuroglancer/mesh/surface-builder.js';
@@ -91,7 +92,7 @@ long('the coarsest level of a very large mesh is one that can be shown', async (
   const counts = (await levelsOfDetail(ball)).map(count);
   assert.is(counts.length, 3);
   assert.ok((counts[2] ?? 0) <= 100_100, `${counts}`);
-  const { lower, upper } = meshBounds(ball);
+  const { lower, upper } = boundsOf(ball.positions);
   assert.ok(lower.every((low) => low === -100) && upper.every((high) => high === 100));
 });
 

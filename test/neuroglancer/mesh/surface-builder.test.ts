@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { meshBounds } from '../../../src/neuroglancer/mesh/mesh.js';
+import { boundsOf } from '../../../src/neuroglancer/bounds.js';
 import { simplify } from '../../../src/neuroglancer/mesh/simplify.js';
 import { SurfaceBuilder } from '../../../src/neuroglancer/mesh/surface-builder.js';
 import { loadKernels } from '../../../src/volume/kernels/load-kernels.js';
@@ -62,7 +62,7 @@ test('blocks join to the closed surface that one block gives', () => {
 test('the volume is that of the voxels, the bounds are theirs', () => {
   const mesh = ballOf(16).mesh();
   assert.ok(Math.abs(volumeOf(mesh) / count - 1) < 0.01, `${volumeOf(mesh)} for ${count}`);
-  const { lower, upper } = meshBounds(mesh);
+  const { lower, upper } = boundsOf(mesh.positions);
   // Voxels 4 to 34 are inside along each axis; voxel i spans i to i + 1.
   for (const axis of [0, 1, 2] as const) {
     assert.is(lower[axis], 4);
@@ -76,7 +76,7 @@ test('a simplified surface stays closed, near the volume and within half a voxel
   assert.ok(simple.triangles.length < mesh.triangles.length / 2);
   assert.ok(isClosed(simple));
   assert.ok(Math.abs(volumeOf(simple) / count - 1) < 0.03, `${volumeOf(simple)} for ${count}`);
-  const { lower, upper } = meshBounds(simple);
+  const { lower, upper } = boundsOf(simple.positions);
   for (const axis of [0, 1, 2] as const) {
     assert.ok(Math.abs(lower[axis] - 4) <= 0.5);
     assert.ok(Math.abs(upper[axis] - 35) <= 0.5);

@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Mesh, meshBounds } from '../../../src/neuroglancer/mesh/mesh.js';
+import { boundsOf } from '../../../src/neuroglancer/bounds.js';
+import type { Mesh } from '../../../src/neuroglancer/mesh/mesh.js';
 import { isClosed, volumeOf } from '../../neuroglancer/mesh/support/shapes.js';
 import { annotate, writeMask } from '../../support/annotate.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
@@ -77,7 +78,7 @@ for (const label of [1, 2, 3, 4]) {
     assert.ok(isClosed(finest));
     const volume = volumeOf(finest);
     assert.ok(Math.abs(volume / extent.voxels - 1) < 0.03, `${volume} of ${extent.voxels} voxels`);
-    const { lower, upper } = meshBounds(finest);
+    const { lower, upper } = boundsOf(finest.positions);
     const off = [...lower, ...upper].map((value, i) =>
       Math.abs(value - ([...extent.lower, ...extent.upper][i] ?? 0)),
     );

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Mesh, meshBounds } from '../../../src/neuroglancer/mesh/mesh.js';
+import { boundsOf } from '../../../src/neuroglancer/bounds.js';
+import type { Mesh } from '../../../src/neuroglancer/mesh/mesh.js';
 import { writeInstances } from '../../../src/pipeline/precompute/write-meshes.js';
 import { describeAnnotation } from '../../../src/tree/published-annotation.js';
 import { annotate } from '../../support/annotate.js';
@@ -84,7 +85,7 @@ function around({ positions, triangles }: Mesh, place: readonly number[], distan
 }
 
 function near(mesh: Mesh, lower: readonly number[], upper: readonly number[]): void {
-  const found = meshBounds(mesh);
+  const found = boundsOf(mesh.positions);
   const difference = [...found.lower, ...found.upper].map(
     (value, i) => value - ([...lower, ...upper][i] ?? 0),
   );
