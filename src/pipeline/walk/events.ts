@@ -1,5 +1,6 @@
 import type { Issue, WarningKind } from '../../base/issue.js';
 import type { EntityType } from '../../tree/entities/entity-type.js';
+import type { PlannedOutput } from '../import-result.js';
 
 /** The statuses of an item, in the order of the summary. */
 export const itemStatuses = [
@@ -91,12 +92,7 @@ export interface ItemRecord extends ItemLabel {
   readonly id: number | null;
   readonly status: ItemStatus;
   readonly sources: readonly { readonly path: string; readonly bytes: number | null }[];
-  readonly outputs: readonly {
-    readonly path: string;
-    readonly bytes: number | null;
-    /** In a dry run: how it would be made, if there is a choice. */
-    readonly how?: string;
-  }[];
+  readonly outputs: readonly Pick<PlannedOutput, 'path' | 'bytes' | 'how'>[];
   readonly metadata: string | null;
   /** In a dry run: what would be removed of an earlier ingest; absent if nothing would. */
   readonly removed?: readonly { readonly path: string; readonly bytes: number }[];

@@ -47,13 +47,8 @@ export async function importItem(importer: Importer, item: Item, log: ItemLog, c
   for (const { path } of await obsoleteForms(importer, item, outputs, context))
     await removeObsolete(item, [path], context);
   const output = new CheckedOutput(context.output, () => context.checkSources(item));
-  const result = await importer.importData(
-    item,
-    { ...context, output },
-    {
-      report: (done, total) => log.progress(done, total),
-    },
-  );
+  const report = (done: number, total: number) => log.progress(done, total);
+  const result = await importer.importData(item, { ...context, output }, { report });
   await checkFiles();
   if (result.unchanged === true) log.isUnchanged = true;
   else if (outputs.length > 0 && result.skipped !== true) log.wrote(result.bytesWritten);
@@ -93,10 +88,9 @@ export async function writeItemMetadata(
   if (isNew === null) log.isUnchanged = true;
   else log.wrote(isNew);
   if (!context.options.importTypes.has(item.type)) return;
-  const outputs = importer.named === undefined ? await importer.outputs?.(item, context) : [];
   const named =
     importer.named === undefined
-      ? [path, ...(outputs ?? []).map((output) => output.path)]
+      ? [path, ...((await importer.outputs?.(item, context)) ?? []).map((output) => output.path)]
       : await importer.named(item, merged, context);
   if (named !== null) await reconcile(item, named, context);
 }
@@ -187,18 +181,15 @@ export class CheckedOutput extends ForwardingStorage {
     const staged = await super.stageDirectory(key);
     // Once, also for what is replaced between the two: after that the directory must not fail to appear.
     let checked: Promise<void> | null = null;
-    const check = () => {
+    const afterCheck = async <Result>(work: () => Promise<Result>) => {
       checked ??= this.#check();
-      return checked;
+      await checked;
+      return work();
     };
-    const commit = async () => {
-      await check();
-      return staged.commit();
+    return {
+      ...staged,
+      commit: () => afterCheck(() => staged.commit()),
+      withdraw: () => afterCheck(async () => staged.withdraw?.()),
     };
-    const withdraw = async () => {
-      await check();
-      await staged.withdraw?.();
-    };
-    return { ...staged, commit, withdraw };
   }
 }

@@ -275,7 +275,10 @@ async function visit(item: Item, context: IngestContext): Promise<readonly Rest[
 /** Visits an item and its children. Returns its remaining steps. */
 async function visitPlaced(item: Item, log: ItemLog, context: IngestContext): Promise<Rest> {
   const importer = importers[item.type];
-  const recorded = await beginRecord(item, log, context);
+  let recorded = context;
+  await log.attempt(async () => {
+    recorded = { ...context, ...(await context.treeLedger?.begin(item)) };
+  });
   await log.attempt(() => checkItem(item, log, context));
   if (context.options.dryRun && !log.isOver) await log.attempt(() => planItem(importer, item, log, context));
   else if (context.options.dryRun)
@@ -313,16 +316,4 @@ async function leaveOut(type: EntityType, parent: Item, context: IngestContext):
   for (const item of items.filter(({ name }) => isSelected(type, name, context))) {
     await failItem(item, new NotReachedError(`${describeItem(parent)} failed`), context);
   }
-}
-
-/** Returns the context of an item, with the recorder of its files. */
-async function beginRecord(item: Item, log: ItemLog, context: IngestContext): Promise<IngestContext> {
-  const { treeLedger } = context;
-  let recorded = context;
-  if (treeLedger !== null) {
-    await log.attempt(async () => {
-      recorded = { ...context, ...(await treeLedger.begin(item)) };
-    });
-  }
-  return recorded;
 }
