@@ -23,14 +23,14 @@ export interface RecorderHost {
   isHashed(file: LedgerFile): boolean;
   forget(path: string): void;
   /** Registers work that continues while the next item is made. */
-  later(unit: UnitLedger, work: Promise<void>): void;
+  later(unit: UnitLedger, work: Promise<unknown>): void;
 }
 
 /** Records the files that are written for an item, and writes its entry of the ledger. */
 export class ItemRecorder implements WriteListener {
   readonly #host: RecorderHost;
   readonly #unit: UnitLedger;
-  readonly #label: { readonly item: string; readonly type: string };
+  readonly #label: Pick<LedgerEntry, 'item' | 'type'>;
   readonly #written = new Map<string, LedgerFile>();
   /** Location of the source that a written file is a copy of, by path. */
   readonly #copies = new Map<string, string>();
@@ -47,7 +47,7 @@ export class ItemRecorder implements WriteListener {
   constructor(
     host: RecorderHost,
     unit: UnitLedger,
-    label: { readonly item: string; readonly type: string },
+    label: Pick<LedgerEntry, 'item' | 'type'>,
     identity: unknown,
   ) {
     this.#host = host;
@@ -124,11 +124,7 @@ export class ItemRecorder implements WriteListener {
     const hashed = this.#host.hashFiles(files);
     this.#hashed = hashed.then((all) => new Map(all.map((file, index) => [files[index] ?? file, file])));
     const sources = this.#host.hashSources(this.#sources, this.#copiesAmong(files, hashed));
-    const work = Promise.all([sources, this.#hashed]);
-    this.#host.later(
-      this.#unit,
-      work.then(() => {}),
-    );
+    this.#host.later(this.#unit, Promise.all([sources, this.#hashed]));
   }
 
   /** Writes the entry of a finished or failed item. */
@@ -165,13 +161,9 @@ export class ItemRecorder implements WriteListener {
     const before = await this.#hashed.catch(() => new Map<LedgerFile, LedgerFile>());
     const hashing = this.#host.hashFiles(files.map((file) => before.get(file) ?? file));
     const copies = this.#copiesAmong(files, hashing);
+    const paths = sources.map(({ path }) => path);
     const [hashed, own] = await Promise.all([
-      isHashed
-        ? sources
-        : this.#host.hashSources(
-            sources.map(({ path }) => path),
-            copies,
-          ),
+      isHashed ? sources : this.#host.hashSources(paths, copies),
       hashing,
     ]);
     // Another item may have removed or replaced files meanwhile.

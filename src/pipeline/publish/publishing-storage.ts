@@ -154,8 +154,7 @@ export class PublishingStorage extends ForwardingStorage {
 
   /** Returns the readable metadata files of a run if something of the run was written, else none. */
   async changedDocuments(directory: string): Promise<readonly PublishedDocument[]> {
-    const documents = await this.#runs.get(directory);
-    return documents === undefined ? [] : [...documents.values()];
+    return [...((await this.#runs.get(directory))?.values() ?? [])];
   }
 
   /** Notes that a run is new: there are no copies of its metadata. */

@@ -1,4 +1,4 @@
-import { getOrMake, keepNewest } from '../../base/collections.js';
+import { defined, getOrMake, keepNewest } from '../../base/collections.js';
 import { describeError } from '../../base/messages.js';
 import { ancestor, describeItem, type Item } from '../../deposition/item.js';
 import { type DigestAlgorithm, type ManifestAlgorithm, splitDigest } from '../../storage/digest-algorithm.js';
@@ -48,7 +48,7 @@ export class TreeLedger implements RecorderHost {
   /** Keys of units without a ledger. */
   readonly #new = new Set<string>();
   readonly #open = new Set<UnitLedger>();
-  readonly #pending = new Map<UnitLedger, Promise<void>[]>();
+  readonly #pending = new Map<UnitLedger, Promise<unknown>[]>();
   readonly #sources = new Map<string, Promise<LedgerFile>>();
 
   constructor(request: TreeLedgerRequest) {
@@ -138,18 +138,19 @@ export class TreeLedger implements RecorderHost {
     if (bytes === null) this.forget(path);
     else {
       const digest = hashBytes(bytes, this.algorithm);
-      const file = { path, bytes: bytes.length, digest, ...(etag === undefined ? {} : { etag }) };
+      const file = { path, bytes: bytes.length, digest, ...defined({ etag }) };
       for (const unit of this.#open) unit.renew(file);
     }
   }
 
-  later(unit: UnitLedger, work: Promise<void>): void {
+  later(unit: UnitLedger, work: Promise<unknown>): void {
     const pending = getOrMake(this.#pending, unit, () => []);
     pending.push(work.catch((error) => this.#request.warn(`cannot hash a file: ${describeError(error)}`)));
   }
 
   hashSources(keys: readonly string[], copies: Copies): Promise<LedgerFile[]> {
-    return Promise.all(keys.map((key) => this.#hashSource(key, copies)));
+    const hash = (key: string) => this.#sources.get(key) ?? this.#digestOfSource(key, copies);
+    return Promise.all(keys.map((key) => keepNewest(this.#sources, key, hash(key), keptSources)));
   }
 
   async hashFiles(files: readonly LedgerFile[]): Promise<LedgerFile[]> {
@@ -175,11 +176,6 @@ export class TreeLedger implements RecorderHost {
       manifest === null ||
       [digest, manifestDigest].some((one) => one !== undefined && splitDigest(one).algorithm === manifest)
     );
-  }
-
-  #hashSource(key: string, copies: Copies): Promise<LedgerFile> {
-    const hashed = this.#sources.get(key) ?? this.#digestOfSource(key, copies);
-    return keepNewest(this.#sources, key, hashed, keptSources);
   }
 
   /** Returns a source with its digest: from what was read of it, from its copy, or else by reading it again. */

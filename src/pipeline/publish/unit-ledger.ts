@@ -32,7 +32,9 @@ export interface UnchangedRun {
   readonly events: readonly IngestEvent[];
 }
 
-const statuses: readonly UnitStatus[] = ['running', 'complete', 'failed', 'interrupted'];
+const statuses = ['running', 'complete', 'failed', 'interrupted'] as const;
+/** The status of the ingest of a unit. */
+export type UnitStatus = (typeof statuses)[number];
 
 /** Reads the ledger of a unit; null if there is none of this format. Fails with a StorageError if it cannot be read. */
 export async function readLedgerState(storage: Storage, unit: LedgerUnit) {
@@ -80,9 +82,6 @@ function unchangedIn(lines: readonly string[]): UnchangedRun | null {
  * that was written before.
  */
 const pace = { disk: 1000, objects: 5000 };
-
-/** The status of the ingest of a unit. */
-export type UnitStatus = 'running' | 'complete' | 'failed' | 'interrupted';
 
 /** The first line of a ledger, without its status. */
 export interface LedgerHeader {
@@ -137,14 +136,9 @@ export class UnitLedger {
   }
 
   /** Opens a ledger with the entries of earlier ingests. Fails with a StorageError if it cannot be read. */
-  static async open(
-    storage: Storage,
-    unit: LedgerUnit,
-    header: LedgerHeader,
-    now: () => Date,
-  ): Promise<UnitLedger> {
-    const ledger = new UnitLedger(storage, unit, header, now);
-    const { header: saved, entries, lines } = await readLedger(storage, unit);
+  static async open(...begun: ConstructorParameters<typeof UnitLedger>): Promise<UnitLedger> {
+    const ledger = new UnitLedger(...begun);
+    const { header: saved, entries, lines } = await readLedger(ledger.#storage, ledger.unit);
     for (const entry of entries) ledger.#take(entry);
     ledger.#savedState = unchangedIn(lines);
     ledger.#saved = saved === null ? null : withoutTime(saved);
