@@ -99,9 +99,7 @@ export function withTasks(
   };
 }
 
-interface RunWithProgress extends RunProgress {
-  readonly run: PlannedRun;
-}
+type RunWithProgress = RunProgress & { readonly run: PlannedRun };
 
 const notBegun: RunProgress = { status: 'waiting', saved: null, silence: null };
 
