@@ -49,10 +49,7 @@ export function describeDataset(dataset: DatasetProgress, now: number): string {
 }
 
 /** Describes the whole ingest; `more` can be omitted where there is no room. `now` in milliseconds. */
-export function describeTotals(
-  state: ProgressState,
-  now: number,
-): { readonly always: string; readonly more: readonly string[] } {
+export function describeTotals(state: ProgressState, now: number) {
   const datasets = [...state.datasets.values()];
   const found = datasets.filter(({ started }) => started !== null);
   const [finished, total] = [sum(found, ({ finished }) => finished), sum(found, ({ runs }) => runs.size)];
