@@ -11,7 +11,6 @@ import {
   type ShapeContent,
   shapesWithMeshes,
 } from '../../tree/entities/annotation-shapes.js';
-import { type EntityType, hasDirectory } from '../../tree/entities/entity-type.js';
 import { templateDirectory } from '../../tree/layout/build-path.js';
 import { readLedger } from '../../tree/ledger.js';
 import { describeAnnotation } from '../../tree/published-annotation.js';
@@ -34,7 +33,7 @@ import { unitOf } from '../publish/tree-ledger.js';
 
 /** An annotation: the files of one entry's sources, which share identifier and metadata. */
 export const annotation: Importer = {
-  prepare: (parent, context) => removeAbandoned('annotation', parent, context),
+  prepare: removeAbandoned,
   async outputs(item, context) {
     const outputs = await inTurn(inputsOf(item), async (input) => {
       const planned = await shapeImporterOf(input.finder.shape).outputs(input, context);
@@ -149,13 +148,12 @@ async function withdrawUnpublished(item: Item, context: IngestContext): Promise<
  * Removes the numbered directories without metadata that interrupted ingests left in a container. If options leave out
  * a form, those that the ledger lists stay: it may prove that form.
  */
-async function removeAbandoned(type: EntityType, container: Item, context: IngestContext): Promise<void> {
+async function removeAbandoned(container: Item, context: IngestContext): Promise<void> {
   const tree = publishedTree(context);
-  if (!hasDirectory(type)) return;
   const { writeMrc, writeZarr } = context.options;
   const listed = writeMrc && writeZarr ? [] : (await readLedger(context.output, unitOf(container))).entries;
-  for (const { path } of await findDirectories(tree, type, itemVariables(container))) {
-    if ((await findMetadata(tree, type, path)) !== null) continue;
+  for (const { path } of await findDirectories(tree, 'annotation', itemVariables(container))) {
+    if ((await findMetadata(tree, 'annotation', path)) !== null) continue;
     if (listed.some(({ files }) => files.some((file) => file.path.startsWith(`${path}/`)))) continue;
     await context.output.deleteDirectory(path);
     const place = context.output.location(path);

@@ -42,11 +42,7 @@ export const vizConfig: Importer = {
     }
     return outputs;
   },
-  settings: async (_, { options: { contrast, httpsPrefix, compatible } }) => [
-    contrast,
-    httpsPrefix,
-    compatible,
-  ],
+  settings: async (_, { options }) => [options.contrast, options.httpsPrefix, options.compatible],
   async madeFrom(item, context) {
     const [tomogram, annotation]: [unknown[], unknown[]] = [[], []];
     for (const viewed of await viewedTomograms(item, context)) {
@@ -81,7 +77,7 @@ export const vizConfig: Importer = {
 
 /** True if viewers can show a tomogram: with an OME-Zarr, which a dry run has not written yet. */
 async function isShown(tomogram: Item, context: IngestContext): Promise<boolean> {
-  const isMade = context.options.writeZarr && isImported(tomogram, context) && tomogram.origin !== 'output';
+  const isMade = context.options.writeZarr && isImported(tomogram, context);
   return isMade || (await context.output.kind(tomogramPaths(tomogram, context).zarr)) !== null;
 }
 
