@@ -17,17 +17,15 @@ export interface MaskWorkerData {
 }
 
 /** A chunk to be made; labels are uint16 in shared memory. */
-export interface ChunkTask {
+interface ChunkTask {
   readonly block: MaskBlock;
   readonly labels: Uint8Array<SharedArrayBuffer>;
   /** Gets a message when the labels are copied, so that their memory can be reused. */
   readonly copied: MessagePort;
 }
 
-/** A label's surface, of which a mesh is made. */
-export interface SurfaceTask {
-  readonly surface: LabelSurface;
-}
+/** What a worker does: a chunk, or the mesh of a label's surface. */
+export type MaskTask = ChunkTask | { readonly surface: LabelSurface };
 
 /** An encoded chunk, and the stored surfaces of its labels. */
 export type MaskChunk = ReturnType<typeof makeMaskChunk>;
