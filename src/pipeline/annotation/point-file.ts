@@ -10,13 +10,15 @@ import { type Storage, writeInRow } from '../../storage/storage.js';
 import { annotationShapes } from '../../tree/entities/annotation-shapes.js';
 import type { IngestContext } from '../context.js';
 import type { LineWork } from '../convert/line-work.js';
-import type { ImportResult, PlannedOutput, SourceCheck } from '../import-result.js';
+import type { ImportResult, SourceCheck } from '../import-result.js';
 import { type AnnotationInput, fileOutput, type ShapeImporter } from './annotation-file.js';
 import { type InputPoints, pointType, readInputPoints, rowFilter } from './input-points.js';
 
 /** Points, oriented points and instance points: tables and models that become ndjson. */
 export const pointImporter: ShapeImporter = {
-  outputs: async (input, context) => [{ ...output(input, context), ...(await chosenFormat(input, context)) }],
+  outputs: async (input, context) => [
+    { ...fileOutput(input, 'ndjson', context), ...(await chosenFormat(input, context)) },
+  ],
   async check(input, context) {
     const read = await readInputPoints(input, context);
     let points = 0;
@@ -27,7 +29,7 @@ export const pointImporter: ShapeImporter = {
   async importData(input, context, progress) {
     const total = await fileSize(input.item, input.key, context);
     const read = await readInputPoints(input, context, (done) => progress.report(done, total));
-    const { path } = output(input, context);
+    const { path } = fileOutput(input, 'ndjson', context);
     let issues: ImportResult['issues'] = [];
     const written = await writePoints(read.points, context.output, path, context.lines, {
       keepEmpty: keepsEmpty(input, context),
@@ -45,7 +47,8 @@ export const pointImporter: ShapeImporter = {
     return { ...result, bytesWritten: 0, issues };
   },
   countObjects(input, context) {
-    const source = fileSource(context.output, output(input, context).path, { signal: context.signal });
+    const { path } = fileOutput(input, 'ndjson', context);
+    const source = fileSource(context.output, path, { signal: context.signal });
     return countsInstances(input) ? countInstances(source, context.lines.read) : countLines(source);
   },
 };
@@ -93,10 +96,6 @@ async function chosenFormat(input: AnnotationInput, context: IngestContext) {
   if (!context.options.dryRun || input.finder.fileFormat !== autoFormat) return {};
   const source = fileSource(storageOf(input.item, context), input.key, { signal: context.signal });
   return { how: `read as ${(await detectPointFormat(source, pointType(input))).name}` };
-}
-
-function output(input: AnnotationInput, context: IngestContext): PlannedOutput {
-  return fileOutput(input, 'ndjson', context);
 }
 
 /** Points that are formatted in one call: one or two megabytes of lines. */

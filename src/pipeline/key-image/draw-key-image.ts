@@ -93,12 +93,8 @@ function drawMask({ data }: RgbPixels, mask: GreyPlane, [red, green, blue]: Rgb)
   }
 }
 
-const deflateInThread = promisify(deflate);
-
 /** Compresses the rows of a PNG with zlib in Node's thread pool; fast rather than small. */
-function compressRows(rows: Uint8Array): Promise<Uint8Array> {
-  return deflateInThread(rows, { level: 3 });
-}
+const compressRows = (rows: Uint8Array): Promise<Uint8Array> => promisify(deflate)(rows, { level: 3 });
 
 const white: Rgb = [255, 255, 255];
 
