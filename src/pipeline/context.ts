@@ -46,10 +46,7 @@ export interface IngestOptions extends SourceOptions {
   readonly pictures?: PictureLimits;
   /** Memory budget in MiB; no limit if absent. */
   readonly memory?: number;
-  /**
-   * Worker threads for precomputed masks; above 1, another thread formats and parses the lines of points. Default 1:
-   * everything runs on the calling thread.
-   */
+  /** Threads for precomputed masks; above 1, one more for the lines of points. Default 1: only the calling thread. */
   readonly workers?: number;
   /**
    * Share of the deposition; default `whole`. `runs`: the known runs and nothing above them; the ledger of each run

@@ -26,9 +26,7 @@ export interface Importer {
   madeFrom?(item: Item, context: IngestContext): Promise<Partial<Record<EntityType, unknown>>>;
   /** Returns the path of the metadata file, if it depends on more than the item. */
   metadataPath?(item: Item, context: IngestContext): string;
-  /**
-   * Returns what is added to the configured metadata; null: no metadata file is written. Absent: the entity has none.
-   */
+  /** Returns what is added to the configured metadata; null: no metadata file. Absent: the entity has none. */
   metadata?(item: Item, context: IngestContext): Promise<JsonObject | null>;
   /** Returns why there is no metadata file, if the user should know; null or absent: no warning. */
   whyNoMetadata?(item: Item, context: IngestContext): string | null;

@@ -52,10 +52,7 @@ export function fileOutput(
   return { path, from: input.key, bytes };
 }
 
-/**
- * Returns the path of an annotation for one of its path templates. File names have the object name and the version.
- * Fails with an IngestError if the metadata lack one of them.
- */
+/** Returns an annotation's path by a template. Fails with an IngestError if its metadata lack its name or version. */
 export function annotationPath(
   item: Item,
   template: PathTemplateName,

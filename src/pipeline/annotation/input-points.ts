@@ -287,10 +287,7 @@ function comparable(text: string): string {
   return (text.split(/[\\/]/).at(-1) ?? text).replace(/(?<=.)\.[A-Za-z]\w*$/, '');
 }
 
-/**
- * Returns the shape (z, y, x), in voxels, of the annotation's volume: the largest extents of the tomograms of its voxel
- * spacing, else the volume of the alignment; null if neither is known.
- */
+/** Returns the shape (z, y, x; voxels) of the largest tomogram, else of the alignment's volume; null if unknown. */
 export async function annotationBounds(
   input: AnnotationInput,
   context: IngestContext,

@@ -58,10 +58,7 @@ function countsInstances({ finder }: AnnotationInput): boolean {
   return annotationShapes[finder.shape].counts === 'instances';
 }
 
-/**
- * True if a run without points gets an annotation of 0 objects, as the portal's ingestion makes it. Else nobody knows
- * whether somebody looked for them.
- */
+/** True if a run without points gets an annotation of 0 objects: else nobody knows whether somebody looked for them. */
 function keepsEmpty({ finder }: AnnotationInput, { options }: IngestContext): boolean {
   return finder.options.keep_empty === true || options.compatible === 'portal';
 }
@@ -172,9 +169,7 @@ async function* linesOf(batches: AsyncIterable<readonly AnnotationPoint[]>): Asy
   if (filled > 0) yield { form, values: values.subarray(0, filled) };
 }
 
-/**
- * Returns the line form of a batch; null if its points have different forms, or numbers that the kernel cannot format.
- */
+/** Returns the line form of a batch; null for points of different forms or numbers that the kernel cannot format. */
 function formOf(batch: readonly AnnotationPoint[]): LineForm | null {
   const [first] = batch;
   const isUsual = batch.every(
@@ -207,9 +202,7 @@ export async function countLines(source: ByteSource): Promise<number> {
   return lines + (isWithinLine ? 1 : 0);
 }
 
-/**
- * Counts the different instances of an ndjson file. Fails with a FormatError that names the line if one is not a point.
- */
+/** Counts the instances of an ndjson file. Fails with a FormatError that names the line if one is not a point. */
 export async function countInstances(source: ByteSource, reader: LineReader | null = null): Promise<number> {
   const ids = new Set<number>();
   for await (const points of readPublishedPoints(source, undefined, reader)) {

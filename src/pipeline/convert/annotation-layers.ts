@@ -15,10 +15,7 @@ import { imageLabels, readAttributes } from '../../volume/zarr/group-metadata.js
 import type { IngestContext } from '../context.js';
 import type { PublishedAnnotation } from './published-files.js';
 
-/**
- * Returns the viewer layers of an annotation, as far as the output has what they show. Of a mask's two files, only the
- * OME-Zarr has one. `viewerSize` is the voxel size of the viewer in metres.
- */
+/** Returns the layers of what the output has of an annotation. `viewerSize` is the viewer's voxel size in metres. */
 export async function annotationLayers(
   annotation: PublishedAnnotation,
   viewerSize: number,

@@ -14,10 +14,7 @@ export interface PublishedAnnotation extends AnnotationFacts {
   readonly color: Rgb;
 }
 
-/**
- * Returns the annotations in the output of a tomogram's run that have its alignment, sorted by voxel spacing and
- * identifier; their colours are those of all annotations of the run.
- */
+/** Returns the annotations of a tomogram's alignment, by voxel spacing and id, with the colours of all of its run. */
 export async function publishedAnnotations(
   tomogram: Item,
   context: IngestContext,

@@ -40,10 +40,7 @@ export function writtenOrSourceReader(context: IngestContext): SideCarReader<obj
   };
 }
 
-/**
- * Reads the written mdoc of an item's run. Fails with an IngestError without one: `what` names what needs it, `orElse` is
- * added to the hint.
- */
+/** Reads the written mdoc of an item's run. Fails with an IngestError without one, whose hint ends with `orElse`. */
 export async function neededMdoc(item: Item, context: IngestContext, what: string, orElse = '') {
   const mdoc = await readMdoc(item, context, writtenReader(context));
   if (mdoc !== null) return mdoc;

@@ -76,9 +76,7 @@ const defaultMetadata: JsonObject = {
   method_type: 'undefined',
 };
 
-/**
- * Returns the volume dimension. For a deposited alignment, null with a warning if no tomogram of the run can be read.
- */
+/** Returns the volume dimension; null, with a warning, for a deposited alignment without a readable tomogram. */
 async function dimensionOf(item: Item, context: IngestContext): Promise<JsonValue> {
   try {
     return await alignmentDimension(item, context);

@@ -12,10 +12,7 @@ export type Copies = ReadonlyMap<string, Promise<LedgerFile | undefined>>;
 export interface RecorderHost {
   readonly now: () => Date;
   readonly algorithm: DigestAlgorithm;
-  /**
-   * Returns files of INPUT with their digests, if digests are wanted. The digest of a file in `copies` is used instead
-   * of reading the source again.
-   */
+  /** Returns files of INPUT, with digests if they are wanted: those in `copies` are not read again. */
   hashSources(keys: readonly string[], copies: Copies): Promise<LedgerFile[]>;
   /** Returns files with missing digests added. */
   hashFiles(files: readonly LedgerFile[]): Promise<LedgerFile[]>;
@@ -38,10 +35,7 @@ export class ItemRecorder implements WriteListener {
   #proof: Proof | null = null;
   #sources: readonly string[] = [];
   #isKept = false;
-  /**
-   * The files of the entry when the data were finished, with their hashes. A file that is written again is another
-   * object.
-   */
+  /** The files of the finished data with their hashes. A file that is written again is another object. */
   #hashed: Promise<ReadonlyMap<LedgerFile, LedgerFile>> = Promise.resolve(new Map());
 
   constructor(

@@ -129,10 +129,7 @@ function bundleOf(entries: readonly LedgerEntry[]): Record<string, unknown> {
   };
 }
 
-/**
- * Returns the outputs of an item by path. A directory that is one output, such as an OME-Zarr, has the number and bytes
- * of its files instead of a digest.
- */
+/** Returns the outputs of an item; one that is a directory has the number and bytes of its files, and no digest. */
 function outputsOf(files: LedgerEntry['files']): [path: string, facts: Record<string, unknown>][] {
   return [...groupBy(files, assetPath)].map(([path, own]) => {
     const isDirectory = own.some((file) => file.path !== path);

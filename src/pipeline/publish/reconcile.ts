@@ -160,10 +160,7 @@ async function removeUnmarked(run: Item, directory: string, output: Storage): Pr
   return unfinished.length;
 }
 
-/**
- * Returns the directories of the tool's own files about a deposition or dataset. In an object store only a manifest is
- * large enough for an upload in parts.
- */
+/** Returns the tool's own directories about an item. In an object store only a manifest is uploaded in parts. */
 function recordDirectories({ type, name }: Item): string[] {
   return type === 'dataset'
     ? [`${ledgerDirectories.run}/${name}`, leaseDirectory(name), withdrawnPath(name)]

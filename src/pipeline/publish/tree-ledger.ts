@@ -25,19 +25,14 @@ interface TreeLedgerRequest {
   /** Null: files are listed without hashes. */
   readonly digester: Digester | null;
   readonly algorithm: DigestAlgorithm;
-  /**
-   * Algorithm of the manifest that is written at the end; null without one. For it, objects that were not hashed while
-   * they were written, and sources in buckets, are read again.
-   */
+  /** Algorithm of the manifest; null without one. For it, objects and sources in buckets may be read again. */
   readonly manifest: ManifestAlgorithm | null;
   readonly now: () => Date;
   readonly signal: AbortSignal;
   readonly warn: (message: string) => void;
 }
 
-/**
- * The ledgers of a tree: one per deposition, dataset and run. Those of the units that are being ingested are in memory.
- */
+/** The ledgers of a tree, one per deposition, dataset and run; in memory while these are ingested. */
 export class TreeLedger implements RecorderHost {
   readonly now: () => Date;
   readonly algorithm: DigestAlgorithm;
@@ -64,10 +59,7 @@ export class TreeLedger implements RecorderHost {
     this.#new.add(keyOf(item));
   }
 
-  /**
-   * Starts to record an item; returns its output and the recorder of what is written to it. Fails with a StorageError if
-   * its ledger cannot be read.
-   */
+  /** Returns the output and recorder of an item. Fails with a StorageError if its ledger cannot be read. */
   async begin(item: Item) {
     const unit = await this.#unitOf(item);
     const label = { item: describeItem(item), type: item.type };
@@ -77,10 +69,7 @@ export class TreeLedger implements RecorderHost {
     return { recorder, output: recording };
   }
 
-  /**
-   * Writes the ledger of a finished unit, with its report if other processes need it. A ledger that cannot be written
-   * is a warning; one that could not be read stays unchanged.
-   */
+  /** Writes the ledger of a finished unit. A failure is a warning; a ledger that could not be read stays unchanged. */
   async closeUnit(
     item: Item,
     status: Exclude<UnitStatus, 'failed'> | 'superseded',

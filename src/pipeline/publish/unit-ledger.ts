@@ -67,20 +67,14 @@ function reportIn(line: string): RunReport | null {
     : null;
 }
 
-/**
- * Returns the state in the lines of a ledger; null if it is absent or damaged. Its `basis` has the tool version, so one
- * that is used has the current format.
- */
+/** Returns the state in a ledger; null if it is absent or damaged. Its `basis` has the version, hence its format. */
 function unchangedIn(lines: readonly string[]): UnchangedRun | null {
   const line = lines.find((each) => each.startsWith('{"unchanged":'));
   const { unchanged = null, digest } = (line === undefined ? null : parseObject(line)) ?? {};
   return digest === digestOf(unchanged) ? (unchanged as unknown as UnchangedRun | null) : null;
 }
 
-/**
- * Milliseconds between two writes of a ledger while items are recorded. In an object store each is a request, with all
- * that was written before.
- */
+/** Milliseconds between two writes of a ledger; in an object store each is a request with all that was written. */
 const pace = { disk: 1000, objects: 5000 };
 
 /** The first line of a ledger, without its status. */

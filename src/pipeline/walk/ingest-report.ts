@@ -26,10 +26,7 @@ export interface IngestReport {
   /** Why the ingest ended early, or null. */
   readonly stopped: string | null;
   readonly summary: Readonly<Record<ItemStatus, number>> & { readonly bytesWritten: number };
-  /**
-   * Only of a dry run: estimates of the ingest, the free bytes on OUTPUT (null if unknown), and the sizes of the
-   * OME-Zarr images in each compression.
-   */
+  /** Only of a dry run: estimates, free bytes on OUTPUT (null if unknown), and OME-Zarr sizes in each compression. */
   readonly estimate?: Estimate & {
     readonly freeBytes: number | null;
     readonly compression?: readonly FormEstimate[];
@@ -150,10 +147,7 @@ export class PlanEstimate {
   }
 }
 
-/**
- * Returns the estimated size of an output in bytes. An OME-Zarr image compresses to about the size of its source; other
- * files have their planned size.
- */
+/** Returns the estimated bytes of an output: an OME-Zarr image compresses to about the size of its source. */
 function storedBytes({ path, bytes }: ItemRecord['outputs'][number], { type }: ItemRecord, read: number) {
   if (bytes === null) return type === 'annotation' ? pointText * read : 0;
   if (!path.endsWith('.zarr')) return bytes;

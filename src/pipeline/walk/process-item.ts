@@ -18,10 +18,7 @@ import { reconcile, removeObsolete } from '../publish/reconcile.js';
 import type { ItemRecord } from './events.js';
 import type { ItemLog } from './item-log.js';
 
-/**
- * Writes the data of an item, if it has any, they are not from the output, and its type was selected. Data that the
- * ledger lists as finished are kept.
- */
+/** Writes the data of an item, if it has any and its type is selected; those that the ledger proves are kept. */
 export async function importItem(importer: Importer, item: Item, log: ItemLog, context: IngestContext) {
   if (item.origin === 'output') {
     log.status = 'referenced';
@@ -115,10 +112,7 @@ export async function describeSources(item: Item, context: IngestContext): Promi
   }));
 }
 
-/**
- * Plans an item without writing: its sources and outputs with their sizes. The metadata are computed and discarded, so
- * that their errors appear in the dry run.
- */
+/** Plans an item without writing. The metadata are computed and discarded, so that their errors appear. */
 export async function planItem(importer: Importer, item: Item, log: ItemLog, context: IngestContext) {
   log.status = item.origin === 'output' ? 'referenced' : 'planned';
   log.sources = await describeSources(item, context);
@@ -148,10 +142,7 @@ export async function planItem(importer: Importer, item: Item, log: ItemLog, con
   if (path !== null) log.metadata = path;
 }
 
-/**
- * Compares the sources of an item with the configuration and with its neighbours before anything is written. Fails with
- * a Contradiction if they disagree in facts that must agree.
- */
+/** Compares the sources of an item with configuration and neighbours. Fails with a Contradiction if they disagree. */
 export async function checkItem(item: Item, log: ItemLog, context: IngestContext): Promise<void> {
   const { importTypes, metadataTypes, sizesOnly } = context.options;
   if (sizesOnly === true) return;

@@ -54,10 +54,7 @@ const looksAtOnce = 16;
 /** The remaining steps of an item after its siblings. */
 type Rest = () => Promise<void>;
 
-/**
- * Visits the items of a type below a parent. Returns the remaining steps of items that are described after their
- * siblings.
- */
+/** Visits the items of a type below a parent. Returns the steps of items that are described after their siblings. */
 async function visitChildren(type: EntityType, parent: Item | null, context: IngestContext) {
   if (context.signal.aborted || isLeftToFinish(type, context)) return [];
   const items = await findOrReport(type, parent, context);
@@ -120,9 +117,7 @@ function datasetOf(item: Item | null): string {
   return (item === null ? null : labelOf(item).dataset) ?? '';
 }
 
-/**
- * Visits a run, one of several concurrent ones, and frees everything that only it needed, so that memory stays bounded.
- */
+/** Visits a run, one of several at once, and frees what only it needed, so that memory stays bounded. */
 async function visitOne(item: Item, context: IngestContext, isNew: boolean): Promise<void> {
   if (context.signal.aborted) {
     await failItem(item, null, context);

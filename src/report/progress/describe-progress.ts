@@ -6,10 +6,7 @@ const barWidth = 16;
 /** Seconds until rates are shown; before that they are meaningless. */
 const settled = 0.5;
 
-/**
- * Describes the current item of a run: `tomogram TS_001  ━━━━━───────────  34 % of 1.2 GB, 210 MB/s, 4 s left`; empty
- * if no item is being processed. `now` in milliseconds.
- */
+/** Describes a run's item: `tomogram a  ━━━──  34 % of 1.2 GB, 210 MB/s, 4 s left`; empty without. `now` in ms. */
 export function describeRun(run: RunProgress, now: number): string {
   const { current, bytesDone, bytesTotal } = run;
   if (current === null) return '';
@@ -89,10 +86,7 @@ function bar(done: number): string {
 /** Most that a run without a known number of items can count as done. */
 const almost = 0.95;
 
-/**
- * Returns the seconds until all known runs are done, extrapolated from finished runs and the progress of others; null
- * before there is enough to extrapolate from, 0 when all are finished. `now` in milliseconds.
- */
+/** Returns the seconds until all known runs are done; null before that can be told, 0 at the end. `now` in ms. */
 function secondsLeft(datasets: Iterable<DatasetProgress>, now: number): number | null {
   let started = Number.POSITIVE_INFINITY;
   let [total, finished, items] = [0, 0, 0];
