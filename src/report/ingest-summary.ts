@@ -13,18 +13,12 @@ export class NamedItems {
   readonly madeAgain = new Map<string, number>();
   notSelected = 0;
 
-  static of(items: Iterable<ItemRecord>): NamedItems {
-    const named = new NamedItems();
-    for (const item of items) named.add(item);
-    return named;
-  }
-
   listen(event: IngestEvent): void {
-    if (event.kind === 'item-finished') this.add(event.record);
-    if (event.kind === 'run-gathered') for (const item of event.items) this.add(item);
+    if (event.kind === 'item-finished') this.#add(event.record);
+    if (event.kind === 'run-gathered') for (const item of event.items) this.#add(item);
   }
 
-  add(item: ItemRecord): void {
+  #add(item: ItemRecord): void {
     if (item.status === 'failed' || item.because !== null) this.items.push(item);
     for (const note of item.notes) {
       if (note === notSelected) this.notSelected += 1;
@@ -34,11 +28,7 @@ export class NamedItems {
 }
 
 /** Formats the end of an incomplete ingest: what is left, why, and the command `typed` to go on, if known. */
-export function formatGoOn(
-  report: IngestReport,
-  typed: readonly string[],
-  named = NamedItems.of(report.items),
-): string {
+export function formatGoOn(report: IngestReport, typed: readonly string[], named: NamedItems): string {
   const { stopped } = report;
   const why = stopped === null ? 'not everything was done' : `stopped (${stopped})`;
   const facts = `✖ ${why}: ${formatCounts(report, named)}`;
