@@ -24,11 +24,8 @@ export interface Plan extends PlanFacts {
 }
 
 /** The work of one part. */
-export interface PartLoad {
-  readonly part: number;
+export interface PartLoad extends Pick<PlannedRun, 'part' | 'bytes' | 'seconds'> {
   readonly runs: number;
-  readonly bytes: number;
-  readonly seconds: number;
 }
 
 /** Divides runs into a number of parts, or into parts of at most `seconds` seconds. */
