@@ -97,20 +97,15 @@ function isMask({ shape }: AnnotationFile): boolean {
 }
 
 /** Returns everything in the output on which the key images of a tomogram depend, by type. */
-export async function sceneFacts(
-  tomogram: Item,
-  context: IngestContext,
-): Promise<Record<'tomogram' | 'annotation', unknown>> {
+export async function sceneFacts(tomogram: Item, context: IngestContext) {
   const { mrc, zarr } = tomogramPaths(tomogram, context);
   const shown = await shownFiles(tomogram, context);
+  const paths = shown.map(({ file }) => file.path);
   return {
     tomogram: await fingerprints(context.output, [mrc, zarr]),
     annotation: [
       shown.map(({ annotation: { color }, file }) => [color, file]),
-      await fingerprints(
-        context.output,
-        shown.map(({ file }) => file.path),
-      ),
+      await fingerprints(context.output, paths),
     ],
   };
 }

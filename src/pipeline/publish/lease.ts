@@ -8,8 +8,6 @@ import type { Storage } from '../../storage/storage.js';
 import { leaseDirectory, leaseLimit } from '../../tree/layout/own-files.js';
 import { readReplaceable } from '../../tree/ledger.js';
 
-export { Superseded };
-
 /** Milliseconds between two renewals, and until a lease is stale: a slow storage may miss several renewals. */
 export const defaultTimes = { interval: 15_000, limit: leaseLimit };
 

@@ -35,8 +35,7 @@ export interface ItemLabel {
 export type IngestEvent =
   | { readonly kind: 'datasets-found'; readonly datasets: readonly string[] }
   | { readonly kind: 'runs-found'; readonly dataset: string; readonly runs: readonly string[] }
-  | { readonly kind: 'run-started'; readonly dataset: string; readonly run: string }
-  | { readonly kind: 'run-finished'; readonly dataset: string; readonly run: string }
+  | { readonly kind: 'run-started' | 'run-finished'; readonly dataset: string; readonly run: string }
   | { readonly kind: 'item-started'; readonly item: ItemLabel; readonly bytes: number | null }
   | {
       readonly kind: 'item-progress';
