@@ -6,28 +6,25 @@ const barWidth = 16;
 /** Seconds until rates are shown; before that they are meaningless. */
 const settled = 0.5;
 
-/** Describes a run's item: `tomogram a  ━━━──  34 % of 1.2 GB, 210 MB/s, 4 s left`; empty without. `now` in ms. */
-export function describeRun(run: RunProgress, now: number): string {
+/**
+ * Describes a run's item: `tomogram a  ━━━──  34 % of 1.2 GB, 210 MB/s, 4 s left`, in brief `34 %  tomogram a`; empty
+ * without. `now` in milliseconds.
+ */
+export function describeRun(run: RunProgress, now: number, isBrief = false): string {
   const { current, bytesDone, bytesTotal } = run;
   if (current === null) return '';
   const name = `${current.type} ${current.name}`;
   if (bytesTotal === null || bytesTotal === 0) return name;
   const seconds = (now - run.itemStarted) / 1000;
   const done = Math.min(1, bytesDone / bytesTotal);
-  const texts = [`${Math.floor(100 * done)} % of ${formatBytes(bytesTotal)}`];
+  const percent = `${Math.floor(100 * done)} %`;
+  if (isBrief) return `${percent}  ${name}`;
+  const texts = [`${percent} of ${formatBytes(bytesTotal)}`];
   if (seconds > settled && bytesDone > 0) {
     texts.push(`${formatBytes(bytesDone / seconds)}/s`);
     if (done < 1) texts.push(`${formatDuration((seconds * (1 - done)) / done)} left`);
   }
   return `${name}  ${bar(done)}  ${texts.join(', ')}`;
-}
-
-/** Describes the current item of a run briefly: `34 %  tomogram TS_001`. */
-export function describeRunBriefly({ current, bytesDone, bytesTotal }: RunProgress): string {
-  if (current === null) return '';
-  const name = `${current.type} ${current.name}`;
-  if (bytesTotal === null || bytesTotal === 0) return name;
-  return `${Math.floor(100 * Math.min(1, bytesDone / bytesTotal))} %  ${name}`;
 }
 
 /** Describes the finished items of a run: `21 items, 2 failed`. */
