@@ -268,10 +268,7 @@ async function maskShape(
   });
 }
 
-/**
- * Returns a warning about a mask that is brought from one shape to another (z, y, x) by different factors: binning
- * divides every edge by one, but for two voxels of the coarser shape.
- */
+/** Returns a warning if a mask becomes another shape (z, y, x) by other factors than binning, but for two voxels. */
 export function stretchDoubts(from: Shape, to: Shape): string[] {
   const factor = Math.max(...to) / (from[to.indexOf(Math.max(...to))] ?? 1);
   const allowed = 2 * Math.max(1, factor);

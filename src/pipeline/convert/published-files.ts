@@ -58,10 +58,7 @@ export async function isWritten({ mrc, zarr }: VolumePaths, { output }: IngestCo
   return (await output.kind(mrc)) !== null || (await output.kind(zarr)) !== null;
 }
 
-/**
- * Returns the path of the form of a volume that is faster to read: MRC, else OME-Zarr. Fails with an IngestError if
- * neither exists, and with a NotReachedError if this ingest failed to write it.
- */
+/** Returns the path of the MRC, else of the OME-Zarr. Fails with an IngestError, or a NotReachedError of its item. */
 export async function volumeKey({ mrc, zarr }: VolumePaths, item: Item, context: IngestContext) {
   if ((await context.output.kind(mrc)) !== null) return mrc;
   if ((await context.output.kind(zarr)) !== null) return zarr;

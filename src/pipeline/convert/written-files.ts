@@ -25,10 +25,7 @@ export function writtenReader(context: IngestContext): SideCarReader<{ readonly 
   };
 }
 
-/**
- * Returns the reader of what `writtenReader` reads, and of the source of a file that the output lacks because this ingest
- * does not import it: a full ingest would copy it first.
- */
+/** Reads as `writtenReader`, but the source of a file that the output lacks because this ingest does not import it. */
 export function writtenOrSourceReader(context: IngestContext): SideCarReader<object> {
   return async (item, by, parse) => {
     try {

@@ -247,9 +247,12 @@ export class PublishingStorage extends ForwardingStorage {
     this.#request.changed(path, bytes, await this.#put(path, bytes));
   }
 
+  /** Writes a file; of a metadata file, notes the paths that it names. */
   async #put(key: string, bytes: Uint8Array): Promise<Written> {
     const written = await super.put(key, bytes);
-    await this.#note(key, bytes);
+    const isMetadata = !isOwnFile(key) && this.#isDocument(key);
+    const document = isMetadata ? this.#documentOf(key, bytes, false) : null;
+    if (document !== null) (await this.#documents(key))?.set(key, document);
     return written;
   }
 
@@ -293,13 +296,6 @@ export class PublishingStorage extends ForwardingStorage {
     for await (const { key } of this.list(withdrawnPath(directory))) copies.add(key);
     this.#copies.set(directory, copies);
     return copies;
-  }
-
-  /** Records the paths that a written metadata file names. */
-  async #note(key: string, bytes: Uint8Array): Promise<void> {
-    if (isOwnFile(key) || !this.#isDocument(key)) return;
-    const document = this.#documentOf(key, bytes, false);
-    if (document !== null) (await this.#documents(key))?.set(key, document);
   }
 
   /** Returns a metadata file; `asFloats` keeps the spelling of its numbers. Null if it is none. */

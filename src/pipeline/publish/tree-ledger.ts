@@ -88,10 +88,7 @@ export class TreeLedger implements RecorderHost {
     await this.#close(unit, status);
   }
 
-  /**
-   * Corrects the ledger of an item's unit after an ingest that was killed before it wrote it: files below `directory`
-   * that are gone are removed, and metadata files that were rewritten get their digests.
-   */
+  /** Corrects the ledger of a killed ingest: files that are gone go, and rewritten metadata files get their digests. */
   async correct(item: Item, directory: string): Promise<void> {
     const unit = await opened(this.#units.get(keyOf(item)));
     if (unit === null) return;

@@ -13,10 +13,7 @@ import {
 import type { IngestEvent, RunReport } from '../walk/events.js';
 import { digestOf } from './record-writes.js';
 
-/**
- * The state of a finished run, in digests of its sources and objects: if they are equal, nothing of the run changed. Its
- * ledger has it, with the events that another ingest would report.
- */
+/** The state of a finished run, in digests of its sources and objects, and the events that are reported of it again. */
 export interface UnchangedRun {
   /** Version, configuration, options, and the run itself. */
   readonly basis: string;
@@ -92,10 +89,7 @@ interface HeldEntry {
   readonly files: Map<string, LedgerFile>;
 }
 
-/**
- * The ledger of a deposition, dataset or run: one file of JSON lines. It is in memory while the unit is ingested, and
- * is written whole after changes, because objects of a bucket cannot be appended to.
- */
+/** The ledger of a unit: JSON lines, in memory during its ingest, written whole since objects cannot be appended to. */
 export class UnitLedger {
   readonly unit: LedgerUnit;
   /** Paths of finished data that this ingest has made again: equal objects of a bucket have equal ETags. */

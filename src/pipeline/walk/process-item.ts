@@ -58,10 +58,7 @@ export async function importItem(importer: Importer, item: Item, log: ItemLog, c
   } else await finished?.note();
 }
 
-/**
- * Writes the metadata file of an item: the metadata of the configuration with those of the importer. Paths that the
- * output lacks become null. A file that is up to date stays.
- */
+/** Writes the metadata of configuration and importer, with null for paths that the output lacks, if they changed. */
 export async function writeItemMetadata(
   importer: Importer,
   item: Item,
@@ -151,10 +148,7 @@ export async function checkItem(item: Item, log: ItemLog, context: IngestContext
   log.issues(refuseErrors(await context.checks.ofItem(item)));
 }
 
-/**
- * A view of the output that calls `check` before a file or directory appears under its name, and fails if
- * `check` does. Copies are not checked: `copyFrom` compares the source itself.
- */
+/** A view of the output that calls `check`, which may fail, before something appears; `copyFrom` compares by itself. */
 export class CheckedOutput extends ForwardingStorage {
   readonly #check: () => Promise<void>;
 
