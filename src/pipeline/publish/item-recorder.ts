@@ -1,3 +1,5 @@
+import { defined } from '../../base/collections.js';
+import { describeItem, type Item } from '../../deposition/item.js';
 import type { DigestAlgorithm } from '../../storage/digest-algorithm.js';
 import { hashBytes } from '../../storage/hash-file.js';
 import type { Written } from '../../storage/storage.js';
@@ -38,16 +40,11 @@ export class ItemRecorder implements WriteListener {
   /** The files of the finished data with their hashes. A file that is written again is another object. */
   #hashed: Promise<ReadonlyMap<LedgerFile, LedgerFile>> = Promise.resolve(new Map());
 
-  constructor(
-    host: RecorderHost,
-    unit: UnitLedger,
-    label: Pick<LedgerEntry, 'item' | 'type'>,
-    identity: unknown,
-  ) {
+  constructor(host: RecorderHost, unit: UnitLedger, item: Item) {
     this.#host = host;
     this.#unit = unit;
-    this.#label = label;
-    this.#made = digestOf(identity);
+    this.#label = { item: describeItem(item), type: item.type };
+    this.#made = digestOf(identityOf(item));
   }
 
   wrote({ copyOf, ...file }: WrittenFile): void {
@@ -67,7 +64,7 @@ export class ItemRecorder implements WriteListener {
   /** Records an existing file whose content is what the item would write. */
   confirm(path: string, bytes: Uint8Array, { etag }: Written = {}): void {
     const digest = hashBytes(bytes, this.#host.algorithm);
-    this.wrote({ path, bytes: bytes.length, digest, ...(etag === undefined ? {} : { etag }) });
+    this.wrote({ path, bytes: bytes.length, digest, ...defined({ etag }) });
   }
 
   /** True if this ingest wrote a file of the item. */
@@ -195,6 +192,11 @@ export class ItemRecorder implements WriteListener {
       files,
     };
   }
+}
+
+/** Returns what identifies an item that has no outputs. */
+function identityOf(item: Item): unknown {
+  return [item.type, item.name, item.id, item.parent === null ? null : identityOf(item.parent)];
 }
 
 function unhashed(path: string): LedgerFile {

@@ -1,6 +1,6 @@
 import { defined, getOrMake, keepNewest } from '../../base/collections.js';
 import { describeError } from '../../base/messages.js';
-import { ancestor, describeItem, type Item } from '../../deposition/item.js';
+import { ancestor, type Item } from '../../deposition/item.js';
 import { type DigestAlgorithm, type ManifestAlgorithm, splitDigest } from '../../storage/digest-algorithm.js';
 import type { Digester } from '../../storage/digester.js';
 import { hashBytes } from '../../storage/hash-file.js';
@@ -62,9 +62,8 @@ export class TreeLedger implements RecorderHost {
   /** Returns the output and recorder of an item. Fails with a StorageError if its ledger cannot be read. */
   async begin(item: Item) {
     const unit = await this.#unitOf(item);
-    const label = { item: describeItem(item), type: item.type };
     const { output, digester } = this.#request;
-    const recorder = new ItemRecorder(this, unit, label, identityOf(item));
+    const recorder = new ItemRecorder(this, unit, item);
     const recording = new RecordingStorage(output, recorder, this.#hashing(digester !== null));
     return { recorder, output: recording };
   }
@@ -228,9 +227,4 @@ export function unitOf(item: Item): LedgerUnit {
 
 function keyOf(item: Item): string {
   return JSON.stringify(unitOf(item));
-}
-
-/** Returns what identifies an item that has no outputs. */
-function identityOf(item: Item): unknown {
-  return [item.type, item.name, item.id, item.parent === null ? null : identityOf(item.parent)];
 }
