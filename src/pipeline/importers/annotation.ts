@@ -71,7 +71,7 @@ export const annotation: Importer = {
         context.signal.throwIfAborted();
         const result = await shapeImporterOf(input.finder.shape).importData(input, context, progress);
         results.push(result);
-        if (result.objectCount !== undefined) context.objectCounts.note(input, result.objectCount);
+        if (result.objectCount !== undefined) context.objectCounts.note(input.found, result.objectCount);
       }
     } catch (error) {
       if (!context.signal.aborted) await withdrawUnpublished(item, context);
@@ -100,7 +100,7 @@ export const annotation: Importer = {
       for (const { path } of await kind.outputs(input, withBothForms(context)))
         if ((await context.output.kind(path)) !== null) written.push(path);
       if (written.length === 0) continue;
-      const count = await context.objectCounts.of(input, () => kind.countObjects(input, context));
+      const count = await context.objectCounts.of(input.found, () => kind.countObjects(input, context));
       objectCount = Math.max(objectCount, count);
       for (const path of written) {
         files.push({
