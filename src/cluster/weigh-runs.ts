@@ -42,10 +42,9 @@ export async function weighRuns(
   const failed = weighed.filter(({ error }) => error !== null);
   const [first] = failed;
   if (first !== undefined) {
-    context.warn(
-      `the work of ${failed.length === 1 ? 'a run' : `${failed.length} runs`} is not known in full: run ${first.run.run}: ${describeError(first.error)}`,
-      null,
-    );
+    const whose = failed.length === 1 ? 'a run' : `${failed.length} runs`;
+    const why = `run ${first.run.run}: ${describeError(first.error)}`;
+    context.warn(`the work of ${whose} is not known in full: ${why}`, null);
   }
   return weighed.map((run) => withShares(run, sharers));
 }

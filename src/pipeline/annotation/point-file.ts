@@ -76,13 +76,10 @@ function resultOf(
     return { warnings, notes: [...notes, `${location}: no points for this run; published with 0 objects`] };
   }
   const none = `${location}: no points for this run; there is nothing to publish`;
-  return rowFilter(input, context) === null && warnings.length === 0
-    ? {
-        warnings: [{ text: `${none}, unless keep_empty of the source is true`, of: 'empty' }],
-        notes,
-        skipped: true,
-      }
-    : { warnings, notes: [...notes, none], skipped: true };
+  const isExpected = rowFilter(input, context) !== null || warnings.length > 0;
+  if (isExpected) return { warnings, notes: [...notes, none], skipped: true };
+  const text = `${none}, unless keep_empty of the source is true`;
+  return { warnings: [{ text, of: 'empty' }], notes, skipped: true };
 }
 
 /** Returns, in a dry run, the format that `auto` detects. */

@@ -133,15 +133,12 @@ async function hasAnnotations(spacings: readonly Item[], context: IngestContext)
 async function shownAnnotations(tomogram: Item, context: IngestContext): Promise<unknown> {
   const annotations = await publishedAnnotations(tomogram, context);
   const layers = annotations.flatMap((annotation) => layerPaths(annotation, context));
+  const files = annotations.flatMap((annotation) => annotation.files);
+  const labels = files.flatMap(({ path }) => [`${path}/${attributesKey}`, `${path}/${v3Key}`]);
   return {
     annotations,
     layers: await inTurn(layers, (path) => context.output.kind(path)),
-    labels: await fingerprints(
-      context.output,
-      annotations.flatMap(({ files }) =>
-        files.flatMap(({ path }) => [`${path}/${attributesKey}`, `${path}/${v3Key}`]),
-      ),
-    ),
+    labels: await fingerprints(context.output, labels),
   };
 }
 

@@ -65,10 +65,8 @@ async function maskOverlay(
     const [depth] = volume.header.shape;
     const seen = await anySetInSections(volume, shownSections(depth), kernels);
     if (seen.width !== width || seen.height !== height) {
-      context.warn(
-        `${volume.location}: not drawn in key images: expected ${width} × ${height} voxels, found ${seen.width} × ${seen.height}`,
-        null,
-      );
+      const sizes = `expected ${width} × ${height} voxels, found ${seen.width} × ${seen.height}`;
+      context.warn(`${volume.location}: not drawn in key images: ${sizes}`, null);
       return null;
     }
     return { kind: 'mask', color, plane: { width, height, data: seen.isSet.map((set) => set * 255) } };

@@ -39,8 +39,7 @@ export function makeMaskChunk(kernels: Kernels, offset: Offset, block: MaskBlock
     rowStride,
     planeStride,
   });
-  const whole = { planes: extent[0], rows: extent[1], columns: extent[2] };
-  const bounds = kernels.labelBounds(planesAt(0, 0, 0), whole);
+  const bounds = kernels.labelBounds(planesAt(0, 0, 0), boxOf(extent));
   const labels = kernelLabels(kernels, planesAt(...rim));
   const bytes = encodeSegmentationChunk(labels, chunk, [blockLength, blockLength, blockLength]);
   const pieces: StoredPiece[] = [];
@@ -48,11 +47,7 @@ export function makeMaskChunk(kernels: Kernels, offset: Offset, block: MaskBlock
     // With a margin of one voxel, as far as the block reaches.
     const from = triple((axis) => Math.max(0, first[axis] - 1));
     const count = triple((axis) => Math.min(extent[axis], last[axis] + 2) - from[axis]);
-    const surface = kernels.surface(
-      planesAt(...from),
-      { planes: count[0], rows: count[1], columns: count[2] },
-      label,
-    );
+    const surface = kernels.surface(planesAt(...from), boxOf(count), label);
     if (surface.triangles.length === 0) continue;
     const surfaceBlock = {
       origin: [origin[2] + from[2], origin[1] + from[1], origin[0] + from[0]],
@@ -81,20 +76,23 @@ export function maskBlock({ origin: start, extent: chunk }: Region): MaskBlock {
   };
 }
 
+/** Returns a shape (z, y, x) as the kernels name its sides. */
+const boxOf = ([planes, rows, columns]: Shape) => ({ planes, rows, columns });
+
 /** Returns the labels of a chunk for the encoder; `chunk` is its first voxel in the kernels' memory. */
 export function kernelLabels(kernels: Kernels, chunk: Planes): BlockLabels {
   const locate = ({ origin: [z, y, x], extent }: Region) => ({
     voxels: { ...chunk, offset: chunk.offset + z * chunk.planeStride + y * chunk.rowStride + x * 2 },
-    extent: { planes: extent[0], rows: extent[1], columns: extent[2] },
+    extent: boxOf(extent),
   });
   return {
     distinct(block) {
       const { voxels, extent } = locate(block);
       return kernels.distinctLabels(voxels, extent);
     },
-    pack(block, labels, bits, [planes, rows, columns]) {
+    pack(block, labels, bits, shape) {
       const { voxels, extent } = locate(block);
-      return kernels.packLabels(voxels, extent, { labels, bits, block: { planes, rows, columns } });
+      return kernels.packLabels(voxels, extent, { labels, bits, block: boxOf(shape) });
     },
   };
 }

@@ -167,15 +167,13 @@ export async function obsoleteForms(
   const [first] = obsolete;
   if (first === undefined || removeOtherForm === true) return obsolete;
   const option = writeMrc ? '--no-zarr' : '--no-mrc';
-  throw new IngestError(
-    `${option} leaves out a published form that may be of another version; --remove-other-form allows its removal`,
-    {
-      path: context.output.location(first.path),
-      entity: describeItem(item),
-      expected: 'none, or one of the same source and settings by the ledger',
-      found: `${first.bytes} bytes`,
-    },
-  );
+  const message = `${option} leaves out a published form that may be of another version; --remove-other-form allows its removal`;
+  throw new IngestError(message, {
+    path: context.output.location(first.path),
+    entity: describeItem(item),
+    expected: 'none, or one of the same source and settings by the ledger',
+    found: `${first.bytes} bytes`,
+  });
 }
 
 /** True if the entries of the ledger have a form of an item as made of the same source with the same settings. */

@@ -171,13 +171,10 @@ export class ItemRecorder implements WriteListener {
   /** Returns the files that are copies, with the promises of their digests. */
   #copiesAmong(files: readonly LedgerFile[], hashed: Promise<readonly LedgerFile[]>): Copies {
     const copies = new Map<string, Promise<LedgerFile | undefined>>();
+    const hashedAt = (index: number) => hashed.then((all) => all[index]);
     for (const [index, { path }] of files.entries()) {
       const source = this.#copies.get(path);
-      if (source !== undefined)
-        copies.set(
-          source,
-          hashed.then((all) => all[index]),
-        );
+      if (source !== undefined) copies.set(source, hashedAt(index));
     }
     return copies;
   }

@@ -35,11 +35,8 @@ export async function reconcile(item: Item, named: readonly string[], context: I
     ...(own === null ? [] : await entriesOf(own, isGone, context)),
     ...[...shared.values()].flat(),
   ];
-  await removeObsolete(
-    item,
-    owned.filter((path) => !kept.has(comparable(path))),
-    context,
-  );
+  const obsolete = owned.filter((path) => !kept.has(comparable(path)));
+  await removeObsolete(item, obsolete, context);
   if (!isGone) return;
   for (const directory of [...(own === null ? [] : [own]), ...shared.keys()]) {
     await removeEmpty(item, directory, context);
