@@ -66,11 +66,13 @@ async function getWritten(item: Item, path: string, context: IngestContext): Pro
   } catch (cause) {
     if (!isMissing(cause)) throw cause;
     if (source !== null) throw new NotReachedError(`${describeItem(item)} failed`, { cause });
-    if (context.options.importTypes.has(item.type) && !isSelected(item.type, item.name, context))
-      throw new LeftOut(item, context.output.location(path));
+    const place = { path: context.output.location(path), entity: describeItem(item) };
+    if (context.options.importTypes.has(item.type) && !isSelected(item.type, item.name, context)) {
+      const hint = `let ${item.type} pass --filter and --exclude`;
+      throw new LeftOut('not in the output yet, and left out of this ingest', { ...place, hint });
+    }
     throw new NotWritten('not in the output yet', {
-      path: context.output.location(path),
-      entity: describeItem(item),
+      ...place,
       expected: `the file that ${item.type} writes`,
       found: 'nothing',
       hint: `import ${item.type} as well`,
@@ -96,15 +98,7 @@ function copiedFrom(item: Item, context: IngestContext): string | null {
 class NotWritten extends IngestError {}
 
 /** The error of metadata that need a file which `--filter` or `--exclude` leaves out and the output lacks. */
-class LeftOut extends IngestError {
-  constructor(item: Item, path: string) {
-    super('not in the output yet, and left out of this ingest', {
-      path,
-      entity: describeItem(item),
-      hint: `let ${item.type} pass --filter and --exclude`,
-    });
-  }
-}
+class LeftOut extends IngestError {}
 
 /** Message about metadata that `unlessLeftOut` skipped. */
 export const becauseLeftOut =
