@@ -27,10 +27,9 @@ const atATime = 4;
 const tiffExtensions: ReadonlySet<string> = new Set(['tif', 'tiff', 'eer']);
 
 /**
- * Checks the headers of images that are copied unchanged. Fails with a FormatError if one is empty, or if an MRC file
- * is shorter than its header says, and with a Contradiction if frames have other numbers of images than the mdoc says,
- * or a gain has another size than the frames. An MRC, TIFF or EER file with another signature is a warning. In a bucket
- * only MRC files are read: the listing has the sizes, and each of the others would cost a request.
+ * Checks the headers of images that are copied unchanged. Fails with a FormatError if one is empty or an MRC is
+ * truncated, and with a Contradiction if frames and mdoc, or gain and frames, disagree. Another signature is a warning.
+ * In a bucket only MRC files are read: the listing has the sizes, and each of the others would cost a request.
  */
 export async function checkImages(item: Item, context: IngestContext): Promise<readonly Issue[]> {
   const storage = storageOf(item, context);

@@ -86,10 +86,9 @@ function statePath(tomogram: Item, context: IngestContext): string {
 }
 
 /**
- * Returns the tomograms whose viewer configurations are written: the configured ones of the voxel spacing, and, if the
- * configuration has annotations of the run, also published ones, even of other depositions. Their viewer configurations
- * show the annotations of all voxel spacings, so the first configured voxel spacing also renews those of voxel spacings
- * that are not configured.
+ * Returns the tomograms whose viewer configurations are written: the configured ones and, if the run has configured
+ * annotations, published ones, even of other depositions. These show annotations of all voxel spacings, so the first
+ * one also renews those of voxel spacings that are not configured.
  */
 async function viewedTomograms(vizConfig: Item, context: IngestContext): Promise<readonly Item[]> {
   const spacing = ancestor(vizConfig, 'voxel_spacing');
@@ -202,10 +201,9 @@ async function headerLimits(mrc: string, { output }: IngestContext): Promise<Con
 }
 
 /**
- * Returns layers of annotations, each with its voxel spacing (Å), with unique names. Identifiers of annotations start
- * again at every voxel spacing, so a duplicate name gets the voxel spacing unless it is that of the tomogram. If the
- * tomogram has layers of its own, those of other voxel spacings are archived, so that the viewer lists them and shows
- * them on demand; not as the portal does.
+ * Returns layers of annotations, each with its voxel spacing (Å), with unique names: a duplicate gets its voxel
+ * spacing, unless that is the tomogram's `own`. If there are layers of that, the others are archived, so that the
+ * viewer lists them and shows them on demand; not as the portal does.
  */
 export function withOwnNames(
   layers: readonly { readonly layer: JsonObject; readonly voxelSpacing: number }[],

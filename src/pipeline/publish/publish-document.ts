@@ -62,9 +62,8 @@ export async function withoutMissingReferences(item: Item, metadata: JsonObject,
 }
 
 /**
- * Adds paths that this ingest created to metadata of a run that an earlier ingest wrote: the alignment of annotations
- * and tomograms, the key images and the viewer configuration of tomograms. Metadata that this ingest writes have them
- * already.
+ * Adds paths that this ingest created to metadata of a run that it does not write: the alignment of annotations and
+ * tomograms, key images and viewer configurations of tomograms.
  */
 export async function completeReferences(run: Item, context: IngestContext): Promise<void> {
   const { layout, metadataTypes } = context.options;
