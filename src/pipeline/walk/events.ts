@@ -1,6 +1,5 @@
 import type { Issue, WarningKind } from '../../base/issue.js';
 import type { EntityType } from '../../tree/entities/entity-type.js';
-import type { PlannedOutput } from '../import-result.js';
 
 /** The statuses of an item, in the order of the summary. */
 export const itemStatuses = [
@@ -86,12 +85,21 @@ export interface IngestWarning {
   readonly message: string;
 }
 
+/** A file or directory that an item writes. */
+export interface ItemOutput {
+  readonly path: string;
+  /** Expected bytes, of an OME-Zarr before compression; null if unknown. */
+  readonly bytes: number | null;
+  /** In a dry run: how it would be made, if there is a choice. */
+  readonly how?: string;
+}
+
 /** The record of an item in the report. */
 export interface ItemRecord extends ItemLabel {
   readonly id: number | null;
   readonly status: ItemStatus;
   readonly sources: readonly { readonly path: string; readonly bytes: number | null }[];
-  readonly outputs: readonly Pick<PlannedOutput, 'path' | 'bytes' | 'how'>[];
+  readonly outputs: readonly ItemOutput[];
   readonly metadata: string | null;
   /** In a dry run: what would be removed of an earlier ingest; absent if nothing would. */
   readonly removed?: readonly { readonly path: string; readonly bytes: number }[];

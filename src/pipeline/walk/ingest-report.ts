@@ -4,6 +4,7 @@ import {
   type IngestEvent,
   type IngestWarning,
   type ItemLabel,
+  type ItemOutput,
   type ItemRecord,
   type ItemStatus,
   itemStatuses,
@@ -148,7 +149,7 @@ export class PlanEstimate {
 }
 
 /** Returns the estimated bytes of an output: an OME-Zarr image compresses to about the size of its source. */
-function storedBytes({ path, bytes }: ItemRecord['outputs'][number], { type }: ItemRecord, read: number) {
+function storedBytes({ path, bytes }: ItemOutput, { type }: ItemRecord, read: number) {
   if (bytes === null) return type === 'annotation' ? pointText * read : 0;
   if (!path.endsWith('.zarr')) return bytes;
   if (type === 'annotation') return maskShare * bytes;
