@@ -82,7 +82,7 @@ type Weighed = Pick<WeighedRun, 'dataset' | 'run' | 'seconds'>;
 
 /**
  * Divides runs into `count` parts of similar work: longest run first, each to the part with the least work (LPT rule,
- * Graham 1969: at most 4/3 of the optimum). Returns the part of each run, from 1; their order does not matter.
+ * Graham 1969: at most 4/3 of the optimum), whatever their order. Returns the part of each run, from 1.
  */
 export function divideRuns(runs: readonly Weighed[], count: number): number[] {
   const order = [...runs.keys()].sort((a, b) => compareRuns(runs[a] as Weighed, runs[b] as Weighed));

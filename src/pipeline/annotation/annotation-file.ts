@@ -12,7 +12,7 @@ import type { ImportProgress, ImportResult, PlannedOutput, SourceCheck } from '.
 /** An input of an annotation: a file that one of its sources found. */
 export interface AnnotationInput {
   readonly item: Item;
-  /** It as one of the item's inputs. */
+  /** The same as an input of the item, of which it is one object. */
   readonly found: ItemInput;
   readonly source: ConfigSource;
   readonly finder: AnnotationFinder;

@@ -283,7 +283,7 @@ function comparable(text: string): string {
   return (text.split(/[\\/]/).at(-1) ?? text).replace(/(?<=.)\.[A-Za-z]\w*$/, '');
 }
 
-/** Returns the shape (z, y, x; voxels) of the largest tomogram, else of the alignment's volume; null if unknown. */
+/** Returns the shape (z, y, x; voxels) of the largest tomogram of its spacing, else of the alignment; null without. */
 export async function annotationBounds(
   input: AnnotationInput,
   context: IngestContext,

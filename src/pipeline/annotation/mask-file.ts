@@ -150,7 +150,7 @@ function ruleOf(input: AnnotationInput): MaskRule | null {
 /** Voxels of a mask that are read at most to find its labels, which takes half a second. */
 const mostCounted = 2 ** 26;
 
-/** Returns the labels of a mask, null if its values are none; `source` is the mask if it is open already. */
+/** Returns the labels of a mask, perhaps open as `source`; null if its values are none. Fails with a FormatError. */
 async function labelsIn(
   { item, key }: AnnotationInput,
   context: IngestContext,

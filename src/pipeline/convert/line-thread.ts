@@ -12,7 +12,7 @@ const usualWorker = new URL('./line-worker.js', import.meta.url);
 
 /**
  * Returns a LineWork of a worker, which starts with the first large task; `close` ends it. Small tasks, and all after
- * it died, of which `died` is told, are done on this thread with kernels of `source`.
+ * its death, whose reason `died` gets, are done on this thread with kernels of `source`.
  */
 export function createLineThread(
   source: KernelSource,

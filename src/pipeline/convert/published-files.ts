@@ -58,7 +58,7 @@ export async function isWritten({ mrc, zarr }: VolumePaths, { output }: IngestCo
   return (await output.kind(mrc)) !== null || (await output.kind(zarr)) !== null;
 }
 
-/** Returns the path of the MRC, else of the OME-Zarr. Fails with an IngestError, or a NotReachedError of its item. */
+/** Returns the path of the MRC, else the OME-Zarr. Fails with an IngestError, or NotReachedError if its item failed. */
 export async function volumeKey({ mrc, zarr }: VolumePaths, item: Item, context: IngestContext) {
   if ((await context.output.kind(mrc)) !== null) return mrc;
   if ((await context.output.kind(zarr)) !== null) return zarr;

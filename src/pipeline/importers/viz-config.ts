@@ -88,7 +88,7 @@ function statePath(tomogram: Item, context: IngestContext): string {
 /**
  * Returns the tomograms whose viewer configurations are written: the configured ones and, if the run has configured
  * annotations, published ones, even of other depositions. These show annotations of all voxel spacings, so the first
- * one also renews those of voxel spacings that are not configured.
+ * configured voxel spacing also renews those of voxel spacings that are not configured.
  */
 async function viewedTomograms(vizConfig: Item, context: IngestContext): Promise<readonly Item[]> {
   const spacing = ancestor(vizConfig, 'voxel_spacing');

@@ -82,7 +82,7 @@ export function tracesOf({ treeLedger, traces, resumeFile, options }: IngestCont
   return isKnown ? (traces ?? null) : null;
 }
 
-/** Returns the state in the ledger if the run is still so and nobody writes it, else null. Takes three requests. */
+/** Returns the state in the ledger if the run is still so and nobody writes it, else null: 3 requests to a bucket. */
 export async function unchangedRun(run: Item, dataset: string, context: IngestContext) {
   const { output, inputListings, options } = context;
   const input = context.untracedInput ?? context.input;
