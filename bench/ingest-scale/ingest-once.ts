@@ -79,5 +79,10 @@ const cost: Cost = {
   written: report.summary.written,
   failed: report.summary.failed,
 };
-if (report.summary.failed > 0) process.stderr.write(formatSummary(report, NamedItems.of(report.items)));
+if (report.summary.failed > 0) {
+  const named = new NamedItems();
+  for (const record of report.items)
+    named.listen({ kind: 'item-finished', item: record, error: null, record });
+  process.stderr.write(formatSummary(report, named));
+}
 process.stdout.write(`${JSON.stringify(cost)}\n`);

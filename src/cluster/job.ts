@@ -1,16 +1,13 @@
 import { quoteArguments } from '../base/messages.js';
 
-/** Arguments of a command, the program first. */
-type CommandLine = readonly string[];
-
 export interface Job {
   /** Name of the jobs, as engines show it. */
   readonly name: string;
   readonly parts: number;
-  /** `cryoet ingest …` without `--part` and `--finish`. */
-  readonly ingest: CommandLine;
+  /** `cryoet ingest …` without `--part` and `--finish`, as arguments, the program first. */
+  readonly ingest: readonly string[];
   /** Arguments of the finish after `--finish`. */
-  readonly finish: CommandLine;
+  readonly finish: readonly string[];
   /** Worker threads of a part. */
   readonly jobs: number;
   /** Memory of a part in MiB, as the engine must reserve it; see {@link memoryFor}. */

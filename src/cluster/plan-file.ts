@@ -15,12 +15,7 @@ export function formatPlanFile(plan: Plan): string {
   const { tool, config, input, parts, runs } = plan;
   const loads = partLoads(plan);
   const header = {
-    format,
-    formatVersion,
-    tool,
-    config,
-    input,
-    parts,
+    ...{ format, formatVersion, tool, config, input, parts },
     runs: runs.length,
     bytes: loads.reduce((sum, { bytes }) => sum + bytes, 0),
     seconds: roundSeconds(loads.reduce((sum, { seconds }) => sum + seconds, 0)),

@@ -24,11 +24,8 @@ export interface Plan extends PlanFacts {
 }
 
 /** The work of one part. */
-export interface PartLoad {
-  readonly part: number;
+export interface PartLoad extends Pick<PlannedRun, 'part' | 'bytes' | 'seconds'> {
   readonly runs: number;
-  readonly bytes: number;
-  readonly seconds: number;
 }
 
 /** Divides runs into a number of parts, or into parts of at most `seconds` seconds. */
@@ -85,8 +82,7 @@ type Weighed = Pick<WeighedRun, 'dataset' | 'run' | 'seconds'>;
 
 /**
  * Divides runs into `count` parts of similar work: longest run first, each to the part with the least work (LPT rule,
- * Graham 1969: at most 4/3 of the optimum). Returns the part of each run, from 1, in the order of `runs`; the division
- * itself does not depend on that order.
+ * Graham 1969: at most 4/3 of the optimum), whatever their order. Returns the part of each run, from 1.
  */
 export function divideRuns(runs: readonly Weighed[], count: number): number[] {
   const order = [...runs.keys()].sort((a, b) => compareRuns(runs[a] as Weighed, runs[b] as Weighed));

@@ -42,44 +42,43 @@ export async function weighRuns(
   const failed = weighed.filter(({ error }) => error !== null);
   const [first] = failed;
   if (first !== undefined) {
-    context.warn(
-      `the work of ${failed.length === 1 ? 'a run' : `${failed.length} runs`} is not known in full: run ${first.run.run}: ${describeError(first.error)}`,
-      null,
-    );
+    const whose = failed.length === 1 ? 'a run' : `${failed.length} runs`;
+    const why = `run ${first.run.run}: ${describeError(first.error)}`;
+    context.warn(`the work of ${whose} is not known in full: ${why}`, null);
   }
-  return weighed.map((run) => sum(run, sharers));
+  return weighed.map((run) => withShares(run, sharers));
 }
 
 /** The work of a run. Files that other runs may use too are kept separately until all runs are known. */
 type RunFiles = Awaited<ReturnType<typeof weigh>>;
 
 async function weigh(run: Item, dataset: string, sharers: Map<string, number>, context: SourceContext) {
-  let [items, tomograms] = [1, 0];
+  let [bytes, seconds] = [0, secondsPerItem];
   let error: unknown = null;
-  const bytes: Record<WorkKind, number> = { volume: 0, mask: 0, points: 0, mesh: 0, copy: 0 };
-  const shared: { key: string; kind: WorkKind; bytes: number }[] = [];
+  const shared: { key: string; bytes: number; rate: number }[] = [];
   // A failed search fails again when the run is ingested.
   const below = itemsBelow(run, context, (thrown) => {
     error ??= thrown;
   });
   for await (const item of below) {
-    items += 1;
-    if (item.type === 'tomogram') tomograms += 1;
+    seconds += item.type === 'tomogram' ? secondsPerItem + secondsPerTomogram : secondsPerItem;
     if (item.origin !== 'source') continue;
     for (const { key, source } of item.inputs ?? item.files.map((key) => ({ key, source: item.source }))) {
-      const kind = workKindOf(item.type, source);
+      const rate = secondsPerByte[workKindOf(item.type, source)];
       const size = await sizeOf(key, context);
       // A table or gain without the run's name in its path usually belongs to several runs.
-      if (key.includes(run.name)) bytes[kind] += size;
-      else {
+      if (key.includes(run.name)) {
+        bytes += size;
+        seconds += size * rate;
+      } else {
         sharers.set(key, (sharers.get(key) ?? 0) + 1);
-        shared.push({ key, kind, bytes: size });
+        shared.push({ key, bytes: size, rate });
       }
     }
   }
   context.forget(run);
   context.inputListings.nextRound();
-  return { run: describeKnownRun(run, dataset, context.config), bytes, shared, items, tomograms, error };
+  return { run: describeKnownRun(run, dataset, context.config), bytes, seconds, shared, error };
 }
 
 /** Returns the bytes of a file, or of all files below a directory, as an OME-Zarr volume is one. */
@@ -91,18 +90,15 @@ async function sizeOf(key: string, { inputListings, input }: SourceContext): Pro
   return sum;
 }
 
-function sum({ run, bytes, shared, items, tomograms }: RunFiles, sharers: Map<string, number>): WeighedRun {
-  const all = { ...bytes };
-  for (const file of shared) all[file.kind] += file.bytes / (sharers.get(file.key) ?? 1);
-  return {
-    ...run,
-    bytes: Math.round(Object.values(all).reduce((total, each) => total + each, 0)),
-    seconds: roundSeconds(
-      workKinds.reduce((total, kind) => total + all[kind] * secondsPerByte[kind], 0) +
-        items * secondsPerItem +
-        tomograms * secondsPerTomogram,
-    ),
-  };
+/** Adds to the work of a run its shares of the files that other runs use too. */
+function withShares({ run, shared, ...own }: RunFiles, sharers: ReadonlyMap<string, number>): WeighedRun {
+  let { bytes, seconds } = own;
+  for (const file of shared) {
+    const share = file.bytes / (sharers.get(file.key) ?? 1);
+    bytes += share;
+    seconds += share * file.rate;
+  }
+  return { ...run, bytes: Math.round(bytes), seconds: roundSeconds(seconds) };
 }
 
 /** Rounds to milliseconds, so that sums of the same times are equal on every machine. */
@@ -110,16 +106,12 @@ export function roundSeconds(seconds: number): number {
   return Math.round(seconds * 1000) / 1000;
 }
 
-/** Kinds of work that a source file causes; they differ in their cost per byte. */
-const workKinds = ['volume', 'mask', 'points', 'mesh', 'copy'] as const;
-type WorkKind = (typeof workKinds)[number];
-
 /**
- * Processor time, in seconds, per byte of a source file, including what viewers load. Measured: docs/performance.md,
- * the tables of volumes, masks and points. The time of an item and of a tomogram (pictures, viewer configuration) comes
- * from runs with negligible volumes.
+ * Processor time, in seconds, per byte of a source file by what is made of it, including what viewers load. Measured:
+ * docs/performance.md, the tables of volumes, masks and points. The time of an item and of a tomogram (pictures, viewer
+ * configuration) comes from runs with negligible volumes.
  */
-const secondsPerByte: Readonly<Record<WorkKind, number>> = {
+const secondsPerByte = {
   volume: 3.4e-9,
   mask: 8.2e-8,
   points: 1.2e-7,
@@ -130,7 +122,7 @@ const secondsPerItem = 0.008;
 const secondsPerTomogram = 0.18;
 
 /** Returns what is made from the files that a source finds for items of a type. */
-function workKindOf(type: EntityType, source: ConfigSource | null): WorkKind {
+function workKindOf(type: EntityType, source: ConfigSource | null): keyof typeof secondsPerByte {
   if (source?.finder.kind === 'annotation') {
     const { kind } = annotationShapes[source.finder.shape].content;
     return kind === 'caption' ? 'copy' : kind;
@@ -141,10 +133,7 @@ function workKindOf(type: EntityType, source: ConfigSource | null): WorkKind {
 /** Identifier for path templates in the output; the real one is known only when the run is ingested. */
 const standIn = 100;
 
-/**
- * Yields the items below a parent that INPUT has sources for; those that the walk identifies by name once. A failed
- * search, whose error `failed` gets, counts as nothing found.
- */
+/** Yields the items below a parent that INPUT has sources for. `failed` gets the error of a search that failed. */
 async function* itemsBelow(
   parent: Item,
   context: SourceContext,

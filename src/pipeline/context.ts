@@ -1,6 +1,5 @@
-import { getOrMake } from '../base/collections.js';
 import type { Pattern } from '../deposition/config/regex.js';
-import type { Item } from '../deposition/item.js';
+import type { Item, ItemInput } from '../deposition/item.js';
 import type { SourceContext, SourceOptions } from '../deposition/source-context.js';
 import type { PictureLimits } from '../formats/picture/picture-format.js';
 import type { ContrastMethod } from '../neuroglancer/contrast-limits.js';
@@ -46,10 +45,7 @@ export interface IngestOptions extends SourceOptions {
   readonly pictures?: PictureLimits;
   /** Memory budget in MiB; no limit if absent. */
   readonly memory?: number;
-  /**
-   * Worker threads for precomputed masks; above 1, another thread formats and parses the lines of points. Default 1:
-   * everything runs on the calling thread.
-   */
+  /** Threads for precomputed masks; above 1, one more for the lines of points. Default 1: only the calling thread. */
   readonly workers?: number;
   /**
    * Share of the deposition; default `whole`. `runs`: the known runs and nothing above them; the ledger of each run
@@ -150,41 +146,26 @@ function bytesOf({ slab, coarsest }: VolumePreview): number {
   return (slab?.sums.byteLength ?? 0) + (coarsest?.values.byteLength ?? 0);
 }
 
-/** An input of an annotation. */
-interface CountedInput {
-  readonly item: Item;
-  readonly finder: { readonly shape: string };
-  readonly key: string;
-}
-
 /** The object counts of annotation inputs, so that files with millions of points are not read again. */
 export class ObjectCounts {
-  readonly #ofItems = new WeakMap<Item, Map<string, number>>();
+  readonly #counts = new WeakMap<ItemInput, number>();
 
   /** Returns the known count of an input, or the result of `count`. */
-  async of(input: CountedInput, count: () => Promise<number>): Promise<number> {
-    const known = this.#ofItems.get(input.item)?.get(nameOf(input));
-    if (known !== undefined) return known;
-    const counted = await count();
-    this.note(input, counted);
-    return counted;
+  async of(input: ItemInput, count: () => Promise<number>): Promise<number> {
+    const known = this.#counts.get(input) ?? (await count());
+    this.note(input, known);
+    return known;
   }
 
   /** Records the count of a written input. */
-  note(input: CountedInput, count: number): void {
-    const counts = getOrMake(this.#ofItems, input.item, () => new Map<string, number>());
-    counts.set(nameOf(input), count);
+  note(input: ItemInput, count: number): void {
+    this.#counts.set(input, count);
   }
 
   /** Forgets the counts of an item that is written again. */
-  forget(item: Item): void {
-    this.#ofItems.delete(item);
+  forget({ inputs = [] }: Pick<Item, 'inputs'>): void {
+    for (const input of inputs) this.#counts.delete(input);
   }
-}
-
-/** A file may be the input of several shapes. */
-function nameOf({ finder, key }: CountedInput): string {
-  return `${finder.shape} ${key}`;
 }
 
 /** True if `--filter` and `--exclude` select an item. */

@@ -1,17 +1,13 @@
 import type { Issue, Warning } from '../base/issue.js';
 import type { ConfigSource } from '../deposition/config/config.js';
+import type { ItemOutput } from './walk/events.js';
 
-/** A file or directory that an item will write. */
-export interface PlannedOutput {
-  readonly path: string;
+/** A file or directory that an item will write, and what it is made from. */
+export interface PlannedOutput extends ItemOutput {
   /** Key of its source. Two sources for one path are an error. */
   readonly from: string | null;
   /** For items with several inputs: the source that found this one. */
   readonly source?: ConfigSource;
-  /** Expected bytes, of an OME-Zarr before compression; null if unknown. */
-  readonly bytes: number | null;
-  /** In a dry run: how it would be made, if there is a choice. */
-  readonly how?: string;
 }
 
 /** The result of importing the data of an item. */

@@ -98,14 +98,10 @@ function size(bytes: number | null): string {
 }
 
 /** The items of a run, or those outside of runs, in the order of the walk. */
-interface PlannedRun {
-  readonly dataset: string | null;
-  readonly run: string | null;
-  readonly items: readonly ItemRecord[];
-}
+type PlannedRun = ReturnType<typeof groupItems>[number];
 
 /** Groups items by run: those of depositions and datasets first, then runs by name. Runs end in any order. */
-function groupItems({ items }: IngestReport): PlannedRun[] {
+function groupItems({ items }: IngestReport) {
   const groups = groupBy(items, ({ dataset, run }) => JSON.stringify([dataset, run]));
   const runs = [...groups.values()].map((own) => {
     const { dataset = null, run = null } = own[0] ?? {};

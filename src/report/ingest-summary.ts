@@ -13,18 +13,12 @@ export class NamedItems {
   readonly madeAgain = new Map<string, number>();
   notSelected = 0;
 
-  static of(items: Iterable<ItemRecord>): NamedItems {
-    const named = new NamedItems();
-    for (const item of items) named.add(item);
-    return named;
-  }
-
   listen(event: IngestEvent): void {
-    if (event.kind === 'item-finished') this.add(event.record);
-    if (event.kind === 'run-gathered') for (const item of event.items) this.add(item);
+    if (event.kind === 'item-finished') this.#add(event.record);
+    if (event.kind === 'run-gathered') for (const item of event.items) this.#add(item);
   }
 
-  add(item: ItemRecord): void {
+  #add(item: ItemRecord): void {
     if (item.status === 'failed' || item.because !== null) this.items.push(item);
     for (const note of item.notes) {
       if (note === notSelected) this.notSelected += 1;
@@ -34,11 +28,7 @@ export class NamedItems {
 }
 
 /** Formats the end of an incomplete ingest: what is left, why, and the command `typed` to go on, if known. */
-export function formatGoOn(
-  report: IngestReport,
-  typed: readonly string[],
-  named = NamedItems.of(report.items),
-): string {
+export function formatGoOn(report: IngestReport, typed: readonly string[], named: NamedItems): string {
   const { stopped } = report;
   const why = stopped === null ? 'not everything was done' : `stopped (${stopped})`;
   const facts = `✖ ${why}: ${formatCounts(report, named)}`;
@@ -84,10 +74,7 @@ const listedCauses = 20;
 /** Causes of a kind that are listed one by one; of more, the first stands for all. */
 const listedAlike = 3;
 
-/**
- * Formats the items that were not reached, a line for each cause: `because tomogram TS_001 failed: 2 key_image, 1
- * viz_config`. Causes of one kind, such as the tomograms of many runs, are one line.
- */
+/** Formats what was not reached, a line a cause: `because tomogram a failed: 2 key_image`; causes of a kind are one. */
 export function notReached(items: readonly ItemRecord[]): string[] {
   const unreached = items.filter(({ because }) => because !== null);
   const causes = [...groupBy(unreached, ({ because }) => because ?? '')];

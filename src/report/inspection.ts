@@ -219,8 +219,6 @@ function valuesText(stated: NonNullable<NonNullable<Volume['mrc']>['headerStatis
   return `${formatNumber(min)} to ${formatNumber(max)}, mean ${formatNumber(mean)}${deviation}`;
 }
 
-type Point = Of<'points'>['points'][number];
-
 const longestRow = 100;
 
 /** The number of points of a file, its columns and its first rows. */
@@ -255,7 +253,7 @@ function cut(row: string): string {
   return row.slice(0, longestRow);
 }
 
-function formatPoint(point: Point): string {
+function formatPoint(point: Of<'points'>['points'][number]): string {
   const values: number[] = [];
   if ('location' in point) putLineValues(point, values, 0);
   const shown = 'location' in point ? publishedPoint(0, point.type, fieldsOf[point.type], values) : point;

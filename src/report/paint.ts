@@ -3,13 +3,7 @@ import type { Writable } from 'node:stream';
 type Style = (text: string) => string;
 
 /** Functions that color a text for a terminal. */
-export interface Paint {
-  readonly red: Style;
-  readonly yellow: Style;
-  readonly green: Style;
-  readonly bold: Style;
-  readonly dim: Style;
-}
+export type Paint = Readonly<Record<'red' | 'yellow' | 'green' | 'bold' | 'dim', Style>>;
 
 const keep: Style = (text) => text;
 

@@ -16,15 +16,16 @@ function makeReport(): IngestReport {
 
 test('names what is left and the command that goes on, quoted for a shell', () => {
   const report = makeReport();
-  const text = formatGoOn(report, ['ingest', 'my config.yaml', 'in', "o'ut", '--filter', 'run=TS_00[12]$']);
+  const typed = ['ingest', 'my config.yaml', 'in', "o'ut", '--filter', 'run=TS_00[12]$'];
+  const text = formatGoOn(report, typed, new NamedItems());
   assert.match(text, /^✖ not everything was done: /);
   assert.match(text, `\nTo go on: cryoet ingest 'my config.yaml' in 'o'\\''ut' --filter 'run=TS_00[12]$'\n`);
-  assert.not.match(formatGoOn(report, []), 'To go on');
+  assert.not.match(formatGoOn(report, [], new NamedItems()), 'To go on');
 });
 
 test('an ingest that was stopped says why', () => {
   const report = { ...makeReport(), interrupted: true, stopped: 'interrupted' };
-  assert.match(formatGoOn(report, ['ingest']), /^✖ stopped \(interrupted\): /);
+  assert.match(formatGoOn(report, ['ingest'], new NamedItems()), /^✖ stopped \(interrupted\): /);
 });
 
 const finished: ItemRecord = {

@@ -1,7 +1,7 @@
 import { IngestError } from '../../base/errors.js';
 import { isJsonObject, type JsonValue } from '../../base/json-value.js';
 import type { AnnotationFinder, ConfigSource } from '../../deposition/config/config.js';
-import { describeItem, type Item, itemPath } from '../../deposition/item.js';
+import { describeItem, type Item, type ItemInput, itemPath } from '../../deposition/item.js';
 import { configuredMetadata } from '../../deposition/item-variables.js';
 import { annotationShapes } from '../../tree/entities/annotation-shapes.js';
 import { annotationKey, type PathVariables } from '../../tree/layout/build-path.js';
@@ -12,6 +12,8 @@ import type { ImportProgress, ImportResult, PlannedOutput, SourceCheck } from '.
 /** An input of an annotation: a file that one of its sources found. */
 export interface AnnotationInput {
   readonly item: Item;
+  /** The same as an input of the item, of which it is one object. */
+  readonly found: ItemInput;
   readonly source: ConfigSource;
   readonly finder: AnnotationFinder;
   /** Key of the source file or OME-Zarr directory below INPUT. */
@@ -31,9 +33,10 @@ export interface ShapeImporter {
 
 /** Returns the inputs of an annotation, in the order of its sources. */
 export function inputsOf(item: Item): AnnotationInput[] {
-  return (item.inputs ?? []).flatMap(({ source, key }) =>
-    source.finder.kind === 'annotation' ? [{ item, source, finder: source.finder, key }] : [],
-  );
+  return (item.inputs ?? []).flatMap((found) => {
+    const { finder } = found.source;
+    return finder.kind === 'annotation' ? [{ ...found, item, found, finder }] : [];
+  });
 }
 
 /** Returns the shape of an input as file names spell it, in lower case. */
@@ -52,10 +55,7 @@ export function fileOutput(
   return { path, from: input.key, bytes };
 }
 
-/**
- * Returns the path of an annotation for one of its path templates. File names have the object name and the version.
- * Fails with an IngestError if the metadata lack one of them.
- */
+/** Returns an annotation's path by a template. Fails with an IngestError if its metadata lack its name or version. */
 export function annotationPath(
   item: Item,
   template: PathTemplateName,

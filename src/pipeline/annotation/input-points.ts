@@ -9,6 +9,7 @@ import { expandSourcePath, templateLocation } from '../../deposition/finders/exp
 import { passesParentFilters } from '../../deposition/finders/found.js';
 import { ancestor, type Item } from '../../deposition/item.js';
 import { templateVariables } from '../../deposition/item-variables.js';
+import { itemsOfRun } from '../../deposition/source-context.js';
 import { fileSize, fileSource, storageOf } from '../../deposition/source-files.js';
 import type { PointsFacts } from '../../deposition/source-rules/rule.js';
 import { tomogramExtent } from '../../deposition/volume-dimension.js';
@@ -129,12 +130,8 @@ const physicalFormats: readonly string[] = ['cmm', 'amira_graph'];
 async function tomogramOrigin(input: AnnotationInput, context: IngestContext): Promise<string | null> {
   const headers = await tomogramHeaders(input, context);
   const origins = headers.flatMap(({ fields }) => (fields === undefined ? [] : [fields.origin]));
-  return (
-    origins
-      .find((origin) => origin.some((length) => length !== 0))
-      ?.map(sixDigits)
-      .join(', ') ?? null
-  );
+  const origin = origins.find((each) => each.some((length) => length !== 0));
+  return origin?.map(sixDigits).join(', ') ?? null;
 }
 
 export function pointType({ finder }: AnnotationInput): PointType {
@@ -214,8 +211,7 @@ const spacingOf = ({ name }: Item) => Number(name);
 
 /** Returns the voxel spacings of the run of an item; none if they cannot be found. */
 async function spacingItems(item: Item, context: IngestContext): Promise<readonly Item[]> {
-  const run = ancestor(item, 'run');
-  return run === null ? [] : ((await ifReadable(() => context.find('voxel_spacing', run))) ?? []);
+  return (await ifReadable(() => itemsOfRun(item, 'voxel_spacing', context))) ?? [];
 }
 
 /** Number of values of a filtered column in messages. */
@@ -287,10 +283,7 @@ function comparable(text: string): string {
   return (text.split(/[\\/]/).at(-1) ?? text).replace(/(?<=.)\.[A-Za-z]\w*$/, '');
 }
 
-/**
- * Returns the shape (z, y, x), in voxels, of the annotation's volume: the largest extents of the tomograms of its voxel
- * spacing, else the volume of the alignment; null if neither is known.
- */
+/** Returns the shape (z, y, x; voxels) of the largest tomogram of its spacing, else of the alignment; null without. */
 export async function annotationBounds(
   input: AnnotationInput,
   context: IngestContext,

@@ -12,7 +12,6 @@ import { readMesh } from '../../formats/mesh/mesh-formats.js';
 import { boundsOf, type Triple, triple } from '../../neuroglancer/bounds.js';
 import { remainderOf } from '../../storage/crc64.js';
 import type { IngestContext } from '../context.js';
-import type { PlannedOutput } from '../import-result.js';
 import { type AnnotationInput, fileOutput, type ShapeImporter } from './annotation-file.js';
 import { annotationBounds, voxelSpacing } from './input-points.js';
 
@@ -22,10 +21,7 @@ const largestMesh = 2 ** 31 - 1;
 /** Of the process, whose memory `--memory` bounds. */
 const oneAtATime = pLimit(1);
 
-/**
- * Runs what reads a mesh whole when no other does: runs are ingested side by side, and memory would add up. Fails if the
- * ingest was interrupted while it waited.
- */
+/** Runs what reads a mesh whole when no other does, to bound memory. Fails if the ingest was interrupted meanwhile. */
 export function oneMeshAtATime<Result>(
   { signal }: Pick<IngestContext, 'signal'>,
   work: () => Promise<Result>,
@@ -38,7 +34,7 @@ export function oneMeshAtATime<Result>(
 
 /** Meshes: a file, or one mesh of a group, that becomes a GLB file. */
 export const meshImporter: ShapeImporter = {
-  outputs: async (input, context) => [output(input, context)],
+  outputs: async (input, context) => [fileOutput(input, 'glb', context)],
   check: (input, context) =>
     oneMeshAtATime(context, async () => ({
       issues: await checkMesh(await readInput(input, context), input, context),
@@ -49,7 +45,7 @@ export const meshImporter: ShapeImporter = {
       const mesh = await readInput(input, context);
       const issues = await checkMesh(mesh, input, context);
       const glb = await writeGlb(mesh, scaleOf(input), nameOf(input) ?? 'mesh');
-      await context.output.put(output(input, context).path, glb);
+      await context.output.put(fileOutput(input, 'glb', context).path, glb);
       progress.report(total, total);
       return { bytesWritten: glb.length, issues };
     }),
@@ -85,10 +81,6 @@ async function checkMesh(mesh: TriangleMesh, input: AnnotationInput, context: In
 
 function nameOf({ finder }: AnnotationInput): string | null {
   return textAt(finder.options, 'mesh_name') ?? textAt(finder.options, 'name');
-}
-
-function output(input: AnnotationInput, context: IngestContext): PlannedOutput {
-  return fileOutput(input, 'glb', context);
 }
 
 function scaleOf({ finder, item }: AnnotationInput): number {

@@ -10,13 +10,15 @@ import { type Storage, writeInRow } from '../../storage/storage.js';
 import { annotationShapes } from '../../tree/entities/annotation-shapes.js';
 import type { IngestContext } from '../context.js';
 import type { LineWork } from '../convert/line-work.js';
-import type { ImportResult, PlannedOutput, SourceCheck } from '../import-result.js';
+import type { ImportResult, SourceCheck } from '../import-result.js';
 import { type AnnotationInput, fileOutput, type ShapeImporter } from './annotation-file.js';
 import { type InputPoints, pointType, readInputPoints, rowFilter } from './input-points.js';
 
 /** Points, oriented points and instance points: tables and models that become ndjson. */
 export const pointImporter: ShapeImporter = {
-  outputs: async (input, context) => [{ ...output(input, context), ...(await chosenFormat(input, context)) }],
+  outputs: async (input, context) => [
+    { ...fileOutput(input, 'ndjson', context), ...(await chosenFormat(input, context)) },
+  ],
   async check(input, context) {
     const read = await readInputPoints(input, context);
     let points = 0;
@@ -27,7 +29,7 @@ export const pointImporter: ShapeImporter = {
   async importData(input, context, progress) {
     const total = await fileSize(input.item, input.key, context);
     const read = await readInputPoints(input, context, (done) => progress.report(done, total));
-    const { path } = output(input, context);
+    const { path } = fileOutput(input, 'ndjson', context);
     let issues: ImportResult['issues'] = [];
     const written = await writePoints(read.points, context.output, path, context.lines, {
       keepEmpty: keepsEmpty(input, context),
@@ -45,7 +47,8 @@ export const pointImporter: ShapeImporter = {
     return { ...result, bytesWritten: 0, issues };
   },
   countObjects(input, context) {
-    const source = fileSource(context.output, output(input, context).path, { signal: context.signal });
+    const { path } = fileOutput(input, 'ndjson', context);
+    const source = fileSource(context.output, path, { signal: context.signal });
     return countsInstances(input) ? countInstances(source, context.lines.read) : countLines(source);
   },
 };
@@ -55,18 +58,12 @@ function countsInstances({ finder }: AnnotationInput): boolean {
   return annotationShapes[finder.shape].counts === 'instances';
 }
 
-/**
- * True if a run without points gets an annotation of 0 objects, as the portal's ingestion makes it. Else nobody knows
- * whether somebody looked for them.
- */
+/** True if a run without points gets an annotation of 0 objects: else nobody knows whether somebody looked for them. */
 function keepsEmpty({ finder }: AnnotationInput, { options }: IngestContext): boolean {
   return finder.options.keep_empty === true || options.compatible === 'portal';
 }
 
-/**
- * Returns the result of reading. A run without points publishes nothing, unless they are kept: a note if the table has
- * a filter or gave a warning already, else a warning.
- */
+/** Returns the result of reading: a note or a warning if a run has no points, which are not published unless kept. */
 function resultOf(
   { warnings, notes }: InputPoints,
   points: number,
@@ -79,13 +76,10 @@ function resultOf(
     return { warnings, notes: [...notes, `${location}: no points for this run; published with 0 objects`] };
   }
   const none = `${location}: no points for this run; there is nothing to publish`;
-  return rowFilter(input, context) === null && warnings.length === 0
-    ? {
-        warnings: [{ text: `${none}, unless keep_empty of the source is true`, of: 'empty' }],
-        notes,
-        skipped: true,
-      }
-    : { warnings, notes: [...notes, none], skipped: true };
+  const isExpected = rowFilter(input, context) !== null || warnings.length > 0;
+  if (isExpected) return { warnings, notes: [...notes, none], skipped: true };
+  const text = `${none}, unless keep_empty of the source is true`;
+  return { warnings: [{ text, of: 'empty' }], notes, skipped: true };
 }
 
 /** Returns, in a dry run, the format that `auto` detects. */
@@ -93,10 +87,6 @@ async function chosenFormat(input: AnnotationInput, context: IngestContext) {
   if (!context.options.dryRun || input.finder.fileFormat !== autoFormat) return {};
   const source = fileSource(storageOf(input.item, context), input.key, { signal: context.signal });
   return { how: `read as ${(await detectPointFormat(source, pointType(input))).name}` };
-}
-
-function output(input: AnnotationInput, context: IngestContext): PlannedOutput {
-  return fileOutput(input, 'ndjson', context);
 }
 
 /** Points that are formatted in one call: one or two megabytes of lines. */
@@ -173,9 +163,7 @@ async function* linesOf(batches: AsyncIterable<readonly AnnotationPoint[]>): Asy
   if (filled > 0) yield { form, values: values.subarray(0, filled) };
 }
 
-/**
- * Returns the line form of a batch; null if its points have different forms, or numbers that the kernel cannot format.
- */
+/** Returns the line form of a batch; null for points of different forms or numbers that the kernel cannot format. */
 function formOf(batch: readonly AnnotationPoint[]): LineForm | null {
   const [first] = batch;
   const isUsual = batch.every(
@@ -208,9 +196,7 @@ export async function countLines(source: ByteSource): Promise<number> {
   return lines + (isWithinLine ? 1 : 0);
 }
 
-/**
- * Counts the different instances of an ndjson file. Fails with a FormatError that names the line if one is not a point.
- */
+/** Counts the instances of an ndjson file. Fails with a FormatError that names the line if one is not a point. */
 export async function countInstances(source: ByteSource, reader: LineReader | null = null): Promise<number> {
   const ids = new Set<number>();
   for await (const points of readPublishedPoints(source, undefined, reader)) {

@@ -15,10 +15,7 @@ import { imageLabels, readAttributes } from '../../volume/zarr/group-metadata.js
 import type { IngestContext } from '../context.js';
 import type { PublishedAnnotation } from './published-files.js';
 
-/**
- * Returns one viewer layer for each file of an annotation that a viewer shows. Of a mask's two files, only the OME-Zarr
- * has one. `viewerSize` is the voxel size of the viewer in metres.
- */
+/** Returns the layers of what the output has of an annotation. `viewerSize` is the viewer's voxel size in metres. */
 export async function annotationLayers(
   annotation: PublishedAnnotation,
   viewerSize: number,
@@ -26,23 +23,34 @@ export async function annotationLayers(
 ): Promise<JsonObject[]> {
   const layers: JsonObject[] = [];
   const scale: LayerScale = { data: metres(annotation.voxelSpacing), viewer: viewerSize };
-  for (const file of annotation.files) {
-    const instances = await instancesLayer(annotation, file, scale, context);
-    if (instances !== null) layers.push(instances);
-    const layer = await layerOf(annotation, file, scale, context);
-    if (layer !== null) layers.push(layer);
+  const { precompute, importTypes } = context.options;
+  for (const shown of shownDirectories(annotation, context)) {
+    // Another ingest may write the precomputed data of a file, after the layers are listed.
+    const isLeftToOthers = shown.kind !== null && precompute && !importTypes.has('annotation_viz');
+    if (isLeftToOthers || (await context.output.kind(shown.path)) !== null)
+      layers.push(await layerOf(annotation, shown, scale, context));
   }
   return layers;
 }
 
 /** Returns the directories below OUTPUT that the layers of an annotation may show. */
 export function layerPaths(annotation: PublishedAnnotation, context: IngestContext): string[] {
+  return shownDirectories(annotation, context).map(({ path }) => path);
+}
+
+/** A directory of precomputed data; `kind` is null for the meshes at the oriented points of a file. */
+type ShownDirectory = ReturnType<typeof shownDirectories>[number];
+
+function shownDirectories(annotation: PublishedAnnotation, context: IngestContext) {
   return annotation.files.flatMap((file) => {
-    const meshInstances = publishedShape(file.shape)?.meshInstances;
-    return [
-      ...(isViewed(file) ? [precomputePath(annotation, file, context)] : []),
-      ...(meshInstances === undefined ? [] : [shapePath(annotation, meshInstances, context)]),
-    ];
+    const { meshInstances, layer = null } = publishedShape(file.shape) ?? {};
+    const meshes = (meshInstances === undefined ? [] : [meshInstances]).map((name) => ({
+      ...{ file, kind: null, name },
+      path: shapePath(annotation, name, context),
+    }));
+    if (!isViewed(file) || layer === null) return meshes;
+    const [name, path] = [layerName(layer, annotation), precomputePath(annotation, file, context)];
+    return [...meshes, { file, kind: layer, name, path }];
   });
 }
 
@@ -53,52 +61,19 @@ function layerName(kind: LayerKind, { files }: PublishedAnnotation): string {
 }
 
 async function layerOf(
-  annotation: PublishedAnnotation,
-  file: AnnotationFile,
+  { id, objectName, color }: PublishedAnnotation,
+  { file, kind, name, path }: ShownDirectory,
   scale: LayerScale,
   context: IngestContext,
-): Promise<JsonObject | null> {
-  const kind = isViewed(file) ? publishedShape(file.shape)?.layer : null;
-  if (kind == null) return null;
-  const path = precomputePath(annotation, file, context);
-  const { precompute, importTypes } = context.options;
-  // Another ingest may write the precomputed data, after the layers are listed.
-  const isLeftToOthers = precompute && !importTypes.has('annotation_viz');
-  if (!isLeftToOthers && (await context.output.kind(path)) === null) return null;
-  const { id, objectName, color } = annotation;
-  const common = {
-    name: `${id} ${objectName} ${layerName(kind, annotation)}`,
-    url: publishedUrl(path, context),
-    scale,
-    isVisible: file.isDefault,
-  };
+): Promise<JsonObject> {
+  const url = publishedUrl(path, context);
+  const common = { name: `${id} ${objectName} ${name}`, url, scale, isVisible: file.isDefault };
+  if (kind === null) return segmentationLayer({ ...common, color, meshRenderScale: 4 });
   const { points, isByInstance } = layerKinds[kind];
   if (points !== null) return pointLayer({ ...common, color, kind: points });
   if (!isByInstance) return segmentationLayer({ ...common, color });
   const labels = imageLabels((await readAttributes(context.output, file.path))?.attributes ?? {});
   return segmentationLayer({ ...common, color: labelColors(objectName, labels) });
-}
-
-/** Returns the layer of the meshes at the oriented points of a file, or null if the output has none. */
-async function instancesLayer(
-  annotation: PublishedAnnotation,
-  file: AnnotationFile,
-  scale: LayerScale,
-  context: IngestContext,
-): Promise<JsonObject | null> {
-  const meshInstances = publishedShape(file.shape)?.meshInstances;
-  if (meshInstances === undefined) return null;
-  const path = shapePath(annotation, meshInstances, context);
-  if ((await context.output.kind(path)) === null) return null;
-  const { id, objectName, color } = annotation;
-  return segmentationLayer({
-    name: `${id} ${objectName} ${meshInstances}`,
-    url: publishedUrl(path, context),
-    scale,
-    isVisible: file.isDefault,
-    color,
-    meshRenderScale: 4,
-  });
 }
 
 /** Returns the URL at which a path of the output will be published. */

@@ -27,10 +27,9 @@ const atATime = 4;
 const tiffExtensions: ReadonlySet<string> = new Set(['tif', 'tiff', 'eer']);
 
 /**
- * Checks the headers of images that are copied unchanged. Fails with a FormatError if one is empty, or if an MRC file
- * is shorter than its header says, and with a Contradiction if frames have other numbers of images than the mdoc says,
- * or a gain has another size than the frames. An MRC, TIFF or EER file with another signature is a warning. In a bucket
- * only MRC files are read: the listing has the sizes, and each of the others would cost a request.
+ * Checks the headers of images that are copied unchanged. Fails with a FormatError if one is empty or an MRC is
+ * truncated, and with a Contradiction if frames and mdoc, or gain and frames, disagree. Another signature is a warning.
+ * In a bucket only MRC files are read: the listing has the sizes, and each of the others would cost a request.
  */
 export async function checkImages(item: Item, context: IngestContext): Promise<readonly Issue[]> {
   const storage = storageOf(item, context);
@@ -42,7 +41,7 @@ export async function checkImages(item: Item, context: IngestContext): Promise<r
         const isMrc = mrcExtensions.includes(extensionOf(file));
         if (!storage.flat || isMrc) return checkImage(storage, file);
         if ((await context.fileSize(item, file)) === 0) throw empty(storage.location(file));
-        return nothingFound;
+        return {};
       }),
     ),
   );
@@ -67,38 +66,37 @@ async function compareImages(images: readonly Stated<ImageSize>[], item: Item, c
 
 /** The warning about an image, and its size, if there are any. */
 interface CheckedImage {
-  readonly issue: Issue | null;
-  readonly image: Stated<ImageSize> | null;
+  readonly issue?: Issue;
+  readonly image?: Stated<ImageSize>;
 }
-
-const nothingFound: CheckedImage = { issue: null, image: null };
 
 async function checkImage(storage: Storage, file: string): Promise<CheckedImage> {
   const path = storage.location(file);
   const reader = await storage.open(file);
-  const of = (width = 0, height = 0, images = 0) =>
-    ({ issue: null, image: { value: { width, height, images }, by: baseName(file), path } }) as const;
+  const of = (width = 0, height = 0, images = 0) => ({
+    image: { value: { width, height, images }, by: baseName(file), path },
+  });
   try {
     const { size } = reader;
     if (size === 0) throw empty(path);
     const extension = extensionOf(file);
-    if (!mrcExtensions.includes(extension) && !tiffExtensions.has(extension)) return nothingFound;
+    if (!mrcExtensions.includes(extension) && !tiffExtensions.has(extension)) return {};
     const head = await reader.read(0, mrcHeaderBytes);
     if (tiffExtensions.has(extension)) {
-      if (sniffVolume(head, size).name !== 'TIFF') return { ...nothingFound, issue: otherThan('TIFF', path) };
+      if (sniffVolume(head, size).name !== 'TIFF') return { issue: otherThan('TIFF', path) };
       const tiff = await ifReadable(() => readTiff(reader, path));
-      if (tiff === null) return nothingFound;
+      if (tiff === null) return {};
       const [height, width] = tiff.page.shape;
       return of(width, height, tiff.eerFrames > 0 ? tiff.eerFrames : tiff.pages);
     }
-    if (packingOf(head) !== null) return nothingFound;
+    if (packingOf(head) !== null) return {};
     if ((await ifReadable(async () => parseMrcHeader(head, null, path))) === null)
-      return { ...nothingFound, issue: otherThan('MRC', path) };
+      return { issue: otherThan('MRC', path) };
     const [images, height, width] = parseMrcHeader(head, size, path).shape;
     return of(width, height, images);
   } catch (error) {
     // An unsupported variant can be copied all the same.
-    if (error instanceof UnsupportedError) return nothingFound;
+    if (error instanceof UnsupportedError) return {};
     throw error;
   } finally {
     await reader.close();

@@ -11,9 +11,8 @@ const patience = 10_000;
 const usualWorker = new URL('./line-worker.js', import.meta.url);
 
 /**
- * Returns a LineWork of a worker, which starts with the first large task; `close` ends it. Small tasks, and all tasks
- * after the worker died, are done on this thread with kernels of `source`. `died` is called with the reason if the
- * worker dies.
+ * Returns a LineWork of a worker, which starts with the first large task; `close` ends it. Small tasks, and all after
+ * its death, whose reason `died` gets, are done on this thread with kernels of `source`.
  */
 export function createLineThread(
   source: KernelSource,

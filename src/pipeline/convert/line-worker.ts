@@ -6,16 +6,12 @@ import { doLines, type LineTask, type LineWorkerData } from './line-work.js';
 const { kernelModule } = Tinypool.workerData as LineWorkerData;
 const kernels = instantiateKernels(kernelModule);
 
-/** The entry point of a worker: formats or parses lines. Results are transferred, not copied. */
+/** The entry point of a worker: formats or parses lines. Results are moved to the requesting thread, not copied. */
 export default answering((task: LineTask): unknown => {
   const made = doLines(kernels, task);
-  return movedAnswer(made, [made instanceof Uint8Array ? made.buffer : made.values.buffer]);
-});
-
-/** Returns an answer with buffers that are moved to the requesting thread instead of copied. */
-function movedAnswer(answer: unknown, buffers: readonly ArrayBuffer[]): unknown {
+  const { buffer } = made instanceof Uint8Array ? made : made.values;
   return Tinypool.move({
-    [Tinypool.transferableSymbol]: buffers,
-    [Tinypool.valueSymbol]: answer,
+    [Tinypool.transferableSymbol]: [buffer],
+    [Tinypool.valueSymbol]: made,
   } as never);
-}
+});

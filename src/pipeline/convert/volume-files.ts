@@ -1,6 +1,6 @@
 import { closing } from '../../base/closing.js';
 import type { Warning } from '../../base/issue.js';
-import type { JsonObject, JsonValue } from '../../base/json-value.js';
+import type { JsonValue } from '../../base/json-value.js';
 import { type Item, itemPath } from '../../deposition/item.js';
 import { openOptions, storageOf } from '../../deposition/source-files.js';
 import { renderingSample } from '../../neuroglancer/contrast-limits.js';
@@ -99,10 +99,7 @@ export function headerWarnings({ warnings }: VolumeHeader): Warning[] {
   return warnings.map((text) => (text === rowOrder ? { text, of: 'format' } : text));
 }
 
-/**
- * Returns a remark on an MRC file of mode 0 whose bytes are read as unsigned, as the portal does for old tomograms and
- * for masks: the values differ from those that the author of the file knows.
- */
+/** Returns a remark on a mode 0 file whose bytes count as unsigned, as on the portal: its author knows other values. */
 export function shiftedBytes({ unsignedBytes }: VolumeHeader, location: string): string[] {
   if (!unsignedBytes) return [];
   return [
@@ -111,11 +108,7 @@ export function shiftedBytes({ unsignedBytes }: VolumeHeader, location: string):
 }
 
 /** Returns the metadata about the files of a volume: shapes, and the paths that exist in the output. */
-export async function volumeMetadata(
-  item: Item,
-  files: VolumeRow,
-  context: IngestContext,
-): Promise<JsonObject> {
+export async function volumeMetadata(item: Item, files: VolumeRow, context: IngestContext) {
   const { layout } = context.options;
   const { shape } = await context.volumeHeader(item);
   const scales = levelShapes(shape, files.kind).map(([z, y, x]) => ({ z, y, x }));

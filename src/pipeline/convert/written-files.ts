@@ -25,10 +25,7 @@ export function writtenReader(context: IngestContext): SideCarReader<{ readonly 
   };
 }
 
-/**
- * Returns the reader of what `writtenReader` reads, and of the source of a file that the output lacks because this ingest
- * does not import it: a full ingest would copy it first.
- */
+/** Reads as `writtenReader`, but the source of a file that the output lacks because this ingest does not import it. */
 export function writtenOrSourceReader(context: IngestContext): SideCarReader<object> {
   return async (item, by, parse) => {
     try {
@@ -40,10 +37,7 @@ export function writtenOrSourceReader(context: IngestContext): SideCarReader<obj
   };
 }
 
-/**
- * Reads the written mdoc of an item's run. Fails with an IngestError without one: `what` names what needs it, `orElse` is
- * added to the hint.
- */
+/** Reads the written mdoc of an item's run. Fails with an IngestError without one, whose hint ends with `orElse`. */
 export async function neededMdoc(item: Item, context: IngestContext, what: string, orElse = '') {
   const mdoc = await readMdoc(item, context, writtenReader(context));
   if (mdoc !== null) return mdoc;
@@ -72,11 +66,13 @@ async function getWritten(item: Item, path: string, context: IngestContext): Pro
   } catch (cause) {
     if (!isMissing(cause)) throw cause;
     if (source !== null) throw new NotReachedError(`${describeItem(item)} failed`, { cause });
-    if (context.options.importTypes.has(item.type) && !isSelected(item.type, item.name, context))
-      throw new LeftOut(item, context.output.location(path));
+    const place = { path: context.output.location(path), entity: describeItem(item) };
+    if (context.options.importTypes.has(item.type) && !isSelected(item.type, item.name, context)) {
+      const hint = `let ${item.type} pass --filter and --exclude`;
+      throw new LeftOut('not in the output yet, and left out of this ingest', { ...place, hint });
+    }
     throw new NotWritten('not in the output yet', {
-      path: context.output.location(path),
-      entity: describeItem(item),
+      ...place,
       expected: `the file that ${item.type} writes`,
       found: 'nothing',
       hint: `import ${item.type} as well`,
@@ -102,15 +98,7 @@ function copiedFrom(item: Item, context: IngestContext): string | null {
 class NotWritten extends IngestError {}
 
 /** The error of metadata that need a file which `--filter` or `--exclude` leaves out and the output lacks. */
-class LeftOut extends IngestError {
-  constructor(item: Item, path: string) {
-    super('not in the output yet, and left out of this ingest', {
-      path,
-      entity: describeItem(item),
-      hint: `let ${item.type} pass --filter and --exclude`,
-    });
-  }
-}
+class LeftOut extends IngestError {}
 
 /** Message about metadata that `unlessLeftOut` skipped. */
 export const becauseLeftOut =

@@ -5,35 +5,32 @@ import { describeItem, type Item, itemMetadataPath, itemPath } from '../../depos
 import { configuredMetadata } from '../../deposition/item-variables.js';
 import { itemsOfRun } from '../../deposition/source-context.js';
 import { alignmentDimension } from '../../deposition/volume-dimension.js';
-import type { Alignment } from '../../formats/alignment/alignment-section.js';
 import { alignmentRecord } from '../../tree/metadata/derived-records.js';
 import { type IngestContext, isSelected } from '../context.js';
 import { checkReadable } from '../convert/check-images.js';
-import type { PlannedOutput } from '../import-result.js';
 import type { Importer } from '../importer.js';
 import { copiedOutputs, copiedPaths, copyOutputs } from './copied-files.js';
 
 /** The alignment of a run's tilt series. A run without alignment files has a default alignment. */
 export const alignment: Importer = {
-  outputs: alignmentOutputs,
+  outputs: (item, context) => copiedOutputs(item, 'alignmentFile', context),
   async importData(item, context, progress) {
     // Read first, so that an earlier alignment stays in the output if these files are invalid.
-    const read = item.files.length === 0 ? {} : warningsOf(await readAlignmentFiles(item, context));
-    const result = await copyOutputs(item, await alignmentOutputs(item, context), context, progress);
-    return { ...result, ...read };
+    const warnings = await warningsOf(item, context);
+    const outputs = await copiedOutputs(item, 'alignmentFile', context);
+    return { ...(await copyOutputs(item, outputs, context, progress)), warnings };
   },
   check: async (item, context) => {
     const marked = await checkReadable(item, context);
-    const read = item.files.length === 0 ? {} : warningsOf(await readAlignmentFiles(item, context));
-    return { warnings: [...(marked.warnings ?? []), ...(read.warnings ?? [])] };
+    return { warnings: [...(marked.warnings ?? []), ...(await warningsOf(item, context))] };
   },
   settings: async (item, context) => configuredMetadata(item, context).format ?? null,
-  metadataPath,
   /** Null keeps everything: a default alignment may replace one whose sources cannot be found at the moment. */
-  named: async (item, _metadata, context) =>
-    item.files.length === 0
-      ? null
-      : [metadataPath(item, context), ...copiedPaths(item, 'alignmentFile', context).map(({ path }) => path)],
+  async named(item, _metadata, context) {
+    if (item.files.length === 0) return null;
+    const metadataPath = itemPath(item, 'alignmentMetadata', context.options.layout);
+    return [metadataPath, ...copiedPaths(item, 'alignmentFile', context).map(({ path }) => path)];
+  },
   async metadata(item, context): Promise<JsonObject | null> {
     const configured = configuredMetadata(item, context);
     const dimension = await dimensionOf(item, context);
@@ -57,15 +54,11 @@ export const alignment: Importer = {
   },
 };
 
-function warningsOf({ missing }: Alignment): { readonly warnings?: readonly string[] } {
-  return missing === null ? {} : { warnings: [missing] };
+/** Returns what the files of an alignment lack. Fails if they cannot be read. */
+async function warningsOf(item: Item, context: IngestContext): Promise<string[]> {
+  const missing = item.files.length === 0 ? null : (await readAlignmentFiles(item, context)).missing;
+  return missing === null ? [] : [missing];
 }
-
-function metadataPath(item: Item, context: IngestContext): string {
-  return itemPath(item, 'alignmentMetadata', context.options.layout);
-}
-
-const zeroOffset: JsonObject = { x: 0, y: 0, z: 0 };
 
 /** Metadata of an alignment whose depositor gave none. */
 const defaultMetadata: JsonObject = {
@@ -77,15 +70,13 @@ const defaultMetadata: JsonObject = {
   ],
   alignment_type: 'GLOBAL',
   is_portal_standard: false,
-  volume_offset: zeroOffset,
+  volume_offset: { x: 0, y: 0, z: 0 },
   tilt_offset: 0,
   x_rotation_offset: 0,
   method_type: 'undefined',
 };
 
-/**
- * Returns the volume dimension. For a deposited alignment, null with a warning if no tomogram of the run can be read.
- */
+/** Returns the volume dimension; null, with a warning, for a deposited alignment without a readable tomogram. */
 async function dimensionOf(item: Item, context: IngestContext): Promise<JsonValue> {
   try {
     return await alignmentDimension(item, context);
@@ -94,10 +85,6 @@ async function dimensionOf(item: Item, context: IngestContext): Promise<JsonValu
     context.warn(`volume_dimension is null, because ${error.because}`, item);
     return null;
   }
-}
-
-function alignmentOutputs(item: Item, context: IngestContext): Promise<PlannedOutput[]> {
-  return copiedOutputs(item, 'alignmentFile', context);
 }
 
 async function tiltSeriesPath(item: Item, context: IngestContext): Promise<string | null> {

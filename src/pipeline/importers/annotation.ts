@@ -11,7 +11,6 @@ import {
   type ShapeContent,
   shapesWithMeshes,
 } from '../../tree/entities/annotation-shapes.js';
-import { type EntityType, hasDirectory } from '../../tree/entities/entity-type.js';
 import { templateDirectory } from '../../tree/layout/build-path.js';
 import { readLedger } from '../../tree/ledger.js';
 import { describeAnnotation } from '../../tree/published-annotation.js';
@@ -34,7 +33,7 @@ import { unitOf } from '../publish/tree-ledger.js';
 
 /** An annotation: the files of one entry's sources, which share identifier and metadata. */
 export const annotation: Importer = {
-  prepare: (parent, context) => removeAbandoned('annotation', parent, context),
+  prepare: removeAbandoned,
   async outputs(item, context) {
     const outputs = await inTurn(inputsOf(item), async (input) => {
       const planned = await shapeImporterOf(input.finder.shape).outputs(input, context);
@@ -72,7 +71,7 @@ export const annotation: Importer = {
         context.signal.throwIfAborted();
         const result = await shapeImporterOf(input.finder.shape).importData(input, context, progress);
         results.push(result);
-        if (result.objectCount !== undefined) context.objectCounts.note(input, result.objectCount);
+        if (result.objectCount !== undefined) context.objectCounts.note(input.found, result.objectCount);
       }
     } catch (error) {
       if (!context.signal.aborted) await withdrawUnpublished(item, context);
@@ -101,7 +100,7 @@ export const annotation: Importer = {
       for (const { path } of await kind.outputs(input, withBothForms(context)))
         if ((await context.output.kind(path)) !== null) written.push(path);
       if (written.length === 0) continue;
-      const count = await context.objectCounts.of(input, () => kind.countObjects(input, context));
+      const count = await context.objectCounts.of(input.found, () => kind.countObjects(input, context));
       objectCount = Math.max(objectCount, count);
       for (const path of written) {
         files.push({
@@ -145,17 +144,13 @@ async function withdrawUnpublished(item: Item, context: IngestContext): Promise<
   await reconcile(item, [], context);
 }
 
-/**
- * Removes the numbered directories without metadata that interrupted ingests left in a container. If options leave out
- * a form, those that the ledger lists stay: it may prove that form.
- */
-async function removeAbandoned(type: EntityType, container: Item, context: IngestContext): Promise<void> {
+/** Removes directories without metadata that interrupted ingests left, but for forms that the ledger may prove. */
+async function removeAbandoned(container: Item, context: IngestContext): Promise<void> {
   const tree = publishedTree(context);
-  if (!hasDirectory(type)) return;
   const { writeMrc, writeZarr } = context.options;
   const listed = writeMrc && writeZarr ? [] : (await readLedger(context.output, unitOf(container))).entries;
-  for (const { path } of await findDirectories(tree, type, itemVariables(container))) {
-    if ((await findMetadata(tree, type, path)) !== null) continue;
+  for (const { path } of await findDirectories(tree, 'annotation', itemVariables(container))) {
+    if ((await findMetadata(tree, 'annotation', path)) !== null) continue;
     if (listed.some(({ files }) => files.some((file) => file.path.startsWith(`${path}/`)))) continue;
     await context.output.deleteDirectory(path);
     const place = context.output.location(path);

@@ -17,9 +17,8 @@ import type { DataImporter } from '../importer.js';
 const copiesAtATime = 4;
 
 /**
- * Copies every planned output from its source, byte for byte; of a CETS data set of many runs the region of this one,
- * which describes the item. After a failure starts no further copy; waits for the running ones, then fails with the
- * first error.
+ * Copies every planned output byte for byte; of a CETS data set of many runs, the region of this one. After a failure
+ * waits for the running copies, then fails with the first error.
  */
 export async function copyOutputs(
   item: Item,

@@ -8,10 +8,7 @@ import { drawKeyImage, fitPicture } from '../key-image/draw-key-image.js';
 import { sceneFacts } from '../key-image/read-scene.js';
 import { configuredPhoto } from './dataset-key-photo.js';
 
-/**
- * The key images of a tomogram: drawn from its central sections, or made from a deposited picture. A picture that is
- * named like a key image becomes that one only; any other name becomes all four.
- */
+/** A tomogram's key images, drawn or from a deposited picture: all four, or the one that the picture is named like. */
 export const keyImage: Importer = {
   async outputs(item, context): Promise<PlannedOutput[]> {
     const from = photoSource(item, context)?.location ?? null;

@@ -42,11 +42,7 @@ export const vizConfig: Importer = {
     }
     return outputs;
   },
-  settings: async (_, { options: { contrast, httpsPrefix, compatible } }) => [
-    contrast,
-    httpsPrefix,
-    compatible,
-  ],
+  settings: async (_, { options }) => [options.contrast, options.httpsPrefix, options.compatible],
   async madeFrom(item, context) {
     const [tomogram, annotation]: [unknown[], unknown[]] = [[], []];
     for (const viewed of await viewedTomograms(item, context)) {
@@ -81,7 +77,7 @@ export const vizConfig: Importer = {
 
 /** True if viewers can show a tomogram: with an OME-Zarr, which a dry run has not written yet. */
 async function isShown(tomogram: Item, context: IngestContext): Promise<boolean> {
-  const isMade = context.options.writeZarr && isImported(tomogram, context) && tomogram.origin !== 'output';
+  const isMade = context.options.writeZarr && isImported(tomogram, context);
   return isMade || (await context.output.kind(tomogramPaths(tomogram, context).zarr)) !== null;
 }
 
@@ -90,10 +86,9 @@ function statePath(tomogram: Item, context: IngestContext): string {
 }
 
 /**
- * Returns the tomograms whose viewer configurations are written: the configured ones of the voxel spacing, and, if the
- * configuration has annotations of the run, also published ones, even of other depositions. Their viewer configurations
- * show the annotations of all voxel spacings, so the first configured voxel spacing also renews those of voxel spacings
- * that are not configured.
+ * Returns the tomograms whose viewer configurations are written: the configured ones and, if the run has configured
+ * annotations, published ones, even of other depositions. These show annotations of all voxel spacings, so the first
+ * configured voxel spacing also renews those of voxel spacings that are not configured.
  */
 async function viewedTomograms(vizConfig: Item, context: IngestContext): Promise<readonly Item[]> {
   const spacing = ancestor(vizConfig, 'voxel_spacing');
@@ -137,15 +132,12 @@ async function hasAnnotations(spacings: readonly Item[], context: IngestContext)
 async function shownAnnotations(tomogram: Item, context: IngestContext): Promise<unknown> {
   const annotations = await publishedAnnotations(tomogram, context);
   const layers = annotations.flatMap((annotation) => layerPaths(annotation, context));
+  const files = annotations.flatMap((annotation) => annotation.files);
+  const labels = files.flatMap(({ path }) => [`${path}/${attributesKey}`, `${path}/${v3Key}`]);
   return {
     annotations,
     layers: await inTurn(layers, (path) => context.output.kind(path)),
-    labels: await fingerprints(
-      context.output,
-      annotations.flatMap(({ files }) =>
-        files.flatMap(({ path }) => [`${path}/${attributesKey}`, `${path}/${v3Key}`]),
-      ),
-    ),
+    labels: await fingerprints(context.output, labels),
   };
 }
 
@@ -175,10 +167,7 @@ async function tomogramState(tomogram: Item, context: IngestContext): Promise<Js
 const spread = 3;
 const coarsestLevel = '2';
 
-/**
- * Returns the contrast limits of a written tomogram: mean ± 3 rms of its MRC header for cross-sections, and those of
- * its coarsest level for the volume rendering.
- */
+/** Returns contrast limits: mean ± 3 rms of the MRC header for sections, those of the coarsest level for the volume. */
 async function imageLimits(tomogram: Item, context: IngestContext) {
   const { contrast } = context.options;
   const { mrc, zarr } = tomogramPaths(tomogram, context);
@@ -212,10 +201,9 @@ async function headerLimits(mrc: string, { output }: IngestContext): Promise<Con
 }
 
 /**
- * Returns layers of annotations, each with its voxel spacing (Å), with unique names. Identifiers of annotations start
- * again at every voxel spacing, so a duplicate name gets the voxel spacing unless it is that of the tomogram. If the
- * tomogram has layers of its own, those of other voxel spacings are archived, so that the viewer lists them and shows
- * them on demand; not as the portal does.
+ * Returns layers of annotations, each with its voxel spacing (Å), with unique names: a duplicate gets its voxel
+ * spacing, unless that is the tomogram's `own`. If there are layers of that, the others are archived, so that the
+ * viewer lists them and shows them on demand; not as the portal does.
  */
 export function withOwnNames(
   layers: readonly { readonly layer: JsonObject; readonly voxelSpacing: number }[],

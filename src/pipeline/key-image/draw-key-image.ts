@@ -36,10 +36,7 @@ const discDiameter = 0.05;
 /** Width of a disc's rim, relative to its radius. */
 const rimWidth = 0.14;
 
-/**
- * Draws a key image and returns it as PNG: the slab in grey, masks as translucent colours, points as discs. Overlays
- * are drawn at the size of the picture, so that they are sharp however small the tomogram is.
- */
+/** Draws a key image as PNG: the slab in grey, masks as translucent colours, points as discs, sharp at any size. */
 export async function drawKeyImage(name: KeyImageName, slab: GreyPlane, overlays: readonly Overlay[]) {
   const frame = keyImageFrame(name, slab.width, slab.height);
   const canvas = canvasOf(await projectPlane(slab, frame));
@@ -93,12 +90,8 @@ function drawMask({ data }: RgbPixels, mask: GreyPlane, [red, green, blue]: Rgb)
   }
 }
 
-const deflateInThread = promisify(deflate);
-
 /** Compresses the rows of a PNG with zlib in Node's thread pool; fast rather than small. */
-function compressRows(rows: Uint8Array): Promise<Uint8Array> {
-  return deflateInThread(rows, { level: 3 });
-}
+const compressRows = (rows: Uint8Array): Promise<Uint8Array> => promisify(deflate)(rows, { level: 3 });
 
 const white: Rgb = [255, 255, 255];
 

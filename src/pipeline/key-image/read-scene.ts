@@ -20,27 +20,25 @@ import type { Overlay, Scene } from './draw-key-image.js';
 
 /** Reads a written tomogram's scene: its central sections summed, points and masks of default annotations. */
 export function readScene(tomogram: Item, context: IngestContext): Promise<Scene> {
-  return context.kernels.use((kernels) => readSceneWith(kernels, tomogram, context));
-}
-
-async function readSceneWith(kernels: Kernels, tomogram: Item, context: IngestContext): Promise<Scene> {
-  const { depth, slab } = await slabOf(kernels, tomogram, context);
-  const { sums, width, height } = slab;
-  const overlays: Overlay[] = [];
-  for (const { annotation, file } of await shownFiles(tomogram, context)) {
-    if (isMask(file)) {
-      const overlay = await maskOverlay(annotation, file, { width, height }, kernels, context);
-      if (overlay !== null) overlays.push(overlay);
-      continue;
+  return context.kernels.use(async (kernels) => {
+    const { depth, slab } = await slabOf(kernels, tomogram, context);
+    const { sums, width, height } = slab;
+    const overlays: Overlay[] = [];
+    for (const { annotation, file } of await shownFiles(tomogram, context)) {
+      if (isMask(file)) {
+        const overlay = await maskOverlay(annotation, file, { width, height }, kernels, context);
+        if (overlay !== null) overlays.push(overlay);
+        continue;
+      }
+      const { from, to } = slabReach(depth, slabDepth);
+      const points: { x: number; y: number }[] = [];
+      for await (const some of ndjsonPoints(file.path, context)) {
+        for (const { x, y, z } of some) if (z >= from && z < to) points.push({ x, y });
+      }
+      overlays.push({ kind: 'points', color: annotation.color, points });
     }
-    const { from, to } = slabReach(depth, slabDepth);
-    const points: { x: number; y: number }[] = [];
-    for await (const some of ndjsonPoints(file.path, context)) {
-      for (const { x, y, z } of some) if (z >= from && z < to) points.push({ x, y });
-    }
-    overlays.push({ kind: 'points', color: annotation.color, points });
-  }
-  return { slab: greyPlane(sums, width, height), overlays };
+    return { slab: greyPlane(sums, width, height), overlays };
+  });
 }
 
 /** Returns the sum of the central sections: kept from the conversion, or read from the output. */
@@ -67,10 +65,8 @@ async function maskOverlay(
     const [depth] = volume.header.shape;
     const seen = await anySetInSections(volume, shownSections(depth), kernels);
     if (seen.width !== width || seen.height !== height) {
-      context.warn(
-        `${volume.location}: not drawn in key images: expected ${width} × ${height} voxels, found ${seen.width} × ${seen.height}`,
-        null,
-      );
+      const sizes = `expected ${width} × ${height} voxels, found ${seen.width} × ${seen.height}`;
+      context.warn(`${volume.location}: not drawn in key images: ${sizes}`, null);
       return null;
     }
     return { kind: 'mask', color, plane: { width, height, data: seen.isSet.map((set) => set * 255) } };
@@ -97,20 +93,15 @@ function isMask({ shape }: AnnotationFile): boolean {
 }
 
 /** Returns everything in the output on which the key images of a tomogram depend, by type. */
-export async function sceneFacts(
-  tomogram: Item,
-  context: IngestContext,
-): Promise<Record<'tomogram' | 'annotation', unknown>> {
+export async function sceneFacts(tomogram: Item, context: IngestContext) {
   const { mrc, zarr } = tomogramPaths(tomogram, context);
   const shown = await shownFiles(tomogram, context);
+  const paths = shown.map(({ file }) => file.path);
   return {
     tomogram: await fingerprints(context.output, [mrc, zarr]),
     annotation: [
       shown.map(({ annotation: { color }, file }) => [color, file]),
-      await fingerprints(
-        context.output,
-        shown.map(({ file }) => file.path),
-      ),
+      await fingerprints(context.output, paths),
     ],
   };
 }

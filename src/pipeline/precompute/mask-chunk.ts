@@ -17,25 +17,20 @@ export interface MaskWorkerData {
 }
 
 /** A chunk to be made; labels are uint16 in shared memory. */
-export interface ChunkTask {
+interface ChunkTask {
   readonly block: MaskBlock;
   readonly labels: Uint8Array<SharedArrayBuffer>;
   /** Gets a message when the labels are copied, so that their memory can be reused. */
   readonly copied: MessagePort;
 }
 
-/** A label's surface, of which a mesh is made. */
-export interface SurfaceTask {
-  readonly surface: LabelSurface;
-}
+/** What a worker does: a chunk, or the mesh of a label's surface. */
+export type MaskTask = ChunkTask | { readonly surface: LabelSurface };
 
 /** An encoded chunk, and the stored surfaces of its labels. */
 export type MaskChunk = ReturnType<typeof makeMaskChunk>;
 
-/**
- * Encodes the chunk of a block (Neuroglancer compressed segmentation), and appends the surface of each of its labels to
- * a file. `offset` is that of the block's uint16 labels in the kernels' memory.
- */
+/** Encodes the chunk of a block, whose uint16 labels are at `offset`, and appends the surfaces of labels to a file. */
 export function makeMaskChunk(kernels: Kernels, offset: Offset, block: MaskBlock, surfaces: AppendFile) {
   const { origin, extent, rim, chunk } = block;
   const [rowStride, planeStride] = [extent[2] * 2, extent[1] * extent[2] * 2];
@@ -44,8 +39,7 @@ export function makeMaskChunk(kernels: Kernels, offset: Offset, block: MaskBlock
     rowStride,
     planeStride,
   });
-  const whole = { planes: extent[0], rows: extent[1], columns: extent[2] };
-  const bounds = kernels.labelBounds(planesAt(0, 0, 0), whole);
+  const bounds = kernels.labelBounds(planesAt(0, 0, 0), boxOf(extent));
   const labels = kernelLabels(kernels, planesAt(...rim));
   const bytes = encodeSegmentationChunk(labels, chunk, [blockLength, blockLength, blockLength]);
   const pieces: StoredPiece[] = [];
@@ -53,11 +47,7 @@ export function makeMaskChunk(kernels: Kernels, offset: Offset, block: MaskBlock
     // With a margin of one voxel, as far as the block reaches.
     const from = triple((axis) => Math.max(0, first[axis] - 1));
     const count = triple((axis) => Math.min(extent[axis], last[axis] + 2) - from[axis]);
-    const surface = kernels.surface(
-      planesAt(...from),
-      { planes: count[0], rows: count[1], columns: count[2] },
-      label,
-    );
+    const surface = kernels.surface(planesAt(...from), boxOf(count), label);
     if (surface.triangles.length === 0) continue;
     const surfaceBlock = {
       origin: [origin[2] + from[2], origin[1] + from[1], origin[0] + from[0]],
@@ -68,10 +58,7 @@ export function makeMaskChunk(kernels: Kernels, offset: Offset, block: MaskBlock
   return { bytes, pieces };
 }
 
-/**
- * The voxels of a mask that one chunk needs: its own, the first ones of the following chunks, and a margin of zeros at
- * the edges of the volume, so that every surface is closed.
- */
+/** The voxels that a chunk needs: its own, the first of the following chunks, and zeros at edges, to close surfaces. */
 export interface MaskBlock extends Region {
   /** Voxels of the block before the chunk. */
   readonly rim: Shape;
@@ -89,20 +76,23 @@ export function maskBlock({ origin: start, extent: chunk }: Region): MaskBlock {
   };
 }
 
+/** Returns a shape (z, y, x) as the kernels name its sides. */
+const boxOf = ([planes, rows, columns]: Shape) => ({ planes, rows, columns });
+
 /** Returns the labels of a chunk for the encoder; `chunk` is its first voxel in the kernels' memory. */
 export function kernelLabels(kernels: Kernels, chunk: Planes): BlockLabels {
   const locate = ({ origin: [z, y, x], extent }: Region) => ({
     voxels: { ...chunk, offset: chunk.offset + z * chunk.planeStride + y * chunk.rowStride + x * 2 },
-    extent: { planes: extent[0], rows: extent[1], columns: extent[2] },
+    extent: boxOf(extent),
   });
   return {
     distinct(block) {
       const { voxels, extent } = locate(block);
       return kernels.distinctLabels(voxels, extent);
     },
-    pack(block, labels, bits, [planes, rows, columns]) {
+    pack(block, labels, bits, shape) {
       const { voxels, extent } = locate(block);
-      return kernels.packLabels(voxels, extent, { labels, bits, block: { planes, rows, columns } });
+      return kernels.packLabels(voxels, extent, { labels, bits, block: boxOf(shape) });
     },
   };
 }

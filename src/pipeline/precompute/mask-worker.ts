@@ -3,7 +3,7 @@ import { answering } from '../../base/thread-failure.js';
 import { AppendFile } from '../../storage/spill-file.js';
 import type { Kernels } from '../../volume/kernels/kernels.js';
 import { instantiateKernels } from '../../volume/kernels/load-kernels.js';
-import { type ChunkTask, type MaskWorkerData, makeMaskChunk, type SurfaceTask } from './mask-chunk.js';
+import { type MaskTask, type MaskWorkerData, makeMaskChunk } from './mask-chunk.js';
 import { storeMesh } from './mask-surface.js';
 
 const { kernelModule, ...handles } = Tinypool.workerData as MaskWorkerData;
@@ -11,14 +11,13 @@ const files = { surfaces: new AppendFile(handles.surfaces), meshes: new AppendFi
 let kernels: Kernels | null = null;
 
 /** The entry point of a worker: makes one chunk or one mesh of a mask. */
-export default answering(async (task: ChunkTask | SurfaceTask): Promise<unknown> => {
-  if (!('surface' in task)) return makeChunk(task);
-  // No chunk follows the first mesh; the kernels' memory cannot shrink, so it is released.
-  kernels = null;
-  return storeMesh(task.surface, files);
-});
-
-async function makeChunk({ block, labels, copied }: ChunkTask): Promise<unknown> {
+export default answering(async (task: MaskTask): Promise<unknown> => {
+  if ('surface' in task) {
+    // No chunk follows the first mesh; the kernels' memory cannot shrink, so it is released.
+    kernels = null;
+    return storeMesh(task.surface, files);
+  }
+  const { block, labels, copied } = task;
   kernels ??= instantiateKernels(kernelModule);
   const { arena } = kernels;
   arena.reset();
@@ -26,4 +25,4 @@ async function makeChunk({ block, labels, copied }: ChunkTask): Promise<unknown>
   arena.bytes(offset, labels.length).set(labels);
   copied.postMessage(null);
   return makeMaskChunk(kernels, offset, block, files.surfaces);
-}
+});

@@ -8,12 +8,11 @@ import { compileKernels, type KernelSource } from '../../volume/kernels/load-ker
 import { readLabels, readLabelsTo } from '../../volume/labels.js';
 import type { RowVolume } from '../../volume/row-reader.js';
 import {
-  type ChunkTask,
   type MaskBlock,
   type MaskChunk,
+  type MaskTask,
   type MaskWorkerData,
   makeMaskChunk,
-  type SurfaceTask,
 } from './mask-chunk.js';
 import { type LabelSurface, type MaskFiles, type MeshLocation, storeMesh } from './mask-surface.js';
 
@@ -70,7 +69,7 @@ export async function startMaskWorkers(
         const labels = new Uint8Array(memory, 0, bytes);
         await kernelPool.use((kernels) => readLabelsTo(volume, block, kernels, () => labels));
         const { port1, port2 } = new MessageChannel();
-        const task: ChunkTask = { block, labels, copied: port2 };
+        const task: MaskTask = { block, labels, copied: port2 };
         const chunk = pool.run<MaskChunk>(task, [port2]);
         // The caller gets its failure with the chunk.
         const ended = chunk.catch(() => undefined);
@@ -84,7 +83,7 @@ export async function startMaskWorkers(
       await pause();
       // No chunk follows the first mesh.
       memory = new SharedArrayBuffer(0);
-      return pool.run<MeshLocation | null>({ surface } satisfies SurfaceTask);
+      return pool.run<MeshLocation | null>({ surface } satisfies MaskTask);
     },
     close: () => pool.destroy(),
   };

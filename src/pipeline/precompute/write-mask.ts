@@ -45,9 +45,8 @@ const mostTriangles = 600_000;
 const joined = 1 / 3;
 
 /**
- * Writes a mask as a Neuroglancer precomputed segmentation: first the labels in chunks, then a mesh for every label; in
- * workers if it is large. Returns the bytes written. Memory: one chunk or mesh per worker. Progress is reported in
- * bytes of the labels; the chunks are half of it.
+ * Writes a mask as a Neuroglancer precomputed segmentation: labels in chunks, then a mesh for every label; in workers
+ * if it is large. Returns the bytes written. Memory: one chunk or mesh per worker. Progress is half for the chunks.
  */
 export async function writeMask(
   annotation: PublishedAnnotation,

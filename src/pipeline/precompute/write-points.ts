@@ -67,8 +67,6 @@ async function instanceColors(
   for await (const points of ndjsonPoints(path, context)) {
     for (const { instance } of points) instances.add(instance ?? 0);
   }
-  return labelColors(
-    objectName,
-    [...instances].sort((first, second) => first - second),
-  );
+  const sorted = [...instances].sort((first, second) => first - second);
+  return labelColors(objectName, sorted);
 }

@@ -14,10 +14,7 @@ import { unitOf } from './tree-ledger.js';
 /** Concurrent look-ups: a run has many frames, and a request to a bucket takes long. */
 export const concurrentLookups = 8;
 
-/**
- * A key, its number of files, their bytes, and their state: ETags in a bucket, else the latest modification time in
- * milliseconds since the epoch.
- */
+/** A key with its files, their bytes, and their state: ETags, else the last modification (ms since the epoch). */
 type Fingerprint = readonly [key: string, files: number, bytes: number, state: number | string];
 
 /**
@@ -117,10 +114,7 @@ async function fingerprint(storage: Storage, key: string, look: Storage['stat'])
   return [key, files, bytes, etags.length === 0 ? modified : digestOf(etags)];
 }
 
-/**
- * Returns which facts of a proof changed, for people; empty if none did. `remade` has the types of those other items
- * that this ingest has made again.
- */
+/** Returns which facts of a proof changed; empty if none did. `remade`: types of other items that were made again. */
 export function whyMadeAgain(before: Proof, now: Proof, remade: readonly string[] = []): string {
   if (before.tool !== now.tool) return `tool version ${before.tool} → ${now.tool}`;
   // A ledger without `from` has other settings too.
@@ -173,15 +167,13 @@ export async function obsoleteForms(
   const [first] = obsolete;
   if (first === undefined || removeOtherForm === true) return obsolete;
   const option = writeMrc ? '--no-zarr' : '--no-mrc';
-  throw new IngestError(
-    `${option} leaves out a published form that may be of another version; --remove-other-form allows its removal`,
-    {
-      path: context.output.location(first.path),
-      entity: describeItem(item),
-      expected: 'none, or one of the same source and settings by the ledger',
-      found: `${first.bytes} bytes`,
-    },
-  );
+  const message = `${option} leaves out a published form that may be of another version; --remove-other-form allows its removal`;
+  throw new IngestError(message, {
+    path: context.output.location(first.path),
+    entity: describeItem(item),
+    expected: 'none, or one of the same source and settings by the ledger',
+    found: `${first.bytes} bytes`,
+  });
 }
 
 /** True if the entries of the ledger have a form of an item as made of the same source with the same settings. */

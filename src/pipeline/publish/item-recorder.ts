@@ -1,3 +1,5 @@
+import { defined } from '../../base/collections.js';
+import { describeItem, type Item } from '../../deposition/item.js';
 import type { DigestAlgorithm } from '../../storage/digest-algorithm.js';
 import { hashBytes } from '../../storage/hash-file.js';
 import type { Written } from '../../storage/storage.js';
@@ -12,10 +14,7 @@ export type Copies = ReadonlyMap<string, Promise<LedgerFile | undefined>>;
 export interface RecorderHost {
   readonly now: () => Date;
   readonly algorithm: DigestAlgorithm;
-  /**
-   * Returns files of INPUT with their digests, if digests are wanted. The digest of a file in `copies` is used instead
-   * of reading the source again.
-   */
+  /** Returns files of INPUT, with digests if they are wanted: those in `copies` are not read again. */
   hashSources(keys: readonly string[], copies: Copies): Promise<LedgerFile[]>;
   /** Returns files with missing digests added. */
   hashFiles(files: readonly LedgerFile[]): Promise<LedgerFile[]>;
@@ -23,14 +22,14 @@ export interface RecorderHost {
   isHashed(file: LedgerFile): boolean;
   forget(path: string): void;
   /** Registers work that continues while the next item is made. */
-  later(unit: UnitLedger, work: Promise<void>): void;
+  later(unit: UnitLedger, work: Promise<unknown>): void;
 }
 
 /** Records the files that are written for an item, and writes its entry of the ledger. */
 export class ItemRecorder implements WriteListener {
   readonly #host: RecorderHost;
   readonly #unit: UnitLedger;
-  readonly #label: { readonly item: string; readonly type: string };
+  readonly #label: Pick<LedgerEntry, 'item' | 'type'>;
   readonly #written = new Map<string, LedgerFile>();
   /** Location of the source that a written file is a copy of, by path. */
   readonly #copies = new Map<string, string>();
@@ -38,22 +37,14 @@ export class ItemRecorder implements WriteListener {
   #proof: Proof | null = null;
   #sources: readonly string[] = [];
   #isKept = false;
-  /**
-   * The files of the entry when the data were finished, with their hashes. A file that is written again is another
-   * object.
-   */
+  /** The files of the finished data with their hashes. A file that is written again is another object. */
   #hashed: Promise<ReadonlyMap<LedgerFile, LedgerFile>> = Promise.resolve(new Map());
 
-  constructor(
-    host: RecorderHost,
-    unit: UnitLedger,
-    label: { readonly item: string; readonly type: string },
-    identity: unknown,
-  ) {
+  constructor(host: RecorderHost, unit: UnitLedger, item: Item) {
     this.#host = host;
     this.#unit = unit;
-    this.#label = label;
-    this.#made = digestOf(identity);
+    this.#label = { item: describeItem(item), type: item.type };
+    this.#made = digestOf(identityOf(item));
   }
 
   wrote({ copyOf, ...file }: WrittenFile): void {
@@ -73,7 +64,7 @@ export class ItemRecorder implements WriteListener {
   /** Records an existing file whose content is what the item would write. */
   confirm(path: string, bytes: Uint8Array, { etag }: Written = {}): void {
     const digest = hashBytes(bytes, this.#host.algorithm);
-    this.wrote({ path, bytes: bytes.length, digest, ...(etag === undefined ? {} : { etag }) });
+    this.wrote({ path, bytes: bytes.length, digest, ...defined({ etag }) });
   }
 
   /** True if this ingest wrote a file of the item. */
@@ -124,11 +115,7 @@ export class ItemRecorder implements WriteListener {
     const hashed = this.#host.hashFiles(files);
     this.#hashed = hashed.then((all) => new Map(all.map((file, index) => [files[index] ?? file, file])));
     const sources = this.#host.hashSources(this.#sources, this.#copiesAmong(files, hashed));
-    const work = Promise.all([sources, this.#hashed]);
-    this.#host.later(
-      this.#unit,
-      work.then(() => {}),
-    );
+    this.#host.later(this.#unit, Promise.all([sources, this.#hashed]));
   }
 
   /** Writes the entry of a finished or failed item. */
@@ -165,13 +152,9 @@ export class ItemRecorder implements WriteListener {
     const before = await this.#hashed.catch(() => new Map<LedgerFile, LedgerFile>());
     const hashing = this.#host.hashFiles(files.map((file) => before.get(file) ?? file));
     const copies = this.#copiesAmong(files, hashing);
+    const paths = sources.map(({ path }) => path);
     const [hashed, own] = await Promise.all([
-      isHashed
-        ? sources
-        : this.#host.hashSources(
-            sources.map(({ path }) => path),
-            copies,
-          ),
+      isHashed ? sources : this.#host.hashSources(paths, copies),
       hashing,
     ]);
     // Another item may have removed or replaced files meanwhile.
@@ -188,13 +171,10 @@ export class ItemRecorder implements WriteListener {
   /** Returns the files that are copies, with the promises of their digests. */
   #copiesAmong(files: readonly LedgerFile[], hashed: Promise<readonly LedgerFile[]>): Copies {
     const copies = new Map<string, Promise<LedgerFile | undefined>>();
+    const hashedAt = (index: number) => hashed.then((all) => all[index]);
     for (const [index, { path }] of files.entries()) {
       const source = this.#copies.get(path);
-      if (source !== undefined)
-        copies.set(
-          source,
-          hashed.then((all) => all[index]),
-        );
+      if (source !== undefined) copies.set(source, hashedAt(index));
     }
     return copies;
   }
@@ -209,6 +189,11 @@ export class ItemRecorder implements WriteListener {
       files,
     };
   }
+}
+
+/** Returns what identifies an item that has no outputs. */
+function identityOf(item: Item): unknown {
+  return [item.type, item.name, item.id, item.parent === null ? null : identityOf(item.parent)];
 }
 
 function unhashed(path: string): LedgerFile {

@@ -8,12 +8,7 @@ import type { Storage } from '../../storage/storage.js';
 import { leaseDirectory, leaseLimit } from '../../tree/layout/own-files.js';
 import { readReplaceable } from '../../tree/ledger.js';
 
-export { Superseded };
-
-/**
- * Milliseconds between two renewals, and after the last one until a lease is stale, so that a slow storage may miss
- * several renewals.
- */
+/** Milliseconds between two renewals, and until a lease is stale: a slow storage may miss several renewals. */
 export const defaultTimes = { interval: 15_000, limit: leaseLimit };
 
 /**
@@ -213,10 +208,7 @@ export class Lease {
     return bytes === null ? 'gone' : parseLease(bytes);
   }
 
-  /**
-   * True if nobody holds a lease: its process is gone, if that can be known here, or it was not renewed for a while. The
-   * clocks of the hosts must agree better than that.
-   */
+  /** True if its process is gone, or did not renew it for so long that clocks of hosts cannot differ by as much. */
   #isStale(record: LeaseRecord): boolean {
     const { id, pid, renewed } = record;
     if (!isElsewhere(record)) {

@@ -21,9 +21,8 @@ import { assetPath } from '../../tree/tree-file.js';
 import type { LedgerHeader } from './unit-ledger.js';
 
 /**
- * Writes the manifest of a tree from its ledgers: every file that ingests wrote, with its digest, ascending by path.
- * Hashes the files whose digest by this algorithm is not recorded; leaves out files that are gone. First deletes a
- * manifest of another algorithm, which would be out of date. Memory is bounded by the files of one run.
+ * Writes the manifest of a tree from its ledgers, ascending by path, and deletes one of another algorithm. Hashes files
+ * without such a digest; leaves out those that are gone. Memory is bounded by the files of one run.
  */
 export async function writeManifest(output: Storage, digester: Digester, algorithm: ManifestAlgorithm) {
   for (const other of manifestAlgorithms) {
@@ -50,9 +49,8 @@ async function* linesOf(output: Storage, digester: Digester, algorithm: Manifest
 }
 
 /**
- * Writes the origin of every output of a tree in PROV-JSON (W3C member submission, 2013): one bundle per deposition,
- * dataset and run, with one activity per item, the sources it used and the outputs it generated. Memory is bounded by
- * one run.
+ * Writes the origin of every output in PROV-JSON (W3C member submission, 2013): a bundle for each deposition, dataset
+ * and run, with an activity for each item, its sources and outputs. Memory is bounded by one run.
  */
 export async function writeProvenance(output: Storage, facts: LedgerHeader): Promise<void> {
   await writeInRow(await output.createFile(provenancePath), documentOf(output, facts));
@@ -129,10 +127,7 @@ function bundleOf(entries: readonly LedgerEntry[]): Record<string, unknown> {
   };
 }
 
-/**
- * Returns the outputs of an item by path. A directory that is one output, such as an OME-Zarr, has the number and bytes
- * of its files instead of a digest.
- */
+/** Returns the outputs of an item; one that is a directory has the number and bytes of its files, and no digest. */
 function outputsOf(files: LedgerEntry['files']): [path: string, facts: Record<string, unknown>][] {
   return [...groupBy(files, assetPath)].map(([path, own]) => {
     const isDirectory = own.some((file) => file.path !== path);

@@ -12,10 +12,7 @@ import { referencesOf, withoutReferences } from '../../tree/references.js';
 import type { IngestContext } from '../context.js';
 import { concurrentLookups } from './finished-data.js';
 
-/**
- * Writes a JSON document that has the time of its writing, unless the output holds the same document with another time.
- * Returns the bytes written, or null if it is unchanged.
- */
+/** Writes a JSON document, unless only its time differs. Returns the bytes written, or null if it is unchanged. */
 export async function publishDocument(path: string, document: JsonObject, context: IngestContext) {
   const { output, options, recorder } = context;
   // Somebody else may have written what the ledger does not list.
@@ -48,10 +45,7 @@ export function stampMetadata(metadata: JsonObject, item: Item, context: IngestC
   };
 }
 
-/**
- * Returns metadata of an item in which null replaces the paths that the output lacks, such as those of a picture, a
- * viewer configuration or an alignment that was not made.
- */
+/** Returns metadata in which null replaces paths that the output lacks, such as of a picture that was not made. */
 export async function withoutMissingReferences(item: Item, metadata: JsonObject, context: IngestContext) {
   const template = metadataTemplate(item.type);
   const kind = template === null ? undefined : documentAt(template)?.kind;
@@ -68,9 +62,8 @@ export async function withoutMissingReferences(item: Item, metadata: JsonObject,
 }
 
 /**
- * Adds paths that this ingest created to metadata of a run that an earlier ingest wrote: the alignment of annotations
- * and tomograms, the key images and the viewer configuration of tomograms. Metadata that this ingest writes have them
- * already.
+ * Adds paths that this ingest created to metadata of a run that it does not write: the alignment of annotations and
+ * tomograms, key images and viewer configurations of tomograms.
  */
 export async function completeReferences(run: Item, context: IngestContext): Promise<void> {
   const { layout, metadataTypes } = context.options;

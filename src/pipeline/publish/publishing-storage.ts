@@ -154,8 +154,7 @@ export class PublishingStorage extends ForwardingStorage {
 
   /** Returns the readable metadata files of a run if something of the run was written, else none. */
   async changedDocuments(directory: string): Promise<readonly PublishedDocument[]> {
-    const documents = await this.#runs.get(directory);
-    return documents === undefined ? [] : [...documents.values()];
+    return [...((await this.#runs.get(directory))?.values() ?? [])];
   }
 
   /** Notes that a run is new: there are no copies of its metadata. */
@@ -248,9 +247,12 @@ export class PublishingStorage extends ForwardingStorage {
     this.#request.changed(path, bytes, await this.#put(path, bytes));
   }
 
+  /** Writes a file; of a metadata file, notes the paths that it names. */
   async #put(key: string, bytes: Uint8Array): Promise<Written> {
     const written = await super.put(key, bytes);
-    await this.#note(key, bytes);
+    const isMetadata = !isOwnFile(key) && this.#isDocument(key);
+    const document = isMetadata ? this.#documentOf(key, bytes, false) : null;
+    if (document !== null) (await this.#documents(key))?.set(key, document);
     return written;
   }
 
@@ -294,13 +296,6 @@ export class PublishingStorage extends ForwardingStorage {
     for await (const { key } of this.list(withdrawnPath(directory))) copies.add(key);
     this.#copies.set(directory, copies);
     return copies;
-  }
-
-  /** Records the paths that a written metadata file names. */
-  async #note(key: string, bytes: Uint8Array): Promise<void> {
-    if (isOwnFile(key) || !this.#isDocument(key)) return;
-    const document = this.#documentOf(key, bytes, false);
-    if (document !== null) (await this.#documents(key))?.set(key, document);
   }
 
   /** Returns a metadata file; `asFloats` keeps the spelling of its numbers. Null if it is none. */

@@ -21,9 +21,8 @@ import type { ItemLog } from '../walk/item-log.js';
 import { unitOf } from './tree-ledger.js';
 
 /**
- * Removes the outputs of earlier ingests of an item that `named` no longer lists, with a warning for each: everything
- * in the item's own directory, and what its owned path templates match elsewhere, in either layout. If nothing is
- * named, the item's directory is removed too, and then the empty directories around it, up to the run's.
+ * Removes what earlier ingests made of an item and `named` no longer lists, in either layout, with a warning for each.
+ * If nothing is named, its directory goes too, and then the empty ones around it, up to the run's.
  */
 export async function reconcile(item: Item, named: readonly string[], context: IngestContext): Promise<void> {
   const isGone = named.length === 0;
@@ -35,11 +34,8 @@ export async function reconcile(item: Item, named: readonly string[], context: I
     ...(own === null ? [] : await entriesOf(own, isGone, context)),
     ...[...shared.values()].flat(),
   ];
-  await removeObsolete(
-    item,
-    owned.filter((path) => !kept.has(comparable(path))),
-    context,
-  );
+  const obsolete = owned.filter((path) => !kept.has(comparable(path)));
+  await removeObsolete(item, obsolete, context);
   if (!isGone) return;
   for (const directory of [...(own === null ? [] : [own]), ...shared.keys()]) {
     await removeEmpty(item, directory, context);
@@ -107,9 +103,8 @@ function comparable(path: string): string {
 }
 
 /**
- * Removes the unfinished files of killed ingests before an item is ingested: everything below its directory, or, as the
- * entity's row says, only files directly in its own directories and in those of the ledgers: ingests of other runs of
- * the same dataset may be writing there.
+ * Removes the unfinished files of killed ingests before an item is ingested: all below its directory or, as its row
+ * says, only those directly in its own and in the ledgers': other ingests may be writing below.
  */
 export async function removeLeftovers(
   item: Item,
@@ -160,10 +155,7 @@ async function removeUnmarked(run: Item, directory: string, output: Storage): Pr
   return unfinished.length;
 }
 
-/**
- * Returns the directories of the tool's own files about a deposition or dataset. In an object store only a manifest is
- * large enough for an upload in parts.
- */
+/** Returns the tool's own directories about an item. In an object store only a manifest is uploaded in parts. */
 function recordDirectories({ type, name }: Item): string[] {
   return type === 'dataset'
     ? [`${ledgerDirectories.run}/${name}`, leaseDirectory(name), withdrawnPath(name)]

@@ -1,6 +1,6 @@
-import { getOrMake, keepNewest } from '../../base/collections.js';
+import { defined, getOrMake, keepNewest } from '../../base/collections.js';
 import { describeError } from '../../base/messages.js';
-import { ancestor, describeItem, type Item } from '../../deposition/item.js';
+import { ancestor, type Item } from '../../deposition/item.js';
 import { type DigestAlgorithm, type ManifestAlgorithm, splitDigest } from '../../storage/digest-algorithm.js';
 import type { Digester } from '../../storage/digester.js';
 import { hashBytes } from '../../storage/hash-file.js';
@@ -25,19 +25,14 @@ interface TreeLedgerRequest {
   /** Null: files are listed without hashes. */
   readonly digester: Digester | null;
   readonly algorithm: DigestAlgorithm;
-  /**
-   * Algorithm of the manifest that is written at the end; null without one. For it, objects that were not hashed while
-   * they were written, and sources in buckets, are read again.
-   */
+  /** Algorithm of the manifest; null without one. For it, objects and sources in buckets may be read again. */
   readonly manifest: ManifestAlgorithm | null;
   readonly now: () => Date;
   readonly signal: AbortSignal;
   readonly warn: (message: string) => void;
 }
 
-/**
- * The ledgers of a tree: one per deposition, dataset and run. Those of the units that are being ingested are in memory.
- */
+/** The ledgers of a tree, one per deposition, dataset and run; in memory while these are ingested. */
 export class TreeLedger implements RecorderHost {
   readonly now: () => Date;
   readonly algorithm: DigestAlgorithm;
@@ -48,7 +43,7 @@ export class TreeLedger implements RecorderHost {
   /** Keys of units without a ledger. */
   readonly #new = new Set<string>();
   readonly #open = new Set<UnitLedger>();
-  readonly #pending = new Map<UnitLedger, Promise<void>[]>();
+  readonly #pending = new Map<UnitLedger, Promise<unknown>[]>();
   readonly #sources = new Map<string, Promise<LedgerFile>>();
 
   constructor(request: TreeLedgerRequest) {
@@ -64,23 +59,16 @@ export class TreeLedger implements RecorderHost {
     this.#new.add(keyOf(item));
   }
 
-  /**
-   * Starts to record an item; returns its output and the recorder of what is written to it. Fails with a StorageError if
-   * its ledger cannot be read.
-   */
+  /** Returns the output and recorder of an item. Fails with a StorageError if its ledger cannot be read. */
   async begin(item: Item) {
     const unit = await this.#unitOf(item);
-    const label = { item: describeItem(item), type: item.type };
     const { output, digester } = this.#request;
-    const recorder = new ItemRecorder(this, unit, label, identityOf(item));
+    const recorder = new ItemRecorder(this, unit, item);
     const recording = new RecordingStorage(output, recorder, this.#hashing(digester !== null));
     return { recorder, output: recording };
   }
 
-  /**
-   * Writes the ledger of a finished unit, with its report if other processes need it. A ledger that cannot be written
-   * is a warning; one that could not be read stays unchanged.
-   */
+  /** Writes the ledger of a finished unit. A failure is a warning; a ledger that could not be read stays unchanged. */
   async closeUnit(
     item: Item,
     status: Exclude<UnitStatus, 'failed'> | 'superseded',
@@ -99,10 +87,7 @@ export class TreeLedger implements RecorderHost {
     await this.#close(unit, status);
   }
 
-  /**
-   * Corrects the ledger of an item's unit after an ingest that was killed before it wrote it: files below `directory`
-   * that are gone are removed, and metadata files that were rewritten get their digests.
-   */
+  /** Corrects the ledger of a killed ingest: files that are gone go, and rewritten metadata files get their digests. */
   async correct(item: Item, directory: string): Promise<void> {
     const unit = await opened(this.#units.get(keyOf(item)));
     if (unit === null) return;
@@ -138,18 +123,19 @@ export class TreeLedger implements RecorderHost {
     if (bytes === null) this.forget(path);
     else {
       const digest = hashBytes(bytes, this.algorithm);
-      const file = { path, bytes: bytes.length, digest, ...(etag === undefined ? {} : { etag }) };
+      const file = { path, bytes: bytes.length, digest, ...defined({ etag }) };
       for (const unit of this.#open) unit.renew(file);
     }
   }
 
-  later(unit: UnitLedger, work: Promise<void>): void {
+  later(unit: UnitLedger, work: Promise<unknown>): void {
     const pending = getOrMake(this.#pending, unit, () => []);
     pending.push(work.catch((error) => this.#request.warn(`cannot hash a file: ${describeError(error)}`)));
   }
 
   hashSources(keys: readonly string[], copies: Copies): Promise<LedgerFile[]> {
-    return Promise.all(keys.map((key) => this.#hashSource(key, copies)));
+    const hash = (key: string) => this.#sources.get(key) ?? this.#digestOfSource(key, copies);
+    return Promise.all(keys.map((key) => keepNewest(this.#sources, key, hash(key), keptSources)));
   }
 
   async hashFiles(files: readonly LedgerFile[]): Promise<LedgerFile[]> {
@@ -175,11 +161,6 @@ export class TreeLedger implements RecorderHost {
       manifest === null ||
       [digest, manifestDigest].some((one) => one !== undefined && splitDigest(one).algorithm === manifest)
     );
-  }
-
-  #hashSource(key: string, copies: Copies): Promise<LedgerFile> {
-    const hashed = this.#sources.get(key) ?? this.#digestOfSource(key, copies);
-    return keepNewest(this.#sources, key, hashed, keptSources);
   }
 
   /** Returns a source with its digest: from what was read of it, from its copy, or else by reading it again. */
@@ -246,9 +227,4 @@ export function unitOf(item: Item): LedgerUnit {
 
 function keyOf(item: Item): string {
   return JSON.stringify(unitOf(item));
-}
-
-/** Returns what identifies an item that has no outputs. */
-function identityOf(item: Item): unknown {
-  return [item.type, item.name, item.id, item.parent === null ? null : identityOf(item.parent)];
 }

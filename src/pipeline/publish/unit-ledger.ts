@@ -13,10 +13,7 @@ import {
 import type { IngestEvent, RunReport } from '../walk/events.js';
 import { digestOf } from './record-writes.js';
 
-/**
- * The state of a finished run, in digests of its sources and objects: if they are equal, nothing of the run changed. Its
- * ledger has it, with the events that another ingest would report.
- */
+/** The state of a finished run, in digests of its sources and objects, and the events that are reported of it again. */
 export interface UnchangedRun {
   /** Version, configuration, options, and the run itself. */
   readonly basis: string;
@@ -32,7 +29,9 @@ export interface UnchangedRun {
   readonly events: readonly IngestEvent[];
 }
 
-const statuses: readonly UnitStatus[] = ['running', 'complete', 'failed', 'interrupted'];
+const statuses = ['running', 'complete', 'failed', 'interrupted'] as const;
+/** The status of the ingest of a unit. */
+export type UnitStatus = (typeof statuses)[number];
 
 /** Reads the ledger of a unit; null if there is none of this format. Fails with a StorageError if it cannot be read. */
 export async function readLedgerState(storage: Storage, unit: LedgerUnit) {
@@ -65,24 +64,15 @@ function reportIn(line: string): RunReport | null {
     : null;
 }
 
-/**
- * Returns the state in the lines of a ledger; null if it is absent or damaged. Its `basis` has the tool version, so one
- * that is used has the current format.
- */
+/** Returns the state in a ledger; null if it is absent or damaged. Its `basis` has the version, hence its format. */
 function unchangedIn(lines: readonly string[]): UnchangedRun | null {
   const line = lines.find((each) => each.startsWith('{"unchanged":'));
   const { unchanged = null, digest } = (line === undefined ? null : parseObject(line)) ?? {};
   return digest === digestOf(unchanged) ? (unchanged as unknown as UnchangedRun | null) : null;
 }
 
-/**
- * Milliseconds between two writes of a ledger while items are recorded. In an object store each is a request, with all
- * that was written before.
- */
+/** Milliseconds between two writes of a ledger; in an object store each is a request with all that was written. */
 const pace = { disk: 1000, objects: 5000 };
-
-/** The status of the ingest of a unit. */
-export type UnitStatus = 'running' | 'complete' | 'failed' | 'interrupted';
 
 /** The first line of a ledger, without its status. */
 export interface LedgerHeader {
@@ -99,10 +89,7 @@ interface HeldEntry {
   readonly files: Map<string, LedgerFile>;
 }
 
-/**
- * The ledger of a deposition, dataset or run: one file of JSON lines. It is in memory while the unit is ingested, and
- * is written whole after changes, because objects of a bucket cannot be appended to.
- */
+/** The ledger of a unit: JSON lines, in memory during its ingest, written whole since objects cannot be appended to. */
 export class UnitLedger {
   readonly unit: LedgerUnit;
   /** Paths of finished data that this ingest has made again: equal objects of a bucket have equal ETags. */
@@ -137,14 +124,9 @@ export class UnitLedger {
   }
 
   /** Opens a ledger with the entries of earlier ingests. Fails with a StorageError if it cannot be read. */
-  static async open(
-    storage: Storage,
-    unit: LedgerUnit,
-    header: LedgerHeader,
-    now: () => Date,
-  ): Promise<UnitLedger> {
-    const ledger = new UnitLedger(storage, unit, header, now);
-    const { header: saved, entries, lines } = await readLedger(storage, unit);
+  static async open(...begun: ConstructorParameters<typeof UnitLedger>): Promise<UnitLedger> {
+    const ledger = new UnitLedger(...begun);
+    const { header: saved, entries, lines } = await readLedger(ledger.#storage, ledger.unit);
     for (const entry of entries) ledger.#take(entry);
     ledger.#savedState = unchangedIn(lines);
     ledger.#saved = saved === null ? null : withoutTime(saved);

@@ -34,8 +34,7 @@ export interface ItemLabel {
 export type IngestEvent =
   | { readonly kind: 'datasets-found'; readonly datasets: readonly string[] }
   | { readonly kind: 'runs-found'; readonly dataset: string; readonly runs: readonly string[] }
-  | { readonly kind: 'run-started'; readonly dataset: string; readonly run: string }
-  | { readonly kind: 'run-finished'; readonly dataset: string; readonly run: string }
+  | { readonly kind: 'run-started' | 'run-finished'; readonly dataset: string; readonly run: string }
   | { readonly kind: 'item-started'; readonly item: ItemLabel; readonly bytes: number | null }
   | {
       readonly kind: 'item-progress';
@@ -86,17 +85,21 @@ export interface IngestWarning {
   readonly message: string;
 }
 
+/** A file or directory that an item writes. */
+export interface ItemOutput {
+  readonly path: string;
+  /** Expected bytes, of an OME-Zarr before compression; null if unknown. */
+  readonly bytes: number | null;
+  /** In a dry run: how it would be made, if there is a choice. */
+  readonly how?: string;
+}
+
 /** The record of an item in the report. */
 export interface ItemRecord extends ItemLabel {
   readonly id: number | null;
   readonly status: ItemStatus;
   readonly sources: readonly { readonly path: string; readonly bytes: number | null }[];
-  readonly outputs: readonly {
-    readonly path: string;
-    readonly bytes: number | null;
-    /** In a dry run: how it would be made, if there is a choice. */
-    readonly how?: string;
-  }[];
+  readonly outputs: readonly ItemOutput[];
   readonly metadata: string | null;
   /** In a dry run: what would be removed of an earlier ingest; absent if nothing would. */
   readonly removed?: readonly { readonly path: string; readonly bytes: number }[];

@@ -29,14 +29,12 @@ export class Failures {
 export function describeFailure(error: unknown, item: Item): ItemError {
   const message = describeError(error);
   const facts = error instanceof CryoetError ? error.facts : {};
+  const { path = null, expected = null, found = null, hint = null } = facts;
   return {
     tag: error instanceof CryoetError ? error.tag : 'internal',
     code: codeOf(error),
     message: facts.entity === undefined ? `${describeItem(item)}: ${message}` : message,
-    path: facts.path ?? null,
-    expected: facts.expected ?? null,
-    found: facts.found ?? null,
-    hint: facts.hint ?? null,
+    ...{ path, expected, found, hint },
   };
 }
 

@@ -60,10 +60,7 @@ function reportNothingFound({ type, parent }: Item, context: IngestContext): voi
 
 const mostNamed = 5;
 
-/**
- * Warns about rows of the run data map for which no run was found: files are missing, or the pattern of runs does not
- * match them. Only an ingest of all runs can know.
- */
+/** Warns about rows of the run data map without a run: files are missing, or the pattern of runs misses them. */
 export function warnOfStrayRows(found: ReadonlySet<string>, context: IngestContext): void {
   const { config, maps, options, signal } = context;
   const isWhole = (options.share ?? 'whole') === 'whole';
@@ -71,11 +68,9 @@ export function warnOfStrayRows(found: ReadonlySet<string>, context: IngestConte
   if (maps.rows === null || !isWhole || isFiltered || signal.aborted) return;
   const stray = [...maps.rows.keys()].filter((name) => !found.has(name));
   if (stray.length === 0) return;
-  context.warn(
-    `no run found for ${nameSome(stray, mostNamed)}, which ${config.standardization.runDataMapFile} has ${stray.length === 1 ? 'a row' : 'rows'} of`,
-    null,
-    nothingFound.code,
-  );
+  const has = `${config.standardization.runDataMapFile} has ${stray.length === 1 ? 'a row' : 'rows'} of`;
+  const message = `no run found for ${nameSome(stray, mostNamed)}, which ${has}`;
+  context.warn(message, null, nothingFound.code);
 }
 
 /** Types whose items are divided among processes, and the types above them. */

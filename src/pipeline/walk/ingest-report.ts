@@ -3,6 +3,8 @@ import type { FormEstimate } from '../../volume/engine/estimate-forms.js';
 import {
   type IngestEvent,
   type IngestWarning,
+  type ItemLabel,
+  type ItemOutput,
   type ItemRecord,
   type ItemStatus,
   itemStatuses,
@@ -25,10 +27,7 @@ export interface IngestReport {
   /** Why the ingest ended early, or null. */
   readonly stopped: string | null;
   readonly summary: Readonly<Record<ItemStatus, number>> & { readonly bytesWritten: number };
-  /**
-   * Only of a dry run: estimates of the ingest, the free bytes on OUTPUT (null if unknown), and the sizes of the
-   * OME-Zarr images in each compression.
-   */
+  /** Only of a dry run: estimates, free bytes on OUTPUT (null if unknown), and OME-Zarr sizes in each compression. */
   readonly estimate?: Estimate & {
     readonly freeBytes: number | null;
     readonly compression?: readonly FormEstimate[];
@@ -37,32 +36,25 @@ export interface IngestReport {
   readonly items: readonly ItemRecord[];
 }
 
-/** Collects the events of an ingest into its report. */
-export function createReportBuilder(facts: {
-  readonly config: string;
-  readonly input: string;
-  readonly output: string;
-  readonly options: Readonly<Record<string, unknown>>;
+interface ReportFacts extends Pick<IngestReport, 'config' | 'input' | 'output' | 'options'> {
   readonly started: Date;
   /** Keeps the records until the report is finished. */
   readonly records: Pick<PackedRecords, 'push' | 'takeAll'>;
-}) {
+}
+
+/** Collects the events of an ingest into its report. */
+export function createReportBuilder({ records, started, ...named }: ReportFacts) {
   const clock = performance.now();
-  const { records, started, ...named } = facts;
   const warnings: IngestWarning[] = [];
   const counts = Object.fromEntries(itemStatuses.map((status) => [status, 0]));
   const summary = { ...(counts as Record<ItemStatus, number>), bytesWritten: 0 };
-  const counted = {
-    push(record: ItemRecord) {
-      summary[record.status] += 1;
-      summary.bytesWritten += record.bytesWritten;
-      records.push(record);
-    },
+  const count = (record: ItemRecord) => {
+    summary[record.status] += 1;
+    summary.bytesWritten += record.bytesWritten;
+    records.push(record);
   };
   return {
-    listen(event: IngestEvent) {
-      takeEvent(event, counted, warnings);
-    },
+    listen: (event: IngestEvent) => takeEvent(event, count, warnings),
     /** Returns the report. `stopped` is why the ingest ended early, or null. */
     finish(stopped: string | null): IngestReport {
       let items: readonly ItemRecord[] | null = null;
@@ -90,18 +82,14 @@ export function createReportBuilder(facts: {
 /** Collects the events of one run, for its ledger. */
 export function createRunReport(): { readonly listen: (event: IngestEvent) => void } & RunReport {
   const [items, warnings]: [ItemRecord[], IngestWarning[]] = [[], []];
-  return { items, warnings, listen: (event) => takeEvent(event, items, warnings) };
+  return { items, warnings, listen: (event) => takeEvent(event, (record) => items.push(record), warnings) };
 }
 
-function takeEvent(
-  event: IngestEvent,
-  items: { push(record: ItemRecord): unknown },
-  warnings: IngestWarning[],
-): void {
-  if (event.kind === 'item-finished') items.push(event.record);
+function takeEvent(event: IngestEvent, take: (record: ItemRecord) => void, warnings: IngestWarning[]) {
+  if (event.kind === 'item-finished') take(event.record);
   if (event.kind === 'run-gathered') {
-    // One at a time: `push(...items)` fails for very many items.
-    for (const item of event.items) items.push(item);
+    for (const item of event.items) take(item);
+    // One at a time: `push(...warnings)` fails for very many.
     for (const warning of event.warnings) warnings.push(warning);
   }
   if (event.kind === 'warning') {
@@ -110,7 +98,7 @@ function takeEvent(
   }
 }
 
-function labelText(item: { type: string; name: string; run: string | null } | null): string | null {
+function labelText(item: ItemLabel | null): string | null {
   if (item === null) return null;
   return item.run === null || item.type === 'run'
     ? `${item.type} ${item.name}`
@@ -160,11 +148,8 @@ export class PlanEstimate {
   }
 }
 
-/**
- * Returns the estimated size of an output in bytes. An OME-Zarr image compresses to about the size of its source; other
- * files have their planned size.
- */
-function storedBytes({ path, bytes }: ItemRecord['outputs'][number], { type }: ItemRecord, read: number) {
+/** Returns the estimated bytes of an output: an OME-Zarr image compresses to about the size of its source. */
+function storedBytes({ path, bytes }: ItemOutput, { type }: ItemRecord, read: number) {
   if (bytes === null) return type === 'annotation' ? pointText * read : 0;
   if (!path.endsWith('.zarr')) return bytes;
   if (type === 'annotation') return maskShare * bytes;

@@ -105,9 +105,8 @@ export class ItemLog {
     const unmade = because === null ? 'failed' : 'not reached';
     const status =
       superseded !== undefined ? 'superseded' : failure !== null ? unmade : (this.status ?? left);
-    const isSelected = [options.importTypes, options.metadataTypes].some((types) =>
-      types.has(this.#item.type),
-    );
+    const selected = [options.importTypes, options.metadataTypes];
+    const isSelected = selected.some((types) => types.has(this.#item.type));
     emit({
       kind: 'item-finished',
       item: this.#label,

@@ -7,7 +7,7 @@ const packedAtOnce = 2 ** 18;
 /** Records in a tenth of their memory until all are wanted: those of thousands of runs wait for the end of an ingest. */
 export class PackedRecords {
   readonly #packs: Uint8Array[] = [];
-  #lines: string[] = [];
+  readonly #lines: string[] = [];
   #characters = 0;
 
   push(record: ItemRecord): void {
@@ -15,20 +15,16 @@ export class PackedRecords {
     this.#lines.push(line);
     this.#characters += line.length;
     if (this.#characters < packedAtOnce) return;
-    this.#packs.push(deflateRawSync(this.#lines.join('\n')));
-    this.#lines = [];
+    this.#packs.push(deflateRawSync(this.#lines.splice(0).join('\n')));
     this.#characters = 0;
   }
 
   /** Returns all records, in order, and forgets them. */
   takeAll(): ItemRecord[] {
-    const items: ItemRecord[] = [];
-    const take = (lines: readonly string[]) => {
-      for (const line of lines) items.push(JSON.parse(line) as ItemRecord);
-    };
-    for (const pack of this.#packs.splice(0)) take(inflateRawSync(pack).toString().split('\n'));
-    take(this.#lines);
-    this.#lines = [];
-    return items;
+    const parse = (line: string) => JSON.parse(line) as ItemRecord;
+    const packed = this.#packs
+      .splice(0)
+      .flatMap((pack) => inflateRawSync(pack).toString().split('\n').map(parse));
+    return [...packed, ...this.#lines.splice(0).map(parse)];
   }
 }

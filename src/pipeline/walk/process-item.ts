@@ -18,10 +18,7 @@ import { reconcile, removeObsolete } from '../publish/reconcile.js';
 import type { ItemRecord } from './events.js';
 import type { ItemLog } from './item-log.js';
 
-/**
- * Writes the data of an item, if it has any, they are not from the output, and its type was selected. Data that the
- * ledger lists as finished are kept.
- */
+/** Writes the data of an item, if it has any and its type is selected; those that the ledger proves are kept. */
 export async function importItem(importer: Importer, item: Item, log: ItemLog, context: IngestContext) {
   if (item.origin === 'output') {
     log.status = 'referenced';
@@ -47,13 +44,8 @@ export async function importItem(importer: Importer, item: Item, log: ItemLog, c
   for (const { path } of await obsoleteForms(importer, item, outputs, context))
     await removeObsolete(item, [path], context);
   const output = new CheckedOutput(context.output, () => context.checkSources(item));
-  const result = await importer.importData(
-    item,
-    { ...context, output },
-    {
-      report: (done, total) => log.progress(done, total),
-    },
-  );
+  const report = (done: number, total: number) => log.progress(done, total);
+  const result = await importer.importData(item, { ...context, output }, { report });
   await checkFiles();
   if (result.unchanged === true) log.isUnchanged = true;
   else if (outputs.length > 0 && result.skipped !== true) log.wrote(result.bytesWritten);
@@ -66,10 +58,7 @@ export async function importItem(importer: Importer, item: Item, log: ItemLog, c
   } else await finished?.note();
 }
 
-/**
- * Writes the metadata file of an item: the metadata of the configuration with those of the importer. Paths that the
- * output lacks become null. A file that is up to date stays.
- */
+/** Writes the metadata of configuration and importer, with null for paths that the output lacks, if they changed. */
 export async function writeItemMetadata(
   importer: Importer,
   item: Item,
@@ -93,10 +82,9 @@ export async function writeItemMetadata(
   if (isNew === null) log.isUnchanged = true;
   else log.wrote(isNew);
   if (!context.options.importTypes.has(item.type)) return;
-  const outputs = importer.named === undefined ? await importer.outputs?.(item, context) : [];
   const named =
     importer.named === undefined
-      ? [path, ...(outputs ?? []).map((output) => output.path)]
+      ? [path, ...((await importer.outputs?.(item, context)) ?? []).map((output) => output.path)]
       : await importer.named(item, merged, context);
   if (named !== null) await reconcile(item, named, context);
 }
@@ -121,10 +109,7 @@ export async function describeSources(item: Item, context: IngestContext): Promi
   }));
 }
 
-/**
- * Plans an item without writing: its sources and outputs with their sizes. The metadata are computed and discarded, so
- * that their errors appear in the dry run.
- */
+/** Plans an item without writing. The metadata are computed and discarded, so that their errors appear. */
 export async function planItem(importer: Importer, item: Item, log: ItemLog, context: IngestContext) {
   log.status = item.origin === 'output' ? 'referenced' : 'planned';
   log.sources = await describeSources(item, context);
@@ -154,10 +139,7 @@ export async function planItem(importer: Importer, item: Item, log: ItemLog, con
   if (path !== null) log.metadata = path;
 }
 
-/**
- * Compares the sources of an item with the configuration and with its neighbours before anything is written. Fails with
- * a Contradiction if they disagree in facts that must agree.
- */
+/** Compares the sources of an item with configuration and neighbours. Fails with a Contradiction if they disagree. */
 export async function checkItem(item: Item, log: ItemLog, context: IngestContext): Promise<void> {
   const { importTypes, metadataTypes, sizesOnly } = context.options;
   if (sizesOnly === true) return;
@@ -166,10 +148,7 @@ export async function checkItem(item: Item, log: ItemLog, context: IngestContext
   log.issues(refuseErrors(await context.checks.ofItem(item)));
 }
 
-/**
- * A view of the output that calls `check` before a file or directory appears under its name, and fails if
- * `check` does. Copies are not checked: `copyFrom` compares the source itself.
- */
+/** A view of the output that calls `check`, which may fail, before something appears; `copyFrom` compares by itself. */
 export class CheckedOutput extends ForwardingStorage {
   readonly #check: () => Promise<void>;
 
@@ -187,18 +166,15 @@ export class CheckedOutput extends ForwardingStorage {
     const staged = await super.stageDirectory(key);
     // Once, also for what is replaced between the two: after that the directory must not fail to appear.
     let checked: Promise<void> | null = null;
-    const check = () => {
+    const afterCheck = async <Result>(work: () => Promise<Result>) => {
       checked ??= this.#check();
-      return checked;
+      await checked;
+      return work();
     };
-    const commit = async () => {
-      await check();
-      return staged.commit();
+    return {
+      ...staged,
+      commit: () => afterCheck(() => staged.commit()),
+      withdraw: () => afterCheck(async () => staged.withdraw?.()),
     };
-    const withdraw = async () => {
-      await check();
-      await staged.withdraw?.();
-    };
-    return { ...staged, commit, withdraw };
   }
 }

@@ -34,10 +34,7 @@ import {
   writeItemMetadata,
 } from './process-item.js';
 
-/**
- * Ingests a deposition depth first: the data of an item, then its children, then its metadata, so that the metadata
- * file of an item is written last. A failed item does not stop the others, unless asked to.
- */
+/** Ingests depth first: an item, its children, then its metadata file. A failed item stops others only if asked to. */
 export async function walk(context: IngestContext): Promise<void> {
   const runs = new Set<string>();
   const emit: EventListener = (event) => {
@@ -54,10 +51,7 @@ const looksAtOnce = 16;
 /** The remaining steps of an item after its siblings. */
 type Rest = () => Promise<void>;
 
-/**
- * Visits the items of a type below a parent. Returns the remaining steps of items that are described after their
- * siblings.
- */
+/** Visits the items of a type below a parent. Returns the steps of items that are described after their siblings. */
 async function visitChildren(type: EntityType, parent: Item | null, context: IngestContext) {
   if (context.signal.aborted || isLeftToFinish(type, context)) return [];
   const items = await findOrReport(type, parent, context);
@@ -120,9 +114,7 @@ function datasetOf(item: Item | null): string {
   return (item === null ? null : labelOf(item).dataset) ?? '';
 }
 
-/**
- * Visits a run, one of several concurrent ones, and frees everything that only it needed, so that memory stays bounded.
- */
+/** Visits a run, one of several at once, and frees what only it needed, so that memory stays bounded. */
 async function visitOne(item: Item, context: IngestContext, isNew: boolean): Promise<void> {
   if (context.signal.aborted) {
     await failItem(item, null, context);
@@ -275,7 +267,10 @@ async function visit(item: Item, context: IngestContext): Promise<readonly Rest[
 /** Visits an item and its children. Returns its remaining steps. */
 async function visitPlaced(item: Item, log: ItemLog, context: IngestContext): Promise<Rest> {
   const importer = importers[item.type];
-  const recorded = await beginRecord(item, log, context);
+  let recorded = context;
+  await log.attempt(async () => {
+    recorded = { ...context, ...(await context.treeLedger?.begin(item)) };
+  });
   await log.attempt(() => checkItem(item, log, context));
   if (context.options.dryRun && !log.isOver) await log.attempt(() => planItem(importer, item, log, context));
   else if (context.options.dryRun)
@@ -313,16 +308,4 @@ async function leaveOut(type: EntityType, parent: Item, context: IngestContext):
   for (const item of items.filter(({ name }) => isSelected(type, name, context))) {
     await failItem(item, new NotReachedError(`${describeItem(parent)} failed`), context);
   }
-}
-
-/** Returns the context of an item, with the recorder of its files. */
-async function beginRecord(item: Item, log: ItemLog, context: IngestContext): Promise<IngestContext> {
-  const { treeLedger } = context;
-  let recorded = context;
-  if (treeLedger !== null) {
-    await log.attempt(async () => {
-      recorded = { ...context, ...(await treeLedger.begin(item)) };
-    });
-  }
-  return recorded;
 }

@@ -137,10 +137,7 @@ const pageScript = `${scriptStart}  const page = 300;
     const summary = document.createElement('summary');
     summary.append(mark, label + (changes.length === 0 ? '' : ' (' + times(changes.length, 'change') + ')'));
     details.append(summary);
-    if (changes.length > 0) {
-      const own = table(changes.map((change) => ({ ...change, count: 1 })));
-      details.append(own);
-    }
+    if (changes.length > 0) details.append(table(changes.map((change) => ({ ...change, count: 1 }))));
     if (runs.length > 1) details.append(folded(times(runs.length, 'run'), make('p', runs.join(', '))));
     details.append(...(pictures.get(String(index)) || []));
     const sum = noise.reduce((total, { count }) => total + count, 0);

@@ -46,8 +46,7 @@ const severityPaint: Readonly<Record<Severity, keyof Paint>> = {
 
 /**
  * Renders a report for a terminal: a line for each entity (`~` changed, `+` only in B, `-` only in A, with `all` also
- * `=` unchanged), one for the counterparts of many runs, with the changes below; then totals and verdict. Changes
- * that do not count as differences are given as a number.
+ * `=`) or for its counterparts in many runs, with the changes that count as differences; then totals and verdict.
  */
 export function renderPretty(
   report: DiffReport,

@@ -7,30 +7,24 @@ const barWidth = 16;
 const settled = 0.5;
 
 /**
- * Describes the current item of a run: `tomogram TS_001  ━━━━━───────────  34 % of 1.2 GB, 210 MB/s, 4 s left`; empty
- * if no item is being processed. `now` in milliseconds.
+ * Describes a run's item: `tomogram a  ━━━──  34 % of 1.2 GB, 210 MB/s, 4 s left`, in brief `34 %  tomogram a`; empty
+ * without. `now` in milliseconds.
  */
-export function describeRun(run: RunProgress, now: number): string {
+export function describeRun(run: RunProgress, now: number, isBrief = false): string {
   const { current, bytesDone, bytesTotal } = run;
   if (current === null) return '';
   const name = `${current.type} ${current.name}`;
   if (bytesTotal === null || bytesTotal === 0) return name;
   const seconds = (now - run.itemStarted) / 1000;
   const done = Math.min(1, bytesDone / bytesTotal);
-  const texts = [`${Math.floor(100 * done)} % of ${formatBytes(bytesTotal)}`];
+  const percent = `${Math.floor(100 * done)} %`;
+  if (isBrief) return `${percent}  ${name}`;
+  const texts = [`${percent} of ${formatBytes(bytesTotal)}`];
   if (seconds > settled && bytesDone > 0) {
     texts.push(`${formatBytes(bytesDone / seconds)}/s`);
     if (done < 1) texts.push(`${formatDuration((seconds * (1 - done)) / done)} left`);
   }
   return `${name}  ${bar(done)}  ${texts.join(', ')}`;
-}
-
-/** Describes the current item of a run briefly: `34 %  tomogram TS_001`. */
-export function describeRunBriefly({ current, bytesDone, bytesTotal }: RunProgress): string {
-  if (current === null) return '';
-  const name = `${current.type} ${current.name}`;
-  if (bytesTotal === null || bytesTotal === 0) return name;
-  return `${Math.floor(100 * Math.min(1, bytesDone / bytesTotal))} %  ${name}`;
 }
 
 /** Describes the finished items of a run: `21 items, 2 failed`. */
@@ -49,10 +43,7 @@ export function describeDataset(dataset: DatasetProgress, now: number): string {
 }
 
 /** Describes the whole ingest; `more` can be omitted where there is no room. `now` in milliseconds. */
-export function describeTotals(
-  state: ProgressState,
-  now: number,
-): { readonly always: string; readonly more: readonly string[] } {
+export function describeTotals(state: ProgressState, now: number) {
   const datasets = [...state.datasets.values()];
   const found = datasets.filter(({ started }) => started !== null);
   const [finished, total] = [sum(found, ({ finished }) => finished), sum(found, ({ runs }) => runs.size)];
@@ -92,10 +83,7 @@ function bar(done: number): string {
 /** Most that a run without a known number of items can count as done. */
 const almost = 0.95;
 
-/**
- * Returns the seconds until all known runs are done, extrapolated from finished runs and the progress of others; null
- * before there is enough to extrapolate from, 0 when all are finished. `now` in milliseconds.
- */
+/** Returns the seconds until all known runs are done; null before that can be told, 0 at the end. `now` in ms. */
 function secondsLeft(datasets: Iterable<DatasetProgress>, now: number): number | null {
   let started = Number.POSITIVE_INFINITY;
   let [total, finished, items] = [0, 0, 0];

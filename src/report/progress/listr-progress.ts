@@ -11,11 +11,12 @@ function terminalScreen(write: (text: string) => void) {
   let isOpen = false;
   let shown: readonly string[] = [];
   let shownSize = '';
-  return { open, draw, forget, close };
+  return { open, draw, close };
 
+  /** Enters the screen, also again after another program wrote to the terminal. */
   function open(): void {
     isOpen = true;
-    shown = [];
+    shownSize = '';
     write(enter);
   }
 
@@ -32,11 +33,6 @@ function terminalScreen(write: (text: string) => void) {
     }
     shown = rows;
     if (text !== '') write(text);
-  }
-
-  /** Draws every row again next time, after another program wrote to the terminal. */
-  function forget(): void {
-    shownSize = '';
   }
 
   /** Restores the terminal; does nothing the second time. */
@@ -89,7 +85,6 @@ export function createListrProgress(stream: NodeJS.WriteStream, title: string): 
   };
   const resume = () => {
     screen.open();
-    screen.forget();
     draw();
   };
   const stop = () => {
@@ -104,8 +99,7 @@ export function createListrProgress(stream: NodeJS.WriteStream, title: string): 
     screen.close();
   };
   output.hijack();
-  screen.open();
-  draw();
+  resume();
   spinner.start(draw, tick);
   stream.on('resize', draw);
   process.on('exit', restore);

@@ -10,7 +10,6 @@ import {
   describeDataset,
   describeItems,
   describeRun,
-  describeRunBriefly,
   describeTotals,
 } from './describe-progress.js';
 import {
@@ -182,7 +181,7 @@ function activeLines(run: RunProgress, { columns, now }: ScreenView, mayWrap: bo
   if (what === '') return [line(tone, indent, name)];
   if (stringWidth(`${name}  ${what}`) <= room) return [line(tone, indent, `${name}  ${what}`)];
   if (mayWrap) return [line(tone, indent, name), line('detail', indent + iconColumns, what)];
-  return [line(tone, indent, `${run.name}  ${describeRunBriefly(run)}`)];
+  return [line(tone, indent, `${run.name}  ${describeRun(run, now, true)}`)];
 }
 
 function finishedLine(run: RunProgress, at = indent): ScreenLine {

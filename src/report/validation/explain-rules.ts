@@ -67,7 +67,7 @@ export const explainedRules: readonly ExplainedRule[] = [
     ...rule,
     source: 'src/deposition/source-rules',
     scope: sourceScope(rule),
-    applied: applied('cryoet validate source dataset_config/demo.yaml demo/source'),
+    applied: { command: 'cryoet validate source dataset_config/demo.yaml demo/source' },
   })),
   ...formRules.map((rule) => explainConfigRule(rule, 'load')),
   ...configRules.map((rule) => explainConfigRule(rule, rule.stage)),
@@ -86,13 +86,8 @@ function explainConfigRule(rule: RuleText, stage: ConfigRule['stage']): Explaine
     ...rule,
     source: 'src/deposition/config-rules',
     scope: stageTexts[stage],
-    applied: applied('cryoet validate config dataset_config/demo.yaml'),
+    applied: { command: 'cryoet validate config dataset_config/demo.yaml' },
   };
-}
-
-/** Describes a command that always applies all its rules. */
-function applied(command: string): ExplainedRule['applied'] {
-  return { command, selects: false, needs: [], after: [] };
 }
 
 /** A rule with what it checks or when it applies, the directory of its code, and the command that applies it. */
@@ -102,12 +97,12 @@ interface ExplainedRule extends RuleText {
   readonly applied: {
     /** A command on the result of `npm run demo`. */
     readonly command: string;
-    /** True if the command can apply selected rules. */
-    readonly selects: boolean;
+    /** True if the command can apply selected rules; absent: it applies all. */
+    readonly selects?: boolean;
     /** Arguments that the command needs to apply the rule. */
-    readonly needs: readonly string[];
+    readonly needs?: readonly string[];
     /** Commands to run before it. */
-    readonly after: readonly string[];
+    readonly after?: readonly string[];
   };
 }
 
@@ -173,12 +168,12 @@ ${sections.join('\n')}`;
 
 function exampleCommands(rules: readonly ExplainedRule[]): string[] {
   const codes = rules.map(({ code }) => code);
-  const needs = new Set(rules.flatMap(({ applied }) => applied.needs));
+  const needs = new Set(rules.flatMap(({ applied }) => applied.needs ?? []));
   const checks = [...new Set(rules.map(({ applied }) => applied.command))].map((command) => {
     const selects = rules.some(({ applied }) => applied.command === command && applied.selects);
     return [command, ...(selects ? [`--rule ${codes.join(',')}`] : []), ...needs].join(' ');
   });
-  const first = new Set(rules.flatMap(({ applied }) => applied.after));
+  const first = new Set(rules.flatMap(({ applied }) => applied.after ?? []));
   return [...first, ...checks, `cryoet explain ${codes[0]}`];
 }
 

@@ -50,11 +50,7 @@ export function formatIssue({ path, line, message, ...facts }: TreeIssue): strin
 }
 
 /** Returns what was found, what was expected and what to do, as far as a finding says it. */
-export function contrastOf({
-  found,
-  expected,
-  hint,
-}: Pick<TreeIssue, 'found' | 'expected' | 'hint'>): string[] {
+export function contrastOf({ found, expected, hint }: Partial<TreeIssue>): string[] {
   return [
     ...(found === undefined ? [] : [`found ${found}`]),
     ...(expected === undefined ? [] : [`expected ${expected}`]),

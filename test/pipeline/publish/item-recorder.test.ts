@@ -4,6 +4,7 @@ import { ItemRecorder, type RecorderHost } from '../../../src/pipeline/publish/i
 import { UnitLedger } from '../../../src/pipeline/publish/unit-ledger.js';
 import { emptyStorage } from '../../../src/storage/storage.js';
 import type { LedgerFile } from '../../../src/tree/ledger.js';
+import { makeItem } from '../support/make-item.js';
 
 const test = suite('recorder of an item');
 
@@ -34,7 +35,7 @@ async function record(hash: (turn: number) => void = () => {}) {
       work.push(promise.catch((error: Error) => failures.push(error.message)));
     },
   };
-  const recorder = new ItemRecorder(host, unit, { item: 'a', type: 'tomogram' }, 'a');
+  const recorder = new ItemRecorder(host, unit, makeItem('tomogram', 'a'));
   recorder.find('made', ['a.rec']);
   recorder.wrote(unhashed('a.mrc'));
   const digests = async () => {

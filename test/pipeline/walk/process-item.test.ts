@@ -1,12 +1,11 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { StorageError } from '../../../src/base/errors.js';
+import { StorageError, Superseded } from '../../../src/base/errors.js';
 import { describeError } from '../../../src/base/messages.js';
 import type { Item } from '../../../src/deposition/item.js';
 import type { Importer } from '../../../src/pipeline/importer.js';
 import { alignment } from '../../../src/pipeline/importers/alignment.js';
 import { frame } from '../../../src/pipeline/importers/frame.js';
-import { Superseded } from '../../../src/pipeline/publish/lease.js';
 import type { IngestEvent } from '../../../src/pipeline/walk/events.js';
 import { ItemLog } from '../../../src/pipeline/walk/item-log.js';
 import { planItem } from '../../../src/pipeline/walk/process-item.js';
