@@ -24,10 +24,7 @@ export interface ExactFinder {
 const mostExceptions = 20;
 const mostNames = 60;
 
-/**
- * Returns a finder of exactly the files of a group, for their runs; null if there is none. Without `regexes`, only
- * globs are used: shapes of annotations and lists of globs have no regular expressions.
- */
+/** Returns a finder of exactly the files of a group, for their runs, or null; without `regexes` by globs alone. */
 export function exactFinder(
   group: FileGroup,
   index: PathIndex,
@@ -135,10 +132,7 @@ export class PathIndex {
     this.#inner = new Map(runs.map((run) => [run, namesWithin(run, known)]));
   }
 
-  /**
-   * Returns the paths below the prefix that a pattern finds, with the run for which it finds each; null if the pattern
-   * has no run. `foreign` has the names to use instead of the runs'.
-   */
+  /** Returns the paths that a pattern finds, each with its run, null without one; `foreign` names replace those of runs. */
   matches(pattern: Pattern, foreign: ForeignNames | null = null): { path: string; run: string | null }[] {
     const loose = patternTest(pattern, null);
     const perRun = pattern.some(({ kind }) => kind === 'run');

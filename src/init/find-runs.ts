@@ -2,10 +2,7 @@ import { countBy, getOrMake } from '../base/collections.js';
 import { bareHole, fragmentsOf, type RunMatch, RunMatcher, runHole, withoutNumbers } from './run-matcher.js';
 import { countTopic, type Topic } from './vocabulary.js';
 
-/**
- * Finds the names of runs in the paths of a source: the set of names that leaves the fewest forms of paths, files
- * without a run, and runs. `listed` are the sets of names in tables.
- */
+/** Finds the names of runs that leave the fewest forms of paths, files without a run, and runs; `listed` are from tables. */
 export function findRuns(
   paths: readonly (readonly string[])[],
   listed: readonly (readonly string[])[],
@@ -62,10 +59,7 @@ function withWord({ runs, matches }: Explanation, paths: readonly (readonly stri
   return word === '' || others.length > 0 ? runs : runs.map((run) => `${word}${run}`);
 }
 
-/**
- * Returns candidate sets of names, each once, without names that only state a kind of file. Names that differ only in
- * such words count as one.
- */
+/** Returns sets of names, each once, without names of kinds of files; names that differ only in such words are one. */
 function candidatesOf(paths: readonly (readonly string[])[]): (readonly string[])[] {
   const named = candidateRuns(paths).map((runs) => runs.filter((run) => !isNameOfKind(run)));
   const sets = named.map(withoutVariants).filter(({ length }) => length > 0);
@@ -105,10 +99,7 @@ const costs = {
   known: 0.05,
 };
 
-/**
- * Explains paths by runs: for each path, chooses the match whose form most runs share. `weight` scales the cost. If
- * `isCertain`, a name may be the only one of a form.
- */
+/** Chooses for each path the match whose form most runs share; if `isCertain`, even one alone. `weight` scales the cost. */
 export function explainPaths(
   paths: readonly (readonly string[])[],
   runs: readonly string[],
@@ -259,10 +250,7 @@ function kindAtEnd(run: string): string | null {
   return stated.find((end) => isOfKind(end.replace(/[_\-. ]/g, '').toLowerCase(), kinds)) ?? null;
 }
 
-/**
- * True if a word states one of the topics. A number at its end may be the run's, as in `tomo12`, except after words of
- * processing.
- */
+/** True if a word states a topic. A number at its end may be the run's, as in `tomo12`, unless it is of processing. */
 function isOfKind(word: string, topics: readonly Topic[]): boolean {
   if (/\d$/.test(word) && !/^(?:bin|lp|half|h|voxelspacing|job)\d+$/.test(word)) return false;
   return topics.some((topic) => countTopic([word], topic) > 0);

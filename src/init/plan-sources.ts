@@ -114,10 +114,7 @@ export function planSources(judged: readonly JudgedGroup[], index: PathIndex, de
   return withTiltSeries(sources, unused);
 }
 
-/**
- * Returns the runs that a gain of no run serves: those with files in its directory, or in the nearest one above it that
- * has any; null for all runs.
- */
+/** Returns the runs of a gain of no run: those in its directory, or in the nearest above that has any; null for all. */
 function runsBeside({ files }: ExaminedGroup, judged: readonly JudgedGroup[]): string[] | null {
   const all = judged.flatMap(({ group }) => group.files);
   let directory = files[0]?.file.directory ?? '';
@@ -190,10 +187,7 @@ export function keepRuns(
   return [others === null ? source : { ...source, group, onlyRuns: runsOf(group) }];
 }
 
-/**
- * Sorts groups: those of the job first, then by descending number of files, then by length of the template; mdocs of
- * single frames and aligned stacks come last.
- */
+/** Sorts groups: of the job, then large ones, then of short templates; mdocs of single frames and aligned stacks last. */
 function inOrder(judged: readonly JudgedGroup[], job: string | undefined): JudgedGroup[] {
   const isChosen = ({ group }: JudgedGroup) =>
     Number(group.files.every(({ file }) => isOfJob(file.path, job)));
@@ -229,10 +223,7 @@ export function shownTemplate(template: string): string {
   return template.replaceAll(runHole, '{run_name}').replaceAll(bareHole, '*').replaceAll(numberHole, '*');
 }
 
-/**
- * Joins groups of frames, or of their mdocs, whose names begin alike and differ in numbers and signs, if one pattern
- * finds them all: the frames of a run are one item.
- */
+/** Joins groups of frames or their mdocs that differ in numbers and signs, if one pattern finds all: a run has one item. */
 function joinFrames(judged: readonly JudgedGroup[], index: PathIndex, depth: number): JudgedGroup[] {
   const isOfFrames = ({ group, verdict: { section } }: JudgedGroup) =>
     section === 'frames' || (section === 'collection_metadata' && group.isSeries);

@@ -257,16 +257,10 @@ export function largestOf(lists: readonly (readonly number[])[]): number[] {
   return [0, 1, 2].map((axis) => Math.max(...lists.map((list) => list[axis] ?? 0)));
 }
 
-/**
- * A unit at the end of a name; behind a number, as in `gold_10_nm.csv`, it is a size of what was picked, and capitals are
- * somebody's initials.
- */
+/** A unit at the end of a name. Behind a number, as in `gold_10_nm.csv`, it is a size; in capitals it is initials. */
 const unitInName = /(?<!\p{L}|\d[-_ ]*)(?:nm|[nN]anomet(?:er|re)s?|[aA]ngstroms?)(?=\.[^./]+$)/u;
 
-/**
- * Returns Å of the pixels that a path says its points count, as `8_bin8.csv` and `8_20.00Apx.csv` do, or of their unit, as
- * `8_nm.csv` does; null without.
- */
+/** Returns Å of the pixels or unit that a path names for its points (`8_bin8.csv`, `8_20.00Apx.csv`, `8_nm.csv`), or null. */
 export function pixelNamed(template: string, { byName, unbinned }: Spacings): number | null {
   const stated = [...template.matchAll(/(\d+\.\d+)A(?:px|ng)?(?![A-Za-z])/g)].at(-1)?.[1];
   const unit = angstromsIn(unitInName.exec(template)?.[0].toLowerCase() ?? '');
