@@ -14,10 +14,7 @@ import { rememberByOwner } from './remember.js';
 import { type KnownRuns, knownRunItems, type SourceContext } from './source-context.js';
 import { readingRules } from './source-rules/reading.js';
 
-/**
- * Creates a search that runs once for each parent and type, so that all callers get the same item objects. With
- * `knownRuns`, runs are not searched: `find` returns this process's own.
- */
+/** Searches once for each parent and type: all get the same items; of `knownRuns`, `find` returns this process's own. */
 export function findOnce(
   context: SourceContext,
   knownRuns: KnownRuns | null = null,

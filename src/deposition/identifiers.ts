@@ -27,10 +27,7 @@ const firstIdentifier = 100;
  */
 export type Identify = (items: readonly ItemKeys[]) => number[];
 
-/**
- * Reads the identifiers in a container of OUTPUT. Published identifiers are kept, also of items whose metadata an
- * interrupted ingest had withdrawn. The number of another directory without metadata, which it left, is free.
- */
+/** Reads the identifiers in a container of OUTPUT, of withdrawn items too; directories that have no metadata free theirs. */
 export async function openIdentifiers(
   type: EntityType,
   container: Item,
@@ -130,10 +127,7 @@ export function publishedTree({ output, options }: SourceContext): PublishedTree
   return { storage: output, layout: options.layout };
 }
 
-/**
- * Returns every published item of a type below a container, with its metadata, in ascending order of directories.
- * Warns of metadata that cannot be read, with the `consequence`.
- */
+/** Returns the published items below a container, in ascending order. Warns of unreadable metadata, with `consequence`. */
 export function publishedItems(
   type: EntityType,
   container: Item,

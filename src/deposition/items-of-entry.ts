@@ -119,10 +119,7 @@ async function singleItem(source: ConfigSource, found: Found, search: Search): P
   });
 }
 
-/**
- * Returns the name of an item: a voxel spacing (Å) with three decimals, anything else as found. Fails with an
- * IngestError for a voxel spacing that is not a number above 0.
- */
+/** Returns a name; a voxel spacing (Å) gets three decimals. Fails with an IngestError for one that is no number above 0. */
 function publicName(type: EntityType, name: string, source: ConfigSource): string {
   if (entities[type].nameForm !== 'voxel-spacing') return name;
   const value = Number(name);
@@ -144,10 +141,7 @@ function publishedId(type: EntityType, { origin, key }: Found, { options }: Sour
   return id === undefined ? null : Number(id);
 }
 
-/**
- * Returns one item with all results of a source; null without results. Fails with an IngestError if the results are
- * metadata files of several published items.
- */
+/** Returns one item of all results, or null. Fails with an IngestError for metadata files of several published items. */
 async function groupedItem(source: ConfigSource, found: readonly Found[], search: Search) {
   const { type, entry, parent, context } = search;
   const [first] = found;
@@ -176,10 +170,7 @@ async function referenced(source: ConfigSource, found: Found, search: Search): P
   return referencedItem(type, { path, metadata }, { entry, source, parent, found });
 }
 
-/**
- * Creates the item that a metadata file in OUTPUT describes, such as `…/Alignments/100/alignment_metadata.json`. Its
- * identifier is the name of its directory; its files are those that the metadata name.
- */
+/** Creates the item that a metadata file in OUTPUT describes, with the name of its directory as identifier. */
 export function referencedItem(
   type: EntityType,
   reference: { readonly path: string; readonly metadata: JsonObject },

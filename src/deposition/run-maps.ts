@@ -19,10 +19,7 @@ export interface RunMaps {
 /** Size limit of a map file, in bytes. */
 const mapLimit = 64 * 1024 * 1024;
 
-/**
- * Reads the map files that a configuration names. Fails with a ConfigError for a missing or malformed file and with a
- * FormatError for one that is not text. Calls `warn` for runs with several rows.
- */
+/** Reads the map files. Fails with a ConfigError for a missing or malformed one, and with a FormatError for no text. */
 export async function readRunMaps(
   config: Config,
   input: Storage,
@@ -87,10 +84,9 @@ export interface RunDataRow {
 }
 
 /**
- * Parses a `run_data_map_file` with a header: tab-separated if its name ends in `tsv`, else comma-separated. Cells are
- * not trimmed; rows of empty cells are skipped. Of `repeatedRuns`, the last row is used. Fails with a ConfigError at
- * the line for a missing column `run_name`, a duplicate column, a row without a run, and a row with more cells than
- * columns.
+ * Parses a `run_data_map_file`, with tabs if its name ends in `tsv`, else commas. Cells are not trimmed, rows of empty
+ * cells are skipped, of `repeatedRuns` the last row is used. Fails with a ConfigError at the line of a header without
+ * `run_name` or with a column twice, and of a row without a run or with more cells than columns.
  */
 export function parseRunDataMap(text: string, file: string) {
   const [header, ...rows] = parseTable(text, file.toLowerCase().endsWith('tsv') ? '\t' : ',', file);
@@ -167,11 +163,7 @@ function parseTable(text: string, delimiter: string, file: string): DelimitedRow
   }
 }
 
-/**
- * Parses a `run_to_*_map_csv`: comma-separated without header, with the run name and its value. Further columns are
- * ignored, the last row of a run counts, blank lines are skipped. Fails with a ConfigError at the line of a row with
- * one cell.
- */
+/** Parses a `run_to_*_map_csv`; the last row of a run counts. Fails with a ConfigError at the line of a row of one cell. */
 export function parseRunMapCsv(text: string, file: string): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
   for (const { line, cells } of parseTable(text, ',', file)) {

@@ -21,9 +21,8 @@ import { parseYaml, type YamlDocument } from './parse-yaml.js';
 import { matchRegex, type Pattern, searchRegex } from './regex.js';
 
 /**
- * Returns the configuration in a YAML text or its UTF-8 bytes; `file` names it in messages. Fails with a ConfigError
- * if the file is not YAML, else with ConfigErrors that list every departure from the schema and from the rules of the
- * stage `load`.
+ * Returns the configuration in a YAML text or its UTF-8 bytes; `file` names it in messages. Fails with a ConfigError if it
+ * is not YAML, else with ConfigErrors that list each departure from the schema and the rules of the stage `load`.
  */
 export function loadConfig(source: string | Uint8Array, file: string): Config {
   const document = parseYaml(source, file);
