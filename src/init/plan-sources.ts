@@ -34,7 +34,7 @@ const ofTiltSeries: readonly SectionName[] = ['rawtilts', 'ctfs'];
 const withoutRegexes: readonly SectionName[] = ['annotations', 'alignments', 'frames'];
 
 /** Decides which groups become sources, those of `job` first; every other file gets a reason. */
-export function planSources(judged: readonly JudgedGroup[], index: PathIndex, depth: number, job?: string) {
+export function planSources(judged: readonly JudgedGroup[], index: PathIndex, job?: string) {
   const sources: PlannedSource[] = [];
   const unused: UnusedFile[] = [];
   const leaveOut = ({ files }: ExaminedGroup, reason: string) => {
@@ -53,7 +53,7 @@ export function planSources(judged: readonly JudgedGroup[], index: PathIndex, de
   const ofRuns = new Set(
     judged.flatMap(({ group, verdict }) => (areOfNoRun(group) ? [] : scopeOf(verdict.section, group))),
   );
-  const joined = joinFrames(judged, index, depth).flatMap((one) => splitGains(one, depth));
+  const joined = joinFrames(judged, index).flatMap((one) => splitGains(one, index.depth));
   for (const { group, verdict } of inOrder(joined, job)) {
     if (verdict.section === null) {
       // What is wrong with a file is said of itself, not of the one that was judged.
@@ -93,7 +93,7 @@ export function planSources(judged: readonly JudgedGroup[], index: PathIndex, de
     }
     if (free === null) continue;
     const found = late === null ? free : filled;
-    const finder = exactFinder(found, index, depth, !withoutRegexes.includes(section));
+    const finder = exactFinder(found, index, !withoutRegexes.includes(section));
     if (finder === null) {
       leaveOut(free, 'no pattern finds these files and no others');
       continue;
@@ -224,7 +224,7 @@ export function shownTemplate(template: string): string {
 }
 
 /** Joins groups of frames or their mdocs that differ in numbers and signs, if one pattern finds all: a run has one item. */
-function joinFrames(judged: readonly JudgedGroup[], index: PathIndex, depth: number): JudgedGroup[] {
+function joinFrames(judged: readonly JudgedGroup[], index: PathIndex): JudgedGroup[] {
   const isOfFrames = ({ group, verdict: { section } }: JudgedGroup) =>
     section === 'frames' || (section === 'collection_metadata' && group.isSeries);
   const templateOf = (one: JudgedGroup) => (isOfFrames(one) ? joinedTemplate(one.group) : null);
@@ -238,7 +238,7 @@ function joinFrames(judged: readonly JudgedGroup[], index: PathIndex, depth: num
     const files = members.flatMap(({ group }) => group.files);
     const facts = new Map(members.flatMap(({ group }) => [...group.facts]));
     const group: ExaminedGroup = { ...first.group, template, files, facts };
-    const isOne = members.length > 1 && exactFinder(group, index, depth, false)?.exceptions.size === 0;
+    const isOne = members.length > 1 && exactFinder(group, index, false)?.exceptions.size === 0;
     kept.push(...(isOne ? [{ group, verdict: first.verdict }] : members));
   }
   return kept;

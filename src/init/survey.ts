@@ -8,7 +8,7 @@ import type { Storage } from '../storage/storage.js';
 import type { SectionName } from '../tree/entities/entity-type.js';
 import { leaveOutCopies, oneAlignment, type Photos, pickPhotos } from './choose-sources.js';
 import { classifyGroup, type ExaminedGroup, factsIn, type GroupContext } from './classify-group.js';
-import { PathIndex } from './exact-finder.js';
+import { indexPaths } from './exact-finder.js';
 import { findForeignFiles, withOwnColumns } from './foreign-names.js';
 import { groupFiles, runsOf } from './group-files.js';
 import { volumesOfLists } from './peet-projects.js';
@@ -113,9 +113,9 @@ export async function survey(
     }),
   );
   const runByPath = new Map(files.map(({ path }, at) => [path, matches[at]?.run ?? null]));
-  const index = new PathIndex(listing, prefix, runs, (path) => runByPath.get(path) ?? null);
+  const index = indexPaths(listing, prefix, runs, (path) => runByPath.get(path) ?? null);
   const photos = pickPhotos(sampled);
-  const planned = planSources(leaveOutCopies(judged), index, prefix.length, job);
+  const planned = planSources(leaveOutCopies(judged), index, job);
   const aligned = oneAlignment(planned.sources);
   const isPhoto = (path: string) => photos !== null && Object.values(photos).includes(path);
   return {
