@@ -1,5 +1,5 @@
 import { countBy, getOrMake } from '../base/collections.js';
-import { bareHole, fragmentsOf, type RunMatch, RunMatcher, runHole, withoutNumbers } from './run-matcher.js';
+import { bareHole, fragmentsOf, type RunMatch, runHole, runMatcher, withoutNumbers } from './run-matcher.js';
 import { countTopic, type Topic } from './vocabulary.js';
 
 /** Finds the names of runs that leave the fewest forms of paths, files without a run, and runs; `listed` are from tables. */
@@ -79,13 +79,7 @@ function isBetter(wider: Explanation, narrow: Explanation): boolean {
 }
 
 /** A set of runs, and how well it explains the paths of a source. */
-export interface Explanation {
-  readonly runs: readonly string[];
-  /** For each path its match with a run, or null. */
-  readonly matches: readonly (RunMatch | null)[];
-  /** Cost: number of forms of names, of files without a run, and of runs; smaller is better. */
-  readonly cost: number;
-}
+export type Explanation = ReturnType<typeof explainPaths>;
 
 const costs = {
   file: 1,
@@ -105,12 +99,16 @@ export function explainPaths(
   runs: readonly string[],
   weight = 1,
   isCertain = false,
-): Explanation {
+) {
   const kept = isCertain ? runs : keepShared(paths, runs);
-  const matcher = new RunMatcher(kept);
-  const ways = paths.map((segments) => matcher.match(segments));
-  const matches = chooseMatches(ways);
-  return { runs: kept, matches, cost: costOf(matches, kept) * weight };
+  const matches = chooseMatches(paths.map(runMatcher(kept)));
+  return {
+    runs: kept,
+    /** For each path its match with a run, or null. */
+    matches,
+    /** Number of forms of names, of files without a run, and of runs; smaller is better. */
+    cost: costOf(matches, kept) * weight,
+  };
 }
 
 const firstOfName = new RegExp(`(?:^|/)[${runHole}${bareHole}]`);
@@ -146,8 +144,7 @@ export function runsByForm(matches: readonly RunMatch[]): ReadonlyMap<string, Re
 /** Returns the runs that share a form of path with another run; all if there is only one run. */
 function keepShared(paths: readonly (readonly string[])[], runs: readonly string[]): readonly string[] {
   if (runs.length < 2) return runs;
-  const matcher = new RunMatcher(runs);
-  const matches = chooseMatches(paths.map((segments) => matcher.match(segments)));
+  const matches = chooseMatches(paths.map(runMatcher(runs)));
   const forms = runsByForm(matches.filter((match) => match !== null));
   const kept = new Set([...forms.values()].flatMap((sharing) => (sharing.size >= 2 ? [...sharing] : [])));
   return runs.filter((run) => kept.has(run));
