@@ -250,17 +250,11 @@ export function alignmentFamily(group: ExaminedGroup): string {
   return factsIn([group]).find(({ sniffed }) => sniffed.kind === 'alignment')?.sniffed.format ?? 'IMOD';
 }
 
-/** The key photos of the deposition and its datasets, as paths below INPUT. */
-export interface Photos {
-  readonly snapshot: string;
-  readonly thumbnail: string;
-}
-
 /** Number of pictures without a run up to which they are used as key photos. */
 const mostPhotos = 2;
 
-/** Returns the key photos if there are one or two pictures, none of a run; else null. */
-export function pickPhotos(groups: readonly ExaminedGroup[]): Photos | null {
+/** Returns the paths of the key photos if there are one or two pictures, none of a run; else null. */
+export function pickPhotos(groups: readonly ExaminedGroup[]) {
   const pictures = groups
     .filter((group) => factsIn([group]).some(({ sniffed }) => sniffed.kind === 'picture'))
     .flatMap(({ files }) => files);
