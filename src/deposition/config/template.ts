@@ -15,26 +15,18 @@ export function expandTemplate(template: string, variables: TemplateVariables, p
   return tokens
     .map((token) => {
       if ('text' in token) return token.text;
-      const value = variables.get(token.variable);
-      if (value === undefined) throw unknownVariable(token.variable, template, variables, place);
-      return printValue(value);
+      const name = token.variable;
+      const value = variables.get(name);
+      if (value !== undefined) return printValue(value);
+      const names = [...variables.keys()].sort();
+      throw new ConfigError(`unknown variable {${name}}${suggestion(name, names)}`, {
+        ...locationFacts(place),
+        expected: names.length === 0 ? 'no variables' : `one of ${names.join(', ')}`,
+        found: `'${template}'`,
+        ...defined({ hint: place?.hint }),
+      });
     })
     .join('');
-}
-
-function unknownVariable(
-  name: string,
-  template: string,
-  variables: TemplateVariables,
-  place: TemplateLocation | undefined,
-): ConfigError {
-  const names = [...variables.keys()].sort();
-  return new ConfigError(`unknown variable {${name}}${suggestion(name, names)}`, {
-    ...locationFacts(place),
-    expected: names.length === 0 ? 'no variables' : `one of ${names.join(', ')}`,
-    found: `'${template}'`,
-    ...(place?.hint === undefined ? {} : { hint: place.hint }),
-  });
 }
 
 export type TemplateValue = string | number | boolean | null | Float;
