@@ -163,23 +163,17 @@ async function groupedItem(source: ConfigSource, found: readonly Found[], search
 
 /** Reads the metadata file that was found and returns the item that it describes. */
 async function referenced(source: ConfigSource, found: Found, search: Search): Promise<Item> {
-  const { type, entry, parent, context } = search;
-  const storage = found.origin === 'output' ? context.output : context.input;
+  const storage = found.origin === 'output' ? search.context.output : search.context.input;
   const path = found.key ?? found.name;
   const metadata = await readDocument(storage, path);
-  return referencedItem(type, { path, metadata }, { entry, source, parent, found });
+  return referencedItem(search.type, { path, metadata }, { ...search, source, found });
 }
 
 /** Creates the item that a metadata file in OUTPUT describes, with the name of its directory as identifier. */
 export function referencedItem(
   type: EntityType,
   reference: { readonly path: string; readonly metadata: JsonObject },
-  at: {
-    readonly entry: ConfigEntry;
-    readonly source: ConfigSource;
-    readonly parent: Item | null;
-    readonly found: Found;
-  },
+  at: Pick<Search, 'entry' | 'parent'> & { readonly source: ConfigSource; readonly found: Found },
 ): Item {
   const directory = reference.path.split('/').at(-2) ?? '';
   const { files, omezarr_dir: zarr } = reference.metadata;
