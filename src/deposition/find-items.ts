@@ -74,7 +74,6 @@ function warnOfNames(items: readonly Item[], parent: Item | null, context: Sourc
   if (faults.length > 0) context.warn(nameSome(faults, mostNames), parent, readingRules.config.code);
 }
 
-/** The entries of the configuration that find items of a type. */
 function sectionEntries(type: EntityType, { config }: SourceContext): readonly ConfigEntry[] {
   return config.sections[entities[type].section.name as SectionName];
 }
@@ -91,7 +90,6 @@ function withoutRepeats(items: readonly Item[]): Item[] {
   });
 }
 
-/** Returns the items with identifiers, for types that have identifiers. */
 async function identify(
   items: readonly Item[],
   context: SourceContext,

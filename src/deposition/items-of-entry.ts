@@ -61,7 +61,6 @@ function isSearched(source: ConfigSource, parent: Item | null, context: SourceCo
   return false;
 }
 
-/** Returns the results of a source that its `exclude` does not drop. */
 async function findIncluded(source: ConfigSource, search: Search): Promise<Found[]> {
   const { type, context } = search;
   const found = (await findBySource(source, search)).filter(
@@ -161,7 +160,6 @@ async function groupedItem(source: ConfigSource, found: readonly Found[], search
   return createItem(type, first.name, parent, { origin: first.origin, files, entry, source, id });
 }
 
-/** Reads the metadata file that was found and returns the item that it describes. */
 async function referenced(source: ConfigSource, found: Found, search: Search): Promise<Item> {
   const storage = found.origin === 'output' ? search.context.output : search.context.input;
   const path = found.key ?? found.name;

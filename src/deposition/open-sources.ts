@@ -14,7 +14,6 @@ import { createSourceStamps, storageOf } from './source-files.js';
 import { readingRules } from './source-rules/reading.js';
 import { SourceTraces, TracedInput } from './source-trace.js';
 
-/** The configuration and locations of a deposition, and how it is read. */
 interface SourceRequest
   extends Pick<SourceContext, 'config' | 'input' | 'output' | 'options' | 'kernels' | 'signal' | 'warn'> {
   /** The runs, if an earlier search found them; they are not searched again. */

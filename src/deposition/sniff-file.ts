@@ -133,7 +133,6 @@ type SniffedStart = ReturnType<typeof sniffedStart>;
 /** Number of bytes at the start of a file that `sniffFile` needs. */
 export const startBytes = headBytes;
 
-/** Computes what several recognizers need. */
 function sniffedStart(start: FileStart) {
   const name = baseName(start.path)
     .toLowerCase()

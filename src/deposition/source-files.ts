@@ -128,7 +128,6 @@ interface Stamp {
   readonly facts: ObjectInfo | null;
 }
 
-/** Returns the states of the files of an item. */
 async function stampsOf({ origin, files }: Item, storage: Storage): Promise<ReadonlyMap<string, Stamp>> {
   if (origin !== 'source') return new Map();
   return new Map(await inTurn(files, async (key) => [key, await stampOf(storage, key)] as const));

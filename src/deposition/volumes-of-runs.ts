@@ -6,7 +6,6 @@ import type { Shape, VolumeHeader } from '../volume/volume.js';
 import { ancestor, type Item } from './item.js';
 import { turnedAmongRuns, volumeInRuns } from './source-rules/reading.js';
 
-/** Names that a message lists at most. */
 const mostNames = 5;
 
 /** Runs up to which a volume that they share is a mistake: one that many share was made to stand for others. */

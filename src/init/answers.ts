@@ -62,7 +62,6 @@ function withAnchors(document: MapNode, origin: MapNode): MapNode {
 
 type Step = string | number;
 
-/** Splits `datasets[0].metadata.title` into its steps. */
 function stepsOf(path: string): Step[] {
   return [...path.matchAll(/[^.[\]]+/g)].map(({ 0: step }) => (/^\d+$/.test(step) ? Number(step) : step));
 }

@@ -7,7 +7,6 @@ import type { NameOrigin } from './run-matcher.js';
 import type { Survey } from './survey.js';
 import { type Placeholder, renderYaml } from './yaml-document.js';
 
-/** A file that the configuration finds. */
 interface AssignedFile {
   /** Path below INPUT; for an OME-Zarr, its directory. */
   readonly path: string;

@@ -153,7 +153,6 @@ export function indexPaths(
   };
 }
 
-/** Returns the other names that a name contains. */
 function namesWithin(run: string, known: ReadonlySet<string>): string[] {
   const within = new Set<string>();
   for (let start = 0; start < run.length; start++) {

@@ -305,7 +305,6 @@ function mostSupported(locations: ReadonlyMap<string, ReadonlySet<string>>): str
     .map(({ names }) => names);
 }
 
-/** Scores a set by the number of its locations and of its names. */
 function rank({ names, locations }: { names: readonly string[]; locations: number }): number {
   return locations * Math.min(names.length, 20) ** 0.5;
 }

@@ -125,7 +125,6 @@ function namedByMdocs(files: readonly SourceFile[], factsOf: (file: SourceFile) 
   return new Map([...ties].flatMap(([file, tie]) => (tie === null ? [] : [[file, tie] as const])));
 }
 
-/** Length of the shortest text that counts as a name. */
 const shortest = 3;
 
 /** Returns the files that have a name which a table lists for a run, but not the name of the run. */

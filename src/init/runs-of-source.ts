@@ -228,7 +228,6 @@ function isSplit(found: Explanation, paths: readonly (readonly string[])[], file
   return ones.length > 0 && ones.every((match) => match === null);
 }
 
-/** Returns the common directories of paths, outermost first. */
 function commonDirectory(paths: readonly (readonly string[])[]): string[] {
   const [first = []] = paths;
   const common: string[] = [];
@@ -261,7 +260,6 @@ function areOfOneRun(paths: Paths): boolean {
   return [...countBy(paths.map(kindOf)).values()].every((count) => count <= mostOfOneKind);
 }
 
-/** Returns the directory and the extension of a path. */
 function kindOf(segments: readonly string[]): string {
   const name = segments.at(-1) ?? '';
   return `${segments.slice(0, -1).join('/')} ${name.slice(name.lastIndexOf('.') + 1)}`;
@@ -285,7 +283,6 @@ function runDirectory(common: readonly string[]): { above: string[]; name: strin
   return null;
 }
 
-/** Number of paths above which only a sample is examined. */
 const mostPaths = 3000;
 /** Sizes of the sample: files of one extension per directory, and directories per directory. */
 const [mostFiles, mostDirectories] = [60, 30];

@@ -3,7 +3,6 @@ import { fragmentsOf, fragmentTexts } from './run-matcher.js';
 import type { SourceFile } from './source-listing.js';
 import { countTopic, tokensOf } from './vocabulary.js';
 
-/** Number of files that makes a series. */
 const fewest = 3;
 export const movieExtensions = ['tif', 'tiff', 'mrc', 'mrcs', 'eer', 'dm4'];
 const tiltAngle = /(?:^|[_[ (-])([+-]?\d{1,2}\.\d{1,2})(?=[_\]) .]|$)/g;

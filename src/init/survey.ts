@@ -148,7 +148,6 @@ function readerOf(storage: Storage, onRead: () => void) {
     known.set(file.path, facts);
     return facts;
   };
-  /** Adds the facts of some files of a group. */
   const readFiles = async (group: ExaminedGroup, files: ExaminedGroup['files']): Promise<ExaminedGroup> => {
     const facts = await Promise.all(files.map(async ({ file }) => [file.path, await read(file)] as const));
     return { ...group, facts: new Map([...group.facts, ...facts]) };
@@ -196,7 +195,6 @@ async function withSharedRuns(
   );
 }
 
-/** Returns the names of frame files in mdocs, in lower case. */
 function frameNamesOf(mdocs: readonly Mdoc[]): ReadonlySet<string> {
   const namesIn = ({ sections }: Mdoc) =>
     sections.map(({ SubFramePath = '' }) => subFrameName(SubFramePath).toLowerCase());

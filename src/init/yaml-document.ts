@@ -110,13 +110,11 @@ interface ListNode extends Remarked {
   readonly items: readonly YamlNode[];
 }
 
-/** A mapping. */
 export interface MapNode extends Remarked {
   readonly kind: 'map';
   readonly entries: readonly (readonly [key: string, value: YamlNode])[];
 }
 
-/** A reference to an earlier node. */
 interface AliasNode {
   readonly kind: 'alias';
   readonly anchor: string;

@@ -82,7 +82,6 @@ function plainPath(path: string): string {
     .join('/');
 }
 
-/** Builds a source from an object that passed its checks. */
 function buildSource(source: JsonObject, location: ConfigLocation): ConfigSource {
   const filters = isJsonObject(source.parent_filters) ? source.parent_filters : {};
   return {

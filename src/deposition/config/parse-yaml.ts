@@ -105,7 +105,6 @@ function lineIndex(text: string): (offset: number) => TextPosition {
 
 /** Limits that stop aliases of aliases from exhausting memory; real files have 160 kB, 25,000 values and 9 levels at most. */
 export const yamlLimits = {
-  /** Size of the file in bytes. */
   bytes: 2 * 1024 * 1024,
   /** Levels of nesting, with aliases followed. */
   depth: 64,

@@ -63,10 +63,8 @@ export function locationFacts(place: TemplateLocation | undefined): ErrorFacts {
   };
 }
 
-/** A piece of a template: literal text or a variable. */
 type TemplateToken = { readonly text: string } | { readonly variable: string };
 
-/** The reason why a text is not a template. */
 type TemplateIssue = Pick<Issue, 'message' | 'hint'>;
 
 /** Splits a template into tokens. Returns an issue for what else Python's format strings allow (`{x:d}`, `{x.y}`, `{}`). */

@@ -48,7 +48,6 @@ const asWritten: SpellName = (text) => text;
 /** Spells a name or path of an item in a pattern. */
 type SpellName = (text: string) => string;
 
-/** Items whose variables are remembered. */
 const mostItems = 64;
 /** Variables of the last items: many patterns are expanded below one item, each with the whole row of its run. */
 const known = new WeakMap<SourceContext, Map<Item, Map<SpellName, TemplateVariables>>>();

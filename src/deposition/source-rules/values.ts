@@ -144,7 +144,6 @@ const leastTarget = 5_000;
 /** The least mean step of a series in degrees; steps of up to 6° are less in radians. */
 const leastStep = 0.12;
 
-/** Reports tilts in radians. */
 function tiltFaults({ rawTilts, otherTilts }: TiltSeriesFacts): SourceFault[] {
   const tilts = rawTilts ?? otherTilts?.[0];
   if (tilts === undefined || tilts.value.length < 3) return [];

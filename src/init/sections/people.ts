@@ -38,7 +38,6 @@ export function depositionSection(entry: Entry, types: readonly string[]): YamlN
   ]);
 }
 
-/** Examples of the ontology blocks of a dataset. */
 const blockExamples: Readonly<Record<string, readonly [name: string, id: string]>> = {
   tissue: ['liver', 'UBERON:0002107'],
   cell_type: ['fibroblast', 'CL:0000057'],

@@ -26,7 +26,6 @@ const methods = [
   ['SART', /^sart$/],
 ] as const;
 
-/** The default transformation matrix. */
 const identity = [0, 1, 2, 3].map((row) => [0, 1, 2, 3].map((column) => (row === column ? 1 : 0)));
 
 export function spacingSection({ byName }: Spacings, runs: readonly string[]): YamlNode {
