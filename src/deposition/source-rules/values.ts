@@ -53,13 +53,10 @@ export const valueRules = defineSourceRules('source-values', undefined, [
     why: 'A table without rows is of a fit that was not run or not finished; it is copied, and no section has its defocus in the metadata.',
     fix: 'Estimate the CTF at the source, or leave the run out with `parent_filters`.',
     checks: {
-      tiltseries: ({ ctf, hasSectionTilts }) =>
-        faultAt(
-          ctf,
-          ctf?.value.length === 0 && hasSectionTilts
-            ? { message: 'the CTF table has no rows', found: '0 rows' }
-            : null,
-        ),
+      tiltseries: ({ ctf, hasSectionTilts }) => {
+        const isEmpty = ctf?.value.length === 0 && hasSectionTilts;
+        return faultAt(ctf, isEmpty ? { message: 'the CTF table has no rows', found: '0 rows' } : null);
+      },
     },
   },
   {
@@ -150,12 +147,7 @@ function tiltFaults({ rawTilts, otherTilts }: TiltSeriesFacts): SourceFault[] {
   const [least, most] = [Math.min(...tilts.value), Math.max(...tilts.value)];
   if (most === least || most - least >= leastStep * (tilts.value.length - 1)) return [];
   const inDegrees = (angle: number) => `${((angle * 180) / Math.PI).toFixed(1)}°`;
-  return [
-    {
-      ...placeOf(tilts),
-      message: 'the tilts are not in degrees',
-      found: `${tilts.value.length} tilts from ${least}° to ${most}°`,
-      expected: `steps of ${leastStep}° or more; in radians it would be ${inDegrees(least)} to ${inDegrees(most)}`,
-    },
-  ];
+  const found = `${tilts.value.length} tilts from ${least}° to ${most}°`;
+  const expected = `steps of ${leastStep}° or more; in radians it would be ${inDegrees(least)} to ${inDegrees(most)}`;
+  return [{ ...placeOf(tilts), message: 'the tilts are not in degrees', found, expected }];
 }
