@@ -15,10 +15,7 @@ import { type KnownRuns, knownRunItems, type SourceContext } from './source-cont
 import { readingRules } from './source-rules/reading.js';
 
 /** Searches once for each parent and type: all get the same items; of `knownRuns`, `find` returns this process's own. */
-export function findOnce(
-  context: SourceContext,
-  knownRuns: KnownRuns | null = null,
-): Pick<SourceContext, 'find' | 'forget'> {
+export function findOnce(context: SourceContext, knownRuns: KnownRuns | null = null) {
   /** The owner of searches without a parent: those for depositions. */
   const root = {};
   const opened = rememberByOwner<Item, EntityType, Identify>((container, type) =>
@@ -32,8 +29,8 @@ export function findOnce(
     return findItems(type, parent, context, (container) => opened.of(container, type));
   });
   return {
-    find: (type, parent) => found.of(parent ?? root, type),
-    forget(item) {
+    find: (type: EntityType, parent: Item | null) => found.of(parent ?? root, type),
+    forget(item: Item): void {
       found.forget(item);
       opened.forget(item);
     },

@@ -30,9 +30,9 @@ export function exactFinder(group: FileGroup, index: PathIndex, regexes: boolean
   const paths = group.files.map(below);
   const wanted = new Map(group.files.map((file) => [below(file), file.run]));
   const { foreign } = group;
-  const patterns = (['counted', 'begun', 'any'] as const).map((digits) =>
-    patternOf(group.template, paths, digits),
-  );
+  const counted = patternOf(group.template, paths, 'counted');
+  const looser = (['begun', 'any'] as const).map((digits) => patternOf(group.template, paths, digits));
+  const patterns = [counted, ...looser];
   const names = regexes ? namesRegex(paths) : null;
   const stricter = (pattern: Pattern) => [
     `/${patternSource(pattern, null)}$`,
@@ -47,8 +47,7 @@ export function exactFinder(group: FileGroup, index: PathIndex, regexes: boolean
     if (isExact(found, wanted))
       return { glob: globText(pattern, foreign?.column), matchRegex, exceptions: new Map() };
   }
-  const [pattern] = patterns as [Pattern, Pattern, Pattern];
-  return withExceptions(pattern, index, wanted, names, foreign);
+  return withExceptions(counted, index, wanted, names, foreign);
 }
 
 function isExact(found: readonly FoundPath[], wanted: ReadonlyMap<string, string | null>): boolean {

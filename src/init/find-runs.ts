@@ -3,10 +3,7 @@ import { bareHole, fragmentsOf, type RunMatch, runHole, runMatcher, withoutNumbe
 import { countTopic, type Topic } from './vocabulary.js';
 
 /** Finds the names of runs that leave the fewest forms of paths, files without a run, and runs; `listed` are from tables. */
-export function findRuns(
-  paths: readonly (readonly string[])[],
-  listed: readonly (readonly string[])[],
-): Explanation {
+export function findRuns(paths: readonly (readonly string[])[], listed: readonly (readonly string[])[]) {
   const explained = [
     // Names from tables are preferred to names that only look like runs.
     ...listed.map((runs) => explainPaths(paths, runs, 0.9)),

@@ -14,11 +14,7 @@ export type Pattern = readonly PatternPart[];
 const mostDigits = 8;
 
 /** Returns a template's pattern: numbers of one width in all `paths` are digits, others a star (`begun`: after a digit). */
-export function patternOf(
-  template: string,
-  paths: readonly string[],
-  digits: 'counted' | 'begun' | 'any',
-): Pattern {
+export function patternOf(template: string, paths: readonly string[], digits: 'counted' | 'begun' | 'any') {
   const widths = digits === 'any' ? [] : numberWidths(template, paths);
   let number = 0;
   return splitTemplate(template)

@@ -202,15 +202,12 @@ function inOrder(judged: readonly JudgedGroup[], job: string | undefined): Judge
   );
 }
 
-function split(
-  group: ExaminedGroup,
-  isFirst: (file: ExaminedGroup['files'][number]) => boolean,
-): [ExaminedGroup | null, ExaminedGroup | null] {
+function split(group: ExaminedGroup, isFirst: (file: ExaminedGroup['files'][number]) => boolean) {
   const part = (isOne: boolean) => {
     const files = group.files.filter((file) => isFirst(file) === isOne);
     return files.length === 0 ? null : { ...group, files };
   };
-  return [part(true), part(false)];
+  return [part(true), part(false)] as const;
 }
 
 /** True for a stack that was turned and shifted by its alignment, after its name. */

@@ -175,10 +175,7 @@ function readerOf(storage: Storage, onRead: () => void) {
 const mostShared = 32;
 
 /** Reads points of runs of which others were read: those of one run are compared, and samples may have none in common. */
-async function withSharedRuns(
-  groups: readonly ExaminedGroup[],
-  reader: ReturnType<typeof readerOf>,
-): Promise<ExaminedGroup[]> {
+async function withSharedRuns(groups: readonly ExaminedGroup[], reader: ReturnType<typeof readerOf>) {
   const isOfPoints = (group: ExaminedGroup) => factsIn([group]).some(({ places }) => places !== null);
   const sampled = groups
     .filter(isOfPoints)
