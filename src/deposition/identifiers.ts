@@ -99,16 +99,11 @@ export function identityContainer(item: Item): Item | null {
 }
 
 /** Texts that identify an item across ingests. */
-interface ItemKeys {
-  /** Configured metadata, location and alignment. */
-  readonly key: string;
-  /** The key if the alignment could not be published. */
-  readonly unaligned: string;
-}
+type ItemKeys = Awaited<ReturnType<typeof itemKeys>>;
 
 const alignmentField = 'alignment_metadata_path';
 
-export async function itemKeys(item: Item, context: SourceContext): Promise<ItemKeys> {
+export async function itemKeys(item: Item, context: SourceContext) {
   const { fields = [] } = identityOf(item.type) ?? {};
   const variables: Readonly<Record<string, string | undefined>> = itemVariables(item);
   const values = new Map<string, JsonValue | undefined>();
@@ -117,7 +112,9 @@ export async function itemKeys(item: Item, context: SourceContext): Promise<Item
     else values.set(field, variables[field] ?? configuredMetadata(item, context)[field]);
   }
   return {
+    /** Configured metadata, location and alignment. */
     key: identityKey(fields, (field) => values.get(field)),
+    /** The key if the alignment could not be published. */
     unaligned: identityKey(fields, (field) => (field === alignmentField ? null : values.get(field))),
   };
 }

@@ -55,12 +55,9 @@ export interface TemplateLocation {
 
 export function locationFacts(place: TemplateLocation | undefined): ErrorFacts {
   if (place === undefined) return {};
-  return {
-    path: place.file,
-    ...(place.line > 0 ? { line: place.line } : {}),
-    ...(place.run === undefined ? {} : { entity: `run ${place.run}` }),
-    keyPath: place.keyPath,
-  };
+  const line = place.line > 0 ? place.line : undefined;
+  const entity = place.run === undefined ? undefined : `run ${place.run}`;
+  return { path: place.file, ...defined({ line, entity }), keyPath: place.keyPath };
 }
 
 type TemplateToken = { readonly text: string } | { readonly variable: string };
