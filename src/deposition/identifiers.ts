@@ -20,10 +20,9 @@ import type { SourceContext } from './source-context.js';
 const firstIdentifier = 100;
 
 /**
- * Assigns identifiers to the items of one container, in the order of the configuration. An item keeps the identifier
- * that it has in OUTPUT or got earlier in this ingest. A new item gets the number that it would have had in the first
- * ingest, which follows from its neighbours: items are missing where an ingest was interrupted or an item had nothing
- * to publish. If that number is taken, it gets the next free one.
+ * Assigns identifiers to the items of one container, in configured order. An item keeps the one that it has in OUTPUT or
+ * got earlier in this ingest. A new one gets the number that it would have had in the first ingest, by its neighbours:
+ * some are missing where an ingest was interrupted or had nothing to publish. If that is taken, it gets the next free one.
  */
 export type Identify = (items: readonly ItemKeys[]) => number[];
 

@@ -8,9 +8,8 @@ export const movieExtensions = ['tif', 'tiff', 'mrc', 'mrcs', 'eer', 'dm4'];
 const tiltAngle = /(?:^|[_[ (-])([+-]?\d{1,2}\.\d{1,2})(?=[_\]) .]|$)/g;
 
 /**
- * Finds series: files of one run, one per tilt. Returns the common beginning of the names of each file's series. Series
- * are movies (by extension, by directory, or because an mdoc names them: `movies`, in lower case), and files with tilt
- * angles in their names.
+ * Returns the common beginning of the names in each file's series: files of one run, one per tilt. They are movies, by
+ * extension, directory, or the names in mdocs (`movies`, in lower case), or have tilt angles in their names.
  */
 export function seriesStems(files: readonly SourceFile[], movies: ReadonlySet<string>) {
   const plain = files.filter(({ isDirectory }) => !isDirectory);
