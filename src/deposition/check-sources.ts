@@ -55,7 +55,6 @@ export function createSourceChecks(context: SourceContext): SourceChecks {
   return { ofItem: (item) => issues.of(item, null), ofFacts };
 }
 
-/** Names that a message lists at most. */
 const mostNames = 5;
 
 /** Warns of files not used because one of their kind counts; the item that is used gets the warning. */

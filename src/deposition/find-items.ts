@@ -14,14 +14,8 @@ import { rememberByOwner } from './remember.js';
 import { type KnownRuns, knownRunItems, type SourceContext } from './source-context.js';
 import { readingRules } from './source-rules/reading.js';
 
-/**
- * Creates a search that runs once for each parent and type, so that all callers get the same item objects. With
- * `knownRuns`, runs are not searched: `find` returns this process's own.
- */
-export function findOnce(
-  context: SourceContext,
-  knownRuns: KnownRuns | null = null,
-): Pick<SourceContext, 'find' | 'forget'> {
+/** Searches once for each parent and type: all get the same items; of `knownRuns`, `find` returns this process's own. */
+export function findOnce(context: SourceContext, knownRuns: KnownRuns | null = null) {
   /** The owner of searches without a parent: those for depositions. */
   const root = {};
   const opened = rememberByOwner<Item, EntityType, Identify>((container, type) =>
@@ -35,8 +29,8 @@ export function findOnce(
     return findItems(type, parent, context, (container) => opened.of(container, type));
   });
   return {
-    find: (type, parent) => found.of(parent ?? root, type),
-    forget(item) {
+    find: (type: EntityType, parent: Item | null) => found.of(parent ?? root, type),
+    forget(item: Item): void {
       found.forget(item);
       opened.forget(item);
     },
@@ -77,7 +71,6 @@ function warnOfNames(items: readonly Item[], parent: Item | null, context: Sourc
   if (faults.length > 0) context.warn(nameSome(faults, mostNames), parent, readingRules.config.code);
 }
 
-/** The entries of the configuration that find items of a type. */
 function sectionEntries(type: EntityType, { config }: SourceContext): readonly ConfigEntry[] {
   return config.sections[entities[type].section.name as SectionName];
 }
@@ -94,7 +87,6 @@ function withoutRepeats(items: readonly Item[]): Item[] {
   });
 }
 
-/** Returns the items with identifiers, for types that have identifiers. */
 async function identify(
   items: readonly Item[],
   context: SourceContext,

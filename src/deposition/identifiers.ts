@@ -20,17 +20,13 @@ import type { SourceContext } from './source-context.js';
 const firstIdentifier = 100;
 
 /**
- * Assigns identifiers to the items of one container, in the order of the configuration. An item keeps the identifier
- * that it has in OUTPUT or got earlier in this ingest. A new item gets the number that it would have had in the first
- * ingest, which follows from its neighbours: items are missing where an ingest was interrupted or an item had nothing
- * to publish. If that number is taken, it gets the next free one.
+ * Assigns identifiers to the items of one container, in configured order. An item keeps the one that it has in OUTPUT or
+ * got earlier in this ingest. A new one gets the number that it would have had in the first ingest, by its neighbours:
+ * some are missing where an ingest was interrupted or had nothing to publish. If that is taken, it gets the next free one.
  */
 export type Identify = (items: readonly ItemKeys[]) => number[];
 
-/**
- * Reads the identifiers in a container of OUTPUT. Published identifiers are kept, also of items whose metadata an
- * interrupted ingest had withdrawn. The number of another directory without metadata, which it left, is free.
- */
+/** Reads the identifiers in a container of OUTPUT, of withdrawn items too; directories that have no metadata free theirs. */
 export async function openIdentifiers(
   type: EntityType,
   container: Item,
@@ -102,16 +98,11 @@ export function identityContainer(item: Item): Item | null {
 }
 
 /** Texts that identify an item across ingests. */
-interface ItemKeys {
-  /** Configured metadata, location and alignment. */
-  readonly key: string;
-  /** The key if the alignment could not be published. */
-  readonly unaligned: string;
-}
+type ItemKeys = Awaited<ReturnType<typeof itemKeys>>;
 
 const alignmentField = 'alignment_metadata_path';
 
-export async function itemKeys(item: Item, context: SourceContext): Promise<ItemKeys> {
+export async function itemKeys(item: Item, context: SourceContext) {
   const { fields = [] } = identityOf(item.type) ?? {};
   const variables: Readonly<Record<string, string | undefined>> = itemVariables(item);
   const values = new Map<string, JsonValue | undefined>();
@@ -120,7 +111,9 @@ export async function itemKeys(item: Item, context: SourceContext): Promise<Item
     else values.set(field, variables[field] ?? configuredMetadata(item, context)[field]);
   }
   return {
+    /** Configured metadata, location and alignment. */
     key: identityKey(fields, (field) => values.get(field)),
+    /** The key if the alignment could not be published. */
     unaligned: identityKey(fields, (field) => (field === alignmentField ? null : values.get(field))),
   };
 }
@@ -130,10 +123,7 @@ export function publishedTree({ output, options }: SourceContext): PublishedTree
   return { storage: output, layout: options.layout };
 }
 
-/**
- * Returns every published item of a type below a container, with its metadata, in ascending order of directories.
- * Warns of metadata that cannot be read, with the `consequence`.
- */
+/** Returns the published items below a container, in ascending order. Warns of unreadable metadata, with `consequence`. */
 export function publishedItems(
   type: EntityType,
   container: Item,

@@ -61,7 +61,6 @@ function isSearched(source: ConfigSource, parent: Item | null, context: SourceCo
   return false;
 }
 
-/** Returns the results of a source that its `exclude` does not drop. */
 async function findIncluded(source: ConfigSource, search: Search): Promise<Found[]> {
   const { type, context } = search;
   const found = (await findBySource(source, search)).filter(
@@ -119,10 +118,7 @@ async function singleItem(source: ConfigSource, found: Found, search: Search): P
   });
 }
 
-/**
- * Returns the name of an item: a voxel spacing (Å) with three decimals, anything else as found. Fails with an
- * IngestError for a voxel spacing that is not a number above 0.
- */
+/** Returns a name; a voxel spacing (Å) gets three decimals. Fails with an IngestError for one that is no number above 0. */
 function publicName(type: EntityType, name: string, source: ConfigSource): string {
   if (entities[type].nameForm !== 'voxel-spacing') return name;
   const value = Number(name);
@@ -144,10 +140,7 @@ function publishedId(type: EntityType, { origin, key }: Found, { options }: Sour
   return id === undefined ? null : Number(id);
 }
 
-/**
- * Returns one item with all results of a source; null without results. Fails with an IngestError if the results are
- * metadata files of several published items.
- */
+/** Returns one item of all results, or null. Fails with an IngestError for metadata files of several published items. */
 async function groupedItem(source: ConfigSource, found: readonly Found[], search: Search) {
   const { type, entry, parent, context } = search;
   const [first] = found;
@@ -167,28 +160,18 @@ async function groupedItem(source: ConfigSource, found: readonly Found[], search
   return createItem(type, first.name, parent, { origin: first.origin, files, entry, source, id });
 }
 
-/** Reads the metadata file that was found and returns the item that it describes. */
 async function referenced(source: ConfigSource, found: Found, search: Search): Promise<Item> {
-  const { type, entry, parent, context } = search;
-  const storage = found.origin === 'output' ? context.output : context.input;
+  const storage = found.origin === 'output' ? search.context.output : search.context.input;
   const path = found.key ?? found.name;
   const metadata = await readDocument(storage, path);
-  return referencedItem(type, { path, metadata }, { entry, source, parent, found });
+  return referencedItem(search.type, { path, metadata }, { ...search, source, found });
 }
 
-/**
- * Creates the item that a metadata file in OUTPUT describes, such as `…/Alignments/100/alignment_metadata.json`. Its
- * identifier is the name of its directory; its files are those that the metadata name.
- */
+/** Creates the item that a metadata file in OUTPUT describes, with the name of its directory as identifier. */
 export function referencedItem(
   type: EntityType,
   reference: { readonly path: string; readonly metadata: JsonObject },
-  at: {
-    readonly entry: ConfigEntry;
-    readonly source: ConfigSource;
-    readonly parent: Item | null;
-    readonly found: Found;
-  },
+  at: Pick<Search, 'entry' | 'parent'> & { readonly source: ConfigSource; readonly found: Found },
 ): Item {
   const directory = reference.path.split('/').at(-2) ?? '';
   const { files, omezarr_dir: zarr } = reference.metadata;

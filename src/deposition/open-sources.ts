@@ -14,7 +14,6 @@ import { createSourceStamps, storageOf } from './source-files.js';
 import { readingRules } from './source-rules/reading.js';
 import { SourceTraces, TracedInput } from './source-trace.js';
 
-/** The configuration and locations of a deposition, and how it is read. */
 interface SourceRequest
   extends Pick<SourceContext, 'config' | 'input' | 'output' | 'options' | 'kernels' | 'signal' | 'warn'> {
   /** The runs, if an earlier search found them; they are not searched again. */
@@ -23,10 +22,7 @@ interface SourceRequest
   readonly listings?: ListingManner;
 }
 
-/**
- * Opens a deposition. Fails with a ConfigError for a missing or malformed map file, with a FormatError for one that
- * is not text and with a StorageError for one that cannot be read.
- */
+/** Opens a deposition. Fails with a ConfigError, FormatError or StorageError for a map file that cannot be read. */
 export async function openSources(request: SourceRequest): Promise<SourceContext> {
   const { config, options, warn, knownRuns = null } = request;
   const { listings = knownRuns === null ? 'whole' : 'by-name' } = request;

@@ -24,9 +24,7 @@ interface PhotoSource {
   read(): Promise<Uint8Array>;
 }
 
-/**
- * Returns the configured picture of a key photo or null. Fails with an UnsupportedError for another bucket than INPUT.
- */
+/** Returns the picture of a key photo, or null. Fails with an UnsupportedError for another bucket than INPUT. */
 export function photoSource(item: Item, context: SourceContext): PhotoSource | null {
   const [file] = item.files;
   if (file !== undefined) return stored(item, file, context);

@@ -1,3 +1,4 @@
+import { defined } from '../base/collections.js';
 import { ConfigError, FormatError, StorageError } from '../base/errors.js';
 import { quoteList, suggestion } from '../base/messages.js';
 import { readLocalFile } from '../base/package-file.js';
@@ -9,31 +10,17 @@ import type { Config } from './config/config.js';
 import { prefixHint } from './run-names.js';
 
 /** The tables beside the sources, by run; null where the configuration names no such table. */
-export interface RunMaps {
-  readonly rows: ReadonlyMap<string, RunDataRow> | null;
-  readonly tomograms: ReadonlyMap<string, string> | null;
-  readonly frames: ReadonlyMap<string, string> | null;
-  readonly tiltSeries: ReadonlyMap<string, string> | null;
-}
+export type RunMaps = Awaited<ReturnType<typeof readRunMaps>>;
 
 /** Size limit of a map file, in bytes. */
 const mapLimit = 64 * 1024 * 1024;
 
-/**
- * Reads the map files that a configuration names. Fails with a ConfigError for a missing or malformed file and with a
- * FormatError for one that is not text. Calls `warn` for runs with several rows.
- */
-export async function readRunMaps(
-  config: Config,
-  input: Storage,
-  warn: (message: string) => void,
-): Promise<RunMaps> {
+/** Reads the map files. Fails with a ConfigError for a missing or malformed one, and with a FormatError for no text. */
+export async function readRunMaps(config: Config, input: Storage, warn: (message: string) => void) {
   const { standardization } = config;
   const read = async <Map>(key: string, name: string | null, parse: (text: string, file: string) => Map) => {
     if (name === null) return null;
-    const path = joinKey(standardization.sourcePrefix, name);
-    const at = { config: config.file, key, hint: prefixHint(config, input) };
-    const { text, file } = await readText(input, path, name, at);
+    const { text, file } = await readText(key, name, config, input);
     return parse(text, file);
   };
   return {
@@ -53,26 +40,22 @@ export async function readRunMaps(
 }
 
 /** Reads a map file of the source, else of the configuration's directory, where `cryoet init` writes it. */
-async function readText(
-  input: Storage,
-  path: string,
-  name: string,
-  at: { readonly config: string; readonly key: string; readonly hint: string | null },
-): Promise<{ text: string; file: string }> {
+async function readText(key: string, name: string, config: Config, input: Storage) {
+  const path = joinKey(config.standardization.sourcePrefix, name);
   const file = input.location(path);
   try {
     return { text: decodeText(await input.get(path, mapLimit), file), file };
   } catch (cause) {
     if (!(cause instanceof StorageError) || cause.reason !== 'missing') throw cause;
-    const beside = `${at.config.slice(0, at.config.lastIndexOf('/') + 1)}${name}`;
+    const beside = `${config.file.slice(0, config.file.lastIndexOf('/') + 1)}${name}`;
     const bytes = await readLocalFile(beside);
     if (bytes !== null) return { text: decodeText(bytes, beside), file: beside };
     throw new ConfigError('missing map file', {
-      path: at.config,
-      keyPath: `standardization_config.${at.key}`,
+      path: config.file,
+      keyPath: `standardization_config.${key}`,
       expected: `a file ${file}, or ${beside}`,
       found: 'none',
-      ...(at.hint === null ? {} : { hint: at.hint }),
+      ...defined({ hint: prefixHint(config, input) ?? undefined }),
       cause,
     });
   }
@@ -87,10 +70,9 @@ export interface RunDataRow {
 }
 
 /**
- * Parses a `run_data_map_file` with a header: tab-separated if its name ends in `tsv`, else comma-separated. Cells are
- * not trimmed; rows of empty cells are skipped. Of `repeatedRuns`, the last row is used. Fails with a ConfigError at
- * the line for a missing column `run_name`, a duplicate column, a row without a run, and a row with more cells than
- * columns.
+ * Parses a `run_data_map_file`, with tabs if its name ends in `tsv`, else commas. Cells are not trimmed, rows of empty
+ * cells are skipped, of `repeatedRuns` the last row is used. Fails with a ConfigError at the line of a header without
+ * `run_name` or with a column twice, and of a row without a run or with more cells than columns.
  */
 export function parseRunDataMap(text: string, file: string) {
   const [header, ...rows] = parseTable(text, file.toLowerCase().endsWith('tsv') ? '\t' : ',', file);
@@ -167,11 +149,7 @@ function parseTable(text: string, delimiter: string, file: string): DelimitedRow
   }
 }
 
-/**
- * Parses a `run_to_*_map_csv`: comma-separated without header, with the run name and its value. Further columns are
- * ignored, the last row of a run counts, blank lines are skipped. Fails with a ConfigError at the line of a row with
- * one cell.
- */
+/** Parses a `run_to_*_map_csv`; the last row of a run counts. Fails with a ConfigError at the line of a row of one cell. */
 export function parseRunMapCsv(text: string, file: string): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
   for (const { line, cells } of parseTable(text, ',', file)) {

@@ -1,4 +1,5 @@
 import { ifReadable } from '../base/errors.js';
+import type { Alignment } from '../formats/alignment/alignment-section.js';
 import type { RecordedCtfRow } from '../formats/ctf/ctf-row.js';
 import type { Mdoc } from '../formats/mdoc.js';
 import { type RawTiltMatch, requireKeys, rowsByTilt } from '../formats/mdoc-sections.js';
@@ -10,28 +11,19 @@ import { ancestor, type Item } from './item.js';
 import { readOtherTilts, sourceReader } from './side-cars.js';
 import type { SourceContext } from './source-context.js';
 
-/** An angle and the 0-based section of the stack that has it. */
-interface SectionTilt {
-  readonly zIndex: number;
-  /** Degrees; may be refined. */
-  readonly tiltAngle: number;
-}
+/** A 0-based section of the stack and its angle in degrees, which may be refined. */
+type SectionTilt = Pick<Alignment['sections'][number], 'zIndex' | 'tiltAngle'>;
 
 /** A section with its number in the order of acquisition and its angle in degrees. */
-interface Tilted {
-  readonly ZValue: number;
-  readonly TiltAngle: number;
-}
+type Tilted = Required<Pick<Mdoc['sections'][number], 'ZValue' | 'TiltAngle'>>;
 
 type Recorded = Mdoc['sections'][number] & Tilted;
 
 /**
  * Returns the mdoc section of each section of a stack without a `.rawtlt`: by another list of angles (`.tlt`), else by
  * the tilts of the alignment, also of a part of the sections where they are sorted, else by an mdoc that is sorted by
- * tilt; one in order of acquisition does not tell whether its stack was sorted. Null if the files do not determine
- * them, and with `--compatible portal`, which leaves the sections out. Where they do not, or there is no mdoc, those of
- * the CTF table count if it records their tilts. Fails with a FormatError if a section of the mdoc lacks ZValue or
- * TiltAngle.
+ * tilt (one in order of acquisition does not tell whether its stack was sorted), else by a CTF table that records them.
+ * Null without any, and with `--compatible portal`. Fails with a FormatError if the mdoc lacks a ZValue or TiltAngle.
  */
 export async function sectionsWithoutRawTilts(
   tiltSeries: Item,
@@ -100,11 +92,7 @@ async function sectionsOfMdoc(
   return isFarOff(aligned, own) ? null : sorted.map((section, zIndex) => ({ zIndex, section }));
 }
 
-/**
- * Returns the sections of an mdoc in the order of a sorted stack: as the tilts of an alignment rise or fall from
- * section to section, which may leave out dark ones; without alignment those of an mdoc that rise. Null if nothing is
- * sorted.
- */
+/** Returns sections in the order of a sorted stack: as aligned tilts rise or fall, without them as its own rise; or null. */
 function inOrderOfTilts(aligned: readonly SectionTilt[], sections: readonly Recorded[]) {
   const tilts =
     aligned.length * 2 > sections.length
@@ -117,10 +105,7 @@ function inOrderOfTilts(aligned: readonly SectionTilt[], sections: readonly Reco
   return aligned.length > 0 && isEach(-1) ? rising.toReversed() : null;
 }
 
-/**
- * Pairs the angles of a stack with as many sections of an mdoc, the lowest with the lowest and so on: refinement moves
- * tilts, but hardly past each other. Null if the numbers differ, or an angle is far from that of its section.
- */
+/** Pairs as many angles and sections by rank: refinement hardly moves tilts past each other. Null if one is far off. */
 function byRank(tilts: readonly SectionTilt[], sections: readonly Recorded[]) {
   if (tilts.length === 0 || tilts.length !== sections.length) return null;
   const rising = tilts.toSorted((a, b) => a.tiltAngle - b.tiltAngle);

@@ -22,10 +22,7 @@ export async function rawTiltItem(tiltSeries: Item, context: SourceContext): Pro
   return (await context.find('rawtilt', tiltSeries)).find(({ files }) => isRawTilts(files[0] ?? ''));
 }
 
-/**
- * Reads and parses the side-car file of an item; null without one. `by` names it in messages; `Facts` are what else a
- * reader says of the file.
- */
+/** Parses the side-car file of an item, or null; `by` names it in messages, `Facts` are what else a reader says of it. */
 export type SideCarReader<Facts> = <Value>(
   item: Item | undefined,
   by: string,
@@ -72,10 +69,7 @@ export async function readOtherTilts<Facts>(item: Item, context: SourceContext, 
   return (await Promise.all(found)).filter((list) => list !== null);
 }
 
-/**
- * Reads the CTF table of a tilt series; null without one, and its value if it has no configured format. Fails as
- * `parseCtf` does.
- */
+/** Reads the CTF table of a tilt series, or null; without a configured format its value is null. Fails as `parseCtf` does. */
 export async function readCtf<Facts>(item: Item, context: SourceContext, read: SideCarReader<Facts>) {
   const [table] = await context.find('ctf', item);
   const format = table === undefined ? null : ctfFormat(table);
@@ -92,10 +86,7 @@ export function ctfFormat(item: Item): string | null {
   return typeof format === 'string' ? format : null;
 }
 
-/**
- * Checks values that were filled in from columns of the run data map against the schema of the metadata. Fails with a
- * ConfigError that names the run, the text in the configuration and the first invalid value.
- */
+/** Checks values of the run data map against the schema. Fails with a ConfigError that names run and first invalid value. */
 export function checkColumns(item: Item, context: SourceContext): void {
   const { metadata: schema, columns } = entities[item.type].section;
   const written = item.entry?.metadata ?? null;

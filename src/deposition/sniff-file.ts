@@ -1,6 +1,6 @@
 import { alignmentFormats } from '../formats/alignment/read-alignment.js';
 import { ctfFormats } from '../formats/ctf/ctf-formats.js';
-import { type FileHead, headBytes, headOfBytes, starOutline } from '../formats/file-head.js';
+import { headBytes, headOfBytes, starOutline } from '../formats/file-head.js';
 import { isHdf5 } from '../formats/hdf5.js';
 import { beginsLikeMdoc } from '../formats/mdoc.js';
 import { meshFormatOf } from '../formats/mesh/mesh-formats.js';
@@ -29,10 +29,7 @@ export interface SniffedFile extends Recognized {
 
 export const unknownFile: SniffedFile = { kind: 'unknown', format: 'unknown', others: [] };
 
-/**
- * Returns the kind and format of a file, from its first bytes and, where those are ambiguous, its name. Never fails:
- * a file that no reader takes is `unknown`.
- */
+/** Returns the kind and format of a file, by its first bytes and, where those are ambiguous, its name. Never fails. */
 export function sniffFile(start: FileStart): SniffedFile {
   if (start.size === 0) return unknownFile;
   const sniffed = sniffedStart(start);
@@ -131,31 +128,23 @@ function volumeOf({ bytes, size, isPacked, extension, path, head }: SniffedStart
 }
 
 /** A file as the recognizers see it. */
-interface SniffedStart extends FileStart {
-  /** Base name in lower case, without the extension of a packer (.gz, .bz2). */
-  readonly name: string;
-  /** Text after the last dot of `name`. */
-  readonly extension: string;
-  readonly head: FileHead;
-  readonly isPacked: boolean;
-}
+type SniffedStart = ReturnType<typeof sniffedStart>;
 
 /** Number of bytes at the start of a file that `sniffFile` needs. */
 export const startBytes = headBytes;
 
-/** Computes what several recognizers need. */
-function sniffedStart({ path, size, bytes }: FileStart): SniffedStart {
-  const name = baseName(path)
+function sniffedStart(start: FileStart) {
+  const name = baseName(start.path)
     .toLowerCase()
     .replace(/\.(?:gz|bz2)$/, '');
   return {
-    path,
-    size,
-    bytes,
+    ...start,
+    /** Base name in lower case, without the extension of a packer (.gz, .bz2). */
     name,
+    /** Text after the last dot of `name`. */
     extension: /\.([^.]+)$/.exec(name)?.[1] ?? '',
-    head: headOfBytes(bytes, size),
-    isPacked: packingOf(bytes) !== null,
+    head: headOfBytes(start.bytes, start.size),
+    isPacked: packingOf(start.bytes) !== null,
   };
 }
 

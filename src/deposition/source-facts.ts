@@ -14,13 +14,7 @@ import { sectionsWithoutRawTilts } from './sections-of-stack.js';
 import { rawTiltItem, readCtf, readMdoc, readOtherTilts, readRawTilts, sourceReader } from './side-cars.js';
 import { itemsOfRun, type SourceContext } from './source-context.js';
 import { storageOf } from './source-files.js';
-import type {
-  AlignmentFacts,
-  FramesFacts,
-  StatedNumber,
-  TiltSeriesFacts,
-  TomogramFacts,
-} from './source-rules/rule.js';
+import type { AlignmentFacts, StatedNumber, TiltSeriesFacts } from './source-rules/rule.js';
 
 /** Returns the facts of a tilt series, gathered once each. */
 type TiltSeriesOf = (tiltSeries: Item) => Promise<TiltSeriesFacts>;
@@ -82,11 +76,7 @@ export async function tiltSeriesFacts(item: Item, context: SourceContext): Promi
 }
 
 /** Gathers the frames of a run, with its mdoc and its first tilt series. */
-export async function framesFacts(
-  item: Item,
-  context: SourceContext,
-  tiltSeriesOf: TiltSeriesOf,
-): Promise<FramesFacts> {
+export async function framesFacts(item: Item, context: SourceContext, tiltSeriesOf: TiltSeriesOf) {
   const names = item.files.map(baseName);
   const path = storageOf(item, context).location(item.files[0] ?? '');
   const configured = configuredIn(item, context);
@@ -103,11 +93,7 @@ export async function framesFacts(
 }
 
 /** Gathers the alignment of a run, with its first tilt series and its tomograms. */
-export async function alignmentFacts(
-  item: Item,
-  context: SourceContext,
-  tiltSeriesOf: TiltSeriesOf,
-): Promise<AlignmentFacts> {
+export async function alignmentFacts(item: Item, context: SourceContext, tiltSeriesOf: TiltSeriesOf) {
   const run = ancestor(item, 'run');
   const isFirst = run !== null && (await context.find('alignment', run))[0] === item;
   const configured = configuredIn(item, context);
@@ -131,11 +117,7 @@ export async function alignmentFacts(
 }
 
 /** Gathers a tomogram with the voxel spacing of the directory that it is published in. */
-export async function tomogramFacts(
-  item: Item,
-  context: SourceContext,
-  tiltSeriesOf: TiltSeriesOf,
-): Promise<TomogramFacts> {
+export async function tomogramFacts(item: Item, context: SourceContext, tiltSeriesOf: TiltSeriesOf) {
   const directory = ancestor(item, 'voxel_spacing') ?? item;
   const { file, ...position } = directory.source?.location ?? { file: context.config.file };
   const run = ancestor(item, 'run');

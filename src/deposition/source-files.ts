@@ -85,7 +85,7 @@ export function openOptions({ signal, kernels, options }: SourceContext): OpenOp
 
 /** Detects whether the files of items changed between two looks at them, in one ingest. */
 export function createSourceStamps(context: SourceContext) {
-  const known = new WeakMap<Item, Promise<ReadonlyMap<string, Stamp>>>();
+  const known = new WeakMap<Item, ReturnType<typeof stampsOf>>();
   /** Returns the state of an item's files, as it is at the first call. */
   const note = (item: Item) => getOrMake(known, item, () => stampsOf(item, storageOf(item, context)));
   return {
@@ -122,19 +122,13 @@ async function areCompared({ files }: Item, input: Storage): Promise<boolean> {
   return true;
 }
 
-/** The state of a file: a text that differs if it changed, and its facts; null for a directory or nothing. */
-interface Stamp {
-  readonly text: string;
-  readonly facts: ObjectInfo | null;
+async function stampsOf({ origin, files }: Item, storage: Storage) {
+  const stamped = origin === 'source' ? files : [];
+  return new Map(await inTurn(stamped, async (key) => [key, await stampOf(storage, key)] as const));
 }
 
-/** Returns the states of the files of an item. */
-async function stampsOf({ origin, files }: Item, storage: Storage): Promise<ReadonlyMap<string, Stamp>> {
-  if (origin !== 'source') return new Map();
-  return new Map(await inTurn(files, async (key) => [key, await stampOf(storage, key)] as const));
-}
-
-async function stampOf(storage: Storage, key: string): Promise<Stamp> {
+/** Returns a text that differs if a file changed, and its facts; null for a directory or nothing. */
+async function stampOf(storage: Storage, key: string) {
   const facts = await storage.stat(key);
   return { text: facts === null ? await describeBelow(storage, key) : describe(1, facts), facts };
 }

@@ -104,21 +104,21 @@ export class SourceTraces {
 
 /** A view of INPUT that records which files are asked for, and their states before they are read. */
 export class TracedInput extends ForwardingStorage {
-  readonly #traces: SourceTraces;
-
-  constructor(inner: Storage, traces: SourceTraces) {
+  constructor(
+    inner: Storage,
+    private readonly traces: SourceTraces,
+  ) {
     super(inner);
-    this.#traces = traces;
   }
 
   override async stat(key: string): Promise<ObjectInfo | null> {
     const facts = await super.stat(key);
-    this.#traces.saw(key, facts);
+    this.traces.saw(key, facts);
     return facts;
   }
 
   override list(prefix: string, isEverything?: boolean) {
-    this.#traces.read(prefix);
+    this.traces.read(prefix);
     return super.list(prefix, isEverything);
   }
 
@@ -133,7 +133,7 @@ export class TracedInput extends ForwardingStorage {
   }
 
   async #beforeReading(key: string): Promise<void> {
-    if (this.#traces.hasSeen(key)) this.#traces.read(key);
+    if (this.traces.hasSeen(key)) this.traces.read(key);
     else await this.stat(key);
   }
 }

@@ -7,9 +7,8 @@ import { itemsOfRun, type SourceContext } from './source-context.js';
 import { storageOf } from './source-files.js';
 
 /**
- * Returns the extent in Å of an alignment's volume: published or configured, else that of the first tomogram that can
- * be read in the first voxel spacing with tomograms; null if the run has no tomogram. Fails with a NotReachedError if
- * no tomogram can be read.
+ * Returns the extent in Å of an alignment's volume, published or configured, else of the first tomogram that can be read;
+ * null if the run has none. Fails with a NotReachedError if none can be read.
  */
 export async function alignmentDimension(alignment: Item, context: SourceContext): Promise<JsonValue> {
   const known =

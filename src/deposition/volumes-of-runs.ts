@@ -6,7 +6,6 @@ import type { Shape, VolumeHeader } from '../volume/volume.js';
 import { ancestor, type Item } from './item.js';
 import { turnedAmongRuns, volumeInRuns } from './source-rules/reading.js';
 
-/** Names that a message lists at most. */
 const mostNames = 5;
 
 /** Runs up to which a volume that they share is a mistake: one that many share was made to stand for others. */
@@ -24,15 +23,9 @@ export interface VolumeOfRun {
   readonly size: string;
 }
 
-/**
- * Remembers the headers of the tomograms and tilt series of all runs, and what their side-car files and annotations
- * hold, some fifty bytes each, to compare them.
- */
+/** Compares volumes of all runs, and what their side-car files and annotations hold, of which it keeps fifty bytes each. */
 export class VolumesOfRuns {
-  /**
-   * Runs, one a line, by a checksum of what the header of their volume says of its samples, by the kind of volume. Most
-   * are alone, and lists take more.
-   */
+  /** Runs, one a line, by a checksum of the samples in their header, by kind. Most are alone, and lists take more. */
   readonly #bySamples = new Map<string, Map<number, string>>();
   /** Runs by the size (x × y × z) of their volume, by the edges in ascending order. */
   readonly #byEdges = new Map<string, Map<string, string[]>>();

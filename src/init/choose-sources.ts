@@ -9,11 +9,7 @@ import { runHole } from './run-matcher.js';
 import { isRicher, leaveOutSamePoints } from './same-points.js';
 import { countTopic, tokensOf } from './vocabulary.js';
 
-/**
- * Excludes derived files: of tomograms that exist too, halves, scores and what IMOD has not trimmed;
- * averages of movies that exist too; earlier iterations of PEET; masks of IsoNet; picks that are
- * there in a better format, and tables of the same points.
- */
+/** Leaves out what was made of other files here, is there in a better form, or has the same points. */
 export function leaveOutCopies(judged: readonly JudgedGroup[]): JudgedGroup[] {
   const own = judged.map((one): JudgedGroup => {
     const reason = reasonOf(one, judged);
@@ -94,10 +90,7 @@ function isOfWarp({ template }: ExaminedGroup, judged: readonly JudgedGroup[]): 
 /** A table of all runs, or one of a run, of particles that a job of RELION 5 picked. */
 const pickedInRelion = /(?:^|\/)(Picks\/job\d+\/)(?:particles|annotations\/[^/]*_particles)\.star$/;
 
-/**
- * Returns what is used in place of picks of a job of RELION 5, which writes them to a table for each run, and to one of
- * all runs: those of the runs, in voxels of their tomograms, if all have one. Null if these are used.
- */
+/** Returns what is used in place of picks of RELION 5: those of single runs if all have one; null if these are used. */
 function samePicks(group: ExaminedGroup, judged: readonly JudgedGroup[]): string | null {
   const [, job] = pickedInRelion.exec(group.template) ?? [];
   const other = judged.find(
@@ -257,17 +250,11 @@ export function alignmentFamily(group: ExaminedGroup): string {
   return factsIn([group]).find(({ sniffed }) => sniffed.kind === 'alignment')?.sniffed.format ?? 'IMOD';
 }
 
-/** The key photos of the deposition and its datasets, as paths below INPUT. */
-export interface Photos {
-  readonly snapshot: string;
-  readonly thumbnail: string;
-}
-
 /** Number of pictures without a run up to which they are used as key photos. */
 const mostPhotos = 2;
 
-/** Returns the key photos if there are one or two pictures, none of a run; else null. */
-export function pickPhotos(groups: readonly ExaminedGroup[]): Photos | null {
+/** Returns the paths of the key photos if there are one or two pictures, none of a run; else null. */
+export function pickPhotos(groups: readonly ExaminedGroup[]) {
   const pictures = groups
     .filter((group) => factsIn([group]).some(({ sniffed }) => sniffed.kind === 'picture'))
     .flatMap(({ files }) => files);

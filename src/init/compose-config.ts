@@ -7,7 +7,6 @@ import type { NameOrigin } from './run-matcher.js';
 import type { Survey } from './survey.js';
 import { type Placeholder, renderYaml } from './yaml-document.js';
 
-/** A file that the configuration finds. */
 interface AssignedFile {
   /** Path below INPUT; for an OME-Zarr, its directory. */
   readonly path: string;
@@ -31,16 +30,11 @@ export interface InitResult {
   readonly strayAnswers: readonly string[];
 }
 
-interface Options {
-  /** URL of the JSON Schema, for editors. */
-  readonly schema: string;
-  /** Facts of a saved archive entry. */
-  readonly entry?: Entry;
-  readonly answers?: Answers;
-}
-
-/** Composes the configuration of a surveyed source. */
-export function composeConfig(found: Survey, { schema, entry = {}, answers = [] }: Options): InitResult {
+/** Composes the configuration of a surveyed source, with the URL of the JSON Schema for editors. */
+export function composeConfig(
+  found: Survey,
+  { schema, entry = {}, answers = [] }: { schema: string; entry?: Entry; answers?: Answers },
+): InitResult {
   const { document, runTable } = buildDocument(found, entry, answers);
   const answered = applyAnswers(document, answers);
   const rendered = renderYaml(answered.document, [`yaml-language-server: $schema=${schema}`]);

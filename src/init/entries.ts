@@ -80,7 +80,6 @@ interface Fields {
 
 const nothing: Fields = { text: '', all: () => [], names: [] };
 
-/** Returns the first field along a path of names. */
 function field(fields: Fields, ...names: readonly string[]): Fields {
   return names.reduce((at, name) => at.all(name)[0] ?? nothing, fields);
 }
@@ -123,7 +122,6 @@ function scalarText(value: JsonValue | undefined): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 }
 
-/** Reads EMPIAR's JSON. */
 function readEmpiarEntry(document: Fields): Entry {
   const [key] = document.names.filter((name) => /^EMPIAR-\d+$/.test(name));
   const entry = key === undefined ? document : field(document, key);
@@ -171,7 +169,6 @@ function doiOf(text: string | undefined): string | undefined {
   return new RegExp(`${doiPrefix}\\S+`).exec(text ?? '')?.[0];
 }
 
-/** Reads an EMDB header, from XML or from the JSON of its API. */
 function readEmdbEntry(entry: Fields): Entry {
   const admin = field(entry, 'admin');
   const authors = field(admin, 'authors_list')

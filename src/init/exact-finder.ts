@@ -24,24 +24,15 @@ export interface ExactFinder {
 const mostExceptions = 20;
 const mostNames = 60;
 
-/**
- * Returns a finder of exactly the files of a group, for their runs; null if there is none. Without `regexes`, only
- * globs are used: shapes of annotations and lists of globs have no regular expressions.
- */
-export function exactFinder(
-  group: FileGroup,
-  index: PathIndex,
-  depth: number,
-  regexes: boolean,
-): ExactFinder | null {
-  const below = ({ file }: RunFile) => pathBelow(file, depth);
+/** Returns a finder of exactly the files of a group, for their runs, or null; without `regexes` by globs alone. */
+export function exactFinder(group: FileGroup, index: PathIndex, regexes: boolean): ExactFinder | null {
+  const below = ({ file }: RunFile) => pathBelow(file, index.depth);
   const paths = group.files.map(below);
   const wanted = new Map(group.files.map((file) => [below(file), file.run]));
   const { foreign } = group;
-  const column = foreign?.column ?? 'run_name';
-  const patterns = (['counted', 'begun', 'any'] as const).map((digits) =>
-    patternOf(group.template, paths, digits),
-  );
+  const counted = patternOf(group.template, paths, 'counted');
+  const looser = (['begun', 'any'] as const).map((digits) => patternOf(group.template, paths, digits));
+  const patterns = [counted, ...looser];
   const names = regexes ? namesRegex(paths) : null;
   const stricter = (pattern: Pattern) => [
     `/${patternSource(pattern, null)}$`,
@@ -53,16 +44,13 @@ export function exactFinder(
   ]) {
     const test = new RegExp(matchRegex ?? '');
     const found = index.matches(pattern, foreign).filter(({ path }) => test.test(`/${path}`));
-    if (isExact(found, wanted)) return { glob: globText(pattern, column), matchRegex, exceptions: new Map() };
+    if (isExact(found, wanted))
+      return { glob: globText(pattern, foreign?.column), matchRegex, exceptions: new Map() };
   }
-  const [pattern] = patterns as [Pattern, Pattern, Pattern];
-  return withExceptions(pattern, index, wanted, names, foreign);
+  return withExceptions(counted, index, wanted, names, foreign);
 }
 
-function isExact(
-  found: readonly { path: string; run: string | null }[],
-  wanted: ReadonlyMap<string, string | null>,
-): boolean {
+function isExact(found: readonly FoundPath[], wanted: ReadonlyMap<string, string | null>): boolean {
   if (found.length !== wanted.size) return false;
   // A pattern without the name of a run finds its files for every run.
   const isOfOne = new Set(wanted.values()).size === 1;
@@ -86,15 +74,15 @@ function withExceptions(
   foreign: ForeignNames | null,
 ): ExactFinder | null {
   const wrong = new Set<string>();
-  const found = new Map<string, Set<string>>();
-  const test = regex === null ? null : new RegExp(regex);
+  const found = new Set<string>();
+  const test = new RegExp(regex ?? '');
   for (const { path, run } of index.matches(pattern, foreign)) {
-    if (run === null || (test !== null && !test.test(`/${path}`))) continue;
-    if (wanted.get(path) !== run) wrong.add(run);
-    found.set(run, (found.get(run) ?? new Set()).add(path));
+    if (run === null || !test.test(`/${path}`)) continue;
+    if (wanted.get(path) === run) found.add(path);
+    else wrong.add(run);
   }
   for (const [path, run] of wanted) {
-    if (run !== null && !found.get(run)?.has(path)) wrong.add(run);
+    if (run !== null && !found.has(path)) wrong.add(run);
   }
   const runs = new Set([...wanted.values()].filter((run) => run !== null));
   if (runs.size === 0 || wrong.size > mostExceptions || wrong.size > runs.size) return null;
@@ -103,68 +91,67 @@ function withExceptions(
   return { glob: globText(pattern, foreign?.column), matchRegex: regex, exceptions };
 }
 
-/** All paths below the prefix that a glob could match, with their runs. */
-export class PathIndex {
-  readonly #paths: readonly { readonly path: string; readonly run: string | null }[];
-  readonly runs: readonly string[];
-  readonly #inner: ReadonlyMap<string, readonly string[]>;
-
-  /** `runOf` returns the run of a file's path below INPUT. A directory gets the run of its first file. */
-  constructor(
-    { files, ignored }: SourceListing,
-    prefix: readonly string[],
-    runs: readonly string[],
-    runOf: (path: string) => string | null,
-  ) {
-    const start = prefix.length === 0 ? 0 : prefix.join('/').length + 1;
-    const paths = [...files.map(({ path }) => path), ...ignored.map(({ path }) => path)];
-    const directories = new Map<string, string | null>();
-    for (const path of paths) {
-      const run = runOf(path);
-      for (let at = path.indexOf('/', start); at !== -1; at = path.indexOf('/', at + 1)) {
-        const directory = path.slice(0, at);
-        if (!directories.has(directory)) directories.set(directory, run);
-      }
-    }
-    this.#paths = [
-      ...paths.map((path) => ({ path: path.slice(start), run: runOf(path) })),
-      ...[...directories].map(([path, run]) => ({ path: path.slice(start), run })),
-    ];
-    this.runs = runs;
-    const known = new Set(runs);
-    this.#inner = new Map(runs.map((run) => [run, namesWithin(run, known)]));
-  }
-
-  /**
-   * Returns the paths below the prefix that a pattern finds, with the run for which it finds each; null if the pattern
-   * has no run. `foreign` has the names to use instead of the runs'.
-   */
-  matches(pattern: Pattern, foreign: ForeignNames | null = null): { path: string; run: string | null }[] {
-    const loose = patternTest(pattern, null);
-    const perRun = pattern.some(({ kind }) => kind === 'run');
-    const runOf = new Map([...(foreign?.names ?? [])].map(([run, name]) => [name, run]));
-    const tests = new Map<string, RegExp>();
-    const test = (run: string) => getOrMake(tests, run, () => patternTest(pattern, run));
-    const found: { path: string; run: string | null }[] = [];
-    for (const { path, run } of this.#paths) {
-      if (!loose.test(path)) continue;
-      if (!perRun) found.push({ path, run: null });
-      else if (foreign !== null) {
-        for (const name of fragmentTexts(path.split('/'))) {
-          const of = runOf.get(name);
-          if (of !== undefined && test(name).test(path)) found.push({ path, run: of });
-        }
-      } else if (run !== null) {
-        for (const name of [run, ...(this.#inner.get(run) ?? [])]) {
-          if (test(name).test(path)) found.push({ path, run: name });
-        }
-      }
-    }
-    return found;
-  }
+/** A path below the prefix, and its run; null if it has none, or was found by a pattern without one. */
+interface FoundPath {
+  readonly path: string;
+  readonly run: string | null;
 }
 
-/** Returns the other names that a name contains. */
+/** All paths below the prefix that a glob could match, with their runs. */
+export type PathIndex = ReturnType<typeof indexPaths>;
+
+/** `runOf` returns the run of a file's path below INPUT. A directory gets the run of its first file. */
+export function indexPaths(
+  { files, ignored }: SourceListing,
+  prefix: readonly string[],
+  runs: readonly string[],
+  runOf: (path: string) => string | null,
+) {
+  const start = prefix.length === 0 ? 0 : prefix.join('/').length + 1;
+  const all = [...files, ...ignored].map(({ path }) => ({ path, run: runOf(path) }));
+  const directories = new Map<string, string | null>();
+  for (const { path, run } of all) {
+    for (let at = path.indexOf('/', start); at !== -1; at = path.indexOf('/', at + 1)) {
+      const directory = path.slice(0, at);
+      if (!directories.has(directory)) directories.set(directory, run);
+    }
+  }
+  const paths = [...all, ...[...directories].map(([path, run]) => ({ path, run }))].map(
+    ({ path, run }): FoundPath => ({ path: path.slice(start), run }),
+  );
+  const known = new Set(runs);
+  const inner = new Map(runs.map((run) => [run, namesWithin(run, known)]));
+  return {
+    runs,
+    /** Number of directories of the prefix. */
+    depth: prefix.length,
+    /** Returns the paths that a pattern finds, each with its run, null without one; `foreign` names replace those of runs. */
+    matches(pattern: Pattern, foreign: ForeignNames | null): FoundPath[] {
+      const loose = patternTest(pattern, null);
+      const perRun = pattern.some(({ kind }) => kind === 'run');
+      const runOf = new Map([...(foreign?.names ?? [])].map(([run, name]) => [name, run]));
+      const tests = new Map<string, RegExp>();
+      const test = (run: string) => getOrMake(tests, run, () => patternTest(pattern, run));
+      const found: FoundPath[] = [];
+      for (const { path, run } of paths) {
+        if (!loose.test(path)) continue;
+        if (!perRun) found.push({ path, run: null });
+        else if (foreign !== null) {
+          for (const name of fragmentTexts(path.split('/'))) {
+            const of = runOf.get(name);
+            if (of !== undefined && test(name).test(path)) found.push({ path, run: of });
+          }
+        } else if (run !== null) {
+          for (const name of [run, ...(inner.get(run) ?? [])]) {
+            if (test(name).test(path)) found.push({ path, run: name });
+          }
+        }
+      }
+      return found;
+    },
+  };
+}
+
 function namesWithin(run: string, known: ReadonlySet<string>): string[] {
   const within = new Set<string>();
   for (let start = 0; start < run.length; start++) {

@@ -1,15 +1,9 @@
 import { countBy, getOrMake } from '../base/collections.js';
-import { bareHole, fragmentsOf, type RunMatch, RunMatcher, runHole, withoutNumbers } from './run-matcher.js';
+import { bareHole, fragmentsOf, type RunMatch, runHole, runMatcher, withoutNumbers } from './run-matcher.js';
 import { countTopic, type Topic } from './vocabulary.js';
 
-/**
- * Finds the names of runs in the paths of a source: the set of names that leaves the fewest forms of paths, files
- * without a run, and runs. `listed` are the sets of names in tables.
- */
-export function findRuns(
-  paths: readonly (readonly string[])[],
-  listed: readonly (readonly string[])[],
-): Explanation {
+/** Finds the names of runs that leave the fewest forms of paths, files without a run, and runs; `listed` are from tables. */
+export function findRuns(paths: readonly (readonly string[])[], listed: readonly (readonly string[])[]) {
   const explained = [
     // Names from tables are preferred to names that only look like runs.
     ...listed.map((runs) => explainPaths(paths, runs, 0.9)),
@@ -62,10 +56,7 @@ function withWord({ runs, matches }: Explanation, paths: readonly (readonly stri
   return word === '' || others.length > 0 ? runs : runs.map((run) => `${word}${run}`);
 }
 
-/**
- * Returns candidate sets of names, each once, without names that only state a kind of file. Names that differ only in
- * such words count as one.
- */
+/** Returns sets of names, each once, without names of kinds of files; names that differ only in such words are one. */
 function candidatesOf(paths: readonly (readonly string[])[]): (readonly string[])[] {
   const named = candidateRuns(paths).map((runs) => runs.filter((run) => !isNameOfKind(run)));
   const sets = named.map(withoutVariants).filter(({ length }) => length > 0);
@@ -85,13 +76,7 @@ function isBetter(wider: Explanation, narrow: Explanation): boolean {
 }
 
 /** A set of runs, and how well it explains the paths of a source. */
-export interface Explanation {
-  readonly runs: readonly string[];
-  /** For each path its match with a run, or null. */
-  readonly matches: readonly (RunMatch | null)[];
-  /** Cost: number of forms of names, of files without a run, and of runs; smaller is better. */
-  readonly cost: number;
-}
+export type Explanation = ReturnType<typeof explainPaths>;
 
 const costs = {
   file: 1,
@@ -105,21 +90,22 @@ const costs = {
   known: 0.05,
 };
 
-/**
- * Explains paths by runs: for each path, chooses the match whose form most runs share. `weight` scales the cost. If
- * `isCertain`, a name may be the only one of a form.
- */
+/** Chooses for each path the match whose form most runs share; if `isCertain`, even one alone. `weight` scales the cost. */
 export function explainPaths(
   paths: readonly (readonly string[])[],
   runs: readonly string[],
   weight = 1,
   isCertain = false,
-): Explanation {
+) {
   const kept = isCertain ? runs : keepShared(paths, runs);
-  const matcher = new RunMatcher(kept);
-  const ways = paths.map((segments) => matcher.match(segments));
-  const matches = chooseMatches(ways);
-  return { runs: kept, matches, cost: costOf(matches, kept) * weight };
+  const matches = chooseMatches(paths.map(runMatcher(kept)));
+  return {
+    runs: kept,
+    /** For each path its match with a run, or null. */
+    matches,
+    /** Number of forms of names, of files without a run, and of runs; smaller is better. */
+    cost: costOf(matches, kept) * weight,
+  };
 }
 
 const firstOfName = new RegExp(`(?:^|/)[${runHole}${bareHole}]`);
@@ -155,8 +141,7 @@ export function runsByForm(matches: readonly RunMatch[]): ReadonlyMap<string, Re
 /** Returns the runs that share a form of path with another run; all if there is only one run. */
 function keepShared(paths: readonly (readonly string[])[], runs: readonly string[]): readonly string[] {
   if (runs.length < 2) return runs;
-  const matcher = new RunMatcher(runs);
-  const matches = chooseMatches(paths.map((segments) => matcher.match(segments)));
+  const matches = chooseMatches(paths.map(runMatcher(runs)));
   const forms = runsByForm(matches.filter((match) => match !== null));
   const kept = new Set([...forms.values()].flatMap((sharing) => (sharing.size >= 2 ? [...sharing] : [])));
   return runs.filter((run) => kept.has(run));
@@ -259,10 +244,7 @@ function kindAtEnd(run: string): string | null {
   return stated.find((end) => isOfKind(end.replace(/[_\-. ]/g, '').toLowerCase(), kinds)) ?? null;
 }
 
-/**
- * True if a word states one of the topics. A number at its end may be the run's, as in `tomo12`, except after words of
- * processing.
- */
+/** True if a word states a topic. A number at its end may be the run's, as in `tomo12`, unless it is of processing. */
 function isOfKind(word: string, topics: readonly Topic[]): boolean {
   if (/\d$/.test(word) && !/^(?:bin|lp|half|h|voxelspacing|job)\d+$/.test(word)) return false;
   return topics.some((topic) => countTopic([word], topic) > 0);
@@ -320,7 +302,6 @@ function mostSupported(locations: ReadonlyMap<string, ReadonlySet<string>>): str
     .map(({ names }) => names);
 }
 
-/** Scores a set by the number of its locations and of its names. */
 function rank({ names, locations }: { names: readonly string[]; locations: number }): number {
   return locations * Math.min(names.length, 20) ** 0.5;
 }

@@ -31,11 +31,7 @@ interface NameClues {
   readonly volumesOf: ReadonlyMap<SourceFile, string>;
 }
 
-/**
- * Finds the files whose run is known from an mdoc, a table, or a project or number of PEET, since their names lack it.
- * `match` returns the matches of all files once the runs are known, including these, with a guess by order for
- * unmatched ones.
- */
+/** Finds files whose run an mdoc, a table or PEET tells; `match` returns the matches of all, some guessed by order. */
 export function findForeignFiles({ files, tables, stems, factsOf, volumesOf }: NameClues) {
   const byMdocs = namedByMdocs(files, factsOf);
   const byTables = namedByTables(files, tables);
@@ -129,7 +125,6 @@ function namedByMdocs(files: readonly SourceFile[], factsOf: (file: SourceFile) 
   return new Map([...ties].flatMap(([file, tie]) => (tie === null ? [] : [[file, tie] as const])));
 }
 
-/** Length of the shortest text that counts as a name. */
 const shortest = 3;
 
 /** Returns the files that have a name which a table lists for a run, but not the name of the run. */
@@ -186,10 +181,7 @@ function startOf(name: string, text: string): number {
 
 const volumes = ['mrc', 'mrcs', 'st', 'ali', 'rec', 'map', 'em', 'hdf', 'zarr', 'eer', 'tif', 'tiff'];
 
-/**
- * Guesses the runs of volumes and series without one, as a last resort: if a directory has as many of an extension as
- * there are runs, they are assigned in the order of the names. Returns the matches of all files.
- */
+/** Guesses runs by order, as a last resort, where a directory has as many volumes or series of an extension as runs. */
 function namedByOrder(
   files: readonly SourceFile[],
   stems: ReadonlyMap<SourceFile, string>,
@@ -272,10 +264,7 @@ function columnOf([first]: readonly SourceFile[], stems: ReadonlyMap<SourceFile,
     : 'volume_name';
 }
 
-/**
- * Gives the columns of names unique labels: a group gets another column if the names of a run differ, and a column of
- * the source's own table only if its cells are equal.
- */
+/** Gives a group another column where a run has another name in its own, or in this column of the source's table. */
 export function withOwnColumns(groups: readonly FileGroup[], tables: readonly RunTable[]): FileGroup[] {
   const table = tables.find(({ columns }) => columns !== null) ?? null;
   const taken = new Map<string, Map<string, string>>();

@@ -138,14 +138,12 @@ function alignmentMethod(program: string, files: readonly SourceFile[]): Known<s
     : ['fiducial_based', 'there is a model of fiducials, .fid'];
 }
 
-/** Returns the program that made the tomograms, as their headers name it. */
 function softwareOf(tomograms: readonly FileFacts[]): Known<string> {
   const titles = tomograms.flatMap(({ volume }) => volume?.titles ?? []).join('\n');
   if (/^TILT: Tomographic reconstruction/m.test(titles)) return ['IMOD', 'as headers say'];
   return /AreTomo/i.test(titles) ? ['AreTomo', 'as headers say'] : null;
 }
 
-/** Returns the model of a microscope that titles of an mdoc name, or null. */
 function microscopeIn(titles: readonly string[]): string | null {
   const model = /\b(?:krios|arctica|glacios|polara|tundra|cryo\s?arm|talos|titan)\b/gi;
   const named = [...titles.join(' ').matchAll(model)].map(([word]) => word);

@@ -9,14 +9,8 @@ export const peetList = /^(.*_MOTL_)(Tom\d+)(_Iter\d+\.csv)$/i;
 
 const largestProject = 2 ** 20;
 
-/**
- * Returns the path of the volume of each motive list whose project (`.prm`, statements of MATLAB) lies beside it, or is
- * the only one of this output.
- */
-export async function volumesOfLists(
-  storage: Storage,
-  files: readonly SourceFile[],
-): Promise<ReadonlyMap<SourceFile, string>> {
+/** Returns the volume of each motive list whose project (`.prm`) lies beside it, or is the only one of its output. */
+export async function volumesOfLists(storage: Storage, files: readonly SourceFile[]) {
   const read = files.filter(({ extension, size }) => extension === 'prm' && size <= largestProject);
   const projects = await Promise.all(
     (files.some(({ name }) => peetList.test(name)) ? read : []).map(async ({ path, directory }) => {

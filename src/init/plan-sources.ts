@@ -34,7 +34,7 @@ const ofTiltSeries: readonly SectionName[] = ['rawtilts', 'ctfs'];
 const withoutRegexes: readonly SectionName[] = ['annotations', 'alignments', 'frames'];
 
 /** Decides which groups become sources, those of `job` first; every other file gets a reason. */
-export function planSources(judged: readonly JudgedGroup[], index: PathIndex, depth: number, job?: string) {
+export function planSources(judged: readonly JudgedGroup[], index: PathIndex, job?: string) {
   const sources: PlannedSource[] = [];
   const unused: UnusedFile[] = [];
   const leaveOut = ({ files }: ExaminedGroup, reason: string) => {
@@ -53,7 +53,7 @@ export function planSources(judged: readonly JudgedGroup[], index: PathIndex, de
   const ofRuns = new Set(
     judged.flatMap(({ group, verdict }) => (areOfNoRun(group) ? [] : scopeOf(verdict.section, group))),
   );
-  const joined = joinFrames(judged, index, depth).flatMap((one) => splitGains(one, depth));
+  const joined = joinFrames(judged, index).flatMap((one) => splitGains(one, index.depth));
   for (const { group, verdict } of inOrder(joined, job)) {
     if (verdict.section === null) {
       // What is wrong with a file is said of itself, not of the one that was judged.
@@ -93,7 +93,7 @@ export function planSources(judged: readonly JudgedGroup[], index: PathIndex, de
     }
     if (free === null) continue;
     const found = late === null ? free : filled;
-    const finder = exactFinder(found, index, depth, !withoutRegexes.includes(section));
+    const finder = exactFinder(found, index, !withoutRegexes.includes(section));
     if (finder === null) {
       leaveOut(free, 'no pattern finds these files and no others');
       continue;
@@ -114,10 +114,7 @@ export function planSources(judged: readonly JudgedGroup[], index: PathIndex, de
   return withTiltSeries(sources, unused);
 }
 
-/**
- * Returns the runs that a gain of no run serves: those with files in its directory, or in the nearest one above it that
- * has any; null for all runs.
- */
+/** Returns the runs of a gain of no run: those in its directory, or in the nearest above that has any; null for all. */
 function runsBeside({ files }: ExaminedGroup, judged: readonly JudgedGroup[]): string[] | null {
   const all = judged.flatMap(({ group }) => group.files);
   let directory = files[0]?.file.directory ?? '';
@@ -190,10 +187,7 @@ export function keepRuns(
   return [others === null ? source : { ...source, group, onlyRuns: runsOf(group) }];
 }
 
-/**
- * Sorts groups: those of the job first, then by descending number of files, then by length of the template; mdocs of
- * single frames and aligned stacks come last.
- */
+/** Sorts groups: of the job, then large ones, then of short templates; mdocs of single frames and aligned stacks last. */
 function inOrder(judged: readonly JudgedGroup[], job: string | undefined): JudgedGroup[] {
   const isChosen = ({ group }: JudgedGroup) =>
     Number(group.files.every(({ file }) => isOfJob(file.path, job)));
@@ -208,15 +202,12 @@ function inOrder(judged: readonly JudgedGroup[], job: string | undefined): Judge
   );
 }
 
-function split(
-  group: ExaminedGroup,
-  isFirst: (file: ExaminedGroup['files'][number]) => boolean,
-): [ExaminedGroup | null, ExaminedGroup | null] {
+function split(group: ExaminedGroup, isFirst: (file: ExaminedGroup['files'][number]) => boolean) {
   const part = (isOne: boolean) => {
     const files = group.files.filter((file) => isFirst(file) === isOne);
     return files.length === 0 ? null : { ...group, files };
   };
-  return [part(true), part(false)];
+  return [part(true), part(false)] as const;
 }
 
 /** True for a stack that was turned and shifted by its alignment, after its name. */
@@ -229,11 +220,8 @@ export function shownTemplate(template: string): string {
   return template.replaceAll(runHole, '{run_name}').replaceAll(bareHole, '*').replaceAll(numberHole, '*');
 }
 
-/**
- * Joins groups of frames, or of their mdocs, whose names begin alike and differ in numbers and signs, if one pattern
- * finds them all: the frames of a run are one item.
- */
-function joinFrames(judged: readonly JudgedGroup[], index: PathIndex, depth: number): JudgedGroup[] {
+/** Joins groups of frames or their mdocs that differ in numbers and signs, if one pattern finds all: a run has one item. */
+function joinFrames(judged: readonly JudgedGroup[], index: PathIndex): JudgedGroup[] {
   const isOfFrames = ({ group, verdict: { section } }: JudgedGroup) =>
     section === 'frames' || (section === 'collection_metadata' && group.isSeries);
   const templateOf = (one: JudgedGroup) => (isOfFrames(one) ? joinedTemplate(one.group) : null);
@@ -247,7 +235,7 @@ function joinFrames(judged: readonly JudgedGroup[], index: PathIndex, depth: num
     const files = members.flatMap(({ group }) => group.files);
     const facts = new Map(members.flatMap(({ group }) => [...group.facts]));
     const group: ExaminedGroup = { ...first.group, template, files, facts };
-    const isOne = members.length > 1 && exactFinder(group, index, depth, false)?.exceptions.size === 0;
+    const isOne = members.length > 1 && exactFinder(group, index, false)?.exceptions.size === 0;
     kept.push(...(isOne ? [{ group, verdict: first.verdict }] : members));
   }
   return kept;

@@ -1,6 +1,5 @@
 import { denials, denoisers } from '../tree/metadata/tomogram.js';
 
-/** The processing of a tomogram. */
 type Processing = 'raw' | 'denoised' | 'filtered';
 
 /** What words in file names say was done to a tomogram. */

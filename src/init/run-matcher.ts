@@ -93,72 +93,64 @@ export interface RunMatch {
 
 const shortestBare = 4;
 
-/** Finds names of runs in paths. */
-export class RunMatcher {
-  readonly #runs: ReadonlySet<string>;
-  readonly #byBare = new Map<string, string>();
-  readonly #lengths: readonly number[];
-
-  constructor(runs: Iterable<string>) {
-    this.#runs = new Set(runs);
-    const ambiguous = new Set<string>();
-    for (const run of this.#runs) {
-      const key = bare(run);
-      if (key === run || key.length < shortestBare) continue;
-      if (this.#byBare.has(key)) ambiguous.add(key);
-      this.#byBare.set(key, run);
-    }
-    for (const key of ambiguous) this.#byBare.delete(key);
-    this.#lengths = [...new Set([...this.#runs].map(({ length }) => length))].sort((a, b) => b - a);
+/**
+ * Returns what finds names of runs in a path: every match, the likeliest first; within words only if there are no others.
+ */
+export function runMatcher(names: Iterable<string>) {
+  const runs: ReadonlySet<string> = new Set(names);
+  const byBare = new Map<string, string>();
+  const ambiguous = new Set<string>();
+  for (const run of runs) {
+    const key = bare(run);
+    if (key === run || key.length < shortestBare) continue;
+    if (byBare.has(key)) ambiguous.add(key);
+    byBare.set(key, run);
   }
-
-  /** Returns every match of a path with a run, the likeliest first; within words only if there are no others. */
-  match(segments: readonly string[]): RunMatch[] {
+  for (const key of ambiguous) byBare.delete(key);
+  const lengths = [...new Set([...runs].map(({ length }) => length))].sort((a, b) => b - a);
+  return (segments: readonly string[]): RunMatch[] => {
     const whole = new Set<string>();
     const spelledBare = new Set<string>();
     for (const name of segments) {
       for (const { text } of fragmentsOf(name)) {
-        if (this.#runs.has(text)) whole.add(text);
-        const run = this.#byBare.get(bare(text));
+        if (runs.has(text)) whole.add(text);
+        const run = byBare.get(bare(text));
         if (run !== undefined && run !== text) spelledBare.add(run);
       }
     }
     const matches = [
-      ...longestFirst(whole).flatMap((run) => this.#variants(segments, run, 'whole')),
+      ...longestFirst(whole).flatMap((run) => variants(segments, run, 'whole')),
       ...longestFirst(spelledBare)
         .filter((run) => !whole.has(run))
-        .flatMap((run) => this.#variants(segments, run, 'bare')),
+        .flatMap((run) => variants(segments, run, 'bare')),
     ];
     if (matches.length > 0) return matches;
-    return this.#inside(segments).flatMap((run) => this.#variants(segments, run, 'inside'));
-  }
+    return runsInside(segments, runs, lengths).flatMap((run) => variants(segments, run, 'inside'));
+  };
+}
 
-  /** Returns the runs whose name is part of a word of the path, the longest first. */
-  #inside(segments: readonly string[]): string[] {
-    const found = new Set<string>();
-    for (const length of this.#lengths) {
-      if (length < 2) continue;
-      for (const name of segments) {
-        for (let at = 0; at + length <= name.length; at++) {
-          const text = name.slice(at, at + length);
-          if (this.#runs.has(text) && isAtEdge(name, at, at + length)) found.add(text);
-        }
+/** Returns the runs, of these lengths, whose name is part of a word of the path, the longest first. */
+function runsInside(segments: readonly string[], runs: ReadonlySet<string>, lengths: readonly number[]) {
+  const found = new Set<string>();
+  for (const length of lengths) {
+    if (length < 2) continue;
+    for (const name of segments) {
+      for (let at = 0; at + length <= name.length; at++) {
+        const text = name.slice(at, at + length);
+        if (runs.has(text) && isAtEdge(name, at, at + length)) found.add(text);
       }
     }
-    return [...found];
   }
+  return [...found];
+}
 
-  /** Returns two templates: without the names at word edges too, and without only whole names. */
-  #variants(segments: readonly string[], run: string, how: RunMatch['how']): RunMatch[] {
-    const whole = segments.map((name) => takeOutWhole(name, run));
-    const deep = whole.map((name) => takeOutAtEdges(name, run));
-    const [strict, wide] = [whole.join('/'), deep.join('/')];
-    if (how === 'inside' || strict === wide) return [{ run, template: wide, how }];
-    return [
-      { run, template: wide, how },
-      { run, template: strict, how },
-    ];
-  }
+/** Returns two templates: without the names at word edges too, and without only whole names. */
+function variants(segments: readonly string[], run: string, how: RunMatch['how']): RunMatch[] {
+  const whole = segments.map((name) => takeOutWhole(name, run));
+  const deep = whole.map((name) => takeOutAtEdges(name, run));
+  const [strict, wide] = [whole.join('/'), deep.join('/')];
+  const templates = how === 'inside' || strict === wide ? [wide] : [wide, strict];
+  return templates.map((template) => ({ run, template, how }));
 }
 
 function longestFirst(runs: ReadonlySet<string>): string[] {

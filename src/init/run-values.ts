@@ -1,10 +1,12 @@
 import { getOrMake, median } from '../base/collections.js';
+import { ifValid } from '../base/errors.js';
 import { csvCell } from '../formats/delimited.js';
 import type { Mdoc } from '../formats/mdoc.js';
 import { inOrderOfAcquisition, mergeMdocs, tiltAxisAngle } from '../formats/mdoc-sections.js';
+import { relionTilts } from '../formats/relion-tilts.js';
+import { totalDose } from '../formats/source-description.js';
 import { isRawTilts } from '../tree/metadata/tilt-lists.js';
 import type { PlannedSource } from './plan-sources.js';
-import { type RecordedTilts, recordedTilts } from './recorded-tilts.js';
 import type { ForeignNames } from './run-matcher.js';
 import { type RunTable, runColumn } from './run-table.js';
 import { placeholder, type ScalarNode, scalar } from './yaml-document.js';
@@ -26,11 +28,7 @@ export class RunColumns {
   /** True if a column of the source's table is used. */
   usesTable = false;
 
-  /**
-   * Returns the node of a number that may differ between runs: a reference to a column of the source's table whose name
-   * matches `columns`; the value, if all runs agree within the relative `tolerance`; a reference to a new column, if
-   * they differ; else a placeholder.
-   */
+  /** Returns a column of the source's table, the value of all runs, a new column where they differ, or a placeholder. */
   number(
     name: string,
     columns: RegExp,
@@ -114,23 +112,7 @@ export function round(value: number, digits: number): number {
 }
 
 /** The acquisition of a run, from its files; unknown values are null. */
-export interface RunFacts {
-  /** Pixel spacing of the tilt series in Å. */
-  readonly pixelSpacing: number | null;
-  /** Angle of the tilt axis in degrees, as are the tilts. */
-  readonly tiltAxis: number | null;
-  readonly tiltMin: number | null;
-  readonly tiltMax: number | null;
-  readonly tiltStep: number | null;
-  /** Acceleration voltage in V. */
-  readonly voltage: number | null;
-  /** Total exposure in e/Å². */
-  readonly totalFlux: number | null;
-  /** Dose rate in e/Å² per second. */
-  readonly doseRate: number | null;
-  readonly tiltingScheme: string | null;
-  readonly software: string | null;
-}
+export type RunFacts = ReturnType<typeof factsOf>;
 
 /** Collects the acquisition of each run from headers, mdocs and lists of angles. */
 export function factsOfRuns(sources: readonly PlannedSource[]): ReadonlyMap<string, RunFacts> {
@@ -139,7 +121,7 @@ export function factsOfRuns(sources: readonly PlannedSource[]): ReadonlyMap<stri
     angles?: readonly number[];
     refined?: readonly number[];
     pixelSpacing?: number;
-    table?: RecordedTilts | null;
+    table?: ReturnType<typeof recordedTilts>;
   };
   const found = new Map<string, Known>();
   for (const { section, group } of sources) {
@@ -168,12 +150,38 @@ export function factsOfRuns(sources: readonly PlannedSource[]): ReadonlyMap<stri
   );
 }
 
+const nominal = 'rlnTomoNominalStageTiltAngle';
+
+/** Returns what a text of RELION records of the tilts of a run; null for other, damaged and unfinished texts. */
+function recordedTilts(text: string, path: string, run: string) {
+  // Most files are no tables of RELION.
+  if (!text.includes(nominal) || !text.endsWith('\n')) return null;
+  return ifValid(() => {
+    const { rows = [] } = relionTilts([{ text, path }], [[nominal]], { run }) ?? {};
+    if (rows.length === 0) return null;
+    const tilts = rows.map((row) => ({
+      angle: row.number(nominal) ?? 0,
+      dose: row.optional('rlnMicrographPreExposure'),
+    }));
+    const doses = tilts.flatMap(({ dose }) => dose ?? []);
+    const isWhole = doses.length === rows.length && doses.includes(0) && doses.some((dose) => dose > 0);
+    return {
+      /** Degrees, in order of acquisition if the table has doses. */
+      angles: tilts.sort((a, b) => (a.dose ?? 0) - (b.dose ?? 0)).map(({ angle }) => angle),
+      /** Angle of the tilt axis in degrees. */
+      axis: rows[0]?.optional('rlnTomoNominalTiltAxisAngle') ?? null,
+      /** Total exposure in e/Å². */
+      flux: isWhole ? totalDose(...doses) : null,
+    };
+  });
+}
+
 function factsOf(
   mdoc: Mdoc | null,
   angles: readonly number[],
   headerSpacing: number | null,
-  table: RecordedTilts | null,
-): RunFacts {
+  table: ReturnType<typeof recordedTilts>,
+) {
   const sections = mdoc?.sections ?? [];
   const taken = inOrderOfAcquisition(sections, (section) => section) ?? sections;
   const tilts = taken.flatMap(({ TiltAngle }) => TiltAngle ?? []);
@@ -185,13 +193,18 @@ function factsOf(
   const kilovolts =
     mdoc?.globals.Voltage ?? sections.find(({ Voltage }) => Voltage !== undefined)?.Voltage ?? null;
   return {
+    /** Pixel spacing of the tilt series in Å. */
     pixelSpacing: headerSpacing ?? mdoc?.globals.PixelSpacing ?? sections[0]?.PixelSpacing ?? null,
+    /** Angle of the tilt axis in degrees, as are the tilts. */
     tiltAxis: tiltAxisAngle(mdoc?.titles ?? []) ?? sections[0]?.RotationAngle ?? table?.axis ?? null,
     tiltMin: angles.length === 0 ? null : Math.min(...angles),
     tiltMax: angles.length === 0 ? null : Math.max(...angles),
     tiltStep: median(stepsOf(angles.toSorted((a, b) => a - b))),
+    /** Acceleration voltage in V. */
     voltage: kilovolts === null || kilovolts <= 0 ? null : kilovolts * (kilovolts < 2000 ? 1000 : 1),
+    /** Total exposure in e/Å². */
     totalFlux: hasDoses ? doses.reduce((sum, dose) => sum + dose, 0) : (table?.flux ?? null),
+    /** Dose rate in e/Å² per second. */
     doseRate: rates.length === sections.length ? median(rates) : null,
     tiltingScheme: schemeOf(tilts.length === 0 && table?.flux != null ? table.angles : tilts),
     software: softwareOf(mdoc?.titles ?? []),

@@ -97,10 +97,7 @@ function withoutStrays(
 /** Time, in milliseconds, between two tilt series of one name that are recorded apart. */
 const apart = 60 * 60 * 1000;
 
-/**
- * Returns the outermost directories, of conditions, in which several tilt series are called as in another, or null: at the
- * same place, or wherever their mdocs are recorded apart.
- */
+/** Returns the outermost directories whose tilt series are called as others: at one place, or recorded apart; or null. */
 function conditionsOf({ files, stems, mdocOf }: RunClues) {
   const series = files.filter((file) => ['mdoc', 'st'].includes(file.extension) && !stems.has(file));
   const startOf = (file: SourceFile) =>
@@ -231,7 +228,6 @@ function isSplit(found: Explanation, paths: readonly (readonly string[])[], file
   return ones.length > 0 && ones.every((match) => match === null);
 }
 
-/** Returns the common directories of paths, outermost first. */
 function commonDirectory(paths: readonly (readonly string[])[]): string[] {
   const [first = []] = paths;
   const common: string[] = [];
@@ -264,7 +260,6 @@ function areOfOneRun(paths: Paths): boolean {
   return [...countBy(paths.map(kindOf)).values()].every((count) => count <= mostOfOneKind);
 }
 
-/** Returns the directory and the extension of a path. */
 function kindOf(segments: readonly string[]): string {
   const name = segments.at(-1) ?? '';
   return `${segments.slice(0, -1).join('/')} ${name.slice(name.lastIndexOf('.') + 1)}`;
@@ -279,10 +274,7 @@ function hasOneTiltSeries(files: readonly SourceFile[]): boolean {
   return counts.some((count) => count === 1) && counts.every((count) => count <= 1);
 }
 
-/**
- * Returns the name of the only run from the common directories: the innermost one whose name is not just a kind of
- * file, with the directories above it; null if there is none.
- */
+/** Returns the innermost common directory that is not just called after a kind of file, and those above; or null. */
 function runDirectory(common: readonly string[]): { above: string[]; name: string } | null {
   for (let depth = common.length - 1; depth >= 0; depth--) {
     const name = common[depth] as string;
@@ -291,7 +283,6 @@ function runDirectory(common: readonly string[]): { above: string[]; name: strin
   return null;
 }
 
-/** Number of paths above which only a sample is examined. */
 const mostPaths = 3000;
 /** Sizes of the sample: files of one extension per directory, and directories per directory. */
 const [mostFiles, mostDirectories] = [60, 30];
@@ -316,10 +307,7 @@ function samplePaths(paths: readonly (readonly string[])[]): readonly (readonly 
   });
 }
 
-/**
- * Extends the runs of a sample to all paths: finds what the other paths have where those of the sample have the name.
- * Forms without numbers are preferred, because a number may belong to the name.
- */
+/** Adds the names of all paths where a sample has runs; forms without numbers come first, since a name may have them. */
 function extendRuns(sample: Explanation, paths: readonly (readonly string[])[]): string[] {
   const forms = runsByForm(
     sample.matches.flatMap((match) => (match === null || match.how === 'inside' ? [] : match)),

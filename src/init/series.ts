@@ -3,15 +3,13 @@ import { fragmentsOf, fragmentTexts } from './run-matcher.js';
 import type { SourceFile } from './source-listing.js';
 import { countTopic, tokensOf } from './vocabulary.js';
 
-/** Number of files that makes a series. */
 const fewest = 3;
 export const movieExtensions = ['tif', 'tiff', 'mrc', 'mrcs', 'eer', 'dm4'];
 const tiltAngle = /(?:^|[_[ (-])([+-]?\d{1,2}\.\d{1,2})(?=[_\]) .]|$)/g;
 
 /**
- * Finds series: files of one run, one per tilt. Returns the common beginning of the names of each file's series. Series
- * are movies (by extension, by directory, or because an mdoc names them: `movies`, in lower case), and files with tilt
- * angles in their names.
+ * Returns the common beginning of the names in each file's series: files of one run, one per tilt. They are movies, by
+ * extension, directory, or the names in mdocs (`movies`, in lower case), or have tilt angles in their names.
  */
 export function seriesStems(files: readonly SourceFile[], movies: ReadonlySet<string>) {
   const plain = files.filter(({ isDirectory }) => !isDirectory);
@@ -45,10 +43,7 @@ function filesOfTilts(files: readonly SourceFile[]): ReadonlySet<SourceFile> {
   return new Set(tilted.flat());
 }
 
-/**
- * Returns, for each file, the longest beginning of its name, up to the end of a word, that enough other files share. If
- * most names continue like those of other files, the files belong to different runs and are not a series.
- */
+/** Returns the longest beginnings that enough names share; none if most continue as others do, which are of several runs. */
 function longestStems(files: readonly SourceFile[], others: ReadonlySet<string>) {
   if (files.length < fewest) return new Map<SourceFile, string>();
   const beginnings = files.map(({ name }) => [

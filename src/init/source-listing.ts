@@ -128,10 +128,8 @@ function newestParticles(paths: readonly string[]): string[] {
   );
 }
 
-/** Directory to which RELION moves deleted jobs. */
 const relionTrash = /(?:^|\/)Trash\/\w+\/job\d{3,}\//;
 
-/** The notes that every job of RELION keeps. */
 const relionNotes =
   /job\d{3,}\/(?:(?:job|default_pipeline|job_\w+)\.star|run\.(?:out|err)|note\.txt)$|default_pipeline\.star$/;
 
@@ -186,7 +184,6 @@ export function pathBelow({ segments }: SourceFile, depth: number): string {
   return segments.slice(depth).join('/');
 }
 
-/** Splits a path into its parts. */
 function sourceFile(path: string, size: number, isDirectory: boolean): SourceFile {
   const segments = path.split('/');
   const name = baseName(path);

@@ -6,33 +6,21 @@ import type { SourceDescription } from '../formats/source-description.js';
 import { baseName } from '../storage/keys.js';
 import type { Storage } from '../storage/storage.js';
 import type { SectionName } from '../tree/entities/entity-type.js';
-import { leaveOutCopies, oneAlignment, type Photos, pickPhotos } from './choose-sources.js';
+import { leaveOutCopies, oneAlignment, pickPhotos } from './choose-sources.js';
 import { classifyGroup, type ExaminedGroup, factsIn, type GroupContext } from './classify-group.js';
-import { PathIndex } from './exact-finder.js';
+import { indexPaths } from './exact-finder.js';
 import { findForeignFiles, withOwnColumns } from './foreign-names.js';
 import { groupFiles, runsOf } from './group-files.js';
 import { volumesOfLists } from './peet-projects.js';
-import { type PlannedSource, planSources, type UnusedFile } from './plan-sources.js';
+import { planSources } from './plan-sources.js';
 import { type FileFacts, readFacts, withLabels } from './read-facts.js';
-import { findRunTables, isOfObjects, type RunTable } from './run-table.js';
+import { findRunTables, isOfObjects } from './run-table.js';
 import { runsOfSource } from './runs-of-source.js';
 import { movieExtensions, seriesStems } from './series.js';
-import { listSource, type SourceFile, type SourceListing } from './source-listing.js';
+import { listSource, type SourceFile } from './source-listing.js';
 
 /** The contents of a source, from names and headers. */
-export interface Survey {
-  readonly listing: SourceListing;
-  readonly tables: readonly RunTable[];
-  /** Common directories of all files. */
-  readonly prefix: readonly string[];
-  /** Ascending. */
-  readonly runs: readonly string[];
-  readonly sources: readonly PlannedSource[];
-  readonly photos: Photos | null;
-  readonly unused: readonly UnusedFile[];
-  /** Returns the first 64 KiB of a text; empty for a file that was not read. */
-  textOf(file: SourceFile): string;
-}
+export type Survey = Awaited<ReturnType<typeof survey>>;
 
 export interface SurveyProgress {
   readonly step: 'listing' | 'reading';
@@ -63,7 +51,7 @@ export async function survey(
   storage: Storage,
   onProgress: (progress: SurveyProgress) => void = () => undefined,
   { runFiles: described, runsBelow, job }: Pick<SourceDescription, 'runFiles' | 'runsBelow' | 'job'> = {},
-): Promise<Survey> {
+) {
   const listing = await listSource(storage, (files) => onProgress({ step: 'listing', files }), job);
   const tables = await findRunTables(storage, listing.files);
   const isTable = new Set(tables.filter((table) => !isOfObjects(table)).map(({ file }) => file));
@@ -113,19 +101,21 @@ export async function survey(
     }),
   );
   const runByPath = new Map(files.map(({ path }, at) => [path, matches[at]?.run ?? null]));
-  const index = new PathIndex(listing, prefix, runs, (path) => runByPath.get(path) ?? null);
+  const index = indexPaths(listing, prefix, runs, (path) => runByPath.get(path) ?? null);
   const photos = pickPhotos(sampled);
-  const planned = planSources(leaveOutCopies(judged), index, prefix.length, job);
+  const planned = planSources(leaveOutCopies(judged), index, job);
   const aligned = oneAlignment(planned.sources);
   const isPhoto = (path: string) => photos !== null && Object.values(photos).includes(path);
   return {
     listing,
     tables,
+    /** Common directories of all files. */
     prefix,
     runs: [...runs].sort(),
     sources: aligned.sources,
     photos,
-    textOf: (file) => reader.factsOf(file)?.text ?? '',
+    /** Returns the first 64 KiB of a text; empty for a file that was not read. */
+    textOf: (file: SourceFile) => reader.factsOf(file)?.text ?? '',
     unused: [
       ...[...planned.unused, ...aligned.unused].filter(({ path }) => !isPhoto(path)),
       ...tables
@@ -158,7 +148,6 @@ function readerOf(storage: Storage, onRead: () => void) {
     known.set(file.path, facts);
     return facts;
   };
-  /** Adds the facts of some files of a group. */
   const readFiles = async (group: ExaminedGroup, files: ExaminedGroup['files']): Promise<ExaminedGroup> => {
     const facts = await Promise.all(files.map(async ({ file }) => [file.path, await read(file)] as const));
     return { ...group, facts: new Map([...group.facts, ...facts]) };
@@ -186,10 +175,7 @@ function readerOf(storage: Storage, onRead: () => void) {
 const mostShared = 32;
 
 /** Reads points of runs of which others were read: those of one run are compared, and samples may have none in common. */
-async function withSharedRuns(
-  groups: readonly ExaminedGroup[],
-  reader: ReturnType<typeof readerOf>,
-): Promise<ExaminedGroup[]> {
+async function withSharedRuns(groups: readonly ExaminedGroup[], reader: ReturnType<typeof readerOf>) {
   const isOfPoints = (group: ExaminedGroup) => factsIn([group]).some(({ places }) => places !== null);
   const sampled = groups
     .filter(isOfPoints)
@@ -206,7 +192,6 @@ async function withSharedRuns(
   );
 }
 
-/** Returns the names of frame files in mdocs, in lower case. */
 function frameNamesOf(mdocs: readonly Mdoc[]): ReadonlySet<string> {
   const namesIn = ({ sections }: Mdoc) =>
     sections.map(({ SubFramePath = '' }) => subFrameName(SubFramePath).toLowerCase());

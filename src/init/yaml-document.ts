@@ -11,9 +11,9 @@ export interface Placeholder {
   readonly wanted: string;
 }
 
-/** Formats a configuration as YAML below comment lines `head`. Fails with a TypeError if it is not a mapping. */
-export function renderYaml(document: YamlNode, head: readonly string[]) {
-  const lines = [...head.map((line) => `# ${line}`.trimEnd())];
+/** Formats a configuration as YAML below comment lines `head`. */
+export function renderYaml(document: MapNode, head: readonly string[]) {
+  const lines = head.map((line) => `# ${line}`.trimEnd());
   const placeholders: Placeholder[] = [];
   const write = (node: YamlNode, indent: string, lead: string, path: string): void => {
     const anchor = node.kind === 'alias' || node.anchor === undefined ? '' : ` &${node.anchor}`;
@@ -33,7 +33,6 @@ export function renderYaml(document: YamlNode, head: readonly string[]) {
       else write(child, `${indent}  `, `${start}${spellKey(key)}:`, at);
     }
   };
-  if (document.kind !== 'map') throw new TypeError('a configuration is a mapping');
   for (const [key, child] of document.entries) {
     if (lines.length > 0) lines.push('');
     for (const line of commentAbove(child)) lines.push(`# ${line}`);
@@ -110,13 +109,11 @@ interface ListNode extends Remarked {
   readonly items: readonly YamlNode[];
 }
 
-/** A mapping. */
 export interface MapNode extends Remarked {
   readonly kind: 'map';
   readonly entries: readonly (readonly [key: string, value: YamlNode])[];
 }
 
-/** A reference to an earlier node. */
 interface AliasNode {
   readonly kind: 'alias';
   readonly anchor: string;

@@ -84,17 +84,12 @@ export const acquisitionRules = defineConfigRules('config-metadata', 'validate',
     check: each(ofMetadata('tomograms', 'alignments'), function* ({ path, value }) {
       const rows = value.affine_transformation_matrix;
       const linear = Array.isArray(rows) ? [...rows.slice(0, 3), [0, 0, 0, 1]] : undefined;
-      if (isInvertible(linear) !== false) return;
-      yield {
-        path: [...path, 'affine_transformation_matrix'],
-        message: 'the matrix cannot be inverted',
-        expected: 'three independent rows',
-        found:
-          linear
-            ?.slice(0, 3)
-            .map((row) => (Array.isArray(row) ? row.join(' ') : ''))
-            .join(', ') ?? '',
-      };
+      if (linear === undefined || isInvertible(linear) !== false) return;
+      const found = linear.slice(0, 3).map((row) => (Array.isArray(row) ? row.join(' ') : ''));
+      const message = 'the matrix cannot be inverted';
+      const expected = 'three independent rows';
+      const at = [...path, 'affine_transformation_matrix'];
+      yield { path: at, message, expected, found: found.join(', ') };
     }),
   },
 ]);

@@ -9,7 +9,6 @@ function isFilled(document: JsonObject, section: SectionName): boolean {
   return valueAt(document, section, 0) !== undefined;
 }
 
-/** Returns the values that a source lists. */
 function listed(source: JsonObject): readonly JsonValue[] {
   const values = valueAt(source, 'literal', 'value');
   return Array.isArray(values) ? values : [];

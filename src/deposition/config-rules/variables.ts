@@ -7,7 +7,6 @@ import { templateVariables } from '../config/template.js';
 import { sourceTemplates } from './globs.js';
 import { defineConfigRules, metadataOf, sources, texts } from './rule.js';
 
-/** True if `standardization_config` names the table of a key. */
 function hasTable(document: JsonObject, key: string): boolean {
   return textAt(document, 'standardization_config', key) !== null;
 }
@@ -67,12 +66,10 @@ function problemOf(name: string, section: SectionName, document: JsonObject, has
   return { message: `unknown variable {${name}}${suggestion(name, [...builtIn])}`, expected };
 }
 
-/** Sections whose metadata can use columns. */
 const columnSections = sectionNames.filter(
   (name) => entities[sectionType(name)].section.columns !== undefined,
 );
 
-/** Sections whose literals can use columns. */
 const spacingSections = sectionNames.filter(
   (name) => entities[sectionType(name)].section.literal === 'voxel-spacings',
 );

@@ -59,7 +59,6 @@ function formatsOf(content: ShapeContent): readonly string[] {
   }
 }
 
-/** Schema of a source of annotations: exactly one shape, with its files. */
 function annotationSource(title: string, parents: readonly ParentType[]): TSchema {
   const shapes = Object.entries(annotationShapes).map(([shape, row]) => [shape, shapeSchema(shape, row)]);
   return choice(
@@ -178,7 +177,6 @@ const finderSchemas: Readonly<Record<Exclude<FinderName, 'literal' | 'shape'>, T
   }),
 };
 
-/** Schema of the finder `literal`, whose items depend on the section. */
 function literal(title: string, items: TSchema) {
   return mapping(title, 'Names written out.', { value: filledList(items, 'The names, in order.') });
 }
@@ -228,7 +226,6 @@ function sourceSchema(type: EntityType): TSchema {
   );
 }
 
-/** Schema of a section. Required sections must be present and not empty. */
 function sectionSchema(name: SectionName): TSchema {
   const type = sectionType(name);
   const { description, required } = entities[type].section;

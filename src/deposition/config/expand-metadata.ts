@@ -25,11 +25,10 @@ const typed = /^(int|float)( *)(\{[a-zA-Z0-9_-]+\} *)$/;
 const bare = /^ *\{[a-zA-Z0-9_-]+\} *$/;
 
 /**
- * Fills columns of a run's row and built-in variables into the metadata of an entry. Expanded are texts in nested
- * mappings and texts directly in lists; mappings inside lists (authors) stay as they are. `float {column}` becomes a
- * Float, `int {column}` an integer. Without a row, only texts of built-in variables are expanded.
- * Fails with a ConfigError that names the location, run, column and cell: for an unknown column, for a cell that is
- * not a number where one is needed, and, without a row, for a value that is a column alone.
+ * Fills columns of a run's row and built-in variables into the metadata of an entry, except mappings inside lists
+ * (authors). `float {column}` becomes a Float, `int {column}` an integer. Without a row, only texts of built-in variables
+ * are expanded. Fails with a ConfigError that names location, run, column and cell: for an unknown column, for a cell that
+ * is no number where one is needed, and, without a row, for a value that is a column alone.
  */
 export function expandMetadata(
   metadata: JsonObject,
@@ -103,10 +102,7 @@ function variablesFor(names: readonly string[], { columns, builtIn }: Context): 
   return variables;
 }
 
-/**
- * Parses an integer as Python's `int()` does: spaces around it, a sign, leading zeros and `_` between digits are
- * allowed. Returns null for other text and for integers beyond 2^53 - 1.
- */
+/** Parses an integer as Python's `int()` does, with `_` between digits; null for other text and beyond 2^53 - 1. */
 export function parsePythonInteger(text: string): number | null {
   const trimmed = text.trim();
   if (!/^[+-]?\d+(_\d+)*$/.test(trimmed)) return null;
@@ -122,10 +118,7 @@ export function parsePythonFloat(text: string): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
-/**
- * Types whose items have variables in the templates of a section, outermost first. An item of grouping `with-sources`
- * is named by its own templates too.
- */
+/** Types with variables in a section's templates, outermost first; one `with-sources` is named by its own templates too. */
 function typesAbove(section: SectionName): readonly EntityType[] {
   const type = sectionType(section);
   const above = ancestorTypes(type);

@@ -1,5 +1,5 @@
 import { ConfigErrors } from '../../base/errors.js';
-import { isJsonObject, type JsonObject, type JsonValue, textAt } from '../../base/json-value.js';
+import { isJsonObject, type JsonObject, type JsonValue, objectsAt, textAt } from '../../base/json-value.js';
 import { formatKeyPath, type KeyPath } from '../../base/schema.js';
 import { hashBytes } from '../../storage/hash-file.js';
 import { annotationShapeNames } from '../../tree/entities/annotation-shapes.js';
@@ -21,9 +21,8 @@ import { parseYaml, type YamlDocument } from './parse-yaml.js';
 import { matchRegex, type Pattern, searchRegex } from './regex.js';
 
 /**
- * Returns the configuration in a YAML text or its UTF-8 bytes; `file` names it in messages. Fails with a ConfigError
- * if the file is not YAML, else with ConfigErrors that list every departure from the schema and from the rules of the
- * stage `load`.
+ * Returns the configuration in a YAML text or its UTF-8 bytes; `file` names it in messages. Fails with a ConfigError if it
+ * is not YAML, else with ConfigErrors that list each departure from the schema and the rules of the stage `load`.
  */
 export function loadConfig(source: string | Uint8Array, file: string): Config {
   const document = parseYaml(source, file);
@@ -83,7 +82,6 @@ function plainPath(path: string): string {
     .join('/');
 }
 
-/** Builds a source from an object that passed its checks. */
 function buildSource(source: JsonObject, location: ConfigLocation): ConfigSource {
   const filters = isJsonObject(source.parent_filters) ? source.parent_filters : {};
   return {
@@ -113,23 +111,17 @@ function buildFinder(source: JsonObject): Finder {
       };
     }
   }
-  if (isJsonObject(source.source_multi_glob)) {
-    return { kind: 'source_multi_glob', listGlobs: strings(source.source_multi_glob.list_globs) };
+  const { source_multi_glob: globs, literal, destination_filter: filter, tomogram_header: header } = source;
+  if (isJsonObject(globs)) return { kind: 'source_multi_glob', listGlobs: strings(globs.list_globs) };
+  if (isJsonObject(literal)) return { kind: 'literal', value: literal.value as LiteralValue };
+  if (isJsonObject(filter)) {
+    const terms = objectsAt(filter, 'filters');
+    const filters = terms.map((term) => ({ key: strings(term.key), value: term.value ?? null }));
+    return { kind: 'destination_filter', filters };
   }
-  if (isJsonObject(source.literal)) return { kind: 'literal', value: source.literal.value as LiteralValue };
-  if (isJsonObject(source.destination_filter)) {
-    const terms = [...objectsIn(source.destination_filter.filters, [])];
-    return {
-      kind: 'destination_filter',
-      filters: terms.map(([, term]) => ({ key: strings(term.key), value: term.value ?? null })),
-    };
-  }
-  if (isJsonObject(source.tomogram_header)) {
-    return {
-      kind: 'tomogram_header',
-      listGlob: String(source.tomogram_header.list_glob),
-      matchRegex: searchRegex(textOr(source.tomogram_header.match_regex, '.*')),
-    };
+  if (isJsonObject(header)) {
+    const matchRegex = searchRegex(textOr(header.match_regex, '.*'));
+    return { kind: 'tomogram_header', listGlob: String(header.list_glob), matchRegex };
   }
   return buildAnnotationFinder(source);
 }

@@ -30,10 +30,7 @@ export interface YamlDocument {
   locateKey(path: KeyPath): TextPosition;
 }
 
-/**
- * Reads one YAML document (1.2 core schema, no tags, no merge keys) that is a mapping. Fails with a ConfigError at
- * the line of the fault: invalid syntax, a duplicate key, or more than `yamlLimits` allows.
- */
+/** Reads a mapping in YAML 1.2, without tags and merge keys. Fails with a ConfigError at the line of the first fault. */
 export function parseYaml(source: string | Uint8Array, file: string): YamlDocument {
   const size = (typeof source === 'string' ? new TextEncoder().encode(source) : source).byteLength;
   if (size > yamlLimits.bytes) {
@@ -106,12 +103,8 @@ function lineIndex(text: string): (offset: number) => TextPosition {
   };
 }
 
-/**
- * Limits of a configuration. Real files stay below 160 kB, 25,000 values and 9 levels; the limits stop files that
- * would exhaust memory, such as aliases of aliases.
- */
+/** Limits that stop aliases of aliases from exhausting memory; real files have 160 kB, 25,000 values and 9 levels at most. */
 export const yamlLimits = {
-  /** Size of the file in bytes. */
   bytes: 2 * 1024 * 1024,
   /** Levels of nesting, with aliases followed. */
   depth: 64,

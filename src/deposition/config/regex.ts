@@ -1,9 +1,6 @@
 import { RE2JS } from 're2js';
 
-/**
- * A compiled regular expression of a configuration. The search time is bounded for every pattern that `regexFault`
- * accepts, so that a configuration cannot hang a run.
- */
+/** A compiled expression of a configuration; one that `regexFault` accepts is searched in bounded time and hangs no run. */
 export interface Pattern {
   /** The pattern as written in the configuration. */
   readonly source: string;

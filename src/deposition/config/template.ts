@@ -4,10 +4,7 @@ import type { Float } from '../../base/float.js';
 import type { Issue } from '../../base/issue.js';
 import { suggestion } from '../../base/messages.js';
 
-/**
- * Fills the variables into a template; null prints as `None`, `{{` as `{`. Fails with a ConfigError for an unknown
- * variable, listing those that are defined, and for any other use of braces.
- */
+/** Fills in variables; null prints as `None`. Fails with a ConfigError for unknown ones, and for other use of braces. */
 export function expandTemplate(template: string, variables: TemplateVariables, place?: TemplateLocation) {
   if (!/[{}]/.test(template)) return template;
   const tokens = parseTemplate(template);
@@ -18,26 +15,18 @@ export function expandTemplate(template: string, variables: TemplateVariables, p
   return tokens
     .map((token) => {
       if ('text' in token) return token.text;
-      const value = variables.get(token.variable);
-      if (value === undefined) throw unknownVariable(token.variable, template, variables, place);
-      return printValue(value);
+      const name = token.variable;
+      const value = variables.get(name);
+      if (value !== undefined) return printValue(value);
+      const names = [...variables.keys()].sort();
+      throw new ConfigError(`unknown variable {${name}}${suggestion(name, names)}`, {
+        ...locationFacts(place),
+        expected: names.length === 0 ? 'no variables' : `one of ${names.join(', ')}`,
+        found: `'${template}'`,
+        ...defined({ hint: place?.hint }),
+      });
     })
     .join('');
-}
-
-function unknownVariable(
-  name: string,
-  template: string,
-  variables: TemplateVariables,
-  place: TemplateLocation | undefined,
-): ConfigError {
-  const names = [...variables.keys()].sort();
-  return new ConfigError(`unknown variable {${name}}${suggestion(name, names)}`, {
-    ...locationFacts(place),
-    expected: names.length === 0 ? 'no variables' : `one of ${names.join(', ')}`,
-    found: `'${template}'`,
-    ...(place?.hint === undefined ? {} : { hint: place.hint }),
-  });
 }
 
 export type TemplateValue = string | number | boolean | null | Float;
@@ -66,24 +55,16 @@ export interface TemplateLocation {
 
 export function locationFacts(place: TemplateLocation | undefined): ErrorFacts {
   if (place === undefined) return {};
-  return {
-    path: place.file,
-    ...(place.line > 0 ? { line: place.line } : {}),
-    ...(place.run === undefined ? {} : { entity: `run ${place.run}` }),
-    keyPath: place.keyPath,
-  };
+  const line = place.line > 0 ? place.line : undefined;
+  const entity = place.run === undefined ? undefined : `run ${place.run}`;
+  return { path: place.file, ...defined({ line, entity }), keyPath: place.keyPath };
 }
 
-/** A piece of a template: literal text or a variable. */
 type TemplateToken = { readonly text: string } | { readonly variable: string };
 
-/** The reason why a text is not a template. */
 type TemplateIssue = Pick<Issue, 'message' | 'hint'>;
 
-/**
- * Splits a template into tokens: `{name}` is a variable, `{{` and `}}` are braces. Returns an issue for everything
- * else that Python's format strings allow (`{x:d}`, `{x!r}`, `{x.y}`, `{x[0]}`, `{}`).
- */
+/** Splits a template into tokens. Returns an issue for what else Python's format strings allow (`{x:d}`, `{x.y}`, `{}`). */
 export function parseTemplate(template: string): readonly TemplateToken[] | TemplateIssue {
   const tokens: TemplateToken[] = [];
   let text = '';

@@ -11,11 +11,7 @@ import { templateVariables } from '../item-variables.js';
 import type { SourceContext } from '../source-context.js';
 import type { SourceSearch } from './found.js';
 
-/**
- * Returns a glob of the configuration with its variables filled in, as a glob below INPUT. Wildcards in names and
- * paths of items are escaped, so that they match themselves. Fails with a ConfigError for an unknown variable and for
- * a path that leaves the input.
- */
+/** Returns a glob below INPUT, with names escaped. Fails with a ConfigError for unknown variables and paths outside. */
 export function expandSourceGlob(pattern: string, search: SourceSearch): string {
   return belowSource(search, expandPattern(pattern, search, escapeGlob), escapeGlob);
 }
@@ -25,10 +21,7 @@ export function expandSourcePath(path: string, search: SourceSearch): string {
   return belowSource(search, expandPattern(path, search, asWritten), asWritten);
 }
 
-/**
- * Returns a `destination_glob` with its variables filled in, as a glob below OUTPUT. Fails with a ConfigError if it
- * does not begin with an output variable, and as `expandSourceGlob` does.
- */
+/** Returns a glob below OUTPUT. Fails as `expandSourceGlob` does, and if it does not begin with an output variable. */
 export function expandDestinationGlob(pattern: string, search: SourceSearch): string {
   if (!/^\{(\w+_)?output_path\}/.test(pattern)) {
     throw new ConfigError('a destination_glob starts with an output variable', {
@@ -55,7 +48,6 @@ const asWritten: SpellName = (text) => text;
 /** Spells a name or path of an item in a pattern. */
 type SpellName = (text: string) => string;
 
-/** Items whose variables are remembered. */
 const mostItems = 64;
 /** Variables of the last items: many patterns are expanded below one item, each with the whole row of its run. */
 const known = new WeakMap<SourceContext, Map<Item, Map<SpellName, TemplateVariables>>>();

@@ -37,10 +37,7 @@ export function collect(results: Iterable<Found>): Found[] {
   );
 }
 
-/**
- * True if a source is searched below a parent: for the parent and everything above it, no `exclude` expression of its
- * type is found in its name, and, where its type has `include` expressions, one of them is found.
- */
+/** True if no `exclude` of its type is found in a parent's name, or one above it, and one `include` is, if there is any. */
 export function passesParentFilters(source: ConfigSource, parent: Item | null): boolean {
   for (let at = parent; at !== null; at = at.parent) {
     const { name } = at;

@@ -15,9 +15,8 @@ import { expandDestinationGlob, expandSourceGlob } from './expand-glob.js';
 import { collect, type Found, type SourceSearch } from './found.js';
 
 /**
- * Finds by `source_glob` or `destination_glob`: paths that the glob lists and `match_regex` finds, named by group 1
- * of `name_regex` on the base name. Paths without a name are left out with one warning. Fails with a ConfigError if
- * `name_regex` names none of the paths.
+ * Finds paths that a glob lists and `match_regex` finds, named by group 1 of `name_regex` on the base name. Paths
+ * without a name are left out with one warning. Fails with a ConfigError if all are.
  */
 export async function findByGlob(finder: GlobFinder, search: SourceSearch): Promise<Found[]> {
   const { source, context } = search;
@@ -91,10 +90,7 @@ export async function findByMultiGlob(patterns: readonly string[], search: Sourc
   return collect(matches.flat().map(({ key }) => ({ name: nameOf(key), origin: 'source', key })));
 }
 
-/**
- * Finds by `tomogram_header`: the voxel sizes (Å, along y, 3 decimals) in the headers of the listed volumes. Volumes
- * that cannot be read are left out with a warning. Fails with the error of the first volume if none can be read.
- */
+/** Finds voxel sizes (Å, along y) in headers; warns of those that cannot be read, and fails as the first if none can. */
 export async function findByHeader(
   finder: Pick<GlobFinder, 'listGlob' | 'matchRegex'>,
   search: SourceSearch,

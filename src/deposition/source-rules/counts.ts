@@ -14,7 +14,6 @@ import {
   type TiltSeriesFacts,
 } from './rule.js';
 
-/** A number of sections, and the file that gives it. */
 interface Count extends Stated<number> {
   readonly kind: 'stack' | 'rawTilts' | 'mdoc' | 'ctf' | 'alignment';
   /** Things that are counted, for messages: `sections`, `angles` or `rows`. */

@@ -13,7 +13,6 @@ import {
   type SourceCheckResult,
 } from './rule.js';
 
-/** Labels that a message lists at most. */
 const mostNamed = 10;
 
 /** Rules on extents: masks and alignments fit their tomogram, and nothing of masks and meshes is lost. */

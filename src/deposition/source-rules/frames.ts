@@ -51,13 +51,11 @@ export const frameRules = defineSourceRules('source-frames', 'frames', [
     why: 'Without its gain reference a raw frame cannot be used.',
     fix: 'Add the gain to the configuration, or set is_gain_corrected: true if the frames are corrected; where there is none, pass `--allow-mismatch frames`.',
     checks: {
-      frame: ({ isGainCorrected, hasGain }) =>
-        isGainCorrected?.value !== false || hasGain
-          ? null
-          : {
-              ...placeOf(isGainCorrected),
-              message: 'the frames are not gain corrected and there is no gain',
-            },
+      frame: ({ isGainCorrected, hasGain }) => {
+        const isLacking = isGainCorrected?.value === false && !hasGain;
+        const message = 'the frames are not gain corrected and there is no gain';
+        return faultAt(isGainCorrected, isLacking ? { message } : null);
+      },
     },
   },
   {
@@ -133,9 +131,8 @@ function subFramesDiffer({ images, mdoc }: ImagesFacts): SourceFault[] {
     const { expected, path } = byName.get(by) ?? {};
     if (expected === undefined || expected === value.images) return [];
     const message = 'not the number of images that NumSubFrames gives';
-    return [
-      { ...placeOf(place), message, found: `${value.images}`, expected: `${expected}, as ${path} says` },
-    ];
+    const counted = { found: `${value.images}`, expected: `${expected}, as ${path} says` };
+    return [{ ...placeOf(place), message, ...counted }];
   });
 }
 
@@ -143,15 +140,9 @@ function gainDiffers({ images, frame }: ImagesFacts): SourceFault[] {
   const describe = ({ width, height }: ImageSize) => `${width} × ${height}`;
   return images.flatMap((image) => {
     if (frame === null || describe(image.value) === describe(frame.value)) return [];
+    const message = 'the gain’s size differs from the frames';
     const expected = `${describe(frame.value)}, as ${frame.path}`;
-    return [
-      {
-        ...placeOf(image),
-        message: 'the gain’s size differs from the frames',
-        found: describe(image.value),
-        expected,
-      },
-    ];
+    return [{ ...placeOf(image), message, found: describe(image.value), expected }];
   });
 }
 

@@ -130,15 +130,8 @@ function outside(facts: PointsFacts): SourceCheckResult {
 const fewestInCorner = (binning: number) => (binning < 4 ? 100 : 10);
 
 /** Skips points whose file states their pixel size, with which other rules compare `binning`. */
-function inCorner({
-  file,
-  count,
-  bounds,
-  reach,
-  binning,
-  optics,
-  statedPixel,
-}: PointsFacts): SourceCheckResult {
+function inCorner(facts: PointsFacts): SourceCheckResult {
+  const { file, count, bounds, reach, binning, optics, statedPixel } = facts;
   const isStated = optics !== null || statedPixel != null;
   if (isStated || bounds === null || count < fewestInCorner(binning) || binning < 2 || reach * binning > 1)
     return null;

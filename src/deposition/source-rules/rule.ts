@@ -260,10 +260,5 @@ export function faultAt(stated: Place | null, fault: IssueText | null): SourceFa
 
 /** Returns the location of a statement without its value. */
 export function placeOf({ path, others, line, keyPath }: Place): Place {
-  return {
-    path,
-    ...(others === undefined ? {} : { others }),
-    ...(line === undefined || line === 0 ? {} : { line }),
-    ...(keyPath === undefined ? {} : { keyPath }),
-  };
+  return { path, ...defined({ others, line: line === 0 ? undefined : line, keyPath }) };
 }

@@ -16,7 +16,6 @@ import {
   type TomogramFacts,
 } from './rule.js';
 
-/** A spacing in Å and its tolerance. */
 interface SpacingStatement extends Stated<number> {
   /** Fraction of its value by which another statement of the same spacing may differ. */
   readonly within: number;
@@ -48,7 +47,6 @@ function pixelSpacings(facts: TiltSeriesFacts): SpacingStatement[] {
   ];
 }
 
-/** True if two spacings differ by their tolerance at most. */
 function isSameSpacing(a: SpacingStatement, b: SpacingStatement): boolean {
   return Math.abs(a.value - b.value) <= Math.max(a.within, b.within) * Math.max(a.value, b.value);
 }

@@ -53,13 +53,10 @@ export const valueRules = defineSourceRules('source-values', undefined, [
     why: 'A table without rows is of a fit that was not run or not finished; it is copied, and no section has its defocus in the metadata.',
     fix: 'Estimate the CTF at the source, or leave the run out with `parent_filters`.',
     checks: {
-      tiltseries: ({ ctf, hasSectionTilts }) =>
-        faultAt(
-          ctf,
-          ctf?.value.length === 0 && hasSectionTilts
-            ? { message: 'the CTF table has no rows', found: '0 rows' }
-            : null,
-        ),
+      tiltseries: ({ ctf, hasSectionTilts }) => {
+        const isEmpty = ctf?.value.length === 0 && hasSectionTilts;
+        return faultAt(ctf, isEmpty ? { message: 'the CTF table has no rows', found: '0 rows' } : null);
+      },
     },
   },
   {
@@ -144,19 +141,13 @@ const leastTarget = 5_000;
 /** The least mean step of a series in degrees; steps of up to 6° are less in radians. */
 const leastStep = 0.12;
 
-/** Reports tilts in radians. */
 function tiltFaults({ rawTilts, otherTilts }: TiltSeriesFacts): SourceFault[] {
   const tilts = rawTilts ?? otherTilts?.[0];
   if (tilts === undefined || tilts.value.length < 3) return [];
   const [least, most] = [Math.min(...tilts.value), Math.max(...tilts.value)];
   if (most === least || most - least >= leastStep * (tilts.value.length - 1)) return [];
   const inDegrees = (angle: number) => `${((angle * 180) / Math.PI).toFixed(1)}°`;
-  return [
-    {
-      ...placeOf(tilts),
-      message: 'the tilts are not in degrees',
-      found: `${tilts.value.length} tilts from ${least}° to ${most}°`,
-      expected: `steps of ${leastStep}° or more; in radians it would be ${inDegrees(least)} to ${inDegrees(most)}`,
-    },
-  ];
+  const found = `${tilts.value.length} tilts from ${least}° to ${most}°`;
+  const expected = `steps of ${leastStep}° or more; in radians it would be ${inDegrees(least)} to ${inDegrees(most)}`;
+  return [{ ...placeOf(tilts), message: 'the tilts are not in degrees', found, expected }];
 }

@@ -31,7 +31,6 @@ const objects = [
   [/vesicle/, 'vesicle', 'GO:0031982'],
 ] as const;
 
-/** Automated methods by words in file names. */
 const automated = [
   [/\bmatching\b|pytom|gapstop/, 'Template matching'],
   [/membrain/, 'Segmentation with MemBrain-seg'],

@@ -1,12 +1,13 @@
-import { getOrMake } from '../../base/collections.js';
-import { isInCopick } from '../../formats/source-description.js';
+import { compareNaturally, getOrMake } from '../../base/collections.js';
+import { isInCopick, isMultilabel } from '../../formats/source-description.js';
 import { annotationShapes } from '../../tree/entities/annotation-shapes.js';
+import { factsIn } from '../classify-group.js';
 import type { Entry } from '../entries.js';
 import { runsOf, runsWithin } from '../group-files.js';
 import { escapeRegex, literalGlob } from '../name-pattern.js';
 import { type PlannedSource, shownTemplate } from '../plan-sources.js';
+import { largestWhole } from '../read-facts.js';
 import { list, map, scalar, type YamlNode } from '../yaml-document.js';
-import { oneOfEachClass } from './annotation-classes.js';
 import { describe, metadataOf, uniqueId } from './annotation-names.js';
 import { factsOf, pointShape, shapeOf } from './annotation-shape.js';
 import { filterNode } from './source-nodes.js';
@@ -20,11 +21,7 @@ interface Annotation {
   readonly kinds: Map<string, Set<string | null>>;
 }
 
-/**
- * Returns the annotations section, with one annotation per group of files. Files of one name and several shapes, such
- * as a mask and its mesh, are one annotation, and so are files of several formats, one for each run. Each is repeated
- * for every voxel spacing of its run.
- */
+/** Returns the annotations. Files of one name, in several shapes or formats, are one, repeated for each voxel spacing. */
 export function annotationSection(
   sources: readonly PlannedSource[],
   spacings: Spacings,
@@ -75,6 +72,51 @@ function commentOn(sources: readonly PlannedSource[]): string {
   const copies = sources.flatMap(({ group }) => group.copies ?? []);
   const used = sources.map(({ group }) => shownTemplate(group.template)).join(' and ');
   return copies.length === 0 ? used : `${used}; the same points are in ${copies.join(', ')}`;
+}
+
+/** Returns a source for each class of boxes or objects, each named mesh, and each object with a label in the files. */
+function oneOfEachClass(source: PlannedSource, entry: Entry): PlannedSource[] {
+  // The template is below the prefix, which may hold the directory of the runs.
+  const isOfAll = source.group.files.every(({ file }) => isMultilabel(file.path));
+  const objects = labelledObjects(source, (isOfAll ? entry.objects : namedObjects(source)) ?? []);
+  if (objects.length > 0) return objects;
+  const { facts, files } = source.group;
+  const classesOf = (path: string) => facts.get(path)?.classes ?? [];
+  const classes = [...new Set([...facts.keys()].flatMap(classesOf))].sort(compareNaturally);
+  const isOfMeshes = factsIn([source.group]).some(({ sniffed }) => sniffed.kind === 'mesh');
+  if (classes.length < (isOfMeshes ? 1 : 2)) return [source];
+  return classes.map((objectClass) => {
+    // A file that is too large to be read whole may have it.
+    const having = files.filter(
+      ({ file: { path, size } }) => size > largestWhole || classesOf(path).includes(objectClass),
+    );
+    const onlyRuns = having.length === files.length ? source.onlyRuns : runsOf({ files: having });
+    return { ...source, objectClass, onlyRuns };
+  });
+}
+
+/** Returns the objects that labels have by name in OME-Zarrs; null unless each is one label, and the same, in all. */
+function namedObjects({ group }: PlannedSource): NonNullable<Entry['objects']> | null {
+  const all = factsIn([group]).flatMap(({ volume }) => volume?.labelNames ?? []);
+  const named = new Map(all.map((each) => [`${each.label} ${each.name}`, each]));
+  // Instances of one class have its name, or numbers behind it.
+  const names = new Set(all.map(({ name }) => name.replace(/[\s_.-]*\d+$/, '')));
+  const labels = new Set(all.map(({ label }) => label));
+  return names.size === named.size && labels.size === named.size ? [...named.values()] : null;
+}
+
+/** Returns a source for each object of a project with a label, if voxels of the masks have it; labels may be unread. */
+function labelledObjects(source: PlannedSource, objects: NonNullable<Entry['objects']>): PlannedSource[] {
+  const facts = [...source.group.facts];
+  const there = new Set(facts.flatMap(([, { volume }]) => volume?.labels ?? []));
+  return objects.flatMap(({ name, label }) => {
+    if (label === undefined || (there.size > 0 && !there.has(label))) return [];
+    const own = facts.map(([file, each]) => {
+      const volume = each.volume && { ...each.volume, labels: [label] };
+      return [file, { ...each, volume }] as const;
+    });
+    return { ...source, objectClass: name, group: { ...source.group, facts: new Map(own) } };
+  });
 }
 
 function groupShapes(sources: readonly PlannedSource[]): Annotation[] {

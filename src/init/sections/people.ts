@@ -38,7 +38,6 @@ export function depositionSection(entry: Entry, types: readonly string[]): YamlN
   ]);
 }
 
-/** Examples of the ontology blocks of a dataset. */
 const blockExamples: Readonly<Record<string, readonly [name: string, id: string]>> = {
   tissue: ['liver', 'UBERON:0002107'],
   cell_type: ['fibroblast', 'CL:0000057'],
@@ -46,10 +45,7 @@ const blockExamples: Readonly<Record<string, readonly [name: string, id: string]
   cell_component: ['mitochondrion', 'GO:0005739'],
 };
 
-/**
- * Returns the datasets section, with the sample. An answer that gives the sample_type adds the ontology block that it
- * requires, and the number of the dataset is also its name.
- */
+/** Returns the datasets section. An answered sample_type adds the block that it requires; the answered number is the name. */
 export function datasetSection(entry: Entry, answers: Answers): YamlNode {
   const answered = (key: string) =>
     answers.find(([path]) => path === `datasets[0].metadata.${key}`)?.[1] ?? null;

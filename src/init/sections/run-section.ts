@@ -1,6 +1,6 @@
 import { groupBy } from '../../base/collections.js';
 import { runsOf } from '../group-files.js';
-import { escapeRegex, globText, type Pattern, patternOf, patternTest } from '../name-pattern.js';
+import { escapeRegex, globText, patternOf, patternTest } from '../name-pattern.js';
 import type { PlannedSource } from '../plan-sources.js';
 import { bareHole, numberHole, runHole } from '../run-matcher.js';
 import type { SourceListing } from '../source-listing.js';
@@ -8,16 +8,7 @@ import { list, map, scalar, type YamlNode } from '../yaml-document.js';
 import { anyOf, entry, literalSource } from './source-nodes.js';
 
 /** A location of run names in paths: directories or files of one form. */
-interface RunLocation {
-  readonly pattern: Pattern;
-  /** Text before and after the run in the name. */
-  readonly before: string;
-  readonly behind: string;
-  readonly isDirectory: boolean;
-  readonly runs: ReadonlySet<string>;
-  /** Other names that the pattern would match. */
-  readonly others: readonly string[];
-}
+type RunLocation = ReturnType<typeof runLocations>[number];
 
 /** Number of other names up to which they are excluded; above it, the runs are listed. */
 const mostOthers = 30;
@@ -76,7 +67,7 @@ function runLocations(
   runs: readonly string[],
   { files }: SourceListing,
   depth: number,
-): RunLocation[] {
+) {
   const known = new Set(runs);
   const named = sources.flatMap(({ group }) => {
     const segments = group.template.split('/');
@@ -107,10 +98,12 @@ function runLocations(
     }
     return {
       pattern,
+      /** Text before and after the run in the name. */
       before,
       behind,
       isDirectory,
       runs: found.size === 0 ? of : found,
+      /** Other names that the pattern would match. */
       others: [...others].sort(),
     };
   });

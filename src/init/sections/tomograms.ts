@@ -18,18 +18,7 @@ import {
 import { entry, globSources, literalSource } from './source-nodes.js';
 
 /** The tomograms of a group that have one voxel spacing. */
-interface TomogramEntry {
-  readonly source: PlannedSource;
-  /** Voxel spacing in Å with three decimals; null if the headers have none. */
-  readonly spacing: string | null;
-  /** Of its runs, those whose header gives the spacing; absent if all do. */
-  readonly stated?: number;
-  readonly runs: readonly string[];
-  /** What the names say was done to it. */
-  readonly treated: ReturnType<typeof processingIn>;
-  /** The reconstruction method that the names say; absent if they say none. */
-  readonly method?: string | undefined;
-}
+type TomogramEntry = ReturnType<typeof entriesOf>[number];
 
 const methods = [
   ['WBP', /^(?:wbp|bp|fbp)$/],
@@ -37,7 +26,6 @@ const methods = [
   ['SART', /^sart$/],
 ] as const;
 
-/** The default transformation matrix. */
 const identity = [0, 1, 2, 3].map((row) => [0, 1, 2, 3].map((column) => (row === column ? 1 : 0)));
 
 export function spacingSection({ byName }: Spacings, runs: readonly string[]): YamlNode {
@@ -121,33 +109,35 @@ function shownEntries(entries: readonly TomogramEntry[]): ReadonlySet<TomogramEn
   return new Set(shown);
 }
 
-function entriesOf(source: PlannedSource, { ofFile, assumed }: Spacings): TomogramEntry[] {
+function entriesOf(source: PlannedSource, { ofFile, assumed }: Spacings) {
   const spacings = new Map<string | null, Set<string>>();
   const guessed = source.group.files.filter(({ file }) => assumed.has(file.path)).length;
   for (const { file, run } of source.group.files) {
     const spacing = ofFile.get(file.path) ?? null;
     if (run !== null) spacings.set(spacing, (spacings.get(spacing) ?? new Set()).add(run));
   }
-  const { all } = tokensOf(source.group.template);
-  const treated = processingIn(all);
-  const method = methods.find(([, pattern]) => all.some((word) => pattern.test(word)))?.[0];
+  const { all: words } = tokensOf(source.group.template);
+  const method = methods.find(([, pattern]) => words.some((word) => pattern.test(word)))?.[0];
   return [...spacings]
     .sort(([a], [b]) => Number(a) - Number(b))
     .map(([spacing, runs]) => ({
       source,
+      words,
+      /** Voxel spacing in Å with three decimals; null if the headers have none. */
       spacing,
-      ...(guessed === 0 ? {} : { stated: source.group.files.length - guessed }),
+      /** Number of files whose header gives the spacing; null if all do. */
+      stated: guessed === 0 ? null : source.group.files.length - guessed,
       runs: spacings.size === 1 ? [] : [...runs].sort(),
-      treated,
+      /** What the names say was done to it, and how it was reconstructed. */
+      treated: processingIn(words),
       method,
     }));
 }
 
 function metadataOf(
-  { source, spacing, stated, treated, method }: TomogramEntry,
+  { source, words, spacing, stated, treated, method }: TomogramEntry,
   { isFirst, isTwin, isShown, once, instruments }: TomogramPlace,
 ): YamlNode {
-  const { all } = tokensOf(source.group.template);
   // What is asked of one tomogram holds for the others, unless someone writes another value there.
   const shared = (anchor: string, node: ScalarNode) => {
     if (once.has(anchor)) return alias(anchor);
@@ -160,15 +150,15 @@ function metadataOf(
   );
   const [status = null] = statuses;
   const isAgreed = statuses.every((each) => each?.[0] === status?.[0]);
-  const from = countTopic(all, 'half') > 0 ? 'this is a half of the data' : 'taken from the names';
-  const isCorrected = treated.correctsCtf || countTopic(all, 'ctf') > 0;
+  const from = countTopic(words, 'half') > 0 ? 'this is a half of the data' : 'taken from the names';
+  const isCorrected = treated.correctsCtf || countTopic(words, 'ctf') > 0;
   return map({
     voxel_spacing:
       spacing === null
         ? placeholder('Å, such as 13.48: the voxel spacing that the section above names')
         : scalar(
             Number(spacing),
-            stated === undefined ? undefined : `as ${stated} of ${source.group.files.length} headers say`,
+            stated === null ? undefined : `as ${stated} of ${source.group.files.length} headers say`,
           ),
     tomogram_version: scalar(new Float(1)),
     fiducial_alignment_status: shared(
@@ -205,18 +195,7 @@ function processingSoftware({ processing, program }: TomogramEntry['treated'], i
     : scalar(null, 'software that denoised or filtered them, if known');
 }
 
-export interface Spacings {
-  /** Runs by voxel spacing in Å with three decimals, ascending. */
-  readonly byName: ReadonlyMap<string, ReadonlySet<string>>;
-  /** The largest tomogram of a voxel spacing (x, y, z), in voxels. */
-  readonly sizes: ReadonlyMap<string, readonly number[]>;
-  /** Voxel spacing of a tomogram by its path; absent if the header has none and those of its form differ. */
-  readonly ofFile: ReadonlyMap<string, string>;
-  /** Paths of tomograms whose header has none, and that get the one of all others of their form. */
-  readonly assumed: ReadonlySet<string>;
-  /** Å of a pixel without binning, if names of tomograms say by how much they are binned (`bin4`) and agree. */
-  readonly unbinned: number;
-}
+export type Spacings = Readonly<ReturnType<typeof findSpacings>>;
 
 /** Returns the binning that a path states last, as `bin8` or `bin_8`; NaN for none. */
 const binningIn = (template: string) =>
@@ -226,7 +205,7 @@ const binningIn = (template: string) =>
 const tolerance = 0.001;
 
 /** Returns the voxel spacings of tomograms; values that differ only by rounding are one. */
-export function findSpacings(tomograms: readonly PlannedSource[]): Spacings {
+export function findSpacings(tomograms: readonly PlannedSource[]) {
   const measured = tomograms.flatMap(({ group }) =>
     group.files.flatMap(({ file, run }) => {
       const { voxelSize: size = null, shape = [] } = group.facts.get(file.path)?.volume ?? {};
@@ -239,8 +218,11 @@ export function findSpacings(tomograms: readonly PlannedSource[]): Spacings {
     if (last?.[0] !== undefined && each.size <= last[0].size * (1 + tolerance)) last.push(each);
     else groups.push([each]);
   }
+  /** Runs by voxel spacing in Å with three decimals, ascending. */
   const byName = new Map<string, Set<string>>();
+  /** Voxel spacing of a tomogram by its path; absent if the header has none and those of its form differ. */
   const ofFile = new Map<string, string>();
+  /** The largest tomogram of a voxel spacing (x, y, z), in voxels. */
   const sizes = new Map<string, readonly number[]>();
   for (const members of groups) {
     const name = mostCommon(members.map(({ size }) => size.toFixed(3))) ?? '';
@@ -248,6 +230,7 @@ export function findSpacings(tomograms: readonly PlannedSource[]): Spacings {
     for (const { path } of members) ofFile.set(path, name);
     sizes.set(name, largestOf(members.map(({ shape }) => shape)));
   }
+  /** Paths of tomograms whose header has none, and that get the one of all others of their form. */
   const assumed = new Set<string>();
   for (const { group } of tomograms) {
     const [only, ...others] = new Set(group.files.flatMap(({ file }) => ofFile.get(file.path) ?? []));
@@ -263,7 +246,9 @@ export function findSpacings(tomograms: readonly PlannedSource[]): Spacings {
     files.flatMap(({ file }) => Number(ofFile.get(file.path)) / binningIn(template) || []),
   );
   const [least, most] = [Math.min(...new Set(pixels)), Math.max(...new Set(pixels))];
-  return { byName, sizes, ofFile, assumed, unbinned: most <= least * 1.01 ? least : Number.NaN };
+  /** Å of a pixel without binning, if names of tomograms say by how much they are binned (`bin4`) and agree. */
+  const unbinned = most <= least * 1.01 ? least : Number.NaN;
+  return { byName, sizes, ofFile, assumed, unbinned };
 }
 
 /** Returns the largest number along each axis. */
@@ -271,16 +256,10 @@ export function largestOf(lists: readonly (readonly number[])[]): number[] {
   return [0, 1, 2].map((axis) => Math.max(...lists.map((list) => list[axis] ?? 0)));
 }
 
-/**
- * A unit at the end of a name; behind a number, as in `gold_10_nm.csv`, it is a size of what was picked, and capitals are
- * somebody's initials.
- */
+/** A unit at the end of a name. Behind a number, as in `gold_10_nm.csv`, it is a size; in capitals it is initials. */
 const unitInName = /(?<!\p{L}|\d[-_ ]*)(?:nm|[nN]anomet(?:er|re)s?|[aA]ngstroms?)(?=\.[^./]+$)/u;
 
-/**
- * Returns Å of the pixels that a path says its points count, as `8_bin8.csv` and `8_20.00Apx.csv` do, or of their unit, as
- * `8_nm.csv` does; null without.
- */
+/** Returns Å of the pixels or unit that a path names for its points (`8_bin8.csv`, `8_20.00Apx.csv`, `8_nm.csv`), or null. */
 export function pixelNamed(template: string, { byName, unbinned }: Spacings): number | null {
   const stated = [...template.matchAll(/(\d+\.\d+)A(?:px|ng)?(?![A-Za-z])/g)].at(-1)?.[1];
   const unit = angstromsIn(unitInName.exec(template)?.[0].toLowerCase() ?? '');
