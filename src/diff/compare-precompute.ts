@@ -96,11 +96,8 @@ async function readInfos(sides: Sides<PrecomputedReader>): Promise<Sides<Precomp
   try {
     return await readBoth((side) => readPrecomputedInfo(sides[side]));
   } catch (error) {
-    const isUnknown =
-      error instanceof UnreadableSides &&
-      error.sides.length === 2 &&
-      error.sides.every(({ reason }) => reason instanceof FormatError);
-    if (isUnknown) return null;
+    const { a, b } = error instanceof UnreadableSides ? error.reasons : {};
+    if (a instanceof FormatError && b instanceof FormatError) return null;
     throw error;
   }
 }
