@@ -93,7 +93,6 @@ export type ListingManner = 'whole' | 'survey' | 'by-name';
  * patterns with `**` need that pass.
  */
 export class ListingCache {
-  readonly storage: Storage;
   readonly #isByName: boolean;
   /** True if directories are listed with sizes: in an object store they cost nothing. */
   readonly #hasSizes: boolean;
@@ -101,8 +100,10 @@ export class ListingCache {
   readonly #trees = new Map<string, Held<Tree>>();
   #round = 0;
 
-  constructor(storage: Storage, manner: ListingManner = 'whole') {
-    this.storage = storage;
+  constructor(
+    readonly storage: Storage,
+    manner: ListingManner = 'whole',
+  ) {
     this.#isByName = storage.flat && manner === 'by-name';
     this.#hasSizes = storage.flat || manner === 'survey';
   }
@@ -196,14 +197,10 @@ export class ListingCache {
 }
 
 /** Lists all files below `top` in one pass. Returns the entries of each directory, by the directory's key. */
-async function listTree(storage: Storage, top: string): Promise<ReadonlyMap<string, Listing>> {
+async function listTree(storage: Storage, top: string): Promise<Tree> {
   const directories = new Map<string, Map<string, SizedEntry>>();
   for await (const { key, size, modified, etag } of storage.list(top)) {
-    let facts: Omit<SizedEntry, 'name'> = {
-      kind: 'file',
-      size,
-      ...(etag === undefined ? {} : { modified, etag }),
-    };
+    let facts: Facts = { kind: 'file', size, ...(etag === undefined ? {} : { modified, etag }) };
     for (let child = key; child !== top; child = parentKey(child)) {
       const parent = parentKey(child);
       const name = baseName(child);

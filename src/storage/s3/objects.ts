@@ -155,13 +155,14 @@ export async function* listObjects(connection: S3Connection, directory: string):
     for (const content of Contents) {
       const { Key = '' } = content;
       // Consoles create such empty objects where a person made a "folder".
-      if (!Key.endsWith('/')) yield { key: Key.slice(start), ...listedFacts(content) };
+      if (!Key.endsWith('/')) yield { key: Key.slice(start), ...factsOf(content, content.Size) };
     }
   }
 }
 
-function listedFacts({ Size = 0, LastModified, ETag }: S3Object): Omit<ObjectInfo, 'key'> {
-  return { size: Size, modified: LastModified?.getTime() ?? 0, ...written(ETag, null) };
+/** Returns what a response says of an object, whose size has a name of its own in each kind of response. */
+export function factsOf({ LastModified, ETag }: Pick<S3Object, 'LastModified' | 'ETag'>, size = 0) {
+  return { size, modified: LastModified?.getTime() ?? 0, ...written(ETag, null) };
 }
 
 /** Returns the keys of all objects below a directory, ascending. */
@@ -188,7 +189,7 @@ export async function listDirectory(
       entries.push({
         name: Key.slice(start),
         kind: 'file',
-        ...(begin === undefined ? {} : listedFacts(content)),
+        ...(begin === undefined ? {} : factsOf(content, content.Size)),
       });
     }
   }
