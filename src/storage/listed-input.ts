@@ -102,10 +102,7 @@ export class ListedInput extends ForwardingStorage {
     return (await this.listings.entry(key)) ?? this.#asked.get(key);
   }
 
-  /**
-   * Fails with a StorageError if an object has another size than its listing, as one that is cut off on the way, or
-   * another entity tag.
-   */
+  /** Fails with a StorageError if an object has another size or entity tag than its listing. */
   async #checkListed(key: string, size: number, etag?: string): Promise<void> {
     const listed = await this.#listed(key);
     if (listed?.size !== undefined && listed.size !== size)

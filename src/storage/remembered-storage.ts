@@ -123,10 +123,7 @@ export class RememberedStorage extends ForwardingStorage {
     return bytes;
   }
 
-  /**
-   * In an object store, the objects of a directory are visible before its commit, one by one; what was known of earlier
-   * ones is forgotten here and at the end.
-   */
+  /** In an object store, objects are visible before the commit: earlier ones are forgotten here and at the end. */
   override async stageDirectory(key: string, before?: readonly string[]): Promise<StagedDirectory> {
     const stage = <Result>(work: () => Promise<Result>) => this.mutate(key, 'stageDirectory', work);
     const staged = await stage(() => super.stageDirectory(key, before));

@@ -120,10 +120,7 @@ function freeBytesSync(directory: string): number {
   return bavail * bsize;
 }
 
-/**
- * A temporary file of reusable ranges. Its name is removed at once, so that its space is freed however the process
- * ends. Fails with a StorageError that names the directory if the disk is full.
- */
+/** A temporary file of reusable ranges, unnamed as an AppendFile. Fails with a StorageError if the disk is full. */
 export class SpillFile {
   readonly #spill: Spill;
   readonly #free = new Map<number, number[]>();

@@ -89,11 +89,7 @@ export async function getObject(
   });
 }
 
-/**
- * Reads the body of a response. Fails with a StorageError of reason `busy`, so that the request is repeated, if it has
- * not `expected` bytes, differs from its checksum, or is an error document or nothing in place of the object, which
- * has an entity tag.
- */
+/** Reads a body. Fails with a StorageError, `busy` for a repeat, if it is not `expected` bytes of the object. */
 export async function drain(
   { Body: body, ETag: etag }: GetObjectCommandOutput,
   expected: number,
@@ -255,10 +251,7 @@ export async function deleteObject(connection: S3Connection, key: string): Promi
   await connection.request('DeleteObject', key, (client) => client.deleteObject(connection.object(key)));
 }
 
-/**
- * Deletes objects, 1,000 per request; `directory` names the request in errors. Those nearest to the root go first: by
- * them readers recognise an image.
- */
+/** Deletes objects, those nearest to the root first: by them readers recognise an image. Errors name `directory`. */
 export async function deleteObjects(
   connection: S3Connection,
   directory: string,

@@ -27,10 +27,7 @@ import { openS3Reader } from './s3-reader.js';
 import { createS3Writer, PartStore } from './s3-writer.js';
 import { stageS3Directory } from './staged-directory.js';
 
-/**
- * Opens the storage at `s3://bucket/prefix`. Fails with a StorageError that names it if the bucket name is invalid or
- * the check fails; without `check` no request is sent.
- */
+/** Opens the storage at `s3://bucket/prefix`. Fails with a StorageError if the name is invalid or the check fails. */
 export async function openS3Storage(
   location: string,
   options: S3Options & { readonly check?: 'source' | 'output' } = {},
@@ -210,10 +207,7 @@ async function checkOutputBucket(connection: S3Connection): Promise<void> {
   }
 }
 
-/**
- * Creates a small object; returns false if the key exists. A server without conditional writes is asked first; then two
- * concurrent callers may both get true.
- */
+/** Creates a small object; false if the key exists. Without conditional writes, two at once may both get true. */
 export async function createObject(
   connection: S3Connection,
   key: string,
@@ -259,10 +253,7 @@ async function deleteHalfMade(
   return halfMade.length;
 }
 
-/**
- * Aborts the unwanted uploads below a directory; returns their number. If the user may not list them, or the provider
- * cannot, a lifecycle rule of the bucket has to expire them.
- */
+/** Aborts uploads below a directory; returns their number. Those that cannot be listed are left to a lifecycle rule. */
 async function abortUploads(
   connection: S3Connection,
   directory: string,
