@@ -195,10 +195,7 @@ export function keysOf(path: JsonPath): string[] {
   return path.filter((step) => typeof step === 'string');
 }
 
-/**
- * Returns the pairs of numbers of two lists that are nested alike; null if they contain anything else. Such lists
- * (matrices, scales, sizes) are compared as a whole.
- */
+/** Returns the pairs of numbers of two lists nested alike (matrices, sizes); null if they contain anything else. */
 function numericPairs(a: JsonValue, b: JsonValue): [number, number][] | null {
   if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length || a.length === 0) return null;
   const pairs: [number, number][] = [];
@@ -231,10 +228,7 @@ const recordKeys: Readonly<Record<string, readonly (readonly string[])[]>> = {
   colors: [['label-value']],
 };
 
-/**
- * Returns the identity of each record of two lists, in order; null if an item is not an object, or no keys identify all
- * records. Such lists are compared by position.
- */
+/** Returns the identities of the records of two lists; null if no keys identify all, which are compared by position. */
 function identifyRecords(name: string, a: readonly JsonValue[], b: readonly JsonValue[]) {
   if (!a.every(isJsonObject) || !b.every(isJsonObject)) return null;
   const choices = (Object.hasOwn(recordKeys, name) ? recordKeys[name] : undefined) ?? [];

@@ -222,10 +222,7 @@ const comparedElsewhere = /^(?:location\.[xyz]|xyz_rotation_matrix|instance_id)(
 /** Keys that say what a point is, of which a change is one of science. */
 const measured = new Set(Object.values(pointFields).map(({ key }) => key));
 
-/**
- * Compares the remaining fields of points that match; returns one change per key. Differences in blanks and escapes are
- * one change of storage. Fails with a FormatError for a line that is not JSON.
- */
+/** Compares the other fields of matching points, a change per key. Fails with a FormatError for a line not in JSON. */
 export function comparePointFields(
   { a, b }: Sides<Awaited<ReturnType<typeof readPointLines>>>,
   matches: readonly PointMatch[],

@@ -30,10 +30,7 @@ async function openSide(storage: Storage, directory: string): Promise<Precompute
   return new PrecomputedReader(storedFiles(storage, directory, sizes, gunzip));
 }
 
-/**
- * Reads a JSON file of a directory, with numbers as they are spelled, and as plain values; null if it does not exist.
- * Fails with a FormatError if it is not JSON.
- */
+/** Reads a JSON file, with numbers as spelled and as plain values; null if missing. Fails with a FormatError. */
 async function readInfo({ files }: PrecomputedReader, inside: string) {
   if (!files.sizes.has(inside)) return null;
   const bytes = await files.get(inside, largestInfo);

@@ -288,11 +288,7 @@ function parseFiles(value: JsonValue | undefined): LedgerFile[] {
 /** Attempts to read a file that other processes keep replacing. */
 const tries = 5;
 
-/**
- * Reads a small file that other processes replace at any time, such as a lease or a ledger; null if there is none. If
- * it was replaced during the read it is read again, five times at most. Fails with a StorageError if it cannot be
- * read.
- */
+/** Reads a file that others may replace meanwhile, five times at most; null without one. Fails with a StorageError. */
 export async function readReplaceable(storage: Storage, path: string): Promise<Uint8Array | null> {
   for (let left = tries; ; left--) {
     try {

@@ -52,10 +52,7 @@ export async function readPublishedItems(
   });
 }
 
-/**
- * Returns the items of a type in a run whose path has the known variables and whose metadata an interrupted ingest has
- * withdrawn, with these metadata; `run` is the directory of the run.
- */
+/** Returns the items of a type below `run` whose metadata an interrupted ingest has withdrawn, with these metadata. */
 export async function readWithdrawnItems(
   { storage, layout }: PublishedTree,
   type: EntityType,

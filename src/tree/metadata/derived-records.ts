@@ -158,10 +158,7 @@ export type SectionAspect = 'order' | 'ctf';
 
 const orderKeys: readonly string[] = ['z_index', 'frame_acquisition_order', 'raw_angle'];
 
-/**
- * Compares `per_section_parameter` in tilt series metadata with the mdoc section of each raw tilt and the CTF table.
- * Returns the values that differ. With `ctfRows` null, CTF estimates are not compared.
- */
+/** Compares `per_section_parameter` with the mdoc sections of raw tilts, and with the CTF table unless that is null. */
 export function compareTiltSections(
   metadata: JsonValue,
   matches: readonly RawTiltMatch<RecordedSection>[],
