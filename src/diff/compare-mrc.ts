@@ -1,13 +1,14 @@
+import { openOn } from '../base/closing.js';
 import { isSameBytes } from '../base/collections.js';
 import { FormatError } from '../base/errors.js';
 import type { Storage } from '../storage/storage.js';
 import { isSameShape, voxelIn } from '../volume/chunk-grid.js';
 import type { MrcHeader } from '../volume/mrc/header.js';
 import { type OpenMrc, openMrc } from '../volume/source/mrc-format.js';
-import type { ContentChange, NumberTolerance, Severity, Sides } from './change.js';
+import type { ContentChange, NumberTolerance, Severity, Side, Sides } from './change.js';
 import { isRounding, isWithin, shorten, textChange } from './change.js';
 import { createBlockReader } from './same-bytes.js';
-import { readBoth } from './unreadable.js';
+import { readBoth, withBoth } from './unreadable.js';
 import {
   type BlockComparison,
   commonType,
@@ -29,33 +30,20 @@ export async function compareMrc(
   locations: Sides<{ readonly storage: Storage; readonly key: string }>,
   rules: VoxelRules,
 ): Promise<ContentChange[]> {
-  const closers: (() => Promise<void>)[] = [];
-  try {
-    const volumes = await readBoth((side) => open(locations[side].storage, locations[side].key, closers));
+  const open = async (side: Side): Promise<LocatedMrc> => {
+    const { storage, key } = locations[side];
+    const [file, location] = [await storage.open(key), storage.location(key)];
+    return openOn(file, async () => ({ ...(await openMrc(file, location)), location }));
+  };
+  return withBoth(open, async (volumes) => {
     const { a, b } = volumes;
     const headers = compareMrcHeaders(a.header, b.header, rules.tolerance);
     const surplus = await surplusByteChanges(volumes);
     if (!isSameShape(a.header.shape, b.header.shape)) return [...headers, ...surplus];
     const { tally, labels } = await compareVoxels(volumes, rules);
-    return [
-      ...headers,
-      ...voxelChanges(tally, 'samples'),
-      ...(labels?.findings('samples') ?? []),
-      ...surplus,
-    ];
-  } finally {
-    await Promise.all(closers.map((close) => close()));
-  }
-}
-
-/** Opens a file and reads its header. Adds functions that close it to `closers`, even if reading fails. */
-async function open(storage: Storage, key: string, closers: (() => Promise<void>)[]): Promise<LocatedMrc> {
-  const file = await storage.open(key);
-  closers.push(() => file.close());
-  const location = storage.location(key);
-  const source = await openMrc(file, location);
-  closers.push(source.close);
-  return { ...source, location };
+    const voxels = [...voxelChanges(tally, 'samples'), ...(labels?.findings('samples') ?? [])];
+    return [...headers, ...voxels, ...surplus];
+  });
 }
 
 /** Compares samples of equal shape in blocks of rows. Fails with UnreadableSides if a file ends within them. */

@@ -11,10 +11,10 @@ import { chunkExtents, type SegmentationInfo } from '../neuroglancer/segmentatio
 import { gunzip } from '../storage/gzip.js';
 import type { Storage } from '../storage/storage.js';
 import type { Asset } from '../tree/tree-file.js';
-import type { NumberTolerance, Severity, Side, Sides } from './change.js';
+import type { NumberTolerance, Side, Sides } from './change.js';
 import { type ContentChange, contentChange, textChange } from './change.js';
 import { type AnnotationRules, compareAnnotations } from './compare-annotations.js';
-import { compareJsonFile, type JsonPath, type JsonRules, keysOf } from './compare-json.js';
+import { compareJsonFile, type JsonRules, keysOf } from './compare-json.js';
 import { compareMeshes } from './compare-meshes.js';
 import { firstDifference } from './same-bytes.js';
 import { readBoth, UnreadableSides } from './unreadable.js';
@@ -190,9 +190,7 @@ const storageKeys = new Set([
 ]);
 
 /** Returns the severities for `info` files; `base` decides which keys are ignored. */
-function createInfoSeverity(
-  base: (path: JsonPath) => Severity | 'ignored',
-): (path: JsonPath) => Severity | 'ignored' {
+function createInfoSeverity(base: JsonRules['severityOf']): JsonRules['severityOf'] {
   return (path) => {
     if (base(path) === 'ignored') return 'ignored';
     const keys = keysOf(path);

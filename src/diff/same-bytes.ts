@@ -1,7 +1,7 @@
 import { isSameBytes } from '../base/collections.js';
 import type { RandomReader, Storage } from '../storage/storage.js';
-import type { Sides } from './change.js';
-import { readBoth } from './unreadable.js';
+import type { Side, Sides } from './change.js';
+import { readBoth, withBoth } from './unreadable.js';
 
 /** Bytes that are compared at a time: few enough for the processor's cache. */
 const blockBytes = 1024 * 1024;
@@ -25,13 +25,8 @@ export async function isStoredAlike(storages: Sides<Storage>, keys: readonly Sid
 
 /** Returns the offset of the first different byte, null for equal files, and both sizes. Fails with UnreadableSides. */
 export async function firstDifference(storages: Sides<Storage>, keys: Sides<string>) {
-  const readers: { close(): Promise<void> }[] = [];
-  try {
-    const { a, b } = await readBoth(async (side) => {
-      const reader = await storages[side].open(keys[side]);
-      readers.push(reader);
-      return reader;
-    });
+  const open = (side: Side) => storages[side].open(keys[side]);
+  return withBoth(open, async ({ a, b }) => {
     const read = {
       a: createBlockReader(a, Math.min(blockBytes, a.size)),
       b: createBlockReader(b, Math.min(blockBytes, b.size)),
@@ -45,9 +40,7 @@ export async function firstDifference(storages: Sides<Storage>, keys: Sides<stri
       if (differing !== null) return { offset: at + differing, sizes };
     }
     return { offset: a.size === b.size ? null : shared, sizes };
-  } finally {
-    await Promise.all(readers.map((reader) => reader.close()));
-  }
+  });
 }
 
 /**

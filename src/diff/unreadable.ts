@@ -32,6 +32,24 @@ export async function readBoth<T>(read: (side: Side) => T | Promise<T>): Promise
   throw new UnreadableSides(reasons);
 }
 
+/** Works with something that is opened on both sides, and closes it. Fails with UnreadableSides if one cannot be opened. */
+export async function withBoth<Opened extends { close(): Promise<void> }, Result>(
+  open: (side: Side) => Promise<Opened>,
+  work: (opened: Sides<Opened>) => Promise<Result>,
+): Promise<Result> {
+  const opened: Opened[] = [];
+  try {
+    const both = await readBoth(async (side) => {
+      const own = await open(side);
+      opened.push(own);
+      return own;
+    });
+    return await work(both);
+  } finally {
+    await Promise.all(opened.map((own) => own.close()));
+  }
+}
+
 /** Returns the change of kind `unreadable` for an error; null for any other error. */
 export function unreadableChange(error: unknown): ContentChange | null {
   if (!(error instanceof UnreadableSides)) return null;

@@ -49,11 +49,7 @@ export function createDigester(
     pool ??= startPool(workers);
     return (await pool).run(task);
   };
-  const hashBatch = async (
-    storage: Storage,
-    keys: readonly string[],
-    algorithm: DigestAlgorithm,
-  ): Promise<Hashes> => {
+  const hashBatch = async (storage: Storage, keys: readonly string[], algorithm: DigestAlgorithm) => {
     const { hashes, tasks } = await limit(() => hashSmall(storage, keys, algorithm));
     await Promise.all(
       tasks.map(async (files) => {

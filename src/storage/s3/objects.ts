@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream';
 import type {
   GetObjectCommandOutput,
-  HeadObjectCommandOutput,
   ListObjectsV2CommandInput,
   ListObjectsV2CommandOutput,
   S3,
@@ -17,16 +16,9 @@ import { isNotFound } from './failed-requests.js';
 import type { S3Connection } from './s3-connection.js';
 
 /** Returns the facts of an object, optionally with its stored checksums; null if there is none of that key. */
-export async function headObject(
-  connection: S3Connection,
-  key: string,
-  withChecksums = false,
-): Promise<HeadObjectCommandOutput | null> {
+export async function headObject(connection: S3Connection, key: string, withChecksums = false) {
   const ask = (client: S3, hasChecksums: boolean) =>
-    client.headObject({
-      ...connection.object(key),
-      ...(hasChecksums ? { ChecksumMode: 'ENABLED' } : {}),
-    });
+    client.headObject({ ...connection.object(key), ...(hasChecksums ? { ChecksumMode: 'ENABLED' } : {}) });
   const head = withChecksums
     ? connection.requestWithChecksum('HeadObject', key, ask)
     : connection.request('HeadObject', key, (client) => ask(client, false));
@@ -169,11 +161,7 @@ export async function keysBelow(connection: S3Connection, directory: string): Pr
 }
 
 /** Returns entries directly below a directory, ascending; with `begin` those that begin so, with sizes. */
-export async function listDirectory(
-  connection: S3Connection,
-  directory: string,
-  begin?: string,
-): Promise<SizedEntry[]> {
+export async function listDirectory(connection: S3Connection, directory: string, begin?: string) {
   const start = prefixOf(connection, directory).length;
   const entries: SizedEntry[] = [];
   for await (const { Contents = [], CommonPrefixes = [] } of pages(connection, directory, '/', begin)) {

@@ -208,11 +208,7 @@ async function checkOutputBucket(connection: S3Connection): Promise<void> {
 }
 
 /** Creates a small object; false if the key exists. Without conditional writes, two at once may both get true. */
-export async function createObject(
-  connection: S3Connection,
-  key: string,
-  bytes: Uint8Array,
-): Promise<boolean> {
+export async function createObject(connection: S3Connection, key: string, bytes: Uint8Array) {
   const outcome = await connection.request('PutObject', key, async (client) => {
     try {
       await client.putObject({
@@ -237,11 +233,7 @@ export async function createObject(
 }
 
 /** Deletes the unfinished directories below one; `known` are the keys below it, if they are known. */
-async function deleteHalfMade(
-  connection: S3Connection,
-  directory: string,
-  known?: readonly string[],
-): Promise<number> {
+async function deleteHalfMade(connection: S3Connection, directory: string, known?: readonly string[]) {
   const keys = known ?? (await keysBelow(connection, directory));
   const halfMade = keys.filter((key) => key.endsWith(`/${marker}`)).map(parentKey);
   for (const made of halfMade) {
