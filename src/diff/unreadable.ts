@@ -32,7 +32,7 @@ export async function readBoth<T>(read: (side: Side) => T | Promise<T>): Promise
   throw new UnreadableSides(reasons);
 }
 
-/** Works with something that is opened on both sides, and closes it. Fails with UnreadableSides if one cannot be opened. */
+/** Works with something that is opened on both sides, and closes it. Fails with UnreadableSides if that fails. */
 export async function withBoth<Opened extends { close(): Promise<void> }, Result>(
   open: (side: Side) => Promise<Opened>,
   work: (opened: Sides<Opened>) => Promise<Result>,

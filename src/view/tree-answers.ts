@@ -19,7 +19,7 @@ export function typeHeaders(path: string): Record<string, string> {
     : { 'Content-Type': 'application/octet-stream', 'Content-Disposition': 'attachment' };
 }
 
-/** Parses a `Range` header, with an exclusive end; null for the whole file, `unsatisfiable` for what it does not have. */
+/** Parses a `Range` header, with an exclusive end; null for the whole file, `unsatisfiable` for one that it lacks. */
 export function parseRange(header: string | null | undefined, size: number) {
   const match = header == null ? null : /^bytes=(\d*)-(\d*)$/.exec(header);
   if (match === null) return null;
