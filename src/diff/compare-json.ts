@@ -24,11 +24,7 @@ export function compareJsonFile(name: string, a: JsonValue, b: JsonValue, rules:
   }));
 }
 
-/**
- * Compares two documents and returns the changes in document order. Ignores the order of keys except as storage.
- * Numbers agree within the tolerance, spelled 60 or 60.0; a difference by rounding is a change of spelling. Pairs the
- * records of a list by the keys that identify them.
- */
+/** Compares two documents, in document order: numbers within the tolerance, records by the keys that identify them. */
 export function compareJson(first: JsonValue, second: JsonValue, rules: JsonRules): ContentChange[] {
   const findings: ContentChange[] = [];
   compare(first, second, []);
@@ -242,11 +238,7 @@ function identifyRecords(name: string, a: readonly JsonValue[], b: readonly Json
   return null;
 }
 
-/**
- * Identifies records if some of them lack the first keys (an author without an ORCID): by the first keys where exactly
- * one record of each side has that identity, by the last keys otherwise. Null if no record lacks them, or this is not
- * unique.
- */
+/** Identifies records of which some lack the first keys: by these where unique, else by the last; null if neither. */
 function mixedIdentities(
   choices: readonly (readonly string[])[],
   a: readonly JsonObject[],

@@ -26,11 +26,7 @@ export function matchByRules(a: PointCloud, b: PointCloud, { radius, tolerance }
   return matchPoints(a, b, Math.max(radius, tolerance));
 }
 
-/**
- * Compares two files of points, whatever the order of their lines: points that moved, and how far in voxels; rotations
- * that changed, and by how many degrees; points with another instance; points that lost or gained a rotation or an
- * instance; points that only one file has.
- */
+/** Compares points in any order: moved (voxels), rotated (degrees), in another instance, of one file only. */
 export function comparePoints(
   a: PointCloud,
   b: PointCloud,

@@ -56,11 +56,7 @@ function parseAt<Value>({ files }: PrecomputedReader, inside: string, parse: () 
   }
 }
 
-/**
- * Compares two annotations in Neuroglancer precomputed formats by their content: points, labels of voxels, meshes of
- * labels, and `info` files. Sharding, chunks and compression are changes of storage. Directories with equal bytes have
- * no changes. Fails with UnreadableSides if a side cannot be decoded.
- */
+/** Compares precomputed annotations by content: points, labels, meshes, `info` files. Fails with UnreadableSides. */
 export async function comparePrecomputes(
   units: Sides<Asset>,
   storages: Sides<Storage>,

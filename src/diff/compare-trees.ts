@@ -72,11 +72,7 @@ export async function compareTrees(request: CompareRequest): Promise<DiffReport>
 /** Hexadecimal digits of a digest in a change. */
 const shownDigits = 16;
 
-/**
- * Compares two trees and yields each entity when it is done. Fails with a StorageError if a tree is missing or cannot
- * be listed; a file that cannot be read or compared is a change of kind `unreadable`. Loads the kernels unless they are
- * given.
- */
+/** Compares two trees and yields entities. Fails with a StorageError if one is missing; files may be `unreadable`. */
 export async function* diffTrees(
   storages: Sides<Storage>,
   options: DiffOptions,

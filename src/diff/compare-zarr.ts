@@ -44,11 +44,7 @@ const storageKeys: Readonly<Record<2 | 3, Readonly<Record<string, ContentChange[
   },
 };
 
-/**
- * Compares two OME-Zarrs: attributes, then the shape, storage and samples of each level, then files that belong to no
- * level. Levels of different shapes are not compared further. Fails with UnreadableSides if the attributes list no
- * levels, or a level cannot be read.
- */
+/** Compares two OME-Zarrs: attributes, levels of equal shape, other files. Fails with UnreadableSides. */
 export async function compareZarr(locations: Sides<ZarrLocation>, json: JsonRules, voxels: VoxelRules) {
   const findings = await compareGroups(locations, json);
   const levels = await readBoth((side) => levelNames(locations[side]));

@@ -11,11 +11,7 @@ const smallObject = 64 * 1024;
 const mostKept = 8 * 1024 * 1024;
 const mostAsked = 1000;
 
-/**
- * An object store that does not change meanwhile: what its listings have is not asked for again, and small objects
- * that were read last are kept. Fails with a StorageError for an object that is not as it was listed, so that several
- * reads of one are of the same bytes.
- */
+/** An object store at rest: listings answer, small objects are kept. Fails with a StorageError for one that changed. */
 export class ListedInput extends ForwardingStorage {
   readonly #contents = new ByteCache(mostKept);
   /** Objects that no listing has, such as tables that all runs share. */

@@ -87,11 +87,7 @@ const nothing = new Listing([]);
  */
 export type ListingManner = 'whole' | 'survey' | 'by-name';
 
-/**
- * The listings of a storage that does not change meanwhile. Each directory is listed once. `prepare` lists everything
- * below a directory of an object store in one pass, which then answers for every directory in it. Listed by name, only
- * patterns with `**` need that pass.
- */
+/** The listings of a storage at rest, one of each directory; `prepare` makes one pass over all below it in a bucket. */
 export class ListingCache {
   readonly #isByName: boolean;
   /** True if directories are listed with sizes: in an object store they cost nothing. */

@@ -211,11 +211,7 @@ function problemOf(
   return surplus > 0 ? `${countOf(surplus, 'file')} listed twice, or of another run` : null;
 }
 
-/**
- * Returns those of some runs of a dataset that may have a ledger: in an object store by one listing, perhaps with other
- * runs; on a disk, and of a single run, all, for reading a ledger tells it as soon. Fails with a StorageError if ledgers
- * cannot be listed.
- */
+/** Returns the runs that may have a ledger: all, or by one listing of an object store. Fails with a StorageError. */
 export async function ingestedRuns(
   storage: Storage,
   dataset: string,

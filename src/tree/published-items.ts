@@ -32,11 +32,7 @@ export interface PublishedItem {
   readonly metadata: JsonObject | 'unreadable' | null;
 }
 
-/**
- * Returns every item of a type whose path has the known variables, with its metadata, ascending by directory; none
- * for types without identifiers. Calls `onUnreadable` for metadata that cannot be read. Fails with a StorageError if
- * a directory cannot be read.
- */
+/** Returns the items of a type at known variables, ascending; none without identifiers. Fails with a StorageError. */
 export async function readPublishedItems(
   tree: PublishedTree,
   type: EntityType,

@@ -209,11 +209,7 @@ async function removeTree(path: string, calls: FileCalls): Promise<void> {
   }
 }
 
-/**
- * Removes unfinished files and directories below a directory; with `age`, only those directly in it whose process has
- * ended, or, if that is unknown, that have not changed for so many milliseconds; with `name`, only those of that name.
- * Returns their number. Links are not followed.
- */
+/** Removes unfinished files and directories as `removeLeftovers` of Storage does, without following links. */
 export async function removeLocalLeftovers(
   directory: string,
   calls: FileCalls,

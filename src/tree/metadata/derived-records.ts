@@ -98,11 +98,7 @@ const aspects: Readonly<Record<string, FrameAspect>> = {
   is_gain_corrected: 'gain',
 };
 
-/**
- * Compares `frames` in frames metadata with the mdoc and the metadata's `dose_rate`. Returns the values that differ;
- * none if the lists have different lengths. Doses are compared only with a dose rate above 0. `pathOf` returns the
- * frame file of a name, or null.
- */
+/** Compares `frames` with the mdoc, doses by a `dose_rate` above 0; none if there are other numbers of them. */
 export function compareFrames(
   metadata: JsonValue,
   { sections }: { readonly sections: readonly DoseSection[] },
