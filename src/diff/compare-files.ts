@@ -69,10 +69,8 @@ function compareReadable(units: Sides<Asset>, context: FileContext): Promise<Con
     tolerance: options.tolerance,
     isMask: publishedShape(a.variables.shape ?? '')?.content.kind === 'mask',
   };
-  if (a.kind === 'directory') {
-    const { tolerance, pointRadius } = options;
-    return comparePrecomputes(units, storages, { json: jsonRules(a, context), tolerance, pointRadius });
-  }
+  if (a.kind === 'directory')
+    return comparePrecomputes(units, storages, { ...options, json: jsonRules(a, context) });
   if (a.kind === 'zarr') return compareZarr(locations, jsonRules(a, context), voxels);
   if (a.path.endsWith('.mrc') && b.path.endsWith('.mrc')) return compareMrc(locations, voxels);
   return compareContents(units, context, { json: jsonRules(a, context), severity: severityOfRole(a) });
@@ -148,12 +146,10 @@ function comparerOf({ a, b }: Sides<Asset>, options: DiffOptions, rules: Content
       return notEmpty(compareLines(texts.a, texts.b, rules.severity));
     };
   }
-  const { tolerance, pointRadius } = options;
-  const points = { tolerance: tolerance.absolute, radius: pointRadius };
   const comparers: Partial<Record<string, Compare>> = {
     json: (contents) => compareJsonFiles(contents, rules.json),
-    ndjson: (contents) => comparePointFiles(contents, points, rules.json),
-    glb: (contents) => compareMeshFiles(contents, tolerance),
+    ndjson: (contents) => comparePointFiles(contents, options, rules.json),
+    glb: (contents) => compareMeshFiles(contents, options.tolerance),
   } satisfies Record<'json' | Exclude<ViewedFormat, 'zarr'>, Compare>;
   return Object.hasOwn(comparers, extension) ? (comparers[extension] ?? null) : null;
 }

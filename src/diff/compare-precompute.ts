@@ -13,9 +13,10 @@ import type { Storage } from '../storage/storage.js';
 import type { Asset } from '../tree/tree-file.js';
 import type { NumberTolerance, Side, Sides } from './change.js';
 import { type ContentChange, contentChange, textChange } from './change.js';
-import { type AnnotationRules, compareAnnotations } from './compare-annotations.js';
+import { compareAnnotations } from './compare-annotations.js';
 import { compareJsonFile, type JsonRules, keysOf } from './compare-json.js';
 import { compareMeshes } from './compare-meshes.js';
+import type { PointRules } from './compare-points.js';
 import { firstDifference } from './same-bytes.js';
 import { readBoth, UnreadableSides } from './unreadable.js';
 import { LabelTally } from './voxel-tally.js';
@@ -60,7 +61,7 @@ function parseAt<Value>({ files }: PrecomputedReader, inside: string, parse: () 
 export async function comparePrecomputes(
   units: Sides<Asset>,
   storages: Sides<Storage>,
-  rules: AnnotationRules & { readonly json: JsonRules },
+  rules: PointRules & { readonly json: JsonRules },
 ): Promise<ContentChange[]> {
   const sides = await readBoth((side) => openSide(storages[side], units[side].path));
   const bytes = await differentBytes(sides, units, storages);

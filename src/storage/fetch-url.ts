@@ -119,11 +119,7 @@ async function readLimited(response: IncomingMessage, limit: number, url: string
 }
 
 /** Requests an address once. Fails with a StorageError for a private host, else as the connection or signal does. */
-async function request(
-  address: string,
-  { allowPrivateAddresses }: FetchLimits,
-  signal: AbortSignal,
-): Promise<IncomingMessage> {
+async function request(address: string, { allowPrivateAddresses }: FetchLimits, signal: AbortSignal) {
   const { hostname, protocol } = new URL(address);
   const host = hostname.replace(/^\[|\]$/g, '');
   // An IP address in the URL is used without a DNS lookup.
@@ -132,7 +128,7 @@ async function request(
   }
   // Loaded on demand: most depositions have no URL.
   const { request: ask } = await (protocol === 'https:' ? import('node:https') : import('node:http'));
-  return new Promise((resolve, reject) => {
+  return new Promise<IncomingMessage>((resolve, reject) => {
     const call = ask(
       address,
       {

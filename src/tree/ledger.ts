@@ -197,10 +197,7 @@ async function published(storage: Storage, unit: LedgerUnit, mayBeUnread: boolea
   return { unit, entries: ledger.entries, problem: problemOf(unit, ledger) };
 }
 
-function problemOf(
-  unit: LedgerUnit,
-  { header, entries, unread }: Awaited<ReturnType<typeof readLedger>>,
-): string | null {
+function problemOf(unit: LedgerUnit, { header, entries, unread }: Awaited<ReturnType<typeof readLedger>>) {
   if (header === null) return 'the first line is not that of a ledger';
   const other = Object.entries(unit).find(([key, name]) => (header[key] ?? name) !== name);
   if (other !== undefined) return `the first line is of ${other[0]} ${header[other[0]]}`;

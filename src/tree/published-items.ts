@@ -21,6 +21,7 @@ import {
 import type { PublishedTree } from './open-tree.js';
 import type { Asset } from './tree-file.js';
 import { readDocument } from './tree-reader.js';
+import { hasVariables } from './unit-assets.js';
 
 export interface PublishedItem {
   readonly id: number;
@@ -62,10 +63,9 @@ export async function readWithdrawnItems(
     const { path = '', isReduced } = originalOf(key) ?? {};
     const parsed = parseAnyPath(path, layout);
     if (parsed === null || isReduced === true || parsed.template !== metadataTemplate(type)) continue;
-    const variables: Readonly<Record<string, string | undefined>> = parsed.variables;
-    if (Object.entries(known).some(([name, value]) => (variables[name] ?? value) !== value)) continue;
+    if (!hasVariables(parsed, known)) continue;
     const metadata = await readMetadata({ storage, layout }, key);
-    items.push({ id: Number(variables[variable]), variables: parsed.variables, metadata });
+    items.push({ id: Number(parsed.variables[variable]), variables: parsed.variables, metadata });
   }
   return items;
 }

@@ -185,12 +185,7 @@ export async function hasObjects(connection: S3Connection, directory: string): P
   return (KeyCount ?? Contents?.length ?? 0) > 0;
 }
 
-async function* pages(
-  connection: S3Connection,
-  directory: string,
-  delimiter?: string,
-  begin = '',
-): AsyncGenerator<ListObjectsV2CommandOutput> {
+async function* pages(connection: S3Connection, directory: string, delimiter?: string, begin = '') {
   let token: string | undefined;
   do {
     const where = defined({ Delimiter: delimiter, ContinuationToken: token });
