@@ -200,10 +200,7 @@ interface LabelMesh extends MeshLocation {
   readonly levels: number;
 }
 
-/**
- * Compares the meshes of two segmentations, label by label: the surface of the finest level, and the number and
- * equality of coarser levels. Changes of coarser levels, which viewers show from a distance, have severity `metadata`.
- */
+/** Compares meshes label by label: the finest surface; changes of coarser levels, seen from afar, are of `metadata`. */
 async function compareMeshDirectories(
   sides: Sides<PrecomputedReader>,
   infos: Sides<SegmentationInfo>,

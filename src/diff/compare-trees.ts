@@ -135,12 +135,7 @@ async function missingRun({ place, exists }: Scope, trees: Sides<PublishedTree>)
 
 type Pair = Joined<ManifestEntry, ManifestEntry>;
 
-/**
- * Compares the digests in the manifests of two trees and yields the entities. Reads no other file, and pairs files by
- * path. A directory that is one output, such as an OME-Zarr, is one entity with a change for each file. Fails with a
- * FormatError or StorageError if a manifest cannot be read, and with a UsageError if the manifests have different
- * digest algorithms.
- */
+/** Compares two trees by their manifests alone, a change per file. Fails if one cannot be read, or digests are others. */
 async function* diffManifests({ a, b }: Sides<Storage>, { datasets, isRunWanted, types }: DiffOptions) {
   let pairs: Pair[] = [];
   let output = '';

@@ -11,10 +11,7 @@ const onlyKind: Readonly<Record<SizedEntry['kind'], Facts>> = {
   directory: { kind: 'directory' },
 };
 
-/**
- * The entries directly in a directory, ascending by name, without unfinished files. Their names are one text: there are
- * as many as frames of all runs.
- */
+/** The entries of a directory by name, without unfinished files. Their names are one text: frames are many. */
 export class Listing {
   readonly #names: string;
   /** End of each name. */

@@ -121,10 +121,7 @@ async function* runUnits(
 /** Bytes of a ledger in which its first line ends. */
 const headBytes = 8192;
 
-/**
- * Yields the runs whose last ingest did not end well, by the first lines of their ledgers, as `10000/TS_001 (failed)`:
- * of those of `known`, or of all that have a ledger and are wanted. Ledgers that cannot be read are passed over.
- */
+/** Yields runs, of `known` or all wanted, whose last ingest did not end well: `10000/TS_001 (failed)`. */
 export async function* unfinishedRuns(
   storage: Storage,
   isWanted: (dataset: string, run: string) => boolean,

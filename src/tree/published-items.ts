@@ -81,10 +81,7 @@ async function readMetadata({ storage }: PublishedTree, path: string, note?: (er
   return (await ifReadable(() => readDocument(storage, path), note)) ?? 'unreadable';
 }
 
-/**
- * Returns the directories of all entities of a type whose paths have the known variables, ascending component by
- * component. Directories are listed only where a name is unknown. Fails with a StorageError if one cannot be read.
- */
+/** Returns directories of a type by known variables; lists only for unknown names. Fails with a StorageError. */
 export async function findDirectories(
   { storage, layout }: PublishedTree,
   type: DirectoryEntity,

@@ -272,10 +272,7 @@ export function isInvertible(value: JsonValue | undefined): boolean | null {
   return Math.abs(determinantOf(matrix)) > tiny * scale;
 }
 
-/**
- * Returns the mean factor by which an affine matrix changes lengths, and by how much at most it changes proportions and
- * angles between axes (0 for a rotation or mirror image); null if it is not a 4 × 4 matrix.
- */
+/** Returns how a 4 × 4 affine matrix changes lengths on average, and proportions and angles at most, or null. */
 export function distortionOfAffine(value: JsonValue | undefined) {
   const matrix = matrixOf(value, 4);
   if (matrix === null) return null;
