@@ -135,7 +135,7 @@ async function missingRun({ place, exists }: Scope, trees: Sides<PublishedTree>)
 
 type Pair = Joined<ManifestEntry, ManifestEntry>;
 
-/** Compares two trees by their manifests alone, a change per file. Fails if one cannot be read, or digests are others. */
+/** Compares two trees by their manifests alone, a change per file. Fails without equal kinds of digests. */
 async function* diffManifests({ a, b }: Sides<Storage>, { datasets, isRunWanted, types }: DiffOptions) {
   let pairs: Pair[] = [];
   let output = '';
