@@ -2,15 +2,14 @@ type Room = Uint8Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Float64Array<Ar
 
 /** Numbers that arrive one by one, in a typed array that grows: an ordinary array of them takes several times the memory. */
 export class GrowingNumbers<Numbers extends Room> {
-  readonly #make: new (
-    length: number,
-  ) => Numbers;
   #room: Numbers;
   #length = 0;
 
   /** `room`: how many numbers fit before the array grows for the first time. */
-  constructor(make: new (length: number) => Numbers, room = 1024) {
-    this.#make = make;
+  constructor(
+    private readonly make: new (length: number) => Numbers,
+    room = 1024,
+  ) {
     this.#room = new make(room);
   }
 
@@ -25,7 +24,7 @@ export class GrowingNumbers<Numbers extends Room> {
 
   push(value: number): void {
     if (this.#length === this.#room.length) {
-      const larger = new this.#make(2 * this.#length);
+      const larger = new this.make(2 * this.#length);
       larger.set(this.#room);
       this.#room = larger;
     }

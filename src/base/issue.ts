@@ -1,9 +1,6 @@
 import type { ErrorFacts } from './errors.js';
 
-/**
- * A finding in a configuration, a deposition or a published tree. The same flat record is shown to people and written
- * to machine-readable reports.
- */
+/** A finding in a configuration, deposition or tree: the same flat record for people and machine-readable reports. */
 export interface Issue extends Omit<ErrorFacts, 'cause'> {
   /** Code of the rule, e.g. `MRC_NVERSION_UNKNOWN`. A code is never reused for another rule. */
   readonly code: string;

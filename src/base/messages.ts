@@ -104,8 +104,7 @@ export function describeValue(value: JsonValue): string {
   if (value instanceof Float) return value.toString();
   if (typeof value === 'string')
     return `'${value.length > longest ? `${value.slice(0, longest - 1)}…` : value}'`;
-  if (Array.isArray(value))
-    return value.length === 1 ? 'a list of 1 item' : `a list of ${value.length} items`;
+  if (Array.isArray(value)) return `a list of ${countOf(value.length, 'item')}`;
   if (typeof value === 'object' && value !== null) {
     const keys = Object.keys(value);
     return keys.length === 0 ? 'an empty mapping' : `a mapping with ${quoteList(keys.slice(0, 5))}`;

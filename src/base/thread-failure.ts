@@ -1,26 +1,10 @@
-import {
-  CryoetError,
-  type ErrorFacts,
-  FormatError,
-  IngestError,
-  StorageError,
-  UnsupportedError,
-} from './errors.js';
+import { CryoetError, FormatError, IngestError, StorageError, UnsupportedError } from './errors.js';
 
 /** An error in a form that can be posted between threads; structured cloning loses the class. */
-export interface ThreadFailure {
-  readonly failure: {
-    readonly tag: string;
-    readonly reason?: StorageError['reason'] | undefined;
-    readonly message: string;
-    readonly facts: ErrorFacts;
-    /** Code of the failed system call, such as `ENOSPC`. */
-    readonly code?: string | undefined;
-  };
-}
+export type ThreadFailure = ReturnType<typeof packFailure>;
 
 /** Packs an error for another thread. Of its cause only the system code is kept, which identifies a full disk. */
-export function packFailure(error: unknown): ThreadFailure {
+export function packFailure(error: unknown) {
   if (!(error instanceof CryoetError)) {
     const message = error instanceof Error ? error.message : String(error);
     return { failure: { tag: 'other', message, facts: {} } };

@@ -10,35 +10,24 @@ import {
   recordLayout,
 } from '../neuroglancer/annotation-records.js';
 import type { PrecomputedReader } from '../neuroglancer/precomputed-reader.js';
-import { type ContentChange, contentChange, type NumberTolerance, type Side, type Sides } from './change.js';
-import { comparePoints, matchByRules } from './compare-points.js';
+import { type ContentChange, contentChange, type Side, type Sides } from './change.js';
+import { comparePoints, matchByRules, type PointRules } from './compare-points.js';
 import type { PointCloud, PointMatch } from './match-points.js';
 import { differingByte } from './same-bytes.js';
 import { readBoth } from './unreadable.js';
 
-/** Rules for comparing precomputed annotations. */
-export interface AnnotationRules {
-  readonly tolerance: NumberTolerance;
-  /** The distance, in voxels, that a point may move and still count as the same point. */
-  readonly pointRadius: number;
-}
-
 /** Properties that identify a point within its file; renumbering is not a change. */
 const numbering = new Set(['point_index']);
 
-/**
- * Compares precomputed points: locations, orientations and properties, and the records stored by id. Fails with
- * UnreadableSides if a side cannot be read, or has a spatial index of several cells.
- */
+/** Compares precomputed points, and records by id. Fails with UnreadableSides, also for an index of several cells. */
 export async function compareAnnotations(
   sides: Sides<PrecomputedReader>,
   infos: Sides<AnnotationInfo>,
-  { tolerance, pointRadius }: AnnotationRules,
+  rules: PointRules,
 ): Promise<ContentChange[]> {
   const layouts = { a: recordLayout(infos.a), b: recordLayout(infos.b) };
   const points = await readBoth((side) => readCellPoints(sides[side], infos[side], layouts[side]));
   const clouds = { a: points.a.cloud, b: points.b.cloud };
-  const rules = { tolerance: tolerance.absolute, radius: pointRadius };
   const matches = matchByRules(clouds.a, clouds.b, rules);
   const findings = [
     ...comparePoints(clouds.a, clouds.b, rules, matches),

@@ -69,10 +69,8 @@ function compareReadable(units: Sides<Asset>, context: FileContext): Promise<Con
     tolerance: options.tolerance,
     isMask: publishedShape(a.variables.shape ?? '')?.content.kind === 'mask',
   };
-  if (a.kind === 'directory') {
-    const { tolerance, pointRadius } = options;
-    return comparePrecomputes(units, storages, { json: jsonRules(a, context), tolerance, pointRadius });
-  }
+  if (a.kind === 'directory')
+    return comparePrecomputes(units, storages, { ...options, json: jsonRules(a, context) });
   if (a.kind === 'zarr') return compareZarr(locations, jsonRules(a, context), voxels);
   if (a.path.endsWith('.mrc') && b.path.endsWith('.mrc')) return compareMrc(locations, voxels);
   return compareContents(units, context, { json: jsonRules(a, context), severity: severityOfRole(a) });
@@ -109,10 +107,7 @@ interface Content {
   readonly path: string;
 }
 
-/**
- * Compares two files that fit into memory by their content: JSON, points, meshes, pictures, text. Compares other files
- * by their bytes. Files with equal bytes have no changes.
- */
+/** Compares two files: JSON, points, meshes, pictures and texts that fit into memory by content, others by bytes. */
 async function compareContents(units: Sides<Asset>, { storages, options }: FileContext, rules: ContentRules) {
   const keys = { a: units.a.path, b: units.b.path };
   const read = () =>
@@ -140,10 +135,7 @@ async function compareContents(units: Sides<Asset>, { storages, options }: FileC
 
 type Compare = (contents: Sides<Content>) => Promise<ContentChange[] | null>;
 
-/**
- * Returns the function that compares both contents; null if their format is unknown or differs. The function returns
- * null if it finds only differences that it cannot describe.
- */
+/** Returns what compares both contents, null for an unknown format; it returns null for what it cannot describe. */
 function comparerOf({ a, b }: Sides<Asset>, options: DiffOptions, rules: ContentRules): Compare | null {
   if (a.template !== null && pathTemplates[a.template].role === 'image') return comparePictureFiles;
   const [extension, other] = [a, b].map(({ path }) => /[^./]*$/.exec(path)?.[0].toLowerCase() ?? '');
@@ -154,12 +146,10 @@ function comparerOf({ a, b }: Sides<Asset>, options: DiffOptions, rules: Content
       return notEmpty(compareLines(texts.a, texts.b, rules.severity));
     };
   }
-  const { tolerance, pointRadius } = options;
-  const points = { tolerance: tolerance.absolute, radius: pointRadius };
   const comparers: Partial<Record<string, Compare>> = {
     json: (contents) => compareJsonFiles(contents, rules.json),
-    ndjson: (contents) => comparePointFiles(contents, points, rules.json),
-    glb: (contents) => compareMeshFiles(contents, tolerance),
+    ndjson: (contents) => comparePointFiles(contents, options, rules.json),
+    glb: (contents) => compareMeshFiles(contents, options.tolerance),
   } satisfies Record<'json' | Exclude<ViewedFormat, 'zarr'>, Compare>;
   return Object.hasOwn(comparers, extension) ? (comparers[extension] ?? null) : null;
 }
@@ -292,10 +282,7 @@ export interface ComparedPicture {
   readonly pixels: Pixels | null;
 }
 
-/**
- * Compares two pictures with different bytes: their sizes, or the number of pixels that differ and the largest
- * difference of a channel. Reports only that they differ if pixels are not decoded.
- */
+/** Compares two pictures: sizes, else the number of pixels that differ and the largest difference of a channel. */
 export function comparePictures(a: ComparedPicture, b: ComparedPicture): ContentChange[] {
   const { pixels: left } = a;
   const { pixels: right } = b;

@@ -1,13 +1,14 @@
+import { openOn } from '../base/closing.js';
 import { isSameBytes } from '../base/collections.js';
 import { FormatError } from '../base/errors.js';
 import type { Storage } from '../storage/storage.js';
 import { isSameShape, voxelIn } from '../volume/chunk-grid.js';
 import type { MrcHeader } from '../volume/mrc/header.js';
 import { type OpenMrc, openMrc } from '../volume/source/mrc-format.js';
-import type { ContentChange, NumberTolerance, Severity, Sides } from './change.js';
+import type { ContentChange, NumberTolerance, Severity, Side, Sides } from './change.js';
 import { isRounding, isWithin, shorten, textChange } from './change.js';
 import { createBlockReader } from './same-bytes.js';
-import { readBoth } from './unreadable.js';
+import { readBoth, withBoth } from './unreadable.js';
 import {
   type BlockComparison,
   commonType,
@@ -24,47 +25,28 @@ interface LocatedMrc extends OpenMrc {
 /** Bytes that are compared at a time: few enough for the processor's cache. */
 const blockBytes = 1024 * 1024;
 
-/**
- * Compares two MRC files: header words, then the samples if the shapes agree, and the bytes after the samples. Fails
- * with UnreadableSides for files that are not MRC, or shorter than their header says.
- */
+/** Compares two MRC files: header, samples of equal shape, the bytes after them. Fails with UnreadableSides. */
 export async function compareMrc(
   locations: Sides<{ readonly storage: Storage; readonly key: string }>,
   rules: VoxelRules,
 ): Promise<ContentChange[]> {
-  const closers: (() => Promise<void>)[] = [];
-  try {
-    const volumes = await readBoth((side) => open(locations[side].storage, locations[side].key, closers));
+  const open = async (side: Side): Promise<LocatedMrc> => {
+    const { storage, key } = locations[side];
+    const [file, location] = [await storage.open(key), storage.location(key)];
+    return openOn(file, async () => ({ ...(await openMrc(file, location)), location }));
+  };
+  return withBoth(open, async (volumes) => {
     const { a, b } = volumes;
     const headers = compareMrcHeaders(a.header, b.header, rules.tolerance);
     const surplus = await surplusByteChanges(volumes);
     if (!isSameShape(a.header.shape, b.header.shape)) return [...headers, ...surplus];
     const { tally, labels } = await compareVoxels(volumes, rules);
-    return [
-      ...headers,
-      ...voxelChanges(tally, 'samples'),
-      ...(labels?.findings('samples') ?? []),
-      ...surplus,
-    ];
-  } finally {
-    await Promise.all(closers.map((close) => close()));
-  }
+    const voxels = [...voxelChanges(tally, 'samples'), ...(labels?.findings('samples') ?? [])];
+    return [...headers, ...voxels, ...surplus];
+  });
 }
 
-/** Opens a file and reads its header. Adds functions that close it to `closers`, even if reading fails. */
-async function open(storage: Storage, key: string, closers: (() => Promise<void>)[]): Promise<LocatedMrc> {
-  const file = await storage.open(key);
-  closers.push(() => file.close());
-  const location = storage.location(key);
-  const source = await openMrc(file, location);
-  closers.push(source.close);
-  return { ...source, location };
-}
-
-/**
- * Compares the samples of two volumes of equal shape, in blocks of rows. Fails with UnreadableSides if a file turns out
- * to be shorter than its header says.
- */
+/** Compares samples of equal shape in blocks of rows. Fails with UnreadableSides if a file ends within them. */
 async function compareVoxels(volumes: Sides<LocatedMrc>, rules: VoxelRules): Promise<BlockComparison> {
   const comparison = compareBlocks(rules);
   const formats = { a: volumes.a.header, b: volumes.b.header };

@@ -4,17 +4,13 @@ import { pointFields } from '../formats/points/point.js';
 import { readPublishedPoints } from '../formats/points/published-points.js';
 import { rotationFault } from '../formats/points/rotation.js';
 import { lineBatches } from '../formats/text-lines.js';
-import { type ContentChange, contentChange, isRounding, type Sides, textChange } from './change.js';
+import type { ContentChange, DiffOptions, Sides } from './change.js';
+import { contentChange, isRounding, textChange } from './change.js';
 import { compareJson, type JsonRules } from './compare-json.js';
 import { matchPoints, type PointCloud, type PointMatch, unmatchedPoints } from './match-points.js';
 
-/** Distances up to which points count as the same. */
-export interface PointRules {
-  /** The distance, in voxels, that is no change of location. */
-  readonly tolerance: number;
-  /** The distance, in voxels, that a point may move and still count as the same point. */
-  readonly radius: number;
-}
+/** Distances up to which points count as the same; the absolute tolerance, in voxels, is no change of location. */
+export type PointRules = Pick<DiffOptions, 'tolerance' | 'pointRadius'>;
 
 /** Rotations that differ by less, in degrees, count as equal: rounding to six digits causes such differences. */
 const smallestAngle = 1e-4;
@@ -22,15 +18,11 @@ const smallestAngle = 1e-4;
 /** The number of points whose locations are shown. */
 const shownLocations = 5;
 
-export function matchByRules(a: PointCloud, b: PointCloud, { radius, tolerance }: PointRules): PointMatch[] {
-  return matchPoints(a, b, Math.max(radius, tolerance));
+export function matchByRules(a: PointCloud, b: PointCloud, { pointRadius, tolerance }: PointRules) {
+  return matchPoints(a, b, Math.max(pointRadius, tolerance.absolute));
 }
 
-/**
- * Compares two files of points, whatever the order of their lines: points that moved, and how far in voxels; rotations
- * that changed, and by how many degrees; points with another instance; points that lost or gained a rotation or an
- * instance; points that only one file has.
- */
+/** Compares points in any order: moved (voxels), rotated (degrees), in another instance, of one file only. */
 export function comparePoints(
   a: PointCloud,
   b: PointCloud,
@@ -55,7 +47,8 @@ export function comparePoints(
   }
 
   function* moved(): Generator<ContentChange> {
-    const moves = matches.filter((pair) => pair.distance > rules.tolerance && !isRounded(a, b, pair));
+    const { absolute } = rules.tolerance;
+    const moves = matches.filter((pair) => pair.distance > absolute && !isRounded(a, b, pair));
     if (moves.length === 0) return;
     const farthest = moves.reduce((most, pair) => (pair.distance > most.distance ? pair : most));
     yield between('points-moved', farthest, moves.length, { farthestVoxels: farthest.distance });
@@ -222,10 +215,7 @@ const comparedElsewhere = /^(?:location\.[xyz]|xyz_rotation_matrix|instance_id)(
 /** Keys that say what a point is, of which a change is one of science. */
 const measured = new Set(Object.values(pointFields).map(({ key }) => key));
 
-/**
- * Compares the remaining fields of points that match; returns one change per key. Differences in blanks and escapes are
- * one change of storage. Fails with a FormatError for a line that is not JSON.
- */
+/** Compares the other fields of matching points, a change per key. Fails with a FormatError for a line not in JSON. */
 export function comparePointFields(
   { a, b }: Sides<Awaited<ReturnType<typeof readPointLines>>>,
   matches: readonly PointMatch[],

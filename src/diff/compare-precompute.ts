@@ -11,11 +11,12 @@ import { chunkExtents, type SegmentationInfo } from '../neuroglancer/segmentatio
 import { gunzip } from '../storage/gzip.js';
 import type { Storage } from '../storage/storage.js';
 import type { Asset } from '../tree/tree-file.js';
-import type { NumberTolerance, Severity, Side, Sides } from './change.js';
+import type { NumberTolerance, Side, Sides } from './change.js';
 import { type ContentChange, contentChange, textChange } from './change.js';
-import { type AnnotationRules, compareAnnotations } from './compare-annotations.js';
-import { compareJsonFile, type JsonPath, type JsonRules, keysOf } from './compare-json.js';
+import { compareAnnotations } from './compare-annotations.js';
+import { compareJsonFile, type JsonRules, keysOf } from './compare-json.js';
 import { compareMeshes } from './compare-meshes.js';
+import type { PointRules } from './compare-points.js';
 import { firstDifference } from './same-bytes.js';
 import { readBoth, UnreadableSides } from './unreadable.js';
 import { LabelTally } from './voxel-tally.js';
@@ -30,10 +31,7 @@ async function openSide(storage: Storage, directory: string): Promise<Precompute
   return new PrecomputedReader(storedFiles(storage, directory, sizes, gunzip));
 }
 
-/**
- * Reads a JSON file of a directory, with numbers as they are spelled, and as plain values; null if it does not exist.
- * Fails with a FormatError if it is not JSON.
- */
+/** Reads a JSON file, with numbers as spelled and as plain values; null if missing. Fails with a FormatError. */
 async function readInfo({ files }: PrecomputedReader, inside: string) {
   if (!files.sizes.has(inside)) return null;
   const bytes = await files.get(inside, largestInfo);
@@ -59,15 +57,11 @@ function parseAt<Value>({ files }: PrecomputedReader, inside: string, parse: () 
   }
 }
 
-/**
- * Compares two annotations in Neuroglancer precomputed formats by their content: points, labels of voxels, meshes of
- * labels, and `info` files. Sharding, chunks and compression are changes of storage. Directories with equal bytes have
- * no changes. Fails with UnreadableSides if a side cannot be decoded.
- */
+/** Compares precomputed annotations by content: points, labels, meshes, `info` files. Fails with UnreadableSides. */
 export async function comparePrecomputes(
   units: Sides<Asset>,
   storages: Sides<Storage>,
-  rules: AnnotationRules & { readonly json: JsonRules },
+  rules: PointRules & { readonly json: JsonRules },
 ): Promise<ContentChange[]> {
   const sides = await readBoth((side) => openSide(storages[side], units[side].path));
   const bytes = await differentBytes(sides, units, storages);
@@ -96,11 +90,8 @@ async function readInfos(sides: Sides<PrecomputedReader>): Promise<Sides<Precomp
   try {
     return await readBoth((side) => readPrecomputedInfo(sides[side]));
   } catch (error) {
-    const isUnknown =
-      error instanceof UnreadableSides &&
-      error.sides.length === 2 &&
-      error.sides.every(({ reason }) => reason instanceof FormatError);
-    if (isUnknown) return null;
+    const { a, b } = error instanceof UnreadableSides ? error.reasons : {};
+    if (a instanceof FormatError && b instanceof FormatError) return null;
     throw error;
   }
 }
@@ -196,9 +187,7 @@ const storageKeys = new Set([
 ]);
 
 /** Returns the severities for `info` files; `base` decides which keys are ignored. */
-function createInfoSeverity(
-  base: (path: JsonPath) => Severity | 'ignored',
-): (path: JsonPath) => Severity | 'ignored' {
+function createInfoSeverity(base: JsonRules['severityOf']): JsonRules['severityOf'] {
   return (path) => {
     if (base(path) === 'ignored') return 'ignored';
     const keys = keysOf(path);
@@ -211,10 +200,7 @@ interface LabelMesh extends MeshLocation {
   readonly levels: number;
 }
 
-/**
- * Compares the meshes of two segmentations, label by label: the surface of the finest level, and the number and
- * equality of coarser levels. Changes of coarser levels, which viewers show from a distance, have severity `metadata`.
- */
+/** Compares meshes label by label: the finest surface; changes of coarser levels, seen from afar, are of `metadata`. */
 async function compareMeshDirectories(
   sides: Sides<PrecomputedReader>,
   infos: Sides<SegmentationInfo>,

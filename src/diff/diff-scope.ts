@@ -1,4 +1,4 @@
-import { FormatError, StorageError } from '../base/errors.js';
+import { FormatError, isMissing } from '../base/errors.js';
 import type { JsonObject } from '../base/json-value.js';
 import { countOf } from '../base/messages.js';
 import { baseName, compareCodePoints } from '../storage/keys.js';
@@ -25,7 +25,7 @@ import { contentChange, textChange } from './change.js';
 import { compareUnit, type FileContext, severityOfRole } from './compare-files.js';
 import { createSamePath } from './json-severity.js';
 import { isRenamed, type Pairing, pairAssets, pairEntities } from './pairing.js';
-import { readBoth, readSide, type UnreadableSide, unreadableChange } from './unreadable.js';
+import { readBoth, readSide, UnreadableSides, unreadableChange } from './unreadable.js';
 
 /** Compares the entities of one unit (a deposition, a dataset or a run) and yields each when it is done. */
 export async function* diffScope(
@@ -79,10 +79,7 @@ async function entitiesOf({ exists, place }: Scope, tree: PublishedTree, side: S
   return gatherEntities(assets.all);
 }
 
-/**
- * Reads the metadata that identify an entity; null if there are none. Ignores invalid metadata, which the comparison of
- * the file reports. Notes an unreadable file in `unread`: without it, the entity may be paired with the wrong one.
- */
+/** Reads the metadata that identify an entity; null without. Notes unreadable ones, which may pair wrong entities. */
 async function readMetadata(
   entity: TreeEntity,
   side: Side,
@@ -98,16 +95,12 @@ async function readMetadata(
   } catch (error) {
     const finding = unreadableChange(error);
     if (finding === null) throw error;
-    if (!isFoundLater((error as UnreadableSide).reason)) {
+    const reason = error instanceof UnreadableSides ? error.reasons[side] : undefined;
+    // The comparison of the file itself reports invalid content, and a file that is gone by now.
+    if (!(reason instanceof FormatError || isMissing(reason)))
       unread.set(entity, { ...finding, files: { a: null, b: null, [side]: asset.path } });
-    }
     return null;
   }
-}
-
-/** True for errors that the comparison of the file itself reports: invalid content, or a file that is gone by now. */
-function isFoundLater(error: unknown): boolean {
-  return error instanceof FormatError || (error instanceof StorageError && error.reason === 'missing');
 }
 
 /** Returns the changes of an entity; adds that its metadata could not be read unless its comparison reported that. */

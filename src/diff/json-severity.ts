@@ -2,8 +2,8 @@ import { commonStart } from '../base/collections.js';
 import { decoded } from '../neuroglancer/read-layers.js';
 import { parseAnyPath } from '../tree/layout/parse-path.js';
 import type { Layout, PathTemplateName } from '../tree/layout/path-templates.js';
-import type { Severity, Sides } from './change.js';
-import { type JsonPath, keysOf } from './compare-json.js';
+import type { Sides } from './change.js';
+import { type JsonRules, keysOf } from './compare-json.js';
 
 /** Keys of metadata files, at any depth, that hold measurements or locations. */
 const scientific = new Set([
@@ -47,14 +47,11 @@ const temporal = new Set(['last_updated_at']);
 /** In tables of objects and in captions, every value is data. */
 const dataTemplates = new Set<PathTemplateName>(['identifiedObjects', 'annotationCaption']);
 
-/**
- * Returns the severities for a JSON file. Ignored fields are key paths without indices (`frames.path`), or single keys
- * at any depth; everything below them is ignored too.
- */
+/** Returns the severities for a JSON file. Ignored are paths without indices (`frames.path`) and keys at any depth. */
 export function createJsonSeverity(
   template: PathTemplateName | null,
   ignoredFields: readonly string[],
-): (path: JsonPath) => Severity | 'ignored' {
+): JsonRules['severityOf'] {
   const ignored = ignoredFields.map((field) => field.replaceAll(/\[[^\]]*\]/g, ''));
   const isIgnored = (keys: readonly string[]) => {
     const whole = keys.join('.');

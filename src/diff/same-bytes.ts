@@ -1,7 +1,7 @@
 import { isSameBytes } from '../base/collections.js';
 import type { RandomReader, Storage } from '../storage/storage.js';
-import type { Sides } from './change.js';
-import { readBoth } from './unreadable.js';
+import type { Side, Sides } from './change.js';
+import { readBoth, withBoth } from './unreadable.js';
 
 /** Bytes that are compared at a time: few enough for the processor's cache. */
 const blockBytes = 1024 * 1024;
@@ -9,10 +9,7 @@ const blockBytes = 1024 * 1024;
 /** Bytes from which it pays to ask for the checksums of objects. */
 const largeFile = 1024 * 1024;
 
-/**
- * True if two object stores state that files are the same: by size and ETag, which is a digest of the bytes or unique,
- * or for large files by a checksum. False if they do not tell.
- */
+/** True if two object stores state by size and ETag, for large files by checksum, that files are the same. */
 export async function isStoredAlike(storages: Sides<Storage>, keys: readonly Sides<string>[]) {
   if (!storages.a.flat || !storages.b.flat) return false;
   for (const key of keys) {
@@ -26,18 +23,10 @@ export async function isStoredAlike(storages: Sides<Storage>, keys: readonly Sid
   return true;
 }
 
-/**
- * Compares two files. Returns the offset of the first byte that differs, null if they are equal, and both sizes in
- * bytes. Fails with UnreadableSides.
- */
+/** Returns the offset of the first different byte, null for equal files, and both sizes. Fails with UnreadableSides. */
 export async function firstDifference(storages: Sides<Storage>, keys: Sides<string>) {
-  const readers: { close(): Promise<void> }[] = [];
-  try {
-    const { a, b } = await readBoth(async (side) => {
-      const reader = await storages[side].open(keys[side]);
-      readers.push(reader);
-      return reader;
-    });
+  const open = (side: Side) => storages[side].open(keys[side]);
+  return withBoth(open, async ({ a, b }) => {
     const read = {
       a: createBlockReader(a, Math.min(blockBytes, a.size)),
       b: createBlockReader(b, Math.min(blockBytes, b.size)),
@@ -51,9 +40,7 @@ export async function firstDifference(storages: Sides<Storage>, keys: Sides<stri
       if (differing !== null) return { offset: at + differing, sizes };
     }
     return { offset: a.size === b.size ? null : shared, sizes };
-  } finally {
-    await Promise.all(readers.map((reader) => reader.close()));
-  }
+  });
 }
 
 /**
@@ -71,10 +58,7 @@ export function differingByte(a: Uint8Array, b: Uint8Array): number | null {
 /** Reads at most `length` bytes from `offset`. The bytes are valid until the second read after this one. */
 type BlockReader = (offset: number, length: number) => Promise<Uint8Array>;
 
-/**
- * Returns a reader of blocks of at most `largest` bytes. Reuses two buffers if the file can be read into given memory:
- * allocating memory for every block would take longer than comparing it.
- */
+/** Returns a reader of blocks of at most `largest` bytes: into two buffers if it can, since allocating takes longer. */
 export function createBlockReader(reader: RandomReader, largest: number): BlockReader {
   if (reader.readInto === undefined) return (offset, length) => reader.read(offset, length);
   const readInto = reader.readInto.bind(reader);

@@ -7,20 +7,10 @@ import type { Shape } from '../volume/volume.js';
 import { regionReader, type ZarrArray } from '../volume/zarr/zarr-array.js';
 import { isWithin, type NumberTolerance, type Side, type Sides } from './change.js';
 import { readBoth, readSide } from './unreadable.js';
-import { type BlockComparison, commonType, compareBlocks, type VoxelRules } from './voxel-tally.js';
-
-/** The comparison of two arrays of equal shape. */
-interface ZarrComparison {
-  readonly blocks: BlockComparison;
-  /** For each side, the chunks that it omits and the other side stores, filled with the fill value. */
-  readonly emptyChunks: Sides<number>;
-}
+import { commonType, compareBlocks, type VoxelRules } from './voxel-tally.js';
 
 /** Compares samples of arrays of equal shape, in any chunks and codecs. Fails with UnreadableSides. */
-export async function compareZarrVoxels(
-  arrays: Sides<ZarrArray>,
-  rules: VoxelRules,
-): Promise<ZarrComparison> {
+export async function compareZarrVoxels(arrays: Sides<ZarrArray>, rules: VoxelRules) {
   const [a, b] = [arrays.a.metadata.format, arrays.b.metadata.format];
   const type = commonType(a, b);
   const isDirect =
@@ -33,6 +23,7 @@ async function compareDirectly(arrays: Sides<ZarrArray>, rules: VoxelRules, type
   const { a, b } = arrays;
   const { kernels } = rules;
   const blocks = compareBlocks(rules);
+  /** For each side, the chunks that it omits and the other side stores, filled with the fill value. */
   const emptyChunks = { a: 0, b: 0 };
   const { arena } = kernels;
   const compareChunk = async (location: ChunkLocation, targets: Sides<Offset>) => {

@@ -76,10 +76,7 @@ export class Crc64 {
 }
 
 /** Returns the remainder of numbers behind those whose remainder is `before`. */
-export function remainderOf(
-  { buffer, byteOffset, byteLength }: Float32Array | Float64Array,
-  before = 0n,
-): bigint {
+export function remainderOf({ buffer, byteOffset, byteLength }: Float32Array | Float64Array, before = 0n) {
   const own = Crc64.shared().remainder(new Uint8Array(buffer, byteOffset, byteLength));
   return Crc64.shared().shift(before, byteLength) ^ own;
 }

@@ -18,13 +18,11 @@ export type ManifestAlgorithm = (typeof manifestAlgorithms)[number];
 export type Digest = `${DigestAlgorithm}:${string}`;
 
 /** The name of an algorithm in texts, and its number of hexadecimal digits. */
-export const algorithmFacts: Readonly<
-  Record<DigestAlgorithm, { readonly title: string; readonly digits: number }>
-> = {
+export const algorithmFacts = {
   crc64nvme: { title: 'CRC-64/NVME', digits: 16 },
   sha256: { title: 'SHA-256', digits: 64 },
   blake2b512: { title: 'BLAKE2b-512', digits: 128 },
-};
+} as const satisfies Record<DigestAlgorithm, { title: string; digits: number }>;
 
 /** True if a text is a digest of a known algorithm. */
 export function isDigest(text: string): text is Digest {

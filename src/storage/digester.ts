@@ -49,11 +49,7 @@ export function createDigester(
     pool ??= startPool(workers);
     return (await pool).run(task);
   };
-  const hashBatch = async (
-    storage: Storage,
-    keys: readonly string[],
-    algorithm: DigestAlgorithm,
-  ): Promise<Hashes> => {
+  const hashBatch = async (storage: Storage, keys: readonly string[], algorithm: DigestAlgorithm) => {
     const { hashes, tasks } = await limit(() => hashSmall(storage, keys, algorithm));
     await Promise.all(
       tasks.map(async (files) => {
@@ -83,10 +79,7 @@ export function createDigester(
 
 type Hashes = Map<string, FileHash | null>;
 
-/**
- * Hashes files that are small or not on a local disk. Returns these hashes, and the tasks for workers: one per large
- * file, one for all small files if they are large together.
- */
+/** Hashes files that are small or not on a local disk; returns tasks for workers with the others. */
 async function hashSmall(storage: Storage, keys: readonly string[], algorithm: DigestAlgorithm) {
   const hashes: Hashes = new Map();
   const readers = new Map<string, RandomReader>();

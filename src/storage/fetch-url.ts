@@ -118,15 +118,8 @@ async function readLimited(response: IncomingMessage, limit: number, url: string
   return joinBytes(chunks);
 }
 
-/**
- * Requests an http(s) address once, without following redirects. Fails with a StorageError if the host is private and
- * private addresses are not allowed, else with the error of the connection or the signal's reason.
- */
-async function request(
-  address: string,
-  { allowPrivateAddresses }: FetchLimits,
-  signal: AbortSignal,
-): Promise<IncomingMessage> {
+/** Requests an address once. Fails with a StorageError for a private host, else as the connection or signal does. */
+async function request(address: string, { allowPrivateAddresses }: FetchLimits, signal: AbortSignal) {
   const { hostname, protocol } = new URL(address);
   const host = hostname.replace(/^\[|\]$/g, '');
   // An IP address in the URL is used without a DNS lookup.
@@ -135,7 +128,7 @@ async function request(
   }
   // Loaded on demand: most depositions have no URL.
   const { request: ask } = await (protocol === 'https:' ? import('node:https') : import('node:http'));
-  return new Promise((resolve, reject) => {
+  return new Promise<IncomingMessage>((resolve, reject) => {
     const call = ask(
       address,
       {
@@ -178,10 +171,7 @@ export function isPublicAddress(address: string): boolean {
   return isIP(address) === 6 && globalUnicast.check(address, 'ipv6') && !notPublic.check(address, 'ipv6');
 }
 
-/**
- * Resolves a host name for a connection. Fails with a StorageError if one of its addresses is not public. The check is
- * here, in the lookup of the connection itself, so that no second lookup can return another address.
- */
+/** Resolves a host name; fails for one that is not public. In the connection itself: no second lookup finds another. */
 const lookupPublic: LookupFunction = (hostname, options, callback) => {
   lookup(hostname, { ...options, all: true }, (error, addresses) => {
     if (error !== null) return callback(error, '');

@@ -1,9 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 
-/**
- * Compresses bytes with gzip. The operating system in the header is 255 (unknown, RFC 1952) and the time is 0, so that
- * every machine writes the same bytes.
- */
+/** Compresses bytes with gzip, alike on every machine: the operating system is 255 (unknown, RFC 1952), the time 0. */
 export function gzip(bytes: Uint8Array): Uint8Array {
   const packed = gzipSync(bytes);
   packed[9] = 255;

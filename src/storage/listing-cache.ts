@@ -11,10 +11,7 @@ const onlyKind: Readonly<Record<SizedEntry['kind'], Facts>> = {
   directory: { kind: 'directory' },
 };
 
-/**
- * The entries directly in a directory, ascending by name, without unfinished files. Their names are one text: there are
- * as many as frames of all runs.
- */
+/** The entries of a directory by name, without unfinished files. Their names are one text: frames are many. */
 export class Listing {
   readonly #names: string;
   /** End of each name. */
@@ -87,13 +84,8 @@ const nothing = new Listing([]);
  */
 export type ListingManner = 'whole' | 'survey' | 'by-name';
 
-/**
- * The listings of a storage that does not change meanwhile. Each directory is listed once. `prepare` lists everything
- * below a directory of an object store in one pass, which then answers for every directory in it. Listed by name, only
- * patterns with `**` need that pass.
- */
+/** The listings of a storage at rest, one of each directory; `prepare` makes one pass over all below it in a bucket. */
 export class ListingCache {
-  readonly storage: Storage;
   readonly #isByName: boolean;
   /** True if directories are listed with sizes: in an object store they cost nothing. */
   readonly #hasSizes: boolean;
@@ -101,8 +93,10 @@ export class ListingCache {
   readonly #trees = new Map<string, Held<Tree>>();
   #round = 0;
 
-  constructor(storage: Storage, manner: ListingManner = 'whole') {
-    this.storage = storage;
+  constructor(
+    readonly storage: Storage,
+    manner: ListingManner = 'whole',
+  ) {
     this.#isByName = storage.flat && manner === 'by-name';
     this.#hasSizes = storage.flat || manner === 'survey';
   }
@@ -196,14 +190,10 @@ export class ListingCache {
 }
 
 /** Lists all files below `top` in one pass. Returns the entries of each directory, by the directory's key. */
-async function listTree(storage: Storage, top: string): Promise<ReadonlyMap<string, Listing>> {
+async function listTree(storage: Storage, top: string): Promise<Tree> {
   const directories = new Map<string, Map<string, SizedEntry>>();
   for await (const { key, size, modified, etag } of storage.list(top)) {
-    let facts: Omit<SizedEntry, 'name'> = {
-      kind: 'file',
-      size,
-      ...(etag === undefined ? {} : { modified, etag }),
-    };
+    let facts: Facts = { kind: 'file', size, ...(etag === undefined ? {} : { modified, etag }) };
     for (let child = key; child !== top; child = parentKey(child)) {
       const parent = parentKey(child);
       const name = baseName(child);

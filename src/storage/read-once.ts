@@ -13,10 +13,7 @@ export interface ReadTally {
   bytes: number;
 }
 
-/**
- * A view of a storage for many readers of the same files: each file is opened once, and read once as far as the
- * cache reaches. The files must not change meanwhile. `tally` counts what was read.
- */
+/** A view of a storage at rest for many readers: a file is opened once, and read once as far as the cache reaches. */
 export class ReadOnceStorage extends ForwardingStorage {
   readonly #cache = new ByteCache(cacheBytes);
   readonly #files: OpenFiles;

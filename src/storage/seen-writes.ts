@@ -82,10 +82,7 @@ class SeenWrites extends ForwardingStorage {
     });
   }
 
-  /**
-   * Returns an answer about a directory that shows all paths written below it, by `shownIn`; asks again while one is
-   * not shown. Fails with a StorageError if it stays so.
-   */
+  /** Asks until an answer shows all paths below a directory, by `shownIn`; fails with a StorageError at last. */
   async #upToDate<Answer>(
     directory: string,
     ask: () => Promise<Answer>,

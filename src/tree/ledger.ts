@@ -121,10 +121,7 @@ async function* runUnits(
 /** Bytes of a ledger in which its first line ends. */
 const headBytes = 8192;
 
-/**
- * Yields the runs whose last ingest did not end well, by the first lines of their ledgers, as `10000/TS_001 (failed)`:
- * of those of `known`, or of all that have a ledger and are wanted. Ledgers that cannot be read are passed over.
- */
+/** Yields runs, of `known` or all wanted, whose last ingest did not end well: `10000/TS_001 (failed)`. */
 export async function* unfinishedRuns(
   storage: Storage,
   isWanted: (dataset: string, run: string) => boolean,
@@ -197,10 +194,7 @@ async function published(storage: Storage, unit: LedgerUnit, mayBeUnread: boolea
   return { unit, entries: ledger.entries, problem: problemOf(unit, ledger) };
 }
 
-function problemOf(
-  unit: LedgerUnit,
-  { header, entries, unread }: Awaited<ReturnType<typeof readLedger>>,
-): string | null {
+function problemOf(unit: LedgerUnit, { header, entries, unread }: Awaited<ReturnType<typeof readLedger>>) {
   if (header === null) return 'the first line is not that of a ledger';
   const other = Object.entries(unit).find(([key, name]) => (header[key] ?? name) !== name);
   if (other !== undefined) return `the first line is of ${other[0]} ${header[other[0]]}`;
@@ -211,11 +205,7 @@ function problemOf(
   return surplus > 0 ? `${countOf(surplus, 'file')} listed twice, or of another run` : null;
 }
 
-/**
- * Returns those of some runs of a dataset that may have a ledger: in an object store by one listing, perhaps with other
- * runs; on a disk, and of a single run, all, for reading a ledger tells it as soon. Fails with a StorageError if ledgers
- * cannot be listed.
- */
+/** Returns the runs that may have a ledger: all, or by one listing of an object store. Fails with a StorageError. */
 export async function ingestedRuns(
   storage: Storage,
   dataset: string,
@@ -288,11 +278,7 @@ function parseFiles(value: JsonValue | undefined): LedgerFile[] {
 /** Attempts to read a file that other processes keep replacing. */
 const tries = 5;
 
-/**
- * Reads a small file that other processes replace at any time, such as a lease or a ledger; null if there is none. If
- * it was replaced during the read it is read again, five times at most. Fails with a StorageError if it cannot be
- * read.
- */
+/** Reads a file that others may replace meanwhile, five times at most; null without one. Fails with a StorageError. */
 export async function readReplaceable(storage: Storage, path: string): Promise<Uint8Array | null> {
   for (let left = tries; ; left--) {
     try {

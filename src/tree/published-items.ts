@@ -21,6 +21,7 @@ import {
 import type { PublishedTree } from './open-tree.js';
 import type { Asset } from './tree-file.js';
 import { readDocument } from './tree-reader.js';
+import { hasVariables } from './unit-assets.js';
 
 export interface PublishedItem {
   readonly id: number;
@@ -32,11 +33,7 @@ export interface PublishedItem {
   readonly metadata: JsonObject | 'unreadable' | null;
 }
 
-/**
- * Returns every item of a type whose path has the known variables, with its metadata, ascending by directory; none
- * for types without identifiers. Calls `onUnreadable` for metadata that cannot be read. Fails with a StorageError if
- * a directory cannot be read.
- */
+/** Returns the items of a type at known variables, ascending; none without identifiers. Fails with a StorageError. */
 export async function readPublishedItems(
   tree: PublishedTree,
   type: EntityType,
@@ -52,10 +49,7 @@ export async function readPublishedItems(
   });
 }
 
-/**
- * Returns the items of a type in a run whose path has the known variables and whose metadata an interrupted ingest has
- * withdrawn, with these metadata; `run` is the directory of the run.
- */
+/** Returns the items of a type below `run` whose metadata an interrupted ingest has withdrawn, with these metadata. */
 export async function readWithdrawnItems(
   { storage, layout }: PublishedTree,
   type: EntityType,
@@ -69,10 +63,9 @@ export async function readWithdrawnItems(
     const { path = '', isReduced } = originalOf(key) ?? {};
     const parsed = parseAnyPath(path, layout);
     if (parsed === null || isReduced === true || parsed.template !== metadataTemplate(type)) continue;
-    const variables: Readonly<Record<string, string | undefined>> = parsed.variables;
-    if (Object.entries(known).some(([name, value]) => (variables[name] ?? value) !== value)) continue;
+    if (!hasVariables(parsed, known)) continue;
     const metadata = await readMetadata({ storage, layout }, key);
-    items.push({ id: Number(variables[variable]), variables: parsed.variables, metadata });
+    items.push({ id: Number(parsed.variables[variable]), variables: parsed.variables, metadata });
   }
   return items;
 }
@@ -88,10 +81,7 @@ async function readMetadata({ storage }: PublishedTree, path: string, note?: (er
   return (await ifReadable(() => readDocument(storage, path), note)) ?? 'unreadable';
 }
 
-/**
- * Returns the directories of all entities of a type whose paths have the known variables, ascending component by
- * component. Directories are listed only where a name is unknown. Fails with a StorageError if one cannot be read.
- */
+/** Returns directories of a type by known variables; lists only for unknown names. Fails with a StorageError. */
 export async function findDirectories(
   { storage, layout }: PublishedTree,
   type: DirectoryEntity,

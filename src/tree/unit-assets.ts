@@ -54,21 +54,17 @@ export class UnitAssets {
 
   /** Returns the assets of a template whose variables equal the given ones, where they have them. */
   of(template: PathTemplateName, variables: PathVariables = {}): readonly Asset[] {
-    return (this.#byTemplate.get(template) ?? []).filter((asset) => fits(asset, variables));
+    return (this.#byTemplate.get(template) ?? []).filter((asset) => hasVariables(asset, variables));
   }
 
   /** Returns the distinct values of a variable, ascending, over assets whose variables equal the given ones. */
-  values(
-    variable: Variable,
-    variables: PathVariables = {},
-    isWanted = (_: PathTemplateName) => true,
-  ): string[] {
+  values(variable: Variable, variables: PathVariables = {}, isWanted = (_: PathTemplateName) => true) {
     const values = new Set<string>();
     for (const [template, assets] of this.#byTemplate) {
       if (template === null || !isWanted(template)) continue;
       for (const asset of assets) {
         const value = asset.variables[variable];
-        if (value !== undefined && fits(asset, variables)) values.add(value);
+        if (value !== undefined && hasVariables(asset, variables)) values.add(value);
       }
     }
     return [...values].sort();
@@ -89,7 +85,10 @@ export class UnitAssets {
 }
 
 /** True if no variable of an asset differs from the given one. */
-function fits({ variables: own }: Asset, variables: PathVariables): boolean {
+export function hasVariables(
+  { variables: own }: Pick<Asset, 'variables'>,
+  variables: PathVariables,
+): boolean {
   return Object.entries(variables).every(([name, value]) => (own[name as Variable] ?? value) === value);
 }
 

@@ -8,53 +8,15 @@ import { type PathTemplateName, pathTemplates } from '../tree/layout/path-templa
 import type { PublishedTree } from '../tree/open-tree.js';
 import { type PublishedItem, readPublishedItems } from '../tree/published-items.js';
 import { readDocument } from '../tree/tree-reader.js';
-import { type IndexedTomogram, tomogramsOf } from './tree-index.js';
+import { tomogramsOf } from './tree-index.js';
 
 /** A section of a tilt series, for plots. */
-export interface TiltSection {
-  /** Tilt angle in degrees. */
-  readonly angle: number | null;
-  /** Dose up to and including this section, in e/Å². */
-  readonly dose: number | null;
-  /** Mean of major and minor defocus, in Å. */
-  readonly defocus: number | null;
-}
+export type TiltSection = ReturnType<typeof sectionsOf>[number];
 
-/** An item of a run with its metadata; null if they cannot be read. */
-export interface RunItem {
-  readonly id: number;
-  readonly metadata: JsonObject | null;
-  /** Voxel spacing of its directory, in Å with three decimals; null for items outside of one. */
-  readonly voxelSpacing: string | null;
-}
+/** An item of a run with its metadata. */
+export type RunItem = ReturnType<typeof itemOf>;
 
-export interface RunTiltSeries extends RunItem {
-  readonly sections: readonly TiltSection[];
-}
-
-export interface ViewedTomogram extends IndexedTomogram {
-  readonly layers: readonly ViewedLayer[];
-}
-
-interface ViewedLayer {
-  readonly name: string;
-  readonly isVisible: boolean;
-  /** `#rrggbb`; null if its objects have colours of their own. */
-  readonly color: string | null;
-}
-
-export interface RunContents {
-  readonly metadata: JsonObject | null;
-  readonly tiltSeries: readonly RunTiltSeries[];
-  readonly alignments: readonly RunItem[];
-  readonly tomograms: readonly RunItem[];
-  readonly annotations: readonly RunItem[];
-  /** Items of all other types with identifiers. */
-  readonly others: readonly (RunItem & { readonly type: IdentifiedType })[];
-  readonly viewed: readonly ViewedTomogram[];
-  /** Errors of metadata that cannot be read. */
-  readonly unreadable: readonly string[];
-}
+export type RunContents = NonNullable<Awaited<ReturnType<typeof readRunContents>>>;
 
 /** Types with identifiers that the page shows in no section of their own. */
 const otherTypes = identifiedTypes.filter(
@@ -62,11 +24,7 @@ const otherTypes = identifiedTypes.filter(
 );
 
 /** Reads the contents of a run; null without it. Fails with a StorageError if it cannot be read. */
-export async function readRunContents(
-  tree: PublishedTree,
-  dataset: string,
-  run: string,
-): Promise<RunContents | null> {
+export async function readRunContents(tree: PublishedTree, dataset: string, run: string) {
   const { storage, layout } = tree;
   const variables = { dataset_id: dataset, run_name: run };
   const unreadable: string[] = [];
@@ -80,39 +38,38 @@ export async function readRunContents(
   const frames = await document('framesMetadata');
   const doses = dosesOf(frames === 'missing' ? null : frames);
   const tilted = await items('tiltseries');
+  const typed = async (type: IdentifiedType) => (await items(type)).map((item) => ({ ...item, type }));
   return {
     metadata,
     tiltSeries: tilted.map((item) => ({ ...item, sections: sectionsOf(item.metadata, doses) })),
     alignments: await items('alignment'),
     tomograms: await items('tomogram'),
     annotations: await items('annotation'),
-    others: (
-      await Promise.all(
-        otherTypes.map(async (type) => (await items(type)).map((item) => ({ ...item, type }))),
-      )
-    ).flat(),
+    /** Items of all other types with identifiers. */
+    others: (await Promise.all(otherTypes.map(typed))).flat(),
     viewed: await Promise.all(
       (await tomogramsOf(tree, variables)).map(async (tomogram) => ({
         ...tomogram,
         layers: layersOf(await readIfThere(storage, tomogram.state, note)),
       })),
     ),
+    /** Errors of metadata that cannot be read. */
     unreadable,
   };
 }
 
 /** Returns the sections of tilt series metadata; `doses` are those of the frames, by acquisition order. */
-export function sectionsOf(
-  metadata: JsonObject | null,
-  doses: ReadonlyMap<number, number> = new Map(),
-): TiltSection[] {
+export function sectionsOf(metadata: JsonObject | null, doses: ReadonlyMap<number, number> = new Map()) {
   return objectsAt(metadata, 'per_section_parameter').map((section) => {
     const order = numberAt(section, 'frame_acquisition_order');
     const axes = [numberAt(section, 'major_defocus'), numberAt(section, 'minor_defocus')];
     const known = axes.filter((axis) => axis !== null);
     return {
+      /** Degrees. */
       angle: numberAt(section, 'raw_angle'),
+      /** Dose up to and including this section, in e/Å². */
       dose: order === null ? null : (doses.get(order) ?? null),
+      /** Mean of major and minor defocus, in Å. */
       defocus: known.length === 0 ? null : known.reduce((sum, axis) => sum + axis, 0) / known.length,
     };
   });
@@ -129,12 +86,13 @@ function dosesOf(frames: JsonObject | null): Map<number, number> {
   return doses;
 }
 
-function layersOf(state: JsonObject | 'missing' | null): ViewedTomogram['layers'] {
+function layersOf(state: JsonObject | 'missing' | null) {
   if (state === null || state === 'missing') return [];
   return objectsAt(state, 'layers').map((layer, index) => {
     const name = textAt(layer, 'name') ?? `layer ${index}`;
     const color = textAt(layer, 'annotationColor') ?? textAt(layer, 'segmentDefaultColor') ?? '';
     const isVisible = layer.visible !== false && layer.archived !== true;
+    // Without `#rrggbb`, its objects have colours of their own.
     return { name, isVisible, color: /^#[\da-f]{6}$/i.exec(color)?.[0] ?? null };
   });
 }
@@ -142,7 +100,8 @@ function layersOf(state: JsonObject | 'missing' | null): ViewedTomogram['layers'
 /** The order in which ingest gives annotations their colours: the smallest voxel spacing first, as numbers. */
 const bySpacing = (a: RunItem, b: RunItem) => Number(a.voxelSpacing) - Number(b.voxelSpacing) || a.id - b.id;
 
-function itemOf({ id, metadata, variables }: PublishedItem): RunItem {
+/** Metadata that cannot be read are null; so is the voxel spacing (Å, three decimals) of items outside of one. */
+function itemOf({ id, metadata, variables }: PublishedItem) {
   const known = metadata === 'unreadable' ? null : metadata;
   return { id, metadata: known, voxelSpacing: variables.voxel_spacing ?? null };
 }

@@ -7,7 +7,7 @@ import { type CheckState, findingsSection } from './check-state.js';
 import type { PageLinks } from './index-page.js';
 import { metadataTable } from './metadata-table.js';
 import { authorLine, authorNames, factOf, orcidLink, readableFacts, wordsAt } from './readable-facts.js';
-import type { RunContents, RunItem, RunTiltSeries, ViewedTomogram } from './run-contents.js';
+import type { RunContents, RunItem } from './run-contents.js';
 import { sectionPlots, shiftPlots } from './section-plot.js';
 import { viewStyle } from './view-style.js';
 
@@ -98,7 +98,7 @@ function volumeLink({ id, metadata }: RunItem, name: string, { run, links }: Run
   return address === null ? '' : `<p><a href="${escapeHtml(address)}">Open the ${name} in the viewer</a></p>`;
 }
 
-function tiltSeriesSection(item: RunTiltSeries, page: RunPage): string {
+function tiltSeriesSection(item: RunContents['tiltSeries'][number], page: RunPage): string {
   const { id, metadata, sections } = item;
   return `<section><h2>Tilt series ${id}${sections.length === 0 ? '' : ` <small>${countOf(sections.length, 'section')}</small>`}</h2>
 ${volumeLink(item, 'tilt series', page)}
@@ -136,7 +136,7 @@ ${folded(
 }
 
 /** The link to the viewer, with a switch for each layer and one for all. */
-function switches(tomogram: ViewedTomogram, page: RunPage): string {
+function switches(tomogram: RunContents['viewed'][number], page: RunPage): string {
   const { id, layers } = tomogram;
   const address = page.links.viewerUrl(tomogram);
   if (address === null) return '';

@@ -142,10 +142,7 @@ const policies: Readonly<Record<ResponseKind, (nonce: string) => readonly string
   data: () => ["default-src 'none'", 'sandbox'],
 };
 
-/**
- * Returns headers that keep other sites from reading or framing a response and browsers from running it. `nonce` is
- * that of a page's own scripts.
- */
+/** Returns headers that keep other sites from a response, and browsers from running it; `nonce` allows its scripts. */
 export function securityHeaders(kind: ResponseKind, nonce = ''): Record<string, string> {
   const policy = [
     ...policies[kind](nonce),

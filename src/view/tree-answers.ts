@@ -19,17 +19,8 @@ export function typeHeaders(path: string): Record<string, string> {
     : { 'Content-Type': 'application/octet-stream', 'Content-Disposition': 'attachment' };
 }
 
-/** Bytes of a file, from `start` to before `end`. */
-interface ByteRange {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** Parses a `Range` header; null for the whole file, `unsatisfiable` for a range that it does not have. */
-export function parseRange(
-  header: string | null | undefined,
-  size: number,
-): ByteRange | null | 'unsatisfiable' {
+/** Parses a `Range` header, with an exclusive end; null for the whole file, `unsatisfiable` for one that it lacks. */
+export function parseRange(header: string | null | undefined, size: number) {
   const match = header == null ? null : /^bytes=(\d*)-(\d*)$/.exec(header);
   if (match === null) return null;
   const [, first = '', last = ''] = match;

@@ -15,7 +15,11 @@ const test = suite('comparing points');
 
 const parse = (points: readonly unknown[]) =>
   readPointCloud(new TextEncoder().encode(ndjson(points)), 'a.ndjson');
-const rules = { tolerance: 0, radius: 10 };
+const within = (absolute: number, pointRadius: number) => ({
+  tolerance: { absolute, relative: 0 },
+  pointRadius,
+});
+const rules = within(0, 10);
 
 test('a moved point is named with both places and the distance', async () => {
   const points = plainPoints();
@@ -34,8 +38,8 @@ test('a moved point is named with both places and the distance', async () => {
       facts: { points: 1, of: 20, farthestVoxels: 5 },
     },
   ]);
-  assert.equal(comparePoints(await parse(points), await parse(moved), { tolerance: 5, radius: 10 }), []);
-  const kinds = comparePoints(await parse(points), await parse(moved), { tolerance: 0, radius: 4.9 }).map(
+  assert.equal(comparePoints(await parse(points), await parse(moved), within(5, 10)), []);
+  const kinds = comparePoints(await parse(points), await parse(moved), within(0, 4.9)).map(
     ({ kind }) => kind,
   );
   assert.equal(kinds, ['points-removed', 'points-added']);

@@ -149,12 +149,7 @@ export interface LocalEntry extends DirectoryEntry {
  * and pipes, sockets and devices are files, so that opening them fails. With `isEverything`, all of these are entries
  * with `notAFile`.
  */
-export async function readEntries(
-  root: string,
-  path: string,
-  calls: FileCalls,
-  isEverything = false,
-): Promise<LocalEntry[]> {
+export async function readEntries(root: string, path: string, calls: FileCalls, isEverything = false) {
   const entries: LocalEntry[] = [];
   const links: string[] = [];
   const take = (entry: Dirent) => {

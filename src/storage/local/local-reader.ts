@@ -8,11 +8,7 @@ import { explain, isMissing } from './fs-error.js';
 import { nameFile, openPartial, orRemove, partialPath } from './local-writer.js';
 
 /** Opens a regular file for random access. Fails with a StorageError if there is none. */
-export async function openLocalReader(
-  path: string,
-  location: string,
-  calls: FileCalls,
-): Promise<RandomReader & Required<Pick<RandomReader, 'checkUnchanged'>>> {
+export async function openLocalReader(path: string, location: string, calls: FileCalls) {
   const { file, facts } = await explain(location, () => openRegular(path, location, calls));
   const { size } = facts;
   return {
@@ -29,7 +25,7 @@ export async function openLocalReader(
       checkSameFile(facts, now, location);
     },
     close: () => explain(location, () => file.close()),
-  };
+  } satisfies RandomReader;
 }
 
 /** Node.js puts U+FFFD where a listed name is not UTF-8, so the original name is lost. */
@@ -73,10 +69,7 @@ function describe({ size, mtime, ino }: Stats): string {
   return `${size} bytes of ${mtime.toISOString()}, file number ${ino}`;
 }
 
-/**
- * Copies a file, sharing disk blocks if the file system can (FICLONE); the copy appears complete or not at all. Returns
- * its size in bytes. Fails with a StorageError if the source changes meanwhile; `location` names it.
- */
+/** Copies a file whole or not at all, sharing disk blocks if it can (FICLONE). Returns its bytes; fails if changed. */
 export async function copyLocalFile(from: string, location: string, to: string, calls: FileCalls) {
   const before = await calls.stat(from);
   const partial = partialPath(to);

@@ -58,10 +58,7 @@ export function isTagOf(etag: string | undefined, bytes: Uint8Array): boolean {
   }
 }
 
-/**
- * True if the entity tag of an object has the form of an MD5, and no key encrypts the object: then it is one in stores
- * that have MD5s as tags.
- */
+/** True if an entity tag has the form of an MD5 and no key encrypts the object: it is one in stores with such tags. */
 export function isMd5Tag({ ETag, ...facts }: GetObjectCommandOutput): boolean {
   const { ServerSideEncryption: key, SSECustomerAlgorithm: own } = facts;
   const isEncrypted = own !== undefined || key?.startsWith('aws:') === true;
@@ -75,10 +72,7 @@ export function hasChecksum(response: GetObjectCommandOutput): boolean {
   return checksums.some((checksum) => checksum !== undefined && !/-\d+$/.test(checksum));
 }
 
-/**
- * Returns an entity tag without quotes, which only some responses have. Undefined if a response has none or an empty
- * one, as the response to a repeated CompleteMultipartUpload.
- */
+/** Returns an entity tag without quotes, which only some responses have. Undefined if a response has none, or ''. */
 export function entityTag(text: string | undefined): string | undefined {
   return text?.replaceAll('"', '') || undefined;
 }
@@ -106,10 +100,7 @@ export class Crc64Checksum {
   }
 }
 
-/**
- * Decodes `length` bytes in base64. Null for other texts, such as checksums of part checksums, which end in `-` and the
- * number of parts.
- */
+/** Decodes `length` bytes in base64. Null for other texts, such as checksums of part checksums (`…-3`). */
 function decodeWhole(text: string | undefined, length: number): Buffer | null {
   if (text === undefined || !/^[\w+/]+=*$/.test(text)) return null;
   const bytes = Buffer.from(text, 'base64');

@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream';
 import type {
   GetObjectCommandOutput,
-  HeadObjectCommandOutput,
   ListObjectsV2CommandInput,
   ListObjectsV2CommandOutput,
   S3,
@@ -17,16 +16,9 @@ import { isNotFound } from './failed-requests.js';
 import type { S3Connection } from './s3-connection.js';
 
 /** Returns the facts of an object, optionally with its stored checksums; null if there is none of that key. */
-export async function headObject(
-  connection: S3Connection,
-  key: string,
-  withChecksums = false,
-): Promise<HeadObjectCommandOutput | null> {
+export async function headObject(connection: S3Connection, key: string, withChecksums = false) {
   const ask = (client: S3, hasChecksums: boolean) =>
-    client.headObject({
-      ...connection.object(key),
-      ...(hasChecksums ? { ChecksumMode: 'ENABLED' } : {}),
-    });
+    client.headObject({ ...connection.object(key), ...(hasChecksums ? { ChecksumMode: 'ENABLED' } : {}) });
   const head = withChecksums
     ? connection.requestWithChecksum('HeadObject', key, ask)
     : connection.request('HeadObject', key, (client) => ask(client, false));
@@ -89,11 +81,7 @@ export async function getObject(
   });
 }
 
-/**
- * Reads the body of a response. Fails with a StorageError of reason `busy`, so that the request is repeated, if it has
- * not `expected` bytes, differs from its checksum, or is an error document or nothing in place of the object, which
- * has an entity tag.
- */
+/** Reads a body. Fails with a StorageError, `busy` for a repeat, if it is not `expected` bytes of the object. */
 export async function drain(
   { Body: body, ETag: etag }: GetObjectCommandOutput,
   expected: number,
@@ -155,13 +143,14 @@ export async function* listObjects(connection: S3Connection, directory: string):
     for (const content of Contents) {
       const { Key = '' } = content;
       // Consoles create such empty objects where a person made a "folder".
-      if (!Key.endsWith('/')) yield { key: Key.slice(start), ...listedFacts(content) };
+      if (!Key.endsWith('/')) yield { key: Key.slice(start), ...factsOf(content, content.Size) };
     }
   }
 }
 
-function listedFacts({ Size = 0, LastModified, ETag }: S3Object): Omit<ObjectInfo, 'key'> {
-  return { size: Size, modified: LastModified?.getTime() ?? 0, ...written(ETag, null) };
+/** Returns what a response says of an object, whose size has a name of its own in each kind of response. */
+export function factsOf({ LastModified, ETag }: Pick<S3Object, 'LastModified' | 'ETag'>, size = 0) {
+  return { size, modified: LastModified?.getTime() ?? 0, ...written(ETag, null) };
 }
 
 /** Returns the keys of all objects below a directory, ascending. */
@@ -172,11 +161,7 @@ export async function keysBelow(connection: S3Connection, directory: string): Pr
 }
 
 /** Returns entries directly below a directory, ascending; with `begin` those that begin so, with sizes. */
-export async function listDirectory(
-  connection: S3Connection,
-  directory: string,
-  begin?: string,
-): Promise<SizedEntry[]> {
+export async function listDirectory(connection: S3Connection, directory: string, begin?: string) {
   const start = prefixOf(connection, directory).length;
   const entries: SizedEntry[] = [];
   for await (const { Contents = [], CommonPrefixes = [] } of pages(connection, directory, '/', begin)) {
@@ -188,7 +173,7 @@ export async function listDirectory(
       entries.push({
         name: Key.slice(start),
         kind: 'file',
-        ...(begin === undefined ? {} : listedFacts(content)),
+        ...(begin === undefined ? {} : factsOf(content, content.Size)),
       });
     }
   }
@@ -200,12 +185,7 @@ export async function hasObjects(connection: S3Connection, directory: string): P
   return (KeyCount ?? Contents?.length ?? 0) > 0;
 }
 
-async function* pages(
-  connection: S3Connection,
-  directory: string,
-  delimiter?: string,
-  begin = '',
-): AsyncGenerator<ListObjectsV2CommandOutput> {
+async function* pages(connection: S3Connection, directory: string, delimiter?: string, begin = '') {
   let token: string | undefined;
   do {
     const where = defined({ Delimiter: delimiter, ContinuationToken: token });
@@ -254,10 +234,7 @@ export async function deleteObject(connection: S3Connection, key: string): Promi
   await connection.request('DeleteObject', key, (client) => client.deleteObject(connection.object(key)));
 }
 
-/**
- * Deletes objects, 1,000 per request; `directory` names the request in errors. Those nearest to the root go first: by
- * them readers recognise an image.
- */
+/** Deletes objects, those nearest to the root first: by them readers recognise an image. Errors name `directory`. */
 export async function deleteObjects(
   connection: S3Connection,
   directory: string,

@@ -35,18 +35,14 @@ const fewAttempts = 2;
  * is answered, every request gets all attempts, so that an outage is sat out.
  */
 export class Patience {
-  readonly #attempts: number;
   /** Failing kinds of requests, and whether the server has answered another kind since. */
   readonly #failing = new Map<string, { isServerUp: boolean }>();
 
-  constructor(attempts: number) {
-    this.#attempts = attempts;
-  }
+  constructor(private readonly most: number) {}
 
   attempts(operation: string): number {
-    return this.#failing.get(operation)?.isServerUp === true
-      ? Math.min(fewAttempts, this.#attempts)
-      : this.#attempts;
+    const isServerUp = this.#failing.get(operation)?.isServerUp === true;
+    return isServerUp ? Math.min(fewAttempts, this.most) : this.most;
   }
 
   gaveUp(operation: string): void {

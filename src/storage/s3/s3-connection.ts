@@ -14,31 +14,29 @@ export class S3Connection {
   readonly bucket: string;
   /** Key of the root in the bucket. */
   readonly prefix: string;
-  /** Address of the provider; null for AWS. */
-  readonly endpoint: string | null;
   readonly signed: boolean;
-  readonly options: S3Options;
   /** Fields of every request. */
   readonly fields: { readonly Bucket: string; readonly RequestPayer?: 'requester' };
   /** True once the entity tag of an object was its MD5: not all stores have such tags. */
   hasMd5Tags = false;
   /** True once an object came twice with the same bytes and a tag that is not their MD5. */
   hasOtherTags = false;
-  readonly #client: S3;
   readonly #limit = pLimit(maxSockets);
   readonly #pause = new Pause();
   readonly #policy: RetryPolicy;
   readonly #patience: Patience;
   #knowsChecksums = true;
 
-  private constructor(location: string, client: S3, endpoint: string | null, options: S3Options) {
-    const { bucket, prefix } = parseS3Location(location);
+  /** `endpoint` is the address of the provider; null for AWS. */
+  private constructor(
+    { bucket, prefix }: ReturnType<typeof parseS3Location>,
+    private readonly client: S3,
+    readonly endpoint: string | null,
+    readonly options: S3Options,
+  ) {
     this.bucket = bucket;
     this.prefix = prefix;
-    this.endpoint = endpoint;
     this.signed = options.noSignRequest !== true;
-    this.#client = client;
-    this.options = options;
     this.fields = { Bucket: bucket, ...(options.requesterPays === true && { RequestPayer: 'requester' }) };
     this.#policy = options.retry ?? defaultRetries;
     this.#patience = new Patience(this.#policy.attempts);
@@ -46,9 +44,9 @@ export class S3Connection {
 
   /** Creates a connection, without a request. Fails with a StorageError for an invalid bucket name. */
   static async open(location: string, options: S3Options): Promise<S3Connection> {
-    parseS3Location(location);
+    const root = parseS3Location(location);
     const { client, endpoint } = await createClient(options);
-    return new S3Connection(location, client, endpoint, options);
+    return new S3Connection(root, client, endpoint, options);
   }
 
   /** Returns the key in the bucket. */
@@ -80,11 +78,7 @@ export class S3Connection {
     return `s3://${joinKey(this.bucket, this.prefix, key)}`;
   }
 
-  /**
-   * Makes a request until it succeeds, including its body, with random, growing waits between attempts. Fails with a
-   * StorageError that names operation and key: at once if the server refuses, after all attempts if it is busy or the
-   * connection breaks.
-   */
+  /** Makes a request, with its body, until it succeeds; waits are random and grow. Or fails with a StorageError. */
   async request<Result>(
     operation: string,
     key: string,
@@ -94,7 +88,7 @@ export class S3Connection {
       for (let attempt = 1; ; attempt++) {
         await this.#pause.over();
         try {
-          const result = await work(this.#client, attempt);
+          const result = await work(this.client, attempt);
           this.#patience.answered(operation);
           return result;
         } catch (error) {
@@ -116,10 +110,7 @@ export class S3Connection {
     });
   }
 
-  /**
-   * Makes a request with checksums, and repeats it without if the server may have refused it because of them. If that
-   * succeeds, later requests have no checksums.
-   */
+  /** Makes a request with checksums; without, for good, if the server refuses it and then answers. */
   async requestWithChecksum<Result>(
     operation: string,
     key: string,
@@ -139,7 +130,7 @@ export class S3Connection {
   }
 
   close(): void {
-    this.#client.destroy();
+    this.client.destroy();
   }
 }
 

@@ -5,12 +5,13 @@ import { bareStorage } from '../forwarding-storage.js';
 import { assertSafeKey, joinKey, parentKey } from '../keys.js';
 import { partialDirectoryMarker as marker, probeName } from '../partial-name.js';
 import { copyThrough, missingFile, type Storage } from '../storage.js';
-import { storedDigests, written } from './checksum.js';
+import { storedDigests } from './checksum.js';
 import { statusOf } from './failed-requests.js';
 import { abortUpload, copyObject, defaultPartBytes } from './multipart-upload.js';
 import {
   deleteObject,
   deleteObjects,
+  factsOf,
   getObject,
   hasObjects,
   headObject,
@@ -26,10 +27,7 @@ import { openS3Reader } from './s3-reader.js';
 import { createS3Writer, PartStore } from './s3-writer.js';
 import { stageS3Directory } from './staged-directory.js';
 
-/**
- * Opens the storage at `s3://bucket/prefix`. Fails with a StorageError that names it if the bucket name is invalid or
- * the check fails; without `check` no request is sent.
- */
+/** Opens the storage at `s3://bucket/prefix`. Fails with a StorageError if the name is invalid or the check fails. */
 export async function openS3Storage(
   location: string,
   options: S3Options & { readonly check?: 'source' | 'output' } = {},
@@ -49,84 +47,77 @@ const namesInside = 48;
 
 class S3Storage implements Storage {
   readonly flat = true;
-  readonly url: string;
-  readonly #connection: S3Connection;
   readonly #parts: PartStore;
 
-  constructor(url: string, connection: S3Connection) {
-    this.url = url;
-    this.#connection = connection;
+  constructor(
+    readonly url: string,
+    private readonly connection: S3Connection,
+  ) {
     this.#parts = new PartStore(connection.options.stagingDirectory ?? null);
   }
 
   location(key: string): string {
-    return this.#connection.location(key);
+    return this.connection.location(key);
   }
 
   async stat(key: string) {
     this.#check(key);
     if (key === '') return null;
-    const facts = await headObject(this.#connection, key);
-    if (facts === null) return null;
-    return {
-      key,
-      size: facts.ContentLength ?? 0,
-      modified: facts.LastModified?.getTime() ?? 0,
-      ...written(facts.ETag, null),
-    };
+    const facts = await headObject(this.connection, key);
+    return facts && { key, ...factsOf(facts, facts.ContentLength) };
   }
 
   async storedDigests(key: string) {
     this.#checkFile(key);
-    const facts = await headObject(this.#connection, key, true);
+    const facts = await headObject(this.connection, key, true);
     return facts === null ? [] : storedDigests(facts);
   }
 
   async kind(key: string) {
     this.#check(key);
     if (key === '') return 'directory';
-    if ((await headObject(this.#connection, key)) !== null) return 'file';
-    return (await hasObjects(this.#connection, key)) ? 'directory' : null;
+    if ((await headObject(this.connection, key)) !== null) return 'file';
+    return (await hasObjects(this.connection, key)) ? 'directory' : null;
   }
 
   async readDirectory(key: string, start?: string) {
     this.#check(key);
-    return listDirectory(this.#connection, key, start);
+    return listDirectory(this.connection, key, start);
   }
 
   async *list(prefix: string) {
     this.#check(prefix);
-    yield* listObjects(this.#connection, prefix);
+    yield* listObjects(this.connection, prefix);
   }
 
   async get(key: string, limit = Number.POSITIVE_INFINITY, etag?: string) {
     this.#checkFile(key);
-    return getObject(this.#connection, key, limit, etag === undefined ? null : `"${etag}"`);
+    return getObject(this.connection, key, limit, etag === undefined ? null : `"${etag}"`);
   }
 
   async open(key: string) {
     this.#checkFile(key);
-    return openS3Reader(this.#connection, key);
+    return openS3Reader(this.connection, key);
   }
 
   async put(key: string, bytes: Uint8Array) {
     this.#checkNew(key);
-    return putObject(this.#connection, key, bytes);
+    return putObject(this.connection, key, bytes);
   }
 
   async createExclusive(key: string, bytes: Uint8Array) {
     this.#checkNew(key);
-    return createObject(this.#connection, key, bytes);
+    return createObject(this.connection, key, bytes);
   }
 
   async createFile(key: string, size: number | null = null) {
     this.#checkNew(key);
-    return createS3Writer(this.#connection, key, this.#parts, size);
+    return createS3Writer(this.connection, key, this.#parts, size);
   }
 
   async stageDirectory(key: string, before?: readonly string[]) {
     this.#checkNew(key, namesInside);
-    return stageS3Directory(this.#connection, this.#parts, key, before);
+    return stageS3Directory(this.connection, this.#parts, key, before);
   }
 
   async copyFrom(given: Storage, sourceKey: string, key: string) {
@@ -135,7 +126,7 @@ class S3Storage implements Storage {
     const facts = await given.stat(sourceKey);
     if (facts === null) throw new StorageError('missing', missingFile, { path: given.location(sourceKey) });
     if (source instanceof S3Storage) {
-      const copied = await copyObject(source.#connection, facts, this.#connection, key);
+      const copied = await copyObject(source.connection, facts, this.connection, key);
       if (copied !== null) return copied;
     }
     if (facts.size > defaultPartBytes) {
@@ -147,24 +138,24 @@ class S3Storage implements Storage {
 
   async delete(key: string) {
     this.#checkFile(key);
-    await deleteObject(this.#connection, key);
+    await deleteObject(this.connection, key);
   }
 
   async deleteDirectory(key: string) {
     this.#checkFile(key);
     const own = joinKey(key, marker);
-    const keys = await keysBelow(this.#connection, key);
+    const keys = await keysBelow(this.connection, key);
     const isMarked = keys.length > 1;
     // A kill leaves an unfinished directory then, which the next ingest removes, not half of a whole one.
-    if (isMarked) await putObject(this.#connection, own, new Uint8Array(0));
+    if (isMarked) await putObject(this.connection, own, new Uint8Array(0));
     const inside = keys.filter((each) => !isMarked || each !== own);
-    await deleteObjects(this.#connection, key, inside);
-    if (isMarked) await deleteObject(this.#connection, own);
+    await deleteObjects(this.connection, key, inside);
+    if (isMarked) await deleteObject(this.connection, own);
   }
 
   async removeLeftovers(key: string, age?: number, name = '', keys?: readonly string[]) {
     this.#check(key);
-    const connection = this.#connection;
+    const { connection } = this;
     if (age === undefined)
       return (await abortUploads(connection, key)) + (await deleteHalfMade(connection, key, keys));
     const start = prefixOf(connection, key);
@@ -177,7 +168,7 @@ class S3Storage implements Storage {
 
   async close() {
     await this.#parts.close();
-    this.#connection.close();
+    this.connection.close();
   }
 
   #check(key: string): void {
@@ -191,7 +182,7 @@ class S3Storage implements Storage {
   /** Fails with a StorageError if the keys of a new object, or of those in a new directory, are too long. */
   #checkNew(key: string, inside = 0): void {
     this.#checkFile(key);
-    const bytes = Buffer.byteLength(this.#connection.objectKey(key)) + inside;
+    const bytes = Buffer.byteLength(this.connection.objectKey(key)) + inside;
     if (bytes <= longestKey) return;
     throw new StorageError('unsafe-name', 'the key is too long for an object store', {
       path: this.location(key),
@@ -216,15 +207,8 @@ async function checkOutputBucket(connection: S3Connection): Promise<void> {
   }
 }
 
-/**
- * Creates a small object; returns false if the key exists. A server without conditional writes is asked first; then two
- * concurrent callers may both get true.
- */
-export async function createObject(
-  connection: S3Connection,
-  key: string,
-  bytes: Uint8Array,
-): Promise<boolean> {
+/** Creates a small object; false if the key exists. Without conditional writes, two at once may both get true. */
+export async function createObject(connection: S3Connection, key: string, bytes: Uint8Array) {
   const outcome = await connection.request('PutObject', key, async (client) => {
     try {
       await client.putObject({
@@ -249,11 +233,7 @@ export async function createObject(
 }
 
 /** Deletes the unfinished directories below one; `known` are the keys below it, if they are known. */
-async function deleteHalfMade(
-  connection: S3Connection,
-  directory: string,
-  known?: readonly string[],
-): Promise<number> {
+async function deleteHalfMade(connection: S3Connection, directory: string, known?: readonly string[]) {
   const keys = known ?? (await keysBelow(connection, directory));
   const halfMade = keys.filter((key) => key.endsWith(`/${marker}`)).map(parentKey);
   for (const made of halfMade) {
@@ -265,10 +245,7 @@ async function deleteHalfMade(
   return halfMade.length;
 }
 
-/**
- * Aborts the unwanted uploads below a directory; returns their number. If the user may not list them, or the provider
- * cannot, a lifecycle rule of the bucket has to expire them.
- */
+/** Aborts uploads below a directory; returns their number. Those that cannot be listed are left to a lifecycle rule. */
 async function abortUploads(
   connection: S3Connection,
   directory: string,

@@ -55,7 +55,6 @@ export function describedAt(template: PathTemplateName): PathTemplateName | null
   return paths === undefined ? null : described;
 }
 
-// Where the paths in metadata files may point to.
 /** Files that a key of a metadata file may point to. */
 interface ReferenceTarget {
   readonly templates: readonly PathTemplateName[];
