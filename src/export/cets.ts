@@ -13,7 +13,7 @@ import {
   type PointFile,
   volumeName,
 } from './exported-run.js';
-import { located, oriented, separated, spellList, spellPoints } from './point-rows.js';
+import { located, oriented, spellList, spellPoints } from './point-rows.js';
 import { type ExportedTilts, loseAlignmentFacts, planeRotation, readTilts } from './tilt-sections.js';
 
 /** A region without its annotations, and these; points are written as they are read. */
@@ -54,18 +54,13 @@ async function* pointLists(file: PointFile, project: ExportProject): AsyncGenera
   const { tomogram, type, voxelSpacing } = file;
   const origin = centreVoxel(tomogram?.size ?? [0, 0, 0]);
   const positions = {
-    ...separated(3, ', '),
-    prefix: ',\n[',
-    suffix: ']',
+    row: ',\n[#, #, #]',
     numbers: (point: PublishedPoint) => located(point, voxelSpacing, origin),
   };
   yield* spellList('origin3D', spellPoints(file, project, positions), 'null');
   if (!hasField(type, 'rotation')) return;
   const matrices = {
-    pieces: ['', ', ', ', ', '], [', ', ', ', ', '], [', ', ', ', ', '\n'],
-    integers: Array<boolean>(9).fill(false),
-    prefix: ',\n[[',
-    suffix: ']]',
+    row: ',\n[[#, #, #], [#, #, #], [#, #, #]]',
     numbers: (point: PublishedPoint) => oriented(file, point),
   };
   yield* spellList('matrix3D', spellPoints(file, project, matrices), 'null');

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { groupBy } from '../base/collections.js';
 import { type JsonObject, textAt } from '../base/json-value.js';
-import { hasField } from '../formats/points/point.js';
+import { fieldsOf, hasField } from '../formats/points/point.js';
 import { copickRuns } from '../formats/source-description.js';
 import { annotationColors } from '../neuroglancer/colors.js';
 import { baseName } from '../storage/keys.js';
@@ -113,19 +113,16 @@ async function* picksOf(file: PointFile, session: string, project: ExportProject
   yield '}\n';
 }
 
+/** How picks spell the fields of points. */
+const pickFields = {
+  rotation: ', "transformation_": [[#, #, #, 0.0], [#, #, #, 0.0], [#, #, #, 0.0], [0.0, 0.0, 0.0, 1.0]]',
+  instance: ', "instance_id": %',
+};
+
 function pickRows(file: PointFile): PointRows {
-  const matrix = ['}, "transformation_": [[', ', ', ', ', ', 0.0], [', ', ', ', ', ', 0.0], [', ', ', ', '];
-  const isInstance = hasField(file.type, 'instance');
-  const [more, suffix] = hasField(file.type, 'rotation')
-    ? [matrix, ', 0.0], [0.0, 0.0, 0.0, 1.0]]}']
-    : isInstance
-      ? [['}, "instance_id": '], '}']
-      : [[], '}}'];
+  const fields = fieldsOf[file.type].map((field) => pickFields[field]).join('');
   return {
-    pieces: ['', ', "y": ', ', "z": ', ...more, '\n'],
-    integers: [false, false, false, ...more.map(() => isInstance)],
-    prefix: ',\n{"location": {"x": ',
-    suffix,
+    row: `,\n{"location": {"x": #, "y": #, "z": #}${fields}}`,
     numbers: (point) => [
       ...located(point, file.voxelSpacing),
       ...oriented(file, point),

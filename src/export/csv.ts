@@ -57,11 +57,9 @@ function rowsOf(file: PointFile): PointRows {
   const facts = annotationColumns.map(({ textOf }) => csvCell(textOf(file) ?? '')).join(',');
   const hasInstances = hasField(type, 'instance');
   const count = hasField(type, 'rotation') ? 15 : 6;
-  const empty = ','.repeat(16 - count);
   return {
-    pieces: ['', ...Array<string>(count - 1).fill(','), ...(hasInstances ? [empty] : []), '\n'],
-    integers: [...Array<boolean>(count).fill(false), ...(hasInstances ? [true] : [])],
-    suffix: `${hasInstances ? '' : empty},${facts}`,
+    row: `${Array(count).fill('#').join(',')}${','.repeat(16 - count)}${hasInstances ? '%' : ''}`,
+    suffix: `,${facts}`,
     // Of millions of points, numbers are not copied for nothing.
     numbers: hasInstances
       ? (point) => [...numbersOf(file, point), ...numbered(file, point)]

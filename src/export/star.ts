@@ -13,7 +13,6 @@ import {
   oriented,
   type PointRows,
   particleFiles,
-  separated,
   spellPoints,
 } from './point-rows.js';
 
@@ -38,8 +37,8 @@ const particleTable: ParticleTable<PointFile> = {
   rowsOf(file, optics) {
     const name = starCell(file.run.name);
     return {
-      ...separated(hasField(file.type, 'rotation') ? 6 : 3, ' '),
       prefix: `${name} ${name} ${optics} `,
+      row: hasField(file.type, 'rotation') ? '# # # # # #' : '# # #',
       numbers: (point) => [...located(point), ...oriented(file, point, relionAngles)],
     };
   },
