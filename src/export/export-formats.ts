@@ -13,7 +13,7 @@ export const exportFormats: readonly ExportFormat[] = [
     holds: [...points, 'instances'],
     loses: ['metadata other than identifier, object and shape'],
     hasDatasets: true,
-    load: async () => (await import('./csv.js')).writeCsv,
+    load: async () => (await import('./point-tables.js')).writeCsv,
   },
   {
     name: 'parquet',
@@ -21,7 +21,7 @@ export const exportFormats: readonly ExportFormat[] = [
     holds: [...points, 'instances'],
     loses: ['metadata other than identifier, object and shape'],
     hasDatasets: true,
-    load: async () => (await import('./parquet.js')).writeParquet,
+    load: async () => (await import('./point-tables.js')).writeParquet,
   },
   {
     name: 'star',
