@@ -6,8 +6,6 @@ import { loadConfig } from '../deposition/config/load-config.js';
 import type { StorageOptions } from '../storage/open-storage.js';
 import { readNamedFile } from './locations.js';
 
-export type { Config, Issue };
-
 /**
  * Reads a configuration of an ingest from a YAML file, a path or `s3://bucket/key`. Fails with a ConfigError if it
  * cannot be read, or with ConfigErrors that list everything wrong with it.

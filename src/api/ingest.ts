@@ -154,8 +154,6 @@ async function ingestBetween(request: ResolvedRequest, input: Storage, output: S
   });
 }
 
-export type { IngestEvent, IngestReport };
-
 /**
  * Fails with a UsageError if INPUT and OUTPUT are the same directory or prefix, or OUTPUT is inside INPUT: sources
  * would be overwritten, or outputs would be taken for sources.

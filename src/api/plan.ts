@@ -18,8 +18,6 @@ import { nameFilters } from './pipeline-options.js';
 import { writePlanText } from './plan-files.js';
 import { surveyRuns } from './select-items.js';
 
-export type { PartLoad, Plan };
-
 /** Options of a plan: those of `cryoet plan`. */
 export type PlanOptions = Partial<OptionValues<typeof planOptions>>;
 

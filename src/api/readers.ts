@@ -10,10 +10,7 @@ import type { MrcHeader } from '../volume/mrc/header.js';
 import { parseMrcHeader } from '../volume/mrc/read-header.js';
 import { type OpenVolume, openVolume as openStoredVolume } from '../volume/source/open-volume.js';
 import { temporaryFiles } from '../volume/temporary-files.js';
-import type { VolumeHeader } from '../volume/volume.js';
 import { openLocation } from './locations.js';
-
-export type { TriangleMesh };
 
 /** Options for reading a mesh. */
 export interface ReadMeshOptions extends MeshOptions {
@@ -41,8 +38,6 @@ export function readMesh(
 ): Promise<TriangleMesh> {
   return readMeshFile(bytes, path, options);
 }
-
-export type { AnnotationPoint, PointType };
 
 /** Options for reading points: the format, and what it does not tell. */
 export interface ReadPointsOptions extends Omit<PointOptions, 'tables'> {
@@ -72,8 +67,6 @@ export async function readPoints(
   for await (const batch of readPointBatches(bytesOf(path, bytes), type, options)) points.push(...batch);
   return points;
 }
-
-export type { MrcHeader, VolumeHeader };
 
 /** An open volume, read by block or section; its header has shape (z, y, x), sample type and voxel size in Å. */
 export type Volume = OpenVolume;

@@ -10,7 +10,7 @@ import { storageOf, storageOptions } from '../commands/options/engine-options.js
 import { type OptionValues, resolveOptions } from '../commands/options/option.js';
 import { openStorage, type StorageOptions } from '../storage/open-storage.js';
 import { matchRuns } from '../tree/selection.js';
-import type { CheckState, RunFindings } from '../view/check-state.js';
+import type { CheckState } from '../view/check-state.js';
 import { startViewServer, type ViewServer } from '../view/view-server.js';
 import { readVolumeState } from '../view/volume-state.js';
 import { loadKernels } from '../volume/kernels/load-kernels.js';
@@ -20,8 +20,6 @@ import type { VoxelSize } from '../volume/volume.js';
 import { convert } from './convert.js';
 import { openLocation } from './locations.js';
 import { type OpenTree, openTree } from './open-tree.js';
-
-export type { CheckState, RunFindings, ViewServer };
 
 /** Options for viewing a tree. */
 export interface ViewOptions {
