@@ -1,18 +1,17 @@
 import { defined } from '../base/collections.js';
-import type { storageOptions } from '../commands/options/engine-options.js';
-import type { OptionValues } from '../commands/options/option.js';
 import type { ItemRecord } from '../pipeline/walk/events.js';
 import type { Storage } from '../storage/storage.js';
 import { detectLayout } from '../tree/open-tree.js';
 import type { ExpectedItems } from '../validate/validate.js';
 import { planItems } from './ingest.js';
+import type { AccessOptions } from './locations.js';
 
 /** A deposition, and the datasets and runs of the tree that it is compared with. */
 interface ExpectedRequest {
   readonly config: string;
   readonly input: string;
   readonly storage: Storage;
-  readonly options: Partial<OptionValues<typeof storageOptions>>;
+  readonly options: AccessOptions;
   readonly signal: AbortSignal | undefined;
   /** True if a dataset, or a run of it, is compared. */
   takes(dataset: string, run: string | null): boolean;

@@ -20,7 +20,7 @@ import { type Proof, parseEntry } from '../tree/ledger.js';
 import { createVolumeEngine } from '../volume/engine/create-volume-engine.js';
 import { workersWithin } from '../volume/engine/memory-plan.js';
 import { removeStaleFiles } from '../volume/temporary-files.js';
-import { configOf } from './config.js';
+import { configOf, type Deposition } from './config.js';
 import { checkSpace, estimateCompression } from './estimate.js';
 import { createClock, realLocation, stagingDirectory } from './locations.js';
 import { selectItems } from './pipeline-options.js';
@@ -32,11 +32,7 @@ const mebibyte = 1024 * 1024;
 export type IngestOptions = Partial<OptionValues<typeof ingestOptions>>;
 
 /** The configuration and locations of an ingest. */
-export interface IngestRequest {
-  /** A YAML file, or a configuration that `readConfig` read. */
-  readonly config: string | Config;
-  /** A directory or `s3://bucket/prefix`. */
-  readonly input: string;
+export interface IngestRequest extends Deposition {
   /** A directory or `s3://bucket/prefix`. */
   readonly output: string;
   readonly options?: IngestOptions;

@@ -1,11 +1,10 @@
 import { storageOf } from '../commands/options/engine-options.js';
 import { type OptionValues, resolveOptions } from '../commands/options/option.js';
 import { validateSourceOptions } from '../commands/options/validate-options.js';
-import type { Config } from '../deposition/config/config.js';
 import { openStorage } from '../storage/open-storage.js';
 import type { ValidationReport } from '../validate/report.js';
 import { checkSources, type SourceProgress } from './check-sources.js';
-import { configOf } from './config.js';
+import { configOf, type Deposition } from './config.js';
 import { createClock } from './locations.js';
 import { planOptions } from './pipeline-options.js';
 
@@ -13,11 +12,7 @@ import { planOptions } from './pipeline-options.js';
 export type ValidateSourceOptions = Partial<OptionValues<typeof validateSourceOptions>>;
 
 /** The deposition to check. */
-export interface ValidateSourceRequest {
-  /** A YAML file, or a configuration that `readConfig` read. */
-  readonly config: string | Config;
-  /** A directory or `s3://bucket/prefix`. */
-  readonly input: string;
+export interface ValidateSourceRequest extends Deposition {
   readonly options?: ValidateSourceOptions;
   /** Aborts the check: the report is `incomplete`. */
   readonly signal?: AbortSignal;

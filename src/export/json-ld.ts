@@ -95,8 +95,6 @@ async function* graphOf(
   { tree: { storage } }: ExportProject,
 ): AsyncGenerator<JsonObject> {
   const { title, description, authors, released, dois, keywords, funders, runs } = dataset;
-  const address = ({ path, isZarr }: Awaited<ReturnType<typeof filesOfRun>>[number]) =>
-    `${addressOf(storage, path)}${isZarr ? '/' : ''}`;
   const local = (name: string) => `#${encodeURIComponent(name)}`;
   // A run can be called like an organization.
   const idOf = (run: ExportedRun) => local(`run-${run.name}`);
@@ -139,11 +137,11 @@ async function* graphOf(
   }
   for (const run of runs) {
     const files = await filesOfRun(run, storage);
-    const hasPart = references(files.map(address));
+    const hasPart = references(files.map(({ address }) => address));
     yield { '@id': idOf(run), '@type': 'Dataset', name: run.name, hasPart };
     for (const file of files) {
       const type = file.isZarr ? { '@type': 'Dataset' } : { '@type': 'File', encodingFormat: file.mediaType };
-      yield { '@id': address(file), ...type, name: file.description };
+      yield { '@id': file.address, ...type, name: file.description };
     }
   }
 }
