@@ -135,7 +135,7 @@ async function annotationsOf(run: ExportedRun, out: ExportOutput): Promise<Regio
 const physical = { input: 'physical', output: 'physical' };
 const toTomogram = { transformation_type: 'identity', name: 'annotation_to_tomogram', ...physical };
 
-function annotationFacts({ run, annotation, tomogram, shape }: AnnotationFile<unknown>, type: string) {
+function annotationFacts({ run, annotation, tomogram, shape }: AnnotationFile, type: string) {
   const { id, spacing, objectName } = annotation;
   return {
     id: `${run.name}_${spacing}_ann_${id}_${shape.toLowerCase()}`,

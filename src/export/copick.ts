@@ -92,8 +92,7 @@ function objectKey({ objectName }: ExportedAnnotation): string {
 }
 
 /** Returns the session of a file; with its shape if the annotation has files of several shapes. */
-function sessionOf(file: AnnotationFile<unknown>, all: readonly AnnotationFile<unknown>[]): string {
-  const { annotation, shape } = file;
+function sessionOf({ annotation, shape }: AnnotationFile, all: readonly AnnotationFile[]): string {
   const isOneOfMany = all.some((other) => other.annotation === annotation && other.shape !== shape);
   return `${annotation.id}-${annotation.spacing}${isOneOfMany ? `-${shape}` : ''}`;
 }
