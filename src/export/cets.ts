@@ -2,8 +2,7 @@ import { formatJson } from '../base/json-text.js';
 import { type JsonObject, type JsonValue, shapeAt, textAt } from '../base/json-value.js';
 import { hasField, type PublishedPoint } from '../formats/points/point.js';
 import { slicerRotation, turned } from '../formats/points/rotation.js';
-import type { ExportProject, ExportWriter } from './export-format.js';
-import type { ExportOutput, TextPiece } from './export-output.js';
+import type { ExportOutput, ExportProject, ExportWriter, TextPiece } from './export-output.js';
 import {
   type AnnotationFile,
   annotationFiles,

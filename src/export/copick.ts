@@ -7,8 +7,7 @@ import { annotationColors } from '../neuroglancer/colors.js';
 import { baseName } from '../storage/keys.js';
 import { entityDirectory } from '../tree/layout/build-path.js';
 import { objectDiameter } from '../tree/published-annotation.js';
-import type { ExportProject, ExportWriter } from './export-format.js';
-import type { ExportOutput, TextPiece } from './export-output.js';
+import type { ExportOutput, ExportProject, ExportWriter, TextPiece } from './export-output.js';
 import {
   type AnnotationFile,
   annotationFiles,

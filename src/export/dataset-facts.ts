@@ -6,8 +6,7 @@ import type { Storage } from '../storage/storage.js';
 import { buildPath } from '../tree/layout/build-path.js';
 import { doiPrefix } from '../tree/metadata/common.js';
 import { readDocument } from '../tree/tree-reader.js';
-import type { ExportProject } from './export-format.js';
-import { type ExportOutput, kindOf } from './export-output.js';
+import { type ExportOutput, type ExportProject, kindOf } from './export-output.js';
 import { annotationFiles, type ExportedRun } from './exported-run.js';
 
 /** A dataset of the tree, for formats of archives. */

@@ -1,6 +1,6 @@
 import { numberAt } from '../base/json-value.js';
 import { dynamoAngles } from '../formats/points/rotation.js';
-import type { ExportWriter } from './export-format.js';
+import type { ExportWriter } from './export-output.js';
 import { type ExportedRun, type ExportedTomogram, type PointFile, tomogramAt } from './exported-run.js';
 import { byObject, located, oriented, type PointRows, particleFiles, spellPoints } from './point-rows.js';
 

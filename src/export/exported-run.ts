@@ -89,10 +89,9 @@ export async function readRun(
       }
       return { ...item, size, voxelSpacing, alignmentPath: textAt(item.metadata, 'alignment_metadata_path') };
     }),
-    annotations: (await read('annotation', 'annotation')).map((item) => {
-      const { spacing, label } = item;
-      return { ...describeAnnotation({ ...item, voxelSpacing: Number(spacing) }), spacing, label };
-    }),
+    annotations: (await read('annotation', 'annotation')).map((item) =>
+      describeAnnotation({ ...item, voxelSpacing: Number(item.spacing) }),
+    ),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '../base/json-value.js';
 import { urlPath } from '../tree/layout/build-path.js';
 import { addressOf, type DatasetFacts, filesOfRun, readDatasets } from './dataset-facts.js';
-import type { ExportProject, ExportWriter } from './export-format.js';
+import type { ExportProject, ExportWriter } from './export-output.js';
 import type { ExportedRun } from './exported-run.js';
 
 /** Terms of Croissant 1.0 whose values need no type. */

@@ -5,8 +5,7 @@ import { hasField, type PublishedPoint, type Rotation, type Vector } from '../fo
 import { readPublishedPoints } from '../formats/points/published-points.js';
 import { rotationFault, writtenTolerance } from '../formats/points/rotation.js';
 import { longestPiece } from '../volume/kernels/number-kernels.js';
-import type { ExportProject } from './export-format.js';
-import type { ExportOutput, TextPiece } from './export-output.js';
+import type { ExportOutput, ExportProject, TextPiece } from './export-output.js';
 import { annotationFiles, type ExportedRun, type PointFile } from './exported-run.js';
 
 /** The rows of a table that points become. */

@@ -3,7 +3,7 @@ import { textAt } from '../base/json-value.js';
 import { toolVersion } from '../base/version.js';
 import { csvCell } from '../formats/delimited.js';
 import { hasField, type PublishedPoint } from '../formats/points/point.js';
-import type { ExportProject, ExportWriter } from './export-format.js';
+import type { ExportProject, ExportWriter } from './export-output.js';
 import { annotationFiles, type PointFile } from './exported-run.js';
 import { exportedPoints, located, numbered, oriented, type PointRows, spellPoints } from './point-rows.js';
 

@@ -1,8 +1,8 @@
 import { numberAt } from '../base/json-value.js';
 import { hasField } from '../formats/points/point.js';
 import { relionAngles } from '../formats/points/rotation.js';
-import { type ExportWriter, withoutBlanks } from './export-format.js';
-import type { ExportOutput } from './export-output.js';
+import { withoutBlanks } from './export-format.js';
+import type { ExportOutput, ExportWriter } from './export-output.js';
 import {
   annotationFiles,
   type ExportedRun,

@@ -3,8 +3,8 @@ import { Float } from '../base/float.js';
 import { numberAt } from '../base/json-value.js';
 import { hasField } from '../formats/points/point.js';
 import { relionAngles } from '../formats/points/rotation.js';
-import { type ExportProject, type ExportWriter, quotable } from './export-format.js';
-import type { ExportOutput } from './export-output.js';
+import { quotable } from './export-format.js';
+import type { ExportOutput, ExportProject, ExportWriter } from './export-output.js';
 import type { ExportedRun, PointFile } from './exported-run.js';
 import {
   byObject,
