@@ -1,4 +1,5 @@
-import type { Answers, Placeholder } from '../../src/api/init.js';
+import type { Answers } from '../../src/init/answers.js';
+import type { Placeholder } from '../../src/init/yaml-document.js';
 
 /** A value that the schema takes, by the place that it is for; text elsewhere. */
 const values: readonly (readonly [RegExp, unknown])[] = [

@@ -6,7 +6,13 @@ import { loadConfig } from '../deposition/config/load-config.js';
 import type { StorageOptions } from '../storage/open-storage.js';
 import { readNamedFile } from './locations.js';
 
-export type { Config, Issue };
+/** A configuration and the files that it describes. */
+export interface Deposition {
+  /** A YAML file, or a configuration that `readConfig` read. */
+  readonly config: string | Config;
+  /** A directory or `s3://bucket/prefix`. */
+  readonly input: string;
+}
 
 /**
  * Reads a configuration of an ingest from a YAML file, a path or `s3://bucket/key`. Fails with a ConfigError if it

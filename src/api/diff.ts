@@ -82,8 +82,6 @@ export async function diff(
   );
 }
 
-export type { DiffReport, EntityDiff };
-
 type Wanted = Pick<OptionValues<typeof diffOptions>, 'datasets' | 'runs'>;
 
 /** Names that a message lists at most. */
@@ -125,8 +123,6 @@ function scopeOf(a: OpenTree, b: OpenTree, { datasets, runs }: Wanted) {
 function orNull(list: readonly string[]): readonly string[] | null {
   return list.length === 0 ? null : list;
 }
-
-export type { DrawnSection };
 
 /** Draws sections of volumes that changed from A to B, one an entity. Those that cannot be read are skipped. */
 export async function drawChanges(a: OpenTree, b: OpenTree, report: DiffReport): Promise<DrawnSection[]> {

@@ -2,7 +2,6 @@
 // compression.
 
 import { closing } from '../base/closing.js';
-import { getOrMake } from '../base/collections.js';
 import { ifReadable, StorageError } from '../base/errors.js';
 import type { ItemRecord } from '../pipeline/walk/events.js';
 import { PlanEstimate } from '../pipeline/walk/ingest-report.js';
@@ -80,12 +79,9 @@ async function bytesThere(records: readonly ItemRecord[], output: Storage): Prom
   return bytes;
 }
 
-/** Volumes of a type that are sampled. */
-const mostSampled = 1;
-
 /**
  * Estimates the size of all OME-Zarrs of a plan but those of masks, for each version and compression, from samples of
- * the first volumes; empty if none can be read.
+ * the first volume of each type; empty if none can be read.
  */
 export async function estimateCompression(
   records: readonly ItemRecord[],
@@ -95,28 +91,25 @@ export async function estimateCompression(
   const sum = new Map<string, FormEstimate>();
   for (const [type, { volume: row }] of Object.entries(entities)) {
     if (row === undefined) continue;
-    // The order of the records varies; sorted, the same volumes are sampled every time.
+    // The order of the records varies; sorted, the same volume is sampled every time.
     const volumes = records
       .filter((record) => record.type === type && zarrBytes(record) > 0)
       .sort((a, b) => compareCodePoints(a.sources[0]?.path ?? '', b.sources[0]?.path ?? ''));
     const voxelBytes = volumes.reduce((total, record) => total + zarrBytes(record), 0);
-    const sampled = [];
-    for (const { sources } of volumes.slice(0, mostSampled)) {
-      const [source] = sources;
-      const key = source === undefined ? null : keyOf(source.path, input);
-      if (key === null) continue;
-      // The plan itself reports a volume that cannot be read.
-      const forms = await ifReadable(async () => {
-        const volume = await openVolume(input, key, { staging: temporaryFiles(stagingDir) });
-        return closing(volume, async () => estimateForms(volume, row.kind, await loadKernels()));
-      });
-      sampled.push(...(forms ?? []));
-    }
-    for (const [key, { stored, voxels, form }] of sharesOf(sampled)) {
-      const before = sum.get(key);
-      sum.set(key, {
+    const source = volumes[0]?.sources[0];
+    const key = source === undefined ? null : keyOf(source.path, input);
+    if (key === null) continue;
+    // The plan itself reports a volume that cannot be read.
+    const forms = await ifReadable(async () => {
+      const volume = await openVolume(input, key, { staging: temporaryFiles(stagingDir) });
+      return closing(volume, async () => estimateForms(volume, row.kind, await loadKernels()));
+    });
+    for (const form of forms ?? []) {
+      const name = `${form.version} ${form.compression}`;
+      const before = sum.get(name);
+      sum.set(name, {
         ...form,
-        bytes: (before?.bytes ?? 0) + Math.round((voxelBytes * stored) / voxels),
+        bytes: (before?.bytes ?? 0) + Math.round((voxelBytes * form.bytes) / form.voxelBytes),
         voxelBytes: (before?.voxelBytes ?? 0) + voxelBytes,
       });
     }
@@ -135,16 +128,4 @@ function keyOf(location: string, input: Storage): string | null {
   const [letter, start] = ['x', input.location('x')];
   const root = start.slice(0, -letter.length);
   return location.startsWith(root) ? location.slice(root.length) : null;
-}
-
-/** Sums stored bytes and voxel bytes of samples, by form. */
-function sharesOf(sampled: readonly FormEstimate[]) {
-  const shares = new Map<string, { stored: number; voxels: number; form: FormEstimate }>();
-  for (const form of sampled) {
-    const key = `${form.version} ${form.compression}`;
-    const share = getOrMake(shares, key, () => ({ stored: 0, voxels: 0, form }));
-    share.stored += form.bytes;
-    share.voxels += form.voxelBytes;
-  }
-  return shares;
 }

@@ -1,19 +1,17 @@
 import { defined } from '../base/collections.js';
-import type { storageOptions } from '../commands/options/engine-options.js';
-import type { OptionValues } from '../commands/options/option.js';
+import type { ItemRecord } from '../pipeline/walk/events.js';
 import type { Storage } from '../storage/storage.js';
 import { detectLayout } from '../tree/open-tree.js';
 import type { ExpectedItems } from '../validate/validate.js';
-import { type IngestReport, planItems } from './ingest.js';
-
-type Item = IngestReport['items'][number];
+import { planItems } from './ingest.js';
+import type { AccessOptions } from './locations.js';
 
 /** A deposition, and the datasets and runs of the tree that it is compared with. */
 interface ExpectedRequest {
   readonly config: string;
   readonly input: string;
   readonly storage: Storage;
-  readonly options: Partial<OptionValues<typeof storageOptions>>;
+  readonly options: AccessOptions;
   readonly signal: AbortSignal | undefined;
   /** True if a dataset, or a run of it, is compared. */
   takes(dataset: string, run: string | null): boolean;
@@ -58,7 +56,7 @@ export async function expectedItems(request: ExpectedRequest): Promise<ExpectedI
 }
 
 /** Returns the paths of an item if none of them exists: an ingest may omit some formats. */
-async function missingOf({ status, outputs, metadata }: Item, storage: Storage): Promise<string[]> {
+async function missingOf({ status, outputs, metadata }: ItemRecord, storage: Storage): Promise<string[]> {
   if (status !== 'planned') return [];
   const data = outputs.map(({ path }) => path);
   const paths = data.length > 0 || metadata === null ? data : [metadata];
@@ -67,6 +65,6 @@ async function missingOf({ status, outputs, metadata }: Item, storage: Storage):
 }
 
 /** Sorts datasets before their runs, and runs before their items. */
-function depthOf({ type }: Item): number {
+function depthOf({ type }: ItemRecord): number {
   return type === 'dataset' ? 0 : type === 'run' ? 1 : 2;
 }

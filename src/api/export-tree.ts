@@ -47,8 +47,6 @@ export interface ExportTreeOptions extends Partial<OptionValues<typeof exportOpt
   readonly onRun?: (run: string, runs: number) => void;
 }
 
-export type { ExportFormatFacts, ExportReport };
-
 /** File below OUT with the report, by which an earlier export is recognized. */
 const reportName = 'cryoet-export.json';
 

@@ -5,14 +5,13 @@ import { IngestError, StorageError, UsageError } from '../base/errors.js';
 import { toolVersion } from '../base/version.js';
 import { ingestOptions } from '../commands/options/ingest-options.js';
 import { type OptionValues, recordOptions, resolveOptions } from '../commands/options/option.js';
-import type { Config } from '../deposition/config/config.js';
 import type { ResumeFile } from '../pipeline/context.js';
 import { type IngestRequest as IngestItems, ingest as ingestItems } from '../pipeline/ingest.js';
 import { maskWorkerBytes } from '../pipeline/precompute/mask-workers.js';
 import type { IngestEvent } from '../pipeline/walk/events.js';
 import { type IngestReport, PlanEstimate } from '../pipeline/walk/ingest-report.js';
 import { systemCode, toStorageError } from '../storage/local/fs-error.js';
-import { openStorage, type StorageOptions } from '../storage/open-storage.js';
+import { openStorage } from '../storage/open-storage.js';
 import { ReadOnceStorage } from '../storage/read-once.js';
 import { FirstObjects } from '../storage/s3/s3-options.js';
 import type { Storage } from '../storage/storage.js';
@@ -20,7 +19,7 @@ import { type Proof, parseEntry } from '../tree/ledger.js';
 import { createVolumeEngine } from '../volume/engine/create-volume-engine.js';
 import { workersWithin } from '../volume/engine/memory-plan.js';
 import { removeStaleFiles } from '../volume/temporary-files.js';
-import { configOf } from './config.js';
+import { configOf, type Deposition } from './config.js';
 import { checkSpace, estimateCompression } from './estimate.js';
 import { createClock, realLocation, stagingDirectory } from './locations.js';
 import { selectItems } from './pipeline-options.js';
@@ -32,11 +31,7 @@ const mebibyte = 1024 * 1024;
 export type IngestOptions = Partial<OptionValues<typeof ingestOptions>>;
 
 /** The configuration and locations of an ingest. */
-export interface IngestRequest {
-  /** A YAML file, or a configuration that `readConfig` read. */
-  readonly config: string | Config;
-  /** A directory or `s3://bucket/prefix`. */
-  readonly input: string;
+export interface IngestRequest extends Deposition {
   /** A directory or `s3://bucket/prefix`. */
   readonly output: string;
   readonly options?: IngestOptions;
@@ -79,82 +74,58 @@ async function ingestOrPlan(request: IngestRequest, isEstimated: boolean): Promi
   const options = await resolveOptions(ingestOptions, request.options ?? {});
   const { spaceCheck, ...others } = options;
   const { selected, access: storage } = selectItems(others);
-  const now = request.now ?? createClock(process.env);
-  const { dryRun, stagingDir } = options;
+  const { now = createClock(process.env), signal = new AbortController().signal } = request;
+  const { dryRun, jobs, memory, stagingDir, resume } = options;
   const unchecked = new FirstObjects();
   const access = { ...storage, ...(dryRun ? {} : { unchecked }), ...(await stagingDirectory(stagingDir)) };
   if (!dryRun) await removeStaleFiles(stagingDir);
   const config = await configOf(request.config, access);
   const source = await openStorage(request.input, { ...access, check: 'source' });
   // A dry run reads some files several times.
-  const input = dryRun ? new ReadOnceStorage(source) : source;
-  return closing(input, async () => {
+  return closing(dryRun ? new ReadOnceStorage(source) : source, async (input: Storage) => {
     // Buckets cannot be written without credentials.
     const writable = { ...access, noSignRequest: false };
     // Checked before the directory is created: it would stay among the sources.
     const unmade = await openStorage(request.output, writable);
     await closing(unmade, () => refuseSameLocation(input, unmade));
-    const output = await openStorage(request.output, { ...writable, ...(dryRun ? {} : { check: 'output' }) });
-    const given = { ...request, config, now, options, selected, access, isEstimated, spaceCheck, unchecked };
-    return closing(output, () => ingestBetween(given, input, output));
+    const made = await openStorage(request.output, { ...writable, ...(dryRun ? {} : { check: 'output' }) });
+    return closing(made, async (output) => {
+      const { knownRuns, share, part } = await chooseShare(options, {
+        survey: { config, input, output, options: selected, signal, warn: () => undefined },
+        facts: { tool: toolVersion, config: config.digest, input: input.url },
+        access,
+        environment: request.environment ?? process.env,
+      });
+      const resumeFile = resume === undefined || dryRun ? null : openResumeFile(resume);
+      const converter = createVolumeEngine({ jobs, memory: memory * mebibyte, version: options.omeZarr });
+      return closing(converter, async (engine) => {
+        const items: IngestItems = {
+          config,
+          configDigest: config.digest,
+          knownRuns,
+          input,
+          output,
+          engine,
+          options: { ...selected, share, workers: workersWithin(memory * mebibyte, jobs, maskWorkerBytes) },
+          now,
+          signal,
+          resumeFile,
+          unchecked,
+          listener: request.onEvent ?? (() => {}),
+          describedOptions: recordOptions(ingestOptions, { ...options, ...defined({ part }) }),
+        };
+        if (spaceCheck && !dryRun) await checkSpace(items, jobs);
+        const report = await ingestItems(items);
+        if (!dryRun || !isEstimated) return report;
+        const plan = new PlanEstimate();
+        for (const record of report.items) plan.add(record);
+        const freeBytes = (await output.freeBytes?.()) ?? null;
+        const compression = await estimateCompression(report.items, input, stagingDir);
+        return { ...report, estimate: { ...plan.finish(jobs), freeBytes, compression } };
+      });
+    });
   });
 }
-
-/** A request with its defaults filled in. */
-interface ResolvedRequest extends IngestRequest {
-  readonly config: Config;
-  readonly now: () => Date;
-  readonly options: OptionValues<typeof ingestOptions>;
-  readonly selected: ReturnType<typeof selectItems>['selected'];
-  readonly access: StorageOptions;
-  readonly isEstimated: boolean;
-  readonly spaceCheck: boolean;
-  readonly unchecked: ReadonlySet<string>;
-}
-
-async function ingestBetween(request: ResolvedRequest, input: Storage, output: Storage) {
-  const { config, now, options, selected, access } = request;
-  const { dryRun, jobs, memory, stagingDir, resume } = options;
-  const signal = request.signal ?? new AbortController().signal;
-  const { knownRuns, share, part } = await chooseShare(options, {
-    survey: { config, input, output, options: selected, signal, warn: () => undefined },
-    facts: { tool: toolVersion, config: config.digest, input: input.url },
-    access,
-    environment: request.environment ?? process.env,
-  });
-  const resumeFile = resume === undefined || dryRun ? null : openResumeFile(resume);
-  const engine = createVolumeEngine({ jobs, memory: memory * mebibyte, version: options.omeZarr });
-  return closing(engine, async () => {
-    const items: IngestItems = {
-      config,
-      configDigest: config.digest,
-      knownRuns,
-      input,
-      output,
-      engine,
-      options: { ...selected, share, workers: workersWithin(memory * mebibyte, jobs, maskWorkerBytes) },
-      now,
-      signal,
-      resumeFile,
-      unchecked: request.unchecked,
-      listener: request.onEvent ?? (() => {}),
-      describedOptions: recordOptions(ingestOptions, { ...options, ...defined({ part }) }),
-    };
-    if (dryRun) {
-      const report = await ingestItems(items);
-      if (!request.isEstimated) return report;
-      const plan = new PlanEstimate();
-      for (const record of report.items) plan.add(record);
-      const freeBytes = (await output.freeBytes?.()) ?? null;
-      const compression = await estimateCompression(report.items, input, stagingDir);
-      return { ...report, estimate: { ...plan.finish(jobs), freeBytes, compression } };
-    }
-    if (request.spaceCheck) await checkSpace(items, jobs);
-    return ingestItems(items);
-  });
-}
-
-export type { IngestEvent, IngestReport };
 
 /**
  * Fails with a UsageError if INPUT and OUTPUT are the same directory or prefix, or OUTPUT is inside INPUT: sources

@@ -16,9 +16,7 @@ import { explain, isMissing } from '../storage/local/fs-error.js';
 import { openListedStorage, type StorageOptions } from '../storage/open-storage.js';
 import { isObject, readNamedFile } from './locations.js';
 
-export { parseAnswers } from '../init/answers.js';
 export { runTableName } from '../init/build-document.js';
-export type { Answers, InitResult, Placeholder, SurveyProgress };
 
 /** The source of a new configuration, and what is known about it. */
 export interface InitRequest {

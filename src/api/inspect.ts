@@ -5,10 +5,8 @@ import { type OptionValues, resolveOptions } from '../commands/options/option.js
 import { drawSection, type SectionPicture } from '../inspect/draw-section.js';
 import { inspectFile } from '../inspect/inspect-file.js';
 import { lookAt } from '../inspect/inspected-file.js';
-import type { InspectedFacts, Inspection } from '../inspect/inspection.js';
+import type { Inspection } from '../inspect/inspection.js';
 import { openLocation } from './locations.js';
-
-export type { InspectedFacts, Inspection };
 
 /** Options of an inspection: those of `cryoet inspect`. */
 export interface InspectOptions extends Partial<OptionValues<typeof inspectOptions>> {

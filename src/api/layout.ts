@@ -8,15 +8,8 @@ import {
   type Layout,
   layouts,
   type PathTemplateName,
-  pathTemplates as templates,
+  pathTemplates,
 } from '../tree/layout/path-templates.js';
-
-export type { PathVariables } from '../tree/layout/build-path.js';
-export type { ParsedPath } from '../tree/layout/parse-path.js';
-export type { PathTemplate, PathTemplateName } from '../tree/layout/path-templates.js';
-
-/** Path templates of both layouts, one for each kind of file or directory of a tree. */
-export const pathTemplates = templates;
 
 /**
  * Returns the path of a file or directory below the root of a tree. Fails with a StorageError if a variable is
@@ -31,7 +24,7 @@ export const pathTemplates = templates;
  * ```
  */
 export function buildPath(name: PathTemplateName, layout: Layout, variables: PathVariables): string {
-  refuseUnknown('path template', name, Object.keys(templates));
+  refuseUnknown('path template', name, Object.keys(pathTemplates));
   refuseUnknown('layout', layout, layouts);
   return build(name, layout, variables);
 }

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { closing } from '../base/closing.js';
 import { type CryoetError, type ErrorFacts, StorageError, UsageError } from '../base/errors.js';
+import { storageOf, storageOptions } from '../commands/options/engine-options.js';
+import { type OptionValues, resolveOptions } from '../commands/options/option.js';
 import { assertSafeKey } from '../storage/keys.js';
 import { explain } from '../storage/local/fs-error.js';
 import { openStorage, type StorageOptions } from '../storage/open-storage.js';
@@ -14,6 +16,14 @@ import type { Storage } from '../storage/storage.js';
 export interface OpenLocation {
   readonly storage: Storage;
   readonly key: string;
+}
+
+/** Options for reading and writing buckets. */
+export type AccessOptions = Partial<OptionValues<typeof storageOptions>>;
+
+/** Returns options with their defaults, as `openStorage` takes them. Fails with a UsageError for an invalid one. */
+export async function accessOf(options: AccessOptions): Promise<StorageOptions> {
+  return storageOf(await resolveOptions(storageOptions, options));
 }
 
 /** Opens the directory or prefix of a file. Fails with a StorageError if it does not exist. */

@@ -2,13 +2,12 @@ import { basename, dirname, resolve } from 'node:path';
 import { closing, undoing } from '../base/closing.js';
 import { defined } from '../base/collections.js';
 import { StorageError } from '../base/errors.js';
-import { storageOf, storageOptions } from '../commands/options/engine-options.js';
-import { type OptionValues, resolveOptions } from '../commands/options/option.js';
 import { ListedStorage } from '../storage/listed-storage.js';
 import { type ListedStorageOptions, openListedStorage, openStorage } from '../storage/open-storage.js';
 import type { Storage } from '../storage/storage.js';
 import type { Selection } from '../tree/selection.js';
 import { levelOf } from '../tree/units.js';
+import { type AccessOptions, accessOf } from './locations.js';
 
 /** A published tree, or a dataset or run of one, open for reading. */
 export interface OpenTree {
@@ -22,7 +21,7 @@ export interface OpenTree {
 
 /** Options for opening a tree. */
 export interface OpenTreeOptions {
-  readonly options?: Partial<OptionValues<typeof storageOptions>>;
+  readonly options?: AccessOptions;
   /** Objects that were read and that no checksum covers are added; small ones are read twice. By default neither. */
   readonly unchecked?: Set<string>;
   /** True if the location is the root of a tree, whatever it contains. */
@@ -50,7 +49,7 @@ export async function openTree(
   location: string,
   { options = {}, unchecked, isRoot = false, isWhole = true, onListed }: OpenTreeOptions = {},
 ): Promise<OpenTree> {
-  const storage = { ...storageOf(await resolveOptions(storageOptions, options)), ...defined({ unchecked }) };
+  const storage = { ...(await accessOf(options)), ...defined({ unchecked }) };
   const located = isRoot
     ? { storage: await openStorage(location, { ...storage, check: 'source' }), below: [] }
     : await locateTree(location, { ...storage, isWhole, ...defined({ onListed }) });

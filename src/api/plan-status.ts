@@ -22,8 +22,6 @@ import { leaseDirectory, leaseLimit, ledgerPath } from '../tree/layout/own-files
 import { isObject } from './locations.js';
 import { notedOutput, readPlan } from './plan-files.js';
 
-export type { PlanStatus };
-
 /** A plan, and the location that its parts write to. */
 export interface PlanStatusRequest {
   /** A path or `s3://bucket/key`. */

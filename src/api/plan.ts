@@ -13,22 +13,16 @@ import { locationFacts } from '../deposition/config/template.js';
 import { openStorage } from '../storage/open-storage.js';
 import { emptyStorage } from '../storage/storage.js';
 import { layouts } from '../tree/layout/path-templates.js';
-import { configOf } from './config.js';
+import { configOf, type Deposition } from './config.js';
 import { nameFilters } from './pipeline-options.js';
 import { writePlanText } from './plan-files.js';
 import { surveyRuns } from './select-items.js';
-
-export type { PartLoad, Plan };
 
 /** Options of a plan: those of `cryoet plan`. */
 export type PlanOptions = Partial<OptionValues<typeof planOptions>>;
 
 /** A deposition to divide into parts. */
-export interface PlanRequest {
-  /** A YAML file, or a configuration that `readConfig` read. */
-  readonly config: string | Config;
-  /** A directory or `s3://bucket/prefix`. */
-  readonly input: string;
+export interface PlanRequest extends Deposition {
   readonly options: PlanOptions;
   readonly signal?: AbortSignal;
   /** Called with warnings: sources that find nothing, files without a name. */

@@ -1,6 +1,4 @@
 import { openOn } from '../base/closing.js';
-import { storageOf, storageOptions } from '../commands/options/engine-options.js';
-import { type OptionValues, resolveOptions } from '../commands/options/option.js';
 import { bytesOf } from '../formats/byte-source.js';
 import type { TriangleMesh } from '../formats/mesh/mesh.js';
 import { type MeshOptions, readMesh as readMeshFile } from '../formats/mesh/mesh-formats.js';
@@ -10,10 +8,7 @@ import type { MrcHeader } from '../volume/mrc/header.js';
 import { parseMrcHeader } from '../volume/mrc/read-header.js';
 import { type OpenVolume, openVolume as openStoredVolume } from '../volume/source/open-volume.js';
 import { temporaryFiles } from '../volume/temporary-files.js';
-import type { VolumeHeader } from '../volume/volume.js';
-import { openLocation } from './locations.js';
-
-export type { TriangleMesh };
+import { type AccessOptions, accessOf, openLocation } from './locations.js';
 
 /** Options for reading a mesh. */
 export interface ReadMeshOptions extends MeshOptions {
@@ -41,8 +36,6 @@ export function readMesh(
 ): Promise<TriangleMesh> {
   return readMeshFile(bytes, path, options);
 }
-
-export type { AnnotationPoint, PointType };
 
 /** Options for reading points: the format, and what it does not tell. */
 export interface ReadPointsOptions extends Omit<PointOptions, 'tables'> {
@@ -73,8 +66,6 @@ export async function readPoints(
   return points;
 }
 
-export type { MrcHeader, VolumeHeader };
-
 /** An open volume, read by block or section; its header has shape (z, y, x), sample type and voxel size in Å. */
 export type Volume = OpenVolume;
 
@@ -97,14 +88,8 @@ export type Volume = OpenVolume;
  * console.log(middle.length === height * width); // true
  * ```
  */
-export async function openVolume(
-  location: string,
-  options: Partial<OptionValues<typeof storageOptions>> = {},
-): Promise<Volume> {
-  const { storage, key } = await openLocation(
-    location,
-    storageOf(await resolveOptions(storageOptions, options)),
-  );
+export async function openVolume(location: string, options: AccessOptions = {}): Promise<Volume> {
+  const { storage, key } = await openLocation(location, await accessOf(options));
   return openOn(storage, () => openStoredVolume(storage, key, { staging: temporaryFiles() }));
 }
 

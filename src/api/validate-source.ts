@@ -1,11 +1,10 @@
 import { storageOf } from '../commands/options/engine-options.js';
 import { type OptionValues, resolveOptions } from '../commands/options/option.js';
 import { validateSourceOptions } from '../commands/options/validate-options.js';
-import { sourceRuleTexts } from '../deposition/source-rules/source-rules.js';
 import { openStorage } from '../storage/open-storage.js';
 import type { ValidationReport } from '../validate/report.js';
 import { checkSources, type SourceProgress } from './check-sources.js';
-import { type Config, configOf } from './config.js';
+import { configOf, type Deposition } from './config.js';
 import { createClock } from './locations.js';
 import { planOptions } from './pipeline-options.js';
 
@@ -13,11 +12,7 @@ import { planOptions } from './pipeline-options.js';
 export type ValidateSourceOptions = Partial<OptionValues<typeof validateSourceOptions>>;
 
 /** The deposition to check. */
-export interface ValidateSourceRequest {
-  /** A YAML file, or a configuration that `readConfig` read. */
-  readonly config: string | Config;
-  /** A directory or `s3://bucket/prefix`. */
-  readonly input: string;
+export interface ValidateSourceRequest extends Deposition {
   readonly options?: ValidateSourceOptions;
   /** Aborts the check: the report is `incomplete`. */
   readonly signal?: AbortSignal;
@@ -26,9 +21,6 @@ export interface ValidateSourceRequest {
   /** Time in the report; by default SOURCE_DATE_EPOCH or the clock. */
   readonly now?: () => Date;
 }
-
-/** Every rule of sources, with its code, severity and explanation. */
-export const sourceRules = sourceRuleTexts;
 
 /**
  * Checks a deposition before it is ingested: whether files have their configured format, and whether spacings,

@@ -9,7 +9,7 @@ import type { Storage } from '../storage/storage.js';
 import { matchRuns } from '../tree/selection.js';
 import type { HashFiles } from '../validate/compare-manifest.js';
 import { noSettings, type Severity, type SeveritySettings } from '../validate/finding.js';
-import { readThumbnails, type ValidationReport } from '../validate/report.js';
+import type { ValidationReport } from '../validate/report.js';
 import { rules as everyRule } from '../validate/rules/rules.js';
 import {
   type ValidateOptions as ValidateRequest,
@@ -18,8 +18,6 @@ import {
 import { createKernelScanner } from '../validate/voxels/voxel-scanner.js';
 import { createClock, readNamedFile } from './locations.js';
 import { type OpenTree, scopeOf, withTree } from './open-tree.js';
-
-export { readThumbnails, type ValidationReport };
 
 /** Options of a validation: those of `cryoet validate`, with lists in the plural. */
 export interface ValidateOptions extends Omit<Partial<OptionValues<typeof validateOptions>>, 'config'> {
@@ -37,9 +35,6 @@ export interface ValidateOptions extends Omit<Partial<OptionValues<typeof valida
 
 /** Progress of a validation. */
 export type ValidateProgress = Parameters<NonNullable<ValidateRequest['onProgress']>>[0];
-
-/** Every rule of trees, with its code, severity and explanation. */
-export const validationRules = everyRule;
 
 /**
  * Checks a published tree, or a dataset or run of one. Faults of the tree are in the report and never thrown. Fails

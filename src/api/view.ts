@@ -6,11 +6,9 @@ import { closing, openOn } from '../base/closing.js';
 import { defined } from '../base/collections.js';
 import { StorageError } from '../base/errors.js';
 import { packageFile } from '../base/package-file.js';
-import { storageOf, storageOptions } from '../commands/options/engine-options.js';
-import { type OptionValues, resolveOptions } from '../commands/options/option.js';
 import { openStorage, type StorageOptions } from '../storage/open-storage.js';
 import { matchRuns } from '../tree/selection.js';
-import type { CheckState, RunFindings } from '../view/check-state.js';
+import type { CheckState } from '../view/check-state.js';
 import { startViewServer, type ViewServer } from '../view/view-server.js';
 import { readVolumeState } from '../view/volume-state.js';
 import { loadKernels } from '../volume/kernels/load-kernels.js';
@@ -18,15 +16,13 @@ import { readVolumeHeader } from '../volume/source/volume-formats.js';
 import { stagedPrefix, temporaryFiles } from '../volume/temporary-files.js';
 import type { VoxelSize } from '../volume/volume.js';
 import { convert } from './convert.js';
-import { openLocation } from './locations.js';
+import { type AccessOptions, accessOf, openLocation } from './locations.js';
 import { type OpenTree, openTree } from './open-tree.js';
-
-export type { CheckState, RunFindings, ViewServer };
 
 /** Options for viewing a tree. */
 export interface ViewOptions {
   /** Options for reading a bucket. */
-  readonly options?: Partial<OptionValues<typeof storageOptions>>;
+  readonly options?: AccessOptions;
   /** Globs of runs to show; all by default. */
   readonly runs?: readonly string[];
   /** Port of the server; any free port by default. */
@@ -82,7 +78,7 @@ function requireViewer(): void {
 
 /** Options for viewing a volume. */
 export interface ViewVolumeOptions {
-  readonly options?: Partial<OptionValues<typeof storageOptions>>;
+  readonly options?: AccessOptions;
   /** Port of the server; any free port by default. */
   readonly port?: number;
   /** Called with the number of converted voxels and of all voxels. */
@@ -100,17 +96,11 @@ export interface ViewVolumeOptions {
  * console.log(await isVolume('published')); // false
  * ```
  */
-export async function isVolume(
-  location: string,
-  options: Partial<OptionValues<typeof storageOptions>> = {},
-): Promise<boolean> {
+export async function isVolume(location: string, options: AccessOptions = {}): Promise<boolean> {
   if (/\.zarr\/*$/i.test(location)) return true;
   // The root of a bucket has no parent, and a file without an extension is not a volume.
   if (!/[^/.]\.[^/]+$/.test(location.replace(/^\w+:\/\/[^/]*/, ''))) return false;
-  const { storage, key } = await openLocation(
-    location,
-    storageOf(await resolveOptions(storageOptions, options)),
-  );
+  const { storage, key } = await openLocation(location, await accessOf(options));
   return closing(storage, async () => (await storage.kind(key)) === 'file');
 }
 
@@ -124,7 +114,7 @@ export async function viewVolume(
   { options = {}, port = 0, onProgress, signal }: ViewVolumeOptions = {},
 ): Promise<ViewServer> {
   requireViewer();
-  const access = storageOf(await resolveOptions(storageOptions, options));
+  const access = await accessOf(options);
   const isZarr = /\.zarr\/*$/i.test(location);
   const staged = isZarr ? null : await mkdtemp(join(tmpdir(), stagedPrefix()));
   const copy = {

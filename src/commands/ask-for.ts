@@ -1,8 +1,9 @@
 import type { BaseContext } from 'clipanion';
-import { type Answers, type PreviewAnswers, parseAnswers } from '../api/init.js';
+import type { PreviewAnswers } from '../api/init.js';
 import { UsageError } from '../base/errors.js';
 import type { Issue } from '../base/issue.js';
 import { printable } from '../base/messages.js';
+import { type Answers, parseAnswers } from '../init/answers.js';
 
 /**
  * Asks for each missing value. An answer with an error is asked again, with the reason and the allowed values; an

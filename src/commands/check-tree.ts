@@ -1,9 +1,9 @@
 import type { OpenTree } from '../api/open-tree.js';
 import { validate } from '../api/validate.js';
-import type { CheckState } from '../api/view.js';
 import { describeError } from '../base/messages.js';
 import { checkStateOf } from '../report/validation/check-state-of.js';
 import { formatVerdict } from '../report/validation/render-pretty.js';
+import type { CheckState } from '../view/check-state.js';
 
 /** Starts a check of the headers of a tree, and prints one line at its end unless it was stopped. */
 export function startCheck(

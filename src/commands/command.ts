@@ -155,11 +155,6 @@ function trace(error: unknown): string {
   return [error.stack ?? error.message, ...causes.map((cause) => `caused by ${trace(cause)}`)].join('\n');
 }
 
-/** Returns the arguments of the program as typed; none if another program calls a command. */
-export function typedArguments(context: BaseContext): readonly string[] {
-  return 'typed' in context ? ((context as CliContext).typed ?? []) : [];
-}
-
 /** Milliseconds in which SIGTERMs are one: schedulers signal a process and the script, which signals it too. */
 const sameTermination = 1000;
 

@@ -1,6 +1,6 @@
 import { UsageError } from '../base/errors.js';
 import type { Progress } from '../report/progress/progress-state.js';
-import { showError, tableCommand, typedArguments, untilInterrupted } from './command.js';
+import { showError, tableCommand, untilInterrupted } from './command.js';
 import { storageAmong } from './options/engine-options.js';
 import { ingestCommandOptions, type ingestOptions } from './options/ingest-options.js';
 import type { Exactly } from './options/option.js';
@@ -87,7 +87,7 @@ export const IngestCommand = tableCommand({
       stdout.write(formatPlan(report, { summary, verbose, refused }));
     } else if (!quiet || isBad) {
       stdout.write(formatSummary(report, named));
-      if (isBad) stdout.write(formatGoOn(report, typedArguments(context), named));
+      if (isBad) stdout.write(formatGoOn(report, context.typed ?? [], named));
     }
     if (reportFile !== undefined) await writeReportFile(reportFile, `${JSON.stringify(report, null, 2)}\n`);
     // A part may have none of what a filter names.

@@ -1,7 +1,7 @@
-import type { Inspection } from '../api/inspect.js';
 import { CryoetError, UsageError } from '../base/errors.js';
 import { describeError } from '../base/messages.js';
 import type { SectionPicture } from '../inspect/draw-section.js';
+import type { Inspection } from '../inspect/inspection.js';
 import { showError, tableCommand, untilInterrupted } from './command.js';
 import { inspectCommandOptions, type inspectOptions } from './options/inspect-options.js';
 import type { Exactly } from './options/option.js';

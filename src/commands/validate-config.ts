@@ -1,5 +1,5 @@
-import type { Issue } from '../api/config.js';
 import { ConfigError } from '../base/errors.js';
+import type { Issue } from '../base/issue.js';
 import { countOf, describeFacts, printLines } from '../base/messages.js';
 import { showError, tableCommand } from './command.js';
 import { validateConfigOptions } from './options/validate-options.js';

@@ -27,7 +27,8 @@ export const ValidateSourceCommand = tableCommand({
   options: validateSourceCommandOptions,
   async run(given, context) {
     const { createClock } = await import('../api/locations.js');
-    const { sourceRules, validateSource } = await import('../api/validate-source.js');
+    const { validateSource } = await import('../api/validate-source.js');
+    const { sourceRuleTexts: rules } = await import('../deposition/source-rules/source-rules.js');
     const { checkReportFile, createStatusLine, showReport } = await import('./report-file.js');
     const { renderReport } = await import('../report/validation/render-report.js');
     const { config, input, format, output, maxWarnings, quiet, verbose: _, ...options } = given;
@@ -51,7 +52,7 @@ export const ValidateSourceCommand = tableCommand({
       }),
     );
     status.finish();
-    const extras = { thumbnails: new Map<string, Uint8Array>(), rules: sourceRules };
+    const extras = { thumbnails: new Map<string, Uint8Array>(), rules };
     await showReport(renderReport(report, format, extras), output, context.stdout);
     if (report.errors > 0 || report.warnings > maxWarnings) return 1;
     return report.verdict === 'incomplete' ? 2 : 0;

@@ -31,7 +31,9 @@ export const ValidateCommand = tableCommand({
   async run(given, context) {
     const { createClock } = await import('../api/locations.js');
     const { openTree } = await import('../api/open-tree.js');
-    const { readThumbnails, validate, validationRules: rules } = await import('../api/validate.js');
+    const { validate } = await import('../api/validate.js');
+    const { readThumbnails } = await import('../validate/report.js');
+    const { rules } = await import('../validate/rules/rules.js');
     const { checkReportFile, createStatusLine, showReport } = await import('./report-file.js');
     const { formatVerdict } = await import('../report/validation/render-pretty.js');
     const { renderReport } = await import('../report/validation/render-report.js');
@@ -77,7 +79,7 @@ export const ValidateCommand = tableCommand({
 });
 
 async function describeRules(format: 'pretty' | 'json'): Promise<string> {
-  const { validationRules: rules } = await import('../api/validate.js');
+  const { rules } = await import('../validate/rules/rules.js');
   if (format === 'json') {
     const described = rules.map(({ code, family, severity, on: context, needs: more, title, why, fix }) => {
       const needs = ['listing', ...more];

@@ -16,7 +16,12 @@ type ViewArguments = { readonly tree: string } & OptionValues<typeof viewCommand
 export const viewCommandOptions = {
   ...storageOptions,
   runs: list('GLOB', { name: '--run', help: 'show only runs whose names match', note: '`*`, `?`, `[abc]`' }),
-  port: value('PORT', () => 0, parsePort, { help: 'serve on this port', shownDefault: 'any free port' }),
+  port: value(
+    'PORT',
+    () => 0,
+    (given, name) => wholeNumber(given, 0, 65_535, `${name} takes a number up to 65535`),
+    { help: 'serve on this port', shownDefault: 'any free port' },
+  ),
   allowOrigin: filledText('ORIGIN', {
     help: 'let pages of another site read the tree',
     note: 'such as `https://example.org`, or `*` for any',
@@ -25,10 +30,6 @@ export const viewCommandOptions = {
   validate: flag({ help: 'validate the headers of the tree and show the findings' }),
   open: flag({ help: 'print the address, do not open a browser', initial: true }),
 } satisfies OptionTable;
-
-function parsePort(given: string, name: string): number {
-  return wholeNumber(given, 0, 65_535, `${name} takes a number up to 65535`);
-}
 
 export const ViewCommand = tableCommand({
   path: ['view'],

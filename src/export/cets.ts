@@ -2,8 +2,7 @@ import { formatJson } from '../base/json-text.js';
 import { type JsonObject, type JsonValue, shapeAt, textAt } from '../base/json-value.js';
 import { hasField, type PublishedPoint } from '../formats/points/point.js';
 import { slicerRotation, turned } from '../formats/points/rotation.js';
-import type { ExportProject, ExportWriter } from './export-format.js';
-import type { ExportOutput, TextPiece } from './export-output.js';
+import type { ExportOutput, ExportProject, ExportWriter, TextPiece } from './export-output.js';
 import {
   type AnnotationFile,
   annotationFiles,
@@ -13,7 +12,7 @@ import {
   type PointFile,
   volumeName,
 } from './exported-run.js';
-import { located, oriented, separated, spellList, spellPoints } from './point-rows.js';
+import { located, oriented, spellList, spellPoints } from './point-rows.js';
 import { type ExportedTilts, loseAlignmentFacts, planeRotation, readTilts } from './tilt-sections.js';
 
 /** A region without its annotations, and these; points are written as they are read. */
@@ -54,18 +53,13 @@ async function* pointLists(file: PointFile, project: ExportProject): AsyncGenera
   const { tomogram, type, voxelSpacing } = file;
   const origin = centreVoxel(tomogram?.size ?? [0, 0, 0]);
   const positions = {
-    ...separated(3, ', '),
-    prefix: ',\n[',
-    suffix: ']',
+    row: ',\n[#, #, #]',
     numbers: (point: PublishedPoint) => located(point, voxelSpacing, origin),
   };
   yield* spellList('origin3D', spellPoints(file, project, positions), 'null');
   if (!hasField(type, 'rotation')) return;
   const matrices = {
-    pieces: ['', ', ', ', ', '], [', ', ', ', ', '], [', ', ', ', ', '\n'],
-    integers: Array<boolean>(9).fill(false),
-    prefix: ',\n[[',
-    suffix: ']]',
+    row: ',\n[[#, #, #], [#, #, #], [#, #, #]]',
     numbers: (point: PublishedPoint) => oriented(file, point),
   };
   yield* spellList('matrix3D', spellPoints(file, project, matrices), 'null');
@@ -140,7 +134,7 @@ async function annotationsOf(run: ExportedRun, out: ExportOutput): Promise<Regio
 const physical = { input: 'physical', output: 'physical' };
 const toTomogram = { transformation_type: 'identity', name: 'annotation_to_tomogram', ...physical };
 
-function annotationFacts({ run, annotation, tomogram, shape }: AnnotationFile<unknown>, type: string) {
+function annotationFacts({ run, annotation, tomogram, shape }: AnnotationFile, type: string) {
   const { id, spacing, objectName } = annotation;
   return {
     id: `${run.name}_${spacing}_ann_${id}_${shape.toLowerCase()}`,

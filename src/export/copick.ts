@@ -1,14 +1,13 @@
 import { resolve } from 'node:path';
 import { groupBy } from '../base/collections.js';
 import { type JsonObject, textAt } from '../base/json-value.js';
-import { hasField } from '../formats/points/point.js';
+import { fieldsOf, hasField } from '../formats/points/point.js';
 import { copickRuns } from '../formats/source-description.js';
 import { annotationColors } from '../neuroglancer/colors.js';
 import { baseName } from '../storage/keys.js';
 import { entityDirectory } from '../tree/layout/build-path.js';
 import { objectDiameter } from '../tree/published-annotation.js';
-import type { ExportProject, ExportWriter } from './export-format.js';
-import type { ExportOutput, TextPiece } from './export-output.js';
+import type { ExportOutput, ExportProject, ExportWriter, TextPiece } from './export-output.js';
 import {
   type AnnotationFile,
   annotationFiles,
@@ -92,8 +91,7 @@ function objectKey({ objectName }: ExportedAnnotation): string {
 }
 
 /** Returns the session of a file; with its shape if the annotation has files of several shapes. */
-function sessionOf(file: AnnotationFile<unknown>, all: readonly AnnotationFile<unknown>[]): string {
-  const { annotation, shape } = file;
+function sessionOf({ annotation, shape }: AnnotationFile, all: readonly AnnotationFile[]): string {
   const isOneOfMany = all.some((other) => other.annotation === annotation && other.shape !== shape);
   return `${annotation.id}-${annotation.spacing}${isOneOfMany ? `-${shape}` : ''}`;
 }
@@ -113,19 +111,16 @@ async function* picksOf(file: PointFile, session: string, project: ExportProject
   yield '}\n';
 }
 
+/** How picks spell the fields of points. */
+const pickFields = {
+  rotation: ', "transformation_": [[#, #, #, 0.0], [#, #, #, 0.0], [#, #, #, 0.0], [0.0, 0.0, 0.0, 1.0]]',
+  instance: ', "instance_id": %',
+};
+
 function pickRows(file: PointFile): PointRows {
-  const matrix = ['}, "transformation_": [[', ', ', ', ', ', 0.0], [', ', ', ', ', ', 0.0], [', ', ', ', '];
-  const isInstance = hasField(file.type, 'instance');
-  const [more, suffix] = hasField(file.type, 'rotation')
-    ? [matrix, ', 0.0], [0.0, 0.0, 0.0, 1.0]]}']
-    : isInstance
-      ? [['}, "instance_id": '], '}']
-      : [[], '}}'];
+  const fields = fieldsOf[file.type].map((field) => pickFields[field]).join('');
   return {
-    pieces: ['', ', "y": ', ', "z": ', ...more, '\n'],
-    integers: [false, false, false, ...more.map(() => isInstance)],
-    prefix: ',\n{"location": {"x": ',
-    suffix,
+    row: `,\n{"location": {"x": #, "y": #, "z": #}${fields}}`,
     numbers: (point) => [
       ...located(point, file.voxelSpacing),
       ...oriented(file, point),

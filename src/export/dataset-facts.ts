@@ -6,8 +6,7 @@ import type { Storage } from '../storage/storage.js';
 import { buildPath } from '../tree/layout/build-path.js';
 import { doiPrefix } from '../tree/metadata/common.js';
 import { readDocument } from '../tree/tree-reader.js';
-import type { ExportProject } from './export-format.js';
-import { type ExportOutput, kindOf } from './export-output.js';
+import { type ExportOutput, type ExportProject, kindOf } from './export-output.js';
 import { annotationFiles, type ExportedRun } from './exported-run.js';
 
 /** A dataset of the tree, for formats of archives. */
@@ -68,7 +67,7 @@ function describe(metadata: JsonObject, runs: readonly ExportedRun[]) {
 }
 
 /**
- * Returns the volumes and annotations of a run: paths below the root of the tree, with media types. Fails with a
+ * Returns the volumes and annotations of a run: paths below the root of the tree, media types and addresses. Fails with a
  * StorageError if the tree lacks one.
  */
 export async function filesOfRun(run: ExportedRun, storage: Storage) {
@@ -87,7 +86,8 @@ export async function filesOfRun(run: ExportedRun, storage: Storage) {
   await Promise.all(all.map(({ path, description }) => kindOf(storage, path, description)));
   return all.map((file) => {
     const isZarr = file.path.endsWith('.zarr');
-    return { ...file, isZarr, mediaType: isZarr ? 'application/vnd+zarr' : contentType(file.path) };
+    const mediaType = isZarr ? 'application/vnd+zarr' : contentType(file.path);
+    return { ...file, isZarr, mediaType, address: `${addressOf(storage, file.path)}${isZarr ? '/' : ''}` };
   });
 }
 

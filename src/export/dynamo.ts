@@ -1,16 +1,8 @@
 import { numberAt } from '../base/json-value.js';
 import { dynamoAngles } from '../formats/points/rotation.js';
-import type { ExportWriter } from './export-format.js';
+import type { ExportWriter } from './export-output.js';
 import { type ExportedRun, type ExportedTomogram, type PointFile, tomogramAt } from './exported-run.js';
-import {
-  byObject,
-  located,
-  oriented,
-  type PointRows,
-  particleFiles,
-  separated,
-  spellPoints,
-} from './point-rows.js';
+import { byObject, located, oriented, type PointRows, particleFiles, spellPoints } from './point-rows.js';
 
 /** Columns of a table that have a meaning for a particle (Dynamo's wiki, "Table"). */
 const columns = 36;
@@ -70,10 +62,9 @@ function rowsOf(file: PointFile, tomogram: number, next: () => number): PointRow
   const wedge = low === null || high === null ? [0, 0, 0] : [1, low, high];
   const zeros = (count: number) => Array<number>(count).fill(0);
   const rest = [...zeros(3), ...wedge, ...zeros(4), tomogram, ...zeros(3)];
-  const whole = new Set([0, 1, 2, 12, 19]);
+  const wholes = [0, 1, 2, 12, 19];
   return {
-    ...separated(columns, ' '),
-    integers: Array.from({ length: columns }, (_, at) => whole.has(at)),
+    row: Array.from({ length: columns }, (_, at) => (wholes.includes(at) ? '%' : '#')).join(' '),
     numbers(point) {
       const angles = oriented(file, point, dynamoAngles);
       const head = [next(), 1, 1, 0, 0, 0, ...(angles.length === 0 ? zeros(3) : angles)];

@@ -1,8 +1,7 @@
 import { groupBy } from '../base/collections.js';
 import { type JsonObject, type JsonValue, numberAt, textAt } from '../base/json-value.js';
 import { type DatasetFacts, readDatasets } from './dataset-facts.js';
-import type { ExportWriter } from './export-format.js';
-import type { ExportOutput } from './export-output.js';
+import type { ExportOutput, ExportWriter } from './export-output.js';
 import { type ExportedItem, volumeName } from './exported-run.js';
 
 /**

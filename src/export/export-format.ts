@@ -1,7 +1,4 @@
-import type { PublishedTree } from '../tree/open-tree.js';
-import type { Kernels } from '../volume/kernels/kernels.js';
-import type { ExportLoss, ExportOutput } from './export-output.js';
-import type { ExportedRun } from './exported-run.js';
+import type { ExportLoss, ExportWriter } from './export-output.js';
 
 /** The content of a tree that a format may hold. */
 export const contents = [
@@ -10,24 +7,6 @@ export const contents = [
 ];
 
 type ContentKind = (typeof contents)[number];
-
-/** The input of a writer: the selected runs of a tree, in the order of the tree. */
-export interface ExportProject {
-  readonly tree: PublishedTree;
-  readonly runs: readonly ExportedRun[];
-  readonly kernels: Pick<Kernels, 'readLines' | 'spellLines'>;
-  /** True if points are not read; only that there are files of them is checked. */
-  readonly isDryRun?: boolean;
-  readonly signal?: AbortSignal | undefined;
-  /** Records what an item loses by what its points turn out to have. */
-  lose?(item: string, loss: string): void;
-}
-
-/**
- * Writes the files of a format. It reports what an item loses to `out` before or while it writes, and passes the rows
- * of points on as they are read. In a dry run `out` only notes the files, and there are no points.
- */
-export type ExportWriter = (project: ExportProject, out: ExportOutput) => Promise<void>;
 
 export interface ExportFormat {
   readonly name: string;

@@ -13,7 +13,7 @@ export const exportFormats: readonly ExportFormat[] = [
     holds: [...points, 'instances'],
     loses: ['metadata other than identifier, object and shape'],
     hasDatasets: true,
-    load: async () => (await import('./csv.js')).writeCsv,
+    load: async () => (await import('./point-tables.js')).writeCsv,
   },
   {
     name: 'parquet',
@@ -21,7 +21,7 @@ export const exportFormats: readonly ExportFormat[] = [
     holds: [...points, 'instances'],
     loses: ['metadata other than identifier, object and shape'],
     hasDatasets: true,
-    load: async () => (await import('./parquet.js')).writeParquet,
+    load: async () => (await import('./point-tables.js')).writeParquet,
   },
   {
     name: 'star',
@@ -113,7 +113,7 @@ export const exportFormats: readonly ExportFormat[] = [
       'metadata of items other than their files',
     ],
     hasDatasets: true,
-    load: async () => (await import('./croissant.js')).writeCroissant,
+    load: async () => (await import('./json-ld.js')).writeCroissant,
   },
   {
     name: 'ro-crate',
@@ -121,7 +121,7 @@ export const exportFormats: readonly ExportFormat[] = [
     holds: contents,
     loses: ['licence, which a tree does not have', 'metadata of items other than their files'],
     hasDatasets: true,
-    load: async () => (await import('./ro-crate.js')).writeRoCrate,
+    load: async () => (await import('./json-ld.js')).writeRoCrate,
   },
   {
     name: 'empiar',

@@ -3,6 +3,27 @@ import { StorageError, UsageError } from '../base/errors.js';
 import { encodeJson } from '../base/json-text.js';
 import { type JsonObject, type JsonValue, textAt } from '../base/json-value.js';
 import { copyThrough, type StagedDirectory, type Storage, writeInRow } from '../storage/storage.js';
+import type { PublishedTree } from '../tree/open-tree.js';
+import type { Kernels } from '../volume/kernels/kernels.js';
+import type { ExportedRun } from './exported-run.js';
+
+/** The input of a writer: the selected runs of a tree, in the order of the tree. */
+export interface ExportProject {
+  readonly tree: PublishedTree;
+  readonly runs: readonly ExportedRun[];
+  readonly kernels: Pick<Kernels, 'readLines' | 'spellLines'>;
+  /** True if points are not read; only that there are files of them is checked. */
+  readonly isDryRun?: boolean;
+  readonly signal?: AbortSignal | undefined;
+  /** Records what an item loses by what its points turn out to have. */
+  lose?(item: string, loss: string): void;
+}
+
+/**
+ * Writes the files of a format. It reports what an item loses to `out` before or while it writes, and passes the rows
+ * of points on as they are read. In a dry run `out` only notes the files, and there are no points.
+ */
+export type ExportWriter = (project: ExportProject, out: ExportOutput) => Promise<void>;
 
 export type ExportLoss = {
   /** The item, such as `10901/TS_001 annotation 100 at 13.480 Å`. */

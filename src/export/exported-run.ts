@@ -89,10 +89,9 @@ export async function readRun(
       }
       return { ...item, size, voxelSpacing, alignmentPath: textAt(item.metadata, 'alignment_metadata_path') };
     }),
-    annotations: (await read('annotation', 'annotation')).map((item) => {
-      const { spacing, label } = item;
-      return { ...describeAnnotation({ ...item, voxelSpacing: Number(spacing) }), spacing, label };
-    }),
+    annotations: (await read('annotation', 'annotation')).map((item) =>
+      describeAnnotation({ ...item, voxelSpacing: Number(item.spacing) }),
+    ),
   };
 }
 
@@ -111,7 +110,7 @@ export function tomogramAt(
   return own.find(({ metadata }) => metadata.is_visualization_default === true) ?? own[0] ?? null;
 }
 
-export interface AnnotationFile<Content> {
+export interface AnnotationFile {
   readonly run: ExportedRun;
   readonly annotation: ExportedAnnotation;
   /** That of the annotation, by `tomogramAt`. */
@@ -121,17 +120,18 @@ export interface AnnotationFile<Content> {
   /** Shape in metadata. */
   readonly shape: string;
   readonly format: string;
-  readonly content: Content;
 }
 
-export interface PointFile extends AnnotationFile<{ readonly kind: 'points' }> {
+export interface PointFile extends AnnotationFile {
   readonly type: PointType;
   /** Voxel spacing of the tomogram that the points belong to, in Å. */
   readonly voxelSpacing: number;
 }
 
 /** A file that is not points: a mask, a mesh or a caption. */
-type OtherFile = AnnotationFile<Exclude<ShapeContent, { kind: 'points' }>>;
+interface OtherFile extends AnnotationFile {
+  readonly content: Exclude<ShapeContent, { kind: 'points' }>;
+}
 
 /** Returns a name for the volume of an item without extension. */
 export function volumeName(run: ExportedRun, { spacing, id }: ExportedItem): string {
@@ -161,7 +161,7 @@ export function annotationFiles(run: ExportedRun): {
     for (const { path, shape, format } of listed.values()) {
       const content = publishedShape(shape)?.content;
       const file = { run, annotation, tomogram, path, shape, format };
-      if (content?.kind === 'points') points.push({ ...file, content, type: content.type, voxelSpacing });
+      if (content?.kind === 'points') points.push({ ...file, type: content.type, voxelSpacing });
       else if (content !== undefined) others.push({ ...file, content });
     }
   }

@@ -3,8 +3,7 @@ import { numberAt } from '../base/json-value.js';
 import type { AlignmentSection } from '../formats/alignment/alignment-section.js';
 import { hasField } from '../formats/points/point.js';
 import { slicerAngles } from '../formats/points/rotation.js';
-import type { ExportProject, ExportWriter } from './export-format.js';
-import type { ExportOutput } from './export-output.js';
+import type { ExportOutput, ExportProject, ExportWriter } from './export-output.js';
 import { annotationFiles, type ExportedRun, type PointFile, tomogramAt } from './exported-run.js';
 import { exportedPoints, oriented } from './point-rows.js';
 import {

@@ -2,29 +2,21 @@ import { groupBy } from '../base/collections.js';
 import { type ErrorFacts, FormatError, StorageError } from '../base/errors.js';
 import { fileSource } from '../deposition/source-files.js';
 import { hasField, type PublishedPoint, type Rotation, type Vector } from '../formats/points/point.js';
-import type { LineForm } from '../formats/points/point-lines.js';
 import { readPublishedPoints } from '../formats/points/published-points.js';
 import { rotationFault, writtenTolerance } from '../formats/points/rotation.js';
 import { longestPiece } from '../volume/kernels/number-kernels.js';
-import type { ExportProject } from './export-format.js';
-import type { ExportOutput, TextPiece } from './export-output.js';
+import type { ExportOutput, ExportProject, TextPiece } from './export-output.js';
 import { annotationFiles, type ExportedRun, type PointFile } from './exported-run.js';
 
 /** The rows of a table that points become. */
-export interface PointRows extends LineForm {
+export interface PointRows {
   /** Text before every row. */
   readonly prefix?: string;
+  /** The spelling of a row, with `#` for a number and `%` for an integer. */
+  readonly row: string;
   /** Text after every row, before its line end. */
   readonly suffix?: string;
   numbers(point: PublishedPoint): readonly number[];
-}
-
-/** Returns the form of rows of numbers with a separator; the first `wholes` are integers. */
-export function separated(count: number, separator: string, wholes = 0): LineForm {
-  return {
-    pieces: ['', ...Array<string>(count - 1).fill(separator), '\n'],
-    integers: Array.from({ length: count }, (_, at) => at < wholes),
-  };
 }
 
 /**
@@ -53,31 +45,20 @@ export async function* exportedPoints(
   }
 }
 
-/** Returns the numbers of points row by row; NaN where a point has less than `columns`. */
-export function numbersByRow(
-  points: readonly PublishedPoint[],
-  columns: number,
-  numbers: (point: PublishedPoint) => readonly number[],
-): Float64Array {
-  const values = new Float64Array(points.length * columns);
-  let at = 0;
-  for (const point of points) {
-    const row = numbers(point);
-    for (let column = 0; column < columns; column++) values[at++] = row[column] ?? Number.NaN;
-  }
-  return values;
-}
-
 /** Yields the rows of a file of points as UTF-8, in the memory of a batch. Fails as `exportedPoints` does. */
 export async function* spellPoints(
   file: PointFile,
   project: ExportProject,
-  { prefix = '', suffix = '', numbers, pieces, integers }: PointRows,
+  { prefix = '', row, suffix = '', numbers }: PointRows,
 ): AsyncGenerator<Uint8Array> {
-  const whole = [prefix + pieces[0], ...pieces.slice(1, -1), suffix + pieces.at(-1)];
+  const pieces = row.split(/[#%]/);
+  const within = (before: string, after: string) =>
+    pieces.with(0, before + pieces[0]).with(-1, `${pieces.at(-1)}${after}\n`);
+  const whole = within(prefix, suffix);
+  const integers = Array.from(row.matchAll(/[#%]/g), ([sign]) => sign === '%');
   const encoder = new TextEncoder();
   const isSpelled = whole.every((piece) => encoder.encode(piece).length <= longestPiece);
-  const form = { pieces: isSpelled ? whole : pieces, integers };
+  const form = { pieces: isSpelled ? whole : within('', ''), integers };
   // Texts that the kernel cannot spell are put around the lines.
   const withEnds = (lines: Uint8Array) => {
     const rows = new TextDecoder().decode(lines).slice(0, -1);
@@ -85,7 +66,10 @@ export async function* spellPoints(
   };
   for await (const points of exportedPoints(file, project)) {
     if (points.length === 0) continue;
-    const lines = project.kernels.spellLines(numbersByRow(points, integers.length, numbers), form);
+    const values = new Float64Array(points.length * integers.length);
+    let at = 0;
+    for (const point of points) for (const number of numbers(point)) values[at++] = number;
+    const lines = project.kernels.spellLines(values, form);
     yield isSpelled ? lines.slice() : withEnds(lines);
   }
 }

@@ -1,8 +1,8 @@
 import { numberAt } from '../base/json-value.js';
 import { hasField } from '../formats/points/point.js';
 import { relionAngles } from '../formats/points/rotation.js';
-import { type ExportWriter, withoutBlanks } from './export-format.js';
-import type { ExportOutput } from './export-output.js';
+import { withoutBlanks } from './export-format.js';
+import type { ExportOutput, ExportWriter } from './export-output.js';
 import {
   annotationFiles,
   type ExportedRun,
@@ -10,7 +10,7 @@ import {
   type PointFile,
   tomogramAt,
 } from './exported-run.js';
-import { byObject, located, oriented, particleFiles, separated } from './point-rows.js';
+import { byObject, located, oriented, particleFiles } from './point-rows.js';
 import {
   microscopeOf,
   type ParticleTable,
@@ -209,14 +209,12 @@ const particleTable: ParticleTable<FramedFile> = {
   opticsOf: ({ frame }) => ({ rlnTomoTiltSeriesPixelSize: frame.pixelSize }),
   rowsOf(file, optics) {
     const { frame, type, voxelSpacing } = file;
-    const form = separated(hasField(type, 'rotation') ? 7 : 4, ' ', 1);
     const name = starCell(frame.name);
     // The number of the particle is in the quotes of its name.
     const quote = name === frame.name ? '' : name.charAt(0);
     return {
-      ...form,
-      pieces: form.pieces.with(1, `${quote} `),
       prefix: `${name} ${optics} ${quote}${frame.name}/`,
+      row: `%${quote} # # #${hasField(type, 'rotation') ? ' # # #' : ''}`,
       numbers(point) {
         frame.count += 1;
         const place = located(point, voxelSpacing, frame.centre);

@@ -3,8 +3,8 @@ import { Float } from '../base/float.js';
 import { numberAt } from '../base/json-value.js';
 import { hasField } from '../formats/points/point.js';
 import { relionAngles } from '../formats/points/rotation.js';
-import { type ExportProject, type ExportWriter, quotable } from './export-format.js';
-import type { ExportOutput } from './export-output.js';
+import { quotable } from './export-format.js';
+import type { ExportOutput, ExportProject, ExportWriter } from './export-output.js';
 import type { ExportedRun, PointFile } from './exported-run.js';
 import {
   byObject,
@@ -13,7 +13,6 @@ import {
   oriented,
   type PointRows,
   particleFiles,
-  separated,
   spellPoints,
 } from './point-rows.js';
 
@@ -38,8 +37,8 @@ const particleTable: ParticleTable<PointFile> = {
   rowsOf(file, optics) {
     const name = starCell(file.run.name);
     return {
-      ...separated(hasField(file.type, 'rotation') ? 6 : 3, ' '),
       prefix: `${name} ${name} ${optics} `,
+      row: hasField(file.type, 'rotation') ? '# # # # # #' : '# # #',
       numbers: (point) => [...located(point), ...oriented(file, point, relionAngles)],
     };
   },

@@ -1,6 +1,7 @@
 import { numberAt } from '../base/json-value.js';
 import { baseName } from '../storage/keys.js';
-import { type ExportWriter, withoutBlanks } from './export-format.js';
+import { withoutBlanks } from './export-format.js';
+import type { ExportWriter } from './export-output.js';
 import { type StarCells, starTable } from './star.js';
 import {
   loseAlignmentFacts,

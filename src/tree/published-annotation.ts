@@ -22,9 +22,9 @@ export interface AnnotationFacts {
 }
 
 /** Reads the facts of an annotation from its metadata. */
-export function describeAnnotation(
-  place: Pick<AnnotationFacts, 'id' | 'voxelSpacing' | 'path' | 'metadata'>,
-): AnnotationFacts {
+export function describeAnnotation<
+  Place extends Pick<AnnotationFacts, 'id' | 'voxelSpacing' | 'path' | 'metadata'>,
+>(place: Place): Place & AnnotationFacts {
   const { metadata } = place;
   return {
     ...place,

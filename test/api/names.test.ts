@@ -112,8 +112,13 @@ test('are these, and change only on purpose', () => {
 
 test('of types are these, and change only on purpose', () => {
   const source = fileURLToPath(new URL('../../../src/api/index.ts', import.meta.url));
-  const exported = readFileSync(source, 'utf8').matchAll(/\btype (\w+)/g);
-  assert.equal([...exported].map(([, name]) => name).sort(), types);
+  const exported = [...readFileSync(source, 'utf8').matchAll(/^export (type )?\{([^}]*)\}/gm)];
+  const names = exported.flatMap(([, isOfTypes, list = '']) =>
+    isOfTypes === undefined
+      ? Array.from(list.matchAll(/\btype (\w+)/g), ([, name]) => name)
+      : list.match(/\w+/g),
+  );
+  assert.equal(names.sort(), types);
 });
 
 test.run();

@@ -7,7 +7,7 @@ import { type OptionTable, without } from './option.js';
 
 export const planOptions = {
   ...storageOptions,
-  parts: wholeOrNone('N', { help: 'divide the runs into N parts', most: 1_000_000 }),
+  parts: wholeOrNone('N', { help: 'divide the runs into N parts' }),
   targetHours: positiveOrNone('H', {
     help: 'divide the runs into parts of at most H hours each',
     note: 'by estimate; a longer run is a part of its own',
@@ -61,11 +61,7 @@ const kubernetesName = like(
 /** Options of `cryoet submit` that `cryoet ingest` does not have, or that mean something else there. */
 export const ownSubmitOptions = {
   jobs: count('N', { help: 'set worker threads and processors of a part', initial: 4 }),
-  parts: wholeOrNone('N', {
-    help: 'divide the runs into N parts',
-    note: 'without `--plan`',
-    most: 1_000_000,
-  }),
+  parts: wholeOrNone('N', { help: 'divide the runs into N parts', note: 'without `--plan`' }),
   report: filledText('FILE', { help: 'write the JSON report of all parts to FILE at the finish' }),
   name: text('NAME', {
     help: 'give the jobs this name',
@@ -112,7 +108,6 @@ export const ownSubmitOptions = {
   parallelism: wholeOrNone('N', {
     help: 'run at most N parts of Kubernetes at once',
     shownDefault: 'all',
-    most: 1_000_000,
   }),
   kubectlImage: text('IMAGE', {
     check: word,

@@ -1,6 +1,6 @@
 import { mrcTypes } from '../../volume/mrc/narrow-samples.js';
 import { engineOptions, storageOptions, zarrOptions } from './engine-options.js';
-import { choice, flag, positiveOrNone, progressOptions, wholeNumber } from './kinds.js';
+import { choice, flag, positiveOrNone, progressOptions, value, wholeNumber } from './kinds.js';
 import type { OptionTable } from './option.js';
 
 /** Most levels of a pyramid: a work unit of a conversion contains whole voxels of the coarsest level. */
@@ -9,16 +9,12 @@ const mostLevels = 5;
 /** Options of a conversion, for the command and the API. */
 export const convertOptions = {
   ...storageOptions,
-  levels: {
-    kind: 'value',
-    placeholder: 'N',
-    help: 'set the number of levels of an OME-Zarr',
-    note: `1 to ${mostLevels}`,
-    shownDefault: '3',
-    initial: () => 3,
-    parse: (given: string, name: string) =>
-      wholeNumber(given, 1, mostLevels, `${name} takes a number of 1 to ${mostLevels}`),
-  },
+  levels: value(
+    'N',
+    () => 3,
+    (given, name) => wholeNumber(given, 1, mostLevels, `${name} takes a number of 1 to ${mostLevels}`),
+    { help: 'set the number of levels of an OME-Zarr', note: `1 to ${mostLevels}`, shownDefault: '3' },
+  ),
   voxelSize: positiveOrNone('ANGSTROM', {
     help: 'set the voxel size in Å along all axes',
     shownDefault: 'that of IN',

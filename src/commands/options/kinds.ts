@@ -90,13 +90,10 @@ export function measure(placeholder: string, initial: number, declared: ValueTex
   return value(placeholder, () => initial, parse, { shownDefault: String(initial), ...declared });
 }
 
-/** A whole number from 1 to `most`; undefined by default. */
-export function wholeOrNone(
-  placeholder: string,
-  { most, ...declared }: ValueText & { readonly most: number },
-): ValueOption<number | undefined> {
+/** A whole number from 1 to a million; undefined by default. */
+export function wholeOrNone(placeholder: string, declared: ValueText): ValueOption<number | undefined> {
   const parse = (given: string, name: string) =>
-    wholeNumber(given, 1, most, `${name} takes a whole number from 1 to ${most}`);
+    wholeNumber(given, 1, 1_000_000, `${name} takes a whole number from 1 to 1000000`);
   return value<number | undefined>(placeholder, none, parse, declared);
 }
 

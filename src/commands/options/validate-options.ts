@@ -18,7 +18,7 @@ import {
   value,
   wholeNumber,
 } from './kinds.js';
-import { didYouMean, type OptionTable, type ValueOption } from './option.js';
+import { didYouMean, type OptionTable } from './option.js';
 
 /** Options of a validation, for the command and the API. */
 export const validateOptions = {
@@ -61,11 +61,20 @@ export const validateOptions = {
   memory: { ...engineOptions.memory, note: 'at least 256; fewer workers with less' },
 } satisfies OptionTable;
 
-export const validateCommandOptions = {
-  ...validateOptions,
+const reportOptions = {
   format: choice(['pretty', 'json', 'junit', 'sarif', 'html'], { help: 'choose the report format' }),
   output: text('FILE', { help: 'write the report to FILE' }),
-  maxWarnings: maxWarnings(),
+  maxWarnings: value(
+    'N',
+    () => Number.POSITIVE_INFINITY,
+    (given, name) => wholeNumber(given, 0, Number.MAX_SAFE_INTEGER, `${name} takes a whole number`),
+    { help: 'fail on more warnings than N', shownDefault: 'no limit' },
+  ),
+} satisfies OptionTable;
+
+export const validateCommandOptions = {
+  ...validateOptions,
+  ...reportOptions,
   listRules: flag({ help: 'print all rules and exit' }),
   ...progressOptions,
 } satisfies OptionTable;
@@ -86,22 +95,13 @@ export const validateSourceOptions = {
 
 export const validateSourceCommandOptions = {
   ...validateSourceOptions,
-  format: validateCommandOptions.format,
-  output: validateCommandOptions.output,
-  maxWarnings: maxWarnings(),
+  ...reportOptions,
   ...progressOptions,
 } satisfies OptionTable;
 
 export const validateConfigOptions = {
   format: choice(['pretty', 'json'], { help: 'choose the report format' }),
 } satisfies OptionTable;
-
-function maxWarnings(): ValueOption<number> {
-  const parse = (given: string, name: string) =>
-    wholeNumber(given, 0, Number.MAX_SAFE_INTEGER, `${name} takes a whole number`);
-  const declared = { help: 'fail on more warnings than N', shownDefault: 'no limit' };
-  return value('N', () => Number.POSITIVE_INFINITY, parse, declared);
-}
 
 async function codeAndSeverity(given: string, name: string): Promise<string> {
   const [, code, severity] = /^([^=]+)=(.+)$/.exec(given) ?? [];
