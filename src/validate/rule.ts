@@ -15,16 +15,14 @@ export interface RunContext extends files.UnitContext {
   readonly items: readonly files.ItemContext[];
 }
 
-interface DatasetContext extends files.UnitContext {
-  readonly metadata: files.JsonContext | null;
-  readonly images: readonly files.ImageContext[];
-  /** The names of its runs that were validated. */
-  readonly runs: readonly string[];
-}
-
 interface DepositionContext extends files.UnitContext {
   readonly metadata: files.JsonContext | null;
   readonly images: readonly files.ImageContext[];
+}
+
+interface DatasetContext extends DepositionContext {
+  /** The names of its runs that were validated. */
+  readonly runs: readonly string[];
 }
 
 /** The whole tree; checked after everything else. */
@@ -85,7 +83,7 @@ export interface Contexts {
   readonly identifiedObjects: reconstructions.IdentifiedObjectsContext;
   readonly voxelSpacing: reconstructions.VoxelSpacingContext;
   readonly tomogram: reconstructions.TomogramContext;
-  readonly keyImages: reconstructions.KeyImagesContext;
+  readonly keyImages: files.Located & { readonly likenesses: readonly reconstructions.KeyImageLikeness[] };
   readonly annotation: reconstructions.AnnotationContext;
   readonly annotationForms: reconstructions.AnnotationFormsContext;
   readonly points: reconstructions.PointsContext;

@@ -18,7 +18,7 @@ import type { Asset } from '../../tree/tree-file.js';
 import { type Content, type TreeReader, unread } from '../../tree/tree-reader.js';
 import type { Shape } from '../../volume/volume.js';
 import { agreedShape } from '../contexts/acquisition.js';
-import type { ImageContext } from '../contexts/files.js';
+import type { Identified, ImageContext } from '../contexts/files.js';
 import type {
   AnnotationContext,
   IdentifiedObjectsContext,
@@ -34,7 +34,7 @@ import type {
 import { somePlaces } from '../voxels/scan-mask.js';
 import { loadVolume } from './load-volume.js';
 import { pointCollector } from './point-collector.js';
-import { alignmentPath, type Loaded, loadImage, type UnitLoader } from './unit-loader.js';
+import { alignmentPath, loadImage, type UnitLoader } from './unit-loader.js';
 
 /** The smallest useful size of key images, in pixels. */
 const keyImageMinimum: Readonly<Record<string, ImageContext['minimum']>> = {
@@ -122,7 +122,7 @@ async function loadPointsAndMeshes(loader: UnitLoader, files: readonly Asset[], 
 
 async function loadMasks(
   loader: UnitLoader,
-  annotation: Loaded,
+  annotation: Identified,
   files: readonly Asset[],
   spacing: number,
   bounds: Shape | null,
