@@ -99,10 +99,7 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
   let listed = 0;
   /** True if a directory could not be listed: what follows is missing. */
   let isBroken = false;
-  /**
-   * Yields the objects below some directories. If a directory cannot be listed, this notes the failure and ends, so
-   * that what was listed is still checked; fails with the StorageError if nothing was listed before.
-   */
+  /** Yields the objects below directories up to one that cannot be listed. Fails with a StorageError if nothing was. */
   async function* list(directories: readonly string[]): AsyncGenerator<ObjectInfo> {
     try {
       for (const directory of directories) {
@@ -169,23 +166,17 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
       // If the datasets were named, the tree counts as having them: missing ones are reported as unmatched.
       const named = scope.runDirectory === null ? scope.datasets : [scope.runDirectory];
       const datasets = named ?? validation.datasets;
-      const siblings = validation.siblings.datasets;
-      const emptyDatasets = isEvery ? await datasetsWithoutFiles(storage, datasets) : [];
-      const place = { path: '', entity: 'tree', dataset: null, run: null } as const;
-      const authors = validation.authors.different;
-      const { exceptions } = validation.sharedValues;
       const record = isEvery ? await ifReadable(() => storage.stat(provenancePath)) : null;
       const isRead = record !== null && record.size <= largestDocument;
-      const provenance = isRead ? (await reader.document({ path: provenancePath, size: 0 })).problem : null;
       ruleSet.apply('tree', {
-        ...place,
+        ...{ path: '', entity: 'tree', dataset: null, run: null },
         datasets,
-        emptyDatasets,
-        siblings,
+        emptyDatasets: isEvery ? await datasetsWithoutFiles(storage, datasets) : [],
+        siblings: validation.siblings.datasets,
         depositions,
-        authors,
-        exceptions,
-        provenance,
+        authors: validation.authors.different,
+        exceptions: validation.sharedValues.exceptions,
+        provenance: isRead ? (await reader.document({ path: provenancePath, size: 0 })).problem : null,
       });
     }
   } finally {
@@ -242,10 +233,7 @@ function availableNeeds({ hashFiles, findExpected }: ValidateOptions, hasScanner
   return needs;
 }
 
-/**
- * What should have been checked, and makes the validation incomplete: rules that need a greater depth, patterns that no
- * run matches, datasets that do not exist, paths that cannot be read.
- */
+/** What should have been checked, and makes the validation incomplete: names of rules, patterns, datasets and paths. */
 type UnmetRequests = Readonly<Record<'rules' | 'runs' | 'datasets' | 'unreadable', readonly string[]>>;
 
 const mostNamed = 10;
