@@ -17,9 +17,8 @@ import {
   readTreeIndex,
   tomogramsOf,
 } from '../src/view/tree-index.js';
-import type { Answers, Questions, ShownFinding } from './messages.js';
+import type { Answers, Questions, ShownFinding, Task } from './messages.js';
 import type { PageTree } from './page-tree.js';
-import type { Task } from './task.js';
 
 function linksOf(tree: PageTree, base: string | null): PageLinks {
   return {

@@ -11,8 +11,8 @@ import { urlPath } from '../src/tree/layout/build-path.js';
 import { type LedgerUnit, manifestPath } from '../src/tree/layout/own-files.js';
 import { readLedger } from '../src/tree/ledger.js';
 import { unitOfPath } from '../src/tree/units.js';
+import type { Task } from './messages.js';
 import type { FileSource } from './page-tree.js';
-import type { Task } from './task.js';
 
 /** Requests at the same time. */
 const requestsAtOnce = 8;
