@@ -44,10 +44,7 @@ export interface ValidateOptions {
   createScanner(reader: TreeReader): VoxelScanner | null;
   /** Computes digests, to compare files with the manifest or the ledgers. Absent if nothing is to be compared. */
   readonly hashFiles?: HashFiles;
-  /**
-   * True if the user did not ask for this comparison: then it is with the ledgers alone, a tree without ledgers is no
-   * failure, and what other rules report is left out.
-   */
+  /** True if the user did not ask for it: then it is with ledgers alone, if there are some, for what no other rule reports. */
   readonly isHashedAnyway?: boolean;
   /** Returns the items of a deposition, to look for them in the tree. Absent if this was not requested. */
   readonly findExpected?: () => Promise<ExpectedItems>;
