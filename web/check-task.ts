@@ -8,10 +8,9 @@ import { noSettings } from '../src/validate/finding.js';
 import type { Depth, ValidationReport } from '../src/validate/report.js';
 import { rules } from '../src/validate/rules/rules.js';
 import { validate } from '../src/validate/validate.js';
-import type { CheckedFacts } from './messages.js';
+import type { CheckedFacts, Task } from './messages.js';
 import type { PageTree } from './page-tree.js';
 import { createScanPool, type ScanPool } from './scan-pool.js';
-import type { Task } from './task.js';
 
 /** Runs that are checked at once: while one waits for a file, another is checked. */
 const runsAtOnce = 4;
@@ -63,10 +62,7 @@ export async function check(
   });
 }
 
-/**
- * Returns a function that has those files read again of which `summed` lacks the checksum; null for what cannot be read,
- * and after an abort, when nobody looks at it.
- */
+/** Returns a function that reads again the files of which `summed` lacks the checksum; null if unreadable, or after an abort. */
 function hashingUnread(summed: SummedInput, sumFile: ScanPool['sumFile'], signal: AbortSignal): HashFiles {
   const sum = async (path: string) => {
     if (signal.aborted) return null;

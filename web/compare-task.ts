@@ -5,9 +5,8 @@ import { compareTrees } from '../src/diff/compare-trees.js';
 import type { DiffReport } from '../src/diff/diff-report.js';
 import { comparisonBlocks, formatTotals, formatVerdict } from '../src/report/comparison/comparison-blocks.js';
 import { loadKernels } from '../src/volume/kernels/load-kernels.js';
-import type { ComparedFacts } from './messages.js';
+import type { ComparedFacts, Task } from './messages.js';
 import type { PageTree } from './page-tree.js';
-import type { Task } from './task.js';
 
 /** Compares two trees as `cryoet diff` does without options. Fails with a UsageError unless both are of one level. */
 export async function compare(a: PageTree, b: PageTree, { signal, progress }: Task): Promise<DiffReport> {

@@ -3,9 +3,8 @@ import { inspectFile } from '../src/inspect/inspect-file.js';
 import { lookAt } from '../src/inspect/inspected-file.js';
 import { formatInspection } from '../src/report/inspection.js';
 import { folderSource } from './folder-source.js';
-import type { InspectedFacts } from './messages.js';
+import type { InspectedFacts, Task } from './messages.js';
 import { placedStorage } from './page-tree.js';
-import type { Task } from './task.js';
 
 /** Bytes of the largest volume of which every voxel is read. */
 const largestRead = 512 * 1024 * 1024;

@@ -17,9 +17,8 @@ import {
   readTreeIndex,
   tomogramsOf,
 } from '../src/view/tree-index.js';
-import type { Answers, Questions, ShownFinding } from './messages.js';
+import type { Answers, Questions, ShownFinding, Task } from './messages.js';
 import type { PageTree } from './page-tree.js';
-import type { Task } from './task.js';
 
 function linksOf(tree: PageTree, base: string | null): PageLinks {
   return {
@@ -81,10 +80,7 @@ export async function readRun(
   return runSections({ dataset, run, contents, check, links });
 }
 
-/**
- * Adds to findings at a voxel the address of the viewer, if a tomogram of their voxel spacing has a viewer
- * configuration. Fails with a StorageError if a directory cannot be read.
- */
+/** Adds to findings at a voxel its address in the viewer, if there is one. Fails with a StorageError for unreadable directories. */
 export async function withViewers(
   tree: PageTree,
   findings: readonly TreeIssue[],

@@ -94,13 +94,8 @@ export interface ComparedFacts extends Pick<DiffReport, 'verdict'> {
 export interface RunsIndex {
   /** Fields by which the cards are filtered; empty where runs do not differ. */
   readonly facets: string;
-  readonly datasets: readonly DatasetCards[];
-}
-
-/** A dataset with cards of its runs. */
-export interface DatasetCards {
-  readonly header: string;
-  readonly cards: readonly string[];
+  /** Each with a card for each of its runs. */
+  readonly datasets: readonly { readonly header: string; readonly cards: readonly string[] }[];
 }
 
 /** Facts of one file. */
@@ -121,6 +116,12 @@ export interface Progress {
   readonly done: number;
   readonly of: number | null;
   readonly text: string;
+}
+
+/** Connects a task of the worker to the page: its progress, and the wish that it ends. */
+export interface Task {
+  readonly signal: AbortSignal;
+  progress(progress: Progress): void;
 }
 
 /** Questions of the page, by name. */

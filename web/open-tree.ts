@@ -1,9 +1,7 @@
 import { make } from './elements.js';
 import type { Origin, PickedFile } from './messages.js';
 
-/**
- * A tree that the user chose: its name, and where it comes from, with the files that the worker must be given first.
- */
+/** A tree that the user chose: its name, where it comes from, and the files that the worker must be given first. */
 export interface ChosenTree {
   readonly name: string;
   readonly origin: Origin;
@@ -17,10 +15,7 @@ interface FolderPicker {
   showDirectoryPicker?(): Promise<FileSystemDirectoryHandle>;
 }
 
-/**
- * Fills a section with the ways to open a tree: a folder by a dialog or dropped on the section, and an address; and,
- * with `onFile`, the ways to open one file.
- */
+/** Fills a section with the ways to open a tree: a folder by a dialog or dropped, and an address; with `onFile`, also a file. */
 export function offerTrees(
   section: HTMLElement,
   {
@@ -36,14 +31,8 @@ export function offerTrees(
     onProblem(message: string): void;
   },
 ): void {
-  const input = make('input', { label: `Folder of ${what}` });
-  input.type = 'file';
+  const input = fileInput(`Folder of ${what}`, (files) => onChosen(ofInput(files)));
   input.webkitdirectory = true;
-  input.hidden = true;
-  input.addEventListener('change', () => {
-    if (input.files !== null && input.files.length > 0) onChosen(ofInput(input.files));
-    input.value = '';
-  });
   const pick = async () => {
     const { showDirectoryPicker } = globalThis as FolderPicker;
     if (showDirectoryPicker === undefined) return input.click();
@@ -83,15 +72,21 @@ export function offerTrees(
 }
 
 function fileButton(onFile: (file: File) => void): HTMLElement[] {
-  const input = make('input', { label: 'File to inspect' });
+  const input = fileInput('File to inspect', ([file]) => onFile(file));
+  return [make('button', { onClick: () => input.click() }, 'Inspect a file'), input];
+}
+
+/** Returns a hidden field for the dialog of files. */
+function fileInput(label: string, onChosen: (files: readonly [File, ...File[]]) => void): HTMLInputElement {
+  const input = make('input', { label });
   input.type = 'file';
   input.hidden = true;
   input.addEventListener('change', () => {
-    const [file] = input.files ?? [];
-    if (file !== undefined) onFile(file);
+    const [first, ...others] = input.files ?? [];
+    if (first !== undefined) onChosen([first, ...others]);
     input.value = '';
   });
-  return [make('button', { onClick: () => input.click() }, 'Inspect a file'), input];
+  return input;
 }
 
 function addressForm(what: string, onChosen: (tree: ChosenTree) => void): HTMLFormElement {
@@ -120,9 +115,8 @@ function ofHandle(handle: FileSystemDirectoryHandle): ChosenTree {
 }
 
 /** Paths of a folder that was chosen begin with its name. */
-function ofInput(list: FileList): ChosenTree {
-  const files = [...list];
-  const name = files[0]?.webkitRelativePath.split('/')[0] ?? '';
+function ofInput(files: readonly [File, ...File[]]): ChosenTree {
+  const [name = ''] = files[0].webkitRelativePath.split('/');
   function* picked() {
     for (const file of files) yield { path: file.webkitRelativePath.slice(name.length + 1), file };
   }

@@ -12,8 +12,7 @@ import { showFile } from './show-file.js';
 import { showFindings } from './show-findings.js';
 import { showRun, showRuns } from './show-runs.js';
 import { isConfig, SourcesView } from './show-sources.js';
-import { TreeWorker } from './tree-worker.js';
-import { startViewerBase } from './viewer-base.js';
+import { startViewerBase, TreeWorker } from './tree-worker.js';
 
 /** File name and type of a saved report, and the name of its format. */
 const formats = {

@@ -18,9 +18,8 @@ import type { ValidationReport } from '../src/validate/report.js';
 import { describeCheck } from './check-task.js';
 import { complete } from './complete.js';
 import { folderSource } from './folder-source.js';
-import type { CheckedFacts, ConfigFacts, ConfigText, SavedReport, WrittenConfig } from './messages.js';
+import type { CheckedFacts, ConfigFacts, ConfigText, SavedReport, Task, WrittenConfig } from './messages.js';
 import { type FileSource, placedStorage } from './page-tree.js';
-import type { Task } from './task.js';
 
 /** Size limit of a configuration in bytes, and the number of YAML files that are looked at. */
 const configLimit = 1024 * 1024;

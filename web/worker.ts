@@ -21,12 +21,12 @@ import type {
   PickedFile,
   Questions,
   Side,
+  Task,
   ToWorker,
 } from './messages.js';
 import { bytesOf, type FileSource, isTree, openPageTree, type PageTree } from './page-tree.js';
 import { remoteSource } from './remote-source.js';
 import { serveFile } from './serve-task.js';
-import type { Task } from './task.js';
 
 const added: Record<Side, PickedFile[]> = { a: [], b: [] };
 const trees: Partial<Record<Side, PageTree>> = {};

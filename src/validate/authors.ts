@@ -13,15 +13,6 @@ const identifiers = {
     isRor(id) === true ? id.toLowerCase().replace(/^.*ror\.org\/|\/$/g, '') : null,
 };
 
-/** A fact of an author: a name has identifiers, and an ORCID has a name. */
-interface Fact {
-  readonly of: string;
-  readonly key: string;
-  /** Equal for what is the same in another spelling. */
-  readonly id: string;
-  readonly text: string;
-}
-
 /** Collects what the metadata of a deposition say of its authors. */
 export class Authors {
   /** Number of files with a fact, and the first of them by path; by deposition and its owner, and by key. */
@@ -63,8 +54,8 @@ export class Authors {
   }
 }
 
-/** Returns the identifiers of an author who has a name, and the name of one who has an ORCID. */
-function factsOf(author: JsonObject): Fact[] {
+/** Returns identifiers `of` the name of an author, and the name of its ORCID; `id` is the same in another spelling. */
+function factsOf(author: JsonObject) {
   const name = textAt(author, 'name');
   if (name === null) return [];
   const known = Object.entries(identifiers).flatMap(([key, plain]) => {

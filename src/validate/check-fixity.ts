@@ -202,10 +202,7 @@ function isBeside(path: string, other: string): boolean {
   return own !== beside && parentKey(own) === parentKey(beside);
 }
 
-/**
- * Finds the same content in two runs, in two frames of one, or in two tomograms of a voxel spacing; two annotations may be
- * of one object in two formats. What three runs share is shared by design.
- */
+/** Finds the same content in two runs, two frames of one, or two tomograms of a voxel spacing. Three runs share by design. */
 export class SameContent {
   readonly #locations = new Map<string, string[]>();
   /** The number of chunks and the sum of their digests, by path of the OME-Zarr. */
@@ -234,6 +231,7 @@ export class SameContent {
       if (template === undefined || paths.length < 2 || runs.length > 2) continue;
       const isAnyTwin = runs.length > 1 || template === 'frame';
       const { entity } = pathTemplates[template];
+      // Two annotations may be of one object in two formats.
       if (!isAnyTwin && entity !== 'tomogram') continue;
       const sameAs = isAnyTwin ? paths[0] : paths.find((other) => isBeside(other, path));
       if (sameAs === undefined) continue;

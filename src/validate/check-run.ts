@@ -1,12 +1,6 @@
 import { allDone } from '../base/closing.js';
 import { numberAt } from '../base/json-value.js';
-import type { Layout } from '../tree/layout/path-templates.js';
-import {
-  agreedShape,
-  type LabelsContext,
-  type VolumeContext,
-  type ZarrContext,
-} from './contexts/acquisition.js';
+import { agreedShape, type VolumeContext, type ZarrContext } from './contexts/acquisition.js';
 import { locatedAt } from './contexts/files.js';
 import { type LoadedRun, viewerContexts } from './load/load-run.js';
 import type { RuleSet } from './rule-set.js';
@@ -42,9 +36,12 @@ export async function checkRun(
       for (const mask of annotation.masks) {
         rules.apply('mask', mask);
         volumes.push(mask.volume);
-        const objectCount = numberAt(annotation.metadata?.value, 'object_count');
-        const labels = labelsOf(mask.volume, run.layout, annotation.files.length > 0 ? objectCount : null);
-        if (labels !== null) rules.apply('labels', labels);
+        const { zarr, kind } = mask.volume;
+        if (zarr !== null && kind === 'instance-mask') {
+          const objectCount = numberAt(annotation.metadata?.value, 'object_count');
+          const at = locatedAt(mask.volume, zarr.path);
+          rules.apply('labels', { ...at, layout: run.layout, zarr, objectCount });
+        }
         if (scanner === null || !rules.has('annotationForms')) continue;
         const elsewhere = await scanner.scanMask(mask, annotation);
         rules.apply('annotationForms', { ...locatedAt(annotation, annotation.path), elsewhere });
@@ -94,10 +91,4 @@ function zarrOf(volume: VolumeContext): ZarrContext | null {
     statistics: fields !== null && fields.dmax > fields.dmin ? fields : null,
     mrcShape: mrc?.value == null ? null : agreedShape(volume),
   };
-}
-
-function labelsOf(volume: VolumeContext, layout: Layout, objectCount: number | null): LabelsContext | null {
-  const { zarr, kind } = volume;
-  if (zarr === null || kind !== 'instance-mask') return null;
-  return { ...locatedAt(volume, zarr.path), layout, zarr, objectCount };
 }

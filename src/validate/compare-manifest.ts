@@ -56,18 +56,12 @@ interface Expected {
 }
 
 /** A file that is listed and exists. */
-interface Pair {
-  readonly expected: Expected;
-  readonly info: ObjectInfo;
-}
+type Pair = Expected & { readonly info: ObjectInfo };
 
 /** The facts of a file that were compared. */
 type Comparison = Pick<FixityContext, 'listedBy' | 'listed' | 'actual'>;
 
-/**
- * Compares the files of the wanted units with the manifest of the tree, or with its ledgers if it has none. Fails with
- * a FormatError or StorageError if these cannot be read, and with a StorageError if there are none.
- */
+/** Compares the files of wanted units with the manifest, or else with ledgers; fails with a FormatError or StorageError. */
 export async function* compareManifest(tree: ComparedTree): AsyncGenerator<FixityContext> {
   const { storage, listing, wanted } = tree;
   const manifest = tree.isByLedgers === true ? null : await findManifest(storage);
@@ -89,7 +83,7 @@ export async function* compareManifest(tree: ComparedTree): AsyncGenerator<Fixit
     if (!wanted(unitOfPath(path))) continue;
     if (a === null) yield contextOf(path, { listedBy, listed: {}, actual: null });
     else if (b === null) yield contextOf(path, { listedBy, listed: null, actual: {} });
-    else if (waiting.push({ expected: b, info: a.info }) === batch) {
+    else if (waiting.push({ ...b, info: a.info }) === batch) {
       for (const [at, comparison] of await compareBatch(waiting, tree)) yield contextOf(at, comparison);
       waiting = [];
     }
@@ -108,8 +102,8 @@ async function compareBatch(pairs: readonly Pair[], tree: ComparedTree) {
   const comparisons = new Map<string, Comparison>();
   const toHash = new Map<DigestAlgorithm, Map<string, Digest>>();
   const limit = pLimit(askedAtATime);
-  const compare = async ({ expected, info }: Pair): Promise<void> => {
-    const { path, digest, ledger } = expected;
+  const compare = async (pair: Pair): Promise<void> => {
+    const { path, digest, ledger, info } = pair;
     const bytes = ledger?.bytes ?? info.size;
     if (bytes !== info.size) {
       comparisons.set(path, { listedBy: 'ledger', listed: { bytes }, actual: { bytes: info.size } });
@@ -117,7 +111,7 @@ async function compareBatch(pairs: readonly Pair[], tree: ComparedTree) {
       const { algorithm } = splitDigest(digest);
       toHash.set(algorithm, (toHash.get(algorithm) ?? new Map()).set(path, digest));
     } else {
-      const comparison = await limit(() => compareUnread(expected, info, tree));
+      const comparison = await limit(() => compareUnread(pair, tree));
       if (comparison !== null) comparisons.set(path, comparison);
       else compared[digest === null ? 'unknown' : 'unread'] += 1;
     }
@@ -136,11 +130,9 @@ async function compareBatch(pairs: readonly Pair[], tree: ComparedTree) {
 }
 
 /** Compares an object without reading it; null if that proves nothing. */
-async function compareUnread(
-  { path, digest, ledger }: Expected,
-  { etag }: ObjectInfo,
-  { storage, compared }: ComparedTree,
-): Promise<Comparison | null> {
+async function compareUnread(pair: Pair, { storage, compared }: ComparedTree): Promise<Comparison | null> {
+  const { path, digest, ledger, info } = pair;
+  const { etag } = info;
   const recorded = [ledger?.digest, ledger?.manifestDigest].filter((one) => one != null);
   const same = digest === null ? null : sameAlgorithm(recorded, digest);
   // The object was written again after the manifest was.

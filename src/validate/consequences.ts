@@ -97,7 +97,6 @@ export function findCauses(findings: readonly TreeIssue[]): Map<TreeIssue, TreeI
     ({ code }) => Object.hasOwn(consequences, code) || missingFiles.test(code),
   );
   const found = new Map<TreeIssue, TreeIssue>();
-  if (candidates.length === 0) return found;
   const all = new Candidates(candidates, () => true);
   const heavy = new Candidates(candidates, ({ severity }) => severity !== 'warning');
   for (const finding of findings) {
@@ -112,14 +111,19 @@ class Candidates {
   readonly #byCode = new Map<string, CauseIndex>();
   /** Findings of run metadata. A finding of the same code elsewhere in the run can follow only from them. */
   readonly #ofRun = new Map<string, CauseIndex>();
-  readonly #missing = new Map<string, FirstBefore>();
+  /** By the missing file: findings that sort before all earlier ones. No other can be the first before a finding. */
+  readonly #missing = new Map<string, { readonly order: string; readonly position: number }[]>();
 
   constructor(candidates: readonly TreeIssue[], isTaken: (candidate: TreeIssue) => boolean) {
     for (const [position, candidate] of candidates.entries()) {
       if (!isTaken(candidate)) continue;
       const { code, entity, expected } = candidate;
-      if (missingFiles.test(code) && expected !== undefined)
-        getOrMake(this.#missing, expected, () => new FirstBefore()).add(candidate, position);
+      if (missingFiles.test(code) && expected !== undefined) {
+        const least = getOrMake(this.#missing, expected, () => []);
+        const order = orderOf(candidate);
+        const last = least.at(-1);
+        if (last === undefined || order < last.order) least.push({ order, position });
+      }
       getOrMake(this.#byCode, code, () => new CauseIndex()).add(candidate, position);
       if (entity === 'run') getOrMake(this.#ofRun, code, () => new CauseIndex()).add(candidate, position);
     }
@@ -134,7 +138,11 @@ class Candidates {
       if (position != null && (first === null || position < first)) first = position;
     };
     // Several files may refer to the same missing file.
-    if (isMissing && expected !== undefined) consider(this.#missing.get(expected)?.find(finding));
+    if (isMissing && expected !== undefined) {
+      const least = this.#missing.get(expected) ?? [];
+      const own = orderOf(finding);
+      consider(least[partitionPoint(least.length, (at) => (least[at]?.order ?? '') < own)]?.position);
+    }
     for (const [cause, index] of this.#byCode) {
       if (isMissing && missingFiles.test(cause)) continue;
       const near = cause !== code ? index : entity === 'run' ? undefined : this.#ofRun.get(cause);
@@ -145,25 +153,7 @@ class Candidates {
   }
 }
 
-/** Equivalent findings: each follows from the first one added whose text sorts before its own. */
-class FirstBefore {
-  /** Each sorts before all earlier ones. A finding that does not can never be the first. */
-  readonly #least: { readonly key: string; readonly position: number }[] = [];
-
-  add(finding: TreeIssue, position: number): void {
-    const key = orderOf(finding);
-    const last = this.#least.at(-1);
-    if (last === undefined || key < last.key) this.#least.push({ key, position });
-  }
-
-  /** Returns the position of the first added finding that sorts before this one; null if there is none. */
-  find(finding: TreeIssue): number | null {
-    const key = orderOf(finding);
-    const first = partitionPoint(this.#least.length, (index) => (this.#least[index]?.key ?? '') < key);
-    return this.#least[first]?.position ?? null;
-  }
-}
-
+/** Returns the text by which equivalent findings are sorted: each follows from the first that sorts before it. */
 function orderOf({ code, path, message }: TreeIssue): string {
   return [code === 'REFERENCE_MISSING' ? 0 : 1, path, message].join('\n');
 }

@@ -9,16 +9,10 @@ import type { AnyRule } from './rule.js';
 /** The number of findings of one code that are kept; further ones are only counted. */
 const keptPerCode = 10_000;
 
-interface Count {
-  count: number;
-  kept: number;
-  severity: 'error' | 'warning';
-}
-
 /** Collects findings, sets their severities and counts them by code. */
 export class IssueCollector {
   readonly #findings: TreeIssue[] = [];
-  readonly #counts = new Map<string, Count>();
+  readonly #counts = new Map<string, { -readonly [Fact in keyof CodeCount]: CodeCount[Fact] }>();
   /** Paths of errors, and what they expect. */
   readonly #named = new Set<string>();
   errors = 0;
@@ -37,11 +31,14 @@ export class IssueCollector {
     }
     if (severity === 'error') this.errors += 1;
     else this.warnings += 1;
-    const count = getOrMake(this.#counts, rule.code, () => ({ count: 0, kept: 0, severity }));
+    const { code, family } = rule;
+    const count = getOrMake(this.#counts, code, () => ({ code, severity, count: 0, omitted: 0 }));
     count.count += 1;
     if (severity === 'error') count.severity = 'error';
-    if (count.kept >= keptPerCode) return;
-    count.kept += 1;
+    if (count.count - count.omitted > keptPerCode) {
+      count.omitted += 1;
+      return;
+    }
     // A warning leaves the tree valid, so it cannot stand for an altered or lost file.
     if (severity === 'error') {
       this.#named.add(path);
@@ -49,7 +46,6 @@ export class IssueCollector {
     }
     const { reportedBy: _, severity: __, ...text } = fault;
     const { entity, dataset, run } = context;
-    const { code, family } = rule;
     this.#findings.push({ code, severity, entity, dataset, run, rule: family, ...text, path });
   }
 
@@ -84,7 +80,6 @@ export class IssueCollector {
       const count = this.#counts.get(code);
       if (count === undefined) continue;
       count.count -= 1;
-      count.kept -= 1;
       if (count.count === 0) this.#counts.delete(code);
     }
     return findings;
@@ -92,9 +87,9 @@ export class IssueCollector {
 
   /** Returns the number of findings by code: errors first, then by frequency. */
   codes(): CodeCount[] {
-    return [...this.#counts]
-      .map(([code, { count, kept, severity }]) => ({ code, severity, count, omitted: count - kept }))
-      .sort((a, b) => compare(a.severity, b.severity) || b.count - a.count || compare(a.code, b.code));
+    return [...this.#counts.values()].sort(
+      (a, b) => compare(a.severity, b.severity) || b.count - a.count || compare(a.code, b.code),
+    );
   }
 }
 

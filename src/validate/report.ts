@@ -62,10 +62,7 @@ export interface ValidationReport {
   readonly started: string;
   /** The duration, in seconds. */
   readonly seconds: number;
-  /**
-   * `incomplete` if the validation stopped early, a rule failed, a requested rule needs a greater depth, or a requested
-   * dataset or run does not exist.
-   */
+  /** `incomplete`: it stopped early, a rule failed, or what was asked for does not exist or needs a greater depth. */
   readonly verdict: 'valid' | 'invalid' | 'incomplete';
   readonly errors: number;
   readonly warnings: number;

@@ -15,16 +15,14 @@ export interface RunContext extends files.UnitContext {
   readonly items: readonly files.ItemContext[];
 }
 
-interface DatasetContext extends files.UnitContext {
-  readonly metadata: files.JsonContext | null;
-  readonly images: readonly files.ImageContext[];
-  /** The names of its runs that were validated. */
-  readonly runs: readonly string[];
-}
-
 interface DepositionContext extends files.UnitContext {
   readonly metadata: files.JsonContext | null;
   readonly images: readonly files.ImageContext[];
+}
+
+interface DatasetContext extends DepositionContext {
+  /** The names of its runs that were validated. */
+  readonly runs: readonly string[];
 }
 
 /** The whole tree; checked after everything else. */
@@ -85,7 +83,7 @@ export interface Contexts {
   readonly identifiedObjects: reconstructions.IdentifiedObjectsContext;
   readonly voxelSpacing: reconstructions.VoxelSpacingContext;
   readonly tomogram: reconstructions.TomogramContext;
-  readonly keyImages: reconstructions.KeyImagesContext;
+  readonly keyImages: files.Located & { readonly likenesses: readonly reconstructions.KeyImageLikeness[] };
   readonly annotation: reconstructions.AnnotationContext;
   readonly annotationForms: reconstructions.AnnotationFormsContext;
   readonly points: reconstructions.PointsContext;
@@ -105,22 +103,7 @@ export type ContextName = keyof Contexts;
 /** Data that a check needs: names and sizes, JSON files, headers, side-car files, voxels, digests, the deposition. */
 export type Need = 'listing' | 'metadata' | 'header' | 'side-car' | 'voxels' | 'digests' | 'source';
 
-/**
- * A rule of the validation.
- *
- * @example
- * {
- *   code: 'VOLUME_FLAT',
- *   severity: 'warning',
- *   on: 'volume',
- *   needs: ['metadata'],
- *   title: 'A tomogram has more than one section',
- *   why: 'A single section is an image.',
- *   fix: 'Give the whole volume as the source of the tomogram and ingest it again.',
- *   check: ({ metadata }) =>
- *     shapeAt(metadata?.value, 'size')?.[0] === 1 ? { message: 'the tomogram is flat' } : null,
- * }
- */
+/** A rule of the validation. */
 export interface Rule<On extends ContextName = ContextName> extends Omit<RuleText, 'fix' | 'example'> {
   /** The kind of context that `check` is called with, once for each. */
   readonly on: On;
@@ -150,10 +133,7 @@ type FamilyRule<Given extends Defaults, Usual> = {
     | (On extends Usual ? OwnRule<On, (keyof Given & string) | 'on'> & { readonly on?: undefined } : never);
 }[ContextName];
 
-/**
- * Returns the rules of a family, in the order of its page in docs/rules. A rule takes the defaults of the family unless
- * it has a value of its own.
- */
+/** Returns the rules of a family, in the order of its page in docs/rules; each takes the defaults that it does not give. */
 export function defineRules<Given extends Defaults, const Usual extends ContextName = never>(
   family: string,
   defaults: Given & { readonly on?: Usual },

@@ -44,10 +44,7 @@ export interface ValidateOptions {
   createScanner(reader: TreeReader): VoxelScanner | null;
   /** Computes digests, to compare files with the manifest or the ledgers. Absent if nothing is to be compared. */
   readonly hashFiles?: HashFiles;
-  /**
-   * True if the user did not ask for this comparison: then it is with the ledgers alone, a tree without ledgers is no
-   * failure, and what other rules report is left out.
-   */
+  /** True if the user did not ask for it: then it is with ledgers alone, if there are some, for what no other rule reports. */
   readonly isHashedAnyway?: boolean;
   /** Returns the items of a deposition, to look for them in the tree. Absent if this was not requested. */
   readonly findExpected?: () => Promise<ExpectedItems>;
@@ -99,10 +96,7 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
   let listed = 0;
   /** True if a directory could not be listed: what follows is missing. */
   let isBroken = false;
-  /**
-   * Yields the objects below some directories. If a directory cannot be listed, this notes the failure and ends, so
-   * that what was listed is still checked; fails with the StorageError if nothing was listed before.
-   */
+  /** Yields the objects below directories up to one that cannot be listed. Fails with a StorageError if nothing was. */
   async function* list(directories: readonly string[]): AsyncGenerator<ObjectInfo> {
     try {
       for (const directory of directories) {
@@ -169,23 +163,17 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
       // If the datasets were named, the tree counts as having them: missing ones are reported as unmatched.
       const named = scope.runDirectory === null ? scope.datasets : [scope.runDirectory];
       const datasets = named ?? validation.datasets;
-      const siblings = validation.siblings.datasets;
-      const emptyDatasets = isEvery ? await datasetsWithoutFiles(storage, datasets) : [];
-      const place = { path: '', entity: 'tree', dataset: null, run: null } as const;
-      const authors = validation.authors.different;
-      const { exceptions } = validation.sharedValues;
       const record = isEvery ? await ifReadable(() => storage.stat(provenancePath)) : null;
       const isRead = record !== null && record.size <= largestDocument;
-      const provenance = isRead ? (await reader.document({ path: provenancePath, size: 0 })).problem : null;
       ruleSet.apply('tree', {
-        ...place,
+        ...{ path: '', entity: 'tree', dataset: null, run: null },
         datasets,
-        emptyDatasets,
-        siblings,
+        emptyDatasets: isEvery ? await datasetsWithoutFiles(storage, datasets) : [],
+        siblings: validation.siblings.datasets,
         depositions,
-        authors,
-        exceptions,
-        provenance,
+        authors: validation.authors.different,
+        exceptions: validation.sharedValues.exceptions,
+        provenance: isRead ? (await reader.document({ path: provenancePath, size: 0 })).problem : null,
       });
     }
   } finally {
@@ -242,10 +230,7 @@ function availableNeeds({ hashFiles, findExpected }: ValidateOptions, hasScanner
   return needs;
 }
 
-/**
- * What should have been checked, and makes the validation incomplete: rules that need a greater depth, patterns that no
- * run matches, datasets that do not exist, paths that cannot be read.
- */
+/** What should have been checked, and makes the validation incomplete: names of rules, patterns, datasets and paths. */
 type UnmetRequests = Readonly<Record<'rules' | 'runs' | 'datasets' | 'unreadable', readonly string[]>>;
 
 const mostNamed = 10;

@@ -10,7 +10,7 @@ import type { DescribedMrc, MrcFields } from '../../volume/mrc/header.js';
 import type { OmeZarrVersion, Shape, VolumeKind } from '../../volume/volume.js';
 import type { ArrayMetadata, DescribedArray } from '../../volume/zarr/array-metadata.js';
 import type { VoxelFacts } from '../voxels/voxel-facts.js';
-import type { JsonContext, Located } from './files.js';
+import type { Identified, JsonContext, Located } from './files.js';
 
 /** An MRC file, with its header. */
 export interface MrcContext extends Located, Content<DescribedMrc> {
@@ -117,9 +117,7 @@ export interface FramesContext extends Located {
 /** A file with one angle per line, in degrees. */
 export type AngleFile = Content<readonly number[]>;
 
-export interface TiltSeriesContext extends Located {
-  readonly id: string;
-  readonly metadata: JsonContext | null;
+export interface TiltSeriesContext extends Identified {
   readonly volume: VolumeContext;
   readonly rawTilts: readonly AngleFile[];
   /** CTF tables; their rows are read only if side-car files are. */
@@ -127,9 +125,7 @@ export interface TiltSeriesContext extends Located {
   readonly frames: FramesContext;
 }
 
-export interface AlignmentContext extends Located {
-  readonly id: string;
-  readonly metadata: JsonContext | null;
+export interface AlignmentContext extends Identified {
   readonly files: readonly Asset[];
   /** The alignment in its files; null if side-car files are not read. */
   readonly aligned: Content<Alignment> | null;

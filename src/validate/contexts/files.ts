@@ -46,11 +46,15 @@ export interface JsonContext extends Located, Content<JsonValue> {
   readonly kind: MetadataKind;
 }
 
-/** An item with an identifier, and the variables of its path templates. */
-export interface ItemContext extends Located {
-  readonly type: IdentifiedType;
+/** An item with an identifier, and its metadata file. */
+export interface Identified extends Located {
   readonly id: string;
   readonly metadata: JsonContext | null;
+}
+
+/** An item, and the variables of its path templates. */
+export interface ItemContext extends Identified {
+  readonly type: IdentifiedType;
   readonly variables: PathVariables;
 }
 

@@ -10,7 +10,7 @@ import type { Content } from '../../tree/tree-reader.js';
 import type { Shape } from '../../volume/volume.js';
 import type { ReportedIssue } from '../finding.js';
 import type { VolumeContext } from './acquisition.js';
-import type { ImageContext, JsonContext, Located } from './files.js';
+import type { Identified, ImageContext, JsonContext, Located } from './files.js';
 
 /** The points of an annotation file, one per line. */
 export interface PointTable {
@@ -35,9 +35,7 @@ export interface PointTable {
 }
 
 /** A tomogram, with its key images and viewer configuration. */
-export interface TomogramContext extends Located {
-  readonly id: string;
-  readonly metadata: JsonContext | null;
+export interface TomogramContext extends Identified {
   readonly volume: VolumeContext;
   readonly images: readonly ImageContext[];
   readonly vizConfig: JsonContext | null;
@@ -58,11 +56,6 @@ export interface KeyImageLikeness {
   readonly otherSize: { readonly found: string; readonly expected: string } | null;
   /** The correlation with what is drawn otherwise, such as `mirrored in z`, where that is more alike; null for others. */
   readonly turned: { readonly how: string; readonly correlation: number } | null;
-}
-
-/** The key images of a tomogram, after a comparison with pictures that were drawn again. */
-export interface KeyImagesContext extends Located {
-  readonly likenesses: readonly KeyImageLikeness[];
 }
 
 export interface PointsContext extends Located, Content<PointTable> {
@@ -103,9 +96,7 @@ export interface MaskContext extends Located {
   readonly bounds: Shape | null;
 }
 
-export interface AnnotationContext extends Located {
-  readonly id: string;
-  readonly metadata: JsonContext | null;
+export interface AnnotationContext extends Identified {
   /** All metadata files of the directory; there should be one. */
   readonly metadataFiles: readonly Asset[];
   readonly files: readonly Asset[];
@@ -156,18 +147,15 @@ export interface ViewerContext extends Located {
   readonly layers: readonly ViewerLayer[];
   readonly tomogram: TomogramContext;
   readonly hasPrecomputes: boolean;
-  /** Annotations of the run with the same alignment as the tomogram. */
-  readonly annotations: readonly ViewedAnnotation[];
-}
-
-/** An annotation that a viewer configuration should show. */
-export interface ViewedAnnotation {
-  readonly annotation: AnnotationContext;
-  /** Its voxel spacing, in Å. */
-  readonly spacing: number;
-  readonly precomputed: readonly string[];
-  /** Names of the properties that its precomputed points have, or lack as another rule reports, by shape. */
-  readonly properties: ReadonlyMap<string, readonly string[]>;
+  /** Annotations of the run with the same alignment as the tomogram: those that it should show. */
+  readonly annotations: readonly {
+    readonly annotation: AnnotationContext;
+    /** Its voxel spacing, in Å. */
+    readonly spacing: number;
+    readonly precomputed: readonly string[];
+    /** Names of the properties that its precomputed points have, or lack as another rule reports, by shape. */
+    readonly properties: ReadonlyMap<string, readonly string[]>;
+  }[];
 }
 
 export interface VoxelSpacingContext extends Located {

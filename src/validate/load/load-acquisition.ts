@@ -97,14 +97,12 @@ export async function loadAlignments(
       ...item,
       files,
       aligned: loader.needs('side-car')
-        ? await loadAlignmentFiles(loader.reader, files, {
-            format: textAt(value, 'format'),
+        ? await loadAlignmentFiles(loader.reader, files, value ?? null, {
             pixelSize: owner === null ? null : owner.volume.spacing,
             imageSize: owner === null ? null : imageSizeOf(owner.volume),
             stackTilts: owner?.rawTilts[0]?.value ?? null,
             run: item.run,
             isPublished: true,
-            metadata: value ?? null,
           })
         : null,
       tilts: await loader.sideCars(tiltFiles, loadAngles),
@@ -141,14 +139,8 @@ async function loadFrameImage(reader: TreeReader, file: Asset): Promise<FrameFil
   const content = await reader.opened(file, async (bytes): Promise<FrameImage> => {
     const { page, pages, eerFrames } = await readTiff(bytes, file.path);
     const [height = 0, width = 0] = page.shape;
-    return {
-      width,
-      height,
-      sections: eerFrames > 0 ? eerFrames : pages,
-      mode: null,
-      pixelSpacing: null,
-      statistics: null,
-    };
+    const sections = eerFrames > 0 ? eerFrames : pages;
+    return { width, height, sections, mode: null, pixelSpacing: null, statistics: null };
   });
   return { ...named, ...content };
 }
@@ -201,21 +193,17 @@ function imageSizeOf(volume: VolumeContext): [number, number] | null {
   return shape === null ? null : [shape[2], shape[1]];
 }
 
-/** Facts from metadata that are needed to read the files of an alignment. */
-interface AlignmentClaims extends Omit<AlignmentFacts, 'compatible'> {
-  readonly format: string | null;
-  readonly metadata: JsonValue;
-}
-
 /** Loads an alignment from its files; the path is that of the first, or of one at fault. Null if none describes an alignment. */
 async function loadAlignmentFiles(
   reader: TreeReader,
   files: readonly Asset[],
-  { format, metadata, ...facts }: AlignmentClaims,
+  metadata: JsonValue,
+  facts: Omit<AlignmentFacts, 'compatible'>,
 ): Promise<Content<Alignment> | null> {
   const [first, ...others] = files.filter(({ path }) => holdsAlignment(path));
   if (first === undefined) return null;
   let { path } = first;
+  const format = textAt(metadata, 'format');
   const content = await reader.content(first, textLimit, async (bytes) => {
     const texts: NamedText[] = [{ path: first.path, text: decodeText(bytes, first.path) }];
     for (const other of others) {

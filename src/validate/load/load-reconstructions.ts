@@ -11,14 +11,14 @@ import { boundsOf } from '../../neuroglancer/bounds.js';
 import { parsePrecomputedInfo } from '../../neuroglancer/expected-files.js';
 import { parseMeshInfo } from '../../neuroglancer/mesh/mesh.js';
 import { parseSegmentProperties } from '../../neuroglancer/segmentation-info.js';
-import { baseName, parentKey } from '../../storage/keys.js';
+import { baseName, joinKey, parentKey } from '../../storage/keys.js';
 import { publishedShape, shapeOfMeshInstances } from '../../tree/entities/annotation-shapes.js';
 import { entityTable } from '../../tree/entities/entities.js';
 import type { Asset } from '../../tree/tree-file.js';
 import { type Content, type TreeReader, unread } from '../../tree/tree-reader.js';
 import type { Shape } from '../../volume/volume.js';
 import { agreedShape } from '../contexts/acquisition.js';
-import type { ImageContext } from '../contexts/files.js';
+import type { Identified, ImageContext } from '../contexts/files.js';
 import type {
   AnnotationContext,
   IdentifiedObjectsContext,
@@ -34,7 +34,7 @@ import type {
 import { somePlaces } from '../voxels/scan-mask.js';
 import { loadVolume } from './load-volume.js';
 import { pointCollector } from './point-collector.js';
-import { alignmentPath, type Loaded, loadImage, type UnitLoader } from './unit-loader.js';
+import { alignmentPath, loadImage, type UnitLoader } from './unit-loader.js';
 
 /** The smallest useful size of key images, in pixels. */
 const keyImageMinimum: Readonly<Record<string, ImageContext['minimum']>> = {
@@ -90,10 +90,7 @@ async function loadAnnotations(loader: UnitLoader, name: string, tomograms: read
   });
 }
 
-/**
- * Returns the shape (z, y, x) of the tomogram with this alignment. If there is none, returns the largest extent of all
- * tomograms of the voxel spacing: what lies outside it lies outside every tomogram. Null if there is no tomogram.
- */
+/** Returns the shape (z, y, x) of the tomogram with an alignment; else what every tomogram lies in; null without any. */
 function boundsBy(alignment: string | null, tomograms: readonly TomogramContext[]): Shape | null {
   const own = tomograms.find(({ metadata }) => alignment !== null && alignmentPath(metadata) === alignment);
   if (own !== undefined) return agreedShape(own.volume);
@@ -122,7 +119,7 @@ async function loadPointsAndMeshes(loader: UnitLoader, files: readonly Asset[], 
 
 async function loadMasks(
   loader: UnitLoader,
-  annotation: Loaded,
+  annotation: Identified,
   files: readonly Asset[],
   spacing: number,
   bounds: Shape | null,
@@ -147,13 +144,8 @@ export async function loadIdentifiedObjects(loader: UnitLoader): Promise<Identif
   const objects = await loader.json('identifiedObjects');
   if (metadata === null && objects === null) return null;
   const objectsPath = loader.path('identifiedObjects');
-  return {
-    ...loader.location('identified_object'),
-    path: parentKey(objectsPath),
-    objectsPath,
-    metadata,
-    objects,
-  };
+  const location = { ...loader.location('identified_object'), path: parentKey(objectsPath) };
+  return { ...location, objectsPath, metadata, objects };
 }
 
 /** The size limit of an `info` file, in bytes. */
@@ -179,14 +171,15 @@ async function loadPrecompute(
   spacing: number,
   annotations: readonly AnnotationContext[],
 ): Promise<PrecomputeContext> {
-  const load = async <Value>(inside: string, parse: (document: JsonValue) => Value) => {
-    const size = files.get(inside);
+  const load = async <Value>(key: string | null | undefined, parse: (document: JsonValue) => Value) => {
+    const inside = joinKey(key ?? '', 'info');
+    const size = key == null ? undefined : files.get(inside);
     if (size === undefined) return null;
     const file = { path: `${path}/${inside}`, size };
     if (!loader.needs('header')) return unread(file);
     return loader.reader.content(file, largestInfo, (bytes) => parse(decodeJson(bytes, file.path)));
   };
-  const info = await load('info', parsePrecomputedInfo);
+  const info = await load('', parsePrecomputedInfo);
   const segmentation = info?.value?.kind === 'segmentation' ? info.value : null;
   const { annotation_id: id, annotation_key: key, shape = '' } = variables;
   const annotation = annotations.find((candidate) => candidate.id === id) ?? null;
@@ -203,11 +196,8 @@ async function loadPrecompute(
     spacing,
     files,
     info,
-    meshInfo: segmentation?.mesh == null ? null : await load(`${segmentation.mesh}/info`, parseMeshInfo),
-    segmentProperties:
-      segmentation?.segmentProperties == null
-        ? null
-        : await load(`${segmentation.segmentProperties}/info`, parseSegmentProperties),
+    meshInfo: await load(segmentation?.mesh, parseMeshInfo),
+    segmentProperties: await load(segmentation?.segmentProperties, parseSegmentProperties),
     annotation,
     points: annotation?.points.find((candidate) => isSource(candidate.path)) ?? null,
     mask: annotation?.masks.find(({ volume }) => isSource(volume.zarrPath)) ?? null,

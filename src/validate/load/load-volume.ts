@@ -14,8 +14,8 @@ import { asDocument, largestDocument, omeAttributes } from '../../volume/zarr/gr
 import { parseV3Metadata, v3Key } from '../../volume/zarr/v3-metadata.js';
 import { arrayKey, attributesKey, groupKey } from '../../volume/zarr/write-metadata.js';
 import type { MrcContext, VolumeContext, ZarrFiles, ZarrLevel } from '../contexts/acquisition.js';
-import type { Located } from '../contexts/files.js';
-import type { Loaded, UnitLoader } from './unit-loader.js';
+import type { Identified, Located } from '../contexts/files.js';
+import type { UnitLoader } from './unit-loader.js';
 
 /** The kind of a volume, and the path templates of both its formats. */
 type VolumeFiles = Pick<VolumeRow, 'mrc' | 'zarr'> & { readonly kind: VolumeKind };
@@ -23,7 +23,7 @@ type VolumeFiles = Pick<VolumeRow, 'mrc' | 'zarr'> & { readonly kind: VolumeKind
 /** Loads the headers of a volume. `variables` fill path templates; `spacing` is the declared voxel spacing, in Å. */
 export async function loadVolume(
   loader: UnitLoader,
-  { path, entity, metadata }: Pick<Loaded, 'path' | 'entity' | 'metadata'>,
+  { path, entity, metadata }: Pick<Identified, 'path' | 'entity' | 'metadata'>,
   { kind, ...pathTemplates }: VolumeFiles,
   variables: PathVariables,
   spacing: number | null,

@@ -53,11 +53,6 @@ export async function loadKeyPhotos(loader: UnitLoader, type: 'dataset' | 'depos
   return { metadata: template === null ? null : await loader.json(template), images };
 }
 
-export interface Loaded extends Located {
-  readonly id: string;
-  readonly metadata: JsonContext | null;
-}
-
 type LoadSideCar<Value> = (reader: TreeReader, file: Asset) => Promise<Content<Value>>;
 
 /** The files of a unit, and the functions that load them. */

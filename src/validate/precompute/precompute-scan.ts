@@ -26,14 +26,16 @@ export function hasVoxels({ shape }: PrecomputeContext): boolean {
   return publishedShape(shape)?.content.kind === 'mask';
 }
 
-/** Collects faults by aspect: keeps the first ones of each and counts the others. */
+/** Collects faults of a directory by aspect: keeps the first ones of each and counts the others. */
 export class IssueTally {
   readonly #faults = new Map<PrecomputeAspect, { readonly kept: ReportedIssue[]; count: number }>();
 
-  add(kind: PrecomputeAspect, fault: ReportedIssue): void {
+  constructor(private readonly directory: string) {}
+
+  add(kind: PrecomputeAspect, inside: string, fault: ReportedIssue): void {
     const found = getOrMake(this.#faults, kind, () => ({ kept: [], count: 0 }));
     found.count += 1;
-    if (found.count <= mostListed) found.kept.push(fault);
+    if (found.count <= mostListed) found.kept.push({ path: `${this.directory}/${inside}`, ...fault });
   }
 
   has(kind: PrecomputeAspect): boolean {

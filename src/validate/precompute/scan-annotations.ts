@@ -21,7 +21,7 @@ export async function scanAnnotations(scan: PrecomputeScan, info: AnnotationInfo
   const file = onlyCell(info);
   const isThere = file !== null && scan.context.files.has(file);
   const cell = isThere ? await readSpatialCell(scan.reader, file, layout) : null;
-  if (cell !== null) compareCell(scan, info, cell, layout, `${scan.context.path}/${file}`);
+  if (isThere && cell !== null) compareCell(scan, info, cell, layout, file);
   await scanById(scan, info, layout, cell);
 }
 
@@ -33,7 +33,7 @@ function compareCell(
   info: AnnotationInfo,
   cell: SpatialCell,
   layout: RecordLayout,
-  path: string,
+  file: string,
 ): void {
   const { perPoint } = annotationTypes[info.annotationType];
   const table = tableOf(context, cell.count / perPoint);
@@ -45,7 +45,7 @@ function compareCell(
     if ((table === null || perPoint > 1) && !isWithin(found, info)) {
       const bounds = `${info.lower.join(', ')} to ${info.upper.join(', ')}`;
       const message = `annotation ${id} lies outside the bounds`;
-      tally.add('points', { path, ...issue(message, found.join(', '), bounds) });
+      tally.add('points', file, issue(message, found.join(', '), bounds));
     }
     if (table === null) continue;
     const point = Math.floor(Number(id) / perPoint);
@@ -54,11 +54,11 @@ function compareCell(
     const fault = isSame ? (compare?.(point, Number(id) % perPoint, cell.records, index) ?? null) : null;
     const line = `line ${table.lines[point]}`;
     if (fault !== null)
-      tally.add('points', { path, ...fault, message: `annotation ${id} ${fault.message} (${line})` });
+      tally.add('points', file, { ...fault, message: `annotation ${id} ${fault.message} (${line})` });
     if (isSame && expected.length === 3) continue;
     const wanted = expected.length === 3 ? `${expected.join(', ')} (${line})` : 'no such point';
     const message = `annotation ${id} is not at the place of its point`;
-    tally.add('points', { path, ...issue(message, found.slice(0, 3).join(', '), wanted) });
+    tally.add('points', file, issue(message, found.slice(0, 3).join(', '), wanted));
   }
 }
 
@@ -85,7 +85,7 @@ async function scanById(
   cell: SpatialCell | null,
 ): Promise<void> {
   const add = (message: string, id: bigint, inside = info.byId.key) =>
-    tally.add('ids', { path: `${context.path}/${inside}`, message, found: `${id}` });
+    tally.add('ids', inside, issue(message, `${id}`));
   const index = cell === null ? null : new IdIndex(cell.ids);
   for (const id of index?.repeated() ?? []) add('two annotations of the spatial index have one id', id);
   await readById(reader, info, layout, (id, record, inside) => {
@@ -98,8 +98,7 @@ async function scanById(
     if (!index.meet(at)) add('duplicate annotation', id, inside);
     const start = at * layout.size;
     if (record === null || record.every((byte, offset) => byte === cell.records[start + offset])) return;
-    const path = `${context.path}/${inside}`;
-    tally.add('records', { path, message: `annotation ${id} is not as in the spatial index` });
+    tally.add('records', inside, issue(`annotation ${id} is not as in the spatial index`));
   });
   if (isSample || index === null || tally.has('shard')) return;
   for (const id of index.unmet()) {
@@ -116,7 +115,7 @@ export class IdIndex {
   constructor(private readonly ids: BigUint64Array) {
     this.#isSeen = new Uint8Array(ids.length);
     const isInOrder = ids.every((id, index) => id === BigInt(index));
-    const byId = (a: number, b: number) => compare(ids[a] as bigint, ids[b] as bigint);
+    const byId = (a: number, b: number) => Number(ids[a]! - ids[b]!);
     this.#order = isInOrder ? null : Uint32Array.from(ids, (_, index) => index).sort(byId);
   }
 
@@ -149,17 +148,12 @@ export class IdIndex {
   }
 }
 
-function compare(a: bigint, b: bigint): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
 /** The allowed error of the direction of a line, as a share of its length. */
 const tolerance = 0.01;
 
 /**
- * Returns a function that compares a record with its point: the index in it, the line of an oriented point with an axis
- * of its rotation, or the colour with that of earlier points of the same instance. `axis` is the index of the record
- * among those of the point.
+ * Returns a function that compares a record, number `axis` of its point, with the point: the index in it, the line with an
+ * axis of the rotation, or the colour with that of earlier points of the same instance.
  */
 function propertyComparer(
   { rotations, instanceIds, lines }: PointTable,

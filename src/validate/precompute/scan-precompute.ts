@@ -39,10 +39,9 @@ export async function scanPrecompute(
   context: PrecomputeContext,
   isSample: boolean,
 ): Promise<PrecomputeFacts> {
-  const tally = new IssueTally();
+  const tally = new IssueTally(context.path);
   const reader = new PrecomputedReader(storedFiles(tree, context.path, context.files, gunzip), {
-    report: (aspect, inside, issue) =>
-      tally.add(aspect, { path: `${context.path}/${inside}`, ...issueOf(issue) }),
+    report: (aspect, inside, issue) => tally.add(aspect, inside, issueOf(issue)),
     ...(isSample ? { sample: sampleOf } : {}),
   });
   const scan = { context, reader, tally, isSample, labelBounds: new Map() };
@@ -57,7 +56,7 @@ export async function scanPrecompute(
 
 /** Scans the meshes of a segmentation: manifests and, unless this is a sample, all fragments of all levels. */
 async function scanMeshes(scan: PrecomputeScan, { mesh: key }: SegmentationInfo): Promise<void> {
-  const { context, reader, isSample } = scan;
+  const { context, reader, tally, isSample } = scan;
   const info = context.meshInfo?.value;
   if (info == null || key === null) return;
   const labels = new Set<string>();
@@ -77,7 +76,7 @@ async function scanMeshes(scan: PrecomputeScan, { mesh: key }: SegmentationInfo)
     });
     if (corners.length > 0) compareBounds(scan, mesh, boundsOf(corners));
     compareWinding(scan, mesh, volume);
-    compareDistances(scan, mesh, measured);
+    compareDistances(tally, mesh, measured);
   });
   compareLabels(scan, labels, key);
 }
@@ -109,13 +108,13 @@ function nearestTo({ location: [x, y, z] }: MeasuredPoint, vertices: ArrayLike<n
 }
 
 /** Compares distances of points from the mesh that is placed at each: none is farther than the others, unless it is not there. */
-function compareDistances(scan: PrecomputeScan, { inside }: MeshLocation, measured: MeasuredPoint[]): void {
+function compareDistances(tally: IssueTally, { inside }: MeshLocation, measured: MeasuredPoint[]): void {
   const usual = median(measured.map(({ nearest }) => nearest)) ?? 0;
   const lost = measured.find(({ nearest }) => nearest > farther.factor * usual + farther.voxels);
   if (lost === undefined) return;
   const message = `no mesh lies at the point ${lost.location.map(sixDigits).join(', ')} (x, y, z)`;
-  const text = issue(message, `${sixDigits(lost.nearest)} voxels to a vertex`, `about ${sixDigits(usual)}`);
-  scan.tally.add('placement', { path: `${scan.context.path}/${inside}`, ...text });
+  const found = `${sixDigits(lost.nearest)} voxels to a vertex`;
+  tally.add('placement', inside, issue(message, found, `about ${sixDigits(usual)}`));
 }
 
 /** The volume, as a share of that of its box, from which the side that a surface encloses can be told. */
@@ -123,7 +122,7 @@ const leastVolume = 0.01;
 
 /** Compares the side that the triangles of a mesh face with that of the published mesh that it is made from. */
 function compareWinding(
-  { context: { path, mesh, mask, points }, tally }: PrecomputeScan,
+  { context: { mesh, mask, points }, tally }: PrecomputeScan,
   { label, inside }: MeshLocation,
   volume: number,
 ): void {
@@ -132,12 +131,9 @@ function compareWinding(
   const box = source.upper.reduce((product, high, axis) => product * (high - (source.lower[axis] ?? 0)), 1);
   const isClear = [volume, source.volume].every((each) => Math.abs(each) > leastVolume * box);
   if (!isClear || Math.sign(volume) === Math.sign(source.volume)) return;
-  const text = issue(
-    `mesh ${label}: its triangles face the other side than those of the mesh that it is made from`,
-    `a signed volume of ${sixDigits(volume)} voxels`,
-    `that of the mesh, ${sixDigits(source.volume)}`,
-  );
-  tally.add('placement', { path: `${path}/${inside}`, ...text });
+  const message = `mesh ${label}: its triangles face the other side than those of the mesh that it is made from`;
+  const found = `a signed volume of ${sixDigits(volume)} voxels`;
+  tally.add('placement', inside, issue(message, found, `that of the mesh, ${sixDigits(source.volume)}`));
 }
 
 /** The width in voxels, along each axis, from which a label has a surface. */
@@ -151,7 +147,6 @@ function compareLabels(
 ): void {
   const { mask, segmentProperties } = context;
   if (tally.has('shard')) return;
-  const path = `${context.path}/${key}`;
   const named = segmentProperties?.value?.ids;
   const ofMask = mask?.volume.kind === 'semantic-mask' ? ['1'] : distinctLabels(mask?.volume.zarr ?? null);
   const known = mask === null ? (named ?? []) : ofMask;
@@ -160,7 +155,7 @@ function compareLabels(
   const unknown = [...meshes].filter((label) => !isKnown.has(label));
   const message = 'meshes of labels that are not there';
   if (unknown.length > 0)
-    tally.add('segments', { path, ...issue(message, firstLabels(unknown), firstLabels(known)) });
+    tally.add('segments', key, issue(message, firstLabels(unknown), firstLabels(known)));
   // Single labels of a mask may be too small for a surface, but not all of them, and no large one.
   const isLarge = (label: string) => {
     const { lower = [], upper = [] } = labelBounds.get(Number(label)) ?? {};
@@ -169,8 +164,7 @@ function compareLabels(
   const isSmallLeftOut = hasVoxels(context) && (meshes.size > 0 || labelBounds.size === 0);
   const expected = isSmallLeftOut ? known.filter(isLarge) : known;
   const missing = isSample ? [] : expected.filter((label) => !meshes.has(label));
-  if (missing.length > 0)
-    tally.add('segments', { path, ...issue('labels without a mesh', firstLabels(missing)) });
+  if (missing.length > 0) tally.add('segments', key, issue('labels without a mesh', firstLabels(missing)));
 }
 
 /** Limits to which simplification and quantization move a mesh's bounds: in voxels, or as a share of its extent. */
@@ -199,12 +193,9 @@ function compareBounds(
   });
   if (isSame) return;
   const round = (corner: readonly number[]) => corner.map(sixDigits).join(', ');
-  const text = issue(
-    `mesh ${label}: not where what it is made from lies (x, y, z in voxels)`,
-    `${round(lower)} to ${round(upper)}`,
-    `${round(expected.lower)} to ${round(expected.upper)}`,
-  );
-  tally.add('placement', { path: `${context.path}/${inside}`, ...text });
+  const message = `mesh ${label}: not where what it is made from lies (x, y, z in voxels)`;
+  const wanted = `${round(expected.lower)} to ${round(expected.upper)}`;
+  tally.add('placement', inside, issue(message, `${round(lower)} to ${round(upper)}`, wanted));
 }
 
 /** Segmentations with more chunks are not scanned. */
@@ -236,12 +227,10 @@ async function scanSegmentation(
       comparison.add(chunk, await mask(chunk, labels), labels);
       const { first, different } = comparison;
       if (first === null) continue;
-      const text = issue(
-        'the labels are not those of the mask',
-        `${different} of ${labels.length} voxels differ`,
-        `${first.a} instead of ${first.b} at ${first.zyx.join(', ')} (z, y, x)`,
-      );
-      tally.add('voxels', { path: `${context.path}/${info.key}/${chunk.name}`, ...text });
+      const found = `${different} of ${labels.length} voxels differ`;
+      const what = `${first.a} instead of ${first.b} at ${first.zyx.join(', ')} (z, y, x)`;
+      const text = issue('the labels are not those of the mask', found, what);
+      tally.add('voxels', `${info.key}/${chunk.name}`, text);
     }
     if (!isWhole || there.length < chunkCount(info)) labelBounds.clear();
   });

@@ -9,9 +9,8 @@ const leastBytes = 64;
 const step = 1024 * 1024;
 
 /**
- * Finds sections of one value, and those with the image of an earlier one. Noise makes any few voxels of two images
- * different: a section is read whole only if its middle is of one value or that of another section. Fails like reading
- * the file.
+ * Finds sections of one value, and those with the image of an earlier one; fails like reading the file. Noise makes any few
+ * voxels differ: a section is read whole only if its middle is of one value or that of another section.
  */
 export async function findBlankSections({ header, samples }: OpenMrc): Promise<BlankSection[]> {
   const [depth, height, width] = header.shape;

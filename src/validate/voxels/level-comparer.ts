@@ -19,13 +19,6 @@ import type { VoxelTally } from './voxel-facts.js';
 /** The rounding error of a mean of eight float32 values, as a share of the largest value. */
 const roundingOfMean = 2 ** -21;
 
-/** The chunk of the upper level that was read last. */
-interface HeldChunk {
-  readonly index: string;
-  readonly location: ChunkLocation;
-  readonly chunk: ReadChunk;
-}
-
 /** Returns how many lower chunks make an upper one along each axis; null if borders cut binned blocks. */
 export function groupOf(lower: LevelReader, upper: LevelReader, kind: VolumeKind): Shape | null {
   const bins = binsOf(kind);
@@ -42,9 +35,8 @@ function binsOf(kind: VolumeKind): Shape {
 }
 
 /**
- * Returns a function that bins a chunk of the lower level, whose voxels are at `source`, and compares it with the upper
- * level. `largest` is the largest absolute value in the chunk. It returns true if the upper level has voxels other than 0
- * there.
+ * Returns a function that bins a chunk of the lower level, with voxels at `source` up to an absolute value of `largest`, and
+ * compares it with the upper level; true if that has voxels other than 0 there.
  */
 export function levelComparer(
   kernels: Kernels,
@@ -67,16 +59,18 @@ export function levelComparer(
   const binnedAt = arena.allocate(binnedBytes);
   // Samples that are stored as integers have rounded means.
   const isRounded = lowerLevel.isInteger && type === 'float32';
-  let held: HeldChunk | null = null;
+  /** The chunk of the upper level that was read last. */
+  let held: Readonly<{ index: string; location: ChunkLocation; chunk: ReadChunk }> | null = null;
   // Chunks of the last level that were counted. A chunk below several others is read several times.
   const counted = new Set<string>();
-  const hold = async (index: Shape): Promise<HeldChunk> => {
-    if (held?.index === index.join()) return held;
+  const hold = async (index: Shape) => {
+    const key = index.join();
+    if (held?.index === key) return held;
     const location = chunkAt(index, upper.shape, upper.chunk);
     const chunk = await upper.read(location, upperAt);
-    held = { index: index.join(), location, chunk };
-    if (upper.isLast && !counted.has(held.index)) {
-      counted.add(held.index);
+    held = { index: key, location, chunk };
+    if (upper.isLast && !counted.has(key)) {
+      counted.add(key);
       tally.chunksLooked += 1;
       if (chunk.problem !== null) tally.addUndecodable(chunk.problem);
     }
@@ -163,9 +157,8 @@ const ahead = 8;
 export type MrcComparer = ReturnType<typeof mrcComparer>;
 
 /**
- * Returns a function that compares the region of a chunk in the MRC with the chunk's voxels of level 0 at `source`, and
- * adds up the statistics of the MRC; only that if `source` is null. It returns true if the MRC has voxels other than 0
- * there.
+ * Returns a function that compares a region of the MRC with the voxels of level 0 at `source`, if it is not null, and adds
+ * up the statistics of the MRC; true if that has voxels other than 0 there.
  */
 export function mrcComparer(kernels: Kernels, reader: RowReader, type: VoxelType, tally: VoxelTally) {
   const { arena } = kernels;

@@ -25,10 +25,9 @@ const largestImage = 64 * 1024 * 1024;
 const mostSampled = 1280 ** 2;
 
 /**
- * Draws the key images of a tomogram again, and compares each with its file where no annotation covers it. If the
- * original was deposited, the others are compared with it: it then has another size than the sections of the tomogram,
- * or the ledger says so. Returns nothing without an original, or if the volume or an image cannot be read, which other
- * rules report.
+ * Draws the key images of a tomogram again, and compares each with its file where no annotation covers it; with an original
+ * that was deposited, by its size or the ledger, the others. Returns nothing without an original, or if something cannot be
+ * read, which other rules report.
  */
 export async function scanKeyImages(
   kernels: Kernels,
@@ -114,12 +113,9 @@ function turnedOf(
   for (let row = 0; row < height; row++)
     upDown.set(data.subarray((height - 1 - row) * width, (height - row) * width), row * width);
   const most = Math.max((own + 1) / 2, own + turnMargin);
+  const inZ = mirrored === null ? own : as(mirrored.data);
   const turns = [
-    {
-      how: 'mirrored in z',
-      correlation: mirrored === null ? own : as(mirrored.data),
-      least: own + turnMargin,
-    },
+    { how: 'mirrored in z', correlation: inZ, least: own + turnMargin },
     { how: 'turned by 180°', correlation: as(half), least: most },
     { how: 'mirrored in y', correlation: as(upDown), least: most },
     { how: 'mirrored in x', correlation: as(upDown.reverse()), least: most },
@@ -180,10 +176,7 @@ const enough = 0.02;
 /** Number of pixels of a picture that are compared, about; they lie all over it. */
 const comparedPixels = 2 ** 17;
 
-/**
- * Compares the grey levels of two pictures of one size where nothing covers them: correlation, and root mean square of
- * the difference. Null if too little is left, or the second has no contrast.
- */
+/** Compares grey levels where nothing covers them. Null if too little is left, or the second picture has no contrast. */
 function compare(own: Uint8Array, drawn: Uint8Array, isCovered: Uint8Array) {
   let [count, sumA, sumB, squaresA, squaresB, products] = [0, 0, 0, 0, 0, 0];
   const step = Math.max(1, Math.floor(own.length / comparedPixels));
@@ -222,12 +215,7 @@ function covered({ width, height, rgba }: Pixels): Uint8Array {
 }
 
 /** Lines of pixels: how many there are, from one to the next, pixels of a line, and from one pixel to the next. */
-interface Lines {
-  readonly count: number;
-  readonly next: number;
-  readonly length: number;
-  readonly step: number;
-}
+type Lines = Readonly<Record<'count' | 'next' | 'length' | 'step', number>>;
 
 /** Marks also the pixels that lie up to `reach` pixels before or after a marked one in its line. */
 function widen(marks: Uint8Array, reach: number, { count, next, length, step }: Lines): Uint8Array {

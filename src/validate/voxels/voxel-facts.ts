@@ -61,14 +61,6 @@ export interface LevelFacts {
 
 type Voxel = readonly [z: number, y: number, x: number];
 
-interface LevelTally {
-  compared: number;
-  /** Voxels that differ from the level below, by either rule for binning at the edge. */
-  byMean: number;
-  byZero: number;
-  first: Voxel | null;
-}
-
 /** Adds up the results of a scan. */
 export class VoxelTally {
   readonly undecodable: ReportedIssue[] = [];
@@ -86,7 +78,11 @@ export class VoxelTally {
   zarrNotFinite = 0;
   #mrc: PartialStatistics = noStatistics;
   readonly #labels = collectLabels();
-  readonly #levels = new Map<number, LevelTally>();
+  /** By level: the voxels that were compared, and those that differ by either rule for binning at the edge. */
+  readonly #levels = new Map<
+    number,
+    { compared: number; byMean: number; byZero: number; first: Voxel | null }
+  >();
 
   /** Adds the problem of a chunk; only the first one for the chunks of a shard. */
   addUndecodable(problem: ReportedIssue): void {

@@ -31,9 +31,8 @@ export interface VoxelScanner {
 }
 
 /**
- * Creates a scanner that works on this thread. Scans one volume at a time, as volumes share the memory of the kernels.
- * Loads kernels unless `shared` is given. With a checker, volumes without faults are scanned by the checker alone, on
- * other threads.
+ * Creates a scanner on this thread, of one volume at a time: they share the memory of the kernels, which are `shared` or its
+ * own. With a checker, volumes without faults are scanned by that alone, on other threads.
  */
 export function createKernelScanner(
   reader: TreeReader,
