@@ -38,7 +38,17 @@ export const annotationRules = defineRules('annotations', defaults, [
     title: 'An annotation’s files are named after its object and version',
     why: 'The name is made of the object’s description or name and the version; where they differ the metadata were changed without their files.',
     fix: 'Ingest the annotation again.',
-    check: ofMetadata(wrongKey),
+    check: ofMetadata((value, { metadataFiles: [first] }: AnnotationContext) => {
+      const name = textAt(value, 'annotation_object', 'name');
+      const version = numberAt(value, 'version');
+      const found = first?.variables.annotation_key;
+      if (name === null || version === null || found === undefined) return null;
+      const description = textAt(value, 'annotation_object', 'description');
+      const label = annotationKey({ name, description }, '');
+      if (found.startsWith(label) && Number(found.slice(label.length)) === version) return null;
+      const expected = `${label}${Number.isInteger(version) ? version.toFixed(1) : version}`;
+      return issue('the file is not named after its object and version', found, expected);
+    }),
   },
   {
     code: 'ANNOTATION_FILE_WRONG',
@@ -55,7 +65,15 @@ export const annotationRules = defineRules('annotations', defaults, [
     title: 'object_count is the number of objects in the files',
     why: 'Users read from the metadata how many objects there are.',
     fix: 'Ingest the annotation again.',
-    check: ofMetadata(wrongCount),
+    check: ofMetadata((value, { files, points, meshes }: AnnotationContext) => {
+      const areCounted = files.every(({ variables }) => counterOf(variables.shape ?? '') !== null);
+      const areBroken = points.some(({ value }) => value === null || value.faultCount > 0);
+      if (!areCounted || files.length === 0 || areBroken) return null;
+      const counts = points.map(({ value, shape }) => (value && counterOf(shape)?.(value)) ?? 0);
+      const most = Math.max(0, ...counts, meshes.length > 0 ? 1 : 0);
+      const message = 'object_count is not the number of objects in the files';
+      return mismatch(message, numberAt(value, 'object_count'), most);
+    }),
   },
   {
     code: 'POINT_INVALID',
@@ -214,18 +232,6 @@ function atLines(lines: PointTable['wrongType'] | undefined, message: string, ex
   return (lines ?? []).map(({ line, found }) => ({ line, ...issue(message, found, expected) }));
 }
 
-function wrongKey(value: JsonValue, { metadataFiles: [first] }: AnnotationContext): CheckResult {
-  const name = textAt(value, 'annotation_object', 'name');
-  const version = numberAt(value, 'version');
-  const found = first?.variables.annotation_key;
-  if (name === null || version === null || found === undefined) return null;
-  const description = textAt(value, 'annotation_object', 'description');
-  const label = annotationKey({ name, description }, '');
-  if (found.startsWith(label) && Number(found.slice(label.length)) === version) return null;
-  const expected = `${label}${Number.isInteger(version) ? version.toFixed(1) : version}`;
-  return issue('the file is not named after its object and version', found, expected);
-}
-
 function wrongFiles(value: JsonValue, { files }: AnnotationContext): CheckResult {
   const entries = objectsAt(value, 'files');
   return entries.flatMap((entry, index) => {
@@ -263,19 +269,6 @@ const counters: Readonly<Record<ShapeRow['counts'], ((points: PointTable) => num
 function counterOf(shape: string) {
   const counts = publishedShape(shape)?.counts;
   return counts === undefined ? null : counters[counts];
-}
-
-function wrongCount(value: JsonValue, { files, points, meshes }: AnnotationContext): CheckResult {
-  const areCounted = files.every(({ variables }) => counterOf(variables.shape ?? '') !== null);
-  const areBroken = points.some(({ value }) => value === null || value.faultCount > 0);
-  if (!areCounted || files.length === 0 || areBroken) return null;
-  const counts = points.map(({ value, shape }) => (value && counterOf(shape)?.(value)) ?? 0);
-  const most = Math.max(0, ...counts, meshes.length > 0 ? 1 : 0);
-  return mismatch(
-    'object_count is not the number of objects in the files',
-    numberAt(value, 'object_count'),
-    most,
-  );
 }
 
 function outOfBounds({ value, bounds }: PointsContext): ReportedIssue[] {

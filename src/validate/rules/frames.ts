@@ -2,7 +2,7 @@ import type { IssueText } from '../../base/issue.js';
 import { type JsonValue, numberAt, objectsAt, valueAt } from '../../base/json-value.js';
 import type { Layout } from '../../tree/layout/path-templates.js';
 import { acquisitionRules, outOfTime } from '../../tree/metadata/acquisition-faults.js';
-import type { FrameFile, FrameImage, FramesContext } from '../contexts/acquisition.js';
+import type { FrameFile, FrameImage } from '../contexts/acquisition.js';
 import { type CheckResult, faultAt, faultsAt, issue, mismatch, ofMetadata, repeatsOf } from '../finding.js';
 import { defineRules } from '../rule.js';
 
@@ -49,7 +49,20 @@ export const frameRules = defineRules('frames', defaults, [
     code: 'FRAME_SPACING_DIFFERS',
     title: 'All frames of a run have one pixel spacing',
     why: 'A frame with another pixel spacing was taken at another magnification.',
-    check: spacingDiffers,
+    check({ frames }) {
+      const common = frameOfCommonSpacing(frames);
+      const expected = common?.value?.pixelSpacing;
+      if (expected == null) return null;
+      const spaced = frames.filter(({ value }) => value?.pixelSpacing != null);
+      // Frames without a pixel spacing are reported only if most frames have one.
+      const areMostSpaced = 2 * spaced.length > frames.length;
+      const message = `another pixel spacing than ${common?.name}`;
+      return faultsAt(frames, ({ value }) => {
+        const found = value?.pixelSpacing;
+        const isOther = found === null ? areMostSpaced : found && !isSameSpacing(found, expected);
+        return isOther && issue(message, describeSpacing(found ?? null), describeSpacing(expected));
+      });
+    },
   },
   {
     code: 'FRAME_MODE_DIFFERS',
@@ -213,21 +226,6 @@ function mostCommon<Fact>(
   }
   const most = Math.max(...groups.map(({ count }) => count));
   return groups.find(({ count }) => count === most)?.frame ?? null;
-}
-
-function spacingDiffers({ frames }: FramesContext): CheckResult {
-  const common = frameOfCommonSpacing(frames);
-  const expected = common?.value?.pixelSpacing;
-  if (expected == null) return null;
-  const spaced = frames.filter(({ value }) => value?.pixelSpacing != null);
-  // Frames without a pixel spacing are reported only if most frames have one.
-  const areMostSpaced = 2 * spaced.length > frames.length;
-  const message = `another pixel spacing than ${common?.name}`;
-  return faultsAt(frames, ({ value }) => {
-    const found = value?.pixelSpacing;
-    const isFault = found === null ? areMostSpaced : found !== undefined && !isSameSpacing(found, expected);
-    return isFault && issue(message, describeSpacing(found ?? null), describeSpacing(expected));
-  });
 }
 
 /** Reports the first frame with less dose than the one acquired before it. */

@@ -107,7 +107,13 @@ export const placementRules = defineRules('placement', defaults, [
     title: 'Precomputed points are called like the annotated object',
     why: 'The viewer shows this name for the point that is clicked; that of another annotation misleads.',
     fix: 'Write the Neuroglancer precomputed data of the annotation again: `--import annotation_viz`.',
-    check: (context) => faultAt(context.info, pointNames(context)),
+    check({ info, annotation }) {
+      const name = textAt(annotation?.metadata?.value, 'annotation_object', 'name');
+      const labels = annotationsOf(info)?.labels;
+      if (name === null || labels === undefined || labels.includes(name)) return null;
+      const message = 'enum_labels do not have the name of the object';
+      return faultAt(info, issue(message, labels.slice(0, mostListed).join(', '), name));
+    },
   },
   {
     code: 'PRECOMPUTE_MESH_MISPLACED',
@@ -319,14 +325,6 @@ function malformedOmero(omero: JsonValue | undefined): string | null {
       return `omero.channels[${index}].window lacks numbers for start, end, min and max`;
   }
   return null;
-}
-
-function pointNames({ info, annotation }: PrecomputeContext): CheckResult {
-  const name = textAt(annotation?.metadata?.value, 'annotation_object', 'name');
-  const labels = annotationsOf(info)?.labels;
-  if (name === null || labels === undefined || labels.includes(name)) return null;
-  const message = 'enum_labels do not have the name of the object';
-  return issue(message, labels.slice(0, mostListed).join(', '), name);
 }
 
 function segmentNames(context: PrecomputeContext): CheckResult {

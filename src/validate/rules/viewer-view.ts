@@ -4,7 +4,7 @@ import type { ViewerLayer } from '../../neuroglancer/read-layers.js';
 import { publishedShape, shapeOfMeshInstances, viewedFormat } from '../../tree/entities/annotation-shapes.js';
 import { agreedShape, type HeaderStatistics } from '../contexts/acquisition.js';
 import type { ViewerContext } from '../contexts/reconstructions.js';
-import { type CheckResult, issue, type Maybe, mismatch, type ReportedIssue } from '../finding.js';
+import { issue, type Maybe, mismatch, type ReportedIssue } from '../finding.js';
 import { defineRules } from '../rule.js';
 import { documentOf, ofLayers, shownBy, tomogramLayer, viewerErrors } from './viewer.js';
 
@@ -35,7 +35,19 @@ export const viewerViewRules = defineRules('viewer-view', viewerErrors, [
     needs: ['metadata', 'header'],
     title: 'The contrast of a viewer configuration is that of the data',
     why: 'Limits that are swapped, or outside the data, show only grey, which is an error; limits of another tomogram hide details, unless a curator chose them. Ingest uses mean ± 3 rms of the header.',
-    check: wrongContrast,
+    check: (context) =>
+      (['contrast', 'contrast_3D'] as const).map((name) => {
+        const layer = tomogramLayer(context)?.document;
+        const control = valueAt(layer, 'shaderControls', name);
+        const range = pair(control, 'range');
+        // Limits may be in the shader, too.
+        const isOpen = new RegExp(`invlerp ${name}\\b(?!\\([^)]*\\brange\\s*=)`);
+        if (range === null && isOpen.test(textAt(layer, 'shader') ?? ''))
+          return issue(`${name}: the limits are missing`, undefined, 'a range of two numbers');
+        const { fields } = context.tomogram.volume.mrc?.value ?? {};
+        const fault = range && faultOf(name, range, pair(control, 'window'), fields);
+        return fault && { ...fault, message: `${name}: ${fault.message}`, found: range.join(' to ') };
+      }),
   },
   {
     code: 'VIEWER_POSITION_WRONG',
@@ -67,21 +79,6 @@ export const viewerViewRules = defineRules('viewer-view', viewerErrors, [
     }),
   },
 ]);
-
-function wrongContrast(context: ViewerContext): CheckResult {
-  const fields = context.tomogram.volume.mrc?.value?.fields;
-  return (['contrast', 'contrast_3D'] as const).map((name) => {
-    const layer = tomogramLayer(context)?.document;
-    const control = valueAt(layer, 'shaderControls', name);
-    const range = pair(control, 'range');
-    // Limits may be in the shader, too.
-    const isOpen = new RegExp(`invlerp ${name}\\b(?!\\([^)]*\\brange\\s*=)`);
-    if (range === null && isOpen.test(textAt(layer, 'shader') ?? ''))
-      return issue(`${name}: the limits are missing`, undefined, 'a range of two numbers');
-    const fault = range && faultOf(name, range, pair(control, 'window'), fields);
-    return fault && { ...fault, message: `${name}: ${fault.message}`, found: range.join(' to ') };
-  });
-}
 
 type Pair = readonly [number, number];
 
