@@ -254,6 +254,13 @@ export function firstLabels(labels: readonly string[]): string {
   return labels.slice(0, 20).join(', ');
 }
 
+/** Returns an issue of labels that are not those of a mask, in any order; null if these are unknown. */
+export function otherLabels(message: string, found: readonly string[], expected: readonly string[]) {
+  const sorted = (labels: readonly string[]) => [...labels].sort().join();
+  if (expected.length === 0 || sorted(found) === sorted(expected)) return null;
+  return issue(message, firstLabels(found), firstLabels(expected));
+}
+
 /** Returns the paths of the levels without chunks. Masks may have such levels. */
 export function emptyLevels({ zarr, kind }: Pick<ZarrContext, 'zarr' | 'kind'>): string[] {
   if (kind === 'semantic-mask' || kind === 'instance-mask') return [];
