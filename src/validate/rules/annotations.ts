@@ -19,6 +19,7 @@ import { shapeMismatch } from './volume.js';
 const fix = 'Correct the annotation at the source and ingest it again.';
 
 const defaults = { severity: 'error', on: 'points', needs: ['metadata'], fix } as const;
+const meshDefaults = { severity: 'error', on: 'mesh', needs: ['side-car'], fix } as const;
 
 /** Annotations: their metadata, points and masks; lists of identified objects. */
 export const annotationRules = defineRules('annotations', defaults, [
@@ -170,7 +171,8 @@ export const annotationRules = defineRules('annotations', defaults, [
     fix: 'Ingest the list again.',
     check({ metadata, objects }) {
       if (metadata?.value == null) return null;
-      const columns = JSON.stringify(columnsOf(metadata.value));
+      const listed = valueAt(metadata.value, 'columns');
+      const columns = JSON.stringify(Array.isArray(listed) ? listed.map(String).sort() : []);
       const found = objectsAt(objects?.value).map((row) => JSON.stringify(Object.keys(row).sort()));
       const wrong = found.findIndex((each) => each !== columns);
       const message = `row ${wrong} differs from the columns in the metadata`;
@@ -180,53 +182,44 @@ export const annotationRules = defineRules('annotations', defaults, [
 ]);
 
 /** The GLB files of annotations. */
-export const meshRules = defineRules(
-  'annotations',
-  { severity: 'error', on: 'mesh', needs: ['side-car'], fix },
-  [
-    {
-      code: 'MESH_UNREADABLE',
-      title: 'Meshes are GLB files that can be read',
-      why: 'Viewers refuse a mesh with a broken header, chunk or accessor.',
-      check: ({ problem }) => problem,
-    },
-    {
-      code: 'MESH_EMPTY',
-      title: 'Meshes have triangles',
-      why: 'A mesh without a triangle shows nothing.',
-      check: ({ value }) => value?.triangles === 0 && issue('the mesh has no triangle'),
-    },
-    {
-      code: 'MESH_TRAILING_BYTES',
-      severity: 'warning',
-      title: 'Meshes end where their header says',
-      why: 'Bytes after the end show that two files were written over each other.',
-      check: ({ value }) =>
-        value !== null &&
-        value.trailingBytes > 0 &&
-        issue('bytes after the end of the mesh', `${value.trailingBytes} bytes`),
-    },
-    {
-      code: 'MESH_PART_TWICE',
-      severity: 'warning',
-      title: 'A part of a mesh lies in its place once',
-      why: 'A part that was copied onto itself is drawn and measured twice: areas and volumes are too large, and its triangles flicker.',
-      check: ({ value }) =>
-        value !== null && value.repeated > 0 && issue('parts of the mesh lie on equal ones', value.repeated),
-    },
-    {
-      code: 'MESH_ACCESSORS_WRONG',
-      title: 'What a mesh file says of its numbers is true',
-      why: 'Viewers place the camera by the stated bounds and draw as many triangles as are stated: others are cut off or not shown.',
-      check: ({ value }) => value?.accessorFaults ?? [],
-    },
-  ],
-);
-
-function columnsOf(value: Parameters<typeof objectsAt>[0]): string[] {
-  const columns = (value as { columns?: unknown }).columns;
-  return Array.isArray(columns) ? columns.map(String).sort() : [];
-}
+export const meshRules = defineRules('annotations', meshDefaults, [
+  {
+    code: 'MESH_UNREADABLE',
+    title: 'Meshes are GLB files that can be read',
+    why: 'Viewers refuse a mesh with a broken header, chunk or accessor.',
+    check: ({ problem }) => problem,
+  },
+  {
+    code: 'MESH_EMPTY',
+    title: 'Meshes have triangles',
+    why: 'A mesh without a triangle shows nothing.',
+    check: ({ value }) => value?.triangles === 0 && issue('the mesh has no triangle'),
+  },
+  {
+    code: 'MESH_TRAILING_BYTES',
+    severity: 'warning',
+    title: 'Meshes end where their header says',
+    why: 'Bytes after the end show that two files were written over each other.',
+    check: ({ value }) =>
+      value !== null &&
+      value.trailingBytes > 0 &&
+      issue('bytes after the end of the mesh', `${value.trailingBytes} bytes`),
+  },
+  {
+    code: 'MESH_PART_TWICE',
+    severity: 'warning',
+    title: 'A part of a mesh lies in its place once',
+    why: 'A part that was copied onto itself is drawn and measured twice: areas and volumes are too large, and its triangles flicker.',
+    check: ({ value }) =>
+      value !== null && value.repeated > 0 && issue('parts of the mesh lie on equal ones', value.repeated),
+  },
+  {
+    code: 'MESH_ACCESSORS_WRONG',
+    title: 'What a mesh file says of its numbers is true',
+    why: 'Viewers place the camera by the stated bounds and draw as many triangles as are stated: others are cut off or not shown.',
+    check: ({ value }) => value?.accessorFaults ?? [],
+  },
+]);
 
 function atLines(lines: PointTable['wrongType'] | undefined, message: string, expected?: string) {
   return (lines ?? []).map(({ line, found }) => ({ line, ...issue(message, found, expected) }));
@@ -240,18 +233,14 @@ function wrongFiles(value: JsonValue, { files }: AnnotationContext): CheckResult
     const { shape, extension = 'zarr' } = file?.variables ?? {};
     const listed = `${textAt(entry, 'shape')?.toLowerCase()} ${textAt(entry, 'format')}`;
     const message = `files[${index}]: shape and format are not those of the file name`;
+    const otherDefault = `files[${index}]: another is_visualization_default than the other form`;
     // A caption has no shape of its own in its name: it has that of its annotation.
     if (shape === undefined) return [];
     const first = entries.find((each) => textAt(each, 'shape') === textAt(entry, 'shape'));
     const [shown, expected] = [entry, first].map((each) => valueAt(each, 'is_visualization_default'));
     return [
       mismatch(message, listed, `${shape} ${extension}`),
-      shown !== expected &&
-        issue(
-          `files[${index}]: another is_visualization_default than the other form`,
-          `${shown}`,
-          `${expected}`,
-        ),
+      shown !== expected && issue(otherDefault, `${shown}`, `${expected}`),
     ];
   });
 }

@@ -93,9 +93,8 @@ export const frameRules = defineRules('frames', defaults, [
     fix: 'Add the gain to the configuration, or set is_gain_corrected: true if the frames are corrected.',
     check({ metadata, gains, frames }) {
       const isRaw = valueAt(metadata?.value, 'is_gain_corrected') === false;
-      return metadata !== null && isRaw && frames.length > 0 && gains.length === 0
-        ? { path: metadata.path, message: 'the frames are not gain corrected and there is no gain' }
-        : null;
+      const isMissing = isRaw && frames.length > 0 && gains.length === 0;
+      return faultAt(metadata, isMissing && issue('the frames are not gain corrected and there is no gain'));
     },
   },
   {
@@ -176,10 +175,8 @@ function formatFault({ extension }: FrameFile, what: string, allowed: readonly s
   return !allowed.includes(extension) && issue(`not a format of ${what}`, extension, allowed.join(', '));
 }
 
-type Size = Pick<FrameImage, 'width' | 'height'>;
-
 /** Returns a size in pixels as text. */
-export function describeSize({ width, height }: Size): string {
+export function describeSize({ width, height }: Pick<FrameImage, 'width' | 'height'>): string {
   return `${width} × ${height}`;
 }
 
@@ -195,7 +192,7 @@ const spacingTolerance = 0.001;
 
 /** Returns a frame of the commonest size, so that only a wrong one is reported; null if there is none. */
 export function frameOfCommonSize(frames: readonly FrameFile[]): FrameFile | null {
-  return mostCommon(frames, ({ value }) => value, isSameSize);
+  return mostCommon(frames, ({ value }) => value && describeSize(value), Object.is);
 }
 
 /** Returns a frame with the most common pixel spacing; null if no frame has one. */
@@ -205,10 +202,6 @@ export function frameOfCommonSpacing(frames: readonly FrameFile[]): FrameFile | 
 
 function isSameSpacing(a: FrameSpacing, b: FrameSpacing): boolean {
   return Math.abs(a.x - b.x) <= spacingTolerance && Math.abs(a.y - b.y) <= spacingTolerance;
-}
-
-function isSameSize(a: Size, b: Size): boolean {
-  return a.width === b.width && a.height === b.height;
 }
 
 function mostCommon<Fact>(

@@ -323,12 +323,10 @@ function sectionCount(context: FramesContext): CheckResult {
   const [sections, files] = [countOf(length, 'section'), `${frames.length} frame files`];
   const ofMdoc = issue('the mdoc has not one section for each frame file', sections, files);
   const message = 'frames_metadata.json has not one entry for each section of the mdoc';
+  const isOther = metadata?.value != null && listed !== length;
   return [
-    ...faultAt(length === frames.length ? null : mdoc, ofMdoc),
-    ...faultAt(
-      metadata?.value == null || listed === length ? null : metadata,
-      issue(message, `${listed} entries`, sections),
-    ),
+    ...faultAt(mdoc, length !== frames.length && ofMdoc),
+    ...faultAt(metadata, isOther && issue(message, `${listed} entries`, sections)),
   ];
 }
 

@@ -184,6 +184,7 @@ type Described = { readonly path: string; readonly metadata: JsonContext | null 
 
 function missingInRun(run: RunContext): CheckResult {
   const { layout, frames, tiltSeries, alignments, identifiedObjects: objects, voxelSpacings } = run;
+  const lists = objects === null ? [] : [objects];
   const bare = (items: readonly Described[]) => items.filter(({ metadata }) => metadata === null);
   const missing = (items: readonly Described[], template: PathTemplateName, what: string) =>
     bare(items).map(({ path }) => noMetadata(path, template, layout, what));
@@ -192,11 +193,7 @@ function missingInRun(run: RunContext): CheckResult {
     ...missing(frames.frames.length > 0 ? [frames] : [], 'framesMetadata', 'the set of frames'),
     ...missing(tiltSeries, 'tiltSeriesMetadata', 'the tilt series'),
     ...missing(alignments, 'alignmentMetadata', 'the alignment'),
-    ...missing(
-      objects === null ? [] : [objects],
-      'identifiedObjectsMetadata',
-      'the list of identified objects',
-    ),
+    ...missing(lists, 'identifiedObjectsMetadata', 'the list of identified objects'),
     ...voxelSpacings.flatMap(({ tomograms, annotations }) => [
       ...missing(tomograms, 'tomogramMetadata', 'the tomogram'),
       ...bare(annotations).flatMap((item) => faultAt(item, issue('the annotation has no metadata file'))),

@@ -106,14 +106,12 @@ export const voxelRules = defineRules('voxels', defaults, [
     title: 'Voxels are finite numbers',
     why: 'A single NaN or infinity spoils every mean, filter and picture of the volume.',
     fix: 'Replace the broken voxels at the source and ingest the volume again.',
-    check: ({ volume: { mrcPath, zarrPath }, facts: { mrcNotFinite, zarrNotFinite } }) =>
-      faultsAt(
-        [
-          { path: mrcPath, count: mrcNotFinite },
-          { path: zarrPath, count: zarrNotFinite },
-        ],
-        ({ count }) => count > 0 && issue('voxels that are NaN or infinite', countOf(count, 'voxel')),
-      ),
+    check({ volume, facts }) {
+      const mrc = { path: volume.mrcPath, count: facts.mrcNotFinite };
+      const zarr = { path: volume.zarrPath, count: facts.zarrNotFinite };
+      const message = 'voxels that are NaN or infinite';
+      return faultsAt([mrc, zarr], ({ count }) => count > 0 && issue(message, countOf(count, 'voxel')));
+    },
   },
   {
     code: 'MASK_NOT_BINARY',
