@@ -84,7 +84,12 @@ export const alignmentRules = defineRules('alignments', defaults, [
     needs: ['side-car'],
     title: 'Aligned tilts follow the raw tilts',
     why: 'Alignment moves every tilt by a little and all of them by one offset; tilts in another order or of the other sign are of another convention. Those of Warp have the other sign after `ts_import --dont_invert`, which mirrors its tomograms.',
-    check: farOff,
+    check({ tilts, tiltSeries }) {
+      const raw = tiltSeries?.rawTilts[0]?.value ?? [];
+      // Raw tilts of another run are reported for their own file.
+      if (tiltSeries !== null && notInMdoc(tiltSeries).length > 0) return null;
+      return faultsAt(tilts, ({ value }) => farOffTilt(value ?? [], raw));
+    },
   },
   {
     code: 'ALIGNMENT_SHIFT_OUTSIDE',
@@ -94,7 +99,20 @@ export const alignmentRules = defineRules('alignments', defaults, [
     why: 'A section that is moved by its whole width shows nothing of the others: its alignment failed, or the shift is in another unit.',
     fix: 'Leave the section out of the alignment, or align it again.',
     more: 'sections',
-    check: ofMetadata(outsideShifts),
+    check: ofMetadata((value, { tiltSeries }: AlignmentContext) => {
+      const [, height = Number.NaN, width = Number.NaN] =
+        (tiltSeries && agreedShape(tiltSeries.volume)) ?? [];
+      // Shifts are in pixels or, by some programs, in Å: the longer length of an image counts.
+      const unit = Math.max(1, numberAt(tiltSeries?.metadata?.value, 'pixel_spacing') ?? 1);
+      const most = unit * Math.max(width, height);
+      return objectsAt(value, sectionsKey).flatMap((section, index) =>
+        ['x_offset', 'y_offset'].map((key) => {
+          const shift = numberAt(section, key) ?? 0;
+          const message = `${sectionsKey}[${index}]: ${key} is larger than the image`;
+          return Math.abs(shift) > most && issue(message, shift, `at most ${sixDigits(most)}`);
+        }),
+      );
+    }),
   },
   {
     code: 'ALIGNMENT_TYPE_DIFFERS',
@@ -153,26 +171,5 @@ function different(value: JsonValue, context: AlignmentContext): CheckResult {
       key === 'in_plane_rotation' &&
       isOffAxis(objectsAt(value, sectionsKey)[index], context) &&
       'ALIGNMENT_ROTATION_OFF_AXIS',
-  );
-}
-
-function farOff({ tilts, tiltSeries }: AlignmentContext): CheckResult {
-  const raw = tiltSeries?.rawTilts[0]?.value ?? [];
-  // Raw tilts of another run are reported for their own file.
-  if (tiltSeries !== null && notInMdoc(tiltSeries).length > 0) return null;
-  return faultsAt(tilts, ({ value }) => farOffTilt(value ?? [], raw));
-}
-
-/** Shifts are in pixels or, by some programs, in Å: the longer length of an image counts. */
-function outsideShifts(value: JsonValue, { tiltSeries }: AlignmentContext): CheckResult {
-  const [, height = Number.NaN, width = Number.NaN] = (tiltSeries && agreedShape(tiltSeries.volume)) ?? [];
-  const unit = Math.max(1, numberAt(tiltSeries?.metadata?.value, 'pixel_spacing') ?? 1);
-  const most = unit * Math.max(width, height);
-  return objectsAt(value, sectionsKey).flatMap((section, index) =>
-    ['x_offset', 'y_offset'].map((key) => {
-      const shift = numberAt(section, key) ?? 0;
-      const message = `${sectionsKey}[${index}]: ${key} is larger than the image`;
-      return Math.abs(shift) > most && issue(message, shift, `at most ${sixDigits(most)}`);
-    }),
   );
 }

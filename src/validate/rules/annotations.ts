@@ -19,6 +19,7 @@ import { shapeMismatch } from './volume.js';
 const fix = 'Correct the annotation at the source and ingest it again.';
 
 const defaults = { severity: 'error', on: 'points', needs: ['metadata'], fix } as const;
+const meshDefaults = { severity: 'error', on: 'mesh', needs: ['side-car'], fix } as const;
 
 /** Annotations: their metadata, points and masks; lists of identified objects. */
 export const annotationRules = defineRules('annotations', defaults, [
@@ -38,7 +39,17 @@ export const annotationRules = defineRules('annotations', defaults, [
     title: 'An annotation’s files are named after its object and version',
     why: 'The name is made of the object’s description or name and the version; where they differ the metadata were changed without their files.',
     fix: 'Ingest the annotation again.',
-    check: ofMetadata(wrongKey),
+    check: ofMetadata((value, { metadataFiles: [first] }: AnnotationContext) => {
+      const name = textAt(value, 'annotation_object', 'name');
+      const version = numberAt(value, 'version');
+      const found = first?.variables.annotation_key;
+      if (name === null || version === null || found === undefined) return null;
+      const description = textAt(value, 'annotation_object', 'description');
+      const label = annotationKey({ name, description }, '');
+      if (found.startsWith(label) && Number(found.slice(label.length)) === version) return null;
+      const expected = `${label}${Number.isInteger(version) ? version.toFixed(1) : version}`;
+      return issue('the file is not named after its object and version', found, expected);
+    }),
   },
   {
     code: 'ANNOTATION_FILE_WRONG',
@@ -55,7 +66,15 @@ export const annotationRules = defineRules('annotations', defaults, [
     title: 'object_count is the number of objects in the files',
     why: 'Users read from the metadata how many objects there are.',
     fix: 'Ingest the annotation again.',
-    check: ofMetadata(wrongCount),
+    check: ofMetadata((value, { files, points, meshes }: AnnotationContext) => {
+      const areCounted = files.every(({ variables }) => counterOf(variables.shape ?? '') !== null);
+      const areBroken = points.some(({ value }) => value === null || value.faultCount > 0);
+      if (!areCounted || files.length === 0 || areBroken) return null;
+      const counts = points.map(({ value, shape }) => (value && counterOf(shape)?.(value)) ?? 0);
+      const most = Math.max(0, ...counts, meshes.length > 0 ? 1 : 0);
+      const message = 'object_count is not the number of objects in the files';
+      return mismatch(message, numberAt(value, 'object_count'), most);
+    }),
   },
   {
     code: 'POINT_INVALID',
@@ -152,7 +171,8 @@ export const annotationRules = defineRules('annotations', defaults, [
     fix: 'Ingest the list again.',
     check({ metadata, objects }) {
       if (metadata?.value == null) return null;
-      const columns = JSON.stringify(columnsOf(metadata.value));
+      const listed = valueAt(metadata.value, 'columns');
+      const columns = JSON.stringify(Array.isArray(listed) ? listed.map(String).sort() : []);
       const found = objectsAt(objects?.value).map((row) => JSON.stringify(Object.keys(row).sort()));
       const wrong = found.findIndex((each) => each !== columns);
       const message = `row ${wrong} differs from the columns in the metadata`;
@@ -162,68 +182,47 @@ export const annotationRules = defineRules('annotations', defaults, [
 ]);
 
 /** The GLB files of annotations. */
-export const meshRules = defineRules(
-  'annotations',
-  { severity: 'error', on: 'mesh', needs: ['side-car'], fix },
-  [
-    {
-      code: 'MESH_UNREADABLE',
-      title: 'Meshes are GLB files that can be read',
-      why: 'Viewers refuse a mesh with a broken header, chunk or accessor.',
-      check: ({ problem }) => problem,
-    },
-    {
-      code: 'MESH_EMPTY',
-      title: 'Meshes have triangles',
-      why: 'A mesh without a triangle shows nothing.',
-      check: ({ value }) => value?.triangles === 0 && issue('the mesh has no triangle'),
-    },
-    {
-      code: 'MESH_TRAILING_BYTES',
-      severity: 'warning',
-      title: 'Meshes end where their header says',
-      why: 'Bytes after the end show that two files were written over each other.',
-      check: ({ value }) =>
-        value !== null &&
-        value.trailingBytes > 0 &&
-        issue('bytes after the end of the mesh', `${value.trailingBytes} bytes`),
-    },
-    {
-      code: 'MESH_PART_TWICE',
-      severity: 'warning',
-      title: 'A part of a mesh lies in its place once',
-      why: 'A part that was copied onto itself is drawn and measured twice: areas and volumes are too large, and its triangles flicker.',
-      check: ({ value }) =>
-        value !== null && value.repeated > 0 && issue('parts of the mesh lie on equal ones', value.repeated),
-    },
-    {
-      code: 'MESH_ACCESSORS_WRONG',
-      title: 'What a mesh file says of its numbers is true',
-      why: 'Viewers place the camera by the stated bounds and draw as many triangles as are stated: others are cut off or not shown.',
-      check: ({ value }) => value?.accessorFaults ?? [],
-    },
-  ],
-);
-
-function columnsOf(value: Parameters<typeof objectsAt>[0]): string[] {
-  const columns = (value as { columns?: unknown }).columns;
-  return Array.isArray(columns) ? columns.map(String).sort() : [];
-}
+export const meshRules = defineRules('annotations', meshDefaults, [
+  {
+    code: 'MESH_UNREADABLE',
+    title: 'Meshes are GLB files that can be read',
+    why: 'Viewers refuse a mesh with a broken header, chunk or accessor.',
+    check: ({ problem }) => problem,
+  },
+  {
+    code: 'MESH_EMPTY',
+    title: 'Meshes have triangles',
+    why: 'A mesh without a triangle shows nothing.',
+    check: ({ value }) => value?.triangles === 0 && issue('the mesh has no triangle'),
+  },
+  {
+    code: 'MESH_TRAILING_BYTES',
+    severity: 'warning',
+    title: 'Meshes end where their header says',
+    why: 'Bytes after the end show that two files were written over each other.',
+    check: ({ value }) =>
+      value !== null &&
+      value.trailingBytes > 0 &&
+      issue('bytes after the end of the mesh', `${value.trailingBytes} bytes`),
+  },
+  {
+    code: 'MESH_PART_TWICE',
+    severity: 'warning',
+    title: 'A part of a mesh lies in its place once',
+    why: 'A part that was copied onto itself is drawn and measured twice: areas and volumes are too large, and its triangles flicker.',
+    check: ({ value }) =>
+      value !== null && value.repeated > 0 && issue('parts of the mesh lie on equal ones', value.repeated),
+  },
+  {
+    code: 'MESH_ACCESSORS_WRONG',
+    title: 'What a mesh file says of its numbers is true',
+    why: 'Viewers place the camera by the stated bounds and draw as many triangles as are stated: others are cut off or not shown.',
+    check: ({ value }) => value?.accessorFaults ?? [],
+  },
+]);
 
 function atLines(lines: PointTable['wrongType'] | undefined, message: string, expected?: string) {
   return (lines ?? []).map(({ line, found }) => ({ line, ...issue(message, found, expected) }));
-}
-
-function wrongKey(value: JsonValue, { metadataFiles: [first] }: AnnotationContext): CheckResult {
-  const name = textAt(value, 'annotation_object', 'name');
-  const version = numberAt(value, 'version');
-  const found = first?.variables.annotation_key;
-  if (name === null || version === null || found === undefined) return null;
-  const description = textAt(value, 'annotation_object', 'description');
-  const label = annotationKey({ name, description }, '');
-  if (found.startsWith(label) && Number(found.slice(label.length)) === version) return null;
-  const expected = `${label}${Number.isInteger(version) ? version.toFixed(1) : version}`;
-  return issue('the file is not named after its object and version', found, expected);
 }
 
 function wrongFiles(value: JsonValue, { files }: AnnotationContext): CheckResult {
@@ -234,18 +233,14 @@ function wrongFiles(value: JsonValue, { files }: AnnotationContext): CheckResult
     const { shape, extension = 'zarr' } = file?.variables ?? {};
     const listed = `${textAt(entry, 'shape')?.toLowerCase()} ${textAt(entry, 'format')}`;
     const message = `files[${index}]: shape and format are not those of the file name`;
+    const otherDefault = `files[${index}]: another is_visualization_default than the other form`;
     // A caption has no shape of its own in its name: it has that of its annotation.
     if (shape === undefined) return [];
     const first = entries.find((each) => textAt(each, 'shape') === textAt(entry, 'shape'));
     const [shown, expected] = [entry, first].map((each) => valueAt(each, 'is_visualization_default'));
     return [
       mismatch(message, listed, `${shape} ${extension}`),
-      shown !== expected &&
-        issue(
-          `files[${index}]: another is_visualization_default than the other form`,
-          `${shown}`,
-          `${expected}`,
-        ),
+      shown !== expected && issue(otherDefault, `${shown}`, `${expected}`),
     ];
   });
 }
@@ -263,19 +258,6 @@ const counters: Readonly<Record<ShapeRow['counts'], ((points: PointTable) => num
 function counterOf(shape: string) {
   const counts = publishedShape(shape)?.counts;
   return counts === undefined ? null : counters[counts];
-}
-
-function wrongCount(value: JsonValue, { files, points, meshes }: AnnotationContext): CheckResult {
-  const areCounted = files.every(({ variables }) => counterOf(variables.shape ?? '') !== null);
-  const areBroken = points.some(({ value }) => value === null || value.faultCount > 0);
-  if (!areCounted || files.length === 0 || areBroken) return null;
-  const counts = points.map(({ value, shape }) => (value && counterOf(shape)?.(value)) ?? 0);
-  const most = Math.max(0, ...counts, meshes.length > 0 ? 1 : 0);
-  return mismatch(
-    'object_count is not the number of objects in the files',
-    numberAt(value, 'object_count'),
-    most,
-  );
 }
 
 function outOfBounds({ value, bounds }: PointsContext): ReportedIssue[] {

@@ -1,8 +1,8 @@
-import { isJsonObject, type JsonValue, numberAt, textAt, textsAt, valueAt } from '../../base/json-value.js';
+import { isJsonObject, numberAt, textAt, textsAt, valueAt } from '../../base/json-value.js';
 import { nameSome } from '../../base/messages.js';
 import type { AlignmentContext } from '../contexts/acquisition.js';
 import type { JsonContext } from '../contexts/files.js';
-import { type CheckResult, issue, mostListed, ofMetadata, type ReportedIssue } from '../finding.js';
+import { issue, mostListed, ofMetadata, type ReportedIssue } from '../finding.js';
 import { defineRules, type RunContext } from '../rule.js';
 
 const defaults = {
@@ -26,7 +26,19 @@ export const completenessRules = defineRules('completeness', defaults, [
     title: 'The metadata of an alignment list all of its files',
     why: 'Whoever downloads an alignment takes the files that are listed, and opens transforms and tilts by the paths of their own.',
     more: 'files',
-    check: ofMetadata(unlistedFiles),
+    check: ofMetadata((value, { files }: AlignmentContext) => {
+      const listed = textsAt(value, 'files');
+      const own = Object.keys(named).map((key) => textAt(value, key));
+      // A file that nothing refers to is reported by FILE_UNREFERENCED.
+      const unlisted = files.filter(({ path }) => !listed.includes(path) && own.includes(path));
+      return [
+        ...unlisted.map(({ path }) => issue('files does not list a file of the alignment', undefined, path)),
+        ...Object.entries(named).map(([key, endings]) => {
+          const file = files.find(({ path }) => endings.some((ending) => path.endsWith(ending)));
+          return textAt(value, key) === null && file && issue(`${key} is not given`, undefined, file.path);
+        }),
+      ];
+    }),
   },
   {
     code: 'DEFAULT_TOMOGRAM_COUNT_WRONG',
@@ -135,17 +147,3 @@ const named: Readonly<Record<string, readonly string[]>> = {
   tilt_path: ['.tlt'],
   tiltx_path: ['.tltx', '.xtilt'],
 };
-
-function unlistedFiles(value: JsonValue, { files }: AlignmentContext): CheckResult {
-  const listed = textsAt(value, 'files');
-  const own = Object.keys(named).map((key) => textAt(value, key));
-  // A file that nothing refers to is reported by FILE_UNREFERENCED.
-  const unlisted = files.filter(({ path }) => !listed.includes(path) && own.includes(path));
-  return [
-    ...unlisted.map(({ path }) => issue('files does not list a file of the alignment', undefined, path)),
-    ...Object.entries(named).map(([key, endings]) => {
-      const file = files.find(({ path }) => endings.some((ending) => path.endsWith(ending)));
-      return textAt(value, key) === null && file && issue(`${key} is not given`, undefined, file.path);
-    }),
-  ];
-}

@@ -180,7 +180,15 @@ export const documentRules = defineRules('documents', defaults, [
     title: 'A file is listed once',
     why: 'A duplicate entry is downloaded, counted and shown twice, and usually replaces another file.',
     more: 'files',
-    check: listedTwice,
+    check({ references }) {
+      const listOf = ({ key, target }: Reference) => {
+        const list = key.replaceAll(/\[\d+\]/g, '[]');
+        return list === key || key.startsWith('layers') ? null : `${list} ${target}`;
+      };
+      return repeatsOf(references, listOf).map(({ item: { key, target }, first }) =>
+        issue(`${key}: listed at ${first.key} already`, target),
+      );
+    },
   },
   {
     code: 'REFERENCE_FOREIGN',
@@ -205,16 +213,6 @@ export const documentRules = defineRules('documents', defaults, [
     },
   },
 ]);
-
-function listedTwice({ references }: ReferencesContext): CheckResult {
-  const listOf = ({ key, target }: Reference) => {
-    const list = key.replaceAll(/\[\d+\]/g, '[]');
-    return list === key || key.startsWith('layers') ? null : `${list} ${target}`;
-  };
-  return repeatsOf(references, listOf).map(({ item: { key, target }, first }) =>
-    issue(`${key}: listed at ${first.key} already`, target),
-  );
-}
 
 function foreign({ kind, path, references, exists }: ReferencesContext): CheckResult {
   const own = parseAnyPath(path);

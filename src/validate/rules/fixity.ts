@@ -29,9 +29,7 @@ export const fixityRules = defineRules('fixity', defaults, [
     check: ({ listed, actual, listedBy, others = 0 }) =>
       listed !== null &&
       actual === null &&
-      issue(
-        `a file that the ${listedBy} lists is missing or unreadable${others === 0 ? '' : `, and ${others} more`}`,
-      ),
+      issue(`a file that the ${listedBy} lists is missing or unreadable${andMore(others)}`),
   },
   {
     code: 'FILE_UNLISTED',
@@ -43,7 +41,7 @@ export const fixityRules = defineRules('fixity', defaults, [
     check: ({ listed, actual, listedBy, others = 0 }) =>
       listed === null &&
       actual !== null &&
-      issue(`the ${listedBy} does not list this file${others === 0 ? '' : `, and ${others} more`}`),
+      issue(`the ${listedBy} does not list this file${andMore(others)}`),
   },
   {
     code: 'LEDGER_DAMAGED',
@@ -74,12 +72,13 @@ export const fixityRules = defineRules('fixity', defaults, [
     why: 'No two exposures are equal to the last bit. What lies in two runs, or twice among the frames or tomograms of one, is a copy in the place of the data that belong there.',
     fix: 'Find out whose the file is, give the right one at the source of the other run, and ingest that again.',
     check: ({ sameAs, others }) =>
-      issue(
-        `the same content as a file in another place${others === 0 ? '' : `, and ${others} more of this kind`}`,
-        sameAs,
-      ),
+      issue(`the same content as a file in another place${andMore(others, ' of this kind')}`, sameAs),
   },
 ]);
+
+function andMore(others: number, which = ''): string {
+  return others === 0 ? '' : `, and ${others} more${which}`;
+}
 
 /** Returns an issue of the first fact that is known on both sides and differs; null if there is none. */
 function differenceOf(message: string, listed: FileFacts, actual: FileFacts): IssueText | null {

@@ -2,7 +2,7 @@ import type { IssueText } from '../../base/issue.js';
 import { type JsonValue, numberAt, objectsAt, valueAt } from '../../base/json-value.js';
 import type { Layout } from '../../tree/layout/path-templates.js';
 import { acquisitionRules, outOfTime } from '../../tree/metadata/acquisition-faults.js';
-import type { FrameFile, FrameImage, FramesContext } from '../contexts/acquisition.js';
+import type { FrameFile, FrameImage } from '../contexts/acquisition.js';
 import { type CheckResult, faultAt, faultsAt, issue, mismatch, ofMetadata, repeatsOf } from '../finding.js';
 import { defineRules } from '../rule.js';
 
@@ -49,7 +49,20 @@ export const frameRules = defineRules('frames', defaults, [
     code: 'FRAME_SPACING_DIFFERS',
     title: 'All frames of a run have one pixel spacing',
     why: 'A frame with another pixel spacing was taken at another magnification.',
-    check: spacingDiffers,
+    check({ frames }) {
+      const common = frameOfCommonSpacing(frames);
+      const expected = common?.value?.pixelSpacing;
+      if (expected == null) return null;
+      const spaced = frames.filter(({ value }) => value?.pixelSpacing != null);
+      // Frames without a pixel spacing are reported only if most frames have one.
+      const areMostSpaced = 2 * spaced.length > frames.length;
+      const message = `another pixel spacing than ${common?.name}`;
+      return faultsAt(frames, ({ value }) => {
+        const found = value?.pixelSpacing;
+        const isOther = found === null ? areMostSpaced : found && !isSameSpacing(found, expected);
+        return isOther && issue(message, describeSpacing(found ?? null), describeSpacing(expected));
+      });
+    },
   },
   {
     code: 'FRAME_MODE_DIFFERS',
@@ -80,9 +93,8 @@ export const frameRules = defineRules('frames', defaults, [
     fix: 'Add the gain to the configuration, or set is_gain_corrected: true if the frames are corrected.',
     check({ metadata, gains, frames }) {
       const isRaw = valueAt(metadata?.value, 'is_gain_corrected') === false;
-      return metadata !== null && isRaw && frames.length > 0 && gains.length === 0
-        ? { path: metadata.path, message: 'the frames are not gain corrected and there is no gain' }
-        : null;
+      const isMissing = isRaw && frames.length > 0 && gains.length === 0;
+      return faultAt(metadata, isMissing && issue('the frames are not gain corrected and there is no gain'));
     },
   },
   {
@@ -163,10 +175,8 @@ function formatFault({ extension }: FrameFile, what: string, allowed: readonly s
   return !allowed.includes(extension) && issue(`not a format of ${what}`, extension, allowed.join(', '));
 }
 
-type Size = Pick<FrameImage, 'width' | 'height'>;
-
 /** Returns a size in pixels as text. */
-export function describeSize({ width, height }: Size): string {
+export function describeSize({ width, height }: Pick<FrameImage, 'width' | 'height'>): string {
   return `${width} × ${height}`;
 }
 
@@ -182,7 +192,7 @@ const spacingTolerance = 0.001;
 
 /** Returns a frame of the commonest size, so that only a wrong one is reported; null if there is none. */
 export function frameOfCommonSize(frames: readonly FrameFile[]): FrameFile | null {
-  return mostCommon(frames, ({ value }) => value, isSameSize);
+  return mostCommon(frames, ({ value }) => value && describeSize(value), Object.is);
 }
 
 /** Returns a frame with the most common pixel spacing; null if no frame has one. */
@@ -192,10 +202,6 @@ export function frameOfCommonSpacing(frames: readonly FrameFile[]): FrameFile | 
 
 function isSameSpacing(a: FrameSpacing, b: FrameSpacing): boolean {
   return Math.abs(a.x - b.x) <= spacingTolerance && Math.abs(a.y - b.y) <= spacingTolerance;
-}
-
-function isSameSize(a: Size, b: Size): boolean {
-  return a.width === b.width && a.height === b.height;
 }
 
 function mostCommon<Fact>(
@@ -213,21 +219,6 @@ function mostCommon<Fact>(
   }
   const most = Math.max(...groups.map(({ count }) => count));
   return groups.find(({ count }) => count === most)?.frame ?? null;
-}
-
-function spacingDiffers({ frames }: FramesContext): CheckResult {
-  const common = frameOfCommonSpacing(frames);
-  const expected = common?.value?.pixelSpacing;
-  if (expected == null) return null;
-  const spaced = frames.filter(({ value }) => value?.pixelSpacing != null);
-  // Frames without a pixel spacing are reported only if most frames have one.
-  const areMostSpaced = 2 * spaced.length > frames.length;
-  const message = `another pixel spacing than ${common?.name}`;
-  return faultsAt(frames, ({ value }) => {
-    const found = value?.pixelSpacing;
-    const isFault = found === null ? areMostSpaced : found !== undefined && !isSameSpacing(found, expected);
-    return isFault && issue(message, describeSpacing(found ?? null), describeSpacing(expected));
-  });
 }
 
 /** Reports the first frame with less dose than the one acquired before it. */

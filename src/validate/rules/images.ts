@@ -37,9 +37,9 @@ export const imageRules = defineRules('images', defaults, [
     title: 'PNG images end with their last chunk',
     why: 'Bytes behind the end show that two files were written over each other.',
     check: ({ value }) =>
-      value !== null && value.trailingBytes > 0
-        ? { message: 'bytes behind the end of the image', found: `${value.trailingBytes} bytes` }
-        : null,
+      value !== null &&
+      value.trailingBytes > 0 &&
+      issue('bytes behind the end of the image', `${value.trailingBytes} bytes`),
   },
   {
     code: 'KEY_IMAGE_UNKNOWN',
@@ -105,13 +105,10 @@ export const imageRules = defineRules('images', defaults, [
  */
 const alike = { correlation: 0.65, difference: 16 };
 
+const otherSections = 'the image was drawn, and its size differs from the sections';
+
 function unlike({ isDrawn, correlation, difference, otherSize, turned }: KeyImageLikeness): CheckResult {
-  if (otherSize !== null)
-    return issue(
-      'the image was drawn, and its size differs from the sections',
-      otherSize.found,
-      otherSize.expected,
-    );
+  if (otherSize !== null) return issue(otherSections, otherSize.found, otherSize.expected);
   const found = (value: number) => `a correlation of ${value.toFixed(2)}`;
   // What is unlike both ways is another picture.
   if (turned !== null && (turned.correlation >= alike.correlation || difference <= alike.difference)) {
@@ -138,10 +135,7 @@ function keyPhotoSizes<On extends 'dataset' | 'deposition'>(code: string, on: On
       if (small?.value == null || large?.value == null) return null;
       const isLarger = small.value.width > large.value.width && small.value.height > large.value.height;
       const [found, most] = [`${describeSize(small.value)} pixels`, `at most ${describeSize(large.value)}`];
-      return faultAt(
-        isLarger ? small : null,
-        issue('the thumbnail is larger than the snapshot', found, most),
-      );
+      return faultAt(small, isLarger && issue('the thumbnail is larger than the snapshot', found, most));
     },
   };
 }

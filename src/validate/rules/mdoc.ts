@@ -3,6 +3,7 @@ import { numberAt, objectsAt } from '../../base/json-value.js';
 import { countOf } from '../../base/messages.js';
 import type { Mdoc, MdocSection } from '../../formats/mdoc.js';
 import { parseDateTime, subFrameName, tiltAxisAngle, timeOf } from '../../formats/mdoc-sections.js';
+import { angleDistance } from '../../tree/metadata/acquisition-faults.js';
 import { quantities } from '../../tree/metadata/plausible-values.js';
 import type { Content } from '../../tree/tree-reader.js';
 import { rowBytesOfMode } from '../../volume/mrc/modes.js';
@@ -50,7 +51,20 @@ export const mdocRules = defineRules('mdoc', defaults, [
     title: 'Every section says what the metadata are made from',
     why: 'Ingest takes order, angle and exposure of every image from here: metadata that have them were made from another mdoc.',
     more: 'sections',
-    check: missingKeys,
+    check(context) {
+      const frames = objectsAt(context.metadata?.value, 'frames');
+      const hasDoses = frames.some((frame) => numberAt(frame, 'exposure_dose') !== null);
+      const sections = context.mdocs.flatMap(({ value }) => value?.sections ?? []);
+      const areNumbered = sections.some(({ ZValue }) => ZValue !== undefined);
+      return eachSection(context, ({ ZValue, TiltAngle, ExposureTime }) => {
+        const missing = [
+          ...(ZValue === undefined && areNumbered ? ['ZValue'] : []),
+          ...(TiltAngle === undefined && context.hasTiltSeries ? ['TiltAngle'] : []),
+          ...(ExposureTime === undefined && hasDoses ? ['ExposureTime'] : []),
+        ];
+        return missing.length > 0 && issue(`no ${missing.join(', ')}`);
+      });
+    },
   },
   {
     code: 'MDOC_ANGLE_OUT_OF_RANGE',
@@ -128,7 +142,13 @@ export const mdocRules = defineRules('mdoc', defaults, [
     severity: 'warning',
     title: 'The mdoc is of the stack of its run',
     why: 'SerialEM names frames after the stack that it writes. Frames of one run beside the stack of another show that two mdocs were mixed.',
-    check: otherStack,
+    check: ({ mdocs, run }) =>
+      faultsAt(mdocs, ({ value }) => {
+        const stack = subFrameName(value?.globals.ImageFile ?? '').replace(/(?:\.(?:mrc|st|ali))+$/i, '');
+        if (run === null || stack === '' || formOf(stack) !== formOf(run)) return null;
+        const isOfRun = value?.sections.some((section) => frameNameOf(section)?.startsWith(run));
+        return isOfRun && mismatch('ImageFile is the stack of another run', stack, run);
+      }),
   },
   {
     code: 'MDOC_SUBFRAMES_WRONG',
@@ -180,6 +200,9 @@ function frameNameOf({ SubFramePath = '' }: MdocSection): string | null {
   return subFrameName(SubFramePath) || null;
 }
 
+/** The form of a name: numbers, and a letter at the end, tell runs apart. */
+const formOf = (name: string) => name.replaceAll(/\d+|[-_][a-z]$/gi, '#');
+
 /** The settings that are those of all sections, with their units. */
 const scales = {
   PixelSpacing: ' Å',
@@ -200,8 +223,7 @@ const farthest = 50;
 function isOther(key: Setting, found = Number.NaN, expected = Number.NaN): boolean {
   if (key !== 'RotationAngle') return Math.abs(found - expected) > scaleTolerance * Math.abs(expected);
   // 179.9° and -179.9° are nearly the same rotation.
-  const turn = Math.abs(found - expected) % 360;
-  return Math.min(turn, 360 - turn) > angleTolerance;
+  return angleDistance(found, expected) > angleTolerance;
 }
 
 function differentScales(context: FramesContext): ReportedIssue[] {
@@ -281,34 +303,6 @@ function wrongTimes({ mdocs }: FramesContext): CheckResult {
   });
 }
 
-/** Returns an ImageFile with the name of another run in an mdoc whose frames have the name of this one. */
-function otherStack({ mdocs, run }: FramesContext): CheckResult {
-  // The form of a name: numbers, and a letter at the end, tell runs apart.
-  const form = (name: string) => name.replaceAll(/\d+|[-_][a-z]$/gi, '#');
-  return faultsAt(mdocs, ({ value }) => {
-    const stack = subFrameName(value?.globals.ImageFile ?? '').replace(/(?:\.(?:mrc|st|ali))+$/i, '');
-    const isOfRun = value?.sections.some((section) => run !== null && frameNameOf(section)?.startsWith(run));
-    const isAlike = run !== null && stack !== '' && form(stack) === form(run);
-    return isOfRun && isAlike && mismatch('ImageFile is the stack of another run', stack, run);
-  });
-}
-
-function missingKeys(context: FramesContext): CheckResult {
-  const frames = objectsAt(context.metadata?.value, 'frames');
-  const hasDoses = frames.some((frame) => numberAt(frame, 'exposure_dose') !== null);
-  const areNumbered = context.mdocs.some(({ value }) =>
-    value?.sections.some(({ ZValue }) => ZValue !== undefined),
-  );
-  return eachSection(context, ({ ZValue, TiltAngle, ExposureTime }) => {
-    const missing = [
-      ...(ZValue === undefined && areNumbered ? ['ZValue'] : []),
-      ...(TiltAngle === undefined && context.hasTiltSeries ? ['TiltAngle'] : []),
-      ...(ExposureTime === undefined && hasDoses ? ['ExposureTime'] : []),
-    ];
-    return missing.length > 0 && issue(`no ${missing.join(', ')}`);
-  });
-}
-
 /** Returns the mdoc that other files of the run are compared with; null if it is missing or unreadable. */
 export function readMdoc({ mdocs }: FramesContext): (Content<Mdoc> & { readonly value: Mdoc }) | null {
   const [first] = mdocs;
@@ -329,12 +323,10 @@ function sectionCount(context: FramesContext): CheckResult {
   const [sections, files] = [countOf(length, 'section'), `${frames.length} frame files`];
   const ofMdoc = issue('the mdoc has not one section for each frame file', sections, files);
   const message = 'frames_metadata.json has not one entry for each section of the mdoc';
+  const isOther = metadata?.value != null && listed !== length;
   return [
-    ...faultAt(length === frames.length ? null : mdoc, ofMdoc),
-    ...faultAt(
-      metadata?.value == null || listed === length ? null : metadata,
-      issue(message, `${listed} entries`, sections),
-    ),
+    ...faultAt(mdoc, length !== frames.length && ofMdoc),
+    ...faultAt(metadata, isOther && issue(message, `${listed} entries`, sections)),
   ];
 }
 

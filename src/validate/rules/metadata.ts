@@ -121,7 +121,14 @@ export const metadataRules = defineRules('metadata', defaults, [
     title: 'A deposition or dataset lies in the directory of its number',
     why: 'The directory and the identifier are the same number; where they differ, links go to the wrong data.',
     fix: 'Correct the identifier in the configuration, or the source that names the directory.',
-    check: identifierDisagrees,
+    check({ kind, value, path }) {
+      const [type] = kind.split('_');
+      const key = `${type}_identifier`;
+      const identifier = type === 'deposition' || type === 'dataset' ? numberAt(value, key) : null;
+      const directory = path.split('/').at(-2);
+      if (identifier === null || identifier === Number(directory)) return null;
+      return issue(`${key} is not the directory’s number`, identifier, directory);
+    },
   },
   {
     code: 'RUN_NAME_WRONG',
@@ -177,6 +184,7 @@ type Described = { readonly path: string; readonly metadata: JsonContext | null 
 
 function missingInRun(run: RunContext): CheckResult {
   const { layout, frames, tiltSeries, alignments, identifiedObjects: objects, voxelSpacings } = run;
+  const lists = objects === null ? [] : [objects];
   const bare = (items: readonly Described[]) => items.filter(({ metadata }) => metadata === null);
   const missing = (items: readonly Described[], template: PathTemplateName, what: string) =>
     bare(items).map(({ path }) => noMetadata(path, template, layout, what));
@@ -185,11 +193,7 @@ function missingInRun(run: RunContext): CheckResult {
     ...missing(frames.frames.length > 0 ? [frames] : [], 'framesMetadata', 'the set of frames'),
     ...missing(tiltSeries, 'tiltSeriesMetadata', 'the tilt series'),
     ...missing(alignments, 'alignmentMetadata', 'the alignment'),
-    ...missing(
-      objects === null ? [] : [objects],
-      'identifiedObjectsMetadata',
-      'the list of identified objects',
-    ),
+    ...missing(lists, 'identifiedObjectsMetadata', 'the list of identified objects'),
     ...voxelSpacings.flatMap(({ tomograms, annotations }) => [
       ...missing(tomograms, 'tomogramMetadata', 'the tomogram'),
       ...bare(annotations).flatMap((item) => faultAt(item, issue('the annotation has no metadata file'))),
@@ -202,13 +206,4 @@ function authorsWithout({ kind, value }: JsonContext, key: string, what: string)
   const authors = objectsAt(value, 'authors');
   const isWithout = authors.length > 0 && authors.every((author) => author[key] !== true);
   return isAuthored && isWithout && issue(`no ${what} author`, undefined, `an author with ${key}: true`);
-}
-
-function identifierDisagrees({ kind, value, path }: JsonContext): CheckResult {
-  const [type] = kind.split('_');
-  const key = `${type}_identifier`;
-  const identifier = type === 'deposition' || type === 'dataset' ? numberAt(value, key) : null;
-  const directory = path.split('/').at(-2);
-  if (identifier === null || identifier === Number(directory)) return null;
-  return issue(`${key} is not the directory’s number`, identifier, directory);
 }

@@ -12,10 +12,12 @@ const extendedTypes = ['CCP4', 'MRCO', 'SERI', 'AGAR', 'FEI1', 'FEI2', 'HDF5'];
 const recordBytes: Readonly<Record<string, number>> = { FEI1: 768, FEI2: 888 };
 const mebibyte = 1024 * 1024;
 
-const fix =
-  'Ingest the volume again; for a frame or gain, ask the depositor for a sound file or correct the header.';
-
-const defaults = { severity: 'error', on: 'mrc', needs: ['header'], fix } as const;
+const defaults = {
+  severity: 'error',
+  on: 'mrc',
+  needs: ['header'],
+  fix: 'Ingest the volume again; for a frame or gain, ask the depositor for a sound file or correct the header.',
+} as const;
 
 /** The headers and sizes of MRC files. */
 export const mrcRules = defineRules('mrc', defaults, [
@@ -140,7 +142,7 @@ export const mrcRules = defineRules('mrc', defaults, [
     check: ({ ispg, nz, mz }) =>
       ispg < 401 || ispg > 630 || (mz > 0 && nz % mz === 0)
         ? null
-        : { message: 'nz is not a multiple of mz', found: `nz ${nz}, mz ${mz}` },
+        : issue('nz is not a multiple of mz', `nz ${nz}, mz ${mz}`),
   }),
   onHeader('MRC_LABEL_COUNT_WRONG', {
     title: 'The label count is the number of labels',
@@ -177,19 +179,17 @@ export const mrcRules = defineRules('mrc', defaults, [
       return !isKnown && issue('an extended header of unknown kind', JSON.stringify(exttyp), expected);
     },
   }),
-  {
-    ...onHeader('MRC_EXTENDED_RECORDS_WRONG', {
-      title: 'The extended header has whole records',
-      why: 'Thermo Fisher’s software writes one record a section, of 768 bytes in FEI1 and 888 in FEI2; readers take tilts and stage positions from there.',
-      check({ nsymbt, exttyp }) {
-        const bytes = recordBytes[exttyp];
-        if (nsymbt <= 0 || bytes === undefined || nsymbt % bytes === 0) return null;
-        const message = `the extended header is no number of ${exttyp} records`;
-        return { message, found: `${nsymbt} bytes`, expected: `a multiple of ${bytes} bytes` };
-      },
-    }),
+  onHeader('MRC_EXTENDED_RECORDS_WRONG', {
     severity: 'warning',
-  },
+    title: 'The extended header has whole records',
+    why: 'Thermo Fisher’s software writes one record a section, of 768 bytes in FEI1 and 888 in FEI2; readers take tilts and stage positions from there.',
+    check({ nsymbt, exttyp }) {
+      const bytes = recordBytes[exttyp];
+      if (nsymbt <= 0 || bytes === undefined || nsymbt % bytes === 0) return null;
+      const message = `the extended header is no number of ${exttyp} records`;
+      return issue(message, `${nsymbt} bytes`, `a multiple of ${bytes} bytes`);
+    },
+  }),
   {
     code: 'MRC_EXTENDED_HEADER_CUT',
     title: 'The extended header is whole',
@@ -217,7 +217,8 @@ export const mrcRules = defineRules('mrc', defaults, [
 
 function onHeader(
   code: string,
-  texts: {
+  rule: {
+    readonly severity?: 'warning';
     readonly title: string;
     readonly why: string;
     /** True for rules on files that an ingest writes, not on frames and gains, kept as deposited. */
@@ -225,11 +226,10 @@ function onHeader(
     check(fields: MrcFields, kind: MrcKind, header: DescribedMrc): CheckResult;
   },
 ) {
-  const { title, why, written = false, check } = texts;
+  const { written = false, check, ...texts } = rule;
   return {
     code,
-    title,
-    why,
+    ...texts,
     check: ({ value, kind }: MrcContext) =>
       value === null || (written && isDeposited(kind)) ? null : check(value.fields, kind, value),
   };

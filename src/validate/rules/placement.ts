@@ -22,8 +22,9 @@ import type {
 } from '../contexts/reconstructions.js';
 import { type CheckResult, faultAt, faultsAt, issue, mostListed, type ReportedIssue } from '../finding.js';
 import { defineRules } from '../rule.js';
-import { annotationsOf, wrongProperties } from './precompute.js';
+import { ofAnnotations, wrongProperties } from './precompute.js';
 import { ofAttributes } from './zarr.js';
+import { otherKeys, whole } from './zarr-storage.js';
 
 const defaults = {
   severity: 'error',
@@ -87,8 +88,8 @@ export const placementRules = defineRules('placement', defaults, [
     why: 'Some keys change what readers open: `plate`, `labels` or `bioformats2raw.layout` make a collection of the image, `multiscales` an image of a level. Others are of another program.',
     more: 'keys',
     check: ({ zarr }) => [
-      ...faultsAt([zarr.attributes], ({ value }) => unknownAttributes(value, imageKeys)),
-      ...faultsAt(zarr.levelAttributes, ({ value }) => unknownAttributes(value, levelKeys)),
+      ...faultsAt([zarr.attributes], ({ value }) => otherKeys(value, imageKeys, 'an unknown attribute')),
+      ...faultsAt(zarr.levelAttributes, ({ value }) => otherKeys(value, levelKeys, 'an unknown attribute')),
     ],
   },
   {
@@ -107,7 +108,12 @@ export const placementRules = defineRules('placement', defaults, [
     title: 'Precomputed points are called like the annotated object',
     why: 'The viewer shows this name for the point that is clicked; that of another annotation misleads.',
     fix: 'Write the Neuroglancer precomputed data of the annotation again: `--import annotation_viz`.',
-    check: (context) => faultAt(context.info, pointNames(context)),
+    check: ofAnnotations(({ labels }, { annotation }) => {
+      const name = textAt(annotation?.metadata?.value, 'annotation_object', 'name');
+      const message = 'enum_labels do not have the name of the object';
+      const isWrong = name !== null && !labels.includes(name);
+      return isWrong && issue(message, labels.slice(0, mostListed).join(', '), name);
+    }),
   },
   {
     code: 'PRECOMPUTE_MESH_MISPLACED',
@@ -150,11 +156,6 @@ export const placementRules = defineRules('placement', defaults, [
 
 const imageKeys = ['multiscales', 'omero', 'image-label', 'version', '_creator'];
 const levelKeys = ['_ARRAY_DIMENSIONS'];
-
-function unknownAttributes(value: JsonObject | null, known: readonly string[]): ReportedIssue[] {
-  const unknown = Object.keys(value ?? {}).filter((key) => !known.includes(key));
-  return unknown.map((key) => issue('an unknown attribute', key, known.join(', ')));
-}
 
 function* display(attributes: JsonObject, { zarr, kind }: ZarrContext): Generator<ReportedIssue> {
   for (const [index, channel] of objectsAt(attributes, 'omero', 'channels').entries()) {
@@ -215,11 +216,7 @@ function isOwnTomogram(relative: string, mask: string): boolean {
 }
 
 const isRgba = (rgba: JsonValue) =>
-  Array.isArray(rgba) &&
-  rgba.length === 4 &&
-  rgba.every(
-    (_, at) => Number.isInteger(numberAt(rgba, at)) && Number(rgba[at]) >= 0 && Number(rgba[at]) <= 255,
-  );
+  Array.isArray(rgba) && rgba.length === 4 && rgba.every((each) => whole(0, 255).fits(each));
 
 function* transforms(value: JsonObject, { kind }: ZarrContext): Generator<ReportedIssue> {
   const [multiscale] = objectsAt(value, 'multiscales');
@@ -319,14 +316,6 @@ function malformedOmero(omero: JsonValue | undefined): string | null {
       return `omero.channels[${index}].window lacks numbers for start, end, min and max`;
   }
   return null;
-}
-
-function pointNames({ info, annotation }: PrecomputeContext): CheckResult {
-  const name = textAt(annotation?.metadata?.value, 'annotation_object', 'name');
-  const labels = annotationsOf(info)?.labels;
-  if (name === null || labels === undefined || labels.includes(name)) return null;
-  const message = 'enum_labels do not have the name of the object';
-  return issue(message, labels.slice(0, mostListed).join(', '), name);
 }
 
 function segmentNames(context: PrecomputeContext): CheckResult {

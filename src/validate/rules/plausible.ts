@@ -47,20 +47,46 @@ export const plausibleRules = defineRules('plausible', defaults, [
     code: 'LIST_ITEM_TWICE',
     title: 'Grants, types of a deposition, publications and database entries are listed once',
     why: 'A duplicate entry counts twice, and usually replaces another item.',
-    check: itemsTwice,
+    check: ({ value }) =>
+      listKeys.flatMap((key) => {
+        const given = valueAt(value, ...key.split('.'));
+        const list = typeof given === 'string' ? given.split(',').map((item) => item.trim()) : given;
+        const texts = Array.isArray(list) ? list.map((item) => JSON.stringify(item)) : [];
+        return texts.flatMap((text, index) => {
+          const first = texts.indexOf(text);
+          return first < index ? issue(`${key}[${index}]: listed at ${key}[${first}] already`, text) : [];
+        });
+      }),
   },
   {
     code: 'DATES_OUT_OF_ORDER',
     severity: 'error',
     title: 'Nothing is released or modified before it was deposited',
     why: 'Sorting and embargoes go by these dates; two of them in the place of each other mislead both.',
-    check: datesOutOfOrder,
+    check({ value }) {
+      const deposited = dateOf(value, 'deposition_date');
+      if (deposited === null) return null;
+      return ['release_date', 'last_modified_date'].map((key) => {
+        const date = dateOf(value, key);
+        const message = `dates.${key} is before deposition_date`;
+        return date !== null && date < deposited && issue(message, date, `${deposited} or later`);
+      });
+    },
   },
   {
     code: 'DATE_IMPLAUSIBLE',
     title: 'Dates are not before cryo-electron tomography, nor years after the metadata were written',
     why: 'A mistyped year moves a deposition to the end of every list, or hides it for decades.',
-    check: datesOfNoDeposition,
+    check({ value }) {
+      const now = new Date(1000 * (numberAt(value, 'last_updated_at') ?? 0)).getUTCFullYear();
+      return Object.entries(yearsAhead).map(([key, years]) => {
+        const year = Number(dateOf(value, key)?.slice(0, 4) ?? Number.NaN);
+        // Another time of writing is reported by TIMESTAMP_IMPLAUSIBLE.
+        const isWrong = year < firstYear || (now >= firstYear && year > now + years);
+        const expected = `${firstYear} to ${countOf(years, 'year')} after last_updated_at`;
+        return isWrong && issue(`dates.${key} is that of no deposition`, year, expected);
+      });
+    },
   },
   {
     code: 'VERSION_IMPLAUSIBLE',
@@ -136,48 +162,14 @@ export const plausibleRules = defineRules('plausible', defaults, [
 const listKeys = `funding deposition_types
 cross_references.publications cross_references.related_database_entries`.split(/\s/);
 
-function itemsTwice({ value }: JsonContext): ReportedIssue[] {
-  return listKeys.flatMap((key) => {
-    const given = valueAt(value, ...key.split('.'));
-    const list = typeof given === 'string' ? given.split(',').map((item) => item.trim()) : given;
-    const texts = Array.isArray(list) ? list.map((item) => JSON.stringify(item)) : [];
-    return texts.flatMap((text, index) => {
-      const first = texts.indexOf(text);
-      return first < index ? issue(`${key}[${index}]: listed at ${key}[${first}] already`, text) : [];
-    });
-  });
-}
-
 /** The first year in which electron tomograms of frozen samples were taken. */
 const firstYear = 1995;
 /** Years after the metadata were written that a date may have: a release may wait for a publication. */
 const yearsAhead = { deposition_date: 1, last_modified_date: 1, release_date: 10 };
 
-function datesOfNoDeposition({ value }: JsonContext): ReportedIssue[] {
-  const now = new Date(1000 * (numberAt(value, 'last_updated_at') ?? 0)).getUTCFullYear();
-  return Object.entries(yearsAhead).flatMap(([key, years]) => {
-    const year = Number(dateOf(value, key)?.slice(0, 4) ?? Number.NaN);
-    // Another time of writing is reported by TIMESTAMP_IMPLAUSIBLE.
-    if (!(year < firstYear || (now >= firstYear && year > now + years))) return [];
-    const expected = `${firstYear} to ${countOf(years, 'year')} after last_updated_at`;
-    return issue(`dates.${key} is that of no deposition`, year, expected);
-  });
-}
-
 function dateOf(value: JsonContext['value'], key: string): string | null {
   const text = textAt(value, 'dates', key);
   return text !== null && /^\d{4}-\d{2}-\d{2}/.test(text) ? text.slice(0, 10) : null;
-}
-
-function datesOutOfOrder({ value }: JsonContext): ReportedIssue[] {
-  const deposited = dateOf(value, 'deposition_date');
-  if (deposited === null) return [];
-  return ['release_date', 'last_modified_date'].flatMap((key) => {
-    const date = dateOf(value, key);
-    return date === null || date >= deposited
-      ? []
-      : issue(`dates.${key} is before deposition_date`, date, `${deposited} or later`);
-  });
 }
 
 /** Keys, at any depth, whose texts are used for look-ups. */

@@ -15,13 +15,11 @@ export const precomputeDataRules = defineRules('precompute-data', defaults, [
     title: 'The indices of shards can be read',
     why: 'Data that the index does not list cannot be found.',
   }),
-  {
-    ...onFault('PRECOMPUTE_SHARD_SURPLUS', 'surplus', {
-      title: 'Shards end with their last index',
-      why: 'No reader finds bytes after it: two files were written over each other, or an index was lost.',
-    }),
+  onFault('PRECOMPUTE_SHARD_SURPLUS', 'surplus', {
     severity: 'warning',
-  },
+    title: 'Shards end with their last index',
+    why: 'No reader finds bytes after it: two files were written over each other, or an index was lost.',
+  }),
   onFault('PRECOMPUTE_KEY_MISPLACED', 'misplaced', {
     title: 'Keys lie in the shard and minishard of their hash',
     why: 'Viewers look for a key in one place only.',
@@ -57,6 +55,10 @@ export const precomputeDataRules = defineRules('precompute-data', defaults, [
 ]);
 
 /** Returns a rule that reports the faults of one aspect. */
-function onFault(code: string, aspect: PrecomputeAspect, texts: Pick<RuleText, 'title' | 'why'>) {
+function onFault(
+  code: string,
+  aspect: PrecomputeAspect,
+  texts: Pick<RuleText, 'title' | 'why'> & Partial<Pick<RuleText, 'severity'>>,
+) {
   return { code, ...texts, check: ({ facts }: PrecomputeContentContext) => facts.get(aspect) ?? [] };
 }

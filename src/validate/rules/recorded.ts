@@ -3,16 +3,8 @@ import { type JsonValue, numberAt, objectsAt, textAt, valueAt } from '../../base
 import { timeOf, withKeys } from '../../formats/mdoc-sections.js';
 import { compareFrames, type FrameAspect } from '../../tree/metadata/derived-records.js';
 import { agreedShape, type FramesContext, type TiltSeriesContext } from '../contexts/acquisition.js';
-import {
-  type CheckResult,
-  differencesIn,
-  faultAt,
-  faultsAt,
-  issue,
-  ofMetadata,
-  type ReportedIssue,
-} from '../finding.js';
-import { defineRules, type RunContext } from '../rule.js';
+import { type CheckResult, differencesIn, faultAt, faultsAt, issue, ofMetadata } from '../finding.js';
+import { defineRules } from '../rule.js';
 import { doseOrder, frameOfCommonSize } from './frames.js';
 import { readMdoc } from './mdoc.js';
 import { mostBinned, pixelSpacingMultiple } from './spacing.js';
@@ -59,7 +51,20 @@ export const recordedRules = defineRules('recorded', defaults, [
     title: 'Sections were recorded at most three years after their tomograms were deposited',
     why: 'A deposition may be older than its last data, but hardly by years: the year of a date is mistyped, or the mdoc is of another session.',
     fix: 'Correct deposition_date in the configuration, or replace the mdoc.',
-    check: recordedLater,
+    check({ frames, voxelSpacings }) {
+      const dates = voxelSpacings.flatMap(({ tomograms }) =>
+        tomograms.flatMap(({ metadata }) => textAt(metadata?.value, 'dates', 'deposition_date') ?? []),
+      );
+      const [deposited] = dates.filter((date) => !Number.isNaN(Date.parse(date))).sort();
+      if (deposited === undefined) return null;
+      return faultsAt(frames.mdocs, ({ value }) => {
+        const middle = median((value?.sections ?? []).flatMap((section) => timeOf(section) ?? []));
+        if (middle === null || middle <= Date.parse(deposited) + mostLate) return null;
+        const message = 'the sections were recorded years after their tomograms were deposited';
+        const found = new Date(middle).toISOString().slice(0, 10);
+        return issue(message, found, `at most three years after ${deposited}`);
+      });
+    },
   },
   {
     code: 'VOLTAGE_NOT_MDOC',
@@ -100,23 +105,6 @@ export const recordedRules = defineRules('recorded', defaults, [
 /** Milliseconds by which data may follow the date of their deposition, which may be that of its first data: three years. */
 const mostLate = 3 * 365 * 86_400_000;
 
-function recordedLater({ frames, voxelSpacings }: RunContext): ReportedIssue[] {
-  const dates = voxelSpacings.flatMap(({ tomograms }) =>
-    tomograms.flatMap(({ metadata }) => textAt(metadata?.value, 'dates', 'deposition_date') ?? []),
-  );
-  const [deposited] = dates.filter((date) => !Number.isNaN(Date.parse(date))).sort();
-  if (deposited === undefined) return [];
-  return faultsAt(frames.mdocs, ({ value }) => {
-    const middle = median((value?.sections ?? []).flatMap((section) => timeOf(section) ?? []));
-    if (middle === null || middle <= Date.parse(deposited) + mostLate) return null;
-    return issue(
-      'the sections were recorded years after their tomograms were deposited',
-      new Date(middle).toISOString().slice(0, 10),
-      `at most three years after ${deposited}`,
-    );
-  });
-}
-
 function different(context: FramesContext, aspects: readonly FrameAspect[]): CheckResult {
   const { metadata, frames } = context;
   const sections = withKeys(readMdoc(context)?.value.sections ?? [], 'ZValue', 'ExposureTime');
@@ -145,12 +133,8 @@ function otherSpacing(value: JsonValue, context: TiltSeriesContext): CheckResult
   const isUnbinned = sides.length === 2 && sides.toSorted().join() === size?.toSorted().join();
   const multiple = isUnbinned ? 1 : ratio < 0.75 ? 0.5 : Math.min(Math.round(ratio), mostBinned);
   if (Math.abs(ratio - multiple) <= calibration * multiple) return null;
-  if (isUnbinned)
-    return issue(
-      'the images have the size of the mdoc, and not its spacing',
-      `${spacing} Å`,
-      `${recorded} Å`,
-    );
+  const message = 'the images have the size of the mdoc, and not its spacing';
+  if (isUnbinned) return issue(message, `${spacing} Å`, `${recorded} Å`);
   return {
     ...issue('pixel_spacing is not a multiple of the mdoc’s', `${spacing} Å`, `a multiple of ${recorded} Å`),
     ...(pixelSpacingMultiple(value, context) === null ? {} : { reportedBy: 'SPACING_NOT_MULTIPLE' }),

@@ -1,5 +1,5 @@
 import { median } from '../../base/collections.js';
-import { type JsonValue, numberAt, objectsAt, shapeAt, textAt } from '../../base/json-value.js';
+import { numberAt, objectsAt, shapeAt, textAt } from '../../base/json-value.js';
 import { nameSome, sixDigits } from '../../base/messages.js';
 import { withKeys } from '../../formats/mdoc-sections.js';
 import { acquisitionRules, defocusJumps } from '../../tree/metadata/acquisition-faults.js';
@@ -10,6 +10,7 @@ import { agreedShape, type TiltSeriesContext, type ZarrFiles } from '../contexts
 import {
   type CheckResult,
   differencesIn,
+  faultAt,
   faultsAt,
   issue,
   type Maybe,
@@ -35,7 +36,14 @@ export const sectionRules = defineRules('sections', defaults, [
     code: 'SECTION_COUNT_WRONG',
     title: 'There is one described section for each raw tilt',
     why: 'Sections are described in the order of the raw tilt file; one more or less shifts all that follow.',
-    check: ofMetadata(wrongCount),
+    check: ofMetadata((value, context: TiltSeriesContext) => {
+      const frameCount = context.frames.frames.length;
+      const found = objectsAt(value, 'per_section_parameter').length;
+      const message = 'per_section_parameter has not one section for each raw tilt';
+      const fault = mismatch(message, found, compareSections(context)?.count);
+      const areTooMany = frameCount > 0 && found > frameCount;
+      return fault && areTooMany ? { ...fault, reportedBy: 'SECTIONS_WITHOUT_FRAMES' } : fault;
+    }),
   },
   {
     code: 'SECTION_ORDER_DIFFERS',
@@ -58,7 +66,10 @@ export const sectionRules = defineRules('sections', defaults, [
     title: 'No image of a tilt series is blank',
     why: 'Chunks of zeros are left out. A section without chunks has no image: an exposure that failed, or was masked and still counts.',
     fix: 'Leave the section out at the source, in stack, angles and alignment; ingest the tilt series again.',
-    check: blankSections,
+    check({ volume: { zarr } }) {
+      const blank = nameSome(sectionsWithoutChunks(zarr).map(String), mostListed);
+      return faultAt(zarr, blank !== '' && issue('sections without an image', blank));
+    },
   },
   {
     code: 'CTF_UNREADABLE',
@@ -122,15 +133,6 @@ function compareSections({ metadata, rawTilts, ctfs, frames, ...context }: TiltS
   return { count: matches.length, differences: compareTiltSections(value, matches, rows) };
 }
 
-function wrongCount(value: JsonValue, context: TiltSeriesContext): CheckResult {
-  const frameCount = context.frames.frames.length;
-  const found = objectsAt(value, 'per_section_parameter').length;
-  const message = 'per_section_parameter has not one section for each raw tilt';
-  const fault = mismatch(message, found, compareSections(context)?.count);
-  const areTooMany = frameCount > 0 && found > frameCount;
-  return fault && { ...fault, ...(areTooMany ? { reportedBy: 'SECTIONS_WITHOUT_FRAMES' } : {}) };
-}
-
 function different(context: TiltSeriesContext, aspect: SectionAspect): CheckResult {
   const differences = compareSections(context)?.differences.filter((each) => each.aspect === aspect) ?? [];
   return differencesIn('per_section_parameter', 'the files give', differences, ({ key, found }) =>
@@ -175,12 +177,6 @@ function wrongDefocus({ ctfs, metadata, frames }: TiltSeriesContext): CheckResul
     const message = 'the defocus is ten times, or a tenth of, the TargetDefocus of the mdoc';
     return isTenfold && issue(message, `${sixDigits(middle)} Å`, `some ${sixDigits(target)} Å`);
   });
-}
-
-function blankSections({ volume: { zarr } }: TiltSeriesContext): CheckResult {
-  const blank = sectionsWithoutChunks(zarr);
-  if (zarr === null || blank.length === 0) return null;
-  return { path: zarr.path, ...issue('sections without an image', nameSome(blank.map(String), mostListed)) };
 }
 
 /** Returns the sections of an OME-Zarr of which level 0 has no chunk; none if chunks have several sections. */

@@ -12,7 +12,7 @@ import { voxelSizeAlong } from '../../volume/mrc/read-header.js';
 import { parseMultiscales } from '../../volume/zarr/group-metadata.js';
 import type { AlignmentContext, TiltSeriesContext, VolumeContext } from '../contexts/acquisition.js';
 import { agreedShape } from '../contexts/acquisition.js';
-import type { AnnotationContext, TomogramContext } from '../contexts/reconstructions.js';
+import type { AnnotationContext } from '../contexts/reconstructions.js';
 import {
   type CheckResult,
   faultAt,
@@ -95,7 +95,15 @@ export const spacingRules = defineRules('spacing', { severity: 'error', needs: [
     title: 'The MRC header has the declared voxel size',
     why: 'Programs take the voxel size from the header; a wrong one scales every measurement.',
     fix: 'Ingest the volume again.',
-    check: mrcSpacing,
+    check({ mrc, spacing }) {
+      const header = mrc?.value;
+      if (header == null || spacing === null) return null;
+      const sizes = axisNames.map((axis) => voxelSizeAlong(header.fields, axis));
+      if (sizes.every((size) => size !== null && Math.abs(size - spacing) <= tolerance)) return null;
+      const found = sizes.map((size) => size?.toFixed(4) ?? 'none').join(', ');
+      const message = 'the header’s voxel size is not the declared one';
+      return faultAt(mrc, issue(message, `${found} Å (x, y, z)`, `${spacing} Å`));
+    },
   },
   {
     code: 'SPACING_ZARR_DIFFERS',
@@ -121,8 +129,17 @@ export const spacingRules = defineRules('spacing', { severity: 'error', needs: [
     title: 'The offset of a tomogram is that of its alignment',
     why: 'The offset places the volume in the frame of its alignment. It is the volume_offset of the alignment in voxels; the origin in headers is 0. Another one moves the volume away from the other tomograms.',
     fix: 'Correct offset, in voxels, or volume_offset, in Å, in the configuration and write the metadata again with `--metadata-only`.',
-    check: ({ metadata, tomograms }) =>
-      tomograms.flatMap((volume) => faultAt(volume.metadata, offsetFault(volume, metadata))),
+    check({ metadata: alignment, tomograms }) {
+      const moved = shapeAt(alignment?.value, 'volume_offset') ?? [0, 0, 0];
+      return tomograms.flatMap(({ metadata, spacing }) => {
+        const offset = shapeAt(metadata?.value, 'offset') ?? [];
+        const expected = moved.map((length) => length / (spacing ?? 1));
+        if (offset.every((value, axis) => Math.abs(value - (expected[axis] ?? 0)) <= 1)) return [];
+        const message = 'offset is not that of the alignment (x, y, z in voxels)';
+        const wanted = expected.toReversed().map(sixDigits).join(', ');
+        return faultAt(metadata, issue(message, offset.toReversed().join(', '), wanted));
+      });
+    },
   },
   {
     code: 'ANNOTATION_PLACES_DIFFER',
@@ -141,7 +158,13 @@ export const spacingRules = defineRules('spacing', { severity: 'error', needs: [
     title: 'The viewer configuration has the tomogram’s voxel size',
     why: 'Annotations and scale bars are shown in the viewer’s dimensions.',
     fix: 'Ingest the viewer configuration again.',
-    check: viewerDimensions,
+    check({ vizConfig, directorySpacing }) {
+      const metres = directorySpacing * 1e-10;
+      const sizes = metresAlong(valueAt(vizConfig?.value, 'dimensions'));
+      const wrong = sizes.findIndex((size) => Math.abs((size ?? metres) - metres) > tolerance * 1e-10);
+      const message = `dimensions.${axisNames[wrong]} is not the voxel spacing`;
+      return faultAt(vizConfig, wrong >= 0 && issue(message, `${sizes[wrong]} m`, `${metres} m`));
+    },
   },
   {
     code: 'SPACING_NOT_MULTIPLE',
@@ -184,16 +207,6 @@ function binningOfSides({ frames }: TiltSeriesContext['frames'], volume: VolumeC
   const [across, down] = [frame.value.width / width, frame.value.height / height];
   const whole = Math.round(across);
   return [across, down].every((factor) => Math.abs(factor - whole) <= 0.02 * whole) ? whole : Number.NaN;
-}
-
-function mrcSpacing({ mrc, spacing }: VolumeContext): CheckResult {
-  const header = mrc?.value;
-  if (header == null || spacing === null) return null;
-  const sizes = axisNames.map((axis) => voxelSizeAlong(header.fields, axis));
-  if (sizes.every((size) => size !== null && Math.abs(size - spacing) <= tolerance)) return null;
-  const found = sizes.map((size) => (size === null ? 'none' : size.toFixed(4))).join(', ');
-  const message = 'the header’s voxel size is not the declared one';
-  return faultAt(mrc, issue(message, `${found} Å (x, y, z)`, `${spacing} Å`));
 }
 
 function zarrSpacing({ zarr, spacing, kind }: VolumeContext): ReportedIssue[] {
@@ -280,27 +293,6 @@ function otherPlaces({ voxelSpacings }: RunContext): ReportedIssue[] {
     );
     return { path: item.path, ...issue(`not where it is in ${first.path}`, found, expected) };
   });
-}
-
-/** Compares the offset of a tomogram, in voxels, with that of its alignment, in Å. */
-function offsetFault({ metadata, spacing }: VolumeContext, alignment: AlignmentContext['metadata']) {
-  const offset = shapeAt(metadata?.value, 'offset');
-  const moved = shapeAt(alignment?.value, 'volume_offset') ?? [0, 0, 0];
-  const expected = moved.map((length) => length / (spacing ?? 1));
-  if (offset === null || offset.every((value, axis) => Math.abs(value - (expected[axis] ?? 0)) <= 1))
-    return null;
-  const message = 'offset is not that of the alignment (x, y, z in voxels)';
-  return issue(message, offset.toReversed().join(', '), expected.toReversed().map(sixDigits).join(', '));
-}
-
-function viewerDimensions({ vizConfig, directorySpacing }: TomogramContext): CheckResult {
-  const metres = directorySpacing * 1e-10;
-  const sizes = metresAlong(valueAt(vizConfig?.value, 'dimensions'));
-  const wrong = axisNames.findIndex(
-    (_, index) => Math.abs((sizes[index] ?? metres) - metres) > tolerance * 1e-10,
-  );
-  const message = `dimensions.${axisNames[wrong]} is not the voxel spacing`;
-  return faultAt(vizConfig, wrong >= 0 && issue(message, `${sizes[wrong]} m`, `${metres} m`));
 }
 
 /** The largest plausible binning of a tilt series over its frames; more is a number in nm, or of another session. */

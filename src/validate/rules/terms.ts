@@ -1,5 +1,5 @@
 import { groupBy, mostCommon } from '../../base/collections.js';
-import { numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
+import { type JsonValue, numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
 import { wrongIdentifier } from '../../tree/metadata/common.js';
 import { speciesOfTerm, termFault } from '../../tree/metadata/known-terms.js';
 import type { JsonContext } from '../contexts/files.js';
@@ -37,16 +37,14 @@ export const termRules = defineRules('terms', defaults, [
     why: 'Links and searches go by the identifier; one with a digit too few leads nowhere, and so does one without its ontology.',
     fix: 'Correct the table at the source and ingest the list again.',
     more: 'identifiers',
-    check: ({ objects }) =>
-      faultAt(
-        objects,
-        objectsAt(objects?.value).map((row, index) => {
-          const id = String(valueAt(row, 'object_id') ?? '').trim();
-          const expected = wrongIdentifier(id);
-          const message = `row ${index}: invalid object_id`;
-          return expected !== null && issue(message, id, expected);
-        }),
-      ),
+    check({ objects }) {
+      const faults = objectsAt(objects?.value).map((row, index) => {
+        const id = String(valueAt(row, 'object_id') ?? '').trim();
+        const expected = wrongIdentifier(id);
+        return expected !== null && issue(`row ${index}: invalid object_id`, id, expected);
+      });
+      return faultAt(objects, faults);
+    },
   },
   {
     code: 'OBJECTS_NAME_MISSING',
@@ -54,15 +52,14 @@ export const termRules = defineRules('terms', defaults, [
     why: 'A row without a name says that something was found, and not what.',
     fix: 'Correct the table at the source and ingest the list again.',
     more: 'rows',
-    check: ({ objects }) =>
-      faultAt(
-        objects,
-        objectsAt(objects?.value).map((row, index) => {
-          const name = valueAt(row, 'object_name');
-          const isNamed = name === undefined || (name !== null && String(name).trim() !== '');
-          return !isNamed && issue(`row ${index} has no object_name`, JSON.stringify(name));
-        }),
-      ),
+    check({ objects }) {
+      const faults = objectsAt(objects?.value).map((row, index) => {
+        const name = valueAt(row, 'object_name');
+        const isNamed = name === undefined || (name !== null && String(name).trim() !== '');
+        return !isNamed && issue(`row ${index} has no object_name`, JSON.stringify(name));
+      });
+      return faultAt(objects, faults);
+    },
   },
   {
     code: 'ORGANISM_ID_OTHER',
@@ -87,18 +84,15 @@ export const termRules = defineRules('terms', defaults, [
   },
 ]);
 
-function objectsOf({ kind, value }: JsonContext): { at: string; id: string | null; name: string | null }[] {
-  if (kind === 'annotation_metadata') {
-    const [id, name] = ['id', 'name'].map((key) => textAt(value, 'annotation_object', key));
-    return [{ at: 'annotation_object', id: id ?? null, name: name ?? null }];
-  }
-  return kind !== 'identified_objects'
-    ? []
-    : objectsAt(value).map((row, index) => ({
-        at: `row ${index}`,
-        id: textAt(row, 'object_id'),
-        name: textAt(row, 'object_name'),
-      }));
+/** Returns the object of an annotation, or those of a list of objects. */
+function objectsOf({ kind, value }: JsonContext) {
+  const objectAt = (at: string, object: JsonValue | undefined, prefix: '' | 'object_') => {
+    return { at, id: textAt(object, `${prefix}id`), name: textAt(object, `${prefix}name`) };
+  };
+  if (kind === 'annotation_metadata')
+    return [objectAt('annotation_object', valueAt(value, 'annotation_object'), '')];
+  if (kind !== 'identified_objects') return [];
+  return objectsAt(value).map((row, index) => objectAt(`row ${index}`, row, 'object_'));
 }
 
 const sampleTerms = 'assay cell_component cell_strain cell_type development_stage disease tissue'.split(' ');

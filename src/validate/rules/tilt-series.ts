@@ -240,16 +240,11 @@ function tiltRange(value: JsonValue, context: TiltSeriesContext): CheckResult {
     tilts !== null && tilts.length < angles.length ? (rangeOf(tilts) ?? []) : [],
   );
   if ([{ min: first, max: last }, ...kept].some((range) => isSameRange({ min, max }, range))) return null;
-  return issue(
-    'tilt_range is not the range of the mdoc’s angles',
-    `${min}° to ${max}°`,
-    `${oneDecimal(first)}° to ${oneDecimal(last)}°`,
-  );
+  const message = 'tilt_range is not the range of the mdoc’s angles';
+  return issue(message, `${min}° to ${max}°`, `${oneDecimal(first)}° to ${oneDecimal(last)}°`);
 }
 
 function stepFault(value: JsonValue, context: TiltSeriesContext, areMost: boolean): CheckResult {
   const odd = oddSteps(sortedAngles(context) ?? [], numberAt(value, 'tilt_step'));
-  if (odd === null || odd.isMost !== areMost) return null;
-  const { isMost: _, ...fault } = odd;
-  return fault;
+  return odd?.isMost === areMost && issue(odd.message, odd.found, odd.expected);
 }

@@ -1,6 +1,5 @@
 import { isJsonObject, type JsonValue, numberAt, valueAt } from '../../base/json-value.js';
 import { lengthUnits } from '../../neuroglancer/annotation-info.js';
-import type { ViewerContext } from '../contexts/reconstructions.js';
 import { issue, type ReportedIssue } from '../finding.js';
 import { defineRules } from '../rule.js';
 import { describeLayer, documentOf, ofLayers, tomogramLayer, viewerErrors } from './viewer.js';
@@ -22,16 +21,27 @@ export const viewerFormRules = defineRules('viewer-form', viewerErrors, [
     code: 'VIEWER_VIEW_DIFFERS',
     title: 'The tomogram’s layer comes first and has the view of the state',
     why: 'The order of the layers decides which one is drawn on top, and position and zoom belong to the tomogram’s layer.',
-    check: viewDiffers,
+    *check(context) {
+      const own = tomogramLayer(context);
+      if (own === null) return;
+      if (own.layer.index !== 0)
+        yield issue('the tomogram is not the first layer', describeLayer(own.layer), 'layers[0]');
+      for (const key of ['position', 'crossSectionScale', 'projectionScale']) {
+        const ofState = valueAt(context.state, key) ?? null;
+        const ofLayer = valueAt(own.document, `_${key}`) ?? null;
+        if (ofState === null || ofLayer === null || isSame(ofState, ofLayer)) continue;
+        const message = `${key} of the state and of the tomogram’s layer differ`;
+        yield issue(message, JSON.stringify(ofLayer), JSON.stringify(ofState));
+      }
+    },
   },
 ]);
 
-interface Form {
-  /** The path of keys. `xyz` at its end stands for each of the three axes. */
-  readonly at: string;
-  readonly expected: string;
-  fits(value: JsonValue): boolean;
-}
+/** A form, and the paths of the keys that have it; `xyz` at the end of one stands for each of the three axes. */
+type Keys = readonly [
+  form: { readonly expected: string; fits(value: JsonValue): boolean },
+  ...paths: readonly string[],
+];
 
 const isNumber = (value: JsonValue | undefined) => numberAt(value) !== null && typeof value !== 'string';
 const isPositive = (value: JsonValue | undefined) => isNumber(value) && (numberAt(value) ?? 0) > 0;
@@ -83,59 +93,55 @@ const share = { expected: '0 to 1', fits: isShare };
 const turn = { expected: 'a quaternion of length 1', fits: isTurn };
 const color = { expected: 'a colour like #1a2b3c', fits: isColor };
 const object = { expected: 'an object', fits: isJsonObject };
+const layout = {
+  expected: 'a layout of the viewer',
+  fits: (value: JsonValue) =>
+    isJsonObject(value) ||
+    (typeof value === 'string' && /^(?:4panel(?:-alt)?|3d|xy|xz|yz|(?:xy|xz|yz)-3d)$/.test(value)),
+};
+const rendering = oneOf('off', 'on', 'max', 'min');
+const colors = {
+  expected: 'a colour for each label',
+  fits: (value: JsonValue) =>
+    isJsonObject(value) &&
+    Object.entries(value).every(([key, each]) => /^\d+$/.test(key) && isColor(each ?? '')),
+};
 
-/** Returns a form for each of some paths. */
-const at = (form: Omit<Form, 'at'>, ...paths: readonly string[]): Form[] =>
-  paths.map((path) => ({ at: path, ...form }));
-
-const stateForms: readonly Form[] = [
-  ...at(dimensions, 'dimensions'),
-  ...at(dimension, 'dimensions.xyz'),
-  ...at({ expected: 'three numbers', fits: numbers(3) }, 'position'),
-  ...at(positive, 'crossSectionScale', 'projectionScale', 'gpuMemoryLimit', 'selectedLayer.size'),
-  ...at(turn, 'projectionOrientation', 'crossSectionOrientation'),
-  ...at(color, 'crossSectionBackgroundColor'),
-  ...at(flag, 'showSlices', 'showAxisLines', 'showScaleBar', 'showDefaultAnnotations'),
-  ...at(flag, 'selectedLayer.visible', 'hideCrossSectionBackground3D'),
-  ...at(object, 'selectedLayer', 'layerListPanel', 'helpPanel', 'settingsPanel', 'selection', 'toolPalettes'),
-  {
-    at: 'layout',
-    expected: 'a layout of the viewer',
-    fits: (value) =>
-      isJsonObject(value) ||
-      (typeof value === 'string' && /^(?:4panel(?:-alt)?|3d|xy|xz|yz|(?:xy|xz|yz)-3d)$/.test(value)),
-  },
+const stateForms: readonly Keys[] = [
+  [dimensions, 'dimensions'],
+  [dimension, 'dimensions.xyz'],
+  [{ expected: 'three numbers', fits: numbers(3) }, 'position'],
+  [positive, 'crossSectionScale', 'projectionScale', 'gpuMemoryLimit', 'selectedLayer.size'],
+  [turn, 'projectionOrientation', 'crossSectionOrientation'],
+  [color, 'crossSectionBackgroundColor'],
+  [flag, 'showSlices', 'showAxisLines', 'showScaleBar', 'showDefaultAnnotations'],
+  [flag, 'selectedLayer.visible', 'hideCrossSectionBackground3D'],
+  [object, 'selectedLayer', 'layerListPanel', 'helpPanel', 'settingsPanel', 'selection', 'toolPalettes'],
+  [layout, 'layout'],
 ];
 
-const layerForms: readonly Form[] = [
-  ...at(dimensions, 'source.transform.outputDimensions', 'source.transform.inputDimensions'),
-  ...at(dimension, 'source.transform.outputDimensions.xyz', 'source.transform.inputDimensions.xyz'),
-  ...at(share, 'opacity', 'selectedAlpha', 'notSelectedAlpha', 'objectAlpha', 'shaderControls.opacity'),
-  ...at(oneOf('default', 'additive'), 'blend'),
-  ...at(flag, 'visible', 'archived', 'codeVisible', 'pick', 'hoverHighlight'),
-  ...at(flag, 'shaderControls.invert_contrast', 'shaderControls.invert_contrast_3D'),
-  ...at(flag, 'shaderControls.hide_values_outside_limits_3D'),
-  { at: 'segments', expected: 'a list of labels', fits: (value) => Array.isArray(value) },
-  { at: 'tab', expected: 'text', fits: (value) => typeof value === 'string' && value !== '' },
-  { at: 'shader', expected: 'a program with a main() that draws', fits: isShader },
-  {
-    at: 'volumeRendering',
-    expected: 'off, on, max or min',
-    fits: (value) => isFlag(value) || oneOf('off', 'on', 'max', 'min').fits(value),
-  },
-  { at: 'volumeRenderingGain', expected: 'a number', fits: isNumber },
-  ...at(positive, 'volumeRenderingDepthSamples', 'meshRenderScale'),
-  ...at(positive, 'shaderControls.pointScale', 'shaderControls.lineWidth'),
-  ...at(color, 'annotationColor', 'segmentDefaultColor'),
-  {
-    at: 'segmentColors',
-    expected: 'a colour for each label',
-    fits: (value) =>
-      isJsonObject(value) &&
-      Object.entries(value).every(([key, each]) => /^\d+$/.test(key) && isColor(each ?? '')),
-  },
-  ...at(range, 'shaderControls.contrast.range', 'shaderControls.contrast.window'),
-  ...at(range, 'shaderControls.contrast_3D.range', 'shaderControls.contrast_3D.window'),
+const layerForms: readonly Keys[] = [
+  [dimensions, 'source.transform.outputDimensions', 'source.transform.inputDimensions'],
+  [dimension, 'source.transform.outputDimensions.xyz', 'source.transform.inputDimensions.xyz'],
+  [share, 'opacity', 'selectedAlpha', 'notSelectedAlpha', 'objectAlpha', 'shaderControls.opacity'],
+  [oneOf('default', 'additive'), 'blend'],
+  [flag, 'visible', 'archived', 'codeVisible', 'pick', 'hoverHighlight'],
+  [flag, 'shaderControls.invert_contrast', 'shaderControls.invert_contrast_3D'],
+  [flag, 'shaderControls.hide_values_outside_limits_3D'],
+  [{ expected: 'a list of labels', fits: Array.isArray }, 'segments'],
+  [{ expected: 'text', fits: (value) => typeof value === 'string' && value !== '' }, 'tab'],
+  [{ expected: 'a program with a main() that draws', fits: isShader }, 'shader'],
+  [
+    { expected: 'off, on, max or min', fits: (value) => isFlag(value) || rendering.fits(value) },
+    'volumeRendering',
+  ],
+  [{ expected: 'a number', fits: isNumber }, 'volumeRenderingGain'],
+  [positive, 'volumeRenderingDepthSamples', 'meshRenderScale'],
+  [positive, 'shaderControls.pointScale', 'shaderControls.lineWidth'],
+  [color, 'annotationColor', 'segmentDefaultColor'],
+  [colors, 'segmentColors'],
+  [range, 'shaderControls.contrast.range', 'shaderControls.contrast.window'],
+  [range, 'shaderControls.contrast_3D.range', 'shaderControls.contrast_3D.window'],
 ];
 
 /** True for a unit quaternion. */
@@ -151,9 +157,9 @@ function isShader(value: JsonValue): boolean {
 }
 
 /** Returns the values that have the wrong form; null stands for the viewer's default. */
-function faultsOf(document: JsonValue | undefined, forms: readonly Form[]): ReportedIssue[] {
-  return forms.flatMap(({ at, expected, fits }) =>
-    pathsOf(at).flatMap((path) => {
+function faultsOf(document: JsonValue | undefined, forms: readonly Keys[]): ReportedIssue[] {
+  return forms.flatMap(([{ expected, fits }, ...paths]) =>
+    paths.flatMap(axesOf).flatMap((path) => {
       const value = valueIn(document, path) ?? null;
       const message = `${path.join('.')} is not of its form`;
       return value === null || fits(value)
@@ -163,7 +169,7 @@ function faultsOf(document: JsonValue | undefined, forms: readonly Form[]): Repo
   );
 }
 
-function pathsOf(at: string): string[][] {
+function axesOf(at: string): string[][] {
   const path = at.split('.');
   return path.at(-1) === 'xyz' ? ['x', 'y', 'z'].map((axis) => [...path.slice(0, -1), axis]) : [path];
 }
@@ -173,20 +179,6 @@ function valueIn(document: JsonValue | undefined, path: readonly string[]): Json
   const [first = '', ...rest] = path;
   const value = valueAt(document, first);
   return valueAt(Array.isArray(value) && rest.length > 0 ? value[0] : value, ...rest);
-}
-
-function* viewDiffers(context: ViewerContext): Generator<ReportedIssue> {
-  const own = tomogramLayer(context);
-  if (own === null) return;
-  if (own.layer.index !== 0)
-    yield issue('the tomogram is not the first layer', describeLayer(own.layer), 'layers[0]');
-  for (const key of ['position', 'crossSectionScale', 'projectionScale']) {
-    const ofState = valueAt(context.state, key) ?? null;
-    const ofLayer = valueAt(own.document, `_${key}`) ?? null;
-    if (ofState === null || ofLayer === null || isSame(ofState, ofLayer)) continue;
-    const message = `${key} of the state and of the tomogram’s layer differ`;
-    yield issue(message, JSON.stringify(ofLayer), JSON.stringify(ofState));
-  }
 }
 
 function isSame(a: JsonValue, b: JsonValue): boolean {

@@ -1,10 +1,10 @@
 import { halfToEven } from '../../base/float.js';
-import { numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
+import { type JsonValue, numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
 import type { ViewerLayer } from '../../neuroglancer/read-layers.js';
 import { publishedShape, shapeOfMeshInstances, viewedFormat } from '../../tree/entities/annotation-shapes.js';
 import { agreedShape, type HeaderStatistics } from '../contexts/acquisition.js';
 import type { ViewerContext } from '../contexts/reconstructions.js';
-import { type CheckResult, issue, type Maybe, mismatch, type ReportedIssue } from '../finding.js';
+import { issue, type Maybe, mismatch, type ReportedIssue } from '../finding.js';
 import { defineRules } from '../rule.js';
 import { documentOf, ofLayers, shownBy, tomogramLayer, viewerErrors } from './viewer.js';
 
@@ -35,7 +35,19 @@ export const viewerViewRules = defineRules('viewer-view', viewerErrors, [
     needs: ['metadata', 'header'],
     title: 'The contrast of a viewer configuration is that of the data',
     why: 'Limits that are swapped, or outside the data, show only grey, which is an error; limits of another tomogram hide details, unless a curator chose them. Ingest uses mean ± 3 rms of the header.',
-    check: wrongContrast,
+    check: (context) =>
+      (['contrast', 'contrast_3D'] as const).map((name) => {
+        const layer = tomogramLayer(context)?.document;
+        const control = valueAt(layer, 'shaderControls', name);
+        const range = pair(control, 'range');
+        // Limits may be in the shader, too.
+        const isOpen = new RegExp(`invlerp ${name}\\b(?!\\([^)]*\\brange\\s*=)`);
+        if (range === null && isOpen.test(textAt(layer, 'shader') ?? ''))
+          return issue(`${name}: the limits are missing`, undefined, 'a range of two numbers');
+        const { fields } = context.tomogram.volume.mrc?.value ?? {};
+        const fault = range && faultOf(name, range, pair(control, 'window'), fields);
+        return fault && { ...fault, message: `${name}: ${fault.message}`, found: range.join(' to ') };
+      }),
   },
   {
     code: 'VIEWER_POSITION_WRONG',
@@ -59,33 +71,15 @@ export const viewerViewRules = defineRules('viewer-view', viewerErrors, [
     check: ofLayers((layer, { layers, dataset }) => {
       const hostOf = ({ url }: ViewerLayer) => url.replace(/^\w+:\/\//, '').split(`/${dataset}/`)[0] ?? '';
       const first = layers.find(({ target }) => target !== null);
-      return (
-        first !== undefined &&
-        layer.target !== null &&
-        mismatch('another address than the first layer’s', hostOf(layer), hostOf(first))
-      );
+      if (first === undefined || layer.target === null) return null;
+      return mismatch('another address than the first layer’s', hostOf(layer), hostOf(first));
     }),
   },
 ]);
 
-function wrongContrast(context: ViewerContext): CheckResult {
-  const fields = context.tomogram.volume.mrc?.value?.fields;
-  return (['contrast', 'contrast_3D'] as const).map((name) => {
-    const layer = tomogramLayer(context)?.document;
-    const control = valueAt(layer, 'shaderControls', name);
-    const range = pair(control, 'range');
-    // Limits may be in the shader, too.
-    const isOpen = new RegExp(`invlerp ${name}\\b(?!\\([^)]*\\brange\\s*=)`);
-    if (range === null && isOpen.test(textAt(layer, 'shader') ?? ''))
-      return issue(`${name}: the limits are missing`, undefined, 'a range of two numbers');
-    const fault = range && faultOf(name, range, pair(control, 'window'), fields);
-    return fault && { ...fault, message: `${name}: ${fault.message}`, found: range.join(' to ') };
-  });
-}
-
 type Pair = readonly [number, number];
 
-function pair(control: Parameters<typeof numberAt>[0], key: string): Pair | null {
+function pair(control: JsonValue | undefined, key: string): Pair | null {
   const [low, high] = [numberAt(control, key, 0), numberAt(control, key, 1)];
   return low === null || high === null ? null : [low, high];
 }
@@ -96,20 +90,15 @@ function faultOf(
   window: Pair | null,
   fields: HeaderStatistics | undefined,
 ): ReportedIssue | null {
-  const severity = 'error';
-  if (low > high) return { severity, message: 'the limits are turned round', expected: `${high} to ${low}` };
+  const error = (message: string, expected: string) => ({ severity: 'error' as const, message, expected });
+  if (low > high) return error('the limits are turned round', `${high} to ${low}`);
   if (low === high && fields !== undefined && fields.rms > 0)
-    return { severity, message: 'the limits leave no contrast', expected: 'two limits' };
+    return error('the limits leave no contrast', 'two limits');
   if (window !== null && (window[0] > low || window[1] < high))
-    return {
-      severity,
-      message: 'the window does not hold the limits',
-      expected: `within ${window.join(' to ')}`,
-    };
+    return error('the window does not hold the limits', `within ${window.join(' to ')}`);
   if (fields === undefined || !(fields.dmax > fields.dmin)) return null;
   const { dmin, dmax, dmean, rms } = fields;
-  if (high < dmin || low > dmax)
-    return { severity, message: 'the limits lie beside the data', expected: `within ${dmin} to ${dmax}` };
+  if (high < dmin || low > dmax) return error('the limits lie beside the data', `within ${dmin} to ${dmax}`);
   if (name === 'contrast_3D' || rms <= 0) return null;
   const expected = [dmean - contrast.spread * rms, dmean + contrast.spread * rms] as const;
   const slack = contrast.tolerance * contrast.spread * rms + 1e-6 * Math.max(Math.abs(dmin), Math.abs(dmax));
@@ -166,7 +155,7 @@ const shownParts = {
 } as const;
 
 /** Returns why a layer shows nothing when it is turned on: its parts are off, or all that are not are transparent. */
-function notShown(own: ReturnType<typeof documentOf>, shape: string): Maybe<ReportedIssue> {
+function notShown(own: JsonValue | undefined, shape: string): Maybe<ReportedIssue> {
   const kind = shapeOfMeshInstances(shape) === null ? publishedShape(shape)?.content.kind : 'mesh';
   const areAllOn = valueAt(own, 'source', 'enableDefaultSubsources') !== false;
   const parts = shownParts[kind ?? 'caption'];
@@ -177,18 +166,13 @@ function notShown(own: ReturnType<typeof documentOf>, shape: string): Maybe<Repo
   return on.length > 0 && isTransparent && issue('the layer is transparent', found);
 }
 
-function visibility(
-  visible: ReturnType<typeof valueAt>,
-  metadata: Parameters<typeof objectsAt>[0],
-  shape: string,
-): ReportedIssue | null {
+function visibility(visible: JsonValue | undefined, metadata: JsonValue, shape: string) {
   const row = shapeOfMeshInstances(shape) ?? publishedShape(shape);
   const format = row === null ? null : viewedFormat(row);
   const file = objectsAt(metadata, 'files').find(
     (each) => textAt(each, 'shape') === row?.published && textAt(each, 'format') === format,
   );
   const isDefault = valueAt(file, 'is_visualization_default');
-  return typeof isDefault !== 'boolean' || typeof visible !== 'boolean'
-    ? null
-    : mismatch('visible is not what is_visualization_default says', `${visible}`, `${isDefault}`);
+  if (typeof isDefault !== 'boolean' || typeof visible !== 'boolean') return null;
+  return mismatch('visible is not what is_visualization_default says', `${visible}`, `${isDefault}`);
 }

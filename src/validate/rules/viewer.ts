@@ -1,11 +1,12 @@
 import { isJsonObject, type JsonObject, objectsAt, textAt, valueAt } from '../../base/json-value.js';
 import { type ViewerLayer, viewerLayers } from '../../neuroglancer/read-layers.js';
-import { publishedShape, shapeOfMeshInstances, viewedFormat } from '../../tree/entities/annotation-shapes.js';
+import { layerKinds, publishedShape, viewedFormat } from '../../tree/entities/annotation-shapes.js';
 import { type ParsedPath, parseAnyPath } from '../../tree/layout/parse-path.js';
 import type { AnnotationContext, ViewerContext } from '../contexts/reconstructions.js';
 import { type CheckResult, issue, listFaults, mismatch, type ReportedIssue, repeatsOf } from '../finding.js';
 import { defineRules, type RunContext } from '../rule.js';
-import { distinctLabels, firstLabels } from './zarr.js';
+import { layerOf } from './precompute.js';
+import { distinctLabels, otherLabels } from './zarr.js';
 
 export const viewerErrors = {
   severity: 'error',
@@ -104,7 +105,17 @@ export const viewerRules = defineRules('viewer', { ...viewerErrors, severity: 'w
     needs: ['metadata', 'header'],
     title: 'The layer of a mask or mesh shows all of its labels, and no others',
     why: 'A label that the layer does not list is not seen until it is picked by hand. Masks of one object and meshes have label 1.',
-    check: ofLayers(wrongSegments),
+    check: ofLayers((layer, context) => {
+      const { shape = '', owner } = shownBy(layer, context) ?? {};
+      const kind = layerOf(shape);
+      if (kind === null || layerKinds[kind].precomputed !== 'segmentation') return null;
+      const mask = owner?.annotation.masks.find(({ volume }) => volume.kind === 'instance-mask');
+      const isByInstance = kind === 'instance-segmentation';
+      const labels = isByInstance ? distinctLabels(mask?.volume.zarr ?? null) : ['1'];
+      return Object.entries({ segments: layer.segments, segmentColors: layer.coloredSegments }).map(
+        ([key, found]) => found && otherLabels(`${key} are not the labels of the mask`, found, labels),
+      );
+    }),
   },
 ]);
 
@@ -192,12 +203,6 @@ export function shownBy({ target }: ViewerLayer, { annotations }: ViewerContext)
   return { id, shape, spacing, owner };
 }
 
-/** Returns the format of the file that a layer shows; null for shapes without a layer. */
-function viewedAs(shape: string): string | null {
-  const row = publishedShape(shape);
-  return row === null ? null : viewedFormat(row);
-}
-
 function* missingLayers(context: ViewerContext): Generator<ReportedIssue> {
   const { layers, annotations, hasPrecomputes } = context;
   const shown = new Set(
@@ -219,13 +224,13 @@ function* missingLayers(context: ViewerContext): Generator<ReportedIssue> {
 /** Returns the shapes in the metadata whose files exist. */
 function viewedShapes({ metadata, files: own }: AnnotationContext): Set<string> {
   const there = new Set(own.map(({ variables }) => variables.shape));
-  const files = objectsAt(metadata?.value, 'files').map((file) => ({
-    shape: textAt(file, 'shape')?.toLowerCase() ?? '',
-    format: textAt(file, 'format'),
-  }));
-  const isViewed = ({ shape, format }: (typeof files)[number]) =>
-    viewedAs(shape) !== null && viewedAs(shape) === format && there.has(shape);
-  return new Set(files.filter(isViewed).map(({ shape }) => shape));
+  const viewed = objectsAt(metadata?.value, 'files').flatMap((file) => {
+    const shape = textAt(file, 'shape')?.toLowerCase() ?? '';
+    const row = there.has(shape) ? publishedShape(shape) : null;
+    const format = row && viewedFormat(row);
+    return format !== null && format === textAt(file, 'format') ? shape : [];
+  });
+  return new Set(viewed);
 }
 
 function parseTarget(target: string | null): ParsedPath | null {
@@ -235,11 +240,9 @@ function parseTarget(target: string | null): ParsedPath | null {
 /** Returns the kind of layer for the data of a path; null for others. */
 function kindOf(parsed: ParsedPath | null): string | null {
   if (parsed?.template === 'tomogramZarr') return 'image of zarr';
-  if (parsed?.template !== 'annotationPrecompute') return null;
-  const { shape = '' } = parsed.variables;
-  // Mesh instances have no file with their own shape.
-  if (shapeOfMeshInstances(shape) === null && viewedAs(shape) === null) return null;
-  return viewedAs(shape) === 'ndjson' ? 'annotation of precomputed' : 'segmentation of precomputed';
+  const layer = parsed?.template === 'annotationPrecompute' ? layerOf(parsed.variables.shape ?? '') : null;
+  if (layer === null) return null;
+  return `${layerKinds[layer].points === null ? 'segmentation' : 'annotation'} of precomputed`;
 }
 
 /** In m. */
@@ -263,22 +266,4 @@ function wrongScales(layer: ViewerLayer, { tomogram }: ViewerContext): CheckResu
     const found = `${Number(((wrong ?? 0) / angstrom).toPrecision(9))} Å`;
     return wrong !== undefined && issue(`${side}Dimensions are not the voxel spacing`, found, `${width} Å`);
   });
-}
-
-function wrongSegments(layer: ViewerLayer, context: ViewerContext): CheckResult {
-  const { shape, owner } = shownBy(layer, context) ?? {};
-  if (shape === undefined) return null;
-  const kind = shapeOfMeshInstances(shape) === null ? publishedShape(shape)?.layer : 'mesh';
-  const isInstances = kind === 'instance-segmentation';
-  if (!isInstances && kind !== 'segmentation' && kind !== 'mesh') return null;
-  const mask = owner?.annotation.masks.find(({ volume }) => volume.kind === 'instance-mask');
-  const labels = isInstances ? distinctLabels(mask?.volume.zarr ?? null) : ['1'];
-  const sorted = (names: readonly string[]) => [...names].sort().join();
-  return Object.entries({ segments: layer.segments, segmentColors: layer.coloredSegments }).map(
-    ([key, found]) =>
-      labels.length > 0 &&
-      found !== null &&
-      sorted(found) !== sorted(labels) &&
-      issue(`${key} are not the labels of the mask`, firstLabels(found), firstLabels(labels)),
-  );
 }

@@ -1,8 +1,8 @@
 import type { IssueText } from '../../base/issue.js';
-import { type JsonValue, shapeAt, textAt, valueAt } from '../../base/json-value.js';
+import { shapeAt, textAt, valueAt } from '../../base/json-value.js';
 import { levelShape } from '../../volume/chunk-grid.js';
 import { agreedShape, type VolumeContext } from '../contexts/acquisition.js';
-import { type CheckResult, faultAt, mismatch, ofMetadata } from '../finding.js';
+import { faultAt, mismatch, ofMetadata } from '../finding.js';
 import { defineRules } from '../rule.js';
 
 const ingestAgain = 'Ingest the volume again.';
@@ -54,7 +54,16 @@ export const volumeRules = defineRules('volume', defaults, [
     code: 'VOLUME_SCALES_NOT_HALVED',
     title: 'Every level is half the one before',
     why: 'Viewers expect sizes halved and rounded up from level to level; a tilt series keeps its sections.',
-    check: ofMetadata(scalesHalved),
+    check: ofMetadata((value, { kind }: VolumeContext) => {
+      const scales = valueAt(value, 'scales');
+      const shapes = Array.isArray(scales) ? scales.map((scale) => shapeAt(scale)) : [];
+      const first = shapes[0];
+      const faults = shapes.map((shape, level) => {
+        const message = `scales[${level}] is not the first scale halved ${level} times`;
+        return shapeMismatch(message, shape, first && levelShape(first, level, kind));
+      });
+      return faults.find((fault) => fault !== null);
+    }),
   },
   {
     code: 'VOLUME_SIZE_DIFFERS',
@@ -76,7 +85,17 @@ export const volumeRules = defineRules('volume', defaults, [
     needs: ['metadata', 'header'],
     title: 'The scales in the metadata are the zarr’s levels',
     why: 'The metadata must describe the levels that exist.',
-    check: ofMetadata(scalesDiffer),
+    check: ofMetadata((value, { zarr }: VolumeContext) => {
+      const scales = valueAt(value, 'scales');
+      if (!Array.isArray(scales) || zarr === null) return null;
+      const faults = [...zarr.arrays].map(([name, { value: level }]) => {
+        const scale = shapeAt(scales[Number(name)]);
+        const found = scale === null ? 'none' : describeShape(scale);
+        const message = `scales[${name}] is not the shape of level ${name}`;
+        return level && mismatch(message, found, describeShape(level.shape));
+      });
+      return faults.find((fault) => fault !== null);
+    }),
   },
 ]);
 
@@ -92,29 +111,4 @@ export function shapeMismatch(
   expected: readonly number[] | null | undefined,
 ): IssueText | null {
   return mismatch(message, found && describeShape(found), expected && describeShape(expected));
-}
-
-function scalesHalved(value: JsonValue, { kind }: VolumeContext): CheckResult {
-  const scales = valueAt(value, 'scales');
-  const shapes = Array.isArray(scales) ? scales.map((scale) => shapeAt(scale)) : [];
-  const first = shapes[0];
-  const faults = shapes.map((shape, level) => {
-    const message = `scales[${level}] is not the first scale halved ${level} times`;
-    return shapeMismatch(message, shape, first && levelShape(first, level, kind));
-  });
-  return faults.find((fault) => fault !== null);
-}
-
-function scalesDiffer(value: JsonValue, { zarr }: VolumeContext): CheckResult {
-  const scales = valueAt(value, 'scales');
-  if (!Array.isArray(scales) || zarr === null) return null;
-  const faults = [...zarr.arrays].map(([name, { value: level }]) => {
-    const scale = shapeAt(scales[Number(name)]);
-    const found = scale === null ? 'none' : describeShape(scale);
-    return (
-      level &&
-      mismatch(`scales[${name}] is not the shape of level ${name}`, found, describeShape(level.shape))
-    );
-  });
-  return faults.find((fault) => fault !== null);
 }

@@ -33,7 +33,16 @@ export const voxelRules = defineRules('voxels', defaults, [
     code: 'CHUNK_MISSING',
     title: 'Every chunk that is not all zeros exists',
     why: 'A missing chunk reads as zeros, but the MRC or the level below has other values.',
-    check: missing,
+    check({ volume: { zarr, kind }, facts: { missingChunks } }) {
+      const empty = zarr === null ? [] : emptyLevels({ zarr, kind });
+      const isOfEmpty = (path: string) => empty.some((level) => path.startsWith(`${level}/`));
+      // ZARR_LEVEL_EMPTY reports levels that have no chunks at all.
+      const ofEmpty = listFirst(missingChunks.filter(isOfEmpty));
+      return [
+        ...listFirst(missingChunks.filter((path) => !isOfEmpty(path))),
+        ...ofEmpty.map((fault) => ({ ...fault, reportedBy: 'ZARR_LEVEL_EMPTY' })),
+      ];
+    },
   },
   {
     code: 'MRC_DATA_UNREADABLE',
@@ -97,14 +106,12 @@ export const voxelRules = defineRules('voxels', defaults, [
     title: 'Voxels are finite numbers',
     why: 'A single NaN or infinity spoils every mean, filter and picture of the volume.',
     fix: 'Replace the broken voxels at the source and ingest the volume again.',
-    check: ({ volume: { mrcPath, zarrPath }, facts: { mrcNotFinite, zarrNotFinite } }) =>
-      faultsAt(
-        [
-          { path: mrcPath, count: mrcNotFinite },
-          { path: zarrPath, count: zarrNotFinite },
-        ],
-        ({ count }) => count > 0 && issue('voxels that are NaN or infinite', countOf(count, 'voxel')),
-      ),
+    check({ volume, facts }) {
+      const mrc = { path: volume.mrcPath, count: facts.mrcNotFinite };
+      const zarr = { path: volume.zarrPath, count: facts.zarrNotFinite };
+      const message = 'voxels that are NaN or infinite';
+      return faultsAt([mrc, zarr], ({ count }) => count > 0 && issue(message, countOf(count, 'voxel')));
+    },
   },
   {
     code: 'MASK_NOT_BINARY',
@@ -199,20 +206,6 @@ function wrongLabels({ volume, facts }: VoxelsContext): CheckResult {
     some.length === 0 ? [] : [`${what}: ${some.slice(0, 10).join(', ')}`];
   const found = [...list('in the data only', unlisted), ...list('listed only', absent)].join('; ');
   return faultAt(volume.zarr.attributes, issue('the listed labels are not those in the data', found));
-}
-
-/** Returns missing chunks. If a level has no chunks at all, ZARR_LEVEL_EMPTY reports that. */
-function missing({ volume, facts: { missingChunks } }: VoxelsContext): ReportedIssue[] {
-  const { zarr } = volume;
-  const empty = zarr === null ? [] : emptyLevels({ zarr, kind: volume.kind });
-  const isOfEmpty = (path: string) => empty.some((level) => path.startsWith(`${level}/`));
-  return [
-    ...listFirst(missingChunks.filter((path) => !isOfEmpty(path))),
-    ...listFirst(missingChunks.filter(isOfEmpty)).map((fault) => ({
-      ...fault,
-      reportedBy: 'ZARR_LEVEL_EMPTY',
-    })),
-  ];
 }
 
 function listFirst(chunks: readonly string[]): ReportedIssue[] {

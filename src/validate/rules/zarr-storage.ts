@@ -63,8 +63,7 @@ function* v2CodecFaults({ document }: ZarrLevel): Generator<ReportedIssue> {
   const compressor = valueAt(document, 'compressor');
   yield* bloscFaults(compressor, 'compressor', blosc);
   const known = ['id', 'cname', 'clevel', 'shuffle', 'blocksize', 'typesize'];
-  for (const key of Object.keys(asObject(compressor) ?? {}))
-    if (!known.includes(key)) yield issue('a Blosc setting that numcodecs refuses', key, known.join(', '));
+  yield* otherKeys(asObject(compressor), known, 'a Blosc setting that numcodecs refuses');
 }
 
 /** Yields keys of a v3 array that readers must understand and do not, and settings of Blosc that zarr refuses. */
@@ -83,12 +82,16 @@ const arrayKeys = [
   ...['codecs', 'attributes', 'dimension_names', 'storage_transformers'],
 ];
 
-/** Yields keys of a v3 document that are not known and that readers may not ignore (zarr v3, `must_understand`). */
-export function* unknownKeys(document: JsonObject, known: readonly string[]): Generator<ReportedIssue> {
-  for (const [key, value] of Object.entries(document)) {
-    if (known.includes(key) || valueAt(value, 'must_understand') === false) continue;
-    yield issue('a key that readers refuse', key, known.join(', '));
-  }
+/** Returns issues of the keys of a mapping that are not among those known. */
+export function otherKeys(mapping: JsonObject | null, known: readonly string[], message: string) {
+  const others = Object.keys(mapping ?? {}).filter((key) => !known.includes(key));
+  return others.map((key) => issue(message, key, known.join(', ')));
+}
+
+/** The same of a v3 document, without keys that readers may ignore (zarr v3, `must_understand`). */
+export function unknownKeys(document: JsonObject, known: readonly string[]) {
+  const needed = Object.entries(document).filter(([, each]) => valueAt(each, 'must_understand') !== false);
+  return otherKeys(Object.fromEntries(needed), known, 'a key that readers refuse');
 }
 
 function* bloscFaults(settings: JsonValue | undefined, name: string, forms: Readonly<Record<string, Form>>) {
@@ -104,13 +107,13 @@ interface Form {
   fits(value: JsonValue | undefined): boolean;
 }
 
-const whole = (least: number, most: number): Form => ({
+/** Returns the form of a whole number. */
+export const whole = (least: number, most: number): Form => ({
   expected: `a whole number from ${least} to ${most}`,
-  fits: (value) =>
-    typeof value !== 'string' &&
-    Number.isInteger(numberAt(value)) &&
-    (numberAt(value) ?? 0) >= least &&
-    (numberAt(value) ?? 0) <= most,
+  fits(value) {
+    const number = numberAt(value) ?? Number.NaN;
+    return Number.isInteger(number) && number >= least && number <= most;
+  },
 });
 
 const orNone = ({ expected, fits }: Form): Form => ({

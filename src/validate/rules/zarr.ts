@@ -51,13 +51,29 @@ export const zarrRules = defineRules('zarr', { ...defaults, on: 'zarr' }, [
     needs: [],
     title: 'A zarr holds its group, its attributes and three levels',
     why: 'Readers look for .zgroup and .zattrs, or zarr.json, and the levels 0, 1 and 2; anything else there is not part of the image.',
-    check: members,
+    check({ zarr }) {
+      const isV3 = zarr.version === '0.5';
+      const own = isV3 ? [v3Key] : [groupKey, attributesKey];
+      const arrays = levels.map((level) => `${level}/${isV3 ? v3Key : arrayKey}`);
+      const missing = [...own, ...arrays].filter((name) => !zarr.files.has(name));
+      const expected = [...own, ...levels];
+      const found = new Set([...zarr.files.keys()].map((path) => path.split('/')[0] as string));
+      const surplus = [...found].filter((name) => !expected.includes(name));
+      const files = (names: readonly string[]) => names.map((name) => ({ path: `${zarr.path}/${name}` }));
+      return [
+        ...faultsAt(files(missing), () => issue('missing in the zarr')),
+        ...faultsAt(files(surplus), () => issue('not part of the zarr', undefined, expected.join(', '))),
+      ];
+    },
   },
   {
     code: 'ZARR_UNREADABLE',
     title: 'A zarr’s metadata can be read',
     why: '.zgroup, .zattrs and each .zarray, or each zarr.json, are JSON that readers need before any voxel.',
-    check: ({ zarr }) => problems(zarr),
+    check({ zarr: { group, attributes, levelAttributes, arrays } }) {
+      const files = [group, attributes, ...levelAttributes, ...arrays.values()];
+      return faultsAt(new Map(files.map((file) => [file.path, file])).values(), ({ problem }) => problem);
+    },
   },
   {
     code: 'ZARR_FORMAT_WRONG',
@@ -78,7 +94,15 @@ export const zarrRules = defineRules('zarr', { ...defaults, on: 'zarr' }, [
     code: 'ZARR_AXES_WRONG',
     title: 'The axes are z, y and x, in ångström',
     why: 'Viewers take order and unit of the axes from here.',
-    check: ofAttributes(axes),
+    check: ofAttributes((value) => {
+      const multiscales = valueAt(value, 'multiscales');
+      const count = Array.isArray(multiscales) ? multiscales.length : 0;
+      if (count !== 1) return issue('not one multiscale image', count, 1);
+      const axes = objectsAt(multiscales, 0, 'axes');
+      const found = axes.map(({ name, type, unit }) => `${name} ${type} ${unit}`).join(', ');
+      const expected = ['z', 'y', 'x'].map((name) => `${name} space angstrom`).join(', ');
+      return mismatch('the axes are not z, y, x of space in angstrom', found, expected);
+    }),
   },
   {
     code: 'ZARR_DTYPE_WRONG',
@@ -104,13 +128,34 @@ export const zarrRules = defineRules('zarr', { ...defaults, on: 'zarr' }, [
     code: 'ZARR_SHAPE_WRONG',
     title: 'Every level has the shape that the MRC and its number ask for',
     why: 'Level 0 is the MRC; each further level is half as large, rounded up.',
-    check: shapes,
+    check({ zarr, mrcShape, kind }) {
+      const base = mrcShape ?? zarr.arrays.get('0')?.value?.shape ?? null;
+      const whole = mrcShape === null ? 'level 0' : 'the size of the volume';
+      return [...zarr.arrays].flatMap(([level, file]) => {
+        const message = `the shape of level ${level} does not fit ${whole}`;
+        const expected = base && levelShape(base, Number(level), kind);
+        return faultAt(file, shapeMismatch(message, file.value?.shape, expected));
+      });
+    },
   },
   {
     code: 'ZARR_CHUNK_UNEXPECTED',
     title: 'Every file of a level is a chunk, or a shard, of its grid',
     why: 'A chunk outside the grid is never read; it shows that two volumes were written over each other.',
-    check: unexpectedChunks,
+    *check({ zarr }) {
+      for (const [level, { value }] of zarr.arrays) {
+        if (value === null) continue;
+        const { leadingAxes, separator, keyPrefix } = value;
+        const grid = fileGridOf(value);
+        const spell = (parts: readonly (string | number)[]) => `${keyPrefix}${parts.join(separator)}`;
+        const names = grid.map((_, axis) => 'zyx'[axis - leadingAxes] ?? '0');
+        const fault = issue('not a chunk of its level', undefined, `${spell(names)} below ${spell(grid)}`);
+        for (const path of chunksOf(zarr, level)) {
+          const isOfGrid = isChunkKey(value, path.slice(level.length + 1));
+          if (!isOfGrid) yield { path: `${zarr.path}/${path}`, ...fault };
+        }
+      }
+    },
   },
   {
     code: 'ZARR_LEVEL_EMPTY',
@@ -209,6 +254,13 @@ export function firstLabels(labels: readonly string[]): string {
   return labels.slice(0, 20).join(', ');
 }
 
+/** Returns an issue of labels that are not those of a mask, in any order; null if these are unknown. */
+export function otherLabels(message: string, found: readonly string[], expected: readonly string[]) {
+  const sorted = (labels: readonly string[]) => [...labels].sort().join();
+  if (expected.length === 0 || sorted(found) === sorted(expected)) return null;
+  return issue(message, firstLabels(found), firstLabels(expected));
+}
+
 /** Returns the paths of the levels without chunks. Masks may have such levels. */
 export function emptyLevels({ zarr, kind }: Pick<ZarrContext, 'zarr' | 'kind'>): string[] {
   if (kind === 'semantic-mask' || kind === 'instance-mask') return [];
@@ -223,26 +275,6 @@ export function chunksOf(zarr: ZarrFiles, level: string): string[] {
   const names = zarr.version === '0.5' ? [v3Key] : [attributesKey, arrayKey];
   const others = names.map((name) => `${level}/${name}`);
   return [...zarr.files.keys()].filter((path) => path.startsWith(`${level}/`) && !others.includes(path));
-}
-
-function members({ zarr }: ZarrContext): ReportedIssue[] {
-  const isV3 = zarr.version === '0.5';
-  const own = isV3 ? [v3Key] : [groupKey, attributesKey];
-  const arrays = levels.map((level) => `${level}/${isV3 ? v3Key : arrayKey}`);
-  const missing = [...own, ...arrays].filter((name) => !zarr.files.has(name));
-  const expected = [...own, ...levels];
-  const found = new Set([...zarr.files.keys()].map((path) => path.split('/')[0] as string));
-  const surplus = [...found].filter((name) => !expected.includes(name));
-  const files = (names: readonly string[]) => names.map((name) => ({ path: `${zarr.path}/${name}` }));
-  return [
-    ...faultsAt(files(missing), () => issue('missing in the zarr')),
-    ...faultsAt(files(surplus), () => issue('not part of the zarr', undefined, expected.join(', '))),
-  ];
-}
-
-function problems({ group, attributes, levelAttributes, arrays }: ZarrFiles): ReportedIssue[] {
-  const files = [group, attributes, ...levelAttributes, ...arrays.values()];
-  return faultsAt([...new Map(files.map((file) => [file.path, file])).values()], ({ problem }) => problem);
 }
 
 function format({ zarr }: ZarrContext): ReportedIssue[] {
@@ -271,37 +303,5 @@ function* v3GroupFaults(group: JsonObject, { arrays }: ZarrFiles): Generator<May
     const copy = valueAt(group, 'consolidated_metadata', 'metadata', level);
     const message = `consolidated_metadata is not that of level ${level}`;
     if (copy !== undefined && value !== null) yield mismatch(message, facts(copy), facts(value.document));
-  }
-}
-
-function axes(value: JsonObject): CheckResult {
-  const multiscales = valueAt(value, 'multiscales');
-  const count = Array.isArray(multiscales) ? multiscales.length : 0;
-  if (count !== 1) return issue('not one multiscale image', count, 1);
-  const found = objectsAt(multiscales, 0, 'axes').map(({ name, type, unit }) => `${name} ${type} ${unit}`);
-  const expected = ['z', 'y', 'x'].map((name) => `${name} space angstrom`);
-  return mismatch('the axes are not z, y, x of space in angstrom', found.join(', '), expected.join(', '));
-}
-
-function shapes({ zarr, mrcShape, kind }: ZarrContext): ReportedIssue[] {
-  const base = mrcShape ?? zarr.arrays.get('0')?.value?.shape ?? null;
-  if (base === null) return [];
-  const whole = mrcShape === null ? 'level 0' : 'the size of the volume';
-  return [...zarr.arrays].flatMap(([level, file]) => {
-    const message = `the shape of level ${level} does not fit ${whole}`;
-    return faultAt(file, shapeMismatch(message, file.value?.shape, levelShape(base, Number(level), kind)));
-  });
-}
-
-function* unexpectedChunks({ zarr }: ZarrContext): Generator<ReportedIssue> {
-  for (const [level, { value }] of zarr.arrays) {
-    if (value === null) continue;
-    const { leadingAxes, separator, keyPrefix } = value;
-    const grid = fileGridOf(value);
-    const spell = (parts: readonly (string | number)[]) => `${keyPrefix}${parts.join(separator)}`;
-    const names = grid.map((_, axis) => 'zyx'[axis - leadingAxes] ?? '0');
-    const fault = issue('not a chunk of its level', undefined, `${spell(names)} below ${spell(grid)}`);
-    for (const path of chunksOf(zarr, level))
-      if (!isChunkKey(value, path.slice(level.length + 1))) yield { path: `${zarr.path}/${path}`, ...fault };
   }
 }
