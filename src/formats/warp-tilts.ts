@@ -1,32 +1,21 @@
 import { type FormatError, fileError } from '../base/errors.js';
+import { rootPattern } from './file-head.js';
 import { finiteNumber, type NamedText, parseFinite } from './text.js';
 import { attribute, child, childrenOf, parseXml, type XmlElement } from './xml.js';
 
-/** A tilt series of Warp or M; lists have one value a section. */
-interface WarpTilts {
-  /** Degrees as written: the opposite sign of the stage's, since Warp rotates the volume by −angle. */
-  readonly angles: readonly number[];
-  /** Degrees by which the volume is levelled about X and Y, Y in the sense of `angles`. */
-  readonly levelX: number;
-  readonly levelY: number;
-  readonly isUsed: readonly boolean[];
-  /** Degrees from Y to the tilt axis. */
-  readonly axisAngles: readonly number[];
-  /** Å in the image: AxisOffset minus GridMovement at the centre of the image. */
-  readonly offsetsX: readonly number[];
-  readonly offsetsY: readonly number[];
-  /** Å; null if the file has none, or 1, which programs write that do not know it. */
-  readonly pixelSize: number | null;
-  /** Returns a grid, e.g. `GridCTF` (µm), at the centre of every section by `warpGrid`; null without it. */
-  grid(name: string): readonly number[] | null;
+const rootElement = rootPattern('<TiltSeries');
+
+/** True if a text is the XML metadata that Warp writes for a tilt series. */
+export function isWarpXml(text: string): boolean {
+  return rootElement.test(text);
 }
 
 /**
  * Reads a tilt series that Warp or M wrote (`.xml`, after LoadMeta of WarpLib's TiltSeries.cs): per-section values are
- * lines of text. Fails with a FormatError if the XML is not of a tilt series, or a list does not have one value a
- * section.
+ * lines of text. `angles` have the opposite sign of the stage's, since Warp rotates the volume by −angle. All angles are
+ * in degrees. Fails with a FormatError if the XML is not of a tilt series, or a list does not have one value a section.
  */
-export function warpTilts({ text, path }: NamedText): WarpTilts {
+export function warpTilts({ text, path }: NamedText) {
   const root = parseXml(text, path);
   if (!/^<TiltSeries[>]/.test(`<${root.name}>`)) {
     throw fileError('not a tilt series of Warp', path, 'XML of a tilt series', `<${root.name}>`);
@@ -60,13 +49,18 @@ export function warpTilts({ text, path }: NamedText): WarpTilts {
   };
   return {
     angles,
+    /** The volume is levelled by them about X and Y, Y in the sense of `angles`. */
     levelX: level('LevelAngleX'),
     levelY: level('LevelAngleY'),
     isUsed: used.map((token) => /^true$/i.test(token)),
+    /** From Y to the tilt axis. */
     axisAngles: list('AxisAngle'),
+    /** Å in the image: AxisOffset minus GridMovement at the centre of the image. */
     offsetsX: offsets('X'),
     offsetsY: offsets('Y'),
+    /** Å; null if the file has none, or 1, which programs write that do not know it. */
     pixelSize: pixelSize(root),
+    /** Returns a grid, e.g. `GridCTF` (µm), at the centre of every section by `warpGrid`; null without it. */
     grid,
   };
 }

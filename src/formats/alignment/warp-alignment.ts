@@ -1,16 +1,14 @@
 import { fileError } from '../../base/errors.js';
-import { headOfText, holdsColumns, rootPattern, starOutline } from '../file-head.js';
+import { headOfText, holdsColumns, starOutline } from '../file-head.js';
 import { relionTilts } from '../relion-tilts.js';
 import type { NamedText } from '../text.js';
-import { warpTilts } from '../warp-tilts.js';
+import { isWarpXml, warpTilts } from '../warp-tilts.js';
 import { type Alignment, inPlane } from './alignment-section.js';
-
-const root = rootPattern('<TiltSeries');
 
 /** True if a text is the XML metadata that Warp writes for a tilt series, or the `.tomostar` that it reads. */
 export function isWarpAlignment({ text }: NamedText): boolean {
   const blocks = [...starOutline(headOfText(text)).values()];
-  return root.test(text) || blocks.some((block) => holdsColumns(block, ...tomostar));
+  return isWarpXml(text) || blocks.some((block) => holdsColumns(block, ...tomostar));
 }
 
 const tomostar = ['wrpAngleTilt', 'wrpDose'] as const;
@@ -26,7 +24,7 @@ const tomostar = ['wrpAngleTilt', 'wrpDose'] as const;
  * Fails with a FormatError if both are missing.
  */
 export function warpAlignment(file: NamedText, pixelSize: number | null): Omit<Alignment, 'missing'> {
-  const tilts = root.test(file.text) ? warpTilts(file) : tomostarTilts(file);
+  const tilts = isWarpXml(file.text) ? warpTilts(file) : tomostarTilts(file);
   const hasOffsets = tilts.offsetsX.length > 0;
   const unit = pixelSize ?? tilts.pixelSize ?? (hasOffsets ? null : 1);
   if (unit === null) {

@@ -1,23 +1,21 @@
 import { FormatError, fileError } from '../../base/errors.js';
 import { isCetsWith } from '../cets-tilts.js';
-import { headOfText, holdsColumns, rootPattern, starOutline } from '../file-head.js';
+import { headOfText, holdsColumns, starOutline } from '../file-head.js';
 import type { RunChoice } from '../relion-tilts.js';
 import { fields, type NamedText, parseReal } from '../text.js';
+import { isWarpXml } from '../warp-tilts.js';
 import type { CtfRow, LocatedRow } from './ctf-row.js';
-import { parseCtffind, parseGctf } from './ctffind.js';
-import { parseImodDefocus } from './imod-defocus.js';
+import { parseCtffind, parseGctf, parseImodDefocus } from './ctf-tables.js';
 import { parseCetsCtf, parseStarCtf, parseWarpCtf } from './tilt-series-ctf.js';
 
 /** Value of `format` that detects the format by the content of the file. */
 export const autoCtf = 'auto';
 
-const warpRoot = rootPattern('<TiltSeries');
-
 interface CtfFormat {
   /** Spellings in the configuration, the usual one first. */
   readonly names: readonly [string, ...string[]];
   /** True if a table without rows is valid. */
-  readonly mayBeEmpty: boolean;
+  readonly mayBeEmpty?: true;
   /** True if a text begins like this format. */
   sniff(text: string): boolean;
   /** Reads the rows of a run in file order. Fails with a FormatError that names the line. */
@@ -26,16 +24,11 @@ interface CtfFormat {
 
 /** The formats of CTF tables; the first that matches is used. AreTomo3 writes the tables of CTFFIND. */
 export const ctfFormats: readonly CtfFormat[] = [
-  { names: ['CTFFIND'], mayBeEmpty: false, sniff: isCtffind, parse: parseCtffind },
-  { names: ['Gctf', 'GCTF'], mayBeEmpty: false, sniff: isGctf, parse: parseGctf },
+  { names: ['CTFFIND'], sniff: isCtffind, parse: parseCtffind },
+  { names: ['Gctf', 'GCTF'], sniff: isGctf, parse: parseGctf },
   { names: ['IMOD'], mayBeEmpty: true, sniff: isImodDefocus, parse: parseImodDefocus },
-  {
-    names: ['RELION'],
-    mayBeEmpty: false,
-    sniff: (text) => isStar(text) && isTiltSeries(text),
-    parse: parseStarCtf,
-  },
-  { names: ['WARP', 'Warp'], mayBeEmpty: false, sniff: (text) => warpRoot.test(text), parse: parseWarpCtf },
+  { names: ['RELION'], sniff: (text) => isStar(text) && isTiltSeries(text), parse: parseStarCtf },
+  { names: ['WARP', 'Warp'], sniff: isWarpXml, parse: parseWarpCtf },
   {
     names: ['CETS'],
     mayBeEmpty: true,
@@ -77,16 +70,13 @@ export function parseRecordedCtf(text: string, format: string, path: string, cho
   if (rows.length === 0 && !reader.mayBeEmpty)
     throw new FormatError('no rows', { path, expected: 'one row a section' });
   const seen = new Map<number, number>();
-  for (const {
-    row: { section },
-    line,
-  } of rows) {
-    const earlier = seen.get(section);
+  for (const { row, line } of rows) {
+    const earlier = seen.get(row.section);
     if (earlier !== undefined) {
-      const facts = { path, line, found: `section ${section}, which line ${earlier} has too` };
+      const facts = { path, line, found: `section ${row.section}, which line ${earlier} has too` };
       throw new FormatError('the same section twice', facts);
     }
-    seen.set(section, line);
+    seen.set(row.section, line);
   }
   return rows.map(({ row }) => row);
 }

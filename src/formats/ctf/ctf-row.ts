@@ -1,6 +1,3 @@
-import { FormatError, fileError } from '../../base/errors.js';
-import { fields, parseInteger, parseReal, splitLines } from '../text.js';
-
 /** The CTF estimate of one section. Positive defocus is underfocus. */
 export interface CtfRow {
   /** 1-based index in the tilt series. */
@@ -29,43 +26,4 @@ export interface RecordedCtfRow extends CtfRow {
 export interface LocatedRow {
   readonly line: number;
   readonly row: RecordedCtfRow;
-}
-
-/** The numbers of a line of a CTF table, and its location for messages. */
-export interface TableLine {
-  readonly path: string;
-  /** 1-based. */
-  readonly line: number;
-  readonly numbers: readonly number[];
-}
-
-/**
- * Reads the lines of a table of blank-separated numbers, without blank lines and those that begin with a character of
- * `comments`. Fails with a FormatError that names the line of anything that is not a number.
- */
-export function tableLines(text: string, path: string, comments: string): TableLine[] {
-  return splitLines(text).flatMap((content, index) => {
-    const tokens = fields(content);
-    const [start] = tokens[0] ?? '';
-    if (start === undefined || comments.includes(start)) return [];
-    const line = index + 1;
-    const numbers = tokens.map((token) => {
-      const value = parseInteger(token) ?? parseReal(token);
-      if (value !== null) return value;
-      throw fileError('not a number', { path, line }, 'a table of numbers', JSON.stringify(token));
-    });
-    return [{ path, line, numbers }];
-  });
-}
-
-/** Returns a section number. Fails with a FormatError that names the line if it is not an integer from 1. */
-export function checkSection(section: number, { path, line }: TableLine): number {
-  if (Number.isSafeInteger(section) && section >= 1) return section;
-  throw fileError('not a section number', { path, line }, 'an integer from 1', `${section}`);
-}
-
-/** Returns the error for a line with another number of columns than `expected`. */
-export function wrongColumns({ path, line, numbers }: TableLine, expected: string, hint?: string) {
-  const facts = { path, line, expected, found: `${numbers.length}` };
-  return new FormatError('wrong number of columns', hint === undefined ? facts : { ...facts, hint });
 }

@@ -1,14 +1,82 @@
-import { fileError } from '../../base/errors.js';
+// Tables of blank-separated numbers, one row a section: those of CTFFIND, Gctf and IMOD.
+import { FormatError, fileError } from '../../base/errors.js';
 import { mostSections } from '../alignment/imod-alignment.js';
 import type { RunChoice } from '../relion-tilts.js';
-import {
-  type CtfRow,
-  checkSection,
-  type LocatedRow,
-  type TableLine,
-  tableLines,
-  wrongColumns,
-} from './ctf-row.js';
+import { fields, parseInteger, parseReal, splitLines } from '../text.js';
+import type { CtfRow, LocatedRow } from './ctf-row.js';
+import { parseStarCtf } from './tilt-series-ctf.js';
+
+/** The numbers of a line of a CTF table, and its location for messages. */
+interface TableLine {
+  readonly path: string;
+  /** 1-based. */
+  readonly line: number;
+  readonly numbers: readonly number[];
+}
+
+/**
+ * Reads the lines of a table of blank-separated numbers, without blank lines and those that begin with a character of
+ * `comments`. Fails with a FormatError that names the line of anything that is not a number.
+ */
+function tableLines(text: string, path: string, comments: string): TableLine[] {
+  return splitLines(text).flatMap((content, index) => {
+    const tokens = fields(content);
+    const [start] = tokens[0] ?? '';
+    if (start === undefined || comments.includes(start)) return [];
+    const line = index + 1;
+    const numbers = tokens.map((token) => {
+      const value = parseInteger(token) ?? parseReal(token);
+      if (value !== null) return value;
+      throw fileError('not a number', { path, line }, 'a table of numbers', JSON.stringify(token));
+    });
+    return [{ path, line, numbers }];
+  });
+}
+
+/** Returns a section number. Fails with a FormatError that names the line if it is not an integer from 1. */
+function checkSection(section: number, { path, line }: TableLine): number {
+  if (Number.isSafeInteger(section) && section >= 1) return section;
+  throw fileError('not a section number', { path, line }, 'an integer from 1', `${section}`);
+}
+
+/** Returns the error for a line with another number of columns than `expected`. */
+function wrongColumns({ path, line, numbers }: TableLine, expected: string, hint?: string) {
+  const facts = { path, line, expected, found: `${numbers.length}` };
+  return new FormatError('wrong number of columns', hint === undefined ? facts : { ...facts, hint });
+}
+
+/** Reads a CTFFIND 4 or AreTomo3 table but `#` lines and columns from the eighth. Fails with a FormatError. */
+export function parseCtffind(text: string, path: string): LocatedRow[] {
+  return tableLines(text, path, '#').map((line) => {
+    if (line.numbers.length < 7) throw wrongColumns(line, '7 or more');
+    return rowOf(line, line.numbers);
+  });
+}
+
+/**
+ * Reads a Gctf summary: index, two defoci, angle, phase shift if there are 7 columns, correlation, resolution. The
+ * phase shift is kept as it is. A STAR file, which Gctf writes too, is read as such. Fails with a FormatError that
+ * names the line.
+ */
+export function parseGctf(text: string, path: string, choice: RunChoice): LocatedRow[] {
+  if (/^[ \t]*data_/m.test(text)) return parseStarCtf(text, path, choice);
+  return tableLines(text, path, '#;%').map((line) => {
+    const { numbers } = line;
+    if (numbers.length !== 6 && numbers.length !== 7) throw wrongColumns(line, '6 or 7');
+    const [index = 0, ...values] = numbers;
+    if (numbers.length === 6) values.splice(3, 0, 0);
+    return rowOf(line, [Math.round(index), ...values]);
+  });
+}
+
+/** Returns the row of the columns of CTFFIND. Fails with a FormatError for what is not a section number. */
+function rowOf(line: TableLine, columns: readonly number[]): LocatedRow {
+  const [index = 0, defocus1 = 0, defocus2 = 0, azimuth = 0, ...others] = columns;
+  const [phaseShift = 0, crossCorrelation = 0, maxResolution = 0] = others;
+  const section = checkSection(index, line);
+  const row = { section, defocus1, defocus2, azimuth, phaseShift, crossCorrelation, maxResolution };
+  return { line: line.line, row };
+}
 
 /** Bits of the flags in the first line of a version 3 file (manual page of IMOD's ctfphaseflip). */
 const flag = { astigmatism: 1, azimuthInRadians: 2, phaseShift: 4, phaseInRadians: 8, cutOn: 32 } as const;
