@@ -20,18 +20,18 @@ export interface RawTiltMatch<Section> {
 export function matchRawTilts<Section extends { readonly TiltAngle: number }>(
   rawAngles: readonly number[],
   sections: readonly Section[],
-  { rawtlt, mdoc, compatible }: RawTiltOptions,
+  at: { readonly rawtlt: string; readonly mdoc: string; readonly compatible?: 'none' | 'portal' },
 ): RawTiltMatch<Section>[] {
   const angles = sections.map(({ TiltAngle }) => TiltAngle);
   const { decimals, tolerance } = angleTolerance(rawAngles, angles);
   return rawAngles.map((rawAngle, zIndex) => {
     const section =
-      (compatible === 'portal' ? undefined : nearestSection(rawAngle, sections, tolerance)) ??
+      (at.compatible === 'portal' ? undefined : nearestSection(rawAngle, sections, tolerance)) ??
       sections.find((candidate) => isRoundedSame(candidate, rawAngle));
     if (section !== undefined) return { zIndex, section };
     const message = `no mdoc section has the raw tilt angle ${formatFixed(rawAngle, 2)}`;
-    const expected = `the TiltAngle of a section of ${mdoc}, to ${countOf(decimals, 'decimal')}`;
-    throw fileError(message, rawtlt, expected, nearest(rawAngle, angles));
+    const expected = `the TiltAngle of a section of ${at.mdoc}, to ${countOf(decimals, 'decimal')}`;
+    throw fileError(message, at.rawtlt, expected, nearest(rawAngle, angles));
   });
 }
 
@@ -40,7 +40,8 @@ export function matchRawTilts<Section extends { readonly TiltAngle: number }>(
  * programs round what instruments record.
  */
 export function angleTolerance(first: readonly number[], second: readonly number[]) {
-  const decimals = clamp(Math.min(decimalsOf(first), decimalsOf(second)));
+  // Raw angles mostly have 2 decimals, and a number does not show those of `3.00`.
+  const decimals = Math.min(Math.max(1, Math.min(decimalsOf(first), decimalsOf(second))), 2);
   return { decimals, tolerance: 0.5 * 10 ** -decimals + roundOff };
 }
 
@@ -67,14 +68,6 @@ export function rowsByTilt(angles: readonly number[], tilts: readonly number[]) 
   return rows.size * 2 > Math.min(angles.length, tilts.length) ? rows : null;
 }
 
-interface RawTiltOptions {
-  readonly rawtlt: string;
-  readonly mdoc: string;
-  readonly compatible?: 'none' | 'portal';
-}
-
-/** Limits decimals to 1 or 2: raw angles mostly have 2, and a number does not show the decimals of `3.00`. */
-const clamp = (decimals: number) => Math.min(Math.max(decimals, 1), 2);
 /** Round-off, in degrees, of the difference of two angles. */
 const roundOff = 1e-9;
 
@@ -161,10 +154,9 @@ function lowestTilt({ sections }: Mdoc): number {
 function mergeFrameSets(sets: readonly LocatedMdoc[]): Mdoc | null {
   const [first] = sets;
   if (first === undefined || sets.length < 2 || !sets.every(({ mdoc }) => isFrameSet(mdoc))) return null;
-  const movies = sets.flatMap(({ path, mdoc }) => {
-    const [section] = mdoc.sections;
-    return section === undefined ? [] : [{ name: subFrameName(path), section }];
-  });
+  const movies = sets.flatMap(({ path, mdoc }) =>
+    mdoc.sections.map((section) => ({ name: subFrameName(path), section })),
+  );
   const ordered =
     inOrderOfAcquisition(movies, ({ section }) => section) ??
     [...movies].sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -246,26 +238,26 @@ export function requireKeys<Key extends keyof MdocKeys>(
   const lines = new Map<number, number>();
   const isCounted = (keys as readonly string[]).includes('ZValue');
   return mdoc.sections.map((section, index) => {
+    // The place in the file that it was merged from.
+    const at = { path: section.path ?? path, line: section.line };
     const missing = keys.find((key) => section[key] === undefined);
     if (missing !== undefined) {
       const found = Object.keys(section).filter((key) => !['others', 'line', 'path'].includes(key));
-      const expected = `${missing} in every section`;
       throw fileError(
         `no ${missing} in section ${index}`,
-        placeOf(section, path),
-        expected,
+        at,
+        `${missing} in every section`,
         found.join(', '),
       );
     }
     if (isCounted) refuseRepeated(section, lines, path);
-    refuseNegative(section, index, path);
+    for (const key of amounts) {
+      const value = section[key] ?? 0;
+      if (!(value >= 0))
+        throw fileError(`a negative ${key} in section ${index}`, at, `${key} of 0 or more`, `${value}`);
+    }
     return section as MdocSection & Required<Pick<MdocKeys, Key>>;
   });
-}
-
-/** Returns the file and line of a section, in an mdoc of `path` unless it was merged. */
-function placeOf({ line, path: own }: MdocSection, path: string) {
-  return { path: own ?? path, line };
 }
 
 /** Fails with a FormatError for a repeated section: its images and its dose would be counted twice. */
@@ -277,15 +269,6 @@ function refuseRepeated({ ZValue, line }: MdocSection, lines: Map<number, number
   const expected = 'a ZValue of its own in every section';
   const found = `ZValue = ${ZValue}, as in line ${first}`;
   throw fileError(`duplicate section ${ZValue}`, { path, line }, expected, found);
-}
-
-function refuseNegative(section: MdocSection, index: number, path: string): void {
-  for (const key of amounts) {
-    const value = section[key];
-    if (value === undefined || value >= 0) continue;
-    const expected = `${key} of 0 or more`;
-    throw fileError(`a negative ${key} in section ${index}`, placeOf(section, path), expected, String(value));
-  }
 }
 
 /** Returns the tilt axis angle (degrees) in SerialEM's titles (`[T = Tilt axis angle = 84.1, …]`), or null. */
