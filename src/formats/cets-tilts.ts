@@ -8,14 +8,6 @@ import { isJsonWith } from './points/sniff-points.js';
 import type { RunChoice } from './relion-tilts.js';
 import type { NamedText } from './text.js';
 
-/** An image of a tilt series in a CETS data set. */
-export interface CetsImage {
-  readonly id: string | null;
-  /** 0-based index in the stack: `section`, or that of the image without one. */
-  readonly zIndex: number;
-  readonly image: JsonObject;
-}
-
 /** True if a text is JSON as CETS has it, with a key of what is wanted. */
 export function isCetsWith(text: string, key: string): boolean {
   return isJsonWith(text, 'regions', key);
@@ -54,20 +46,16 @@ export function cetsTilts(file: NamedText, choice: RunChoice) {
   if (region === undefined || more.length > 0) {
     const ids = regions.map((each) => textAt(each, 'id') ?? '');
     const expected = run === null ? 'one region' : `a region with the id ${run}`;
-    throw fileError(
-      'the data set does not name this run',
-      file.path,
-      expected,
-      nameSome(ids, 5) || 'no regions',
-    );
+    const found = nameSome(ids, 5) || 'no regions';
+    throw fileError('the data set does not name this run', file.path, expected, found);
   }
   const [alignment = null] = objectsAt(region, 'alignments');
   const series = objectsAt(region, 'tilt_series');
   const wanted = textAt(alignment ?? undefined, 'tilt_series_id');
-  const images = objectsAt(series.find(({ id }) => id === wanted) ?? series[0], 'images').map(
-    (image, index): CetsImage => {
-      return { id: textAt(image, 'id'), zIndex: numberAt(image, 'section') ?? index, image };
-    },
-  );
+  const ofSeries = objectsAt(series.find(({ id }) => id === wanted) ?? series[0], 'images');
+  /** `zIndex`: 0-based index in the stack, `section`, or that of the image without one. */
+  const images = ofSeries.map((image, index) => {
+    return { id: textAt(image, 'id'), zIndex: numberAt(image, 'section') ?? index, image };
+  });
   return { region, alignment, images };
 }

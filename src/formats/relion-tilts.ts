@@ -7,30 +7,6 @@ import { sameTomogram } from './points/row-filter.js';
 import { type BlockTest, type StarTable, starTables } from './star.js';
 import { finiteNumber, type NamedText } from './text.js';
 
-/** A table with one row a section of a tilt series. */
-interface RelionTilts {
-  /** Name of the block, which is that of the tilt series. */
-  readonly name: string;
-  readonly columns: readonly string[];
-  readonly path: string;
-  readonly rows: readonly RelionTilt[];
-  /** True if every image is named `N@stack`; else sections are counted by row. */
-  readonly areNumbered: boolean;
-}
-
-/** A section in a table of RELION. */
-interface RelionTilt {
-  readonly line: number;
-  /** 0-based index in the stack: that of the row, or N − 1 if every image is named `N@stack`. */
-  readonly zIndex: number;
-  /** Returns the cell in a column; null if the table has no such column. */
-  text(column: string): string | null;
-  /** Returns the number in a column; null without that column. Fails with a FormatError that names the line. */
-  number(column: string): number | null;
-  /** Like `number`, but null for a cell without a value (`None`), too. */
-  optional(column: string): number | null;
-}
-
 /** The run whose table is wanted in files that may hold those of several. */
 export interface RunChoice {
   /** Null or absent if it is unknown, which is enough for files of one tilt series. */
@@ -55,7 +31,7 @@ export function relionTilts(
   files: readonly NamedText[],
   columns: readonly (readonly string[])[],
   { run = null, isPublished = false }: RunChoice,
-): RelionTilts | null {
+) {
   const isOwn = sameTomogram(run ?? '');
   const read = (wanted: BlockTest | null) => {
     const all = files.flatMap((file) =>
@@ -118,24 +94,27 @@ function isOfAnother({ block, path }: FoundTable, run: string): boolean {
 /** A cell without a value, as Python programs write it. */
 const noValue = /^(?:none|null|nan|<na>)?$/i;
 
-function tiltsOf({ path, ...table }: FoundTable): RelionTilts {
+/** Returns the rows of a table as sections of a tilt series; its name is that of the block. */
+function tiltsOf({ path, ...table }: FoundTable) {
   const indices = stackIndices(table);
   const { columns } = table;
-  return {
-    ...{ name: table.block, columns, path, areNumbered: indices !== null },
-    rows: table.rows.map(({ line, cells }, row) => {
-      const text = (column: string) => cells[columns.indexOf(column)] ?? null;
-      const number = (column: string) => {
-        const cell = text(column);
-        if (cell === null) return null;
-        return finiteNumber(cell, { path, line, expected: 'a number' }, `${column} is not a number`);
-      };
-      const optional = (column: string) => (noValue.test(text(column) ?? '') ? null : number(column));
-      return { line, zIndex: indices?.[row] ?? row, text, number, optional };
-    }),
-  };
+  const rows = table.rows.map(({ line, cells }, row) => {
+    /** Returns the cell in a column; null if the table has no such column. */
+    const text = (column: string) => cells[columns.indexOf(column)] ?? null;
+    /** Returns the number in a column; null without that column. Fails with a FormatError that names the line. */
+    const number = (column: string) => {
+      const cell = text(column);
+      if (cell === null) return null;
+      return finiteNumber(cell, { path, line, expected: 'a number' }, `${column} is not a number`);
+    };
+    /** Like `number`, but null for a cell without a value (`None`), too. */
+    const optional = (column: string) => (noValue.test(text(column) ?? '') ? null : number(column));
+    return { line, zIndex: indices?.[row] ?? row, text, number, optional };
+  });
+  return { name: table.block, columns, path, rows, areNumbered: indices !== null };
 }
 
+/** Returns the 0-based index in the stack of each row, N − 1; null unless every image is named `N@stack`. */
 function stackIndices({ columns, rows }: StarTable): number[] | null {
   const image = columns.indexOf('rlnMicrographName');
   const indices = rows.map(({ cells }) => Number(/^(\d+)@/.exec(cells[image] ?? '')?.[1] ?? 0) - 1);

@@ -9,28 +9,15 @@ import { imodAlignment } from './imod-alignment.js';
 import { isRelionAlignment, relionAlignment } from './relion-alignment.js';
 import { isWarpAlignment, warpAlignment } from './warp-alignment.js';
 
-const endings = [
-  '.xf',
-  '.tlt',
-  '.tltx',
-  '.xtilt',
-  'tilt.com',
-  'tilta.com',
-  'tiltb.com',
-  '.aln',
-  '.star',
-  '.xml',
-  '.tomostar',
-  '.json',
-] as const;
-type Ending = (typeof endings)[number];
+/** Endings of all files that some format reads. */
+const endings = /(?:\.(?:xf|tlt|tltx|xtilt|aln|star|xml|tomostar|json)|tilt[ab]?\.com)$/;
 
 /** A family of programs that align tilt series. */
 interface AlignmentFormat {
   /** The name in the configuration and in metadata. */
   readonly name: string;
   /** Endings of which only the first file is read. */
-  readonly readsFirst?: readonly Ending[];
+  readonly readsFirst?: readonly string[];
   /** True if files are of this format, by their names and first lines. */
   sniff(texts: readonly NamedText[]): boolean;
   /** Reads the files of one alignment together. Fails with a FormatError if one is malformed. */
@@ -45,9 +32,8 @@ export const alignmentFormats: readonly AlignmentFormat[] = [
     sniff: (texts) => first(texts, '.aln') !== null,
     read(texts, { compatible }) {
       const file = first(texts, '.aln');
-      return file === null
-        ? without('an .aln file')
-        : { ...aretomoAlignment(file, compatible), missing: null };
+      if (file === null) return without('an .aln file');
+      return { ...aretomoAlignment(file, compatible), missing: null };
     },
   },
   {
@@ -59,13 +45,11 @@ export const alignmentFormats: readonly AlignmentFormat[] = [
   {
     name: 'RELION',
     sniff: (texts) => texts.some(isRelion),
-    read: (texts, facts) =>
-      texts.some(isRelion)
-        ? relionAlignment(
-            texts.filter(({ path }) => path.endsWith('.star')),
-            facts,
-          )
-        : without('an aligned tilt series .star file of RELION'),
+    read(texts, facts) {
+      if (!texts.some(isRelion)) return without('an aligned tilt series .star file of RELION');
+      const tables = texts.filter(({ path }) => path.endsWith('.star'));
+      return relionAlignment(tables, facts);
+    },
   },
   { name: 'WARP', sniff: (texts) => texts.some(isWarp), read: readWarp },
   {
@@ -81,7 +65,7 @@ export const alignmentFormats: readonly AlignmentFormat[] = [
 
 /** True if `readAlignment` reads a file of this name. */
 export function holdsAlignment(path: string): boolean {
-  return endings.some((ending) => path.endsWith(ending));
+  return endings.test(path);
 }
 
 /**
@@ -183,6 +167,6 @@ function without(files: string): Alignment {
   return { sections: [], missing: `parameters of each section need ${files}` };
 }
 
-function first(texts: readonly NamedText[], ending: Ending): NamedText | null {
+function first(texts: readonly NamedText[], ending: string): NamedText | null {
   return texts.find(({ path }) => path.endsWith(ending)) ?? null;
 }

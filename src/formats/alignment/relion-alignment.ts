@@ -53,12 +53,7 @@ export function relionAlignment(files: readonly NamedText[], facts: AlignmentFac
       const expected = `pixel_spacing of the tilt series, or a file with ${pixelColumn}`;
       throw fileError('shifts in Å need a pixel size', path, expected, 'neither');
     }
-    const [yTilt, zRot, xShift, yShift] = tiltColumns.map((name) => number(name) ?? 0) as [
-      number,
-      number,
-      number,
-      number,
-    ];
+    const [yTilt = 0, zRot = 0, xShift = 0, yShift = 0] = tiltColumns.map((name) => number(name) ?? 0);
     return {
       zIndex,
       tiltAngle: yTilt,
