@@ -68,26 +68,15 @@ function frameSize(content: Uint8Array): PictureSize | null {
   return null;
 }
 
-/** Rotates and mirrors a picture by its EXIF orientation, 1 to 8. */
+/** Degrees by which a picture is rotated to be upright, by its EXIF orientation from 1 on. */
+const rotations = [0, 0, 180, 180, 90, 90, 270, 270] as const;
+/** EXIF orientations that mirror a picture from left to right after that. */
+const mirrored = [2, 4, 5, 7];
+
 function upright(picture: Image, orientation: number): Image {
-  switch (orientation) {
-    case 2:
-      return picture.flip({ axis: 'horizontal' });
-    case 3:
-      return picture.rotate(180);
-    case 4:
-      return picture.flip({ axis: 'vertical' });
-    case 5:
-      return picture.rotate(90).flip({ axis: 'horizontal' });
-    case 6:
-      return picture.rotate(90);
-    case 7:
-      return picture.rotate(270).flip({ axis: 'horizontal' });
-    case 8:
-      return picture.rotate(270);
-    default:
-      return picture;
-  }
+  const angle = rotations[orientation - 1] ?? 0;
+  const rotated = angle === 0 ? picture : picture.rotate(angle);
+  return mirrored.includes(orientation) ? rotated.flip({ axis: 'horizontal' }) : rotated;
 }
 
 const orientationTag = 0x0112;
