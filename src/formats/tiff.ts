@@ -7,29 +7,6 @@ const planarSeparate = 2;
 /** Compressions of EER frames. */
 const eer = { first: 65_000, last: 65_002 } as const;
 
-interface TiffPage {
-  /** Pixels: (y, x) of grey pages, (y, x, samples) or (samples, y, x) of others. */
-  readonly shape: readonly number[];
-  readonly bitsPerSample: number;
-  /** Number of TIFF: 1 none, 5 LZW, 65000 to 65002 EER. */
-  readonly compression: number;
-  readonly isEerFrame: boolean;
-  /** Number of TIFF: 1 unsigned, 2 signed, 3 floating point. */
-  readonly sampleFormat: number;
-}
-
-/** The headers of the pages of a TIFF, BigTIFF or EER file. */
-interface TiffFacts {
-  /** Number of pages, with the final image of an EER. */
-  readonly pages: number;
-  /** Number of pages with EER's own compression, its frames; 0 in other files. */
-  readonly eerFrames: number;
-  /** The first EER frame, or the first page if there are none; the others have its shape. */
-  readonly page: TiffPage;
-  /** Number of frames in the acquisition metadata of an EER; null without them. */
-  readonly declaredFrames: number | null;
-}
-
 /** Bytes of one read; directories lie far apart, between the pixels of their pages. */
 const windowBytes = 2048;
 /** The tag of EER with XML of the acquisition. */
@@ -37,16 +14,19 @@ const acquisitionMetadata = 65_001;
 const longestMetadata = 1024 * 1024;
 
 /**
- * Reads the page directories of a TIFF, and nothing else. Fails with a FormatError that names the byte offset if the
- * file is not a TIFF, a directory is truncated, malformed or repeated, there is no page, or pages differ in shape.
+ * Reads the page directories of a TIFF, BigTIFF or EER file, and nothing else. `pages` counts the final image of an EER
+ * too; `eerFrames` are pages with EER's own compression; `declaredFrames` are those in the acquisition metadata of an
+ * EER, null without them; `page` is the first frame, or else the first page: the others have its shape. Fails with a
+ * FormatError that names the byte offset if the file is not a TIFF, a directory is truncated, malformed or repeated,
+ * there is no page, or pages differ in shape.
  */
-export async function readTiff(source: ByteRange, path: string): Promise<TiffFacts> {
+export async function readTiff(source: ByteRange, path: string) {
   const window = new ByteWindow(source, path, windowBytes);
   const kind = await readTiffKind(window);
   let [pages, eerFrames] = [0, 0];
   let described: TiffDirectory | null = null;
   /** The first page that is an EER frame, and the first other page. */
-  const firsts = new Map<boolean, TiffPage>();
+  const firsts = new Map<boolean, Awaited<ReturnType<typeof readPage>>>();
   for await (const directory of readDirectories(window, kind)) {
     pages += 1;
     const page = await readPage(directory, path);
@@ -77,7 +57,7 @@ async function declaredFrames(directory: TiffDirectory): Promise<number | null> 
 }
 
 /** Reads the header of a page. Fails with a FormatError if it has no width or length. */
-async function readPage(directory: TiffDirectory, path: string): Promise<TiffPage> {
+async function readPage(directory: TiffDirectory, path: string) {
   const width = await directory.integer(tag.width, 0);
   const length = await directory.integer(tag.length, 0);
   if (width < 1 || length < 1) {
@@ -89,10 +69,13 @@ async function readPage(directory: TiffDirectory, path: string): Promise<TiffPag
   const coloured = isSeparate ? [samples, length, width] : [length, width, samples];
   const compression = await directory.integer(tag.compression, 1);
   return {
+    /** (y, x) of grey pages, (y, x, samples) or (samples, y, x) of others. */
     shape: samples === 1 ? [length, width] : coloured,
     bitsPerSample: await directory.integer(tag.bits, 1),
+    /** Number of TIFF: 1 none, 5 LZW, 65000 to 65002 EER. */
     compression,
     isEerFrame: compression >= eer.first && compression <= eer.last,
+    /** Number of TIFF: 1 unsigned, 2 signed, 3 floating point. */
     sampleFormat: await directory.integer(tag.sampleFormat, 1),
   };
 }
