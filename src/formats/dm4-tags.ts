@@ -84,18 +84,12 @@ const shortestEntry = 3;
 
 /** Reads the tag tree of a DM3 or DM4 file; the contents of arrays stay in the file. */
 export class TagReader {
-  readonly #window: ByteWindow;
   #position = 0;
   #isVersion4 = true;
-  #littleEndianData = true;
+  /** True if values are little endian; known once the root is read. */
+  littleEndianData = true;
 
-  constructor(window: ByteWindow) {
-    this.#window = window;
-  }
-
-  get littleEndianData(): boolean {
-    return this.#littleEndianData;
-  }
+  constructor(private readonly window: ByteWindow) {}
 
   /** Reads the root group. Fails with a FormatError at the byte offset of what is not part of a tag tree. */
   async readRoot(): Promise<TagGroup> {
@@ -107,7 +101,7 @@ export class TagReader {
     await this.#takeLength();
     const order = (await this.#take(4, 'the byte order')).getUint32(0);
     if (order > 1) throw this.#error('bad byte order', this.#position - 4, '0 or 1', `${order}`);
-    this.#littleEndianData = order === 1;
+    this.littleEndianData = order === 1;
     return this.#readGroup(0);
   }
 
@@ -116,7 +110,7 @@ export class TagReader {
     if (depth > deepestGroup) throw this.#error('groups too deep', start, `at most ${deepestGroup}`, 'more');
     await this.#take(2, 'a group');
     const count = await this.#takeLength();
-    if (count * shortestEntry > this.#window.size - this.#position) {
+    if (count * shortestEntry > this.window.size - this.#position) {
       throw this.#error('more tags than the file holds', start, 'a number of tags', `${count}`);
     }
     const entries: { name: string; value: TagValue }[] = [];
@@ -131,11 +125,10 @@ export class TagReader {
     if (kind !== kinds.group && kind !== kinds.data) {
       throw this.#error('unknown kind of tag', start, '20 or 21', `${kind}`);
     }
-    const nameView = await this.#take(nameLength, 'a name');
-    const name = latin1(nameView);
+    const name = latin1(await this.#take(nameLength, 'a name'));
     const length = this.#isVersion4 ? await this.#takeLength() : null;
     const end = length === null ? null : this.#position + length;
-    if (end !== null && end > this.#window.size) {
+    if (end !== null && end > this.window.size) {
       const message = `tag ${JSON.stringify(name)} is longer than the file`;
       throw this.#error(message, start, 'a shorter tag', `${length}`);
     }
@@ -161,7 +154,7 @@ export class TagReader {
     for (let index = 0; index < count; index++) info.push(await this.#takeLength());
     const offset = this.#position;
     const bytes = payloadBytes(info) ?? (end === null ? null : end - offset);
-    if (bytes === null || bytes > this.#window.size - offset) {
+    if (bytes === null || bytes > this.window.size - offset) {
       const found = `types ${info.slice(0, 8)}`;
       throw this.#error('a value that cannot be read', offset, 'a known type within the file', found);
     }
@@ -173,7 +166,7 @@ export class TagReader {
 
   async #takeNumber({ bytes, read }: NumberType): Promise<TagValue> {
     const view = await this.#take(bytes, 'a number');
-    return { kind: 'number', value: read(view, 0, this.#littleEndianData) };
+    return { kind: 'number', value: read(view, 0, this.littleEndianData) };
   }
 
   /** Reads a length or count: 8 bytes in version 4, 4 bytes in version 3, big endian. */
@@ -183,13 +176,13 @@ export class TagReader {
   }
 
   async #take(length: number, what: string): Promise<DataView> {
-    const view = await this.#window.at(this.#position, length, what);
+    const view = await this.window.at(this.#position, length, what);
     this.#position += length;
     return view;
   }
 
   #error(message: string, offset: number, expected: string, found: string): FormatError {
-    return fileError(message, { path: this.#window.path, offset }, expected, found);
+    return fileError(message, { path: this.window.path, offset }, expected, found);
   }
 }
 

@@ -196,18 +196,17 @@ function countWarnings(statedObjects: number, objects: readonly OpenObject[]): s
 /** Reads big-endian values; fails with a FormatError that names the offset if the file ends too early. */
 class Cursor {
   offset = 0;
-  readonly #bytes: Uint8Array;
   readonly #view: DataView;
-  readonly #path: string;
 
-  constructor(bytes: Uint8Array, path: string) {
-    this.#bytes = bytes;
+  constructor(
+    private readonly bytes: Uint8Array,
+    private readonly path: string,
+  ) {
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.#path = path;
   }
 
   get left(): number {
-    return this.#bytes.length - this.offset;
+    return this.bytes.length - this.offset;
   }
 
   int32(): number {
@@ -229,14 +228,14 @@ class Cursor {
   /** Reads Latin-1 text of a fixed length, cut at its first NUL. */
   text(length: number, what: string): string {
     const start = this.skip(length, what);
-    const bytes = this.#bytes.subarray(start, start + length);
+    const bytes = this.bytes.subarray(start, start + length);
     const end = bytes.indexOf(0);
     return String.fromCharCode(...bytes.subarray(0, end < 0 ? length : end));
   }
 
   /** Returns the four characters at an offset; null if the file ends before them. */
   peekId(offset: number): string | null {
-    const bytes = this.#bytes.subarray(offset, offset + 4);
+    const bytes = this.bytes.subarray(offset, offset + 4);
     return bytes.length < 4 ? null : String.fromCharCode(...bytes);
   }
 
@@ -246,12 +245,12 @@ class Cursor {
 
   /** Returns the float at an offset; null if the file ends before it, or it is not above 0. */
   peekFloat32(offset: number): number | null {
-    const value = offset + 4 <= this.#bytes.length ? this.#view.getFloat32(offset) : 0;
+    const value = offset + 4 <= this.bytes.length ? this.#view.getFloat32(offset) : 0;
     return value > 0 && Number.isFinite(value) ? value : null;
   }
 
   fail(message: string, offset: number, expected: string, found: string): FormatError {
-    return fileError(message, { path: this.#path, offset }, expected, found);
+    return fileError(message, { path: this.path, offset }, expected, found);
   }
 
   /** Moves on by some bytes; returns the offset before. */

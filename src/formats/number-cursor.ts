@@ -13,59 +13,52 @@ export class NumberCursor {
   /** True if arrays are binary rather than text. */
   isBinary = false;
   isLittleEndian = false;
-  #offset: number;
-  readonly #bytes: Uint8Array;
   readonly #view: DataView;
-  readonly #path: string;
-  readonly #pause: Pause;
 
   /** `offset`: first byte that is read. */
   constructor(
-    bytes: Uint8Array,
-    path: string,
-    { offset = 0, pause = noPause }: { readonly offset?: number; readonly pause?: Pause | undefined } = {},
+    private readonly bytes: Uint8Array,
+    private readonly path: string,
+    private offset: number,
+    private readonly pause: Pause = noPause,
   ) {
-    this.#offset = offset;
-    this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.#path = path;
-    this.#pause = pause;
   }
 
   /** Reads the rest of the line, without its end: also a lone CR, except in a binary file, where it may be a sample. */
   line(): string {
-    const start = this.#offset;
+    const start = this.offset;
     let stop = start;
-    while (stop < this.#bytes.length && !this.#endsLine(stop)) stop++;
-    const isPair = this.#bytes[stop] === carriageReturn && this.#bytes[stop + 1] === newline;
-    this.#offset = Math.min(stop + (isPair ? 2 : 1), this.#bytes.length);
+    while (stop < this.bytes.length && !this.#endsLine(stop)) stop++;
+    const isPair = this.bytes[stop] === carriageReturn && this.bytes[stop + 1] === newline;
+    this.offset = Math.min(stop + (isPair ? 2 : 1), this.bytes.length);
     return this.#text(start, stop);
   }
 
   #endsLine(at: number): boolean {
-    const byte = this.#bytes[at];
+    const byte = this.bytes[at];
     return (
-      byte === newline || (byte === carriageReturn && (!this.isBinary || this.#bytes[at + 1] === newline))
+      byte === newline || (byte === carriageReturn && (!this.isBinary || this.bytes[at + 1] === newline))
     );
   }
 
   get isAtEnd(): boolean {
-    return this.#offset >= this.#bytes.length;
+    return this.offset >= this.bytes.length;
   }
 
   /** Reads the next token; an empty text at the end of the file. */
   word(): string {
-    while (this.#offset < this.#bytes.length && isBlank(this.#bytes[this.#offset]!)) this.#offset++;
-    const start = this.#offset;
-    while (this.#offset < this.#bytes.length && !isBlank(this.#bytes[this.#offset]!)) this.#offset++;
-    return this.#text(start, this.#offset);
+    while (this.offset < this.bytes.length && isBlank(this.bytes[this.offset]!)) this.offset++;
+    const start = this.offset;
+    while (this.offset < this.bytes.length && !isBlank(this.bytes[this.offset]!)) this.offset++;
+    return this.#text(start, this.offset);
   }
 
   /** Skips the next token if it is this one, in any case; returns whether it was. */
   takes(word: string): boolean {
-    const before = this.#offset;
+    const before = this.offset;
     if (this.word().toLowerCase() === word) return true;
-    this.#offset = before;
+    this.offset = before;
     return false;
   }
 
@@ -84,11 +77,11 @@ export class NumberCursor {
   async numbers(count: number, type: NumberType, what: string): Promise<Float64Array> {
     if (this.isBinary) this.line();
     const needed = this.isBinary ? count * type.bytes : 2 * count - 1;
-    const left = this.#bytes.length - this.#offset;
+    const left = this.bytes.length - this.offset;
     if (needed > left) throw this.fail(`the ${what} are cut short`, `${needed} bytes or more`, `${left}`);
     const values = new Float64Array(count);
     for (let index = 0; index < count; index++) {
-      if (index % pausedNumbers === pausedNumbers - 1) await this.#pause();
+      if (index % pausedNumbers === pausedNumbers - 1) await this.pause();
       values[index] = this.isBinary ? this.#binary(type) : this.#ascii(what);
     }
     return values;
@@ -101,35 +94,35 @@ export class NumberCursor {
   skipTexts(count: number, what: string): void {
     this.line();
     for (let left = count; left > 0; left--) {
-      const rest = this.#bytes.length - this.#offset;
+      const rest = this.bytes.length - this.offset;
       if (rest < 1) throw this.fail(`the ${what} are cut short`, `${left} more texts`, '');
       if (!this.isBinary) {
         this.line();
         continue;
       }
-      const width = 8 >> ((this.#bytes[this.#offset] as number) >> 6);
+      const width = 8 >> ((this.bytes[this.offset] as number) >> 6);
       const length = width > rest ? Number.POSITIVE_INFINITY : this.#textLength(width);
       if (width + length > rest)
         throw this.fail(`the ${what} are cut short`, `${width + length} bytes`, `${rest}`);
-      this.#offset += width + length;
+      this.offset += width + length;
     }
   }
 
   /** Reads the length of a text, without its first two bits. */
   #textLength(width: number): number {
-    let length = (this.#bytes[this.#offset] as number) & 63;
-    for (let at = 1; at < width; at++) length = 256 * length + (this.#bytes[this.#offset + at] as number);
+    let length = (this.bytes[this.offset] as number) & 63;
+    for (let at = 1; at < width; at++) length = 256 * length + (this.bytes[this.offset + at] as number);
     return length;
   }
 
   fail(message: string, expected: string, found: string): FormatError {
-    const at = { path: this.#path, offset: this.#offset };
+    const at = { path: this.path, offset: this.offset };
     return fileError(message, at, expected, found === '' ? 'the end of the file' : found.slice(0, 80));
   }
 
   #binary(type: NumberType): number {
-    const value = type.read(this.#view, this.#offset, this.isLittleEndian);
-    this.#offset += type.bytes;
+    const value = type.read(this.#view, this.offset, this.isLittleEndian);
+    this.offset += type.bytes;
     return value;
   }
 
@@ -142,8 +135,7 @@ export class NumberCursor {
 
   #text(start: number, end: number): string {
     let text = '';
-    for (let at = start; at < Math.min(end, start + 1024); at++)
-      text += String.fromCharCode(this.#bytes[at]!);
+    for (let at = start; at < Math.min(end, start + 1024); at++) text += String.fromCharCode(this.bytes[at]!);
     return text;
   }
 }

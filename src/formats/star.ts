@@ -35,9 +35,7 @@ type State = 'outside' | 'block' | 'pairs' | 'header' | 'rows';
  * with a FormatError that names the line, as soon as that line is read.
  */
 export class StarParser {
-  readonly #path: string;
   readonly #lines: LineSplitter;
-  readonly #isWanted: (row: string) => boolean;
   readonly #blocks = new Set<string>();
   #state: State = 'outside';
   #block = '';
@@ -48,10 +46,11 @@ export class StarParser {
   #rows: StarRow[] = [];
 
   /** Rows for whose line `isWanted` is false are skipped unchecked; by default all rows are read. */
-  constructor(path: string, isWanted: (row: string) => boolean = () => true) {
-    this.#path = path;
+  constructor(
+    private readonly path: string,
+    private readonly isWanted: (row: string) => boolean = () => true,
+  ) {
     this.#lines = new LineSplitter(path);
-    this.#isWanted = isWanted;
   }
 
   /** Number of lines read so far. */
@@ -156,7 +155,7 @@ export class StarParser {
     if (line === 'loop_')
       throw this.#error('two tables in one block', 'a block for each table', 'loop_ again');
     if (line.startsWith(';')) throw this.#textValue();
-    if (!this.#isWanted(line)) return;
+    if (!this.isWanted(line)) return;
     const cells = this.#tokens(line);
     // RELION writes nothing for an option of a job that is empty.
     if (this.#block === 'joboptions_values' && cells.length === this.#columns.size - 1) cells.push('');
@@ -199,7 +198,7 @@ export class StarParser {
   #error(message: string, expected: string, found: string): FormatError {
     const shown = found.length > 80 ? `${found.slice(0, 80)}…` : found;
     const location = this.#line === 0 ? {} : { line: this.#line };
-    return fileError(message, { path: this.#path, ...location }, expected, shown);
+    return fileError(message, { path: this.path, ...location }, expected, shown);
   }
 }
 

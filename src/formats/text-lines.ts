@@ -28,16 +28,15 @@ type Decoder = InstanceType<typeof TextDecoder>;
  * replaced. The mark is removed. Fails with a FormatError at the first NUL, which no text has.
  */
 export class TextPieces {
-  readonly #path: string;
   #decoder: Decoder | null = null;
   /** A first byte that may be half of a byte order mark. */
   #held = new Uint8Array();
-  #offset: number;
 
   /** `offset`: bytes of the file, as UTF-8, before the first piece. */
-  constructor(path: string, offset = 0) {
-    this.#path = path;
-    this.#offset = offset;
+  constructor(
+    private readonly path: string,
+    private offset = 0,
+  ) {
     if (offset > 0) this.#decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   }
 
@@ -68,10 +67,10 @@ export class TextPieces {
     const text = decoder.decode(bytes, { stream: true });
     const nul = this.isWide ? text.indexOf('\0') : bytes.indexOf(0);
     if (nul >= 0) {
-      const location = this.isWide ? {} : { offset: this.#offset + nul };
-      throw fileError('not a text file', { path: this.#path, ...location }, 'text', 'a NUL byte');
+      const location = this.isWide ? {} : { offset: this.offset + nul };
+      throw fileError('not a text file', { path: this.path, ...location }, 'text', 'a NUL byte');
     }
-    this.#offset += bytes.length;
+    this.offset += bytes.length;
     return text;
   }
 }

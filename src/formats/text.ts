@@ -197,15 +197,13 @@ export function splitLines(text: string): string[] {
 
 /** Splits text that comes in pieces into lines, at `\n`, `\r\n` and `\r`. */
 export class LineSplitter {
-  readonly #path: string;
   #rest = '';
-  #lines: number;
 
   /** `lines`: number of lines of the file before the first piece. */
-  constructor(path: string, lines = 0) {
-    this.#path = path;
-    this.#lines = lines;
-  }
+  constructor(
+    private readonly path: string,
+    private lines = 0,
+  ) {}
 
   /** Adds a piece; returns complete lines without ends. Fails with a FormatError for one of more than 1 MiB. */
   push(text: string): string[] {
@@ -218,9 +216,9 @@ export class LineSplitter {
     // Of the complete lines only the first may have begun in an earlier piece.
     const isFirst = (lines[0]?.length ?? 0) > longestLine;
     if (isFirst || last.length > longestLine) {
-      throw endless(this.#path, this.#lines + (isFirst ? 1 : lines.length + 1));
+      throw endless(this.path, this.lines + (isFirst ? 1 : lines.length + 1));
     }
-    this.#lines += lines.length;
+    this.lines += lines.length;
     return lines;
   }
 

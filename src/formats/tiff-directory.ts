@@ -57,66 +57,61 @@ const integerTypes: ReadonlySet<number> = new Set([1, 3, 4, 16]);
 
 /** The directory of a page. Values of tags are read when they are asked for. */
 export class TiffDirectory {
-  readonly #window: ByteWindow;
-  readonly #littleEndian: boolean;
-  readonly #tags: ReadonlyMap<number, TiffValues>;
-  readonly offset: number;
-
-  constructor(window: ByteWindow, littleEndian: boolean, offset: number, tags: Map<number, TiffValues>) {
-    this.#window = window;
-    this.#littleEndian = littleEndian;
-    this.#tags = tags;
-    this.offset = offset;
-  }
+  constructor(
+    private readonly window: ByteWindow,
+    private readonly littleEndian: boolean,
+    readonly offset: number,
+    private readonly tags: ReadonlyMap<number, TiffValues>,
+  ) {}
 
   has(tag: number): boolean {
-    return this.#tags.has(tag);
+    return this.tags.has(tag);
   }
 
   /** Returns the first value of an integer tag; `absent` if the tag is missing or of another type. */
   async integer(tag: number, absent: number): Promise<number> {
-    const values = this.#tags.get(tag);
+    const values = this.tags.get(tag);
     if (values === undefined || values.count < 1 || !integerTypes.has(values.type)) return absent;
     return (await this.#integers({ ...values, count: 1 }, 'a tag value'))[0] ?? absent;
   }
 
   /** Returns all values of an integer tag, empty if it is missing. Fails with a FormatError for more than `most`. */
   async integers(tag: number, most: number): Promise<number[]> {
-    const values = this.#tags.get(tag);
+    const values = this.tags.get(tag);
     if (values === undefined) return [];
     const { offset, count } = values;
     if (count <= most) return this.#integers(values, 'values of a tag');
     const expected = `at most ${most} values`;
     const found = `${count}`;
-    throw fileError('a TIFF tag with too many values', { path: this.#window.path, offset }, expected, found);
+    throw fileError('a TIFF tag with too many values', { path: this.window.path, offset }, expected, found);
   }
 
   async #integers({ type, count, offset }: TiffValues, what: string): Promise<number[]> {
     const bytes = typeBytes.get(type);
     if (bytes === undefined) return [];
-    const view = await this.#window.at(offset, count * bytes, what);
+    const view = await this.window.at(offset, count * bytes, what);
     return Array.from({ length: count }, (_, index) => {
       const at = index * bytes;
-      if (bytes === 8) return Number(view.getBigUint64(at, this.#littleEndian));
-      if (bytes === 4) return view.getUint32(at, this.#littleEndian);
-      return bytes === 2 ? view.getUint16(at, this.#littleEndian) : view.getUint8(at);
+      if (bytes === 8) return Number(view.getBigUint64(at, this.littleEndian));
+      if (bytes === 4) return view.getUint32(at, this.littleEndian);
+      return bytes === 2 ? view.getUint16(at, this.littleEndian) : view.getUint8(at);
     });
   }
 
   /** Returns the first rational number of a tag; NaN if there is none. */
   async rational(tag: number): Promise<number> {
-    const values = this.#tags.get(tag);
+    const values = this.tags.get(tag);
     if (values?.type !== 5 || values.count < 1) return Number.NaN;
-    const view = await this.#window.at(values.offset, 8, 'a resolution');
-    return view.getUint32(0, this.#littleEndian) / view.getUint32(4, this.#littleEndian);
+    const view = await this.window.at(values.offset, 8, 'a resolution');
+    return view.getUint32(0, this.littleEndian) / view.getUint32(4, this.littleEndian);
   }
 
   /** Returns the bytes of a tag, which `what` names; null if it is missing or has more than `most`. */
   async bytes(tag: number, most: number, what: string): Promise<DataView | null> {
-    const values = this.#tags.get(tag);
+    const values = this.tags.get(tag);
     return values === undefined || values.count > most
       ? null
-      : this.#window.at(values.offset, values.count, what);
+      : this.window.at(values.offset, values.count, what);
   }
 }
 

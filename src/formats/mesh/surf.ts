@@ -56,7 +56,7 @@ async function surfaceOf(bytes: Uint8Array, path: string, pause?: Pause) {
   if (encoding === undefined) throw fail('# HyperSurface and an encoding', text.slice(0, 40));
   const start = /^[ \t]*Vertices[ \t]+\d/m.exec(text);
   if (start === null) throw fail('Vertices and their number', 'none');
-  const cursor = new NumberCursor(bytes, path, { offset: start.index, pause });
+  const cursor = new NumberCursor(bytes, path, start.index, pause);
   cursor.isBinary = encoding !== 'ASCII';
   cursor.isLittleEndian = encoding.endsWith('LITTLE-ENDIAN');
   cursor.word();

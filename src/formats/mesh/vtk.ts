@@ -26,7 +26,7 @@ const vtkTypes: ReadonlyMap<string, NumberType> = new Map<string, NumberType>([
  * Fails with a FormatError that names the byte offset, and with an UnsupportedError for solid cells.
  */
 export const parseVtk: MeshFormat['read'] = async (bytes, path, _name, pause) => {
-  const cursor = new NumberCursor(bytes, path, { pause });
+  const cursor = new NumberCursor(bytes, path, 0, pause);
   readHeader(cursor);
   let cells = new PointLists(new Float64Array(), []);
   let vertices: Float64Array = new Float64Array();

@@ -69,7 +69,7 @@ async function graphOf(bytes: Uint8Array, path: string) {
       { size: (sizes.get(of) ?? 0) * Number(width), type, name, isPacked: packing !== '' },
     ]),
   );
-  const cursor = new NumberCursor(bytes, path, { offset: start.index });
+  const cursor = new NumberCursor(bytes, path, start.index);
   cursor.isBinary = encoding !== 'ascii';
   cursor.isLittleEndian = encoding === 'little-endian';
   const arrays = new Map<string, Float64Array>();

@@ -47,7 +47,6 @@ const mostEntries = 2 ** 18;
 
 /** Builds an index while a file is read. Beyond 262,144 entries, of mixed rows, its pieces are merged in pairs. */
 export class RowIndexBuilder {
-  readonly #most: number;
   #pieces: Piece[] = [];
   #piecesByValue = new Map<string, number[]>();
   #count = 0;
@@ -56,9 +55,7 @@ export class RowIndexBuilder {
   #inLast = 1;
   #isUsable = true;
 
-  constructor(most = mostEntries) {
-    this.#most = most;
-  }
+  constructor(private readonly most = mostEntries) {}
 
   /** Adds a row of the piece that is added next. */
   addRow(value: string): void {
@@ -84,8 +81,8 @@ export class RowIndexBuilder {
       this.#pieces.push(piece);
       this.#inLast = 1;
     }
-    while (this.#count > this.#most && this.#pieces.length > 1) this.#coarsen();
-    if (this.#count > this.#most) this.spoil();
+    while (this.#count > this.most && this.#pieces.length > 1) this.#coarsen();
+    if (this.#count > this.most) this.spoil();
   }
 
   /** Gives up the index, e.g. because pieces do not end with lines. */
