@@ -151,16 +151,9 @@ function parseRow(line: TableLine, flags: number, mayEndInVersion: boolean): Ctf
   }
   const [startView = 0, endView = 0] = numbers;
   if (startView === 0 || endView === 0) {
-    throw fileError(
-      'views are counted from 0',
-      {
-        path: line.path,
-        line: line.line,
-        hint: 'IMOD before 4.1 wrote such files; write it anew with a current IMOD',
-      },
-      'views from 1',
-      `${startView} ${endView}`,
-    );
+    const hint = 'IMOD before 4.1 wrote such files; write it anew with a current IMOD';
+    const at = { path: line.path, line: line.line, hint };
+    throw fileError('views are counted from 0', at, 'views from 1', `${startView} ${endView}`);
   }
   const payload = numbers.slice(4);
   const defocus1 = (payload.shift() ?? 0) * angstromPerNanometre;

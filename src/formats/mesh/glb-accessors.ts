@@ -35,15 +35,9 @@ const componentBytes: Readonly<Record<number, number>> = {
 };
 
 /** Components of an element by its type. */
-const components: ReadonlyMap<string, number> = new Map([
-  ['SCALAR', 1],
-  ['VEC2', 2],
-  ['VEC3', 3],
-  ['VEC4', 4],
-  ['MAT2', 4],
-  ['MAT3', 9],
-  ['MAT4', 16],
-]);
+const components: ReadonlyMap<string, number> = new Map(
+  Object.entries({ SCALAR: 1, VEC2: 2, VEC3: 3, VEC4: 4, MAT2: 4, MAT3: 9, MAT4: 16 }),
+);
 
 /** Fails with a FormatError if numbers lie outside their view, or a view or the buffer outside the binary chunk. */
 export function checkAccessors(data: GltfData, binaryBytes: number, path: string): void {

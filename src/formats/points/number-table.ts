@@ -1,24 +1,16 @@
-import { FormatError, fileError, IngestError } from '../../base/errors.js';
+import { type FormatError, fileError, IngestError } from '../../base/errors.js';
 import type { ByteSource } from '../byte-source.js';
 import { fields, finiteNumber, parseInteger } from '../text.js';
 import { lineBatches } from '../text-lines.js';
 import type { PointOptions } from './point.js';
 import { countingFilter, isWholeNumber, sameTomogram, tomogramStem, warnUnmatched } from './row-filter.js';
 
-/** A row of a table of numbers that blanks separate. */
-interface NumberRow {
-  /** 1-based. */
-  readonly line: number;
-  readonly tokens: readonly string[];
-  /** Returns the number in a column, counted from 1. Fails with a FormatError that names the line. */
-  number(column: number): number;
-}
-
 /**
- * Reads the rows of a text of blank-separated columns in batches, without blank lines. Fails with a FormatError that
- * names the line if a row has fewer than `columns` columns.
+ * Reads the rows of a text of blank-separated columns in batches, without blank lines. `number` of a row returns that in
+ * a column, counted from 1. Both fail with a FormatError that names the line: for a row of fewer than `columns` columns,
+ * and for a cell that is not a number.
  */
-export async function* numberRows(source: ByteSource, columns: number): AsyncGenerator<NumberRow[]> {
+export async function* numberRows(source: ByteSource, columns: number) {
   let line = 0;
   for await (const lines of lineBatches(source)) {
     yield lines.flatMap((text) => {
@@ -59,13 +51,10 @@ export function watchForClasses(path: string, { warn }: PointOptions) {
   };
 }
 
-function numberRow(tokens: readonly string[], line: number, path: string): NumberRow {
-  return {
-    line,
-    tokens,
-    number: (column) =>
-      finiteNumber(tokens[column - 1] ?? '', { path, line, expected: `a number in column ${column}` }),
-  };
+function numberRow(tokens: readonly string[], line: number, path: string) {
+  const number = (column: number) =>
+    finiteNumber(tokens[column - 1] ?? '', { path, line, expected: `a number in column ${column}` });
+  return { line, tokens, number };
 }
 
 /** Returns the error for a missing column of particles; its hint names the format that the table may have. */
@@ -74,11 +63,9 @@ export function missingColumn(
   columns: readonly string[],
   header: { readonly path: string; readonly line: number },
 ): FormatError {
-  const hint = columns.includes('rlnCenteredCoordinateXAngst')
-    ? 'particles of RELION 5 are read as relion5_star'
-    : null;
-  const facts = { ...header, expected: name, found: columns.join(', ') };
-  return new FormatError(`the column ${name} is missing`, hint === null ? facts : { ...facts, hint });
+  const isRelion5 = columns.includes('rlnCenteredCoordinateXAngst');
+  const hint = isRelion5 ? { hint: 'particles of RELION 5 are read as relion5_star' } : {};
+  return fileError(`the column ${name} is missing`, { ...header, ...hint }, name, columns.join(', '));
 }
 
 /**
@@ -92,13 +79,10 @@ export async function numberFilter(source: ByteSource, column: string, options: 
   if (typeof filter !== 'string') return { matches: (_tomogram: number) => true, warnOfNone: () => {} };
   const { number: wanted, isNumbered } = await numberOf(filter, tomograms ?? null);
   if (wanted === null && (isNumbered || !isWholeNumber(filter))) {
-    const expected = isNumbered ? [] : [`a whole number for ${column}`];
-    throw new IngestError('the filter_value cannot select rows', {
-      expected: [...expected, ...(tomograms == null ? [] : [`a tomogram of ${tomograms.path}`])].join(
-        ', or ',
-      ),
-      found: JSON.stringify(filter),
-    });
+    const ways = isNumbered ? [] : [`a whole number for ${column}`];
+    if (tomograms != null) ways.push(`a tomogram of ${tomograms.path}`);
+    const facts = { expected: ways.join(', or '), found: JSON.stringify(filter) };
+    throw new IngestError('the filter_value cannot select rows', facts);
   }
   const number = wanted ?? Number(filter);
   const rows = countingFilter((tomogram: number) => tomogram === number);

@@ -53,11 +53,6 @@ export function opticsDiffer({ all, first }: Optics): boolean {
   return all.some((size) => size !== first);
 }
 
-interface Row {
-  readonly cells: ReadonlyMap<string, string>;
-  readonly line: number;
-}
-
 /**
  * Reads the optics of a RELION particle file: the pixel sizes of the first of `columns` that they have. The file is
  * read up to the end of that block. Fails with a FormatError for an invalid pixel size, or none if `isRequired`.
@@ -75,20 +70,12 @@ export async function readOptics(
   const onlyBlock = more.length > 0 || only === block ? null : only;
   if (column === undefined) {
     if (!isRequired) return { ...noOptics, onlyBlock };
-    const found =
-      rows[0] === undefined
-        ? blocks.map((name) => `data_${name}`).join(', ')
-        : [...rows[0].cells.keys()].join(', ');
-    throw fileError(
-      'the optics of the particles are missing',
-      {
-        path: source.path,
-        line,
-        hint: 'relion4_star needs the optics block; a RELION 3 file has one block and is read as relion3_star',
-      },
-      `a block data_${block} with ${columns.join(' or ')}`,
-      found,
-    );
+    const found = rows[0]?.cells.keys() ?? blocks.map((name) => `data_${name}`);
+    const hint =
+      'relion4_star needs the optics block; a RELION 3 file has one block and is read as relion3_star';
+    const expected = `a block data_${block} with ${columns.join(' or ')}`;
+    const at = { path: source.path, line, hint };
+    throw fileError('the optics of the particles are missing', at, expected, [...found].join(', '));
   }
   const byGroup = new Map<string, number>();
   const all = rows.map(({ cells, line: at }) => {
@@ -112,7 +99,7 @@ export async function readOptics(
 
 async function opticsRows(source: ByteSource) {
   const blocks: string[] = [];
-  const rows: Row[] = [];
+  const rows: { readonly cells: ReadonlyMap<string, string>; readonly line: number }[] = [];
   const pairs = new Map<string, string>();
   let columns: readonly string[] = [];
   let line = 1;
@@ -149,11 +136,10 @@ async function opticsRows(source: ByteSource) {
 function pixelSize(cell: (name: string) => string, column: string, line: number, path: string): number {
   const size = column === detectorColumn ? detectorPixelSize(cell) : parseFinite(cell(column));
   if (size !== null && size > 0) return size;
-  const found =
+  const [expected, found] =
     column === detectorColumn
-      ? `${cell(column)} / ${cell(magnificationColumn)}`
-      : JSON.stringify(cell(column));
-  const expected = column === detectorColumn ? 'numbers above 0 (µm and a factor)' : 'a number above 0 (Å)';
+      ? ['numbers above 0 (µm and a factor)', `${cell(column)} / ${cell(magnificationColumn)}`]
+      : ['a number above 0 (Å)', JSON.stringify(cell(column))];
   throw fileError(`${column} is not a pixel size`, { path, line }, expected, found);
 }
 
@@ -161,12 +147,9 @@ const angstromPerMicron = 10_000;
 
 /** Returns the pixel size (Å) from detector pixel (µm) and magnification, like RELION; null unless both are above 0. */
 function detectorPixelSize(cell: (column: string) => string): number | null {
-  const [detector, magnification] = [
-    parseFinite(cell(detectorColumn)),
-    parseFinite(cell(magnificationColumn)),
-  ];
-  if (detector === null || magnification === null || !(detector > 0 && magnification > 0)) return null;
-  return (detector * angstromPerMicron) / magnification;
+  const detector = parseFinite(cell(detectorColumn)) ?? 0;
+  const magnification = parseFinite(cell(magnificationColumn)) ?? 0;
+  return detector > 0 && magnification > 0 ? (detector * angstromPerMicron) / magnification : null;
 }
 
 /** Returns the pixel size, in Å, that a row states itself; null without one. */

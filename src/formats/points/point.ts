@@ -166,9 +166,6 @@ export const pickLimits = { limit: 64 * 2 ** 20, mostCommas: 2_000_000 } as cons
 /** The points of a file in batches, in file order. */
 export type PointBatches = AsyncGenerator<readonly AnnotationPoint[]>;
 
-/** Order of coordinates in a file. */
-type AxisOrder = 'xyz' | 'zyx';
-
 /** Reads points in batches, in file order. Fails with a FormatError, or an IngestError for unsuited options. */
 export type PointReader = (source: ByteSource, type: PointType, options: PointOptions) => PointBatches;
 
@@ -209,7 +206,7 @@ export interface PointOptions {
   /** Every coordinate is divided by it; above 0, default 1. */
   readonly binning?: number | null;
   /** Order of the coordinates in the file, default xyz; formats with named coordinates ignore it. */
-  readonly order?: AxisOrder | null;
+  readonly order?: 'xyz' | 'zyx' | null;
   /** Delimiter of a table, a single character; default the format's own. */
   readonly delimiter?: string | null;
   /** Value of the format's tomogram column that selects the rows of a run; absent: all rows. */
@@ -243,16 +240,15 @@ export interface PointOptions {
   readonly warn?: (message: string, of?: WarningKind) => void;
 }
 
-/** Converts coordinates of a file to a location. */
-type ToLocation = (first: number, second: number, third: number) => Location;
-
-/** Returns the conversion for an order and a binning. Fails with an IngestError if the binning is not above 0. */
-export function placement({ binning, order }: PointOptions): ToLocation {
+/** Returns what converts coordinates of a file to a location. Fails with an IngestError if the binning is not above 0. */
+export function placement({ binning, order }: PointOptions) {
   const divisor = binning ?? 1;
   if (!(divisor > 0)) {
     const expected = 'a number above 0';
     throw new IngestError('the binning cannot divide', { expected, found: String(divisor) });
   }
-  if (order === 'zyx') return (z, y, x) => ({ x: x / divisor, y: y / divisor, z: z / divisor });
-  return (x, y, z) => ({ x: x / divisor, y: y / divisor, z: z / divisor });
+  const ordered = (x: number, y: number, z: number): Location => {
+    return { x: x / divisor, y: y / divisor, z: z / divisor };
+  };
+  return order === 'zyx' ? (z: number, y: number, x: number) => ordered(x, y, z) : ordered;
 }

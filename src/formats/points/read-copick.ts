@@ -1,4 +1,4 @@
-import { fileError } from '../../base/errors.js';
+import { type ErrorFacts, fileError } from '../../base/errors.js';
 import { decodeJson } from '../../base/json-text.js';
 import { isJsonObject, type JsonValue } from '../../base/json-value.js';
 import { readWhole } from '../byte-source.js';
@@ -83,10 +83,7 @@ function parseCopickPicks(bytes: Uint8Array, path: string) {
 }
 
 /** The place of a value, for messages. */
-interface Place {
-  readonly path: string;
-  readonly keyPath: string;
-}
+type Place = Required<Pick<ErrorFacts, 'path' | 'keyPath'>>;
 
 const within = ({ path, keyPath }: Place, key: string): Place => ({ path, keyPath: `${keyPath}.${key}` });
 

@@ -1,4 +1,4 @@
-import { FormatError, fileError } from '../../base/errors.js';
+import { fileError } from '../../base/errors.js';
 import type { ByteSource } from '../byte-source.js';
 import { type DelimitedRow, delimitedRows } from '../delimited.js';
 import { parseFinite } from '../text.js';
@@ -76,18 +76,13 @@ function checkHeader(row: DelimitedRow, path: string, options: PointOptions, hea
   const isElsewhere = columns !== undefined && Math.max(...columns) > 3;
   const other = first.find((cell) => otherColumn.test(cell));
   if ((isElsewhere || other !== undefined) && compatible !== 'portal') {
-    throw fileError(
-      'the first three columns are not coordinates',
-      {
-        path,
-        line: row.line,
-        hint: /^ccc$/i.test(first[0] ?? '')
-          ? 'a motive list of PEET has no coordinates; use its model (.mod) as file_format: mod'
-          : 'write a table that begins with the coordinates',
-      },
-      `columns named ${axes.join(', ')} first`,
-      `${first.join(', ')}${columns ? `; x, y and z are columns ${columns.join(', ')}` : ''}`,
-    );
+    const hint = /^ccc$/i.test(first[0] ?? '')
+      ? 'a motive list of PEET has no coordinates; use its model (.mod) as file_format: mod'
+      : 'write a table that begins with the coordinates';
+    const expected = `columns named ${axes.join(', ')} first`;
+    const found = `${first.join(', ')}${columns ? `; x, y and z are columns ${columns.join(', ')}` : ''}`;
+    const at = { path, line: row.line, hint };
+    throw fileError('the first three columns are not coordinates', at, expected, found);
   }
   if (columns === undefined) return;
   warn?.(
@@ -177,8 +172,8 @@ function coordinates(
     const value = parseFinite(cell.trim());
     if (value !== null) return value;
     const expected = `a number in field ${index + 1}`;
-    const facts = { path, line, expected, found: JSON.stringify(cell) };
-    throw new FormatError('not a coordinate', hint === null ? facts : { ...facts, hint });
+    const at = { path, line, ...(hint === null ? {} : { hint }) };
+    throw fileError('not a coordinate', at, expected, JSON.stringify(cell));
   };
   return [numberAt(x), numberAt(y), numberAt(z)];
 }

@@ -4,19 +4,8 @@ import { type AnnotationPoint, type PointReader, placement } from './point.js';
 import { dynamoRotation, particlePoint } from './rotation.js';
 import { emClarityHint, isEmClarityRow } from './sniff-points.js';
 
-/** Columns of a table, counted from 1 like in Dynamo. */
-const column = {
-  dx: 4,
-  dy: 5,
-  dz: 6,
-  tdrot: 7,
-  tilt: 8,
-  narot: 9,
-  tomogram: 20,
-  x: 24,
-  y: 25,
-  z: 26,
-} as const;
+/** Columns of a table, counted from 1 like in Dynamo; `shift` and `position` are those of x. */
+const column = { shift: 4, tdrot: 7, tilt: 8, narot: 9, tomogram: 20, position: 24 } as const;
 
 /**
  * Reads the particles of a Dynamo table (`.tbl`), columns as on the Dynamo wiki's "Table" page: position plus shift,
@@ -26,24 +15,18 @@ const column = {
 export const readDynamo: PointReader = async function* (source, type, options) {
   const toLocation = placement(options);
   const filter = await numberFilter(source, 'the tomogram in column 20', options);
-  for await (const rows of numberRows(source, column.z)) {
+  for await (const rows of numberRows(source, column.position + 2)) {
     const [first] = rows;
     if (first !== undefined && isEmClarityRow(first.tokens)) {
-      throw new FormatError('not a table of Dynamo', {
-        path: source.path,
-        line: first.line,
-        found: 'a rotation matrix in columns 17 to 25',
-        hint: emClarityHint,
-      });
+      const facts = { path: source.path, line: first.line, hint: emClarityHint };
+      const found = 'a rotation matrix in columns 17 to 25';
+      throw new FormatError('not a table of Dynamo', { ...facts, found });
     }
     const points: AnnotationPoint[] = [];
     for (const { number } of rows) {
       if (!filter.matches(number(column.tomogram))) continue;
-      const location = toLocation(
-        number(column.x) + number(column.dx),
-        number(column.y) + number(column.dy),
-        number(column.z) + number(column.dz),
-      );
+      const axis = (index: 0 | 1 | 2) => number(column.position + index) + number(column.shift + index);
+      const location = toLocation(axis(0), axis(1), axis(2));
       const rotation = () => dynamoRotation(number(column.tdrot), number(column.tilt), number(column.narot));
       points.push(particlePoint(type, location, rotation, options));
     }

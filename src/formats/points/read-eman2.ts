@@ -66,18 +66,16 @@ async function centre(unbinned: JsonValue, path: string, options: PointOptions):
   return [middle(extent[0]), middle(extent[1]), middle(extent[2])];
 }
 
-function classFilter(
-  list: JsonValue | undefined,
-  { filter }: PointOptions,
-): { has(id: JsonValue | undefined): boolean; readonly known: string } {
+function classFilter(list: JsonValue | undefined, { filter }: PointOptions) {
   const names = new Map<string, string>();
   for (const [id, entry] of Object.entries(isJsonObject(list) ? list : {})) {
     const name = isJsonObject(entry) ? entry.name : entry;
     names.set(id, typeof name === 'string' ? name : id);
   }
   const known = `the file has ${[...names.values()].slice(0, 3).join(', ') || 'no class_list'}`;
-  if (typeof filter !== 'string') return { has: () => true, known };
-  return { has: (id) => String(id) === filter || names.get(String(id)) === filter, known };
+  const has = (id: JsonValue) =>
+    typeof filter !== 'string' || String(id) === filter || names.get(String(id)) === filter;
+  return { has, known };
 }
 
 function coordinate(value: JsonValue | undefined, keyPath: string, path: string): number {

@@ -38,17 +38,13 @@ export async function detectPointFormat(source: ByteSource, type: PointType): Pr
   if (format !== null) return format;
   const other = sniffPointFormat(head);
   const hint = other === null ? delimitedHint(head) : null;
-  throw fileError(
-    'cannot identify the format of the points',
-    {
-      path: source.path,
-      hint: hint === null ? 'set file_format' : `${hint}: set file_format if that is meant`,
-    },
-    pointFormatNames(type)
-      .filter((name) => name !== autoFormat)
-      .join(', '),
-    other === null ? 'none of them' : `${other.name}, which holds no points of type ${type}`,
-  );
+  const names = pointFormatNames(type).filter((name) => name !== autoFormat);
+  const at = {
+    path: source.path,
+    hint: hint === null ? 'set file_format' : `${hint}: set file_format if that is meant`,
+  };
+  const found = other === null ? 'none of them' : `${other.name}, which holds no points of type ${type}`;
+  throw fileError('cannot identify the format of the points', at, names.join(', '), found);
 }
 
 /** Reads points in a format; an error also names the format that the file looks like, if it is another one. */

@@ -80,16 +80,13 @@ export function sameTomogram(wanted: string): (name: string) => boolean {
 
 /** Returns the file name of a tomogram without directories, and without an extension of a volume or its metadata. */
 export function tomogramStem(path: string): string {
-  return withoutExtension(baseName(path));
-}
-
-function baseName(path: string): string {
-  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
-}
-
-function withoutExtension(file: string): string {
+  const file = baseName(path);
   const dot = file.lastIndexOf('.');
   if (dot <= 0 || !extensions.has(file.slice(dot + 1).toLowerCase())) return file;
   // IMOD calls TS_1.rec TS_1_rec.mrc as well.
   return file.slice(0, dot).replace(/(?<=.)_rec$/, '');
+}
+
+function baseName(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }

@@ -48,14 +48,13 @@ export function particleTable(
     return index;
   };
   const find = ([x, y, z]: ColumnTriple): Indices => [column(x), column(y), column(z)];
-  const findAll = (names: ColumnTriple | null): Indices | null =>
-    names?.every((name) => columns.includes(name)) ? find(names) : null;
   const position = find(layout.position);
   const shift =
     layout.shifts.find(({ columns: names }) => names.every((name) => columns.includes(name))) ??
     layout.shifts.find(({ isRequired }) => isRequired);
   const shifts = shift === undefined ? null : find(shift.columns);
-  const subtomogram = findAll(layout.subtomogram);
+  const { subtomogram: turns } = layout;
+  const subtomogram = turns?.every((name) => columns.includes(name)) ? find(turns) : null;
   const angles = options.isOriented ? find(layout.angles) : null;
   const isNamed = layout.isCentred && columns.includes(layout.tomogram);
   const nameColumn = isNamed || typeof options.filter === 'string' ? column(layout.tomogram) : null;

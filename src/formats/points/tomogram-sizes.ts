@@ -31,14 +31,11 @@ export function tomogramSizes(tomograms: ReadonlyMap<string, Tomogram> | null, e
       const tomogram = known(name);
       if (tomogram !== undefined) return half(tomogram.size, 1);
       if (tomograms === null && extent !== null) return half(extent, pixelSize);
-      throw fileError(
-        'the size of the tomogram is unknown',
-        row,
+      const [expected, found] =
         tomograms === null
-          ? 'tomograms_path with a tomograms.star, or a tomogram of the run'
-          : `${name} in the tomograms file`,
-        tomograms === null ? 'neither' : [...tomograms.keys()].slice(0, 3).join(', ') || 'no tomograms',
-      );
+          ? ['tomograms_path with a tomograms.star, or a tomogram of the run', 'neither']
+          : [`${name} in the tomograms file`, [...tomograms.keys()].slice(0, 3).join(', ') || 'no tomograms'];
+      throw fileError('the size of the tomogram is unknown', row, expected, found);
     },
   };
 }
