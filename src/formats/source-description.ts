@@ -82,7 +82,8 @@ const runColumn = 'run_name';
  * name is the title, or the number of an entry of EMPIAR.
  */
 function cetsDataset(document: JsonObject, path: string): SourceDescription {
-  const rows = objectsAt(document, 'regions').flatMap((region): [string, readonly string[]][] => {
+  const regions = objectsAt(document, 'regions');
+  const rows = regions.flatMap((region): [string, readonly string[]][] => {
     const run = textAt(region, 'id');
     if (run === null) return [];
     const stacks = objectsAt(region, 'movie_stack_collection', 'movie_stacks');
@@ -93,9 +94,9 @@ function cetsDataset(document: JsonObject, path: string): SourceDescription {
     return [[run, [run, ofFirst('tilt_series'), ofFirst('tomograms'), sharedStart(frames)]]];
   });
   if (rows.length === 0) throw notDescribing(path, 'no regions with an id');
-  const series = objectsAt(document, 'regions').flatMap((region) => objectsAt(region, 'tilt_series'));
+  const series = regions.flatMap((region) => objectsAt(region, 'tilt_series'));
   const described = groupBy(
-    objectsAt(document, 'regions').flatMap((region) =>
+    regions.flatMap((region) =>
       describedPoints(region).map((each) => [textAt(region, 'id') ?? '', each] as const),
     ),
     ([, each]) => JSON.stringify(each),
@@ -105,7 +106,7 @@ function cetsDataset(document: JsonObject, path: string): SourceDescription {
     const runs = [...new Set(same.map(([run]) => run))];
     return same.slice(0, 1).map(([, each]) => ({ ...each, runs: runs.length === runCount ? null : runs }));
   });
-  const aligned = objectsAt(document, 'regions').flatMap((region) => objectsAt(region, 'alignments'));
+  const aligned = regions.flatMap((region) => objectsAt(region, 'alignments'));
   const isAligned = aligned.some((one) => objectsAt(one, 'projection_alignments').length > 0);
   const isEstimated = series.some((one) =>
     objectsAt(one, 'images').some((image) => numberAt(image, 'ctf_metadata', 'defocus_u') !== null),
@@ -116,11 +117,9 @@ function cetsDataset(document: JsonObject, path: string): SourceDescription {
     says: 'as the CETS data set says',
     title: isEntry ? undefined : title,
     databaseEntries: isEntry ? [title] : undefined,
-    acquisitions: new Map(
-      objectsAt(document, 'regions').map((region) => [textAt(region, 'id') ?? '', acquisitionOf(region)]),
-    ),
+    acquisitions: new Map(regions.map((region) => [textAt(region, 'id') ?? '', acquisitionOf(region)])),
     ...(points.length === 0 ? {} : { points }),
-    leftOut: leftOutOf(objectsAt(document, 'regions')),
+    leftOut: leftOutOf(regions),
     holds: [...(isAligned ? (['alignments'] as const) : []), ...(isEstimated ? (['ctfs'] as const) : [])],
     runFiles: { columns: [runColumn, 'tilt_series_name', 'volume_name', 'frame_name'], rows: new Map(rows) },
   });

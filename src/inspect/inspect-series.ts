@@ -4,7 +4,7 @@ import { inPlaneAngle, parseAngleList, parseNumberRows } from '../formats/alignm
 import { parseSectionLists } from '../formats/alignment/imod-alignment.js';
 import { readAlignment } from '../formats/alignment/read-alignment.js';
 import { parseCtf } from '../formats/ctf/ctf-formats.js';
-import { type MdocSection, parseMdoc } from '../formats/mdoc.js';
+import { parseMdoc } from '../formats/mdoc.js';
 import { subFrameName, tiltAxisAngle } from '../formats/mdoc-sections.js';
 import { starTables } from '../formats/star.js';
 import type { NamedText } from '../formats/text.js';
@@ -15,7 +15,6 @@ import type {
   AnglesFacts,
   CtfFacts,
   MdocFacts,
-  MdocRow,
   TransformsFacts,
 } from './inspection.js';
 
@@ -51,17 +50,12 @@ export async function inspectMdoc(file: InspectedFile): Promise<MdocFacts> {
       0,
     ),
     titles,
-    rows: sections.map(rowOf),
-  };
-}
-
-function rowOf(section: MdocSection, index: number): MdocRow {
-  const { ZValue, TiltAngle, ExposureDose, SubFramePath } = section;
-  return {
-    section: ZValue ?? index,
-    angle: TiltAngle ?? null,
-    dose: ExposureDose ?? null,
-    subFrame: SubFramePath === undefined ? null : subFrameName(SubFramePath),
+    rows: sections.map(({ ZValue, TiltAngle, ExposureDose, SubFramePath }, index) => ({
+      section: ZValue ?? index,
+      angle: TiltAngle ?? null,
+      dose: ExposureDose ?? null,
+      subFrame: SubFramePath === undefined ? null : subFrameName(SubFramePath),
+    })),
   };
 }
 

@@ -33,14 +33,11 @@ export async function inspectPoints(file: InspectedFile): Promise<PointsFacts> {
     const reading = await collect(readPublishedPoints(file.source()));
     return { kind: 'points', file_format: null, types: [], columns: [], rows: [], ...reading };
   }
-  const { blocks = null, columns, rows } = await tableOf(file, format);
   return {
     kind: 'points',
     file_format: format.name,
     types: format.types,
-    columns,
-    ...(blocks === null ? {} : { blocks }),
-    rows,
+    ...(await tableOf(file, format)),
     ...(await readAny(file, format)),
   };
 }
@@ -86,18 +83,12 @@ async function collect(batches: AsyncIterable<readonly Point[]>, type: PointType
 }
 
 /** The columns and first rows of a file of points; empty for formats without columns. */
-async function tableOf(
-  file: InspectedFile,
-  { columns }: PointFormat,
-): Promise<Pick<PointsFacts, 'columns' | 'rows'> & { blocks?: NonNullable<PointsFacts['blocks']> }> {
-  const star = await inspectBlocks(file);
-  if (star.blocks.length > 0) {
-    const table = star.blocks.find(({ columns }) =>
-      columns.some((column) => /coordinate|orig_x/i.test(column)),
-    );
-    return { blocks: star.blocks, columns: table?.columns ?? [], rows: star.rowsOf(table?.name ?? '') };
-  }
-  return columns === undefined ? { columns: [], rows: [] } : headRows(file, columns, shown);
+async function tableOf(file: InspectedFile, { columns }: PointFormat) {
+  const { blocks, rowsOf } = await inspectBlocks(file);
+  if (blocks.length === 0) return columns === undefined ? { columns: [], rows: [] } : headRows(file, columns);
+  const isCoordinate = (column: string) => /coordinate|orig_x/i.test(column);
+  const table = blocks.find((block) => block.columns.some(isCoordinate));
+  return { columns: table?.columns ?? [], blocks, rows: rowsOf(table?.name ?? '') };
 }
 
 /** Returns the lowest and highest coordinates; null without any. */
@@ -139,23 +130,20 @@ async function inspectBlocks(file: InspectedFile) {
 async function headRows(
   file: InspectedFile,
   { delimiter, hasHeader }: NonNullable<PointFormat['columns']>,
-  count: number,
-): Promise<{ columns: readonly string[]; rows: readonly (readonly string[])[] }> {
+): Promise<Pick<TableFacts, 'columns' | 'rows'>> {
   const rows: (readonly string[])[] = [];
   for await (const batch of delimitedRows(file.source(), delimiter)) {
     rows.push(...batch.map(({ cells }) => cells));
-    if (rows.length > count) break;
+    if (rows.length > shown) break;
   }
-  const [first = [], ...others] = rows;
-  return hasHeader
-    ? { columns: first, rows: others.slice(0, count) }
-    : { columns: [], rows: rows.slice(0, count) };
+  const columns = (hasHeader ? rows.shift() : null) ?? [];
+  return { columns, rows: rows.slice(0, shown) };
 }
 
 /** Reads columns and first rows of delimited text. Fails with a FormatError for a quote that is not closed. */
 export async function inspectTable(file: InspectedFile): Promise<TableFacts> {
   const delimiter = file.sniffed.format === 'tsv' ? '\t' : ',';
-  const { columns, rows } = await headRows(file, { delimiter, hasHeader: true }, shown);
+  const { columns, rows } = await headRows(file, { delimiter, hasHeader: true });
   const lines = await countLines(file);
   return { kind: 'table', columns, count: Math.max(0, lines - 1), rows };
 }
