@@ -2,7 +2,6 @@ import { fileError, UnsupportedError } from '../base/errors.js';
 import { formatFixed } from '../base/float.js';
 import { type ByteRange, ByteWindow } from './byte-window.js';
 import {
-  type Dm4SampleType,
   groupsOf,
   imageTypes,
   numberOf,
@@ -19,16 +18,7 @@ import { angstromsIn } from './length-units.js';
 import { numberTypes } from './number-types.js';
 
 /** The header of the image of a DM3 or DM4 file; the samples stay in the file, x fastest, top row first. */
-export interface Dm4Image {
-  readonly shape: readonly [z: number, y: number, x: number];
-  readonly sampleType: Dm4SampleType;
-  readonly littleEndian: boolean;
-  /** Byte offset of the first sample. */
-  readonly dataOffset: number;
-  readonly sampleBytes: number;
-  /** Å, from the calibration of x; null without one in a known unit. */
-  readonly pixelSize: number | null;
-}
+export type Dm4Image = Awaited<ReturnType<typeof readDm4>>;
 
 /** Limit of an extent, as a guard against damaged files. */
 const largestExtent = 65_535;
@@ -39,7 +29,7 @@ const units = ['nm', 'µm'];
  * Reads the header of the first image of a DigitalMicrograph 3 or 4 file that is not a thumbnail. Fails with a
  * FormatError that names the byte offset if it is malformed, and with an UnsupportedError without real grey values.
  */
-export async function readDm4(source: ByteRange, path: string): Promise<Dm4Image> {
+export async function readDm4(source: ByteRange, path: string) {
   const window = new ByteWindow(source, path);
   const reader = new TagReader(window);
   const image = firstImage(await reader.readRoot(), path);
@@ -64,8 +54,10 @@ export async function readDm4(source: ByteRange, path: string): Promise<Dm4Image
     shape: shapeOf(image, data, path),
     sampleType,
     littleEndian: reader.littleEndianData,
+    /** Byte offset of the first sample. */
     dataOffset: data.offset,
     sampleBytes: numberTypes[sampleType].bytes,
+    /** Å, from the calibration of x; null without one in a known unit. */
     pixelSize: await pixelSizeOf(image, window, reader.littleEndianData),
   };
 }
@@ -83,7 +75,7 @@ function firstImage(root: TagGroup, path: string): TagValue {
   throw fileError('no image', path, 'an image in ImageList that is not a thumbnail', 'none');
 }
 
-function shapeOf(image: TagValue, data: TagArray, path: string): [number, number, number] {
+function shapeOf(image: TagValue, data: TagArray, path: string): [z: number, y: number, x: number] {
   const extents = groupsOf(tagAt(image, 'Dimensions')).map(({ value }) => numberOf(value) ?? 0);
   const [x = 0, y = 1, z = 1, ...more] = extents;
   const isPlausible = [x, y, z].every(

@@ -10,7 +10,6 @@ interface SlicerAngle {
   readonly time: number;
   readonly angles: readonly [number, number, number];
   readonly centre: readonly [number, number, number];
-  readonly label: string;
 }
 
 /** The contents of an IMOD model that annotations are made from. */
@@ -153,9 +152,9 @@ function readSlicerAngle(cursor: Cursor): SlicerAngle {
   if (!values.every(Number.isFinite)) {
     throw cursor.fail('a slicer angle is not a number', at + 8, 'finite numbers', 'others');
   }
-  const label = cursor.text(32, 'the label of slicer angles');
+  cursor.skip(32, 'the label of slicer angles');
   cursor.skip(size - slicerAngleBytes, 'slicer angles');
-  return { time, angles: vector(0), centre: vector(3), label };
+  return { time, angles: vector(0), centre: vector(3) };
 }
 
 function skipSized(id: string, objects: readonly OpenObject[], cursor: Cursor): void {

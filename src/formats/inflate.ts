@@ -12,7 +12,7 @@ type DeflateFormat = 'gzip' | 'deflate';
  * `damaged(cause)` if the data are damaged, and with any error of `pieces` or the sink.
  */
 export async function inflatePieces(
-  pieces: AsyncIterable<Uint8Array>,
+  pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   format: DeflateFormat,
   sink: Sink,
   damaged: (cause: unknown) => unknown,
@@ -60,17 +60,13 @@ export async function inflate(bytes: Uint8Array, format: DeflateFormat, limit: n
   };
   const damaged = (cause: unknown) =>
     new FormatError(cause instanceof Error ? cause.message : String(cause), { cause });
-  await inflatePieces(once(bytes), format, take, damaged);
+  await inflatePieces([bytes], format, take, damaged);
   return joinBytes(unpacked);
 }
 
 /** Unpacks gzip data in browsers, in place of storage/gzip.ts (`browser` of package.json). Fails like `inflate`. */
 export function gunzip(bytes: Uint8Array, limit: number): Promise<Uint8Array> {
   return inflate(bytes, 'gzip', limit);
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
-  yield bytes;
 }
 
 /** A stream that takes packed bytes and gives unpacked ones. */

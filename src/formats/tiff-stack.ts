@@ -43,12 +43,7 @@ const longestText = 65_536;
 const mostBlocks = 1_000_000;
 const largestExtent = 1_000_000;
 
-interface Page extends TiffSection {
-  readonly width: number;
-  readonly length: number;
-  readonly bits: number;
-  readonly sampleFormat: number;
-}
+type Page = Awaited<ReturnType<typeof readPage>>;
 
 /**
  * Reads the layout of a stack of grey-value pages; reduced copies of pages are skipped. ImageJ's stacks of one page
@@ -86,7 +81,7 @@ export async function readTiffStack(source: ByteRange, path: string): Promise<Ti
   };
 }
 
-async function readPage(window: ByteWindow, directory: TiffDirectory): Promise<Page> {
+async function readPage(window: ByteWindow, directory: TiffDirectory) {
   const { offset } = directory;
   const { path } = window;
   const [width, length] = [await directory.integer(tag.width, 0), await directory.integer(tag.length, 0)];

@@ -66,14 +66,9 @@ export function warpTilts({ text, path }: NamedText) {
 }
 
 function pixelSize(root: XmlElement): number | null {
-  for (const [section, name] of [
-    ['CTF', 'PixelSize'],
-    ['OptionsCTF', 'PixelSizeX'],
-  ] as const) {
-    const parent = child(root, section);
-    const param = childrenOf(parent ?? root, 'Param').find(
-      ({ attributes }) => attributes.get('Name') === name,
-    );
+  for (const [section, name] of Object.entries({ CTF: 'PixelSize', OptionsCTF: 'PixelSizeX' })) {
+    const params = childrenOf(child(root, section) ?? root, 'Param');
+    const param = params.find(({ attributes }) => attributes.get('Name') === name);
     const value = parseFinite(param?.attributes.get('Value') ?? '');
     if (value !== null && value > 0 && value !== 1) return value;
   }
