@@ -63,27 +63,18 @@ export async function readMesh(
     const found = format === null || format === autoFormat ? 'another extension and beginning' : format;
     throw fileError('unknown mesh format', { path, hint: 'set file_format' }, expected, found);
   }
-  const mesh = await readAs(reader, bytes, path, name, pause);
-  requireFaces(mesh, path);
-  requireFinite(mesh, path);
-  return reader.isWelded === true ? mesh : weldVertices(mesh);
-}
-
-/** Reads a mesh; an error also names the format that the file looks like, if it is another one. */
-async function readAs(
-  reader: MeshFormat,
-  bytes: Uint8Array,
-  path: string,
-  name: string | null,
-  pause: Pause | undefined,
-): Promise<TriangleMesh> {
+  let mesh: TriangleMesh;
   try {
-    return await reader.read(bytes, path, name, pause);
+    mesh = await reader.read(bytes, path, name, pause);
   } catch (error) {
+    // An error also names the format that the file looks like, if it is another one.
     const other = reader.sniff(bytes) ? null : sniffMesh(bytes);
     if (!(error instanceof FormatError) || other === null) throw error;
     throw error.withHint(`this looks like ${other.label}: set file_format to ${other.name} or auto`);
   }
+  requireFaces(mesh, path);
+  requireFinite(mesh, path);
+  return reader.isWelded === true ? mesh : weldVertices(mesh);
 }
 
 /** Returns the format of a mesh file by its extension, else by its first bytes if given; null if neither is known. */
