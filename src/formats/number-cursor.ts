@@ -70,10 +70,7 @@ export class NumberCursor {
     throw this.fail(`not a number of ${what}`, 'a whole number', text);
   }
 
-  /**
-   * Reads `count` numbers that follow the line of a keyword, with pauses, which may fail. Fails with a FormatError if the
-   * file is too short.
-   */
+  /** Reads `count` numbers below a keyword, with pauses, which may fail. Fails with a FormatError if cut short. */
   async numbers(count: number, type: NumberType, what: string): Promise<Float64Array> {
     if (this.isBinary) this.line();
     const needed = this.isBinary ? count * type.bytes : 2 * count - 1;

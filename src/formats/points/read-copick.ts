@@ -13,25 +13,16 @@ import { rotationFault, unturned, writtenTolerance } from './rotation.js';
 export const readCopick: PointReader = async function* (source, type, options) {
   const toLocation = placement({ ...options, order: 'xyz' });
   const { picks, unknownUnit } = parseCopickPicks(await readWhole(source), source.path);
-  if (unknownUnit !== null) {
-    options.warn?.(`${source.path}: the unit ${unknownUnit} is unknown; locations are taken in Å`);
-  }
-  if (picks.length === 0) options.warn?.(`${source.path}: the file has no points`);
+  const warn = (message: string) => options.warn?.(`${source.path}: ${message}`);
+  if (unknownUnit !== null) warn(`the unit ${unknownUnit} is unknown; locations are taken in Å`);
+  if (picks.length === 0) warn('the file has no points');
   if (type === 'orientedPoint') {
     const unoriented = picks.filter(({ rotation }) => rotation === null).length;
-    if (unoriented > 0) {
-      options.warn?.(
-        `${source.path}: ${unoriented} points have no transformation_; they are taken as not rotated`,
-      );
-    }
     const odd = picks.findIndex(
       ({ rotation }) => rotation !== null && rotationFault(rotation, 0, writtenTolerance) !== null,
     );
-    if (odd >= 0) {
-      options.warn?.(
-        `${source.path}: transformation_ of points[${odd}] is not a rotation; it is written as it is`,
-      );
-    }
+    if (unoriented > 0) warn(`${unoriented} points have no transformation_; they are taken as not rotated`);
+    if (odd >= 0) warn(`transformation_ of points[${odd}] is not a rotation; it is written as it is`);
   }
   const isNumbered =
     options.compatible !== 'portal' &&

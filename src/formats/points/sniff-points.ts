@@ -10,10 +10,7 @@ type Sniff = (head: FileHead) => boolean;
 /** Columns of a Dynamo table, at least, and of a motive list of TOM, AV3 and DeePiCt. */
 const [dynamoColumns, motiveColumns] = [26, 20];
 
-/**
- * Returns a test of tables of numbers without header: from three columns to fewer than a Dynamo table has, but not as
- * many as a motive list has.
- */
+/** Returns a test of tables of three or more numbers without header that are not of particles, as `placesOf` says. */
 export function delimitedNumbers(delimiter: string): Sniff {
   return ({ lines }) => {
     const cells = lines[0]?.split(delimiter);
@@ -66,10 +63,7 @@ export function isDynamoRow(cells: readonly string[]): boolean {
   return cells.length >= dynamoColumns && isNumbers(cells);
 }
 
-/**
- * Returns what a row of numbers with coordinates further right is of, and where they are: a Dynamo table, or a motive
- * list; null for other rows.
- */
+/** Returns what a row of numbers with coordinates further right is of, and where they are; null for other rows. */
 export function placesOf(cells: readonly string[]): string | null {
   if (isDynamoRow(cells)) return 'a Dynamo table with x, y, z in columns 24 to 26';
   const isMotive = cells.length === motiveColumns && isNumbers(cells);
@@ -138,14 +132,9 @@ export function isJsonWith(text: string, ...keys: readonly string[]): boolean {
 }
 
 export function isNumbers(cells: readonly string[] | undefined): boolean {
-  return (
-    cells !== undefined && cells.length >= 3 && cells.every((cell) => parseFinite(unquoted(cell)) !== null)
-  );
-}
-
-/** Returns a cell without the quotes that some programs put around numbers, too. */
-function unquoted(cell: string): string {
-  return cell.trim().replace(/^"(.*)"$/, '$1');
+  // Some programs put quotes around numbers, too.
+  const isNumber = (cell: string) => parseFinite(cell.trim().replace(/^"(.*)"$/, '$1')) !== null;
+  return cells !== undefined && cells.length >= 3 && cells.every(isNumber);
 }
 
 /** Axes of a volume. */
@@ -156,9 +145,7 @@ const before = 'coord(?:inate)?s?|cent(?:er|re)|pos(?:ition)?|loc(?:ation)?|poin
 const after = `${before}|px|pixels|vox|voxels|a|ang|angst|angstroms?|nm|nanomet(?:er|re)s?`;
 const named = new RegExp(`^(?:${before})?([xyz])(?:${after})?$`);
 
-/**
- * Returns the axis that a column means, as in `x`, `"Y"`, `z_coord`, `centerX`, `X [A]` or `rlnCoordinateZ`, or null.
- */
+/** Returns the axis that a column means, as in `x`, `"Y"`, `z_coord`, `centerX`, `X [A]` or `rlnCoordinateZ`. */
 export function axisOf(name: string): Axis | null {
   const bare = name
     .slice(0, 64)
