@@ -129,9 +129,7 @@ async function readWith<Result>(
 }
 
 /** A decoded picture: red, green, blue and opacity of every pixel, each 0 to 255. */
-export interface Pixels {
-  readonly width: number;
-  readonly height: number;
+export interface Pixels extends PictureSize {
   readonly rgba: Uint8Array;
 }
 
