@@ -156,12 +156,10 @@ function checkFilter(layout: StarLayout, { filter, allRows = false }: PointOptio
   const isGiven = typeof filter === 'string';
   const isNumber = isGiven && isWholeNumber(filter);
   if (layout.needsFilter ? isNumber || (allRows && !isGiven) : filter !== '') return;
-  throw new IngestError('the filter_value cannot select rows', {
-    expected: layout.needsFilter
-      ? `a whole number for ${layout.tomogram} of ${layout.name}`
-      : 'a text that is not empty',
-    found: isGiven ? JSON.stringify(filter) : 'none',
-  });
+  const number = `a whole number for ${layout.tomogram} of ${layout.name}`;
+  const expected = layout.needsFilter ? number : 'a text that is not empty';
+  const found = isGiven ? JSON.stringify(filter) : 'none';
+  throw new IngestError('the filter_value cannot select rows', { expected, found });
 }
 
 /** Reads the file once and yields its points; `isWanted` decides by a row's tomogram. */
