@@ -5,17 +5,11 @@ interface ImodContour {
   readonly points: Float32Array;
 }
 
-/** A view of the slicer window: its centre in pixels and its angles in degrees, each x, y, z. */
-interface SlicerAngle {
-  readonly time: number;
-  readonly angles: readonly [number, number, number];
-  readonly centre: readonly [number, number, number];
-}
-
 /** The contents of an IMOD model that annotations are made from. */
 export interface ImodModel {
   readonly objects: readonly { readonly contours: readonly ImodContour[] }[];
-  readonly slicerAngles: readonly SlicerAngle[];
+  /** Views of the slicer window: `centre` in pixels and `angles` in degrees, each x, y, z. */
+  readonly slicerAngles: readonly ReturnType<typeof readSlicerAngle>[];
   /** Å of a voxel of the image that it was saved on; null if it has none. */
   readonly voxelSize: number | null;
   /** Counts in the headers that differ from the numbers of chunks, and axes that are exchanged. */
@@ -60,7 +54,7 @@ export function parseImodModel(bytes: Uint8Array, path: string): ImodModel {
   cursor.skip(modelHeaderBytes - nameBytes - 20, 'the model header');
   let voxelSize: number | null = null;
   const objects: OpenObject[] = [];
-  const slicerAngles: SlicerAngle[] = [];
+  const slicerAngles: ReturnType<typeof readSlicerAngle>[] = [];
   for (let id = readId(cursor); id !== 'IEOF'; id = readId(cursor)) {
     if (id === 'OBJT') objects.push(readObject(cursor));
     else if (id === 'CONT') parentOf(objects, id, cursor).contours.push(readContour(cursor));
@@ -140,7 +134,7 @@ function checkCount(count: number, bytesEach: number, what: string, at: number, 
   }
 }
 
-function readSlicerAngle(cursor: Cursor): SlicerAngle {
+function readSlicerAngle(cursor: Cursor) {
   const at = cursor.offset;
   const size = chunkBytes('SLAN', cursor);
   if (size < slicerAngleBytes) {

@@ -78,10 +78,7 @@ function bySection(rows: readonly Row[], path: string): AlignmentSection[] {
 function readContent(text: string, path: string) {
   const lines = splitLines(text).map((line, index) => ({ line: index + 1, content: line.trim() }));
   const start = lines.find(({ content }) => content !== '');
-  if (
-    start === undefined ||
-    !(oldCount.test(start.content) || /^#\s*AreTomo Alignment/.test(start.content))
-  ) {
+  if (!oldCount.test(start?.content ?? '') && !/^#\s*AreTomo Alignment/.test(start?.content ?? '')) {
     const expected = 'a first line that begins with # AreTomo Alignment';
     const found = start === undefined ? 'an empty file' : JSON.stringify(start.content.slice(0, 60));
     throw fileError('not an AreTomo alignment', { path, line: start?.line ?? 1 }, expected, found);

@@ -19,14 +19,13 @@ export const parseStl: MeshFormat['read'] = async (bytes, path, _name, pause) =>
   if (count !== null && bytes.length === headerBytes + facetBytes * count) return parseBinary(view, count);
   const start = latin1(bytes.subarray(0, 256)).trimStart().toLowerCase();
   if (start.startsWith('solid') && bytes.indexOf(0) < 0) return parseAscii(bytes, path, pause);
-  throw fileError(
-    'neither a binary nor a text STL file',
-    path,
+  const size =
     count === null
-      ? `at least ${headerBytes} bytes, or text that begins with solid`
-      : `${headerBytes + facetBytes * count} bytes for the ${count} facets that it states, or text that begins with solid`,
-    `${bytes.length} bytes that begin with ${JSON.stringify(start.slice(0, 10))}`,
-  );
+      ? `at least ${headerBytes} bytes`
+      : `${headerBytes + facetBytes * count} bytes for the ${count} facets that it states`;
+  const found = `${bytes.length} bytes that begin with ${JSON.stringify(start.slice(0, 10))}`;
+  const expected = `${size}, or text that begins with solid`;
+  throw fileError('neither a binary nor a text STL file', path, expected, found);
 };
 
 function parseBinary(view: DataView, count: number): TriangleMesh {

@@ -98,20 +98,16 @@ async function readCells(element: XmlElement | null, readArray: ReadArray, point
 }
 
 /** Splits off the appended data, which may be raw bytes, not XML: from the `_` to `</AppendedData>`. */
-function splitAppended(bytes: Uint8Array, path: string): { text: string; appended: AppendedData | null } {
+function splitAppended(bytes: Uint8Array, path: string) {
   const head = latin1(bytes);
   const start = /<AppendedData\b([^>]{0,200})>\s*_/.exec(head);
   if (start === null) return { text: new TextDecoder().decode(bytes), appended: null };
   const end = head.lastIndexOf('</AppendedData>');
   const from = start.index + start[0].length;
   if (end < from) throw fileError('the appended data have no end', path, '</AppendedData>', 'none');
-  return {
-    text: `${head.slice(0, from - 1)}${head.slice(end)}`,
-    appended: {
-      bytes: bytes.subarray(from, end),
-      isBase64: /encoding\s*=\s*["']base64/.test(start[1] ?? ''),
-    },
-  };
+  const isBase64 = /encoding\s*=\s*["']base64/.test(start[1] ?? '');
+  const text = `${head.slice(0, from - 1)}${head.slice(end)}`;
+  return { text, appended: { bytes: bytes.subarray(from, end), isBase64 } };
 }
 
 /** Types by their names in VTK: `Int8`, `UInt8`, …, `Float64`. */
@@ -127,16 +123,13 @@ const largestArray = 1024 * 1024 * 1024;
 const zlib = 'vtkZLibDataCompressor';
 
 /** The data after the elements; arrays state offsets in them. */
-interface AppendedData {
-  readonly bytes: Uint8Array;
-  readonly isBase64: boolean;
-}
+type AppendedData = ReturnType<typeof splitAppended>['appended'];
 
 /** Reads the numbers of a DataArray, a long text with pauses. Fails with a FormatError if it is damaged. */
 type ReadArray = (array: XmlElement) => Promise<Float64Array>;
 
 /** Reads the arrays: text, base64 or appended data. Fails with an UnsupportedError for a compressor other than zlib. */
-function arrayReader(xml: XmlElement, appended: AppendedData | null, path: string, pause?: Pause): ReadArray {
+function arrayReader(xml: XmlElement, appended: AppendedData, path: string, pause?: Pause): ReadArray {
   const compressor = xml.attributes.get('compressor') ?? '';
   if (compressor !== '' && compressor !== zlib) {
     const facts = { path, expected: `${zlib} or none`, found: compressor };

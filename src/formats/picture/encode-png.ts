@@ -1,10 +1,9 @@
 import { joinBytes } from '../../base/collections.js';
+import type { PictureSize } from './picture-format.js';
 import { crc32, pngSignature } from './png.js';
 
 /** Red, green and blue, one byte each, row by row. */
-export interface RgbPixels {
-  readonly width: number;
-  readonly height: number;
+export interface RgbPixels extends PictureSize {
   readonly data: Uint8Array;
 }
 
@@ -53,13 +52,10 @@ function chunk(name: string, content: Uint8Array): Uint8Array {
 const contrast = 3;
 
 /** The values shown as black and as white. */
-interface GreyRange {
-  readonly low: number;
-  readonly high: number;
-}
+type GreyRange = ReturnType<typeof greyRange>;
 
 /** Returns one grey range for all values: their mean ± 3 standard deviations; NaN and infinite values are ignored. */
-export function greyRange(...all: readonly Float64Array[]): GreyRange {
+export function greyRange(...all: readonly Float64Array[]) {
   let [count, sum, squares] = [0, 0, 0];
   const each = (visit: (value: number) => void) => {
     for (const values of all) for (const value of values) if (Number.isFinite(value)) visit(value);
@@ -84,14 +80,8 @@ export function greyOf(value: number, { low, high }: GreyRange): number {
 /** Colour of NaN. */
 const notANumber: readonly [number, number, number] = [255, 0, 255];
 
-/** Size of a picture in pixels. */
-interface Grid {
-  readonly width: number;
-  readonly height: number;
-}
-
 /** Returns values, row by row, as a grey PNG. */
-export function paintGrey(values: Float64Array, grid: Grid, range: GreyRange): Promise<Uint8Array> {
+export function paintGrey(values: Float64Array, grid: PictureSize, range: GreyRange): Promise<Uint8Array> {
   return paintPixels(values, grid, (value) => {
     const grey = greyOf(value, range);
     return [grey, grey, grey];
@@ -101,7 +91,7 @@ export function paintGrey(values: Float64Array, grid: Grid, range: GreyRange): P
 /** Returns values, row by row, as a PNG in the colours of `colorOf`; NaN is magenta. */
 export async function paintPixels(
   values: Float64Array,
-  { width, height }: Grid,
+  { width, height }: PictureSize,
   colorOf: (value: number) => readonly [number, number, number],
 ): Promise<Uint8Array> {
   const { encodePng, Image } = await import('image-js');

@@ -82,28 +82,21 @@ export function readPictureFacts(content: Uint8Array, path: string): PictureFact
  * than the limits allow.
  */
 export function decodePicture(content: Uint8Array, path: string, limits?: PictureLimits): Promise<Image> {
-  return readWith((format) => decodeBy(format, content), content, path, limits);
+  return readWith((_, decoded) => decoded(), content, path, limits);
 }
 
-type DecodableFormat = PictureFormat & Required<Pick<PictureFormat, 'decode'>>;
-
-const isDecodable = (format: PictureFormat): format is DecodableFormat => format.decode !== undefined;
-
-async function decodeBy({ decode }: DecodableFormat, content: Uint8Array): Promise<Image> {
-  // Imported here, since loading image-js takes a while and most commands need no pictures.
-  return decode(content, await import('image-js'));
-}
-
-/** Reads the pixels of a picture by its format. Fails like `decodePicture`. */
+/** Reads the pixels of a picture by its format, or as it is decoded. Fails like `decodePicture`. */
 async function readWith<Result>(
-  read: (format: DecodableFormat) => Promise<Result>,
+  read: (format: PictureFormat, decoded: () => Promise<Image>) => Promise<Result>,
   content: Uint8Array,
   path: string,
   { maxPixels }: PictureLimits = usualPictureLimits,
 ): Promise<Result> {
   const { format, size } = readPictureFacts(content, path);
-  if (!isDecodable(format)) {
-    const facts = { path, expected: listed(pictureFormats.filter(isDecodable)), found: format.label };
+  const { decode } = format;
+  if (decode === undefined) {
+    const expected = listed(pictureFormats.filter((known) => known.decode !== undefined));
+    const facts = { path, expected, found: format.label };
     throw new UnsupportedError('pictures of this format cannot be decoded', facts);
   }
   const damage = format.damage?.(content) ?? null;
@@ -118,7 +111,8 @@ async function readWith<Result>(
     throw new UnsupportedError('the picture exceeds the size limit', { path, expected, found, hint });
   }
   try {
-    return await read(format);
+    // Imported here, since loading image-js takes a while and most commands need no pictures.
+    return await read(format, async () => decode(content, await import('image-js')));
   } catch (cause) {
     const { expected = `a whole ${format.label} file`, found = describeError(cause) } =
       cause instanceof CryoetError ? cause.facts : {};
@@ -129,9 +123,7 @@ async function readWith<Result>(
 }
 
 /** A decoded picture: red, green, blue and opacity of every pixel, each 0 to 255. */
-export interface Pixels {
-  readonly width: number;
-  readonly height: number;
+export interface Pixels extends PictureSize {
   readonly rgba: Uint8Array;
 }
 
@@ -172,8 +164,8 @@ export async function checkPicture(
   path: string,
   limits?: PictureLimits,
 ): Promise<PictureFacts> {
-  const check = async (format: DecodableFormat) =>
-    (await format.check?.(content)) || decodeBy(format, content);
+  const check = async (format: PictureFormat, decoded: () => Promise<Image>) =>
+    (await format.check?.(content)) || decoded();
   await unlessCopied(readWith(check, content, path, limits));
   return readPictureFacts(content, path);
 }

@@ -11,7 +11,7 @@ import { readEman2 } from './read-eman2.js';
 import { readModel } from './read-model.js';
 import { readMotiveList, readPeet } from './read-motive-lists.js';
 import { readSpatialGraph } from './read-spatial-graph.js';
-import { starReader } from './read-star-points.js';
+import { readStarPoints } from './read-star-points.js';
 import { readDeepFinder, readMarkers, readPytom } from './read-xml-points.js';
 import {
   delimitedNumbers,
@@ -52,7 +52,8 @@ const withTomograms = [...particles.options, 'tomograms'] as const;
 
 /** Returns the format of particles in STAR files of a layout. */
 const star = (layout: StarLayout, description: string, sniff: PointFormat['sniff']): PointFormat => {
-  return { name: layout.name, description, ...particles, sniff, read: starReader(layout) };
+  const read: PointFormat['read'] = (...file) => readStarPoints(layout, ...file);
+  return { name: layout.name, description, ...particles, sniff, read };
 };
 
 /** All formats of points, one row a format; the first that matches is used, loose ones last. */

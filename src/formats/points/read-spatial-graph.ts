@@ -53,12 +53,9 @@ async function graphOf(bytes: Uint8Array, path: string) {
   const start = /^@\d+[ \t]*\r?$/m.exec(text);
   if (start === null) throw fail('a line @1', 'none');
   const header = utf8OrLatin1(bytes.subarray(0, start.index));
-  const sizes = new Map(
-    [...header.matchAll(/^[ \t]*define[ \t]+(\w+)[ \t]+(\d+)[ \t\r]*$/gm)].map(([, of = '', size]) => [
-      of,
-      Number(size),
-    ]),
-  );
+  const sizes = new Map<string, number>();
+  for (const [, of = '', size] of header.matchAll(/^[ \t]*define[ \t]+(\w+)[ \t]+(\d+)[ \t\r]*$/gm))
+    sizes.set(of, Number(size));
   const columns = new Map(
     [
       ...header.matchAll(

@@ -3,20 +3,12 @@ import type { ByteSource } from '../byte-source.js';
 import { readStar, type StarEvent, StarParser } from '../star.js';
 import { TextPieces, wholeLines } from '../text-lines.js';
 import { imageColumn, micrographColumn, noOptics, type Optics, opticsDiffer, readOptics } from './optics.js';
-import type { AnnotationPoint, PointBatches, PointOptions, PointReader } from './point.js';
+import type { AnnotationPoint, PointBatches, PointOptions, PointType } from './point.js';
 import { isWholeNumber, rowFilter, warnUnmatched } from './row-filter.js';
 import { type RowIndex, RowIndexBuilder } from './row-index.js';
 import { portalLayout, type StarLayout } from './star-layout.js';
 import { isWarpMatching, type ParticleOptions, type ParticleTable, particleTable } from './star-particles.js';
 import { readTomograms, tomogramSizes } from './tomogram-sizes.js';
-
-/** Returns the reader of particles in STAR files of a layout. */
-export function starReader(layout: StarLayout): PointReader {
-  return (source, type, options) => {
-    const understood = options.compatible === 'portal' ? portalLayout(layout) : layout;
-    return readStarPoints(source, understood, type === 'orientedPoint', options);
-  };
-}
 
 interface Task {
   readonly source: ByteSource;
@@ -25,16 +17,17 @@ interface Task {
 }
 
 /**
- * Reads the particles of a STAR file. A filter is compared as text; if no text is equal, as a file name or number. If
+ * Reads the particles of a STAR file of a layout. A filter is compared as text; if no text is equal, as a file name or number. If
  * it selects nothing, there are no points and a warning lists values of the column. If `options.tables` knows the
  * file, only the pieces with rows of the filter's value are read.
  */
-async function* readStarPoints(
+export async function* readStarPoints(
+  own: StarLayout,
   source: ByteSource,
-  program: StarLayout,
-  isOriented: boolean,
+  type: PointType,
   options: PointOptions,
 ): PointBatches {
+  const program = options.compatible === 'portal' ? portalLayout(own) : own;
   checkFilter(program, options);
   const { filter, tables } = options;
   const warn = once(options.warn ?? (() => {}));
@@ -55,7 +48,7 @@ async function* readStarPoints(
       warn,
       optics: options.compatible === 'portal' ? { ...optics, byGroup: new Map() } : optics,
       sizes: tomogramSizes(tomograms, extent),
-      isOriented,
+      isOriented: type === 'orientedPoint',
     },
   };
   if (typeof filter !== 'string') {
@@ -156,12 +149,10 @@ function checkFilter(layout: StarLayout, { filter, allRows = false }: PointOptio
   const isGiven = typeof filter === 'string';
   const isNumber = isGiven && isWholeNumber(filter);
   if (layout.needsFilter ? isNumber || (allRows && !isGiven) : filter !== '') return;
-  throw new IngestError('the filter_value cannot select rows', {
-    expected: layout.needsFilter
-      ? `a whole number for ${layout.tomogram} of ${layout.name}`
-      : 'a text that is not empty',
-    found: isGiven ? JSON.stringify(filter) : 'none',
-  });
+  const number = `a whole number for ${layout.tomogram} of ${layout.name}`;
+  const expected = layout.needsFilter ? number : 'a text that is not empty';
+  const found = isGiven ? JSON.stringify(filter) : 'none';
+  throw new IngestError('the filter_value cannot select rows', { expected, found });
 }
 
 /** Reads the file once and yields its points; `isWanted` decides by a row's tomogram. */

@@ -91,10 +91,9 @@ export const readPytom: PointReader = async function* (source, type, options) {
     return finiteNumber(attribute(element, name, path), facts);
   };
   const axes = ['X', 'Y', 'Z'] as const;
-  if (
-    particles.length > 0 &&
-    particles.every(({ position }) => axes.every((axis) => !number(position, axis)))
-  )
+  const isAtOrigin = ({ position }: { readonly position: XmlElement }) =>
+    axes.every((axis) => number(position, axis) === 0);
+  if (particles.length > 0 && particles.every(isAtOrigin))
     throw fileError('the particles have no positions', path, 'a PickPosition of each', '0, 0, 0 of all');
   const { filter } = options;
   const rows = typeof filter === 'string' ? rowFilter(filter, 'file') : null;

@@ -83,22 +83,10 @@ export function particlePoint(
 }
 
 /** Returns the rotation `first` followed by the rotation `second`: second · first. */
-export function afterRotation(second: Rotation, first: Rotation): Rotation {
-  const entry = (row: 0 | 3 | 6, column: 0 | 1 | 2) =>
-    second[row] * first[column] +
-    second[(row + 1) as 1] * first[(column + 3) as 3] +
-    second[(row + 2) as 2] * first[(column + 6) as 6];
-  return [
-    entry(0, 0),
-    entry(0, 1),
-    entry(0, 2),
-    entry(3, 0),
-    entry(3, 1),
-    entry(3, 2),
-    entry(6, 0),
-    entry(6, 1),
-    entry(6, 2),
-  ];
+export function afterRotation(second: Rotation, [a, b, c, d, e, f, g, h, i]: Rotation): Rotation {
+  // The columns of the product are those of the first rotation, turned.
+  const [x, y, z] = [turned(second, [a, d, g]), turned(second, [b, e, h]), turned(second, [c, f, i])];
+  return [x[0], y[0], z[0], x[1], y[1], z[1], x[2], y[2], z[2]];
 }
 
 export function turned([a, b, c, d, e, f, g, h, i]: Rotation, [x, y, z]: Vector): Vector {

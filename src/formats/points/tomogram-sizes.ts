@@ -48,11 +48,9 @@ export async function readTomograms(source: ByteSource): Promise<ReadonlyMap<str
     for (const event of events) {
       if (event.kind === 'table' && event.columns.includes(nameColumn)) {
         columns = event.columns;
-        for (const name of sizeColumns) {
-          if (!columns.includes(name)) {
-            throw missingColumn(name, columns, { path: source.path, line: event.line });
-          }
-        }
+        const missing = sizeColumns.find((name) => !event.columns.includes(name));
+        if (missing !== undefined)
+          throw missingColumn(missing, columns, { path: source.path, line: event.line });
       }
       if (event.kind !== 'rows' || columns === null) continue;
       for (const { cells, line } of event.rows) {
