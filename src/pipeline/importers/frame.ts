@@ -16,9 +16,7 @@ import { copiedOutputs, copyOutputs } from './copied-files.js';
 export const frame: Importer = {
   outputs: (item, context) => copiedOutputs(item, 'frame', context),
   settings: async () => null,
-  async check(item, context) {
-    return { issues: await checkImages(item, context) };
-  },
+  check: async (item, context) => ({ issues: await checkImages(item, context) }),
   async importData(item, context, progress) {
     const issues = await checkImages(item, context);
     const copied = await copyOutputs(item, await copiedOutputs(item, 'frame', context), context, progress);

@@ -34,9 +34,7 @@ export const gain: DataImporter = {
     const image = await closing(await storage.open(output.from), (source) => readDm4(source, location));
     return [{ ...output, bytes: mrcBytes(image) }];
   },
-  async check(item, context) {
-    return { issues: await checkImages(item, context) };
-  },
+  check: async (item, context) => ({ issues: await checkImages(item, context) }),
   async importData(item, context, progress) {
     const outputs = await copied.outputs(item, context);
     const [output] = outputs;

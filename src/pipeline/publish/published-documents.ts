@@ -28,12 +28,7 @@ export interface PublishedDocument {
 }
 
 /** Returns the metadata file of a path with its content, or null if the layout has no metadata file there. */
-export function publishedDocument(
-  path: string,
-  value: JsonObject,
-  { dataset }: UnitPlace,
-  layout: Layout,
-): PublishedDocument | null {
+export function publishedDocument(path: string, value: JsonObject, { dataset }: UnitPlace, layout: Layout) {
   const template = documentTemplate(path, layout);
   const document = template === null ? null : documentAt(template);
   if (template === null || document === null) return null;
