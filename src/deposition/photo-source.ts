@@ -13,19 +13,8 @@ const fetchTimeout = 60_000;
 /** Paths in published configurations begin with the portal's bucket of sources. */
 const sourceBucket = /^cryoetportal-rawdatasets-dev\//;
 
-interface PhotoSource {
-  /** Location for messages and the report. */
-  readonly location: string;
-  /** File name with its extension. */
-  readonly name: string;
-  /** Key in the item's storage; null for a picture that is fetched from a URL. */
-  readonly key: string | null;
-  /** Returns the picture's bytes. Fails if it exceeds the size limit or is not a picture. */
-  read(): Promise<Uint8Array>;
-}
-
 /** Returns the picture of a key photo, or null. Fails with an UnsupportedError for another bucket than INPUT. */
-export function photoSource(item: Item, context: SourceContext): PhotoSource | null {
+export function photoSource(item: Item, context: SourceContext) {
   const [file] = item.files;
   if (file !== undefined) return stored(item, file, context);
   const { literal } = item;
@@ -66,13 +55,17 @@ export async function photoStamp(item: Item, context: SourceContext): Promise<re
   return file === null ? null : [file.size, file.modified];
 }
 
-function stored(item: Item, key: string, context: SourceContext): PhotoSource {
+function stored(item: Item, key: string, context: SourceContext) {
   const storage = storageOf(item, context);
   const location = storage.location(key);
   return {
+    /** Location for messages and the report. */
     location,
+    /** File name with its extension. */
     name: baseName(key),
+    /** Key in the item's storage; null for a picture that is fetched from a URL. */
     key,
+    /** Returns the picture's bytes. Fails if it exceeds the size limit or is not a picture. */
     async read() {
       const bytes = await storage.get(key, pictureLimit);
       if (sniffPicture(bytes) === null) throw notAPicture(bytes, location);

@@ -56,7 +56,7 @@ export function classifyGroup(group: ExaminedGroup, context: GroupContext): Verd
     case 'volume':
       // HDF5 and Amira are containers: what no reader of volumes takes holds something else, or samples as text.
       if (/^(?:HDF5|AmiraMesh)$/.test(facts.sniffed.format) && facts.fault !== null) return none(facts.fault);
-      return ofVolumes(weighVolumes(group, context), group);
+      return ofVolumes(group, context);
     case 'frames':
       return sure('frames');
     case 'mdoc':
@@ -79,25 +79,16 @@ export function classifyGroup(group: ExaminedGroup, context: GroupContext): Verd
   }
 }
 
-function ofVolumes(evidence: ReturnType<typeof weighVolumes>, group: ExaminedGroup): Verdict {
-  const sections: Record<keyof typeof evidence, SectionName> = {
-    gain: 'gains',
-    frames: 'frames',
-    mask: 'annotations',
-    tiltSeries: 'tiltseries',
-    tomogram: 'tomograms',
-  };
-  const [first, second] = (Object.keys(sections) as (keyof typeof evidence)[])
-    .map((kind) => ({ kind, weight: evidence[kind] }))
-    .sort((a, b) => b.weight - a.weight);
-  if (first === undefined || second === undefined || first.weight < enough)
+function ofVolumes(group: ExaminedGroup, context: GroupContext): Verdict {
+  const evidence = Object.entries(weighVolumes(group, context)) as [SectionName, number][];
+  const [first, second] = evidence.sort(([, a], [, b]) => b - a);
+  if (first === undefined || second === undefined || first[1] < enough)
     return none('volume of unknown purpose');
-  if (first.weight - second.weight < apart)
-    return none(`volume that may be of ${sections[first.kind]} or ${sections[second.kind]}`);
-  if (first.kind !== 'gain' && first.kind !== 'frames' && areOfNoRun(group)) {
-    return none('volume of no run');
-  }
-  return sure(sections[first.kind]);
+  const [section, weight] = first;
+  const [other, next] = second;
+  if (weight - next < apart) return none(`volume that may be of ${section} or ${other}`);
+  if (section !== 'gains' && section !== 'frames' && areOfNoRun(group)) return none('volume of no run');
+  return sure(section);
 }
 
 /** Lists of most runs with transforms or raw tilts are of the alignment; `_TLT.txt` of AreTomo3 are recorded otherwise. */
@@ -194,7 +185,7 @@ const integers: readonly string[] = ['int8', 'uint8', 'int16', 'uint16', 'uint32
 /** Largest value of an integer volume that counts as a mask. */
 const mostLabels = 100;
 
-/** Weighs the evidence for each kind of volume, negative against it; the weights are tuned with the lab folders of tests. */
+/** Weighs the evidence for each section of volumes, negative against it; the weights are tuned with the lab folders of tests. */
 function weighVolumes(group: ExaminedGroup, { tilts, frameNames }: GroupContext) {
   const tokens = tokensOf(group.template);
   const read = group.files.flatMap(({ file, run }) => {
@@ -230,7 +221,7 @@ function weighVolumes(group: ExaminedGroup, { tilts, frameNames }: GroupContext)
   const named = group.files.filter(({ file }) => frameNames.has(file.name.toLowerCase()));
   const isStack = stackExtensions.includes(group.extension) ? 1 : 0;
   return {
-    gain:
+    gains:
       topic('gain') * (0.3 + isFlat) +
       (['gain', 'dm4'].includes(group.extension) ? 3 : 0) -
       (group.isSeries ? 3 : 0),
@@ -243,7 +234,7 @@ function weighVolumes(group: ExaminedGroup, { tilts, frameNames }: GroupContext)
       8 * isZarr -
       2 * hasTilts -
       3 * isStack,
-    mask:
+    annotations:
       topic('mask') +
       isOther * share(({ range }) => range === null) +
       3 * isFew +
@@ -253,7 +244,7 @@ function weighVolumes(group: ExaminedGroup, { tilts, frameNames }: GroupContext)
       (group.isSeries ? 1 : 0) -
       isStack -
       flat * isFlat,
-    tiltSeries:
+    tiltseries:
       topic('tiltSeries') +
       3 * isStack +
       2.5 * hasTilts -
@@ -265,7 +256,7 @@ function weighVolumes(group: ExaminedGroup, { tilts, frameNames }: GroupContext)
       (group.isSeries ? 2 : 0) -
       isZarr -
       flat * isFlat,
-    tomogram:
+    tomograms:
       topic('tomogram') * (countTopic(tokens.all, 'mask') > 0 ? 0.5 : 1) +
       (group.extension === 'rec' ? 3 : 0) +
       isOther +

@@ -29,8 +29,7 @@ export function renderYaml(document: MapNode, head: readonly string[]) {
       for (const line of commentAbove(child)) lines.push(`${indent}# ${line}`);
       const start = isItem && anchor === '' && index === 0 ? `${lead} ` : indent;
       const at = key === null ? `${path}[${index}]` : path === '' ? key : `${path}.${key}`;
-      if (key === null) write(child, `${indent}  `, `${start}-`, at);
-      else write(child, `${indent}  `, `${start}${spellKey(key)}:`, at);
+      write(child, `${indent}  `, start + (key === null ? '-' : `${spellKey(key)}:`), at);
     }
   };
   for (const [key, child] of document.entries) {

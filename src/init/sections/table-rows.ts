@@ -35,15 +35,14 @@ export function filterOf(
   { runs, lists, models, spacings }: SourcePlace,
 ): ShapeOptions {
   const facts = factsOf(group.facts);
+  const format = facts?.sniffed.format ?? '';
   const isShared = areOfNoRun(group);
-  if (isShared && facts?.sniffed.format === 'deepfinder_xml')
-    return {
-      filter_value: placeholder(
-        `${objectClass ?? ''}@ and ${tomogramWanted(`'${objectClass ?? ''}@{tomogram}'`)}`,
-      ),
-    };
+  if (isShared && format === 'deepfinder_xml') {
+    const start = `${objectClass ?? ''}@`;
+    return { filter_value: placeholder(`${start} and ${tomogramWanted(`'${start}{tomogram}'`)}`) };
+  }
   if (objectClass !== undefined) return { filter_value: scalar(objectClass, 'its name in the file') };
-  if (facts?.sniffed.format === 'peet_motl') {
+  if (format === 'peet_motl') {
     const wanted = 'model (.mod) with the points, such as PEET/{run_name}.mod';
     const list = shownTemplate(group.template);
     const beside = models.filter((path) => parentKey(path) === parentKey(list));
@@ -56,16 +55,16 @@ export function filterOf(
     const isKnown = model !== null && !/[*?[]/.test(model);
     return { tomograms_path: isKnown ? scalar(model, 'its points') : placeholder(wanted) };
   }
-  const isCentred = facts?.sniffed.format === 'relion5_star' && spacings.byName.size === 0;
+  const isCentred = format === 'relion5_star' && spacings.byName.size === 0;
   const sizes = isCentred ? relionListOf(lists, group.template, 'rlnTomoSizeX') : null;
   const sized =
     sizes === null ? {} : { tomograms_path: scalar(literalGlob(sizes), 'sizes of the tomograms') };
   // Its reader needs the number also in a list of one tomogram.
-  if (!isShared && facts?.sniffed.format !== 'stopgap_star') return sized;
-  if (numbering.includes(facts?.sniffed.format ?? '')) {
+  if (!isShared && format !== 'stopgap_star') return sized;
+  if (numbering.includes(format)) {
     const numbered = [...lists].filter(([path]) => path.endsWith('.doc'));
     const list = ownList(numbered, group.template);
-    if (list === undefined || facts?.sniffed.format === 'stopgap_star')
+    if (list === undefined || format === 'stopgap_star')
       return { filter_value: placeholder(tomogramWanted("'{tomogram}'")) };
     const tomograms = scalar(list[0], 'numbers and files of the tomograms');
     // The first column of the list numbers the tomograms; a run may be called like one of these numbers.
