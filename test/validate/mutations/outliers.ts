@@ -165,7 +165,6 @@ export const outlierMutations: readonly Mutation[] = [
   {
     code: 'LEDGER_DAMAGED',
     what: 'a ledger that is cut in its last line',
-    also: ['FILE_UNLISTED'],
     change: putLedger((lines) => [...lines.slice(0, -1), lines.at(-1)?.slice(0, -5) ?? '']),
     ...byLedger,
   },
