@@ -44,13 +44,15 @@ export function tomogramSizes(tomograms: ReadonlyMap<string, Tomogram> | null, e
 export async function readTomograms(source: ByteSource): Promise<ReadonlyMap<string, Tomogram>> {
   const tomograms = new Map<string, Tomogram>();
   let columns: readonly string[] | null = null;
+  let isThere = false;
   for await (const events of readStar(source)) {
     for (const event of events) {
-      if (event.kind === 'table' && event.columns.includes(nameColumn)) {
-        columns = event.columns;
-        const missing = sizeColumns.find((name) => !event.columns.includes(name));
+      if (event.kind === 'table') {
+        columns = event.columns.includes(nameColumn) ? event.columns : null;
+        const missing = sizeColumns.find((name) => columns?.includes(name) === false);
         if (missing !== undefined)
-          throw missingColumn(missing, columns, { path: source.path, line: event.line });
+          throw missingColumn(missing, event.columns, { path: source.path, line: event.line });
+        isThere ||= columns !== null;
       }
       if (event.kind !== 'rows' || columns === null) continue;
       for (const { cells, line } of event.rows) {
@@ -68,7 +70,7 @@ export async function readTomograms(source: ByteSource): Promise<ReadonlyMap<str
       }
     }
   }
-  if (columns !== null) return tomograms;
+  if (isThere) return tomograms;
   const expected = `a table with ${nameColumn} and ${sizeColumns.join(', ')}`;
   throw fileError('not a list of tomograms', source.path, expected, 'none');
 }

@@ -110,7 +110,7 @@ export const maskImporter: ShapeImporter = {
       await output.deleteDirectory(zarr);
       await output.delete(mrc);
       const none = `${source.location}: ${lacking(rule)}`;
-      return { bytesWritten: 0, warnings: [...warnings, none], skipped: true };
+      return { bytesWritten: 0, warnings: [...warnings, none], issues, skipped: true };
     } finally {
       for (const volume of opened.reverse()) await volume.close();
     }

@@ -85,7 +85,9 @@ export async function writeInstances(
       continue;
     }
     if ((await context.output.kind(path)) !== null) await context.output.deleteDirectory(path);
-    if (mesh !== null) warnings.push(`too many oriented points to show ${mesh} at each: left out`);
+    const why = `oriented points to show ${mesh} at`;
+    if (mesh !== null)
+      warnings.push(`${file === undefined ? `no ${why}` : `too many ${why} each`}: left out`);
   }
   return warnings.length === 0 ? { bytesWritten } : { bytesWritten, warnings };
 }

@@ -67,13 +67,15 @@ async function reportOf(run: Item, dataset: string, context: IngestContext): Pro
 /** Returns the report of a run that was not ingested by a part, from its ledger: every item that wrote files. */
 function reportFrom(entries: readonly LedgerEntry[], run: Item): RunReport {
   const { dataset } = labelOf(run);
+  const ofRun = ` of run ${run.name}`;
   const items = entries.map(({ item, type, sources, files }): ItemRecord => {
     const [first] = files;
+    const label = item.slice(`${type} `.length);
     const { variables = {} } = (first && parseAnyPath(first.path)) ?? {};
     const id = Object.entries(variables).find(([name]) => name === `${type}_id`)?.[1];
     return {
       type: type as ItemRecord['type'],
-      name: item.replace(`${type} `, '').replace(/ of run .*$/, ''),
+      name: label.endsWith(ofRun) ? label.slice(0, -ofRun.length) : label,
       dataset,
       run: run.name,
       id: id === undefined ? null : Number(id),

@@ -139,6 +139,13 @@ test('other tasks get a turn while the mesh is read', async () => {
   assert.is(reason, 'points are read, turned: true');
 });
 
+test('a mesh without oriented points to stand at is said so', async () => {
+  const context = makeContext({ output: new MemoryStorage('out') });
+  const place = { id: 100, voxelSpacing: 10, path: '10801/TS_001/annotation.json', metadata: { files: [] } };
+  const result = await writeInstances({ ...describeAnnotation(place), color: [0, 0, 0] }, 'box.obj', context);
+  assert.equal(result.warnings, ['no oriented points to show box.obj at: left out']);
+});
+
 test('--no-precompute makes none of them', () =>
   withPicks(async (tiny) => {
     await annotate(tiny, [{ id: 'picks', name: 'Box', sources: [withMesh] }]);
