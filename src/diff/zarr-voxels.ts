@@ -7,10 +7,13 @@ import type { Shape } from '../volume/volume.js';
 import { regionReader, type ZarrArray } from '../volume/zarr/zarr-array.js';
 import { isWithin, type NumberTolerance, type Side, type Sides } from './change.js';
 import { readBoth, readSide } from './unreadable.js';
-import { commonType, compareBlocks, type VoxelRules } from './voxel-tally.js';
+import { type BlockComparison, commonType, compareBlocks, type VoxelRules } from './voxel-tally.js';
 
 /** Compares samples of arrays of equal shape, in any chunks and codecs. Fails with UnreadableSides. */
-export async function compareZarrVoxels(arrays: Sides<ZarrArray>, rules: VoxelRules) {
+export async function compareZarrVoxels(
+  arrays: Sides<ZarrArray>,
+  rules: VoxelRules,
+): Promise<{ readonly blocks: BlockComparison; readonly emptyChunks: Sides<number> }> {
   const [a, b] = [arrays.a.metadata.format, arrays.b.metadata.format];
   const type = commonType(a, b);
   const isDirect =
