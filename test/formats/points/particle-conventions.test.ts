@@ -291,7 +291,7 @@ test('RELION 5 counts from the centre of the tomogram', async () => {
       'global',
       ['rlnTomoName', 'rlnTomoTiltSeriesPixelSize', ...xyz((axis) => `rlnTomoSize${axis}`)],
       ['TS_01 1.35 4092 4092 1392'],
-    ),
+    ) + table('other', ['rlnVoltage', 'rlnMagnification'], ['300 64000']),
   );
   const options = { format: 'relion5_star', filter: 'TS_01', tomograms } as const;
   const at = [3345.355458, 1390.440104, 1535.942196];
