@@ -49,10 +49,7 @@ export async function checkSpace(request: IngestRequest, workers: number): Promi
   });
 }
 
-/**
- * True if everything below INPUT fits at its largest growth. False if that is unknown: a bucket is not listed for it,
- * and a directory that cannot be read may be outside of the deposition.
- */
+/** True if all of INPUT fits at its largest growth. False if that is unknown: for a bucket, or what cannot be read. */
 async function isAmple(input: Storage, free: number): Promise<boolean> {
   if (input.flat) return false;
   let most = 0;

@@ -88,10 +88,7 @@ export class FilterUse {
     for (const name of names) if (seen.size < mostKept) seen.add(name);
   }
 
-  /**
-   * Returns a sentence for each filter that let nothing through, with the names that there are. A filter that matches
-   * the empty name, such as `run=^$`, asks for nothing.
-   */
+  /** A sentence for each filter that let nothing through. One that matches the empty name asks for nothing. */
   get unmet(): readonly string[] {
     return this.#unmetOf(this.#names.keys());
   }

@@ -10,10 +10,7 @@ import { splitLocation } from './locations.js';
 /** Size limit of `PLAN.output`, in bytes. */
 const limit = 64 * 1024;
 
-/**
- * Writes the location of OUTPUT into `PLAN.output`, so that `cryoet status PLAN` finds the ledgers. Never fails: the
- * directory of a plan may be read-only.
- */
+/** Writes the location of OUTPUT into `PLAN.output`, for `cryoet status PLAN`. Never fails: PLAN may be read-only. */
 export async function noteOutput(plan: string, output: string, options: StorageOptions): Promise<void> {
   const location = /^[a-z][a-z0-9+.-]*:\/\//i.test(output) ? output : resolve(output);
   const bytes = new TextEncoder().encode(`${location}\n`);

@@ -12,14 +12,11 @@ import {
 } from '../cluster/part-status.js';
 import type { Plan } from '../cluster/plan.js';
 import { readEnded, readTasks } from '../cluster/slurm.js';
-import { statusOptions } from '../commands/options/cluster-options.js';
-import { storageOf } from '../commands/options/engine-options.js';
-import { type OptionValues, resolveOptions } from '../commands/options/option.js';
 import { readLedgerState } from '../pipeline/publish/unit-ledger.js';
 import { openStorage } from '../storage/open-storage.js';
 import type { Storage } from '../storage/storage.js';
 import { leaseDirectory, leaseLimit, ledgerPath } from '../tree/layout/own-files.js';
-import { isObject } from './locations.js';
+import { type AccessOptions, accessOf, isObject } from './locations.js';
 import { notedOutput, readPlan } from './plan-files.js';
 
 /** A plan, and the location that its parts write to. */
@@ -28,7 +25,7 @@ export interface PlanStatusRequest {
   readonly plan: string;
   /** By default the OUTPUT of the part that began last, from `PLAN.output`. */
   readonly output?: string;
-  readonly options?: Partial<OptionValues<typeof statusOptions>>;
+  readonly options?: AccessOptions;
 }
 
 /** Ledgers that are read at once: a bucket answers slowly. */
@@ -50,8 +47,7 @@ const readAtATime = 32;
  * ```
  */
 export async function planStatus(request: PlanStatusRequest): Promise<PlanStatus> {
-  const options = await resolveOptions(statusOptions, request.options ?? {});
-  const access = storageOf(options);
+  const access = await accessOf(request.options ?? {});
   const plan = await readPlan(request.plan, access);
   const output = request.output ?? (await notedOutput(request.plan, access));
   if (output === null) {

@@ -69,8 +69,7 @@ const helpWidth = 80;
 
 /** Returns the help of the program: one line a command, so that it fits a terminal of 80 × 24. */
 function renderProgramHelp(
-  commands: readonly TableCommandClass[],
-  { title, binaryName }: { readonly title: string; readonly binaryName: string },
+  { binaryLabel, binaryName, binaryVersion }: TableCli,
   format: ColorFormat,
 ): string {
   const listed = commands.map(({ paths: [words], usage }) => [words.join(' '), usage.description] as const);
@@ -80,7 +79,7 @@ function renderProgramHelp(
     return `  ${format.bold(name.padEnd(widest))}  ${text}\n`;
   });
   return [
-    `${format.header(title)}\n`,
+    `${format.header(`${binaryLabel} - ${binaryVersion}`)}\n`,
     `  ${format.bold('$ ')}${binaryName} <command> [options]\n\n`,
     ...lines,
     `\n${binaryName} help <command> lists options and examples; --version prints the version.\n`,
@@ -112,10 +111,7 @@ const tableCommands = [
 /** The commands of the program, for help, completion and usage errors. */
 export const commands: readonly TableCommandClass[] = tableCommands;
 
-/**
- * Creates the program: with all commands, or with those that a command line can mean, and the options that it names.
- * To register all takes a while.
- */
+/** Creates the program: with all commands or, which is faster, what a command line can mean. */
 export function createCli(enableColors: boolean, args: readonly string[] | null = null): Cli<CliContext> {
   const cli = new TableCli({
     binaryLabel: 'cryoet-ingest',
@@ -158,10 +154,6 @@ class TableCli extends Cli<CliContext> {
     const known = tableCommands.find((candidate) => candidate === asked);
     const format = this.format();
     if (known !== undefined) return renderCommandHelp(known, format);
-    return renderProgramHelp(
-      commands,
-      { title: `${this.binaryLabel} - ${this.binaryVersion}`, binaryName: this.binaryName },
-      format,
-    );
+    return renderProgramHelp(this, format);
   }
 }

@@ -92,14 +92,10 @@ export function tableCommand<const Arguments extends ArgumentTable, Options exte
         const given = { ...(Object.fromEntries(positional) as ArgumentValues<Arguments>), ...options };
         return await run(given, this.context, this.cli);
       } catch (error) {
-        if (error instanceof UsageError) {
-          writeUsageError(
-            stderr,
-            describeError(error),
-            [this.cli.binaryName, ...path].join(' '),
-            error.facts.hint,
-          );
-        } else showError(error, stderr, isVerbose);
+        const command = [this.cli.binaryName, ...path].join(' ');
+        if (error instanceof UsageError)
+          writeUsageError(stderr, describeError(error), command, error.facts.hint);
+        else showError(error, stderr, isVerbose);
         return 2;
       }
     }

@@ -2,8 +2,9 @@ import { constants } from 'node:fs';
 import { access, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { Writable } from 'node:stream';
+import type { SourceProgress } from '../api/check-sources.js';
 import { nullIf, StorageError } from '../base/errors.js';
-import { printable } from '../base/messages.js';
+import { countOf, printable } from '../base/messages.js';
 import { systemCode, toStorageError } from '../storage/local/fs-error.js';
 
 /**
@@ -54,6 +55,11 @@ function notWritable(path: string, cause: unknown): StorageError {
     hint: 'name a file in a directory that is there',
     cause,
   });
+}
+
+/** Describes what a check has looked at so far, for its status line. */
+export function describeTotals({ runs, errors, warnings }: SourceProgress): string {
+  return `${countOf(runs, 'run')} looked at, ${countOf(errors, 'error')}, ${countOf(warnings, 'warning')}`;
 }
 
 /** Milliseconds between two updates of the status line. */

@@ -1,5 +1,4 @@
 import { setFlagsFromString } from 'node:v8';
-import { countOf } from '../base/messages.js';
 import { tableCommand, untilInterrupted } from './command.js';
 import type { Exactly } from './options/option.js';
 import { validateSourceCommandOptions, type validateSourceOptions } from './options/validate-options.js';
@@ -29,7 +28,9 @@ export const ValidateSourceCommand = tableCommand({
     const { createClock } = await import('../api/locations.js');
     const { validateSource } = await import('../api/validate-source.js');
     const { sourceRuleTexts: rules } = await import('../deposition/source-rules/source-rules.js');
-    const { checkReportFile, createStatusLine, showReport } = await import('./report-file.js');
+    const { checkReportFile, createStatusLine, describeTotals, showReport } = await import(
+      './report-file.js'
+    );
     const { renderReport } = await import('../report/validation/render-report.js');
     const { config, input, format, output, maxWarnings, quiet, verbose: _, ...options } = given;
     const now = createClock(context.env);
@@ -44,11 +45,7 @@ export const ValidateSourceCommand = tableCommand({
         options: options satisfies Exactly<typeof validateSourceOptions, typeof options>,
         now,
         signal,
-        onProgress: ({ runs, errors, warnings }) =>
-          status.show(
-            () =>
-              `${countOf(runs, 'run')} looked at, ${countOf(errors, 'error')}, ${countOf(warnings, 'warning')}`,
-          ),
+        onProgress: (totals) => status.show(() => describeTotals(totals)),
       }),
     );
     status.finish();

@@ -34,7 +34,9 @@ export const ValidateCommand = tableCommand({
     const { validate } = await import('../api/validate.js');
     const { readThumbnails } = await import('../validate/report.js');
     const { rules } = await import('../validate/rules/rules.js');
-    const { checkReportFile, createStatusLine, showReport } = await import('./report-file.js');
+    const { checkReportFile, createStatusLine, describeTotals, showReport } = await import(
+      './report-file.js'
+    );
     const { formatVerdict } = await import('../report/validation/render-pretty.js');
     const { renderReport } = await import('../report/validation/render-report.js');
     const { tree: location, format, output, maxWarnings, listRules, quiet, verbose: _, ...options } = given;
@@ -59,11 +61,7 @@ export const ValidateCommand = tableCommand({
           ...(options satisfies Exactly<typeof validateOptions, typeof options>),
           now,
           signal,
-          onProgress: ({ unit, runs, errors, warnings }) =>
-            status.show(
-              () =>
-                `${countOf(runs, 'run')} looked at, ${countOf(errors, 'error')}, ${countOf(warnings, 'warning')}; at ${unit.directory}`,
-            ),
+          onProgress: (totals) => status.show(() => `${describeTotals(totals)}; at ${totals.unit.directory}`),
         }),
       );
       status.finish();

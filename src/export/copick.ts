@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { groupBy } from '../base/collections.js';
 import { type JsonObject, textAt } from '../base/json-value.js';
-import { fieldsOf, hasField } from '../formats/points/point.js';
+import { hasField } from '../formats/points/point.js';
 import { copickRuns } from '../formats/source-description.js';
 import { annotationColors } from '../neuroglancer/colors.js';
 import { baseName } from '../storage/keys.js';
@@ -111,16 +111,12 @@ async function* picksOf(file: PointFile, session: string, project: ExportProject
   yield '}\n';
 }
 
-/** How picks spell the fields of points. */
-const pickFields = {
-  rotation: ', "transformation_": [[#, #, #, 0.0], [#, #, #, 0.0], [#, #, #, 0.0], [0.0, 0.0, 0.0, 1.0]]',
-  instance: ', "instance_id": %',
-};
-
 function pickRows(file: PointFile): PointRows {
-  const fields = fieldsOf[file.type].map((field) => pickFields[field]).join('');
+  const matrix = '[[#, #, #, 0.0], [#, #, #, 0.0], [#, #, #, 0.0], [0.0, 0.0, 0.0, 1.0]]';
+  const rotation = hasField(file.type, 'rotation') ? `, "transformation_": ${matrix}` : '';
+  const instance = hasField(file.type, 'instance') ? ', "instance_id": %' : '';
   return {
-    row: `,\n{"location": {"x": #, "y": #, "z": #}${fields}}`,
+    row: `,\n{"location": {"x": #, "y": #, "z": #}${rotation}${instance}}`,
     numbers: (point) => [
       ...located(point, file.voxelSpacing),
       ...oriented(file, point),

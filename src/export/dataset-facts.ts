@@ -66,10 +66,7 @@ function describe(metadata: JsonObject, runs: readonly ExportedRun[]) {
   };
 }
 
-/**
- * Returns the volumes and annotations of a run: paths below the root of the tree, media types and addresses. Fails with a
- * StorageError if the tree lacks one.
- */
+/** Returns volumes and annotations of a run with their addresses. Fails with a StorageError if the tree lacks one. */
 export async function filesOfRun(run: ExportedRun, storage: Storage) {
   const volumes = [...run.tiltSeries, ...run.tomograms].flatMap(({ label, metadata }) =>
     ['mrc_file', 'omezarr_dir'].flatMap((key) => {

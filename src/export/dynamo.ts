@@ -52,10 +52,7 @@ function pathOf(run: ExportedRun, spacing: string, own: ExportedTomogram | null)
   return `tomograms/${spacing}/${run.name}${isUsual ? '' : `_${own?.id ?? 'unknown'}`}.mrc`;
 }
 
-/**
- * Rows of 36 columns: tag 1, aligned 2, averaged 3, angles 7–9, missing wedge 13–15, tomogram 20, position 24–26, voxel
- * size 36.
- */
+/** Rows: tag 1, aligned 2, averaged 3, angles 7–9, missing wedge 13–15, tomogram 20, position 24–26, voxel size 36. */
 function rowsOf(file: PointFile, tomogram: number, next: () => number): PointRows {
   const series = file.run.tiltSeries[0]?.metadata;
   const [low, high] = [numberAt(series, 'tilt_range', 'min'), numberAt(series, 'tilt_range', 'max')];

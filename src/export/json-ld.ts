@@ -74,10 +74,7 @@ function person({ name, orcid, affiliation }: DatasetFacts['authors'][number]): 
   };
 }
 
-/**
- * Writes `{dataset}/ro-crate-metadata.json` for each dataset, after RO-Crate 1.1: the dataset with its authors,
- * publications and grants, and the files of each run by their addresses in the tree.
- */
+/** Writes `{dataset}/ro-crate-metadata.json`, RO-Crate 1.1: dataset, people, grants, and the files of each run. */
 export const writeRoCrate: ExportWriter = async (project, out) => {
   for (const dataset of await readDatasets(project, out)) {
     out.lose(`dataset ${dataset.id}`, 'no licence: fill it in');

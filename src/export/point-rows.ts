@@ -19,10 +19,7 @@ export interface PointRows {
   numbers(point: PublishedPoint): readonly number[];
 }
 
-/**
- * Yields the points of a published file in batches; none in a dry run. Fails with a StorageError if the file is missing
- * or cannot be read, or a FormatError that names the line.
- */
+/** Yields points in batches; none in a dry run. Fails with a StorageError, or a FormatError that names the line. */
 export async function* exportedPoints(
   file: PointFile,
   { tree: { storage }, kernels, isDryRun = false, signal, lose }: ExportProject,
@@ -89,7 +86,11 @@ export async function* spellList(
   yield isEmpty ? `,\n"${key}": ${empty}` : ']';
 }
 
-/** Returns the file and annotation of points, for errors. */
+/** Returns the error of a point that cannot be exported, with its line. */
+function pointError(file: PointFile, { line }: PublishedPoint, message: string, facts: ErrorFacts) {
+  return new FormatError(message, { ...placeOf(file), line, ...facts });
+}
+
 function placeOf({ run, path, annotation }: PointFile): ErrorFacts {
   return { path: run.locate(path), entity: annotation.label };
 }
@@ -100,33 +101,27 @@ function placeOf({ run, path, annotation }: PointFile): ErrorFacts {
  */
 export function oriented(
   file: PointFile,
-  { rotation, line }: PublishedPoint,
+  point: PublishedPoint,
   toAngles: ((rotation: Rotation) => readonly number[]) | null = null,
 ): readonly number[] {
   if (!hasField(file.type, 'rotation')) return [];
+  const { rotation } = point;
   if (rotation === null)
-    throw new FormatError('no xyz_rotation_matrix', {
-      ...placeOf(file),
-      line,
-      expected: 'a matrix of each point',
-    });
+    throw pointError(file, point, 'no xyz_rotation_matrix', { expected: 'a matrix of each point' });
   if (toAngles === null) return rotation;
   const found = rotationFault(rotation, 0, writtenTolerance);
   if (found === null) return toAngles(rotation);
   const expected = 'orthonormal rows and determinant 1, which angles can spell';
   const hint = 'csv, parquet, copick and cets keep matrices; --exclude leaves the annotation out';
-  throw new FormatError('xyz_rotation_matrix is not a rotation', {
-    ...placeOf(file),
-    ...{ line, expected, found, hint },
-  });
+  throw pointError(file, point, 'xyz_rotation_matrix is not a rotation', { expected, found, hint });
 }
 
 /** Returns the instance of a point, if it has one. Fails with a FormatError if it is not an integer. */
-export function numbered(file: PointFile, { instance, line }: PublishedPoint): readonly number[] {
+export function numbered(file: PointFile, point: PublishedPoint): readonly number[] {
   if (!hasField(file.type, 'instance')) return [];
+  const { instance } = point;
   if (instance !== null && Number.isSafeInteger(instance)) return [instance];
-  const found = String(instance ?? 'none');
-  throw new FormatError('instance_id is not an integer', { ...placeOf(file), line, found });
+  throw pointError(file, point, 'instance_id is not an integer', { found: String(instance ?? 'none') });
 }
 
 /** Returns the position of a point, from `origin` in voxels, times `scale`. */

@@ -38,10 +38,7 @@ const annotationColumns: readonly {
 const numberColumns = [...positionColumns, ...rotationColumns];
 const columns = [...numberColumns, 'instance_id', ...annotationColumns.map(({ name }) => name)];
 
-/**
- * Writes `points.csv`, one row a point: its position, the rotation matrix, the instance, and its annotation. Cells are
- * empty where a point has no value.
- */
+/** Writes `points.csv`, a row for each point: position, matrix, instance, annotation; empty cells for no value. */
 export const writeCsv: ExportWriter = async (project, out) => {
   const files = project.runs.flatMap((run) => annotationFiles(run).points);
   await out.file('points.csv', async function* () {
@@ -89,10 +86,7 @@ function typedColumns(files: readonly PointFile[]): readonly Omit<ColumnSource, 
   ];
 }
 
-/**
- * Writes `points.parquet` with the columns and rows of `points.csv`: coordinates, matrix and voxel spacing as float64,
- * identifiers as int64. Values that a point lacks are null.
- */
+/** Writes `points.parquet` with the columns of `points.csv` as float64, int64 and texts; null for no value. */
 export const writeParquet: ExportWriter = async (project, out) => {
   const files = project.runs.flatMap((run) => annotationFiles(run).points);
   await out.file('points.parquet', () => bytesOf(files, project));

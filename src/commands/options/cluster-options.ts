@@ -27,11 +27,8 @@ export const planOptions = {
   stagingDir: ingestOptions.stagingDir,
 } satisfies OptionTable;
 
-/** Options of the API's `planStatus`. */
-export const statusOptions = { ...storageOptions } satisfies OptionTable;
-
 export const statusCommandOptions = {
-  ...statusOptions,
+  ...storageOptions,
   format: choice(['pretty', 'json'], { help: 'choose the output format' }),
 } satisfies OptionTable;
 
