@@ -7,13 +7,11 @@ const patience = 300;
 export class Editor {
   readonly #area = byId<HTMLTextAreaElement>('config');
   readonly #numbers = byId('line-numbers');
-  readonly #onChange: () => void;
   #count = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** `onChange` is called when the text or the place of the cursor has changed, and the user pauses. */
-  constructor(onChange: () => void) {
-    this.#onChange = onChange;
+  constructor(private readonly onChange: () => void) {
     for (const type of ['input', 'keyup', 'click']) this.#area.addEventListener(type, () => this.#changed());
     this.#area.addEventListener('keydown', (event) => {
       if (event.key !== 'Enter' || event.isComposing || event.ctrlKey || event.altKey || event.metaKey)
@@ -86,6 +84,6 @@ export class Editor {
       this.#numbers.textContent = Array.from({ length: count }, (_, index) => index + 1).join('\n');
     this.#count = count;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(this.#onChange, patience);
+    this.#timer = setTimeout(this.onChange, patience);
   }
 }

@@ -32,18 +32,16 @@ export interface PieceSum {
  * browser takes milliseconds to begin one, and reads ahead in it.
  */
 export class FilePieces {
-  readonly #mostKept: number;
-  readonly #mostStreams: number;
   readonly #kept = new Map<string, Uint8Array<ArrayBuffer>>();
   readonly #streams = new Map<string, FileStream>();
   /** Buffers of pieces that are no longer kept: as many as files are read at once. */
   readonly #spare: ArrayBuffer[] = [];
   #sums: PieceSum[] = [];
 
-  constructor(mostKept: number, mostStreams: number) {
-    this.#mostKept = mostKept;
-    this.#mostStreams = mostStreams;
-  }
+  constructor(
+    private readonly mostKept: number,
+    private readonly mostStreams: number,
+  ) {}
 
   /** Reads what is not kept of the pieces that parts lie in. Fails with a DOMException if a file cannot be read. */
   async load(parts: Iterable<FilePart>): Promise<void> {
@@ -65,7 +63,7 @@ export class FilePieces {
     // What is still read after a failure would share its streams with the next load.
     await Promise.allSettled(loading);
     await Promise.all(loading);
-    this.closeStreams(this.#mostStreams);
+    this.closeStreams(this.mostStreams);
   }
 
   /** Closes the streams, except as many of those that were used last. */
@@ -124,12 +122,12 @@ export class FilePieces {
   #keep(key: string, bytes: Uint8Array<ArrayBuffer>): void {
     this.#kept.delete(key);
     this.#kept.set(key, bytes);
-    const [oldest] = this.#kept.size > this.#mostKept ? this.#kept : [];
+    const [oldest] = this.#kept.size > this.mostKept ? this.#kept : [];
     if (oldest === undefined) return;
     const [oldKey, { buffer }] = oldest;
     this.#kept.delete(oldKey);
     // Pieces that the worker waited for are not read into spare buffers, which would add up.
-    if (buffer.byteLength === pieceBytes && this.#spare.length < this.#mostStreams) this.#spare.push(buffer);
+    if (buffer.byteLength === pieceBytes && this.#spare.length < this.mostStreams) this.#spare.push(buffer);
   }
 }
 
@@ -156,17 +154,15 @@ const open = new Set<FileStream>();
 
 /** A part of a file that is read from its start on. */
 class FileStream {
-  readonly #file: File;
   readonly #reader: ReadableStreamBYOBReader;
-  readonly end: number;
-  /** Position in the file of the bytes that follow. */
-  position: number;
 
-  constructor(file: File, start: number, end: number) {
-    this.#file = file;
-    this.#reader = file.slice(start, end).stream().getReader({ mode: 'byob' });
-    this.end = end;
-    this.position = start;
+  /** `position` is that of the bytes that follow. */
+  constructor(
+    private readonly file: File,
+    public position: number,
+    readonly end: number,
+  ) {
+    this.#reader = file.slice(position, end).stream().getReader({ mode: 'byob' });
   }
 
   /** Reads the next bytes into a buffer, which moves into the array that is returned. */
@@ -179,7 +175,7 @@ class FileStream {
         const { value } = await this.#reader.read(new Uint8Array(filled.buffer, done, length - done), {
           min: length - done,
         });
-        if (value === undefined || value.length === 0) throw new Error(`${this.#file.name} became shorter`);
+        if (value === undefined || value.length === 0) throw new Error(`${this.file.name} became shorter`);
         filled = new Uint8Array(value.buffer, 0, done + value.length);
       }
       this.position += length;

@@ -5,7 +5,6 @@ import { emptyStorage, readWhole, type Storage } from '../src/storage/storage.js
 import { TreeReader } from '../src/tree/tree-reader.js';
 import { createKernelScanner } from '../src/validate/voxels/voxel-scanner.js';
 import { startOfBlock } from '../src/volume/engine/chunk-blocks.js';
-import type { Unit } from '../src/volume/engine/pyramid-plan.js';
 import {
   partsOfUnit,
   type SoundUnit,
@@ -85,7 +84,7 @@ async function run(task: ScanTask): Promise<ScanAnswer> {
   const loaded = await kernels;
   const top = loaded.arena.top;
   try {
-    const files = await TaskFiles.of(task);
+    const files = await filesOf(task);
     const check = unitChecker(loaded, task.job, files.open);
     const units: (SoundUnit | null)[] = [];
     while (units.length < task.units.length && !units.includes(null)) {
@@ -112,86 +111,67 @@ const piecesKept = Math.floor((96 * 2 ** 20) / pieceBytes / workersAtOnce);
 const mostStreams = 96;
 const pieces = new FilePieces(piecesKept, Math.floor(mostStreams / workersAtOnce));
 
-/** The files of a task. */
-class TaskFiles {
-  readonly #units: readonly Unit[];
-  readonly #files: ReadonlyMap<string, File>;
-  readonly #heads: ReadonlyMap<string, Uint8Array>;
-  /** What each unit takes of them. */
-  readonly #parts: readonly (readonly FilePart[])[];
-
-  private constructor({ job, units, files }: CheckTask, heads: ReadonlyMap<string, Uint8Array>) {
-    this.#units = units;
-    this.#files = files;
-    this.#heads = heads;
-    const parts = units.map((unit) => partsOfUnit(job, unit).flatMap((part) => this.#placed(part) ?? []));
-    const ends = new Map<string, number>();
-    for (const { path, end } of parts.flat()) ends.set(path, Math.max(end, ends.get(path) ?? 0));
-    this.#parts = parts.map((each) =>
-      each.map((part) => ({ ...part, last: ends.get(part.path) ?? part.end })),
-    );
+/** Returns what opens the files of a task, and what reads ahead in them. */
+async function filesOf({ job, units, files }: CheckTask) {
+  const chunks = [...files].filter(([path]) => path !== job.mrc.path);
+  // All heads at once: the browser takes a millisecond to read one, and a tenth of that beside others.
+  const slices = chunks.map(([, file]) => file.slice(0, headBytes));
+  // One of them may be unreadable, which is found when its units are checked.
+  const bytes = await new Blob(slices).arrayBuffer().catch(() => new ArrayBuffer());
+  const heads = new Map<string, Uint8Array>();
+  let at = 0;
+  for (const [index, [path]] of chunks.entries()) {
+    const start = at;
+    at += slices[index]?.size ?? 0;
+    heads.set(path, new Uint8Array(bytes).subarray(start, at));
   }
-
-  /** Reads the heads of chunks, all at once: the browser takes a millisecond to read one, and a tenth of that beside others. */
-  static async of(task: CheckTask): Promise<TaskFiles> {
-    const chunks = [...task.files].filter(([path]) => path !== task.job.mrc.path);
-    const heads = chunks.map(([, file]) => file.slice(0, headBytes));
-    // One of them may be unreadable, which is found when its units are checked.
-    const bytes = await new Blob(heads).arrayBuffer().catch(() => new ArrayBuffer());
-    let at = 0;
-    return new TaskFiles(
-      task,
-      new Map(
-        chunks.map(([path], index) => {
-          const start = at;
-          at += heads[index]?.size ?? 0;
-          return [path, new Uint8Array(bytes).subarray(start, at)] as const;
-        }),
-      ),
-    );
-  }
+  /** What each unit takes of the files, and where the parts of a file end. */
+  const parts = units.map((unit) => partsOfUnit(job, unit).flatMap((part) => placed(part) ?? []));
+  const ends = new Map<string, number>();
+  for (const { path, end } of parts.flat()) ends.set(path, Math.max(end, ends.get(path) ?? 0));
+  return { open, prepare };
 
   /**
    * Reads what units from one on need, without which their checks wait for one piece after the other: those of the same
    * planes, whose rows follow each other in the MRC, but not more than is kept. Returns their number.
    */
-  async prepare(first: number): Promise<number> {
-    const z = this.#units[first]?.origin[0];
-    const parts: FilePart[] = [];
+  async function prepare(first: number): Promise<number> {
+    const z = units[first]?.origin[0];
+    const wanted: FilePart[] = [];
     let [count, room] = [0, piecesKept];
-    for (const [index, own] of this.#parts.entries()) {
+    for (const [index, own] of parts.entries()) {
       if (index < first) continue;
       for (const { start, end } of own) room -= (end - start) / pieceBytes + 1;
-      if (count > 0 && (room < 0 || this.#units[index]?.origin[0] !== z)) break;
-      parts.push(...own);
+      if (count > 0 && (room < 0 || units[index]?.origin[0] !== z)) break;
+      wanted.push(...own.map((part) => ({ ...part, last: ends.get(part.path) ?? part.end })));
       count += 1;
     }
-    await pieces.load(parts);
+    await pieces.load(wanted);
     return count;
   }
 
-  readonly open: OpenWaiting = (path) => {
-    const file = this.#files.get(path);
+  function open(path: string): ReturnType<OpenWaiting> {
+    const file = files.get(path);
     if (file === undefined) return null;
     return {
       size: file.size,
       read: (target, position) => {
         const end = position + target.length;
-        const head = this.#heads.get(path);
+        const head = heads.get(path);
         if (head !== undefined && end <= head.length) target.set(head.subarray(position, end));
         else pieces.read(path, file, target, position);
       },
       close: () => undefined,
     };
-  };
+  }
 
   /** Returns where a part is in its file; null if it must be read while the worker waits, or does not exist. */
-  #placed(part: UnitPart): Omit<FilePart, 'last'> | null {
-    const file = this.#files.get(part.path);
+  function placed(part: UnitPart): Omit<FilePart, 'last'> | null {
+    const file = files.get(part.path);
     if (file === undefined) return null;
     if ('start' in part) return { ...part, file };
     const { path, firstBlock, lastBlock } = part;
-    const head = this.#heads.get(path);
+    const head = heads.get(path);
     if (head === undefined || head.length < bloscHeaderBytes + 4 * (lastBlock + 2)) return null;
     const start = startOfBlock(head, firstBlock);
     const end = startOfBlock(head, lastBlock + 1);

@@ -25,15 +25,13 @@ const mostChoices = 40;
 
 /** The part of the page for a folder of sources and its configuration. */
 export class SourcesView {
-  readonly #tasks: PageTasks;
   readonly #editor = new Editor(() => void this.#look());
   readonly #choice = byId<HTMLSelectElement>('config-choice');
   /** Configurations by path: the text as it was opened or saved, and as it was when another was chosen. */
   readonly #configs = new Map<string, { kept: string; text: string }>();
   #path = '';
 
-  constructor(tasks: PageTasks) {
-    this.#tasks = tasks;
+  constructor(private readonly tasks: PageTasks) {
     this.#choice.addEventListener('input', () => this.#show(this.#choice.value));
     byId('config').addEventListener('input', () => {
       // Choices are of the text before.
@@ -77,8 +75,7 @@ export class SourcesView {
   async add(file: File): Promise<void> {
     const { name } = file;
     if (isConfig(file)) this.#show(this.#freeName(name), await file.text());
-    else if (/\.[ct]sv$/i.test(name))
-      await this.#tasks.worker.ask('table', { name, text: await file.text() });
+    else if (/\.[ct]sv$/i.test(name)) await this.tasks.worker.ask('table', { name, text: await file.text() });
   }
 
   /** Returns a name that no other text has, unless nothing was typed there: so none is lost. */
@@ -110,7 +107,7 @@ export class SourcesView {
   }
 
   async #write(): Promise<void> {
-    const { during, worker } = this.#tasks;
+    const { during, worker } = this.tasks;
     const written = await during('Reading the sources', (onProgress) => worker.ask('init', null, onProgress));
     if (written === null) return;
     this.#show(this.#freeName(newName), written.text);
@@ -120,7 +117,7 @@ export class SourcesView {
   /** Shows what is wrong with the text, and what may be written at the cursor. */
   async #look(): Promise<void> {
     const { text, offset } = this.#editor;
-    const facts = await this.#tasks.worker.ask('config', { text, offset });
+    const facts = await this.tasks.worker.ask('config', { text, offset });
     // The user may have typed on.
     if (text !== this.#editor.text) return;
     this.#showIssues(facts, text.split('\n'));
@@ -171,7 +168,7 @@ export class SourcesView {
   }
 
   async #check(): Promise<void> {
-    const { during, worker, saveButtons } = this.#tasks;
+    const { during, worker, saveButtons } = this.tasks;
     const config = { path: this.#path, text: this.#editor.text };
     const checked = await during('Checking the runs of the sources', (onProgress) =>
       worker.ask('sources', { config }, onProgress),

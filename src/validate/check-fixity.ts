@@ -54,12 +54,10 @@ export async function checkFixity(request: FixityRequest): Promise<{
   }
   let uncompared: string | null = null;
   const tree = {
-    storage,
+    ...request,
     listing: listing(),
-    hashFiles,
     readsObjects: isDeep && !isHashedAnyway,
     isByLedgers: isHashedAnyway,
-    wanted,
     onLedger({ unit, entries, problem }: PublishedLedger) {
       const place = placeOf(unit, request.layout);
       if (!wanted(place)) return;

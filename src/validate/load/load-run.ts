@@ -12,17 +12,10 @@ import { loadIdentifiedObjects, loadVoxelSpacings } from './load-reconstructions
 import { loadMrcFile, loadVolume } from './load-volume.js';
 import { alignmentPath, type UnitLoader } from './unit-loader.js';
 
-export interface LoadedRun {
-  readonly run: RunContext;
-  readonly json: readonly JsonContext[];
-  /** Volumes that are no tomogram, tilt series or mask. */
-  readonly volumes: readonly VolumeContext[];
-  /** MRC files that belong to no volume. */
-  readonly mrcs: readonly MrcContext[];
-}
+export type LoadedRun = Awaited<ReturnType<typeof loadRun>>;
 
 /** Reads what the rules need of one run. */
-export async function loadRun(loader: UnitLoader, context: UnitContext): Promise<LoadedRun> {
+export async function loadRun(loader: UnitLoader, context: UnitContext) {
   const [frames, deposited] = await loadFrames(loader);
   const tiltSeries = await loadTiltSeries(loader, frames);
   const voxelSpacings = await loadVoxelSpacings(loader);
@@ -42,7 +35,9 @@ export async function loadRun(loader: UnitLoader, context: UnitContext): Promise
   const ofVolumes = [...own, ...volumes].map(({ mrc }) => mrc);
   return {
     run,
+    /** Volumes that are no tomogram, tilt series or mask. */
     volumes,
+    /** MRC files that belong to no volume. */
     mrcs: [...deposited, ...(await loadOtherMrcs(loader, [...deposited, ...ofVolumes]))],
     json: await loadOtherDocuments(loader),
   };

@@ -49,8 +49,7 @@ export async function loadKeyPhotos(loader: UnitLoader, type: 'dataset' | 'depos
   const images = await inTurn(files, (file) =>
     loadImage(loader, file, loader.location(photos), photoMinimum),
   );
-  const template = metadataTemplate(type);
-  return { metadata: template === null ? null : await loader.json(template), images };
+  return { metadata: await loader.json(`${type}Metadata`), images };
 }
 
 type LoadSideCar<Value> = (reader: TreeReader, file: Asset) => Promise<Content<Value>>;
