@@ -95,16 +95,9 @@ function isOfSegmentation(
   info: SegmentationInfo,
   meshInfo: MeshInfo | null,
 ): boolean {
-  switch (directory) {
-    case info.segmentProperties:
-      return name === 'info';
-    case info.mesh:
-      return name === 'info' || meshInfo === null || isShard(name, meshInfo);
-    case info.key:
-      return isChunkName(name, info);
-    default:
-      return false;
-  }
+  if (directory === info.segmentProperties) return name === 'info';
+  if (directory === info.mesh) return name === 'info' || meshInfo === null || isShard(name, meshInfo);
+  return directory === info.key && isChunkName(name, info);
 }
 
 function isShard(name: string, { sharding }: Pick<KeyedDirectory, 'sharding'>): boolean {

@@ -81,9 +81,7 @@ export class PrecomputedReader {
 
   /** Opens a file, returns the result of `use` and closes the file; null after an error was reported. */
   opened<Value>(aspect: PrecomputedAspect, inside: string, use: (file: OpenFile) => Promise<Value>) {
-    return this.attempt(aspect, inside, async () => {
-      return closing(await this.files.open(inside), (file) => use(file));
-    });
+    return this.attempt(aspect, inside, async () => closing(await this.files.open(inside), use));
   }
 
   #take(aspect: PrecomputedAspect, inside: string, issue: CryoetError): void {

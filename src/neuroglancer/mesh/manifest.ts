@@ -32,18 +32,16 @@ export function encodeManifest(
   origin: Triple,
   chunk: Triple,
 ): Uint8Array {
-  const floats = (values: readonly number[]) => Float32Array.from(values);
-  const integers = (values: readonly number[]) => Uint32Array.from(values);
   const parts = [
-    floats([...chunk, ...origin]),
-    integers([levels.length]),
-    floats([...levels.keys()].map((level) => 2 ** level)),
+    Float32Array.of(...chunk, ...origin),
+    Uint32Array.of(levels.length),
+    Float32Array.from(levels, (_, level) => 2 ** level),
     // Vertex offsets of the levels, which are not used.
-    floats(levels.flatMap(() => [0, 0, 0])),
-    integers(levels.map((fragments) => fragments.length)),
+    new Float32Array(3 * levels.length),
+    Uint32Array.from(levels, (fragments) => fragments.length),
     ...levels.flatMap((fragments) => [
-      ...([0, 1, 2] as const).map((axis) => integers(fragments.map(({ cell }) => cell[axis]))),
-      integers(fragments.map(({ size }) => size)),
+      ...([0, 1, 2] as const).map((axis) => Uint32Array.from(fragments, ({ cell }) => cell[axis])),
+      Uint32Array.from(fragments, ({ size }) => size),
     ]),
   ];
   return joinBytes(parts.map(bytesOf));

@@ -4,6 +4,7 @@ import { type KindFacts, kindFacts, type Samples } from '../samples.js';
 import type { OpenVolume } from '../source/open-volume.js';
 import type { Compression, OmeZarrVersion, Shape, VolumeKind, ZarrForm } from '../volume.js';
 import { blockEncoder, chunkContent, chunkFrameBound, encodeChunkFrame } from '../zarr/block-encoder.js';
+import { least } from './pyramid-plan.js';
 
 /** The estimated size of a volume as OME-Zarr in one form. */
 export interface FormEstimate {
@@ -64,15 +65,11 @@ export async function estimateForms(
 function* sampleBlocks(shape: Shape, { innerChunk, binsZ }: KindFacts): Generator<Region, void, undefined> {
   const [planes, rows, columns] = innerChunk;
   const most: Shape = [planes, rows, binsZ ? 4 * columns : 2 * columns];
+  const extent = least(shape, most);
   for (const position of positions) {
-    const extent = cut(shape, (count, axis) => Math.min(count, most[axis]));
-    const origin = cut(shape, (count, axis) => Math.floor((count - extent[axis]) * position));
-    yield { origin, extent };
+    const along = (axis: 0 | 1 | 2) => Math.floor((shape[axis] - extent[axis]) * position);
+    yield { origin: [along(0), along(1), along(2)], extent };
   }
-}
-
-function cut(shape: Shape, of: (count: number, axis: 0 | 1 | 2) => number): Shape {
-  return [of(shape[0], 0), of(shape[1], 1), of(shape[2], 2)];
 }
 
 /** Returns the bytes of the frames of a block. */

@@ -12,7 +12,9 @@ export function collectPreview(plan: PyramidPlan, request: PreviewRequest) {
   const [, height, width] = finest;
   const sums = request.slab === null ? null : new Float32Array(height * width);
   const wanted = request.coarsest;
-  const values = wanted && new Float64Array(Math.ceil(samplesOf(coarsest, wanted.sections) / wanted.step));
+  const area = coarsest[1] * coarsest[2];
+  const samples = wanted === null ? 0 : (wanted.sections.to - wanted.sections.from) * area;
+  const values = wanted && new Float64Array(Math.ceil(samples / wanted.step));
   let hasCoarsest = false;
   return {
     /** Adds the preview of the next unit. */
@@ -68,10 +70,6 @@ function takeValues(
       }
     }
   }
-}
-
-function samplesOf([, height, width]: Shape, { from, to }: { readonly from: number; readonly to: number }) {
-  return (to - from) * height * width;
 }
 
 /** Returns the share of a unit of float32 voxels in a preview, copied from kernel memory; null if it has none. */

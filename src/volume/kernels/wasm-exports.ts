@@ -1,6 +1,6 @@
 import type { SampleType } from '../volume.js';
 import type { GrowableMemory } from './arena.js';
-import type { SampleFormat, VoxelType } from './blocks.js';
+import { bitsPerSample, type SampleFormat, type VoxelType } from './blocks.js';
 
 /** A compiled module of kernels; opaque; can be posted to a worker. */
 export interface KernelModule {
@@ -133,5 +133,5 @@ export function voxelCode(type: VoxelType): number {
 
 /** Returns the bytes of a voxel. */
 export function voxelBytes(type: VoxelType): number {
-  return type === 'float32' ? 4 : type === 'uint16' ? 2 : 1;
+  return bitsPerSample[type] / 8;
 }

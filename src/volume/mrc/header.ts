@@ -45,11 +45,7 @@ export function readMrcFields(bytes: Uint8Array, littleEndian: boolean) {
   ];
   const text = (offset: number, length: number): string =>
     String.fromCharCode(...bytes.subarray(offset, offset + length));
-  const trimmed = (offset: number, length: number): string => {
-    let end = offset + length;
-    while (end > offset && (bytes[end - 1] === 0 || bytes[end - 1] === 0x20)) end--;
-    return text(offset, end - offset);
-  };
+  const trimmed = (offset: number, length: number) => text(offset, length).replace(/[\0 ]+$/, '');
   return {
     nx: int(0),
     ny: int(4),

@@ -10,13 +10,11 @@ const largestExtent = 1_000_000;
  * a warning, if only that one gives a known mode and plausible extents.
  */
 export function readInByteOrder(bytes: Uint8Array) {
-  const stamped = orderOfStamp([...bytes.subarray(212, 216)]);
+  const stamp = [...bytes.subarray(212, 216)];
+  const stamped = orderOfStamp(stamp);
   const named = stamped ?? true;
-  const warnings: string[] = [];
-  if (stamped === null) {
-    const stamp = [...bytes.subarray(212, 216)].map((byte) => byte.toString(16).padStart(2, '0'));
-    warnings.push(`unknown machine stamp ${stamp.join('')}`);
-  }
+  const digits = stamp.map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  const warnings = stamped === null ? [`unknown machine stamp ${digits}`] : [];
   const fields = readMrcFields(bytes, named);
   if (isPlausible(fields)) return { fields, littleEndian: named, warnings };
   const swapped = readMrcFields(bytes, !named);

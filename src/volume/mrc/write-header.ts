@@ -1,4 +1,3 @@
-import type { VoxelType } from '../kernels/blocks.js';
 import {
   alongAxes,
   type Shape,
@@ -14,7 +13,7 @@ import type { MrcType } from './narrow-samples.js';
 export interface WrittenMrc {
   readonly shape: Shape;
   /** Type of the samples, which are written little endian. */
-  readonly type: VoxelType | MrcType;
+  readonly type: MrcType;
   /** Image stacks (tilt series) have space group 0 and mz 1; volumes have 1 and mz = nz. */
   readonly isStack: boolean;
   /** Voxel size in Å. */

@@ -1,4 +1,4 @@
-import { FormatError, UnsupportedError } from '../../base/errors.js';
+import { fileError, UnsupportedError } from '../../base/errors.js';
 import { amiraEncoding, amiraTypes, amiraUnit, isAmira, longestHeader } from '../../formats/amira-header.js';
 import { inflate } from '../../formats/inflate.js';
 import { latin1, utf8OrLatin1 } from '../../formats/text.js';
@@ -63,14 +63,11 @@ async function unpackSamples(
   throw shorterThanHeader(path, `${total} bytes of samples`, samples.length);
 }
 
-async function unzip(stored: Uint8Array, total: number, path: string): Promise<Uint8Array> {
-  try {
-    return await inflate(stored, 'deflate', total);
-  } catch (cause) {
+function unzip(stored: Uint8Array, total: number, path: string): Promise<Uint8Array> {
+  return inflate(stored, 'deflate', total).catch((cause: unknown) => {
     const found = cause instanceof Error ? cause.message : String(cause);
-    const facts = { path, expected: `${total} bytes of samples`, found, cause };
-    throw new FormatError('the lattice is damaged', facts);
-  }
+    throw fileError('the lattice is damaged', { path, cause }, `${total} bytes of samples`, found);
+  });
 }
 
 /** Unpacks runs: a byte n ≤ 127 repeats the next byte n times; one above is followed by n − 128 bytes as they are. */
@@ -117,7 +114,7 @@ export function parseAmiraHeader(bytes: Uint8Array, path: string): AmiraHeader {
   // One character a byte, so that an index in the text is a byte offset; only the header may be UTF-8.
   const text = latin1(bytes);
   const fail = (message: string, expected: string, found = 'none') =>
-    new FormatError(message, { path, expected, found: found.slice(0, 80) });
+    fileError(message, path, expected, found.slice(0, 80));
   const encoding = amiraEncoding(text);
   if (encoding === null)
     throw fail('not an AmiraMesh file', '# AmiraMesh and an encoding', text.slice(0, 40));

@@ -47,7 +47,7 @@ export async function openVolume(
   const { header } = source;
   const location = storage.location(key);
   const pool = options.kernels ?? new KernelPool();
-  const readBlock = (block: Region) => {
+  const readBlock = async (block: Region) => {
     checkBlock(block, header);
     return pool.use((kernels) => readValues(source, location, block, kernels));
   };
@@ -55,7 +55,7 @@ export async function openVolume(
     header,
     location,
     chunk: source.samples instanceof ZarrArray ? source.samples.chunk : null,
-    readBlock: async (block) => readBlock(block),
+    readBlock,
     readPlane: async (z) => {
       const [, ny, nx] = header.shape;
       return readBlock({ origin: [z, 0, 0], extent: [1, ny, nx] });

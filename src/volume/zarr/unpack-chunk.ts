@@ -23,15 +23,12 @@ interface StoredChunk {
 /** Unpacks the beginning of a chunk into kernel memory. Fails with a FormatError or UnsupportedError that names it. */
 export async function unpackChunk(chunk: StoredChunk, kernels: Kernels, target: Offset): Promise<void> {
   const { compressor, size, path } = chunk;
-  let length: number;
-  try {
-    length = await unpack(chunk, kernels, target);
-  } catch (cause) {
+  const length = await unpack(chunk, kernels, target).catch((cause: unknown) => {
     if (cause instanceof UnsupportedError)
       throw new UnsupportedError(cause.message, { ...cause.facts, path });
     const found = cause instanceof Error ? cause.message : String(cause);
     throw fileError('a damaged chunk', { path, cause }, `${size} bytes of ${compressor?.id} data`, found);
-  }
+  });
   if (length !== size) {
     throw fileError('a chunk of another size than the array says', path, `${size} bytes`, `${length} bytes`);
   }
