@@ -8,7 +8,7 @@ import {
   farOffTilt,
 } from '../../tree/metadata/acquisition-faults.js';
 import { compareAlignmentSections, isPlaneRotation } from '../../tree/metadata/derived-records.js';
-import { type AlignmentContext, agreedShape } from '../contexts/acquisition.js';
+import { type AlignmentContext, type AngleFile, agreedShape } from '../contexts/acquisition.js';
 import {
   type CheckResult,
   differencesIn,
@@ -36,26 +36,21 @@ export const alignmentRules = defineRules('alignments', defaults, [
     why: 'Transforms and tilts describe the same sections. If one is truncated or has another length, none can be used.',
     check({ aligned, tilts, tiltSeries }) {
       if (aligned?.problem == null) return null;
-      const raw = tiltSeries?.rawTilts[0]?.value?.length;
+      const raw = tiltSeries?.rawTilts[0]?.value?.length ?? 0;
       // A fault of the tilt files alone is reported by their own rules.
-      const isReported = tilts.some(
-        ({ value }) =>
-          value === null || value.length === 0 || (raw !== undefined && raw > 0 && value.length !== raw),
-      );
-      return isReported ? null : { path: aligned.path, ...aligned.problem };
+      const isBroken = ({ value }: AngleFile) => !value?.length || (raw > 0 && value.length !== raw);
+      return tilts.some(isBroken) ? null : { path: aligned.path, ...aligned.problem };
     },
   },
   {
     code: 'ALIGNMENT_SECTION_COUNT_WRONG',
     title: 'There is one described section for each that was aligned',
     why: 'A section more or less than the files have was left from another alignment, or lost.',
-    check: ofMetadata((value, { aligned, files }: AlignmentContext) =>
-      mismatch(
-        `${sectionsKey} differs from the sections of the files`,
-        objectsAt(value, sectionsKey).length,
-        aligned?.value?.sections.length ?? (files.length === 0 ? 0 : null),
-      ),
-    ),
+    check: ofMetadata((value, { aligned, files }: AlignmentContext) => {
+      const expected = aligned?.value?.sections.length ?? (files.length === 0 ? 0 : null);
+      const message = `${sectionsKey} differs from the sections of the files`;
+      return mismatch(message, objectsAt(value, sectionsKey).length, expected);
+    }),
   },
   {
     code: 'ALIGNMENT_SECTIONS_DIFFER',

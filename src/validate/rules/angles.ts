@@ -189,10 +189,9 @@ function axisOffMdoc({ tiltSeries, alignments }: RunContext): CheckResult {
     if (axis === null || recorded === null || tiltAxisFault(axis, recorded) !== null) return null;
     const angles = alignments
       .filter((alignment) => alignment.tiltSeries === item)
-      .flatMap(({ metadata }) => objectsAt(metadata?.value, sectionsKey).map(rotationOf));
-    const isRefined = angles.some(
-      (angle) => angle !== null && angleDistance(axis, angle) <= refined.alignment,
-    );
+      .flatMap(({ metadata }) => objectsAt(metadata?.value, sectionsKey).map(rotationOf))
+      .filter((angle) => angle !== null);
+    const isRefined = angles.some((angle) => angleDistance(axis, angle) <= refined.alignment);
     if (isRefined || angleDistance(axis, recorded) <= refined.mdoc) return null;
     const message = 'tilt_axis is not the angle that the mdoc states, nor that of an alignment';
     return issue(message, `${axis}°`, `${recorded}° within ${refined.mdoc}°`);

@@ -48,16 +48,14 @@ export const completenessRules = defineRules('completeness', defaults, [
     why: 'Pages open the tomogram with `is_visualization_default`; of several, or of none, they choose any.',
     fix: 'Correct is_visualization_default in the configuration and write the metadata again with `--metadata-only`.',
     check({ voxelSpacings }) {
-      const all = voxelSpacings.flatMap(({ tomograms }) =>
-        tomograms.map((each) => each.metadata?.value ?? null),
-      );
+      const tomograms = voxelSpacings.flatMap((spacing) => spacing.tomograms);
+      const all = tomograms.map(({ metadata }) => metadata?.value ?? null);
       const shown = all.filter((each) => valueAt(each, 'is_visualization_default') === true);
       // A tomogram that is there twice is reported by IDENTIFIER_DUPLICATE, one without metadata by METADATA_MISSING.
-      const names = new Set(
-        shown.map((each) => `${numberAt(each, 'voxel_spacing')} ${textAt(each, 'processing')}`),
-      );
-      if (all.length < 2 || names.size === 1 || all.includes(null)) return null;
-      return { message: `${names.size} of ${all.length} tomograms are shown by default`, expected: '1' };
+      const names = shown.map((each) => `${numberAt(each, 'voxel_spacing')} ${textAt(each, 'processing')}`);
+      const { size } = new Set(names);
+      if (all.length < 2 || size === 1 || all.includes(null)) return null;
+      return { message: `${size} of ${all.length} tomograms are shown by default`, expected: '1' };
     },
   },
   {

@@ -100,10 +100,9 @@ export const documentRules = defineRules('documents', defaults, [
     why: 'Searches by institution go by this identifier; a mistyped one is that of another, or of none.',
     fix: 'Correct affiliation_identifier in the configuration and write the metadata again with `--metadata-only`.',
     check: ofAuthors('affiliation_identifier', (found) => {
+      const message = 'affiliation_identifier is not a ROR identifier';
       const expected = 'an identifier like 05a28rw58 with its check digits';
-      return (
-        isRor(found) === false && issue('affiliation_identifier is not a ROR identifier', found, expected)
-      );
+      return isRor(found) === false && issue(message, found, expected);
     }),
   },
   {
@@ -166,13 +165,11 @@ export const documentRules = defineRules('documents', defaults, [
     code: 'DEPOSITION_DISAGREES',
     title: 'A deposition belongs to itself',
     why: 'deposition_identifier and deposition_id of a deposition are two statements of one number.',
-    check: ({ kind, value }) =>
-      kind === 'deposition_metadata' &&
-      mismatch(
-        'deposition_id is not deposition_identifier',
-        numberAt(value, 'deposition_id'),
-        numberAt(value, 'deposition_identifier'),
-      ),
+    check({ kind, value }) {
+      const [found, expected] = ['deposition_id', 'deposition_identifier'].map((key) => numberAt(value, key));
+      const message = 'deposition_id is not deposition_identifier';
+      return kind === 'deposition_metadata' && mismatch(message, found, expected);
+    },
   },
   {
     code: 'FILE_LISTED_TWICE',

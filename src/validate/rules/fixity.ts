@@ -1,4 +1,5 @@
 import type { IssueText } from '../../base/issue.js';
+import { nameSome } from '../../base/messages.js';
 import { describeDigest } from '../../storage/digest-algorithm.js';
 import { provenancePath } from '../../tree/layout/own-files.js';
 import type { FileFacts } from '../contexts/files.js';
@@ -73,6 +74,37 @@ export const fixityRules = defineRules('fixity', defaults, [
     fix: 'Find out whose the file is, give the right one at the source of the other run, and ingest that again.',
     check: ({ sameAs, others }) =>
       issue(`the same content as a file in another place${andMore(others, ' of this kind')}`, sameAs),
+  },
+]);
+
+const againstDefaults = {
+  severity: 'error',
+  on: 'expected',
+  needs: ['source'],
+  fix: 'Ingest it with the same configuration and input; `cryoet ingest --dry-run` shows what would be written.',
+} as const;
+
+/** Items of the deposition that are missing in the tree, with `--against CONFIG INPUT`. */
+export const againstRules = defineRules('against', againstDefaults, [
+  {
+    code: 'RUN_NOT_PUBLISHED',
+    title: 'Every run of the deposition is in the tree',
+    why: 'A run that was deposited and not published was left out of an ingest, or its ingest failed.',
+    check: ({ entity, isAbsent, name, path }) =>
+      entity === 'run' &&
+      isAbsent &&
+      issue(`run ${name} of the deposition is not in the tree`, 'nothing', path),
+  },
+  {
+    code: 'ITEM_NOT_PUBLISHED',
+    title: 'Everything that the configuration finds in the input is in the tree',
+    why: 'What was deposited and not published was left out of an ingest, or its ingest failed.',
+    check({ entity, isAbsent, name, missing }) {
+      const [path] = missing;
+      if (path === undefined || (entity === 'run' && isAbsent)) return null;
+      const message = `${entity.replaceAll('_', ' ')} ${name} of the deposition is not in the tree`;
+      return { path, ...issue(message, 'nothing', nameSome(missing, 1)) };
+    },
   },
 ]);
 

@@ -1,5 +1,5 @@
 import type { ImageContext } from '../contexts/files.js';
-import type { KeyImageLikeness, TomogramContext } from '../contexts/reconstructions.js';
+import type { KeyImageLikeness } from '../contexts/reconstructions.js';
 import { type CheckResult, faultAt, faultsAt, issue, mismatch } from '../finding.js';
 import { defineRules } from '../rule.js';
 import { describeSize } from './frames.js';
@@ -60,7 +60,24 @@ export const imageRules = defineRules('images', defaults, [
     title:
       'The thumbnail of a tomogram is smaller than its snapshot, and that smaller than the expanded image',
     why: 'Pages choose an image by its name for the space that they have. An image of another size was probably swapped.',
-    check: wrongSizes,
+    check({ images }) {
+      const known = bySize.flatMap((name) => {
+        const image = images.find(({ path }) => path.endsWith(`-${name}.png`));
+        const { value = null, path = '', minimum = null } = image ?? {};
+        // An image that is too small is reported by IMAGE_TOO_SMALL.
+        const isShown = value !== null && value.width > 0 && value.width >= (minimum?.width ?? 0);
+        return isShown ? [{ name, path, value }] : [];
+      });
+      const wrong = known.findIndex(({ value }, index) => {
+        const before = known[index - 1]?.value;
+        return before !== undefined && value.width <= before.width && value.height <= before.height;
+      });
+      const [small, large] = [known[wrong - 1], known[wrong]];
+      if (small === undefined || large === undefined) return null;
+      const message = `the ${large.name} is not larger than the ${small.name}`;
+      const least = `more than ${describeSize(small.value)}`;
+      return faultAt(large, issue(message, `${describeSize(large.value)} pixels`, least));
+    },
   },
   keyPhotoSizes('KEY_PHOTO_SIZES_WRONG', 'dataset'),
   keyPhotoSizes('DEPOSITION_PHOTO_SIZES_WRONG', 'deposition'),
@@ -142,22 +159,3 @@ function keyPhotoSizes<On extends 'dataset' | 'deposition'>(code: string, on: On
 
 /** The names of key images, smallest first. */
 const bySize = ['thumbnail', 'snapshot', 'expanded'] as const;
-
-function wrongSizes({ images }: TomogramContext): CheckResult {
-  const known = bySize.flatMap((name) => {
-    const image = images.find(({ path }) => path.endsWith(`-${name}.png`));
-    const { value = null, path = '', minimum = null } = image ?? {};
-    // An image that is too small is reported by IMAGE_TOO_SMALL.
-    const isShown = value !== null && value.width > 0 && value.width >= (minimum?.width ?? 0);
-    return isShown ? [{ name, path, value }] : [];
-  });
-  const wrong = known.findIndex(({ value }, index) => {
-    const before = known[index - 1]?.value;
-    return before !== undefined && value.width <= before.width && value.height <= before.height;
-  });
-  const [small, large] = [known[wrong - 1], known[wrong]];
-  if (small === undefined || large === undefined) return null;
-  const message = `the ${large.name} is not larger than the ${small.name}`;
-  const [found, least] = [`${describeSize(large.value)} pixels`, `more than ${describeSize(small.value)}`];
-  return faultAt(large, issue(message, found, least));
-}

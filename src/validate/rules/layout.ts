@@ -3,7 +3,7 @@ import { countOf } from '../../base/messages.js';
 import { baseName } from '../../storage/keys.js';
 import type { NotAFile } from '../../storage/storage.js';
 import { explainMisplaced, type Misplacement } from '../../tree/layout/explain-misplaced.js';
-import { isMayBeEmpty } from '../../tree/tree-file.js';
+import { isMayBeEmpty, type TreeFile } from '../../tree/tree-file.js';
 import type { UnitContext } from '../contexts/files.js';
 import { issue } from '../finding.js';
 import { defineRules } from '../rule.js';
@@ -55,14 +55,11 @@ export const layoutRules = defineRules('layout', { severity: 'error', on: 'unit'
     why: 'Files are found by their names: a voxel spacing without its three decimals or a volume that is not named after its run is not found.',
     fix: 'Rename it to the pattern that the finding gives, or ingest the item again.',
     check: (unit) =>
-      misplaced(unit, 'name').map(({ place, count }) => ({
-        path: place.path,
-        ...issue(
-          `the name does not fit its place${below(place.path, unit, count)}`,
-          baseName(place.path),
-          place.kind === 'name' ? place.expected.join(' or ') : undefined,
-        ),
-      })),
+      misplaced(unit, 'name').map(({ place, count }) => {
+        const message = `the name does not fit its place${below(place.path, unit, count)}`;
+        const expected = place.kind === 'name' ? place.expected.join(' or ') : undefined;
+        return { path: place.path, ...issue(message, baseName(place.path), expected) };
+      }),
   },
   {
     code: 'DIRECTORY_UNKNOWN',
@@ -130,16 +127,13 @@ const notFiles: Readonly<Record<Exclude<NotAFile, 'unreadable'>, string>> = {
 
 /** Returns what is misplaced in one way: each file or directory once, however many files are below it. */
 function misplaced({ unit, layout }: UnitContext, kind: Misplacement['kind']) {
-  const places = unit.files
-    .filter(
-      ({ template, isLeftover, notAFile }) => template === null && !isLeftover && notAFile === undefined,
-    )
-    .map(({ path }) => explainMisplaced(path, layout))
-    .filter((place) => place.kind === kind);
-  return [...groupBy(places, ({ path }) => path).values()].map((same) => ({
-    place: same[0] as Misplacement,
-    count: same.length,
-  }));
+  const isMisplaced = ({ template, isLeftover, notAFile }: TreeFile) =>
+    template === null && !isLeftover && notAFile === undefined;
+  const places = unit.files.filter(isMisplaced).map(({ path }) => explainMisplaced(path, layout));
+  const ofKind = places.filter((place) => place.kind === kind);
+  return [...groupBy(ofKind, ({ path }) => path).values()].map((same) => {
+    return { place: same[0] as Misplacement, count: same.length };
+  });
 }
 
 function below(path: string, { unit }: UnitContext, count: number): string {

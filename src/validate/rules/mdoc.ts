@@ -112,7 +112,21 @@ export const mdocRules = defineRules('mdoc', defaults, [
     needs: ['metadata', 'side-car'],
     title: 'The mdoc has a section for each frame',
     why: 'Frames, sections of the mdoc and entries of frames_metadata.json are the same images.',
-    check: sectionCount,
+    check(context) {
+      const mdoc = readMdoc(context);
+      const { frames, metadata } = context;
+      if (mdoc === null || frames.length === 0) return null;
+      const { length } = mdoc.value.sections;
+      const listed = objectsAt(metadata?.value, 'frames').length;
+      const [sections, files] = [countOf(length, 'section'), `${frames.length} frame files`];
+      const ofMdoc = issue('the mdoc has not one section for each frame file', sections, files);
+      const message = 'frames_metadata.json has not one entry for each section of the mdoc';
+      const isOther = metadata?.value != null && listed !== length;
+      return [
+        ...faultAt(mdoc, length !== frames.length && ofMdoc),
+        ...faultAt(metadata, isOther && issue(message, `${listed} entries`, sections)),
+      ];
+    },
   },
   {
     code: 'MDOC_SUBFRAMEPATH_MISSING',
@@ -121,7 +135,7 @@ export const mdocRules = defineRules('mdoc', defaults, [
     more: 'sections',
     check: (context) =>
       context.frames.length > 0 &&
-      eachSection(context, (section) => frameNameOf(section) === null && issue('no SubFramePath')),
+      eachSection(context, (section) => frameNameOf(section) === '' && issue('no SubFramePath')),
   },
   {
     code: 'MDOC_FRAMES_DIFFER',
@@ -146,7 +160,7 @@ export const mdocRules = defineRules('mdoc', defaults, [
       faultsAt(mdocs, ({ value }) => {
         const stack = subFrameName(value?.globals.ImageFile ?? '').replace(/(?:\.(?:mrc|st|ali))+$/i, '');
         if (run === null || stack === '' || formOf(stack) !== formOf(run)) return null;
-        const isOfRun = value?.sections.some((section) => frameNameOf(section)?.startsWith(run));
+        const isOfRun = value?.sections.some((section) => frameNameOf(section).startsWith(run));
         return isOfRun && mismatch('ImageFile is the stack of another run', stack, run);
       }),
   },
@@ -159,7 +173,7 @@ export const mdocRules = defineRules('mdoc', defaults, [
     check(context) {
       const byName = new Map(context.frames.map((frame) => [frame.name, frame]));
       return eachSection(context, (section) => {
-        const frame = byName.get(frameNameOf(section) ?? '');
+        const frame = byName.get(frameNameOf(section));
         const message = 'not the number of images that NumSubFrames gives';
         return faultAt(frame, mismatch(message, frame?.value?.sections, section.NumSubFrames));
       });
@@ -195,10 +209,8 @@ function impossible(values: Partial<Mdoc['globals'] & MdocSection>): CheckResult
   ];
 }
 
-/** Returns the name of a section's frame; null if it names none. */
-function frameNameOf({ SubFramePath = '' }: MdocSection): string | null {
-  return subFrameName(SubFramePath) || null;
-}
+/** Returns the name of a section's frame; empty if it names none. */
+const frameNameOf = ({ SubFramePath = '' }: MdocSection) => subFrameName(SubFramePath);
 
 /** The form of a name: numbers, and a letter at the end, tell runs apart. */
 const formOf = (name: string) => name.replaceAll(/\d+|[-_][a-z]$/gi, '#');
@@ -239,9 +251,8 @@ function differentScales(context: FramesContext): ReportedIssue[] {
     const isUsual = !ownOfSections.has(key) || 2 * alike > values.length;
     return { key, expected: isUsual ? expected : undefined };
   });
-  const placed = context.mdocs.flatMap(({ value }) =>
-    value?.globals.Montage ? [] : (value?.sections ?? []),
-  );
+  const single = context.mdocs.filter(({ value }) => !value?.globals.Montage);
+  const placed = single.flatMap(({ value }) => value?.sections ?? []);
   const stage = [0, 1].map((axis) => median(placed.flatMap((each) => each.StagePosition?.[axis] ?? [])));
   const ofHeads = faultsAt(context.mdocs, ({ value }) => {
     const [, title] = /\bbinning = ([\d.]+)/.exec(value?.titles.join() ?? '') ?? [];
@@ -273,24 +284,19 @@ function wrongTimes({ mdocs }: FramesContext): CheckResult {
   return mdocs.flatMap((mdoc) => {
     const { sections = [], titles = [] } = mdoc.value ?? {};
     const middle = median(sections.flatMap((section) => timeOf(section) ?? []));
-    const dates = [
-      ...sections.map(({ ZValue = null, DateTime, path }) => ({
-        at: `section ZValue ${ZValue}`,
-        path,
-        text: DateTime ?? '',
-      })),
-      ...titles.map((title) => ({
-        at: 'title',
-        path: undefined,
-        text: /\d{1,2}-[a-z]{3}-\d{2,4} +[\d:]+/i.exec(title)?.[0] ?? '',
-      })),
-    ];
+    const ofSections = sections.map(({ ZValue = null, DateTime: text = '', path = mdoc.path }) => {
+      return { at: `section ZValue ${ZValue}`, path, text };
+    });
+    const ofTitles = titles.map((title) => {
+      const [text = ''] = /\d{1,2}-[a-z]{3}-\d{2,4} +[\d:]+/i.exec(title) ?? [];
+      return { at: 'title', path: mdoc.path, text };
+    });
     const times = sections.map((section) => section.DateTime);
     // Some programs give one date to all sections, and some give no seconds.
     const isExact = times.some((time) => /:\d\d:(?!00)/.test(time ?? ''));
     const isRepeat = isExact && times.length - new Set(times).size === 1;
     const repeated = times.findIndex((time, index) => isRepeat && times.indexOf(time) < index);
-    const faults = dates.map(({ at, text, path = mdoc.path }, index) => {
+    const faults = [...ofSections, ...ofTitles].map(({ at, text, path }, index) => {
       // Some programs and languages spell dates in other ways.
       if (!/^\d{1,2}-[a-z]{3}-\d/i.test(text)) return null;
       const time = parseDateTime(text);
@@ -314,26 +320,10 @@ export function recordedAxis(frames: FramesContext): number | null {
   return tiltAxisAngle(readMdoc(frames)?.value.titles ?? []);
 }
 
-function sectionCount(context: FramesContext): CheckResult {
-  const mdoc = readMdoc(context);
-  const { frames, metadata } = context;
-  if (mdoc === null || frames.length === 0) return null;
-  const { length } = mdoc.value.sections;
-  const listed = objectsAt(metadata?.value, 'frames').length;
-  const [sections, files] = [countOf(length, 'section'), `${frames.length} frame files`];
-  const ofMdoc = issue('the mdoc has not one section for each frame file', sections, files);
-  const message = 'frames_metadata.json has not one entry for each section of the mdoc';
-  const isOther = metadata?.value != null && listed !== length;
-  return [
-    ...faultAt(mdoc, length !== frames.length && ofMdoc),
-    ...faultAt(metadata, isOther && issue(message, `${listed} entries`, sections)),
-  ];
-}
-
 function* framesDiffer(context: FramesContext): Generator<ReportedIssue> {
   const mdoc = readMdoc(context);
   if (mdoc === null || context.frames.length === 0) return;
-  const named = groupBy(mdoc.value.sections, (section) => frameNameOf(section) ?? '');
+  const named = groupBy(mdoc.value.sections, frameNameOf);
   named.delete('');
   if (named.size === 0) return;
   for (const { path, name } of context.frames) {

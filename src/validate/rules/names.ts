@@ -3,8 +3,8 @@ import { baseName, parentKey } from '../../storage/keys.js';
 import { identityOf } from '../../tree/entities/entity-type.js';
 import { foldName, isRefusedByWindows, isUsableName } from '../../tree/layout/build-path.js';
 import type { ItemContext } from '../contexts/files.js';
-import { type CheckResult, faultAt, faultsAt, issue, type ReportedIssue, repeatsOf } from '../finding.js';
-import { defineRules, type RunContext } from '../rule.js';
+import { faultAt, faultsAt, issue, type ReportedIssue, repeatsOf } from '../finding.js';
+import { defineRules } from '../rule.js';
 
 /** Ingest numbers items from 100. */
 const smallestIdentifier = 100;
@@ -32,11 +32,7 @@ export const nameRules = defineRules('names', { severity: 'error', needs: [] }, 
     check: ({ unit }) =>
       [...new Set(unit.files.flatMap(({ path }) => [...prefixes(path)]))]
         .filter((path) => isRefusedByWindows(baseName(path)) && !isUnsafe(baseName(path)))
-        .map((path) => ({
-          path,
-          message: 'Windows refuses the name',
-          found: JSON.stringify(baseName(path)),
-        })),
+        .map((path) => ({ path, ...issue('Windows refuses the name', JSON.stringify(baseName(path))) })),
   },
   {
     code: 'NAME_CASE_CLASH',
@@ -73,7 +69,11 @@ export const nameRules = defineRules('names', { severity: 'error', needs: [] }, 
     title: 'No two items of a container are the same',
     why: 'Two directories with the same identity show that an item was published twice; users see it double and a later ingest cannot tell which to replace.',
     fix: 'Remove the older of the two, or correct the metadata that should tell them apart.',
-    check: duplicates,
+    check: ({ items }) =>
+      repeatsOf(items, identityIn).flatMap(({ item, first }) => {
+        const fields = identityOf(item.type).fields.join(', ');
+        return faultAt(item, issue(`has the identity of another item (${fields})`, first.path));
+      }),
   },
 ]);
 
@@ -105,18 +105,13 @@ function* prefixes(path: string): Generator<string> {
   yield path;
 }
 
-function duplicates({ items }: RunContext): CheckResult {
-  const keyOf = ({ type, metadata, variables }: ItemContext) => {
-    const { container, fields } = identityOf(type);
-    const value = metadata?.value;
-    // An annotation without this text is not from an ingest, which alone would tell it from others.
-    const isForeign = fields.includes('annotation_ingest_id') && !textAt(value, 'annotation_ingest_id');
-    if (!isJsonObject(value) || isForeign) return null;
-    const place = container === 'voxel_spacing' ? variables.voxel_spacing : null;
-    return JSON.stringify([type, place, ...fields.map((key) => value[key] ?? null)]);
-  };
-  return repeatsOf(items, keyOf).flatMap(({ item, first }) => {
-    const fields = identityOf(item.type).fields.join(', ');
-    return faultAt(item, issue(`has the identity of another item (${fields})`, first.path));
-  });
+/** Returns what tells an item from others of its type; null if it is unknown. */
+function identityIn({ type, metadata, variables }: ItemContext): string | null {
+  const { container, fields } = identityOf(type);
+  const value = metadata?.value;
+  // An annotation without this text is not from an ingest, which alone would tell it from others.
+  const isForeign = fields.includes('annotation_ingest_id') && !textAt(value, 'annotation_ingest_id');
+  if (!isJsonObject(value) || isForeign) return null;
+  const place = container === 'voxel_spacing' ? variables.voxel_spacing : null;
+  return JSON.stringify([type, place, ...fields.map((key) => value[key] ?? null)]);
 }

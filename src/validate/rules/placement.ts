@@ -49,11 +49,8 @@ export const placementRules = defineRules('placement', defaults, [
     check: ofAttributes((value, { zarr, run }: ZarrContext) => {
       const name = textAt(value, 'multiscales', 0, 'name');
       const own = baseName(zarr.path).replace(/\.zarr$/, '');
-      return (
-        name !== null &&
-        !['', '/', own, run].includes(name.trim()) &&
-        issue('the name of the image is not its own', name, `/ or ${own}`)
-      );
+      const isOther = name !== null && !['', '/', own, run].includes(name.trim());
+      return isOther && issue('the name of the image is not its own', name, `/ or ${own}`);
     }),
   },
   {
@@ -209,10 +206,8 @@ function isOwnTomogram(relative: string, mask: string): boolean {
   }
   const [image, own] = [parseAnyPath(path.join('/')), parseAnyPath(mask)];
   const names = ['dataset_id', 'run_name', 'voxel_spacing'] as const;
-  return (
-    image?.template === 'tomogramZarr' &&
-    names.every((name) => image.variables[name] === own?.variables[name])
-  );
+  const isBeside = names.every((name) => image?.variables[name] === own?.variables[name]);
+  return isBeside && image?.template === 'tomogramZarr';
 }
 
 const isRgba = (rgba: JsonValue) =>
@@ -249,12 +244,8 @@ function* transforms(value: JsonObject, { kind }: ZarrContext): Generator<Report
   if (kind !== 'tiltseries') return;
   const depths = datasets.map((dataset) => numberAt(dataset, 'coordinateTransformations', 0, 'scale', 0));
   const wrong = depths.findIndex((depth) => depth !== depths[0]);
-  if (wrong >= 0)
-    yield issue(
-      `level ${wrong} of a tilt series is scaled along its sections`,
-      `${depths[wrong]}`,
-      `${depths[0]}`,
-    );
+  const message = `level ${wrong} of a tilt series is scaled along its sections`;
+  if (wrong >= 0) yield issue(message, `${depths[wrong]}`, `${depths[0]}`);
 }
 
 function* contrast(value: JsonObject, { statistics }: ZarrContext): Generator<ReportedIssue> {

@@ -6,7 +6,7 @@ import { implausible } from '../../tree/metadata/plausible-values.js';
 import { cameraModels } from '../../tree/metadata/tilt-series.js';
 import { denoisers } from '../../tree/metadata/tomogram.js';
 import type { JsonContext } from '../contexts/files.js';
-import { issue, ofMetadata, type ReportedIssue, spellOut } from '../finding.js';
+import { issue, ofMetadata, type ReportedIssue } from '../finding.js';
 import { defineRules } from '../rule.js';
 
 const defaults = {
@@ -105,25 +105,36 @@ export const plausibleRules = defineRules('plausible', defaults, [
     title: 'A raw tomogram names no program that denoises',
     why: 'Users who need raw data select by `processing`; a denoised tomogram that is called raw misleads averaging and training. Programs that reconstruct may be named.',
     check({ value }) {
-      const [processing, software] = [
-        textAt(value, 'processing'),
-        textAt(value, 'processing_software') ?? '',
-      ];
+      const software = textAt(value, 'processing_software') ?? '';
       const isDenoised = denoisers.some(([, spelling]) => spelling.test(software));
-      return processing === 'raw' && isDenoised && issue('processing is raw', software);
+      return textAt(value, 'processing') === 'raw' && isDenoised && issue('processing is raw', software);
     },
   },
   {
     code: 'NAME_BLANK',
     title: 'Names are neither empty nor padded with blanks',
     why: 'Programs compare names exactly. A name with a space at its end, or an empty name, is not found.',
-    check: blankNames,
+    more: 'names',
+    check({ kind, value }) {
+      if (kind === 'viz_config' || kind === 'identified_objects' || value === null) return null;
+      return leavesOf(value).map(([path, text]) => {
+        const key = path.at(-1);
+        if (typeof text !== 'string' || typeof key !== 'string') return null;
+        const isName = nameKeys.has(key) || key.endsWith('_software');
+        const isBlank = titleKeys.has(key) && text.trim() === '';
+        const isWrong = isBlank || (isName && (text === '' || text.trim() !== text));
+        return (
+          isWrong && issue(`${formatKeyPath(path)}: empty, or with blanks at an end`, JSON.stringify(text))
+        );
+      });
+    },
   },
   {
     code: 'TEXT_NOT_PLAIN',
     title:
       'Texts are plain: without markup, columns or placeholders to fill in, or characters of another encoding',
     why: 'Pages show texts as they are: readers see the tags, commands or braces, and searches miss the words.',
+    more: 'texts',
     check: markedTexts,
   },
   {
@@ -136,9 +147,8 @@ export const plausibleRules = defineRules('plausible', defaults, [
         const [maker, model] = ['manufacturer', 'model'].map((part) => textAt(value, key, part));
         const makers = model == null ? [] : makersOf(key, model);
         const isWrong = maker != null && makers.length > 0 && !makers.includes(maker);
-        return (
-          isWrong && issue(`${key} is not made by its manufacturer`, `${maker} ${model}`, makers.join(' or '))
-        );
+        const message = `${key} is not made by its manufacturer`;
+        return isWrong && issue(message, `${maker} ${model}`, makers.join(' or '));
       }),
     ),
   },
@@ -180,20 +190,6 @@ const titleKeys = new Set(
 funding_agency_name grant_id kaggle_id affiliation_name energy_filter`.split(/\s+/),
 );
 
-function blankNames({ kind, value }: JsonContext): ReportedIssue[] {
-  if (kind === 'viz_config' || kind === 'identified_objects' || value === null) return [];
-  const blanks = leavesOf(value).filter(([path, text]) => {
-    const key = path.at(-1);
-    if (typeof text !== 'string' || typeof key !== 'string') return false;
-    const isName = nameKeys.has(key) || key.endsWith('_software');
-    return (isName && (text === '' || text.trim() !== text)) || (titleKeys.has(key) && text.trim() === '');
-  });
-  const issues = blanks.map(([path, text]) =>
-    issue(`${formatKeyPath(path)}: empty, or with blanks at an end`, JSON.stringify(text)),
-  );
-  return spellOut(issues, 'names');
-}
-
 /** Bytes 80 to BF as Latin-1 and as Windows-1252: what follows the first byte of a letter in UTF-8. */
 const restOfLetter =
   '[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]';
@@ -211,7 +207,7 @@ const notPlain: readonly (readonly [kind: string, pattern: RegExp])[] = [
 
 function markedTexts({ kind, value, run }: JsonContext): ReportedIssue[] {
   if (kind === 'viz_config' || value === null) return [];
-  const issues = leavesOf(value).flatMap(([path, text]) => {
+  return leavesOf(value).flatMap(([path, text]) => {
     if (typeof text !== 'string') return [];
     // The name of a run may have braces, and other texts may name it.
     const plain = run?.includes('{') ? text.replaceAll(run, '') : text;
@@ -224,7 +220,6 @@ function markedTexts({ kind, value, run }: JsonContext): ReportedIssue[] {
     const shown = JSON.stringify(text).replace(unseen, codeOf);
     return [issue(`${formatKeyPath(path)}: ${found[0]}`, shown)];
   });
-  return spellOut(issues, 'texts');
 }
 
 function makersOf(key: 'camera' | 'microscope', model: string): string[] {

@@ -54,11 +54,9 @@ export const precomputeDataRules = defineRules('precompute-data', defaults, [
   }),
 ]);
 
+type Texts = Pick<RuleText, 'title' | 'why'> & { readonly severity?: 'warning' };
+
 /** Returns a rule that reports the faults of one aspect. */
-function onFault(
-  code: string,
-  aspect: PrecomputeAspect,
-  texts: Pick<RuleText, 'title' | 'why'> & Partial<Pick<RuleText, 'severity'>>,
-) {
+function onFault(code: string, aspect: PrecomputeAspect, texts: Texts) {
   return { code, ...texts, check: ({ facts }: PrecomputeContentContext) => facts.get(aspect) ?? [] };
 }

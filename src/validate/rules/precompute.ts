@@ -146,15 +146,13 @@ export const precomputeRules = defineRules('precompute', defaults, [
     title: 'A precomputed directory belongs to a file of an annotation',
     why: 'What it shows is not published otherwise, or is left from an annotation that is gone.',
     fix: 'Ingest the annotation again, or remove the directory.',
-    check: ({ points, mask, mesh, shape, annotation }) =>
-      points === null &&
-      mask === null &&
-      mesh === null &&
-      issue(
-        'no annotation has a file that this could be made from',
-        annotation === null ? 'no annotation of this number' : 'an annotation without such a file',
-        `${withArticle(shape)} file`,
-      ),
+    check({ points, mask, mesh, shape, annotation }) {
+      if (points !== null || mask !== null || mesh !== null) return null;
+      const message = 'no annotation has a file that this could be made from';
+      const found =
+        annotation === null ? 'no annotation of this number' : 'an annotation without such a file';
+      return issue(message, found, `${withArticle(shape)} file`);
+    },
   },
   {
     code: 'SEGMENT_PROPERTIES_WRONG',
@@ -206,9 +204,8 @@ function isWidth(value: number, spacing: number, isWhole: boolean): boolean {
   return unitsOfAngstrom.some((unit) => {
     const width = spacing * unit;
     if (Math.abs(value - width) <= 1e-6 * width) return true;
-    return (
-      isWhole && Number.isInteger(value) && (Math.abs(value - width) <= 0.5 || (value === 1 && width < 1))
-    );
+    if (!isWhole || !Number.isInteger(value)) return false;
+    return Math.abs(value - width) <= 0.5 || (value === 1 && width < 1);
   });
 }
 
@@ -249,12 +246,9 @@ function* wrongCells({ lower, upper, spatial }: AnnotationInfo): Generator<Repor
       return { end, isBeyond, isShort: end < high - slackOf(high) };
     });
     const [found, last] = [ends.map(({ end }) => end).join(', '), upper.join(', ')];
+    const beyond = `${key} has cells after the bounds (x, y, z)`;
     if (ends.some(({ isBeyond }) => isBeyond))
-      yield issue(
-        `${key} has cells after the bounds (x, y, z)`,
-        found,
-        `cells that begin at ${last} or before`,
-      );
+      yield issue(beyond, found, `cells that begin at ${last} or before`);
     else if (ends.some(({ isShort }) => isShort))
       yield issue(`the cells of ${key} end before the bounds (x, y, z)`, found, `${last} or more`);
   }

@@ -1,11 +1,10 @@
 import type { AnyRule } from '../rule.js';
-import { againstRules } from './against.js';
 import { alignmentRules } from './alignments.js';
 import { angleRules } from './angles.js';
 import { annotationRules, meshRules } from './annotations.js';
 import { completenessRules } from './completeness.js';
 import { documentRules } from './documents.js';
-import { fixityRules } from './fixity.js';
+import { againstRules, fixityRules } from './fixity.js';
 import { frameRules } from './frames.js';
 import { imageRules } from './images.js';
 import { layoutRules } from './layout.js';

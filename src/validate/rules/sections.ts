@@ -153,17 +153,14 @@ function reportedByRule({ metadata, frames }: TiltSeriesContext, key: string, fo
 }
 
 function wrongDefocus({ ctfs, metadata, frames }: TiltSeriesContext): CheckResult {
-  const described = objectsAt(metadata?.value, 'per_section_parameter').flatMap(
-    (section) => numberAt(section, 'major_defocus') ?? [],
-  );
-  const tables = ctfs.map(({ path, value }) => ({
-    path,
-    values: (value ?? []).map(({ defocus1 }) => defocus1),
-  }));
-  if (metadata !== null && ctfs.length === 0) tables.push({ path: metadata.path, values: described });
-  const targets = (readMdoc(frames)?.value.sections ?? []).flatMap(
-    ({ TargetDefocus }) => TargetDefocus ?? [],
-  );
+  const described = objectsAt(metadata?.value, 'per_section_parameter');
+  const values = described.flatMap((section) => numberAt(section, 'major_defocus') ?? []);
+  const tables = ctfs.map(({ path, value }) => {
+    return { path, values: (value ?? []).map(({ defocus1 }) => defocus1) };
+  });
+  if (metadata !== null && ctfs.length === 0) tables.push({ path: metadata.path, values });
+  const { sections = [] } = readMdoc(frames)?.value ?? {};
+  const targets = sections.flatMap(({ TargetDefocus }) => TargetDefocus ?? []);
   const target = 1e4 * (median(targets.map(Math.abs)) ?? 0);
   const isUnder = targets.length > 0 && targets.every((each) => each < 0);
   return faultsAt(tables, ({ values }) => {
@@ -183,11 +180,9 @@ function wrongDefocus({ ctfs, metadata, frames }: TiltSeriesContext): CheckResul
 export function sectionsWithoutChunks(zarr: ZarrFiles | null): number[] {
   const array = zarr?.arrays.get('0')?.value;
   if (zarr === null || array == null || array.chunk[0] !== 1 || array.shard !== null) return [];
-  const filled = new Set(
-    chunksOf(zarr, '0').map((path) =>
-      Number(path.slice(2 + array.keyPrefix.length).split(array.separator)[array.leadingAxes]),
-    ),
-  );
+  const sectionOf = (path: string) =>
+    Number(path.slice(2 + array.keyPrefix.length).split(array.separator)[array.leadingAxes]);
+  const filled = new Set(chunksOf(zarr, '0').map(sectionOf));
   const blank = Array.from({ length: array.shape[0] }, (_, z) => z).filter((z) => !filled.has(z));
   return filled.size === 0 ? [] : blank;
 }

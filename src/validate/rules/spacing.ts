@@ -1,5 +1,4 @@
 import { ifValid } from '../../base/errors.js';
-import type { IssueText } from '../../base/issue.js';
 import { type JsonValue, numberAt, shapeAt, textAt, valueAt } from '../../base/json-value.js';
 import { sixDigits } from '../../base/messages.js';
 import { boundsOf } from '../../neuroglancer/bounds.js';
@@ -234,9 +233,8 @@ function alignmentDimension(value: JsonValue, { tomograms }: AlignmentContext): 
   const extents = tomograms.flatMap((volume) => {
     const { spacing, path } = volume;
     const shape = agreedShape(volume);
-    return shape === null || spacing === null
-      ? []
-      : { path, spacing, extent: shape.toReversed().map((length) => length * spacing) };
+    if (shape === null || spacing === null) return [];
+    return { path, spacing, extent: shape.toReversed().map((length) => length * spacing) };
   });
   // Tomograms of one alignment may be cropped differently; one of them must have the declared extent.
   const fits = extents.some(({ extent, spacing }) =>
@@ -244,11 +242,9 @@ function alignmentDimension(value: JsonValue, { tomograms }: AlignmentContext): 
   );
   const [first] = extents;
   if (fits || first === undefined) return null;
-  return issue(
-    'volume_dimension is the extent of no tomogram of this alignment',
-    `${dimension.join(' × ')} Å (x × y × z)`,
-    `${first.extent.map((size) => size.toFixed(2)).join(' × ')} Å, as ${first.path}`,
-  );
+  const message = 'volume_dimension is the extent of no tomogram of this alignment';
+  const expected = `${first.extent.map((size) => size.toFixed(2)).join(' × ')} Å, as ${first.path}`;
+  return issue(message, `${dimension.join(' × ')} Å (x × y × z)`, expected);
 }
 
 /** Returns the points and meshes of an annotation by what they are, with their bounds and those of the tomogram in Å. */
@@ -305,10 +301,7 @@ const cutSides = 2;
  * Checks that the pixel spacing is a whole multiple of that of the frames, or the fraction that binning_from_frames
  * states or by which the images are smaller along both axes.
  */
-export function pixelSpacingMultiple(
-  value: JsonValue,
-  { frames, volume }: TiltSeriesContext,
-): IssueText | null {
+export function pixelSpacingMultiple(value: JsonValue, { frames, volume }: TiltSeriesContext) {
   const spacing = numberAt(value, 'pixel_spacing');
   const frame = frameOfCommonSpacing(frames.frames)?.value?.pixelSpacing;
   if (spacing === null || frame == null || !(frame.x > 0)) return null;

@@ -67,7 +67,18 @@ export const tiltSeriesRules = defineRules('tilt-series', defaults, [
     code: 'TILT_RANGE_WRONG',
     title: 'The tilt range is that of the mdoc, or of the raw tilts if they leave sections out',
     why: 'The range tells users how large the missing wedge is.',
-    check: ofMetadata(tiltRange),
+    check: ofMetadata((value, context: TiltSeriesContext) => {
+      const angles = sortedAngles(context) ?? [];
+      const [min, max] = [numberAt(value, 'tilt_range', 'min'), numberAt(value, 'tilt_range', 'max')];
+      const range = rangeOf(angles);
+      if (range === null || min === null || max === null) return null;
+      const kept = context.rawTilts.flatMap(({ value: tilts }) =>
+        tilts !== null && tilts.length < angles.length ? (rangeOf(tilts) ?? []) : [],
+      );
+      if ([range, ...kept].some((each) => isSameRange({ min, max }, each))) return null;
+      const expected = `${oneDecimal(range.min)}° to ${oneDecimal(range.max)}°`;
+      return issue('tilt_range is not the range of the mdoc’s angles', `${min}° to ${max}°`, expected);
+    }),
   },
   {
     code: 'TILT_STEP_WRONG',
@@ -228,20 +239,6 @@ function otherScheme(value: JsonValue, { frames }: TiltSeriesContext): CheckResu
   const sweep = turns === 0 ? 'one sweep' : 'two sweeps';
   const message = 'tilting_scheme is not the order of the mdoc’s sections';
   return issue(message, stated, isSymmetric ? 'a dose-symmetric scheme' : sweep);
-}
-
-function tiltRange(value: JsonValue, context: TiltSeriesContext): CheckResult {
-  const angles = sortedAngles(context);
-  const min = numberAt(value, 'tilt_range', 'min');
-  const max = numberAt(value, 'tilt_range', 'max');
-  if (angles === null || min === null || max === null) return null;
-  const [first, last] = [angles.at(0) ?? 0, angles.at(-1) ?? 0];
-  const kept = context.rawTilts.flatMap(({ value: tilts }) =>
-    tilts !== null && tilts.length < angles.length ? (rangeOf(tilts) ?? []) : [],
-  );
-  if ([{ min: first, max: last }, ...kept].some((range) => isSameRange({ min, max }, range))) return null;
-  const message = 'tilt_range is not the range of the mdoc’s angles';
-  return issue(message, `${min}° to ${max}°`, `${oneDecimal(first)}° to ${oneDecimal(last)}°`);
 }
 
 function stepFault(value: JsonValue, context: TiltSeriesContext, areMost: boolean): CheckResult {

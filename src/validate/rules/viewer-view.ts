@@ -21,12 +21,10 @@ export const viewerViewRules = defineRules('viewer-view', viewerErrors, [
       const own = documentOf(layer, context);
       const matrix = valueAt(valueAt(own, 'source', 0) ?? valueAt(own, 'source'), 'transform', 'matrix');
       if (!Array.isArray(matrix)) return null;
-      const isStill = matrix.every(
-        (row, at) =>
-          Array.isArray(row) && row.every((_, axis) => numberAt(row, axis) === (axis === at ? 1 : 0)),
-      );
-      const message = 'the layer is transformed';
-      return !isStill && issue(message, JSON.stringify(matrix), 'no matrix, or the identity');
+      const isUnit = (row: JsonValue, at: number) =>
+        Array.isArray(row) && row.every((_, axis) => numberAt(row, axis) === (axis === at ? 1 : 0));
+      const text = issue('the layer is transformed', JSON.stringify(matrix), 'no matrix, or the identity');
+      return !matrix.every(isUnit) && text;
     }),
   },
   {

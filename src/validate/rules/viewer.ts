@@ -1,9 +1,17 @@
 import { isJsonObject, type JsonObject, objectsAt, textAt, valueAt } from '../../base/json-value.js';
 import { type ViewerLayer, viewerLayers } from '../../neuroglancer/read-layers.js';
 import { layerKinds, publishedShape, viewedFormat } from '../../tree/entities/annotation-shapes.js';
-import { type ParsedPath, parseAnyPath } from '../../tree/layout/parse-path.js';
+import { parseAnyPath } from '../../tree/layout/parse-path.js';
 import type { AnnotationContext, ViewerContext } from '../contexts/reconstructions.js';
-import { type CheckResult, issue, listFaults, mismatch, type ReportedIssue, repeatsOf } from '../finding.js';
+import {
+  type CheckResult,
+  faultAt,
+  issue,
+  listFaults,
+  mismatch,
+  type ReportedIssue,
+  repeatsOf,
+} from '../finding.js';
 import { defineRules, type RunContext } from '../rule.js';
 import { layerOf } from './precompute.js';
 import { distinctLabels, otherLabels } from './zarr.js';
@@ -33,7 +41,18 @@ export const viewerRules = defineRules('viewer', { ...viewerErrors, severity: 'w
     why: 'An annotation without a layer is not seen when the tomogram is opened.',
     fix: 'Ingest the viewer configuration again, after the annotations it shows.',
     more: 'annotations',
-    check: missingLayers,
+    *check(context) {
+      const { layers, annotations, hasPrecomputes } = context;
+      const shown = new Set(layers.flatMap((layer) => shownBy(layer, context)?.key ?? []));
+      // A run without precomputed annotations has a state without annotation layers.
+      if (layers.length === 0 || (shown.size === 0 && !hasPrecomputes)) return;
+      for (const { annotation, spacing, precomputed } of annotations) {
+        for (const shape of new Set([...viewedShapes(annotation), ...precomputed])) {
+          if (shown.has(`${spacing} ${annotation.id} ${shape}`)) continue;
+          yield issue('an annotation has no layer', `none of annotation ${annotation.id}, ${shape}`);
+        }
+      }
+    },
   },
   {
     code: 'VIEWER_LAYER_NAME_TWICE',
@@ -48,7 +67,7 @@ export const viewerRules = defineRules('viewer', { ...viewerErrors, severity: 'w
     title: 'Layers are of the kind of their data',
     why: 'Points in a layer of segments, or a mask in one of annotations, show nothing.',
     check: ofLayers(({ type, protocol, target }) =>
-      mismatch('not the kind of layer for its data', `${type} of ${protocol}`, kindOf(parseTarget(target))),
+      mismatch('not the kind of layer for its data', `${type} of ${protocol}`, kindOf(target)),
     ),
   },
   {
@@ -56,26 +75,18 @@ export const viewerRules = defineRules('viewer', { ...viewerErrors, severity: 'w
     title: 'Layers show data of their run',
     why: 'A source outside the run is not published with it: the view breaks or shows another specimen.',
     more: 'layers',
-    check: ofLayers(
-      ({ target, url }, { dataset, run }) =>
-        !target?.startsWith(`${dataset}/${run}/`) &&
-        issue(
-          'the source is not of this run',
-          url === '' ? 'no source' : url,
-          `an address with /${dataset}/${run}/`,
-        ),
-    ),
+    check: ofLayers(({ target, url }, { dataset, run }) => {
+      const isOwn = target?.startsWith(`${dataset}/${run}/`);
+      const expected = `an address with /${dataset}/${run}/`;
+      return !isOwn && issue('the source is not of this run', url || 'no source', expected);
+    }),
   },
   {
     code: 'VIEWER_SOURCE_LOCAL',
     title: 'Sources of layers are not addresses of one machine',
     why: 'Opened elsewhere, the view asks another machine, which does not have the data.',
     fix: 'Write the viewer configuration again with the address of the published tree: `--import viz_config --https-prefix URL`.',
-    check: ofLayers(
-      ({ url }) =>
-        /:\/\/(?:localhost|127\.[\d.]+|\[::1\])(?:[:/]|$)|file:\/\//i.test(url) &&
-        issue('a source on this machine', url),
-    ),
+    check: ofLayers(({ url }) => ofOneMachine.test(url) && issue('a source on this machine', url)),
   },
   {
     code: 'VIEWER_SCALE_WRONG',
@@ -83,7 +94,20 @@ export const viewerRules = defineRules('viewer', { ...viewerErrors, severity: 'w
     title: 'Layers have the voxel size of their voxel spacing',
     why: 'A layer with another scale appears at another size and place than the others.',
     more: 'layers',
-    check: ofLayers(wrongScales),
+    check: ofLayers((layer, { tomogram }) => {
+      const spacing = parseAnyPath(layer.target ?? '')?.variables.voxel_spacing;
+      const own = spacing === undefined ? null : Number(spacing);
+      // A layer shown in its own voxels is at the right position too.
+      const isOwn = own !== null && layer.output.every((metres) => isSpacing(metres, own));
+      const expected = { input: own, output: isOwn ? own : tomogram.directorySpacing };
+      return (['input', 'output'] as const).map((side) => {
+        const width = expected[side];
+        if (width === null) return null;
+        const wrong = layer[side].find((metres) => metres !== null && !isSpacing(metres, width)) ?? null;
+        const found = `${Number(((wrong ?? 0) / angstrom).toPrecision(9))} Å`;
+        return wrong !== null && issue(`${side}Dimensions are not the voxel spacing`, found, `${width} Å`);
+      });
+    }),
   },
   {
     code: 'VIEWER_COLOR_DIFFERS',
@@ -119,6 +143,8 @@ export const viewerRules = defineRules('viewer', { ...viewerErrors, severity: 'w
   },
 ]);
 
+const ofOneMachine = /:\/\/(?:localhost|127\.[\d.]+|\[::1\])(?:[:/]|$)|file:\/\//i;
+
 /** Returns the layers of the data of another one, of another colour, where three of four such layers have the same. */
 function otherColors({ voxelSpacings, dataset }: RunContext): ReportedIssue[] {
   const tomograms = voxelSpacings.flatMap((spacing) => spacing.tomograms);
@@ -136,8 +162,7 @@ function otherColors({ voxelSpacings, dataset }: RunContext): ReportedIssue[] {
   const pairs = repeatsOf(colored, ({ key }) => key);
   const wrong = pairs.flatMap(({ item: { path, layer, color }, first }) => {
     const message = `${describeLayer(layer)}: not its colour in ${first.path}`;
-    const text = mismatch(message, color, first.color);
-    return text === null ? [] : { path, ...text };
+    return faultAt({ path }, mismatch(message, color, first.color));
   });
   return 4 * wrong.length < pairs.length ? wrong : [];
 }
@@ -195,30 +220,12 @@ export function tomogramLayer(context: ViewerContext) {
 
 /** Returns which annotation and shape a layer shows, with that annotation if it is there; null for other layers. */
 export function shownBy({ target }: ViewerLayer, { annotations }: ViewerContext) {
-  const parsed = parseTarget(target);
+  const parsed = parseAnyPath(target ?? '');
   if (parsed?.template !== 'annotationPrecompute') return null;
   const { annotation_id: id = '', shape = '', voxel_spacing } = parsed.variables;
   const spacing = Number(voxel_spacing);
   const owner = annotations.find((one) => one.annotation.id === id && one.spacing === spacing);
-  return { id, shape, spacing, owner };
-}
-
-function* missingLayers(context: ViewerContext): Generator<ReportedIssue> {
-  const { layers, annotations, hasPrecomputes } = context;
-  const shown = new Set(
-    layers.flatMap((layer) => {
-      const { spacing, id, shape } = shownBy(layer, context) ?? {};
-      return id === undefined ? [] : `${spacing} ${id} ${shape}`;
-    }),
-  );
-  // A run without precomputed annotations has a state without annotation layers.
-  if (layers.length === 0 || (shown.size === 0 && !hasPrecomputes)) return;
-  for (const { annotation, spacing, precomputed } of annotations) {
-    for (const shape of new Set([...viewedShapes(annotation), ...precomputed])) {
-      if (shown.has(`${spacing} ${annotation.id} ${shape}`)) continue;
-      yield issue('an annotation has no layer', `none of annotation ${annotation.id}, ${shape}`);
-    }
-  }
+  return { id, shape, key: `${spacing} ${id} ${shape}`, owner };
 }
 
 /** Returns the shapes in the metadata whose files exist. */
@@ -233,12 +240,9 @@ function viewedShapes({ metadata, files: own }: AnnotationContext): Set<string> 
   return new Set(viewed);
 }
 
-function parseTarget(target: string | null): ParsedPath | null {
-  return target === null ? null : parseAnyPath(target);
-}
-
 /** Returns the kind of layer for the data of a path; null for others. */
-function kindOf(parsed: ParsedPath | null): string | null {
+function kindOf(target: string | null): string | null {
+  const parsed = parseAnyPath(target ?? '');
   if (parsed?.template === 'tomogramZarr') return 'image of zarr';
   const layer = parsed?.template === 'annotationPrecompute' ? layerOf(parsed.variables.shape ?? '') : null;
   if (layer === null) return null;
@@ -250,20 +254,4 @@ const angstrom = 1e-10;
 
 function isSpacing(metres: number | null, spacing: number): boolean {
   return metres !== null && Math.abs(metres - spacing * angstrom) <= 1e-6 * spacing * angstrom;
-}
-
-function wrongScales(layer: ViewerLayer, { tomogram }: ViewerContext): CheckResult {
-  const spacing = parseTarget(layer.target)?.variables.voxel_spacing;
-  const own = spacing === undefined ? null : Number(spacing);
-  // A layer shown in its own voxels is at the right position too.
-  const isOwn = own !== null && layer.output.every((metres) => isSpacing(metres, own));
-  const expected = { input: own, output: isOwn ? own : tomogram.directorySpacing };
-  return (['input', 'output'] as const).map((side) => {
-    const width = expected[side];
-    const wrong = layer[side].find(
-      (metres) => width !== null && metres !== null && !isSpacing(metres, width),
-    );
-    const found = `${Number(((wrong ?? 0) / angstrom).toPrecision(9))} Å`;
-    return wrong !== undefined && issue(`${side}Dimensions are not the voxel spacing`, found, `${width} Å`);
-  });
 }

@@ -194,9 +194,7 @@ function isClose(actual: number, stated: number, range: number): boolean {
 function wrongLabels({ volume, facts }: VoxelsContext): CheckResult {
   if (volume.kind !== 'instance-mask' || volume.zarr === null) return null;
   if (facts.labels === null || !facts.isComplete || facts.undecodable.length > 0) return null;
-  const listed = new Set(
-    labelValues(volume.zarr).filter((value): value is number => typeof value === 'number'),
-  );
+  const listed = new Set(labelValues(volume.zarr).filter((value) => typeof value === 'number'));
   const there = new Set(facts.labels);
   if (volume.zarr.attributes.value === null || listed.size === 0) return null;
   const absent = [...listed].filter((label) => !there.has(label));

@@ -185,11 +185,9 @@ export const labelRules = defineRules('zarr', { ...defaults, on: 'labels' }, [
       if (top === null || (inLevels === null && !labelsInLevels[layout])) return null;
       const names = (labels: readonly JsonValue[]) => labels.map(String).sort();
       if (inLevels !== null && names(inLevels).join() === names(top).join()) return null;
-      return issue(
-        'image-label in multiscales[0].metadata does not list the labels of image-label',
-        inLevels === null ? 'none' : nameSome(names(inLevels), mostNamed),
-        nameSome(names(top), mostNamed),
-      );
+      const message = 'image-label in multiscales[0].metadata does not list the labels of image-label';
+      const found = inLevels === null ? 'none' : nameSome(names(inLevels), mostNamed);
+      return issue(message, found, nameSome(names(top), mostNamed));
     }),
   },
   {
@@ -204,9 +202,7 @@ export const labelRules = defineRules('zarr', { ...defaults, on: 'labels' }, [
       // Without a list, LABELS_MISSING says so.
       if (stray !== undefined && values.length > 0)
         return issue('a label with properties is not listed', JSON.stringify(stray));
-      const wrong = values.filter(
-        (value) => typeof value !== 'number' || !Number.isInteger(value) || value < 1,
-      );
+      const wrong = values.filter((value) => !isLabel(value));
       if (listed.size < values.length)
         return issue('a label is listed twice', JSON.stringify(values.slice(0, 20)));
       const message = 'labels that are not whole numbers above 0';
@@ -242,10 +238,11 @@ export function labelValues({ attributes }: ZarrFiles): readonly JsonValue[] {
   return attributes.value === null ? [] : listedLabels(attributes.value);
 }
 
+const isLabel = (value: JsonValue) => typeof value === 'number' && Number.isInteger(value) && value > 0;
+
 /** Returns the labels of an instance mask as text; none if they are not distinct integers above 0. */
 export function distinctLabels(zarr: ZarrFiles | null): string[] {
   const values = zarr === null ? [] : labelValues(zarr);
-  const isLabel = (value: unknown) => typeof value === 'number' && Number.isInteger(value) && value > 0;
   return values.every(isLabel) && new Set(values).size === values.length ? values.map(String) : [];
 }
 
