@@ -103,7 +103,10 @@ async function whatIsUnmet(trees: readonly OpenTree[], { datasets, runs }: Wante
   return [sentence('run', runs, names)];
 }
 
-/** Returns the datasets and runs to compare; null for all. Fails with a UsageError if A and B are of two levels. */
+/**
+ * Returns the datasets and runs to compare, null for all: the dataset or run that A and B are, else the options. Fails
+ * with a UsageError if A and B are of different levels.
+ */
 function scopeOf(a: OpenTree, b: OpenTree, { datasets, runs }: Wanted) {
   const [before, after] = [a, b].map(({ below }) => (below.length === 0 ? 'a tree' : below.join('/')));
   if (before !== after) {

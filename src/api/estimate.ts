@@ -49,7 +49,10 @@ export async function checkSpace(request: IngestRequest, workers: number): Promi
   });
 }
 
-/** True if all of INPUT fits at its largest growth. False if that is unknown: for a bucket, or what cannot be read. */
+/**
+ * True if everything below INPUT fits at its largest growth. False if that is unknown: a bucket is not listed for it,
+ * and a directory that cannot be read may be outside of the deposition.
+ */
 async function isAmple(input: Storage, free: number): Promise<boolean> {
   if (input.flat) return false;
   let most = 0;

@@ -127,7 +127,10 @@ async function ingestOrPlan(request: IngestRequest, isEstimated: boolean): Promi
   });
 }
 
-/** Fails with a UsageError if OUTPUT is INPUT or in it: sources would be overwritten, or outputs taken for sources. */
+/**
+ * Fails with a UsageError if INPUT and OUTPUT are the same directory or prefix, or OUTPUT is inside INPUT: sources
+ * would be overwritten, or outputs would be taken for sources.
+ */
 export async function refuseSameLocation(input: Storage, output: Storage): Promise<void> {
   if (input.flat !== output.flat) return;
   const [from, to] = [await realLocation(input), await realLocation(output)];

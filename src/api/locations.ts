@@ -88,7 +88,10 @@ async function realPath(path: string): Promise<string> {
   }
 }
 
-/** Checks the directory for temporary files. Fails with a StorageError if it is missing or cannot be written. */
+/**
+ * Checks the directory for temporary files. Fails with a StorageError if files cannot be created in it, or if none is
+ * given and the system's does not exist.
+ */
 export async function stagingDirectory(
   directory: string | undefined,
 ): Promise<{ readonly stagingDirectory?: string }> {
@@ -127,7 +130,10 @@ export function isObject(location: string): boolean {
   return /^s3:\/\//i.test(location);
 }
 
-/** Returns the clock: the time now, or SOURCE_DATE_EPOCH (seconds). Fails with a UsageError for another text. */
+/**
+ * Returns the clock for outputs: the time now, or the fixed time of SOURCE_DATE_EPOCH (seconds since 1970). Fails
+ * with a UsageError if that is not a whole number.
+ */
 export function createClock(environment: NodeJS.ProcessEnv): () => Date {
   const epoch = environment.SOURCE_DATE_EPOCH;
   if (epoch === undefined || epoch === '') return () => new Date();

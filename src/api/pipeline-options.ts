@@ -88,7 +88,10 @@ export class FilterUse {
     for (const name of names) if (seen.size < mostKept) seen.add(name);
   }
 
-  /** A sentence for each filter that let nothing through. One that matches the empty name asks for nothing. */
+  /**
+   * Returns a sentence for each filter that let nothing through, with the names that there are. A filter that matches
+   * the empty name, such as `run=^$`, asks for nothing.
+   */
   get unmet(): readonly string[] {
     return this.#unmetOf(this.#names.keys());
   }

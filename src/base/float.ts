@@ -28,7 +28,10 @@ export function formatFloat(value: number): string {
   return `${mantissa}e${sign}${String(Math.abs(exponent)).padStart(2, '0')}`;
 }
 
-/** Formats a finite number with fixed decimals as Python: exact, ties to even; `toFixed` rounds ties away from zero. */
+/**
+ * Formats a finite number with a fixed count of decimals. It rounds as Python does: the exact decimal value of the
+ * double, ties to even. `toFixed` is exact too but rounds ties away from zero; only ties are corrected here.
+ */
 export function formatFixed(value: number, decimals: number): string {
   const text = value.toFixed(decimals);
   const scaled = Math.abs(value) * 10 ** decimals;

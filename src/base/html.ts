@@ -59,7 +59,10 @@ export function escapeHtml(text: string): string {
     .replaceAll('"', '&quot;');
 }
 
-/** CSS of all pages, light and dark: text has a contrast of 4.5 (WCAG 2, AA); nothing is wider than 390 pixels. */
+/**
+ * CSS of all pages, light and dark. Text has a contrast of at least 4.5 on both backgrounds (WCAG 2, AA). Below 50rem,
+ * wide tables become lists, so that nothing is wider than a window of 390 pixels.
+ */
 export const baseStyle = `
 :root {
   color-scheme: light dark;

@@ -125,7 +125,11 @@ function faultOf(text: string): string {
 /** Matches every text that contains a Float, and a few others. */
 const floatToken = /\d(?:\.\d|[eE][+-]?\d)/;
 
-/** As `JSON.parse`, but numbers with fraction or exponent become Floats: 32 bytes of memory for a character of text. */
+/**
+ * Parses JSON; numbers with a fraction or exponent become Floats. The last of duplicate keys wins, as in `JSON.parse`.
+ * A text with Floats takes about 32 bytes of memory per character of its long strings. Fails with the SyntaxError of
+ * `JSON.parse`.
+ */
 export function parseJson(text: string): JsonValue {
   const plain = JSON.parse(text) as JsonValue;
   if (!floatToken.test(text)) return plain;

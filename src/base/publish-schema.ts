@@ -8,7 +8,11 @@ type Published =
   | boolean
   | null;
 
-/** Returns a schema in JSON Schema, draft 7; repeated titles become definitions. Fails if two share a title. */
+/**
+ * Returns a schema as a JSON Schema document of draft 7, which every editor supports. Mappings with a title that occur
+ * more than once become definitions; our own `x-` keywords are removed. Fails with an Error if two different mappings
+ * share a title.
+ */
 export function publishSchema(schema: SchemaNode, id: string): Published {
   const root = JSON.parse(JSON.stringify(schema)) as Published;
   const uses = new Map<string, { count: number; text: string }>();

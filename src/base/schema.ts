@@ -23,7 +23,11 @@ export interface SchemaIssue extends DocumentIssue {
   readonly code: SchemaCode;
 }
 
-/** The keywords of JSON Schema that our schemas have, and no other. `x-choice` names the `oneOf` in messages. */
+/**
+ * The subset of JSON Schema that the project's schemas use; the checker ignores any other keyword, so a test refuses
+ * schemas that have one. `x-choice` names what the alternatives of a `oneOf` are (a finder, a shape); it is used in
+ * messages only and is not published.
+ */
 export interface SchemaNode {
   readonly type?: 'object' | 'array' | 'string' | 'number' | 'integer' | 'boolean' | 'null';
   readonly title?: string;

@@ -25,7 +25,10 @@ export function spellPart({ number, count }: Part): string {
   return `${number}/${count}`;
 }
 
-/** Returns the requested part of a plan of `planned`. Fails with a UsageError without a task or for other numbers. */
+/**
+ * Returns the requested part of the runs. `planned` is the number of parts of the plan, or null without a plan. Fails
+ * with a UsageError if the environment names no task of an array job, or if the numbers of tasks and parts differ.
+ */
 export function resolvePart(request: PartRequest, planned: number | null, environment: Environment): Part {
   if ('number' in request) return checkCount(request, planned);
   const task = readArrayTask(environment);

@@ -134,7 +134,10 @@ function statusOf(count: Readonly<Record<RunStatus, number>>, total: number): Ru
   return count.waiting === total ? 'waiting' : 'stopped';
 }
 
-/** Estimates from the work between the first and the last finished run: the start of the first is not recorded. */
+/**
+ * Estimates from the work that was finished between the first and the last finished run. Work before the first one is
+ * unknown: its start is not recorded.
+ */
 function timeLeft(runs: readonly RunWithProgress[]): number | null {
   const over = runs.filter(isOver).sort((a, b) => (a.saved ?? 0) - (b.saved ?? 0));
   const [first, last] = [over[0]?.saved ?? null, over.at(-1)?.saved ?? null];

@@ -133,7 +133,10 @@ function workKindOf(type: EntityType, source: ConfigSource | null): keyof typeof
 /** Identifier for path templates in the output; the real one is known only when the run is ingested. */
 const standIn = 100;
 
-/** Yields the items below a parent that INPUT has sources for. `failed` gets the error of a search that failed. */
+/**
+ * Yields the items below a parent that INPUT has sources for; those that the walk identifies by name once. A failed
+ * search, whose error `failed` gets, counts as nothing found.
+ */
 async function* itemsBelow(
   parent: Item,
   context: SourceContext,

@@ -111,7 +111,10 @@ const tableCommands = [
 /** The commands of the program, for help, completion and usage errors. */
 export const commands: readonly TableCommandClass[] = tableCommands;
 
-/** Creates the program: with all commands or, which is faster, what a command line can mean. */
+/**
+ * Creates the program: with all commands, or with those that a command line can mean, and the options that it names.
+ * To register all takes a while.
+ */
 export function createCli(enableColors: boolean, args: readonly string[] | null = null): Cli<CliContext> {
   const cli = new TableCli({
     binaryLabel: 'cryoet-ingest',

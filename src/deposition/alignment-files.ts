@@ -77,7 +77,11 @@ export async function alignmentPath(item: Item, context: SourceContext): Promise
   return first === undefined ? null : itemMetadataPath(first, 'alignmentMetadata', context.options.layout);
 }
 
-/** Returns the path of the alignment metadata if OUTPUT has them, for a referenced tomogram as it names them; else null. */
+/**
+ * Returns the path of the alignment metadata if it is in OUTPUT; null otherwise, so that no metadata name an
+ * alignment that could not be published. The metadata of a referenced tomogram, which is only in OUTPUT, name its
+ * alignment.
+ */
 export async function publishedAlignmentPath(item: Item, context: SourceContext): Promise<string | null> {
   if (item.reference !== null) {
     const { alignment_metadata_path: named } = item.reference.metadata;

@@ -14,7 +14,10 @@ import { rememberByOwner } from './remember.js';
 import { type KnownRuns, knownRunItems, type SourceContext } from './source-context.js';
 import { readingRules } from './source-rules/reading.js';
 
-/** Searches once for each parent and type: all get the same items; of `knownRuns`, `find` returns this process's own. */
+/**
+ * Creates a search that runs once for each parent and type, so that all callers get the same item objects. With
+ * `knownRuns`, runs are not searched: `find` returns this process's own.
+ */
 export function findOnce(context: SourceContext, knownRuns: KnownRuns | null = null) {
   /** The owner of searches without a parent: those for depositions. */
   const root = {};

@@ -26,7 +26,10 @@ const firstIdentifier = 100;
  */
 export type Identify = (items: readonly ItemKeys[]) => number[];
 
-/** Reads the identifiers in a container of OUTPUT, of withdrawn items too; directories that have no metadata free theirs. */
+/**
+ * Reads the identifiers in a container of OUTPUT. Published identifiers are kept, also of items whose metadata an
+ * interrupted ingest had withdrawn. The number of another directory without metadata, which it left, is free.
+ */
 export async function openIdentifiers(
   type: EntityType,
   container: Item,
@@ -123,7 +126,10 @@ export function publishedTree({ output, options }: SourceContext): PublishedTree
   return { storage: output, layout: options.layout };
 }
 
-/** Returns the published items below a container, in ascending order. Warns of unreadable metadata, with `consequence`. */
+/**
+ * Returns every published item of a type below a container, with its metadata, in ascending order of directories.
+ * Warns of metadata that cannot be read, with the `consequence`.
+ */
 export function publishedItems(
   type: EntityType,
   container: Item,

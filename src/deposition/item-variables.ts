@@ -5,7 +5,11 @@ import type { TemplateValue, TemplateVariables } from './config/template.js';
 import { ancestor, type Item, itemDirectory } from './item.js';
 import type { SourceContext } from './source-context.js';
 
-/** Returns the configured metadata, with columns filled in. Fails with a ConfigError if a row that they need is missing. */
+/**
+ * Returns the metadata of an item in the configuration. Templates of types with `columns: 'filled-in'` (tomograms,
+ * tilt series, frames) are filled in from the run's row of the run data map and from built-in variables. Fails with a
+ * ConfigError where the run has no row and a value needs one.
+ */
 export function configuredMetadata(item: Item, context: SourceContext): JsonObject {
   const metadata = item.entry?.metadata ?? {};
   if (item.entry === null || entities[item.type].section.columns !== 'filled-in') return metadata;

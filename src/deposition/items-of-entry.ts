@@ -118,7 +118,10 @@ async function singleItem(source: ConfigSource, found: Found, search: Search): P
   });
 }
 
-/** Returns a name; a voxel spacing (Å) gets three decimals. Fails with an IngestError for one that is no number above 0. */
+/**
+ * Returns the name of an item: a voxel spacing (Å) with three decimals, anything else as found. Fails with an
+ * IngestError for a voxel spacing that is not a number above 0.
+ */
 function publicName(type: EntityType, name: string, source: ConfigSource): string {
   if (entities[type].nameForm !== 'voxel-spacing') return name;
   const value = Number(name);
@@ -167,7 +170,10 @@ async function referenced(source: ConfigSource, found: Found, search: Search): P
   return referencedItem(search.type, { path, metadata }, { ...search, source, found });
 }
 
-/** Creates the item that a metadata file in OUTPUT describes, with the name of its directory as identifier. */
+/**
+ * Creates the item that a metadata file in OUTPUT describes, such as `…/Alignments/100/alignment_metadata.json`. Its
+ * identifier is the name of its directory; its files are those that the metadata name.
+ */
 export function referencedItem(
   type: EntityType,
   reference: { readonly path: string; readonly metadata: JsonObject },

@@ -16,7 +16,10 @@ const runColumn = 'run_name';
 /** Rows of the largest table, which has the objects of all runs. */
 const mostRows = 500_000;
 
-/** Reads identified objects in CSV. Fails with a FormatError for a missing or repeated column and rows of odd width. */
+/**
+ * Reads a comma-separated table of identified objects with a header. Fails with a FormatError if there is no column
+ * `run_name`, a column is duplicate, or a row has another number of cells than the header.
+ */
 export async function readObjectTable(storage: Storage, key: string): Promise<ObjectTable> {
   const path = storage.location(key);
   const text = decodeText(await storage.get(key, textLimit), path, mostRows);

@@ -22,7 +22,10 @@ interface SourceRequest
   readonly listings?: ListingManner;
 }
 
-/** Opens a deposition. Fails with a ConfigError, FormatError or StorageError for a map file that cannot be read. */
+/**
+ * Opens a deposition. Fails with a ConfigError for a missing or malformed map file, with a FormatError for one that
+ * is not text and with a StorageError for one that cannot be read.
+ */
 export async function openSources(request: SourceRequest): Promise<SourceContext> {
   const { config, options, warn, knownRuns = null } = request;
   const { listings = knownRuns === null ? 'whole' : 'by-name' } = request;

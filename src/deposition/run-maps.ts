@@ -15,7 +15,10 @@ export type RunMaps = Awaited<ReturnType<typeof readRunMaps>>;
 /** Size limit of a map file, in bytes. */
 const mapLimit = 64 * 1024 * 1024;
 
-/** Reads the map files. Fails with a ConfigError for a missing or malformed one, and with a FormatError for no text. */
+/**
+ * Reads the map files that a configuration names. Fails with a ConfigError for a missing or malformed file and with a
+ * FormatError for one that is not text. Calls `warn` for runs with several rows.
+ */
 export async function readRunMaps(config: Config, input: Storage, warn: (message: string) => void) {
   const { standardization } = config;
   const read = async <Map>(key: string, name: string | null, parse: (text: string, file: string) => Map) => {
@@ -149,7 +152,11 @@ function parseTable(text: string, delimiter: string, file: string): DelimitedRow
   }
 }
 
-/** Parses a `run_to_*_map_csv`; the last row of a run counts. Fails with a ConfigError at the line of a row of one cell. */
+/**
+ * Parses a `run_to_*_map_csv`: comma-separated without header, with the run name and its value. Further columns are
+ * ignored, the last row of a run counts, blank lines are skipped. Fails with a ConfigError at the line of a row with
+ * one cell.
+ */
 export function parseRunMapCsv(text: string, file: string): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
   for (const { line, cells } of parseTable(text, ',', file)) {

@@ -10,7 +10,10 @@ import type { Config } from './config/config.js';
 import { locationFacts } from './config/template.js';
 import { describeItem, type Item } from './item.js';
 
-/** Fails with an IngestError, at its line and expression, for a level of the tree whose name no directory can have. */
+/**
+ * Fails with an IngestError for a dataset, run or other level of the tree whose name cannot be used as a directory.
+ * The error names the line of the configuration and the expression that gave the name.
+ */
 export function refuseImpossibleName({ type, name, source }: Item): void {
   const { nameVariable, walk } = entities[type];
   if (nameVariable === undefined || walk?.isLevel !== true || isUsableName(name)) return;
@@ -27,7 +30,10 @@ export function refuseImpossibleName({ type, name, source }: Item): void {
   );
 }
 
-/** Fails with an IngestError for a dataset or run called like hidden files or own directories, and for temporary names. */
+/**
+ * Fails with an IngestError for a dataset or run with the name of a directory that the tree has beside it or that
+ * begins with a dot as hidden files do, and for any item that is named like temporary files.
+ */
 export function refuseReservedName(item: Item): void {
   const reserved =
     item.type === 'dataset'

@@ -92,7 +92,11 @@ async function sectionsOfMdoc(
   return isFarOff(aligned, own) ? null : sorted.map((section, zIndex) => ({ zIndex, section }));
 }
 
-/** Returns sections in the order of a sorted stack: as aligned tilts rise or fall, without them as its own rise; or null. */
+/**
+ * Returns the sections of an mdoc in the order of a sorted stack: as the tilts of an alignment rise or fall from
+ * section to section, which may leave out dark ones; without alignment those of an mdoc that rise. Null if nothing is
+ * sorted.
+ */
 function inOrderOfTilts(aligned: readonly SectionTilt[], sections: readonly Recorded[]) {
   const tilts =
     aligned.length * 2 > sections.length
@@ -105,7 +109,10 @@ function inOrderOfTilts(aligned: readonly SectionTilt[], sections: readonly Reco
   return aligned.length > 0 && isEach(-1) ? rising.toReversed() : null;
 }
 
-/** Pairs as many angles and sections by rank: refinement hardly moves tilts past each other. Null if one is far off. */
+/**
+ * Pairs the angles of a stack with as many sections of an mdoc, the lowest with the lowest and so on: refinement moves
+ * tilts, but hardly past each other. Null if the numbers differ, or an angle is far from that of its section.
+ */
 function byRank(tilts: readonly SectionTilt[], sections: readonly Recorded[]) {
   if (tilts.length === 0 || tilts.length !== sections.length) return null;
   const rising = tilts.toSorted((a, b) => a.tiltAngle - b.tiltAngle);

@@ -86,7 +86,10 @@ export function ctfFormat(item: Item): string | null {
   return typeof format === 'string' ? format : null;
 }
 
-/** Checks values of the run data map against the schema. Fails with a ConfigError that names run and first invalid value. */
+/**
+ * Checks values that were filled in from columns of the run data map against the schema of the metadata. Fails with a
+ * ConfigError that names the run, the text in the configuration and the first invalid value.
+ */
 export function checkColumns(item: Item, context: SourceContext): void {
   const { metadata: schema, columns } = entities[item.type].section;
   const written = item.entry?.metadata ?? null;

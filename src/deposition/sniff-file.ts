@@ -29,7 +29,10 @@ export interface SniffedFile extends Recognized {
 
 export const unknownFile: SniffedFile = { kind: 'unknown', format: 'unknown', others: [] };
 
-/** Returns the kind and format of a file, by its first bytes and, where those are ambiguous, its name. Never fails. */
+/**
+ * Returns the kind and format of a file, from its first bytes and, where those are ambiguous, its name. Never fails:
+ * a file that no reader takes is `unknown`.
+ */
 export function sniffFile(start: FileStart): SniffedFile {
   if (start.size === 0) return unknownFile;
   const sniffed = sniffedStart(start);

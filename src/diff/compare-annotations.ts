@@ -19,7 +19,10 @@ import { readBoth } from './unreadable.js';
 /** Properties that identify a point within its file; renumbering is not a change. */
 const numbering = new Set(['point_index']);
 
-/** Compares precomputed points, and records by id. Fails with UnreadableSides, also for an index of several cells. */
+/**
+ * Compares precomputed points: locations, orientations and properties, and the records stored by id. Fails with
+ * UnreadableSides if a side cannot be read, or has a spatial index of several cells.
+ */
 export async function compareAnnotations(
   sides: Sides<PrecomputedReader>,
   infos: Sides<AnnotationInfo>,

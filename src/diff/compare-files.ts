@@ -107,7 +107,10 @@ interface Content {
   readonly path: string;
 }
 
-/** Compares two files: JSON, points, meshes, pictures and texts that fit into memory by content, others by bytes. */
+/**
+ * Compares two files that fit into memory by their content: JSON, points, meshes, pictures, text. Compares other files
+ * by their bytes. Files with equal bytes have no changes.
+ */
 async function compareContents(units: Sides<Asset>, { storages, options }: FileContext, rules: ContentRules) {
   const keys = { a: units.a.path, b: units.b.path };
   const read = () =>
@@ -135,7 +138,10 @@ async function compareContents(units: Sides<Asset>, { storages, options }: FileC
 
 type Compare = (contents: Sides<Content>) => Promise<ContentChange[] | null>;
 
-/** Returns what compares both contents, null for an unknown format; it returns null for what it cannot describe. */
+/**
+ * Returns the function that compares both contents; null if their format is unknown or differs. The function returns
+ * null if it finds only differences that it cannot describe.
+ */
 function comparerOf({ a, b }: Sides<Asset>, options: DiffOptions, rules: ContentRules): Compare | null {
   if (a.template !== null && pathTemplates[a.template].role === 'image') return comparePictureFiles;
   const [extension, other] = [a, b].map(({ path }) => /[^./]*$/.exec(path)?.[0].toLowerCase() ?? '');
@@ -282,7 +288,10 @@ export interface ComparedPicture {
   readonly pixels: Pixels | null;
 }
 
-/** Compares two pictures: sizes, else the number of pixels that differ and the largest difference of a channel. */
+/**
+ * Compares two pictures with different bytes: their sizes, or the number of pixels that differ and the largest
+ * difference of a channel. Reports only that they differ if pixels are not decoded.
+ */
 export function comparePictures(a: ComparedPicture, b: ComparedPicture): ContentChange[] {
   const { pixels: left } = a;
   const { pixels: right } = b;

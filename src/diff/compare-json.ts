@@ -24,7 +24,11 @@ export function compareJsonFile(name: string, a: JsonValue, b: JsonValue, rules:
   }));
 }
 
-/** Compares two documents, in document order: numbers within the tolerance, records by the keys that identify them. */
+/**
+ * Compares two documents and returns the changes in document order. Ignores the order of keys except as storage.
+ * Numbers agree within the tolerance, spelled 60 or 60.0; a difference by rounding is a change of spelling. Pairs the
+ * records of a list by the keys that identify them.
+ */
 export function compareJson(first: JsonValue, second: JsonValue, rules: JsonRules): ContentChange[] {
   const findings: ContentChange[] = [];
   compare(first, second, []);
@@ -191,7 +195,10 @@ export function keysOf(path: JsonPath): string[] {
   return path.filter((step) => typeof step === 'string');
 }
 
-/** Returns the pairs of numbers of two lists nested alike (matrices, sizes); null if they contain anything else. */
+/**
+ * Returns the pairs of numbers of two lists that are nested alike; null if they contain anything else. Such lists
+ * (matrices, scales, sizes) are compared as a whole.
+ */
 function numericPairs(a: JsonValue, b: JsonValue): [number, number][] | null {
   if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length || a.length === 0) return null;
   const pairs: [number, number][] = [];
@@ -224,7 +231,10 @@ const recordKeys: Readonly<Record<string, readonly (readonly string[])[]>> = {
   colors: [['label-value']],
 };
 
-/** Returns the identities of the records of two lists; null if no keys identify all, which are compared by position. */
+/**
+ * Returns the identity of each record of two lists, in order; null if an item is not an object, or no keys identify all
+ * records. Such lists are compared by position.
+ */
 function identifyRecords(name: string, a: readonly JsonValue[], b: readonly JsonValue[]) {
   if (!a.every(isJsonObject) || !b.every(isJsonObject)) return null;
   const choices = (Object.hasOwn(recordKeys, name) ? recordKeys[name] : undefined) ?? [];
@@ -238,7 +248,11 @@ function identifyRecords(name: string, a: readonly JsonValue[], b: readonly Json
   return null;
 }
 
-/** Identifies records of which some lack the first keys: by these where unique, else by the last; null if neither. */
+/**
+ * Identifies records if some of them lack the first keys (an author without an ORCID): by the first keys where exactly
+ * one record of each side has that identity, by the last keys otherwise. Null if no record lacks them, or this is not
+ * unique.
+ */
 function mixedIdentities(
   choices: readonly (readonly string[])[],
   a: readonly JsonObject[],

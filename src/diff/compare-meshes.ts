@@ -61,7 +61,10 @@ function isOtherVolume(a: number, b: number, area: number, { absolute, relative 
   });
 }
 
-/** Returns mean and largest distance of nearest vertices, both ways, and the `nearest` of `a` to each of `b`. */
+/**
+ * Returns the mean and largest distance from vertices to the nearest vertex of the other mesh, in both directions; null
+ * if a mesh is empty. `nearest` is the nearest vertex of `a` for each vertex of `b`.
+ */
 function distancesBetween(a: MeshGeometry, b: MeshGeometry) {
   if (a.vertices.length === 0 || b.vertices.length === 0) {
     return { mean: null, largest: null, nearest: new Uint32Array() };
@@ -141,7 +144,10 @@ function* trianglesOf(
   }
 }
 
-/** Returns the nearest vertex of `to` for each of `from`, neither empty, and the mean and largest distance. */
+/**
+ * Finds the nearest vertex of `to` for each vertex of `from`; returns their indices, and the mean and largest distance.
+ * Both must have at least one.
+ */
 export function nearestVertices(from: Float32Array, to: Float32Array) {
   const nearestTo = vertexGrid(to);
   let sum = 0;

@@ -25,7 +25,10 @@ interface LocatedMrc extends OpenMrc {
 /** Bytes that are compared at a time: few enough for the processor's cache. */
 const blockBytes = 1024 * 1024;
 
-/** Compares two MRC files: header, samples of equal shape, the bytes after them. Fails with UnreadableSides. */
+/**
+ * Compares two MRC files: header words, then the samples if the shapes agree, and the bytes after the samples. Fails
+ * with UnreadableSides for files that are not MRC, or shorter than their header says.
+ */
 export async function compareMrc(
   locations: Sides<{ readonly storage: Storage; readonly key: string }>,
   rules: VoxelRules,
@@ -46,7 +49,10 @@ export async function compareMrc(
   });
 }
 
-/** Compares samples of equal shape in blocks of rows. Fails with UnreadableSides if a file ends within them. */
+/**
+ * Compares the samples of two volumes of equal shape, in blocks of rows. Fails with UnreadableSides if a file turns out
+ * to be shorter than its header says.
+ */
 async function compareVoxels(volumes: Sides<LocatedMrc>, rules: VoxelRules): Promise<BlockComparison> {
   const comparison = compareBlocks(rules);
   const formats = { a: volumes.a.header, b: volumes.b.header };

@@ -22,7 +22,11 @@ export function matchByRules(a: PointCloud, b: PointCloud, { pointRadius, tolera
   return matchPoints(a, b, Math.max(pointRadius, tolerance.absolute));
 }
 
-/** Compares points in any order: moved (voxels), rotated (degrees), in another instance, of one file only. */
+/**
+ * Compares two files of points, whatever the order of their lines: points that moved, and how far in voxels; rotations
+ * that changed, and by how many degrees; points with another instance; points that lost or gained a rotation or an
+ * instance; points that only one file has.
+ */
 export function comparePoints(
   a: PointCloud,
   b: PointCloud,
@@ -215,7 +219,10 @@ const comparedElsewhere = /^(?:location\.[xyz]|xyz_rotation_matrix|instance_id)(
 /** Keys that say what a point is, of which a change is one of science. */
 const measured = new Set(Object.values(pointFields).map(({ key }) => key));
 
-/** Compares the other fields of matching points, a change per key. Fails with a FormatError for a line not in JSON. */
+/**
+ * Compares the remaining fields of points that match; returns one change per key. Differences in blanks and escapes are
+ * one change of storage. Fails with a FormatError for a line that is not JSON.
+ */
 export function comparePointFields(
   { a, b }: Sides<Awaited<ReturnType<typeof readPointLines>>>,
   matches: readonly PointMatch[],

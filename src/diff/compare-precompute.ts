@@ -31,7 +31,10 @@ async function openSide(storage: Storage, directory: string): Promise<Precompute
   return new PrecomputedReader(storedFiles(storage, directory, sizes, gunzip));
 }
 
-/** Reads a JSON file, with numbers as spelled and as plain values; null if missing. Fails with a FormatError. */
+/**
+ * Reads a JSON file of a directory, with numbers as they are spelled, and as plain values; null if it does not exist.
+ * Fails with a FormatError if it is not JSON.
+ */
 async function readInfo({ files }: PrecomputedReader, inside: string) {
   if (!files.sizes.has(inside)) return null;
   const bytes = await files.get(inside, largestInfo);
@@ -57,7 +60,11 @@ function parseAt<Value>({ files }: PrecomputedReader, inside: string, parse: () 
   }
 }
 
-/** Compares precomputed annotations by content: points, labels, meshes, `info` files. Fails with UnreadableSides. */
+/**
+ * Compares two annotations in Neuroglancer precomputed formats by their content: points, labels of voxels, meshes of
+ * labels, and `info` files. Sharding, chunks and compression are changes of storage. Directories with equal bytes have
+ * no changes. Fails with UnreadableSides if a side cannot be decoded.
+ */
 export async function comparePrecomputes(
   units: Sides<Asset>,
   storages: Sides<Storage>,
@@ -200,7 +207,10 @@ interface LabelMesh extends MeshLocation {
   readonly levels: number;
 }
 
-/** Compares meshes label by label: the finest surface; changes of coarser levels, seen from afar, are of `metadata`. */
+/**
+ * Compares the meshes of two segmentations, label by label: the surface of the finest level, and the number and
+ * equality of coarser levels. Changes of coarser levels, which viewers show from a distance, have severity `metadata`.
+ */
 async function compareMeshDirectories(
   sides: Sides<PrecomputedReader>,
   infos: Sides<SegmentationInfo>,

@@ -72,7 +72,11 @@ export async function compareTrees(request: CompareRequest): Promise<DiffReport>
 /** Hexadecimal digits of a digest in a change. */
 const shownDigits = 16;
 
-/** Compares two trees and yields entities. Fails with a StorageError if one is missing; files may be `unreadable`. */
+/**
+ * Compares two trees and yields each entity when it is done. Fails with a StorageError if a tree is missing or cannot
+ * be listed; a file that cannot be read or compared is a change of kind `unreadable`. Loads the kernels unless they are
+ * given.
+ */
 export async function* diffTrees(
   storages: Sides<Storage>,
   options: DiffOptions,
@@ -135,7 +139,12 @@ async function missingRun({ place, exists }: Scope, trees: Sides<PublishedTree>)
 
 type Pair = Joined<ManifestEntry, ManifestEntry>;
 
-/** Compares two trees by their manifests alone, a change per file. Fails without equal kinds of digests. */
+/**
+ * Compares the digests in the manifests of two trees and yields the entities. Reads no other file, and pairs files by
+ * path. A directory that is one output, such as an OME-Zarr, is one entity with a change for each file. Fails with a
+ * FormatError or StorageError if a manifest cannot be read, and with a UsageError if the manifests have different
+ * digest algorithms.
+ */
 async function* diffManifests({ a, b }: Sides<Storage>, { datasets, isRunWanted, types }: DiffOptions) {
   let pairs: Pair[] = [];
   let output = '';

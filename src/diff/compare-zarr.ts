@@ -44,7 +44,11 @@ const storageKeys: Readonly<Record<2 | 3, Readonly<Record<string, ContentChange[
   },
 };
 
-/** Compares two OME-Zarrs: attributes, levels of equal shape, other files. Fails with UnreadableSides. */
+/**
+ * Compares two OME-Zarrs: attributes, then the shape, storage and samples of each level, then files that belong to no
+ * level. Levels of different shapes are not compared further. Fails with UnreadableSides if the attributes list no
+ * levels, or a level cannot be read.
+ */
 export async function compareZarr(locations: Sides<ZarrLocation>, json: JsonRules, voxels: VoxelRules) {
   const findings = await compareGroups(locations, json);
   const levels = await readBoth((side) => levelNames(locations[side]));
@@ -97,7 +101,10 @@ async function compareGroups(locations: Sides<ZarrLocation>, rules: JsonRules): 
   return [...compareAttributes(v2, groupKey, json), ...attributes];
 }
 
-/** Returns rules by which the second list of labels, of the portal layout, is a matter of storage if all are equal. */
+/**
+ * Returns rules by which a list of labels in the metadata of the multiscale, which trees in the portal layout have
+ * besides that of the top level, is a matter of storage if all lists are equal.
+ */
 function withLabelsTwice(
   groups: Sides<{ readonly attributes: JsonObject } | null>,
   json: JsonRules,
@@ -181,7 +188,10 @@ function emptyChunkChanges({ a, b }: Sides<number>, at: string): ContentChange[]
 /** The number of files that are named; of the others only the number is shown. */
 const mostNamed = 5;
 
-/** Compares files that no reader uses: neither metadata nor chunks of a level. Fails with UnreadableSides. */
+/**
+ * Compares the files of two OME-Zarrs that are neither metadata nor chunks of a level, which no reader uses. Skips
+ * levels that only one side has. Fails with UnreadableSides.
+ */
 async function surplusFileChanges(
   locations: Sides<ZarrLocation>,
   levels: ReadonlyMap<string, Sides<ZarrArray> | null>,

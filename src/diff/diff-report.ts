@@ -27,7 +27,10 @@ export function totalsOf(entities: readonly EntityDiff[], failOn: readonly Sever
   return { entities: statuses, severities: bySeverity, unreadable };
 }
 
-/** Returns `incomplete` if a file or everything was not compared; `different` if a change is in `failOn`; or `same`. */
+/**
+ * Returns the verdict of a comparison: `incomplete` if a file could not be compared or there was nothing to compare,
+ * `different` if a change has a severity in `failOn`, else `same`.
+ */
 export function verdictOf(totals: DiffTotals, failOn: readonly Severity[]): DiffReport['verdict'] {
   const { same, changed, added, removed } = totals.entities;
   if (totals.unreadable > 0 || same + changed + added + removed === 0) return 'incomplete';

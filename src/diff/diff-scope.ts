@@ -79,7 +79,10 @@ async function entitiesOf({ exists, place }: Scope, tree: PublishedTree, side: S
   return gatherEntities(assets.all);
 }
 
-/** Reads the metadata that identify an entity; null without. Notes unreadable ones, which may pair wrong entities. */
+/**
+ * Reads the metadata that identify an entity; null if there are none. Ignores invalid metadata, which the comparison of
+ * the file reports. Notes an unreadable file in `unread`: without it, the entity may be paired with the wrong one.
+ */
 async function readMetadata(
   entity: TreeEntity,
   side: Side,

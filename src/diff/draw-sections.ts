@@ -42,7 +42,10 @@ export async function drawChanges(
   return drawn.flatMap((sections) => sections ?? []);
 }
 
-/** Draws the central section of changed voxels and the one with the largest difference. Fails if one is unreadable. */
+/**
+ * Draws the central section of a volume whose voxels changed, and the section with the largest difference. Returns
+ * nothing for other changes. Fails if a volume cannot be read.
+ */
 export async function drawSections(
   storages: Sides<Storage>,
   { kind, at, files, facts }: Change,

@@ -47,7 +47,10 @@ const temporal = new Set(['last_updated_at']);
 /** In tables of objects and in captions, every value is data. */
 const dataTemplates = new Set<PathTemplateName>(['identifiedObjects', 'annotationCaption']);
 
-/** Returns the severities for a JSON file. Ignored are paths without indices (`frames.path`) and keys at any depth. */
+/**
+ * Returns the severities for a JSON file. Ignored fields are key paths without indices (`frames.path`), or single keys
+ * at any depth; everything below them is ignored too.
+ */
 export function createJsonSeverity(
   template: PathTemplateName | null,
   ignoredFields: readonly string[],

@@ -23,7 +23,11 @@ export interface PointMatch {
 /** Shares of the radius to search in turn, so that dense clouds are matched before many neighbours are within reach. */
 const searchSteps = [1 / 4096, 1 / 256, 1 / 32, 1 / 8, 1 / 2, 1];
 
-/** Matches points with the nearest within `radius` voxels, closest first, each once; in one place, alike ones first. */
+/**
+ * Matches each point with its nearest counterpart within `radius` voxels, closest pairs first, each point at most once.
+ * Of points at one location, those with equal rotation and instance are matched first, then in order. Swapping the
+ * clouds mirrors the result.
+ */
 export function matchPoints(a: PointCloud, b: PointCloud, radius: number): PointMatch[] {
   const matches: PointMatch[] = [];
   const isTaken = { a: new Set<number>(), b: new Set<number>() };

@@ -166,7 +166,10 @@ const rounds: readonly (readonly Variable[])[] = [
 /** A frame is identified by its name alone: another name is another frame. */
 const namedOnly = new Set<string | null>(['frame', null]);
 
-/** Pairs the files of an entity across layouts; last those images and gains whose format changed. */
+/**
+ * Pairs the files of an entity across layouts, which name some files by run and others by their source. The last round
+ * pairs images and gains whose format changed.
+ */
 export function pairAssets(a: readonly Asset[], b: readonly Asset[]): Pairing<Asset> {
   return pairInRounds(a, b, [
     (asset) => asset.path,

@@ -9,7 +9,10 @@ const blockBytes = 1024 * 1024;
 /** Bytes from which it pays to ask for the checksums of objects. */
 const largeFile = 1024 * 1024;
 
-/** True if two object stores state by size and ETag, for large files by checksum, that files are the same. */
+/**
+ * True if two object stores state that files are the same: by size and ETag, which is a digest of the bytes or unique,
+ * or for large files by a checksum. False if they do not tell.
+ */
 export async function isStoredAlike(storages: Sides<Storage>, keys: readonly Sides<string>[]) {
   if (!storages.a.flat || !storages.b.flat) return false;
   for (const key of keys) {
@@ -58,7 +61,10 @@ export function differingByte(a: Uint8Array, b: Uint8Array): number | null {
 /** Reads at most `length` bytes from `offset`. The bytes are valid until the second read after this one. */
 type BlockReader = (offset: number, length: number) => Promise<Uint8Array>;
 
-/** Returns a reader of blocks of at most `largest` bytes: into two buffers if it can, since allocating takes longer. */
+/**
+ * Returns a reader of blocks of at most `largest` bytes. Reuses two buffers if the file can be read into given memory:
+ * allocating memory for every block would take longer than comparing it.
+ */
 export function createBlockReader(reader: RandomReader, largest: number): BlockReader {
   if (reader.readInto === undefined) return (offset, length) => reader.read(offset, length);
   const readInto = reader.readInto.bind(reader);

@@ -19,7 +19,10 @@ export interface PointRows {
   numbers(point: PublishedPoint): readonly number[];
 }
 
-/** Yields points in batches; none in a dry run. Fails with a StorageError, or a FormatError that names the line. */
+/**
+ * Yields the points of a published file in batches; none in a dry run. Fails with a StorageError if the file is missing
+ * or cannot be read, or a FormatError that names the line.
+ */
 export async function* exportedPoints(
   file: PointFile,
   { tree: { storage }, kernels, isDryRun = false, signal, lose }: ExportProject,

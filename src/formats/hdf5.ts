@@ -214,7 +214,10 @@ function findHeap(bytes: Uint8Array, from: number): number {
 /** Largest plausible compression ratio: deflate reaches 1032, and filters may be chained. */
 const tightest = 4 * 1032;
 
-/** Fails with a FormatError if a data set claims more bytes than its file can hold, with filters at the best ratio. */
+/**
+ * Fails with a FormatError if a data set claims more bytes than its file can hold: the size of the file without
+ * filters, that times the best ratio of deflate with filters.
+ */
 export function checkClaim(data: Dataset, key: string, fileBytes: number, path: string): void {
   const { size, total_size: items } = data.metadata;
   const most = fileBytes * (data.filters.length === 0 ? 1 : tightest);

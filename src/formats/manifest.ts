@@ -79,7 +79,10 @@ export function formatManifestLine({ path, digest }: ManifestEntry): string {
   return `${splitDigest(digest).hexadecimal}  ${encoded}\n`;
 }
 
-/** Reads a line without its end; null if it is malformed. `sha256sum -b` writes `*` before the path. */
+/**
+ * Reads a line, without its line end, of a manifest of an algorithm; null if it is malformed. The `*` that `sha256sum
+ * -b` writes before the path is accepted.
+ */
 export function parseManifestLine(line: string, algorithm: DigestAlgorithm): ManifestEntry | null {
   const [, hexadecimal, encoded] = /^([0-9a-fA-F]+)[ \t]+\*?(.+)$/s.exec(line) ?? [];
   if (encoded === undefined || hexadecimal?.length !== algorithmFacts[algorithm].digits) return null;

@@ -3,7 +3,10 @@ import { isJsonObject, type JsonValue } from '../base/json-value.js';
 import { parseYaml } from '../deposition/config/parse-yaml.js';
 import { list, type MapNode, map, nodeOf, type YamlNode } from './yaml-document.js';
 
-/** Parses answers in YAML or JSON, by key path, nested, or both. Fails with a ConfigError for other text. */
+/**
+ * Parses answers in YAML or JSON: values by key path (`datasets[0].metadata.dataset_title: Vesicles`), nested as in the
+ * configuration, or both. Fails with a ConfigError if the text is invalid or not a mapping.
+ */
 export function parseAnswers(source: string | Uint8Array, path: string): Answers {
   return [...leaves(parseYaml(source, path).value, '')];
 }
@@ -21,7 +24,10 @@ function* leaves(value: JsonValue | undefined, path: string): Generator<[string,
 /** Values by key path: `datasets[0].metadata.dataset_title`. */
 export type Answers = readonly (readonly [path: string, value: unknown])[];
 
-/** Inserts answers; `stray` are the key paths that have no place. List items are removed last, so that indexes stay valid. */
+/**
+ * Inserts answers into a configuration. Returns the new document, and `stray`: the key paths that it lacks. Removals of
+ * list items are applied last and from the end, so that the indexes of the other answers stay valid.
+ */
 export function applyAnswers(document: MapNode, answers: Answers): { document: MapNode; stray: string[] } {
   const stray: string[] = [];
   let answered = document;
@@ -66,7 +72,10 @@ function stepsOf(path: string): Step[] {
   return [...path.matchAll(/[^.[\]]+/g)].map(({ 0: step }) => (/^\d+$/.test(step) ? Number(step) : step));
 }
 
-/** Returns a node with a value at a path, or without the list item there if it is null; null if it has no such path. */
+/**
+ * Returns a node with a value at a path; the value null removes a list item. A missing key is added to its mapping, and
+ * an item behind the last one to its list. Null if the node has no such path.
+ */
 function setIn(
   node: YamlNode | undefined,
   [step, ...rest]: readonly Step[],

@@ -28,7 +28,10 @@ import { alias, list, map, nodeOf, placeholder, scalar, type YamlNode } from './
 /** File name of the run data map beside the configuration. */
 export const runTableName = 'run_data_map.csv';
 
-/** Builds the configuration of a survey. Answers decide which blocks it needs; they are not filled in. */
+/**
+ * Builds the configuration for a surveyed source, with the text of the run data map beside it, or null. Answers decide
+ * which blocks it needs; they are not filled in.
+ */
 export function buildDocument(survey: Survey, saved: Entry, answers: Answers) {
   const { runs, prefix, listing } = survey;
   const below = (file: SourceFile) => pathBelow(file, prefix.length);

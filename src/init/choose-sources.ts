@@ -9,7 +9,11 @@ import { runHole } from './run-matcher.js';
 import { isRicher, leaveOutSamePoints } from './same-points.js';
 import { countTopic, tokensOf } from './vocabulary.js';
 
-/** Leaves out what was made of other files here, is there in a better form, or has the same points. */
+/**
+ * Excludes derived files: of tomograms that exist too, halves, scores and what IMOD has not trimmed;
+ * averages of movies that exist too; earlier iterations of PEET; masks of IsoNet; picks that are
+ * there in a better format, and tables of the same points.
+ */
 export function leaveOutCopies(judged: readonly JudgedGroup[]): JudgedGroup[] {
   const own = judged.map((one): JudgedGroup => {
     const reason = reasonOf(one, judged);
@@ -90,7 +94,10 @@ function isOfWarp({ template }: ExaminedGroup, judged: readonly JudgedGroup[]): 
 /** A table of all runs, or one of a run, of particles that a job of RELION 5 picked. */
 const pickedInRelion = /(?:^|\/)(Picks\/job\d+\/)(?:particles|annotations\/[^/]*_particles)\.star$/;
 
-/** Returns what is used in place of picks of RELION 5: those of single runs if all have one; null if these are used. */
+/**
+ * Returns what is used in place of picks of a job of RELION 5, which writes them to a table for each run, and to one of
+ * all runs: those of the runs, in voxels of their tomograms, if all have one. Null if these are used.
+ */
 function samePicks(group: ExaminedGroup, judged: readonly JudgedGroup[]): string | null {
   const [, job] = pickedInRelion.exec(group.template) ?? [];
   const other = judged.find(

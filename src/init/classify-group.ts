@@ -91,7 +91,10 @@ function ofVolumes(group: ExaminedGroup, context: GroupContext): Verdict {
   return sure(section);
 }
 
-/** Lists of most runs with transforms or raw tilts are of the alignment; `_TLT.txt` of AreTomo3 are recorded otherwise. */
+/**
+ * A `.tlt` list belongs to the alignment if most of its runs have transforms or raw tilt angles; the `_TLT.txt` of
+ * AreTomo3, which are recorded, if they have raw tilt angles.
+ */
 function ofAngles({ extension, files }: ExaminedGroup, context: GroupContext): Verdict {
   // EMAN2 looks for `.rlt` files.
   if (['rawtlt', 'rlt'].includes(extension)) return sure('rawtilts');
@@ -185,7 +188,10 @@ const integers: readonly string[] = ['int8', 'uint8', 'int16', 'uint16', 'uint32
 /** Largest value of an integer volume that counts as a mask. */
 const mostLabels = 100;
 
-/** Weighs the evidence for each section of volumes, negative against it; the weights are tuned with the lab folders of tests. */
+/**
+ * Computes the evidence for each kind of volume from names, shapes, statistics and headers of a group of them; negative
+ * values are evidence against it. The weights are heuristic, tuned with the lab folders of the tests.
+ */
 function weighVolumes(group: ExaminedGroup, { tilts, frameNames }: GroupContext) {
   const tokens = tokensOf(group.template);
   const read = group.files.flatMap(({ file, run }) => {

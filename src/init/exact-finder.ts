@@ -24,7 +24,10 @@ export interface ExactFinder {
 const mostExceptions = 20;
 const mostNames = 60;
 
-/** Returns a finder of exactly the files of a group, for their runs, or null; without `regexes` by globs alone. */
+/**
+ * Returns a finder of exactly the files of a group, for their runs; null if there is none. Without `regexes`, only
+ * globs are used: shapes of annotations and lists of globs have no regular expressions.
+ */
 export function exactFinder(group: FileGroup, index: PathIndex, regexes: boolean): ExactFinder | null {
   const below = ({ file }: RunFile) => pathBelow(file, index.depth);
   const paths = group.files.map(below);

@@ -2,7 +2,10 @@ import { countBy, getOrMake } from '../base/collections.js';
 import { bareHole, fragmentsOf, type RunMatch, runHole, runMatcher, withoutNumbers } from './run-matcher.js';
 import { countTopic, type Topic } from './vocabulary.js';
 
-/** Finds the names of runs that leave the fewest forms of paths, files without a run, and runs; `listed` are from tables. */
+/**
+ * Finds the names of runs in the paths of a source: the set of names that leaves the fewest forms of paths, files
+ * without a run, and runs. `listed` are the sets of names in tables.
+ */
 export function findRuns(paths: readonly (readonly string[])[], listed: readonly (readonly string[])[]) {
   const explained = [
     // Names from tables are preferred to names that only look like runs.
@@ -90,7 +93,10 @@ const costs = {
   known: 0.05,
 };
 
-/** Chooses for each path the match whose form most runs share; if `isCertain`, even one alone. `weight` scales the cost. */
+/**
+ * Explains paths by runs: for each path, chooses the match whose form most runs share. `weight` scales the cost. If
+ * `isCertain`, a name may be the only one of a form.
+ */
 export function explainPaths(
   paths: readonly (readonly string[])[],
   runs: readonly string[],

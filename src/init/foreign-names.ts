@@ -31,7 +31,11 @@ interface NameClues {
   readonly volumesOf: ReadonlyMap<SourceFile, string>;
 }
 
-/** Finds files whose run an mdoc, a table or PEET tells; `match` returns the matches of all, some guessed by order. */
+/**
+ * Finds the files whose run is known from an mdoc, a table, or a project or number of PEET, since their names lack it.
+ * `match` returns the matches of all files once the runs are known, including these, with a guess by order for
+ * unmatched ones.
+ */
 export function findForeignFiles({ files, tables, stems, factsOf, volumesOf }: NameClues) {
   const byMdocs = namedByMdocs(files, factsOf);
   const byTables = namedByTables(files, tables);
@@ -181,7 +185,10 @@ function startOf(name: string, text: string): number {
 
 const volumes = ['mrc', 'mrcs', 'st', 'ali', 'rec', 'map', 'em', 'hdf', 'zarr', 'eer', 'tif', 'tiff'];
 
-/** Guesses runs by order, as a last resort, where a directory has as many volumes or series of an extension as runs. */
+/**
+ * Guesses the runs of volumes and series without one, as a last resort: if a directory has as many of an extension as
+ * there are runs, they are assigned in the order of the names. Returns the matches of all files.
+ */
 function namedByOrder(
   files: readonly SourceFile[],
   stems: ReadonlyMap<SourceFile, string>,
@@ -264,7 +271,10 @@ function columnOf([first]: readonly SourceFile[], stems: ReadonlyMap<SourceFile,
     : 'volume_name';
 }
 
-/** Gives a group another column where a run has another name in its own, or in this column of the source's table. */
+/**
+ * Gives the columns of names unique labels: a group gets another column if the names of a run differ, and a column of
+ * the source's own table only if its cells are equal.
+ */
 export function withOwnColumns(groups: readonly FileGroup[], tables: readonly RunTable[]): FileGroup[] {
   const table = tables.find(({ columns }) => columns !== null) ?? null;
   const taken = new Map<string, Map<string, string>>();

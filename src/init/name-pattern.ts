@@ -13,7 +13,10 @@ export type Pattern = readonly PatternPart[];
 /** Largest number of digits that are written as `[0-9]` each. */
 const mostDigits = 8;
 
-/** Returns a template's pattern: numbers of one width in all `paths` are digits, others a star (`begun`: after a digit). */
+/**
+ * Returns the pattern of a template. `paths` are those of its files, below the prefix. A number becomes as many digits
+ * as all paths have there; if their counts differ, any characters, with `begun` after a first digit.
+ */
 export function patternOf(template: string, paths: readonly string[], digits: 'counted' | 'begun' | 'any') {
   const widths = digits === 'any' ? [] : numberWidths(template, paths);
   let number = 0;

@@ -220,7 +220,10 @@ export function shownTemplate(template: string): string {
   return template.replaceAll(runHole, '{run_name}').replaceAll(bareHole, '*').replaceAll(numberHole, '*');
 }
 
-/** Joins groups of frames or their mdocs that differ in numbers and signs, if one pattern finds all: a run has one item. */
+/**
+ * Joins groups of frames, or of their mdocs, whose names begin alike and differ in numbers and signs, if one pattern
+ * finds them all: the frames of a run are one item.
+ */
 function joinFrames(judged: readonly JudgedGroup[], index: PathIndex): JudgedGroup[] {
   const isOfFrames = ({ group, verdict: { section } }: JudgedGroup) =>
     section === 'frames' || (section === 'collection_metadata' && group.isSeries);

@@ -306,7 +306,11 @@ function classesOf(format: string, bytes: Uint8Array): string[] {
   return [...new Set([...among.matchAll(one)].flatMap(({ groups }) => groups?.name ?? []))];
 }
 
-/** True if points have orientations; null if all or none of their format do. Fails with a FormatError for a broken model. */
+/**
+ * True if a file of points has orientations: a model with slicer angles, a table with angle columns, or one of Dynamo
+ * in which they are not all 0. Null if its format always has them or never. Fails with a FormatError if a model is
+ * invalid.
+ */
 export function holdsAngles(format: string, text: string, bytes: Uint8Array, path: string): boolean | null {
   if (format === 'dynamo_tbl') {
     const rows = text.split('\n').map(fields);

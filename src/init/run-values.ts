@@ -28,7 +28,11 @@ export class RunColumns {
   /** True if a column of the source's table is used. */
   usesTable = false;
 
-  /** Returns a column of the source's table, the value of all runs, a new column where they differ, or a placeholder. */
+  /**
+   * Returns the node of a number that may differ between runs: a reference to a column of the source's table whose name
+   * matches `columns`; the value, if all runs agree within the relative `tolerance`; a reference to a new column, if
+   * they differ; else a placeholder.
+   */
   number(
     name: string,
     columns: RegExp,

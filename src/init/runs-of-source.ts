@@ -97,7 +97,10 @@ function withoutStrays(
 /** Time, in milliseconds, between two tilt series of one name that are recorded apart. */
 const apart = 60 * 60 * 1000;
 
-/** Returns the outermost directories whose tilt series are called as others: at one place, or recorded apart; or null. */
+/**
+ * Returns the outermost directories, of conditions, in which several tilt series are called as in another, or null: at the
+ * same place, or wherever their mdocs are recorded apart.
+ */
 function conditionsOf({ files, stems, mdocOf }: RunClues) {
   const series = files.filter((file) => ['mdoc', 'st'].includes(file.extension) && !stems.has(file));
   const startOf = (file: SourceFile) =>
@@ -274,7 +277,10 @@ function hasOneTiltSeries(files: readonly SourceFile[]): boolean {
   return counts.some((count) => count === 1) && counts.every((count) => count <= 1);
 }
 
-/** Returns the innermost common directory that is not just called after a kind of file, and those above; or null. */
+/**
+ * Returns the name of the only run from the common directories: the innermost one whose name is not just a kind of
+ * file, with the directories above it; null if there is none.
+ */
 function runDirectory(common: readonly string[]): { above: string[]; name: string } | null {
   for (let depth = common.length - 1; depth >= 0; depth--) {
     const name = common[depth] as string;
@@ -307,7 +313,10 @@ function samplePaths(paths: readonly (readonly string[])[]): readonly (readonly 
   });
 }
 
-/** Adds the names of all paths where a sample has runs; forms without numbers come first, since a name may have them. */
+/**
+ * Extends the runs of a sample to all paths: finds what the other paths have where those of the sample have the name.
+ * Forms without numbers are preferred, because a number may belong to the name.
+ */
 function extendRuns(sample: Explanation, paths: readonly (readonly string[])[]): string[] {
   const forms = runsByForm(
     sample.matches.flatMap((match) => (match === null || match.how === 'inside' ? [] : match)),

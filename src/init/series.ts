@@ -43,7 +43,10 @@ function filesOfTilts(files: readonly SourceFile[]): ReadonlySet<SourceFile> {
   return new Set(tilted.flat());
 }
 
-/** Returns the longest beginnings that enough names share; none if most continue as others do, which are of several runs. */
+/**
+ * Returns, for each file, the longest beginning of its name, up to the end of a word, that enough other files share. If
+ * most names continue like those of other files, the files belong to different runs and are not a series.
+ */
 function longestStems(files: readonly SourceFile[], others: ReadonlySet<string>) {
   if (files.length < fewest) return new Map<SourceFile, string>();
   const beginnings = files.map(({ name }) => [

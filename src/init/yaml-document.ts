@@ -11,7 +11,7 @@ export interface Placeholder {
   readonly wanted: string;
 }
 
-/** Formats a configuration as YAML below comment lines `head`. */
+/** Formats a configuration as YAML below comment lines `head`. Fails with a TypeError if it is not a mapping. */
 export function renderYaml(document: MapNode, head: readonly string[]) {
   const lines = head.map((line) => `# ${line}`.trimEnd());
   const placeholders: Placeholder[] = [];

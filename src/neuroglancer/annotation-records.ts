@@ -113,7 +113,10 @@ const largestRecord = 64 * 1024;
 /** Handles the record of an id; the bytes are valid until it returns. Null if the record cannot be read. */
 type TakeRecord = (id: bigint, record: Uint8Array | null, inside: string) => void;
 
-/** Reads all records by id, from files or shards. Reports those that are unreadable or of another size. */
+/**
+ * Reads all records stored by id, from files of their own or from shards. Reports records that are unreadable or have
+ * another size than `RecordLayout` gives.
+ */
 export async function readById(
   reader: PrecomputedReader,
   { byId: { key, sharding }, relationships }: AnnotationInfo,

@@ -66,7 +66,10 @@ function tableOf(labels: Uint32Array, { extent }: Region, block: Shape): Uint32A
 
 const allowedBits = [0, 1, 2, 4, 8, 16, 32];
 
-/** Decodes a `compressed_segmentation` chunk to labels, x fastest. Fails with a FormatError if it is truncated. */
+/**
+ * Decodes a `compressed_segmentation` chunk with one channel and returns its labels, x fastest. Fails with a
+ * FormatError if the chunk is truncated or refers to words beyond its end.
+ */
 export function decodeSegmentationChunk(bytes: Uint8Array, shape: Shape, block: Shape): Uint32Array {
   if (bytes.length % 4 !== 0 || bytes.length < 4) {
     throw new FormatError('the chunk is not made of 32-bit words', { found: `${bytes.length} bytes` });

@@ -86,7 +86,10 @@ const multipliers: readonly (readonly [low: number, high: number])[] = [
   [3, 0.8],
 ];
 
-/** Returns limits around the component nearest to the mean, in the mixture of 1 to 3 with the lowest BIC. */
+/**
+ * Returns limits around one component of a Gaussian mixture. Fits 1 to 3 components and takes the fit with the lowest
+ * BIC; of its components, the one whose mean is closest to the mean of the samples.
+ */
 function mixtureLimits(samples: Float64Array): ContrastLimits {
   const fits = multipliers.map((_, index) => fitGaussianMixture(samples, index + 1, 100).bic);
   const best = fits.reduce(
@@ -111,7 +114,10 @@ const gradientThreshold = 0.3;
 /** The smallest share of the steepest gradient that ends the limits. */
 const leastShare = 0.01;
 
-/** Returns limits between which the cumulative distribution rises steeply; null without (evenly spread integers). */
+/**
+ * Returns the limits between which the cumulative distribution of the samples rises; null if it never rises above the
+ * threshold or never falls below it (evenly spread integers, for example).
+ */
 function distributionLimits(samples: Float64Array, min: number, max: number): ContrastLimits | null {
   const width = (max - min) / binCount;
   const gradient = slope(cumulative(samples, min, max));
@@ -174,7 +180,10 @@ const startState = 274674114334540486603088602300644985544n;
 const increment = 332724090758049132448979897138935081983n;
 const multiplier = 0x2360ed051fc65da44385df649fccf645n;
 
-/** Returns indices as numpy's `default_rng(42).choice(length, count, replace=False)`, which the portal samples with. */
+/**
+ * Returns `count` distinct indices below `length`: those of numpy's `default_rng(42).choice(length, count,
+ * replace=False)`. The portal's contrast limits are computed from these samples.
+ */
 export function randomChoice(length: number, count: number): Uint32Array {
   const draw = boundedDraws();
   return length > 10_000 && count > Math.floor(length / 50)

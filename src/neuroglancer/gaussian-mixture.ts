@@ -58,7 +58,10 @@ function add(sums: Sums, component: number, share: number, value: number): void 
   sums.square[component] = (sums.square[component] ?? 0) + share * value * value;
 }
 
-/** Returns the likeliest model; `total`: samples in the first step, whose weights do not add up to it; null later. */
+/**
+ * Returns the model that maximizes the likelihood of weighted sums. `total` is the number of samples in the first step,
+ * in which the weights do not add up to it; null in later steps.
+ */
 function maximize(sums: Sums, total: number | null) {
   const weight = sums.weight.map((value) => value + 10 * Number.EPSILON);
   const means = sums.value.map((value, component) => value / (weight[component] ?? 1));

@@ -94,7 +94,10 @@ async function* minishardsOf(reader: PrecomputedReader, inside: string, file: Op
   }
 }
 
-/** Decodes a minishard's keys (as differences), offsets (from the end of the value before) and sizes, 64 bits each. */
+/**
+ * Decodes a minishard index: rows of keys, offsets and sizes, 64 bits each. Keys are stored as differences; an offset
+ * counts from the end of the value before it.
+ */
 function decodeIndex(bytes: Uint8Array, number: number, fixedBytes: number, fileBytes: number): Minishard {
   if (bytes.length % 24 !== 0) {
     const found = `${bytes.length} bytes`;

@@ -92,7 +92,10 @@ interface ImageLayer {
 const sectionPadding = 0.2;
 const renderingPadding = 2;
 
-/** Returns the layer of a tomogram, with the position and scales of a view of all of it, which `viewerState` reads. */
+/**
+ * Returns the layer of a tomogram, with the position and zoom that show all of it (`_position`, `_crossSectionScale`,
+ * `_projectionScale`), which `viewerState` reads.
+ */
 export function imageLayer({ name, url, voxelSize, shape, limits, renderingLimits }: ImageLayer): JsonObject {
   const [z, y, x] = shape;
   const longest = Math.max(z, y, x);

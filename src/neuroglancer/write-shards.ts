@@ -125,7 +125,10 @@ function recordsBefore(minishard: number, count: number, minishards: number): nu
   return Math.floor(count / minishards) * minishard + Math.min(minishard, count % minishards);
 }
 
-/** Yields minishards' keys (as differences), offsets (from the end of the value before) and sizes. */
+/**
+ * Yields the index of each minishard with records: keys, offsets and sizes. Each key is stored as the difference to the
+ * previous one; each offset counts from the end of the previous value.
+ */
 function* sequenceIndices(
   count: number,
   recordBytes: number,

@@ -4,7 +4,10 @@ import { type EntityType, metadataTemplate } from '../tree/entities/entity-type.
 import type { IngestContext } from './context.js';
 import type { ImportProgress, ImportResult, PlannedOutput, SourceCheck } from './import-result.js';
 
-/** The importer of an entity: how items are converted, described and published. The row of the entity says the rest. */
+/**
+ * The importer of an entity: how its items are converted, described and published. The entity's row says where they are
+ * in the walk, how they are found and what identifies them.
+ */
 export interface Importer {
   /** Called once per parent, before the data of the first item below it are imported. */
   prepare?(parent: Item, context: IngestContext): Promise<void>;
@@ -27,7 +30,10 @@ export interface Importer {
   metadata?(item: Item, context: IngestContext): Promise<JsonObject | null>;
   /** Returns why there is no metadata file, if the user should know; null or absent: no warning. */
   whyNoMetadata?(item: Item, context: IngestContext): string | null;
-  /** Returns the paths of the item; other owned ones are removed. Null: none are. Absent: metadata and outputs. */
+  /**
+   * Returns the paths that belong to the item after its metadata were written; other owned paths are from earlier
+   * ingests and are removed. Null: nothing is removed. Absent: the metadata file and the outputs.
+   */
   named?(item: Item, metadata: JsonObject, context: IngestContext): Promise<readonly string[] | null>;
 }
 

@@ -27,7 +27,10 @@ import { type IngestRequest, ingestAll, openContext } from './walk-deposition.js
 
 export type { IngestRequest };
 
-/** Ingests a deposition; the report has failed items. Fails only if the whole does, as for an unreadable map file. */
+/**
+ * Ingests a deposition and returns the report. A failed item is in the report and does not stop the others. Fails only
+ * if something fails that concerns the whole, such as an unreadable map file.
+ */
 export async function ingest(request: IngestRequest): Promise<IngestReport> {
   const { config, options } = request;
   // Others take over stale leases, and delete them.

@@ -74,7 +74,10 @@ const listedCauses = 20;
 /** Causes of a kind that are listed one by one; of more, the first stands for all. */
 const listedAlike = 3;
 
-/** Formats what was not reached, a line a cause: `because tomogram a failed: 2 key_image`; causes of a kind are one. */
+/**
+ * Formats the items that were not reached, a line for each cause: `because tomogram TS_001 failed: 2 key_image, 1
+ * viz_config`. Causes of one kind, such as the tomograms of many runs, are one line.
+ */
 export function notReached(items: readonly ItemRecord[]): string[] {
   const unreached = items.filter(({ because }) => because !== null);
   const causes = [...groupBy(unreached, ({ because }) => because ?? '')];

@@ -79,7 +79,10 @@ export function createDigester(
 
 type Hashes = Map<string, FileHash | null>;
 
-/** Hashes files that are small or not on a local disk; returns tasks for workers with the others. */
+/**
+ * Hashes files that are small or not on a local disk. Returns these hashes, and the tasks for workers: one per large
+ * file, one for all small files if they are large together.
+ */
 async function hashSmall(storage: Storage, keys: readonly string[], algorithm: DigestAlgorithm) {
   const hashes: Hashes = new Map();
   const readers = new Map<string, RandomReader>();

@@ -118,7 +118,10 @@ async function readLimited(response: IncomingMessage, limit: number, url: string
   return joinBytes(chunks);
 }
 
-/** Requests an address once. Fails with a StorageError for a private host, else as the connection or signal does. */
+/**
+ * Requests an http(s) address once, without following redirects. Fails with a StorageError if the host is private and
+ * private addresses are not allowed, else with the error of the connection or the signal's reason.
+ */
 async function request(address: string, { allowPrivateAddresses }: FetchLimits, signal: AbortSignal) {
   const { hostname, protocol } = new URL(address);
   const host = hostname.replace(/^\[|\]$/g, '');
@@ -171,7 +174,10 @@ export function isPublicAddress(address: string): boolean {
   return isIP(address) === 6 && globalUnicast.check(address, 'ipv6') && !notPublic.check(address, 'ipv6');
 }
 
-/** Resolves a host name; fails for one that is not public. In the connection itself: no second lookup finds another. */
+/**
+ * Resolves a host name for a connection. Fails with a StorageError if one of its addresses is not public. The check is
+ * here, in the lookup of the connection itself, so that no second lookup can return another address.
+ */
 const lookupPublic: LookupFunction = (hostname, options, callback) => {
   lookup(hostname, { ...options, all: true }, (error, addresses) => {
     if (error !== null) return callback(error, '');

@@ -12,7 +12,10 @@ interface GatheredTarget {
   create(): Promise<FileWriter>;
 }
 
-/** Returns a writer that keeps a small file in memory until `commit`, and forwards a larger one as it comes. */
+/**
+ * Returns a writer that keeps a small file in memory until `commit`, and forwards a larger one as it comes. Fails with
+ * a StorageError if it is used after its end.
+ */
 export function gatherSmall(target: GatheredTarget): FileWriter {
   let pieces: Parameters<FileWriter['write']>[] = [];
   let held = 0;

@@ -1,7 +1,10 @@
 import { StorageError } from '../base/errors.js';
 import { printable } from '../base/messages.js';
 
-/** Fails with a StorageError (`unsafe-name`), which names `location`, if a key could leave its root or hide in it. */
+/**
+ * Fails with a StorageError of reason `unsafe-name` if a key could leave its root or hide in it: absolute, with empty,
+ * `.` or `..` segments, with control characters or lone surrogates. `location` names the key in the message.
+ */
 export function assertSafeKey(key: string, location: string = key): void {
   const found = whatIsUnsafe(key);
   if (found === null) return;

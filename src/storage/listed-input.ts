@@ -11,7 +11,11 @@ const smallObject = 64 * 1024;
 const mostKept = 8 * 1024 * 1024;
 const mostAsked = 1000;
 
-/** An object store at rest: listings answer, small objects are kept. Fails with a StorageError for one that changed. */
+/**
+ * An object store that does not change meanwhile: what its listings have is not asked for again, and small objects
+ * that were read last are kept. Fails with a StorageError for an object that is not as it was listed, so that several
+ * reads of one are of the same bytes.
+ */
 export class ListedInput extends ForwardingStorage {
   readonly #contents = new ByteCache(mostKept);
   /** Objects that no listing has, such as tables that all runs share. */
@@ -98,7 +102,10 @@ export class ListedInput extends ForwardingStorage {
     return (await this.listings.entry(key)) ?? this.#asked.get(key);
   }
 
-  /** Fails with a StorageError if an object has another size or entity tag than its listing. */
+  /**
+   * Fails with a StorageError if an object has another size than its listing, as one that is cut off on the way, or
+   * another entity tag.
+   */
   async #checkListed(key: string, size: number, etag?: string): Promise<void> {
     const listed = await this.#listed(key);
     if (listed?.size !== undefined && listed.size !== size)

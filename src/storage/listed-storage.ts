@@ -11,7 +11,10 @@ interface ListedKey {
   readonly inside: string;
 }
 
-/** A read-only view of an unchanging object store: one pass below a directory answers all later questions about it. */
+/**
+ * A read-only view of an object store that does not change meanwhile. It lists each directory once. One pass over
+ * everything below a directory answers all later questions about names in it.
+ */
 export class ListedStorage extends ForwardingStorage {
   readonly #directories = new Map<string, Promise<SizedEntry[]>>();
 
@@ -103,7 +106,10 @@ async function* below(listing: AsyncIterable<ObjectInfo>, directory: string): As
   for await (const info of listing) yield { ...info, key: info.key.slice(start) };
 }
 
-/** Returns entries of a directory; with `start`, those that begin so, with sizes. Skips deeper keys by a search. */
+/**
+ * Returns the entries directly in a directory, with sizes if `start` is given, and then only names that begin with it.
+ * Deeper keys are skipped by a search, not read one by one.
+ */
 function entriesOf({ listing, inside }: ListedKey, start?: string): SizedEntry[] {
   const directory = inside === '' ? '' : `${inside}/`;
   const beginning = `${directory}${start ?? ''}`;
@@ -142,7 +148,10 @@ export class PackedListing {
 
   private constructor(private readonly packs: readonly Pack[]) {}
 
-  /** Packs a listing; `onFile` gets the files so far. Fails for unsorted keys, as directory buckets of S3 have. */
+  /**
+   * Packs a listing. `onFile` is called with the number of files so far, once per pack. Fails with a StorageError if
+   * the keys are not ascending, as in directory buckets of S3: searches would miss files.
+   */
   static async of(
     listing: AsyncIterable<ObjectInfo>,
     onFile: (files: number) => void = () => undefined,

@@ -11,7 +11,10 @@ const onlyKind: Readonly<Record<SizedEntry['kind'], Facts>> = {
   directory: { kind: 'directory' },
 };
 
-/** The entries of a directory by name, without unfinished files. Their names are one text: frames are many. */
+/**
+ * The entries directly in a directory, ascending by name, without unfinished files. Their names are one text: there are
+ * as many as frames of all runs.
+ */
 export class Listing {
   readonly #names: string;
   /** End of each name. */
@@ -84,7 +87,11 @@ const nothing = new Listing([]);
  */
 export type ListingManner = 'whole' | 'survey' | 'by-name';
 
-/** The listings of a storage at rest, one of each directory; `prepare` makes one pass over all below it in a bucket. */
+/**
+ * The listings of a storage that does not change meanwhile. Each directory is listed once. `prepare` lists everything
+ * below a directory of an object store in one pass, which then answers for every directory in it. Listed by name, only
+ * patterns with `**` need that pass.
+ */
 export class ListingCache {
   readonly #isByName: boolean;
   /** True if directories are listed with sizes: in an object store they cost nothing. */

@@ -10,7 +10,10 @@ export function partialStart(name: string): string {
 /** Name of the object that marks an unfinished directory of an object store. */
 export const partialDirectoryMarker = `${start}directory`;
 
-/** True for the file by which readers recognise an OME-Zarr or precomputed directory: an object store gets it last. */
+/**
+ * True if a file, by its path in its directory, is the one by which readers recognise an OME-Zarr or precomputed
+ * directory. An object store gets it last, so a directory without it is unfinished.
+ */
 export function isRootFile(inside: string): boolean {
   return inside === '.zattrs' || inside === 'zarr.json' || inside === 'info';
 }

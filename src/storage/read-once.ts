@@ -13,7 +13,10 @@ export interface ReadTally {
   bytes: number;
 }
 
-/** A view of a storage at rest for many readers: a file is opened once, and read once as far as the cache reaches. */
+/**
+ * A view of a storage for many readers of the same files: each file is opened once, and read once as far as the
+ * cache reaches. The files must not change meanwhile. `tally` counts what was read.
+ */
 export class ReadOnceStorage extends ForwardingStorage {
   readonly #cache = new ByteCache(cacheBytes);
   readonly #files: OpenFiles;

@@ -65,7 +65,11 @@ const mostGroups = 32;
 /** Methods that change a directory with everything below it. */
 const wholeDirectories: readonly Mutation[] = ['stageDirectory', 'deleteDirectory', 'removeLeftovers'];
 
-/** A view that remembers facts, listings, small files by group (null: none); others write there only after `forget`. */
+/**
+ * A view of a storage that remembers facts, listings and small files until something is written there through this
+ * view. `groupOf` returns the group of a key, whose results are forgotten together, or null: nothing is remembered
+ * of such keys. Nobody else may write to the keys of a group until `forget`.
+ */
 export class RememberedStorage extends ForwardingStorage {
   protected readonly groupOf: (key: string) => string | null;
   readonly #groups = new Map<string, ReadMemory>();
@@ -119,7 +123,10 @@ export class RememberedStorage extends ForwardingStorage {
     return bytes;
   }
 
-  /** In an object store, objects are visible before the commit: earlier ones are forgotten here and at the end. */
+  /**
+   * In an object store, the objects of a directory are visible before its commit, one by one; what was known of earlier
+   * ones is forgotten here and at the end.
+   */
   override async stageDirectory(key: string, before?: readonly string[]): Promise<StagedDirectory> {
     const stage = <Result>(work: () => Promise<Result>) => this.mutate(key, 'stageDirectory', work);
     const staged = await stage(() => super.stageDirectory(key, before));

@@ -82,7 +82,10 @@ class SeenWrites extends ForwardingStorage {
     });
   }
 
-  /** Asks until an answer shows all paths below a directory, by `shownIn`; fails with a StorageError at last. */
+  /**
+   * Returns an answer about a directory that shows all paths written below it, by `shownIn`; asks again while one is
+   * not shown. Fails with a StorageError if it stays so.
+   */
   async #upToDate<Answer>(
     directory: string,
     ask: () => Promise<Answer>,

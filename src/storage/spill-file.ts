@@ -52,7 +52,11 @@ export interface AppendFileHandle extends Spill {
   readonly end: BigInt64Array;
 }
 
-/** A temporary file of several threads, unnamed, so that any end of the process frees it. Calls are synchronous. */
+/**
+ * A temporary file to which several threads append, each time one contiguous range, and from which they read. Its name
+ * is removed at once, so that its space is freed however the process ends. Calls are synchronous. They fail with a
+ * StorageError that names the directory if the disk is full.
+ */
 export class AppendFile {
   /** Opens the file that `create` made in another thread. */
   constructor(
@@ -116,7 +120,10 @@ function freeBytesSync(directory: string): number {
   return bavail * bsize;
 }
 
-/** A temporary file of reusable ranges, unnamed as an AppendFile. Fails with a StorageError if the disk is full. */
+/**
+ * A temporary file of reusable ranges. Its name is removed at once, so that its space is freed however the process
+ * ends. Fails with a StorageError that names the directory if the disk is full.
+ */
 export class SpillFile {
   readonly #spill: Spill;
   readonly #free = new Map<number, number[]>();

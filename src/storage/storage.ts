@@ -3,7 +3,10 @@ import { joinBytes } from '../base/collections.js';
 import { StorageError } from '../base/errors.js';
 import type { Digest } from './digest-algorithm.js';
 
-/** What is no file: a link without target or to a directory above it, a pipe, socket or device; or what is refused. */
+/**
+ * An entry of a file system that is neither file nor directory: a link without target, a link to a directory above it,
+ * a pipe, socket or device; or one that the file system refuses to list.
+ */
 export type NotAFile = 'dangling-link' | 'circular-link' | 'special-file' | 'unreadable';
 
 /** A file or object: `key` is its path below the storage's root, `/`-separated, without a leading slash. */
@@ -67,7 +70,10 @@ export interface RandomReader {
   readonly sums?: PieceSums;
   /** Reads `length` bytes from `offset`; fewer only at the end of the file. */
   read(offset: number, length: number): Promise<Uint8Array>;
-  /** Reads into memory of the caller; returns the bytes, fewer at the end of the file. Absent if it saves nothing. */
+  /**
+   * Reads from `offset` into the caller's memory, which is cheaper than new memory for every read. Returns the number
+   * of bytes; fewer than fit only at the end of the file. Absent if it would save nothing.
+   */
   readInto?(offset: number, target: Uint8Array): Promise<number>;
   /** Fails with a StorageError (`changed`) if the file changed since; absent if reads detect that. */
   checkUnchanged?(): Promise<void>;
@@ -111,7 +117,10 @@ export interface StagedDirectory {
   createFile(relativeKey: string, size?: number | null): Promise<FileWriter>;
   /** Makes a symbolic link to an absolute path; absent in object stores, which have none. */
   link?(relativeKey: string, target: string): Promise<void>;
-  /** Takes an earlier directory away before `commit`; `abort` puts it back if possible. Absent if there can be none. */
+  /**
+   * Takes an earlier directory of the name away, so that it does not stay beside files that are replaced before
+   * `commit`; `abort` puts it back where that is possible. Absent where nothing earlier can be.
+   */
   withdraw?(): Promise<void>;
   /** Makes the directory appear. Returns facts of its files, by relative key. */
   commit(): Promise<ReadonlyMap<string, Written>>;
@@ -256,7 +265,10 @@ export function tooLarge(path: string, limit: number, found: string): StorageErr
   });
 }
 
-/** Reads an open file and closes it. Fails with a StorageError: `too-large` beyond `limit` bytes, or `changed`. */
+/**
+ * Reads a whole open file and closes it. Fails with a StorageError of reason `too-large` beyond `limit` bytes, and of
+ * reason `changed` if the file changed since it was opened.
+ */
 export async function readWhole(reader: RandomReader, limit: number, location: string): Promise<Uint8Array> {
   return closing(reader, async () => {
     if (reader.size > limit) throw tooLarge(location, limit, `${reader.size} bytes`);
@@ -277,7 +289,10 @@ export function memoryReader(bytes: Uint8Array): RandomReader {
 
 const pieceBytes = 8 * 1024 * 1024;
 
-/** Copies a file into an unfinished file, and commits it. Fails with a StorageError if the source changes meanwhile. */
+/**
+ * Copies a file of a storage into an unfinished file of another, and commits it. Fails with a StorageError if the
+ * source changes meanwhile; the unfinished file is discarded then.
+ */
 export async function copyThrough(source: Storage, sourceKey: string, writer: FileWriter): Promise<Copied> {
   return undoing(writer, 'abort', async () =>
     closing(await source.open(sourceKey), async (reader) => {

@@ -121,7 +121,10 @@ async function* runUnits(
 /** Bytes of a ledger in which its first line ends. */
 const headBytes = 8192;
 
-/** Yields runs, of `known` or all wanted, whose last ingest did not end well: `10000/TS_001 (failed)`. */
+/**
+ * Yields the runs whose last ingest did not end well, by the first lines of their ledgers, as `10000/TS_001 (failed)`:
+ * of those of `known`, or of all that have a ledger and are wanted. Ledgers that cannot be read are passed over.
+ */
 export async function* unfinishedRuns(
   storage: Storage,
   isWanted: (dataset: string, run: string) => boolean,
@@ -205,7 +208,11 @@ function problemOf(unit: LedgerUnit, { header, entries, unread }: Awaited<Return
   return surplus > 0 ? `${countOf(surplus, 'file')} listed twice, or of another run` : null;
 }
 
-/** Returns the runs that may have a ledger: all, or by one listing of an object store. Fails with a StorageError. */
+/**
+ * Returns those of some runs of a dataset that may have a ledger: in an object store by one listing, perhaps with other
+ * runs; on a disk, and of a single run, all, for reading a ledger tells it as soon. Fails with a StorageError if ledgers
+ * cannot be listed.
+ */
 export async function ingestedRuns(
   storage: Storage,
   dataset: string,
@@ -278,7 +285,11 @@ function parseFiles(value: JsonValue | undefined): LedgerFile[] {
 /** Attempts to read a file that other processes keep replacing. */
 const tries = 5;
 
-/** Reads a file that others may replace meanwhile, five times at most; null without one. Fails with a StorageError. */
+/**
+ * Reads a small file that other processes replace at any time, such as a lease or a ledger; null if there is none. If
+ * it was replaced during the read it is read again, five times at most. Fails with a StorageError if it cannot be
+ * read.
+ */
 export async function readReplaceable(storage: Storage, path: string): Promise<Uint8Array | null> {
   for (let left = tries; ; left--) {
     try {

@@ -33,7 +33,11 @@ export interface PublishedItem {
   readonly metadata: JsonObject | 'unreadable' | null;
 }
 
-/** Returns the items of a type at known variables, ascending; none without identifiers. Fails with a StorageError. */
+/**
+ * Returns every item of a type whose path has the known variables, with its metadata, ascending by directory; none
+ * for types without identifiers. Calls `onUnreadable` for metadata that cannot be read. Fails with a StorageError if
+ * a directory cannot be read.
+ */
 export async function readPublishedItems(
   tree: PublishedTree,
   type: EntityType,
@@ -49,7 +53,10 @@ export async function readPublishedItems(
   });
 }
 
-/** Returns the items of a type below `run` whose metadata an interrupted ingest has withdrawn, with these metadata. */
+/**
+ * Returns the items of a type in a run whose path has the known variables and whose metadata an interrupted ingest has
+ * withdrawn, with these metadata; `run` is the directory of the run.
+ */
 export async function readWithdrawnItems(
   { storage, layout }: PublishedTree,
   type: EntityType,
@@ -81,7 +88,10 @@ async function readMetadata({ storage }: PublishedTree, path: string, note?: (er
   return (await ifReadable(() => readDocument(storage, path), note)) ?? 'unreadable';
 }
 
-/** Returns directories of a type by known variables; lists only for unknown names. Fails with a StorageError. */
+/**
+ * Returns the directories of all entities of a type whose paths have the known variables, ascending component by
+ * component. Directories are listed only where a name is unknown. Fails with a StorageError if one cannot be read.
+ */
 export async function findDirectories(
   { storage, layout }: PublishedTree,
   type: DirectoryEntity,

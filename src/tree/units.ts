@@ -114,7 +114,11 @@ async function directoriesBelow(storage: Storage, directory: string): Promise<st
   return entries.filter(({ kind }) => kind === 'directory').map(({ name }) => name);
 }
 
-/** Groups an ascending listing by unit, a dataset after its runs; holds the files of one run and a dataset's own. */
+/**
+ * Groups a listing in ascending order of keys by unit: a run or deposition is complete after its last file, a dataset
+ * after its runs. The tool's own files are left out. Memory holds the files of one run and of one dataset's own
+ * directory.
+ */
 export async function* groupUnits(listing: AsyncIterable<ObjectInfo>, layout: Layout): AsyncGenerator<Unit> {
   type Building = UnitPlace & { readonly files: TreeFile[] };
   let inner: Building | null = null;

@@ -200,7 +200,10 @@ function isBeside(path: string, other: string): boolean {
   return own !== beside && parentKey(own) === parentKey(beside);
 }
 
-/** Finds the same content in two runs, two frames of one, or two tomograms of a voxel spacing. Three runs share by design. */
+/**
+ * Finds the same content in two runs, in two frames of one, or in two tomograms of a voxel spacing; two annotations may be
+ * of one object in two formats. What three runs share is shared by design.
+ */
 export class SameContent {
   readonly #locations = new Map<string, string[]>();
   /** The number of chunks and the sum of their digests, by path of the OME-Zarr. */

@@ -61,7 +61,10 @@ type Pair = Expected & { readonly info: ObjectInfo };
 /** The facts of a file that were compared. */
 type Comparison = Pick<FixityContext, 'listedBy' | 'listed' | 'actual'>;
 
-/** Compares the files of wanted units with the manifest, or else with ledgers; fails with a FormatError or StorageError. */
+/**
+ * Compares the files of the wanted units with the manifest of the tree, or with its ledgers if it has none. Fails with
+ * a FormatError or StorageError if these cannot be read, and with a StorageError if there are none.
+ */
 export async function* compareManifest(tree: ComparedTree): AsyncGenerator<FixityContext> {
   const { storage, listing, wanted } = tree;
   const manifest = tree.isByLedgers === true ? null : await findManifest(storage);

@@ -78,7 +78,10 @@ export function repeatsOf<Item>(
   });
 }
 
-/** Returns a check of the metadata of an item. It has no faults without a mapping, which METADATA_TYPE_WRONG reports. */
+/**
+ * Returns a check of the metadata of an item, whose faults are issues about that file; none if it is unreadable, or not
+ * a mapping, of which METADATA_TYPE_WRONG reports the whole.
+ */
 export function ofMetadata<Context extends { readonly metadata: JsonContext | null }>(
   check: (value: JsonObject, context: Context) => CheckResult,
 ): (context: Context) => ReportedIssue[] {
@@ -156,7 +159,12 @@ export function spellOut(issues: readonly ReportedIssue[], what: string): Report
   ];
 }
 
-/** Returns issues, the last one with the number of those of `count` that are not shown: `no angle, and 2 more files`. */
+/**
+ * Returns issues with the number of the `count` issues that are not shown added to the message of the last one.
+ *
+ * @example
+ * withMore([{ message: 'no angle' }], 3, 'files'); // [{ message: 'no angle, and 2 more files' }]
+ */
 export function withMore(shown: readonly ReportedIssue[], count: number, what: string): ReportedIssue[] {
   const last = shown.at(-1);
   if (last === undefined || count <= shown.length) return [...shown];

@@ -75,7 +75,13 @@ function severitiesOf(value: JsonValue | undefined): Map<string, Severity> {
   return new Map(isJsonObject(value) ? (Object.entries(value) as [string, Severity][]) : []);
 }
 
-/** Converts a glob over paths, and what is below them, to a pattern: `*` and `?` match within a name, `**` across names. */
+/**
+ * Converts a glob over paths of a tree to a regular expression. `*` and `?` match within a name, `**` also across
+ * names. A pattern that matches a directory includes everything below it.
+ *
+ * @example
+ * pathPattern('10000/TS_*').test('10000/TS_001/run_metadata.json'); // true
+ */
 export function pathPattern(glob: string): RegExp {
   const source = glob
     .replace(/^\/+|\/+$/g, '')

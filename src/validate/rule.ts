@@ -103,7 +103,22 @@ export type ContextName = keyof Contexts;
 /** Data that a check needs: names and sizes, JSON files, headers, side-car files, voxels, digests, the deposition. */
 export type Need = 'listing' | 'metadata' | 'header' | 'side-car' | 'voxels' | 'digests' | 'source';
 
-/** A rule of the validation. */
+/**
+ * A rule of the validation.
+ *
+ * @example
+ * {
+ *   code: 'VOLUME_FLAT',
+ *   severity: 'warning',
+ *   on: 'volume',
+ *   needs: ['metadata'],
+ *   title: 'A tomogram has more than one section',
+ *   why: 'A single section is an image.',
+ *   fix: 'Give the whole volume as the source of the tomogram and ingest it again.',
+ *   check: ({ metadata }) =>
+ *     shapeAt(metadata?.value, 'size')?.[0] === 1 ? { message: 'the tomogram is flat' } : null,
+ * }
+ */
 export interface Rule<On extends ContextName = ContextName> extends Omit<RuleText, 'fix' | 'example'> {
   /** The kind of context that `check` is called with, once for each. */
   readonly on: On;

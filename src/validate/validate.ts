@@ -96,7 +96,10 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
   let listed = 0;
   /** True if a directory could not be listed: what follows is missing. */
   let isBroken = false;
-  /** Yields the objects below directories up to one that cannot be listed. Fails with a StorageError if nothing was. */
+  /**
+   * Yields the objects below some directories. If a directory cannot be listed, this notes the failure and ends, so
+   * that what was listed is still checked; fails with the StorageError if nothing was listed before.
+   */
   async function* list(directories: readonly string[]): AsyncGenerator<ObjectInfo> {
     try {
       for (const directory of directories) {
@@ -230,7 +233,10 @@ function availableNeeds({ hashFiles, findExpected }: ValidateOptions, hasScanner
   return needs;
 }
 
-/** What should have been checked, and makes the validation incomplete: names of rules, patterns, datasets and paths. */
+/**
+ * What should have been checked, and makes the validation incomplete: rules that need a greater depth, patterns that no
+ * run matches, datasets that do not exist, paths that cannot be read.
+ */
 type UnmetRequests = Readonly<Record<'rules' | 'runs' | 'datasets' | 'unreadable', readonly string[]>>;
 
 const mostNamed = 10;

@@ -58,7 +58,11 @@ function withView(state: JsonObject, { layers: shown, position }: AskedView): Js
   return { ...placed, layers };
 }
 
-/** Returns the viewer configuration in the file at `key` with sources read from `treeUrl`; null if it has none. */
+/**
+ * Returns the viewer configuration in a file, whose sources are then read from `treeUrl` instead of the address where
+ * the tree will be published; null if the file has none. `key` is its path in the tree: dataset and run tell where the
+ * path in a URL begins.
+ */
 export function localState(bytes: Uint8Array, key: string, treeUrl: string, view: AskedView) {
   const state = decodeObject(bytes, key);
   return state === null ? null : withView(withLocalSources(state, key, treeUrl), view);

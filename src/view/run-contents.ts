@@ -13,7 +13,7 @@ import { tomogramsOf } from './tree-index.js';
 /** A section of a tilt series, for plots. */
 export type TiltSection = ReturnType<typeof sectionsOf>[number];
 
-/** An item of a run with its metadata. */
+/** An item of a run with its metadata; null if they cannot be read. */
 export type RunItem = ReturnType<typeof itemOf>;
 
 export type RunContents = NonNullable<Awaited<ReturnType<typeof readRunContents>>>;

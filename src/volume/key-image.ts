@@ -23,7 +23,10 @@ export function shownSections(depth: number): Sections {
 /** Standard deviations on each side of the mean that the grey scale shows. */
 const spread = 3;
 
-/** Returns sums as grey values, mean ± 3 deviations from black to white; NaN is black, no contrast middle grey. */
+/**
+ * Converts the sums of a slab to grey values: clipped to mean ± 3 standard deviations, then scaled from black to white.
+ * NaN is black; a slab without contrast is middle grey.
+ */
 export function greyPlane(sums: Float32Array, width: number, height: number): GreyPlane {
   const { mean, rms, min, max } = finishStatistics(statisticsOf(sums));
   const low = Math.max(min, mean - spread * rms);

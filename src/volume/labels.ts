@@ -10,7 +10,10 @@ import type { Shape } from './volume.js';
 /** Samples decoded at a time. */
 const pieceSamples = 2 * 1024 * 1024;
 
-/** Returns the labels of a volume, ascending, without 0; other samples count as 0. Fails with a FormatError. */
+/**
+ * Returns the distinct labels of a volume, ascending, without 0; samples that are not labels count as 0. Fails with a
+ * FormatError if the file cannot be read.
+ */
 export async function labelsOf(volume: RowVolume, kernels: Kernels): Promise<Uint16Array> {
   const { shape } = volume.header;
   const reader = new RowReader(volume);
@@ -105,7 +108,10 @@ export async function sampleLabels(
 
 const labelBytes = 2;
 
-/** Reads a block's labels as uint16 into kernel memory, 0 beyond the volume; its caller releases the arena. */
+/**
+ * Reads the labels of a block as uint16 into kernel memory, without gaps; returns their offset. The block may extend
+ * beyond the volume, where labels are 0. The caller releases the arena.
+ */
 export async function readLabels(volume: RowVolume, block: Region, kernels: Kernels): Promise<Offset> {
   const bytes = voxelCount(block.extent) * labelBytes;
   const target = kernels.arena.allocate(bytes);

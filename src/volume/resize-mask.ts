@@ -183,7 +183,10 @@ export function nearestVoxels(from: number, to: number): number[] {
   });
 }
 
-/** Returns a reader of planes that keeps the last; `onInvalid` gets the number of voxels of each that are no labels. */
+/**
+ * Returns a reader of decoded planes, which keeps the last one; `onInvalid` gets the number of voxels of a plane that
+ * are not labels. Fails with a FormatError if the file became shorter.
+ */
 function planeReader(
   volume: RowVolume,
   kernels: Kernels,

@@ -62,7 +62,10 @@ export class RowReader {
     return bytes;
   }
 
-  /** Decodes fetched rows to `target` without gaps, all columns by default; returns the number that are no labels. */
+  /**
+   * Decodes fetched rows into `target` in kernel memory, without gaps; all columns by default. Returns the number of
+   * samples that are not labels, if labels are decoded.
+   */
   decode(
     bytes: Uint8Array,
     kernels: Kernels,

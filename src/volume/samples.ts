@@ -8,7 +8,10 @@ import type { BinningEdge, SampleType, Shape, VolumeKind } from './volume.js';
 /** The target of decoding in kernel memory: voxels of a type, or an int8 mask of 0 and 1. */
 export type Decoding = VoxelType | { readonly mask: MaskRule };
 
-/** Converts stored rows in kernel memory; to int8, bytes as they are. To labels, returns how many samples are none. */
+/**
+ * Converts rows of stored samples in kernel memory to another type; to int8 only bytes, unchanged. Returns the number
+ * of samples that are not labels (integers of 0 to 65535), if labels are decoded.
+ */
 export function decodeVoxels(
   kernels: Kernels,
   source: Rows,

@@ -68,7 +68,10 @@ export function stagedPrefix(pid = process.pid): string {
   return `cryoet-unpacked-${machine()}-${pid}-`;
 }
 
-/** Removes the temporary directories that ended processes of this machine have left below `directory`. Never fails. */
+/**
+ * Removes the temporary directories below `directory`, by default the system's, that ended processes of this machine
+ * have left. Those of other machines and users are kept. Never fails.
+ */
 export async function removeStaleFiles(directory = tmpdir()): Promise<void> {
   const [own, names] = [machine(), await readdir(directory).catch(() => [])];
   for (const name of names) {

@@ -10,7 +10,10 @@ import { configSchema } from './config-schema.js';
 import { locateIssues, type RuleIssue } from './locate-issues.js';
 import { inQuotes, parseYaml, type YamlDocument } from './parse-yaml.js';
 
-/** Returns every issue of a configuration in the order of the file. Never fails: invalid YAML is one `YAML_INVALID`. */
+/**
+ * Returns every issue of a configuration, errors and warnings, in the order of the file. Bad input never makes it
+ * fail: a file that is not YAML is one issue with the code `YAML_INVALID`.
+ */
 export function checkConfig(source: string | Uint8Array, file: string): Issue[] {
   let document: YamlDocument;
   try {

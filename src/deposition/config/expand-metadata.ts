@@ -102,7 +102,10 @@ function variablesFor(names: readonly string[], { columns, builtIn }: Context): 
   return variables;
 }
 
-/** Parses an integer as Python's `int()` does, with `_` between digits; null for other text and beyond 2^53 - 1. */
+/**
+ * Parses an integer as Python's `int()` does: spaces around it, a sign, leading zeros and `_` between digits are
+ * allowed. Returns null for other text and for integers beyond 2^53 - 1.
+ */
 export function parsePythonInteger(text: string): number | null {
   const trimmed = text.trim();
   if (!/^[+-]?\d+(_\d+)*$/.test(trimmed)) return null;

@@ -5,7 +5,10 @@ import type { YamlDocument } from './parse-yaml.js';
 
 export type RuleIssue = DocumentIssue & Pick<Issue, 'code' | 'severity'>;
 
-/** Returns issues with line and column, in the order of the file; one of a value that aliases repeat is returned once. */
+/**
+ * Returns the issues of a document with line and column, in the order of the file. A value that aliases repeat stands
+ * in one location, so its issue is returned once.
+ */
 export function locateIssues(found: Iterable<RuleIssue>, document: YamlDocument, file: string): Issue[] {
   const issues = new Map<string, Issue & { readonly line: number; readonly column: number }>();
   for (const { code, severity, path, atKey = false, message, ...contrast } of found) {

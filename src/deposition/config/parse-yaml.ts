@@ -30,7 +30,10 @@ export interface YamlDocument {
   locateKey(path: KeyPath): TextPosition;
 }
 
-/** Reads a mapping in YAML 1.2, without tags and merge keys. Fails with a ConfigError at the line of the first fault. */
+/**
+ * Reads one YAML document (1.2 core schema, no tags, no merge keys) that is a mapping. Fails with a ConfigError at
+ * the line of the fault: invalid syntax, a duplicate key, or more than `yamlLimits` allows.
+ */
 export function parseYaml(source: string | Uint8Array, file: string): YamlDocument {
   const size = (typeof source === 'string' ? new TextEncoder().encode(source) : source).byteLength;
   if (size > yamlLimits.bytes) {

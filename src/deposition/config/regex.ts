@@ -1,6 +1,9 @@
 import { RE2JS } from 're2js';
 
-/** A compiled expression of a configuration; one that `regexFault` accepts is searched in bounded time and hangs no run. */
+/**
+ * A compiled regular expression of a configuration. The search time is bounded for every pattern that `regexFault`
+ * accepts, so that a configuration cannot hang a run.
+ */
 export interface Pattern {
   /** The pattern as written in the configuration. */
   readonly source: string;

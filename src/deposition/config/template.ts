@@ -4,7 +4,10 @@ import type { Float } from '../../base/float.js';
 import type { Issue } from '../../base/issue.js';
 import { suggestion } from '../../base/messages.js';
 
-/** Fills in variables; null prints as `None`. Fails with a ConfigError for unknown ones, and for other use of braces. */
+/**
+ * Fills the variables into a template; null prints as `None`, `{{` as `{`. Fails with a ConfigError for an unknown
+ * variable, listing those that are defined, and for any other use of braces.
+ */
 export function expandTemplate(template: string, variables: TemplateVariables, place?: TemplateLocation) {
   if (!/[{}]/.test(template)) return template;
   const tokens = parseTemplate(template);
@@ -64,7 +67,10 @@ type TemplateToken = { readonly text: string } | { readonly variable: string };
 
 type TemplateIssue = Pick<Issue, 'message' | 'hint'>;
 
-/** Splits a template into tokens. Returns an issue for what else Python's format strings allow (`{x:d}`, `{x.y}`, `{}`). */
+/**
+ * Splits a template into tokens: `{name}` is a variable, `{{` and `}}` are braces. Returns an issue for everything
+ * else that Python's format strings allow (`{x:d}`, `{x!r}`, `{x.y}`, `{x[0]}`, `{}`).
+ */
 export function parseTemplate(template: string): readonly TemplateToken[] | TemplateIssue {
   const tokens: TemplateToken[] = [];
   let text = '';

@@ -11,7 +11,11 @@ import { templateVariables } from '../item-variables.js';
 import type { SourceContext } from '../source-context.js';
 import type { SourceSearch } from './found.js';
 
-/** Returns a glob below INPUT, with names escaped. Fails with a ConfigError for unknown variables and paths outside. */
+/**
+ * Returns a glob of the configuration with its variables filled in, as a glob below INPUT. Wildcards in names and
+ * paths of items are escaped, so that they match themselves. Fails with a ConfigError for an unknown variable and for
+ * a path that leaves the input.
+ */
 export function expandSourceGlob(pattern: string, search: SourceSearch): string {
   return belowSource(search, expandPattern(pattern, search, escapeGlob), escapeGlob);
 }
@@ -21,7 +25,10 @@ export function expandSourcePath(path: string, search: SourceSearch): string {
   return belowSource(search, expandPattern(path, search, asWritten), asWritten);
 }
 
-/** Returns a glob below OUTPUT. Fails as `expandSourceGlob` does, and if it does not begin with an output variable. */
+/**
+ * Returns a `destination_glob` with its variables filled in, as a glob below OUTPUT. Fails with a ConfigError if it
+ * does not begin with an output variable, and as `expandSourceGlob` does.
+ */
 export function expandDestinationGlob(pattern: string, search: SourceSearch): string {
   if (!/^\{(\w+_)?output_path\}/.test(pattern)) {
     throw new ConfigError('a destination_glob starts with an output variable', {

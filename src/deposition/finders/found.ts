@@ -37,7 +37,10 @@ export function collect(results: Iterable<Found>): Found[] {
   );
 }
 
-/** True if no `exclude` of its type is found in a parent's name, or one above it, and one `include` is, if there is any. */
+/**
+ * True if a source is searched below a parent: for the parent and everything above it, no `exclude` expression of its
+ * type is found in its name, and, where its type has `include` expressions, one of them is found.
+ */
 export function passesParentFilters(source: ConfigSource, parent: Item | null): boolean {
   for (let at = parent; at !== null; at = at.parent) {
     const { name } = at;

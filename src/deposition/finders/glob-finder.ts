@@ -90,7 +90,10 @@ export async function findByMultiGlob(patterns: readonly string[], search: Sourc
   return collect(matches.flat().map(({ key }) => ({ name: nameOf(key), origin: 'source', key })));
 }
 
-/** Finds voxel sizes (Å, along y) in headers; warns of those that cannot be read, and fails as the first if none can. */
+/**
+ * Finds by `tomogram_header`: the voxel sizes (Å, along y, 3 decimals) in the headers of the listed volumes. Volumes
+ * that cannot be read are left out with a warning. Fails with the error of the first volume if none can be read.
+ */
 export async function findByHeader(
   finder: Pick<GlobFinder, 'listGlob' | 'matchRegex'>,
   search: SourceSearch,

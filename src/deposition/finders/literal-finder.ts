@@ -20,7 +20,10 @@ export function findLiterals(value: LiteralValue, search: SourceSearch): Found[]
   }));
 }
 
-/** Returns a name, with its template filled in from the run's row. Fails with a ConfigError if the run has none. */
+/**
+ * Returns the name of an item of the list. A text with a template takes its value from the run's row of the run data
+ * map. Fails with a ConfigError if the run has no row.
+ */
 function literalName(item: string | number | Float, { source, parent, context }: SourceSearch): string {
   if (typeof item !== 'string' || !item.includes('{')) return String(item);
   const run = parent === null ? null : ancestor(parent, 'run');

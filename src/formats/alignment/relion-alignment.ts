@@ -116,7 +116,10 @@ function matrixRow(text: string, column: string, place: Place): number[] {
 
 const degrees = 180 / Math.PI;
 
-/** Returns angles and shifts (unit of the centres) of `Rz·Ry·Rx·voxel + t`. Fails with a FormatError if it mirrors. */
+/**
+ * Returns the angles and shifts of a projection matrix, `image = R · voxel + t` in the unit of the centres, with
+ * R = Rz·Ry·Rx. Fails with a FormatError if R mirrors.
+ */
 export function decomposed(matrix: readonly (readonly number[])[], { volume, image }: Centres, place: Place) {
   const at = (row: number, column: number) => matrix[row]?.[column] ?? 0;
   const determinant = determinantOf(matrix);

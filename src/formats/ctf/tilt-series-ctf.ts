@@ -83,7 +83,10 @@ export function parseWarpCtf(text: string, path: string): LocatedRow[] {
   }));
 }
 
-/** Reads the estimates of a run in a CETS data set (Å, degrees), where an image has one. Fails as `cetsTilts` does. */
+/**
+ * Reads the tilt series of a run in a CETS data set: defoci in Å, angles in degrees; images without an estimate have no
+ * row. Fails with a FormatError as `cetsTilts` does.
+ */
 export function parseCetsCtf(text: string, path: string, choice: RunChoice): LocatedRow[] {
   const { images } = cetsTilts({ text, path }, choice);
   const orders = ordersOf(images.map(({ image }) => numberAt(image, 'accumulated_dose')));

@@ -1,4 +1,7 @@
-/** Points of polygons, strips or cells, in one array: one for each of a million takes several times the file. */
+/**
+ * The points of polygons, strips or cells, one list each. All lists share one array: an array for each of a million
+ * triangles takes several times the memory of the file.
+ */
 export class PointLists {
   /** `ends`: where each list ends in `points`, ascending. */
   constructor(

@@ -64,7 +64,10 @@ const joinedBytes = 2 ** 19;
 /** Pieces that are read while the points of the one before them are used. */
 const piecesAhead = 1;
 
-/** Yields points up to the first line that is not as ingest spells the type of the first one. Returns the rest. */
+/**
+ * Yields the points of an annotation file up to the first line that is not spelled as ingest spells points of the
+ * type of the first line. Returns the rest.
+ */
 export async function* readSpelledPoints(
   source: ByteSource,
   reader: LineReader,

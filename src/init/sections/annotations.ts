@@ -21,7 +21,11 @@ interface Annotation {
   readonly kinds: Map<string, Set<string | null>>;
 }
 
-/** Returns the annotations. Files of one name, in several shapes or formats, are one, repeated for each voxel spacing. */
+/**
+ * Returns the annotations section, with one annotation per group of files. Files of one name and several shapes, such
+ * as a mask and its mesh, are one annotation, and so are files of several formats, one for each run. Each is repeated
+ * for every voxel spacing of its run.
+ */
 export function annotationSection(
   sources: readonly PlannedSource[],
   spacings: Spacings,

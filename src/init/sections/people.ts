@@ -45,7 +45,10 @@ const blockExamples: Readonly<Record<string, readonly [name: string, id: string]
   cell_component: ['mitochondrion', 'GO:0005739'],
 };
 
-/** Returns the datasets section. An answered sample_type adds the block that it requires; the answered number is the name. */
+/**
+ * Returns the datasets section, with the sample. An answer that gives the sample_type adds the ontology block that it
+ * requires, and the number of the dataset is also its name.
+ */
 export function datasetSection(entry: Entry, answers: Answers): YamlNode {
   const answered = (key: string) =>
     answers.find(([path]) => path === `datasets[0].metadata.${key}`)?.[1] ?? null;

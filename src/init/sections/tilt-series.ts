@@ -179,7 +179,10 @@ function groupedSources(
   return [multiGlobSource([...globs, ...more], { runs: only, notRuns: [...special].sort() }), ...listed];
 }
 
-/** Returns the alignments, one of each program; one of the `lists` of tomograms has the pixel size that RELION's need. */
+/**
+ * Returns the alignments section: all files that one program made for a run are one alignment. For RELION, whose shifts
+ * are in Å, one of the `lists` of tomograms has the pixel size.
+ */
 export function alignmentSection(
   sources: readonly PlannedSource[],
   recorded: readonly PlannedSource[],

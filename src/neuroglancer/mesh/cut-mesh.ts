@@ -4,7 +4,10 @@ import type { Triple } from '../bounds.js';
 import type { Mesh } from './mesh.js';
 import { SubsetReader } from './simplify.js';
 
-/** Yields the part of a mesh in each cell, cut at its planes, in Z order (x fastest); valid until the next one. */
+/**
+ * Cuts a mesh along the planes of a grid and yields the part in each cell, in Z order (x fastest), valid until the next
+ * one is requested. Skips empty cells.
+ */
 export function* divide(mesh: Mesh, grid: CellGrid): Generator<{ cell: Triple; mesh: Mesh }> {
   const { mesh: cut, cells } = cutAlong(mesh, grid);
   // A counting sort of the triangles by cell: meshes have millions of triangles.

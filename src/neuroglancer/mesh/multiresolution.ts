@@ -29,7 +29,10 @@ interface Fragment {
   readonly bytes: Uint8Array;
 }
 
-/** Encodes levels, finest first, as `neuroglancer_multilod_draco`, as many as its size allows; null if none is left. */
+/**
+ * Encodes levels of detail (finest first) as Neuroglancer's `neuroglancer_multilod_draco`. Omits levels for which the
+ * mesh is too small. Returns null if all triangles collapse in quantization.
+ */
 export async function encodeMultiresolution(
   levels: readonly Mesh[],
   pause: Pause = noPause,

@@ -72,7 +72,10 @@ async function readManifest(
 /** Handles a fragment with its cell (x, y, z) and level. */
 type TakeFragment = (fragment: DecodedFragment, cell: readonly number[], level: number) => void;
 
-/** Decodes the fragments of a mesh, or of one level. Reports damage, missing vertices, and those outside their cell. */
+/**
+ * Decodes the fragments of a mesh: of one level (`only`), or of all. Reports fragments that cannot be decoded,
+ * triangles with missing vertices, and vertices outside their cell.
+ */
 export async function readFragments(
   reader: PrecomputedReader,
   { label, inside, offset }: MeshLocation,
@@ -179,7 +182,7 @@ export function verticesOf(
   return vertices;
 }
 
-/** A decoded fragment, in integer steps within its cell. */
+/** A decoded fragment: integer steps within its cell, and three vertex indices per triangle. */
 type DecodedFragment = Mesh<Uint32Array>;
 
 /** A limit on vertices and triangles: a larger count is damage, and would exhaust memory. */

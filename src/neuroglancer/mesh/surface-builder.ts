@@ -24,7 +24,10 @@ export interface SurfaceBlock {
 /** Coordinates in half voxels are below this, so that three of them fit one exact number. */
 const span = 2 ** 17;
 
-/** Joins the parts of a label's surface to a closed mesh, where voxel i is from i to i + 1; merges shared vertices. */
+/**
+ * Joins the parts of one label's surface to a closed mesh in voxels, where voxel i extends from i to i + 1. Merges the
+ * vertices that neighbouring blocks share.
+ */
 export class SurfaceBuilder {
   readonly #positions: Float64Array;
   readonly #triangles: Uint32Array;

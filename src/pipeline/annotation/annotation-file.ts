@@ -55,7 +55,10 @@ export function fileOutput(
   return { path, from: input.key, bytes };
 }
 
-/** Returns an annotation's path by a template. Fails with an IngestError if its metadata lack its name or version. */
+/**
+ * Returns the path of an annotation for one of its path templates. File names have the object name and the version.
+ * Fails with an IngestError if the metadata lack one of them.
+ */
 export function annotationPath(
   item: Item,
   template: PathTemplateName,

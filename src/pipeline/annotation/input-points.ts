@@ -283,7 +283,10 @@ function comparable(text: string): string {
   return (text.split(/[\\/]/).at(-1) ?? text).replace(/(?<=.)\.[A-Za-z]\w*$/, '');
 }
 
-/** Returns the shape (z, y, x; voxels) of the largest tomogram of its spacing, else of the alignment; null without. */
+/**
+ * Returns the shape (z, y, x), in voxels, of the annotation's volume: the largest extents of the tomograms of its voxel
+ * spacing, else the volume of the alignment; null if neither is known.
+ */
 export async function annotationBounds(
   input: AnnotationInput,
   context: IngestContext,

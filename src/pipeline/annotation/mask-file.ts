@@ -150,7 +150,10 @@ function ruleOf(input: AnnotationInput): MaskRule | null {
 /** Voxels of a mask that are read at most to find its labels, which takes half a second. */
 const mostCounted = 2 ** 26;
 
-/** Returns the labels of a mask, perhaps open as `source`; null if its values are none. Fails with a FormatError. */
+/**
+ * Returns the labels of a mask, null if its values are not labels, and whether a voxel has none; `source` is the mask if
+ * it is open already. Fails with a FormatError if it is damaged.
+ */
 async function labelsIn(
   { item, key }: AnnotationInput,
   context: IngestContext,
@@ -268,7 +271,10 @@ async function maskShape(
   });
 }
 
-/** Returns a warning if a mask becomes another shape (z, y, x) by other factors than binning, but for two voxels. */
+/**
+ * Returns a warning about a mask that is brought from one shape to another (z, y, x) by different factors: binning
+ * divides every edge by one, but for two voxels of the coarser shape.
+ */
 export function stretchDoubts(from: Shape, to: Shape): string[] {
   const factor = Math.max(...to) / (from[to.indexOf(Math.max(...to))] ?? 1);
   const allowed = 2 * Math.max(1, factor);

@@ -21,7 +21,10 @@ const largestMesh = 2 ** 31 - 1;
 /** Of the process, whose memory `--memory` bounds. */
 const oneAtATime = pLimit(1);
 
-/** Runs what reads a mesh whole when no other does, to bound memory. Fails if the ingest was interrupted meanwhile. */
+/**
+ * Runs what reads a mesh whole when no other does: runs are ingested side by side, and memory would add up. Fails if the
+ * ingest was interrupted while it waited.
+ */
 export function oneMeshAtATime<Result>(
   { signal }: Pick<IngestContext, 'signal'>,
   work: () => Promise<Result>,

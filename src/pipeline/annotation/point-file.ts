@@ -63,7 +63,10 @@ function keepsEmpty({ finder }: AnnotationInput, { options }: IngestContext): bo
   return finder.options.keep_empty === true || options.compatible === 'portal';
 }
 
-/** Returns the result of reading: a note or a warning if a run has no points, which are not published unless kept. */
+/**
+ * Returns the result of reading. A run without points publishes nothing, unless they are kept: a note if the table has
+ * a filter or gave a warning already, else a warning.
+ */
 function resultOf(
   { warnings, notes }: InputPoints,
   points: number,

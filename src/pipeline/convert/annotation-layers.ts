@@ -15,7 +15,10 @@ import { imageLabels, readAttributes } from '../../volume/zarr/group-metadata.js
 import type { IngestContext } from '../context.js';
 import type { PublishedAnnotation } from './published-files.js';
 
-/** Returns the layers of what the output has of an annotation. `viewerSize` is the viewer's voxel size in metres. */
+/**
+ * Returns one viewer layer for each file of an annotation that a viewer shows. Of a mask's two files, only the OME-Zarr
+ * has one. `viewerSize` is the voxel size of the viewer in metres.
+ */
 export async function annotationLayers(
   annotation: PublishedAnnotation,
   viewerSize: number,

@@ -14,7 +14,10 @@ export interface PublishedAnnotation extends AnnotationFacts {
   readonly color: Rgb;
 }
 
-/** Returns the annotations of a tomogram's alignment, by voxel spacing and id, with the colours of all of its run. */
+/**
+ * Returns the annotations in the output of a tomogram's run that have its alignment, sorted by voxel spacing and
+ * identifier; their colours are those of all annotations of the run.
+ */
 export async function publishedAnnotations(
   tomogram: Item,
   context: IngestContext,
@@ -58,7 +61,10 @@ export async function isWritten({ mrc, zarr }: VolumePaths, { output }: IngestCo
   return (await output.kind(mrc)) !== null || (await output.kind(zarr)) !== null;
 }
 
-/** Returns the path of the MRC, else the OME-Zarr. Fails with an IngestError, or NotReachedError if its item failed. */
+/**
+ * Returns the path of the form of a volume that is faster to read: MRC, else OME-Zarr. Fails with an IngestError if
+ * neither exists, and with a NotReachedError if this ingest failed to write it.
+ */
 export async function volumeKey({ mrc, zarr }: VolumePaths, item: Item, context: IngestContext) {
   if ((await context.output.kind(mrc)) !== null) return mrc;
   if ((await context.output.kind(zarr)) !== null) return zarr;

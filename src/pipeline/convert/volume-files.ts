@@ -99,7 +99,10 @@ export function headerWarnings({ warnings }: VolumeHeader): Warning[] {
   return warnings.map((text) => (text === rowOrder ? { text, of: 'format' } : text));
 }
 
-/** Returns a remark on a mode 0 file whose bytes count as unsigned, as on the portal: its author knows other values. */
+/**
+ * Returns a remark on an MRC file of mode 0 whose bytes are read as unsigned, as the portal does for old tomograms and
+ * for masks: the values differ from those that the author of the file knows.
+ */
 export function shiftedBytes({ unsignedBytes }: VolumeHeader, location: string): string[] {
   if (!unsignedBytes) return [];
   return [

@@ -25,7 +25,10 @@ export function writtenReader(context: IngestContext): SideCarReader<{ readonly 
   };
 }
 
-/** Reads as `writtenReader`, but the source of a file that the output lacks because this ingest does not import it. */
+/**
+ * Returns the reader of what `writtenReader` reads, and of the source of a file that the output lacks because this ingest
+ * does not import it: a full ingest would copy it first.
+ */
 export function writtenOrSourceReader(context: IngestContext): SideCarReader<object> {
   return async (item, by, parse) => {
     try {

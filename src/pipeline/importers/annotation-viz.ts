@@ -67,7 +67,10 @@ async function describe(item: Item, context: IngestContext): Promise<PublishedAn
   return describeItemAnnotation(parent, mergeJson(configuredMetadata(parent, context), added), context);
 }
 
-/** Returns the key of the mesh at oriented points; null without. Fails with an IngestError if the file is missing. */
+/**
+ * Returns the key below INPUT of the mesh at the annotation's oriented points; null if the configuration names none.
+ * Fails with an IngestError if the file is missing.
+ */
 async function instanceMeshOf(item: Item, context: IngestContext): Promise<string | null> {
   for (const { finder, source, item: own } of inputsOf(ancestor(item, 'annotation') ?? item)) {
     const { mesh_source_path: template } = finder.options;

@@ -144,7 +144,10 @@ async function withdrawUnpublished(item: Item, context: IngestContext): Promise<
   await reconcile(item, [], context);
 }
 
-/** Removes directories without metadata that interrupted ingests left, but for forms that the ledger may prove. */
+/**
+ * Removes the numbered directories without metadata that interrupted ingests left in a container. If options leave out
+ * a form, those that the ledger lists stay: it may prove that form.
+ */
 async function removeAbandoned(container: Item, context: IngestContext): Promise<void> {
   const tree = publishedTree(context);
   const { writeMrc, writeZarr } = context.options;

@@ -43,7 +43,10 @@ export const identifiedObject: Importer = {
   },
 };
 
-/** Returns a source with its bucket or INPUT; of an absolute INPUT only its last name: the rest is of one machine. */
+/**
+ * Returns the path of a source with the bucket, or with INPUT as it was named; of an absolute INPUT only its last name,
+ * since the directories above it are those of one machine.
+ */
 function publicPath(storage: Storage, key: string): string {
   const { url } = storage;
   return url.startsWith('/') ? joinKey(baseName(url.replace(/\/+$/, '')), key) : fullPath(storage, key);

@@ -8,7 +8,10 @@ import { drawKeyImage, fitPicture } from '../key-image/draw-key-image.js';
 import { sceneFacts } from '../key-image/read-scene.js';
 import { configuredPhoto } from './dataset-key-photo.js';
 
-/** A tomogram's key images, drawn or from a deposited picture: all four, or the one that the picture is named like. */
+/**
+ * The key images of a tomogram: drawn from its central sections, or made from a deposited picture. A picture that is
+ * named like a key image becomes that one only; any other name becomes all four.
+ */
 export const keyImage: Importer = {
   async outputs(item, context): Promise<PlannedOutput[]> {
     const from = photoSource(item, context)?.location ?? null;

@@ -52,7 +52,10 @@ async function tiltSeriesMetadata(item: Item, context: IngestContext): Promise<J
   };
 }
 
-/** Returns the path of a readable, published list of tilts that is no `.rawtlt`; null without, or as on the portal. */
+/**
+ * Returns the path of a list of tilts that is no `.rawtlt`; null if it cannot be read or is not in the output, and with
+ * `--compatible portal`, which names no other.
+ */
 async function otherTiltsPath(item: Item, context: IngestContext): Promise<string | null> {
   if (context.options.compatible === 'portal') return null;
   const lists = await readOtherTilts(item, context, writtenReader(context)).catch(
@@ -92,7 +95,10 @@ async function sectionParameters(
   });
 }
 
-/** Returns the sections of a CTF table without raw tilts; empty where no file tells which sections they are. */
+/**
+ * Returns the sections of a CTF table without raw tilts; empty where neither it nor another file tells which sections
+ * they are: only the mdoc's own rules and raw tilts need its angles.
+ */
 async function sectionsOfCtf(item: Item, rows: readonly RecordedCtfRow[], context: IngestContext) {
   const find = async () => {
     if (rows.length === 0) return null;

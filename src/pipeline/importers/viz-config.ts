@@ -167,7 +167,10 @@ async function tomogramState(tomogram: Item, context: IngestContext): Promise<Js
 const spread = 3;
 const coarsestLevel = '2';
 
-/** Returns contrast limits: mean ± 3 rms of the MRC header for sections, those of the coarsest level for the volume. */
+/**
+ * Returns the contrast limits of a written tomogram: mean ± 3 rms of its MRC header for cross-sections, and those of
+ * its coarsest level for the volume rendering.
+ */
 async function imageLimits(tomogram: Item, context: IngestContext) {
   const { contrast } = context.options;
   const { mrc, zarr } = tomogramPaths(tomogram, context);

@@ -36,7 +36,10 @@ const discDiameter = 0.05;
 /** Width of a disc's rim, relative to its radius. */
 const rimWidth = 0.14;
 
-/** Draws a key image as PNG: the slab in grey, masks as translucent colours, points as discs, sharp at any size. */
+/**
+ * Draws a key image and returns it as PNG: the slab in grey, masks as translucent colours, points as discs. Overlays
+ * are drawn at the size of the picture, so that they are sharp however small the tomogram is.
+ */
 export async function drawKeyImage(name: KeyImageName, slab: GreyPlane, overlays: readonly Overlay[]) {
   const frame = keyImageFrame(name, slab.width, slab.height);
   const canvas = canvasOf(await projectPlane(slab, frame));

@@ -30,7 +30,10 @@ export type MaskTask = ChunkTask | { readonly surface: LabelSurface };
 /** An encoded chunk, and the stored surfaces of its labels. */
 export type MaskChunk = ReturnType<typeof makeMaskChunk>;
 
-/** Encodes the chunk of a block, whose uint16 labels are at `offset`, and appends the surfaces of labels to a file. */
+/**
+ * Encodes the chunk of a block (Neuroglancer compressed segmentation), and appends the surface of each of its labels to
+ * a file. `offset` is that of the block's uint16 labels in the kernels' memory.
+ */
 export function makeMaskChunk(kernels: Kernels, offset: Offset, block: MaskBlock, surfaces: AppendFile) {
   const { origin, extent, rim, chunk } = block;
   const [rowStride, planeStride] = [extent[2] * 2, extent[1] * extent[2] * 2];
@@ -58,7 +61,10 @@ export function makeMaskChunk(kernels: Kernels, offset: Offset, block: MaskBlock
   return { bytes, pieces };
 }
 
-/** The voxels that a chunk needs: its own, the first of the following chunks, and zeros at edges, to close surfaces. */
+/**
+ * The voxels of a mask that one chunk needs: its own, the first ones of the following chunks, and a margin of zeros at
+ * the edges of the volume, so that every surface is closed.
+ */
 export interface MaskBlock extends Region {
   /** Voxels of the block before the chunk. */
   readonly rim: Shape;

@@ -87,7 +87,10 @@ export function storePiece(
 /** Triangles from which a piece is simplified. */
 const manyTriangles = 50_000;
 
-/** Returns a label's surface in voxels (i spans i to i + 1). Large pieces are simplified, except where they meet. */
+/**
+ * Returns the surface of a label from its pieces, in voxel coordinates: voxel i spans i to i + 1. Large pieces are
+ * simplified, except where they meet other pieces.
+ */
 export async function joinPieces(file: AppendFile, pieces: readonly StoredPiece[], pause?: Pause) {
   const read: (readonly [VoxelSurface, SurfaceBlock])[] = [];
   for (const piece of pieces) read.push([await readPiece(file, piece, pause), piece.block]);

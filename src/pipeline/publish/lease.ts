@@ -208,7 +208,10 @@ export class Lease {
     return bytes === null ? 'gone' : parseLease(bytes);
   }
 
-  /** True if its process is gone, or did not renew it for so long that clocks of hosts cannot differ by as much. */
+  /**
+   * True if nobody holds a lease: its process is gone, if that can be known here, or it was not renewed for a while. The
+   * clocks of the hosts must agree better than that.
+   */
   #isStale(record: LeaseRecord): boolean {
     const { id, pid, renewed } = record;
     if (!isElsewhere(record)) {

@@ -21,8 +21,9 @@ import { assetPath } from '../../tree/tree-file.js';
 import type { LedgerHeader } from './unit-ledger.js';
 
 /**
- * Writes the manifest of a tree from its ledgers, ascending by path, and deletes one of another algorithm. Hashes files
- * without such a digest; leaves out those that are gone. Memory is bounded by the files of one run.
+ * Writes the manifest of a tree from its ledgers: every file that ingests wrote, with its digest, ascending by path.
+ * Hashes the files whose digest by this algorithm is not recorded; leaves out files that are gone. First deletes a
+ * manifest of another algorithm, which would be out of date. Memory is bounded by the files of one run.
  */
 export async function writeManifest(output: Storage, digester: Digester, algorithm: ManifestAlgorithm) {
   for (const other of manifestAlgorithms) {

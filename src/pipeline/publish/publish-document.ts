@@ -12,7 +12,10 @@ import { referencesOf, withoutReferences } from '../../tree/references.js';
 import type { IngestContext } from '../context.js';
 import { concurrentLookups } from './finished-data.js';
 
-/** Writes a JSON document, unless only its time differs. Returns the bytes written, or null if it is unchanged. */
+/**
+ * Writes a JSON document that has the time of its writing, unless the output holds the same document with another time.
+ * Returns the bytes written, or null if it is unchanged.
+ */
 export async function publishDocument(path: string, document: JsonObject, context: IngestContext) {
   const { output, options, recorder } = context;
   // Somebody else may have written what the ledger does not list.
@@ -45,7 +48,10 @@ export function stampMetadata(metadata: JsonObject, item: Item, context: IngestC
   };
 }
 
-/** Returns metadata in which null replaces paths that the output lacks, such as of a picture that was not made. */
+/**
+ * Returns metadata of an item in which null replaces the paths that the output lacks, such as those of a picture, a
+ * viewer configuration or an alignment that was not made.
+ */
 export async function withoutMissingReferences(item: Item, metadata: JsonObject, context: IngestContext) {
   const template = metadataTemplate(item.type);
   const kind = template === null ? undefined : documentAt(template)?.kind;

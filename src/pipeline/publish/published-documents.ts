@@ -59,7 +59,10 @@ export function isRelated(one: string, other: string): boolean {
   return one === other || one.startsWith(`${other}/`) || other.startsWith(`${one}/`);
 }
 
-/** Returns the readable metadata files of a run, in either layout. Fails with a StorageError if it cannot be listed. */
+/**
+ * Returns the readable metadata files of a run, in either layout. Reads only directories that may hold one. Fails with
+ * a StorageError if a directory cannot be read.
+ */
 export async function readRunDocuments(storage: Storage, place: UnitPlace, layout: Layout) {
   const found: PublishedDocument[] = [];
   const visit = async (directory: string, depth: number) => {

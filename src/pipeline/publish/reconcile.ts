@@ -21,8 +21,9 @@ import type { ItemLog } from '../walk/item-log.js';
 import { unitOf } from './tree-ledger.js';
 
 /**
- * Removes what earlier ingests made of an item and `named` no longer lists, in either layout, with a warning for each.
- * If nothing is named, its directory goes too, and then the empty ones around it, up to the run's.
+ * Removes the outputs of earlier ingests of an item that `named` no longer lists, with a warning for each: everything
+ * in the item's own directory, and what its owned path templates match elsewhere, in either layout. If nothing is
+ * named, the item's directory is removed too, and then the empty directories around it, up to the run's.
  */
 export async function reconcile(item: Item, named: readonly string[], context: IngestContext): Promise<void> {
   const isGone = named.length === 0;
@@ -155,7 +156,10 @@ async function removeUnmarked(run: Item, directory: string, output: Storage): Pr
   return unfinished.length;
 }
 
-/** Returns the tool's own directories about an item. In an object store only a manifest is uploaded in parts. */
+/**
+ * Returns the directories of the tool's own files about a deposition or dataset. In an object store only a manifest is
+ * large enough for an upload in parts.
+ */
 function recordDirectories({ type, name }: Item): string[] {
   return type === 'dataset'
     ? [`${ledgerDirectories.run}/${name}`, leaseDirectory(name), withdrawnPath(name)]

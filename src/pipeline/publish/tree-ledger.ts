@@ -25,7 +25,10 @@ interface TreeLedgerRequest {
   /** Null: files are listed without hashes. */
   readonly digester: Digester | null;
   readonly algorithm: DigestAlgorithm;
-  /** Algorithm of the manifest; null without one. For it, objects and sources in buckets may be read again. */
+  /**
+   * Algorithm of the manifest that is written at the end; null without one. For it, objects that were not hashed while
+   * they were written, and sources in buckets, are read again.
+   */
   readonly manifest: ManifestAlgorithm | null;
   readonly now: () => Date;
   readonly signal: AbortSignal;
@@ -59,7 +62,10 @@ export class TreeLedger implements RecorderHost {
     this.#new.add(keyOf(item));
   }
 
-  /** Returns the output and recorder of an item. Fails with a StorageError if its ledger cannot be read. */
+  /**
+   * Starts to record an item; returns its output and the recorder of what is written to it. Fails with a StorageError if
+   * its ledger cannot be read.
+   */
   async begin(item: Item) {
     const unit = await this.#unitOf(item);
     const { output, digester } = this.#request;
@@ -68,7 +74,10 @@ export class TreeLedger implements RecorderHost {
     return { recorder, output: recording };
   }
 
-  /** Writes the ledger of a finished unit. A failure is a warning; a ledger that could not be read stays unchanged. */
+  /**
+   * Writes the ledger of a finished unit, with its report if other processes need it. A ledger that cannot be written
+   * is a warning; one that could not be read stays unchanged.
+   */
   async closeUnit(
     item: Item,
     status: Exclude<UnitStatus, 'failed'> | 'superseded',
@@ -87,7 +96,10 @@ export class TreeLedger implements RecorderHost {
     await this.#close(unit, status);
   }
 
-  /** Corrects the ledger of a killed ingest: files that are gone go, and rewritten metadata files get their digests. */
+  /**
+   * Corrects the ledger of an item's unit after an ingest that was killed before it wrote it: files below `directory`
+   * that are gone are removed, and metadata files that were rewritten get their digests.
+   */
   async correct(item: Item, directory: string): Promise<void> {
     const unit = await opened(this.#units.get(keyOf(item)));
     if (unit === null) return;

@@ -82,7 +82,10 @@ export function tracesOf({ treeLedger, traces, resumeFile, options }: IngestCont
   return isKnown ? (traces ?? null) : null;
 }
 
-/** Returns the state in the ledger if the run is still so and nobody writes it, else null: 3 requests to a bucket. */
+/**
+ * Returns the state in the ledger of a run if the run is still so and nobody is writing it, else null. Takes three
+ * requests to a bucket: the leases, the ledger and a listing of the run.
+ */
 export async function unchangedRun(run: Item, dataset: string, context: IngestContext) {
   const { output, inputListings, options } = context;
   const input = context.untracedInput ?? context.input;

@@ -13,7 +13,10 @@ import {
 import type { IngestEvent, RunReport } from '../walk/events.js';
 import { digestOf } from './record-writes.js';
 
-/** The state of a finished run, in digests of its sources and objects, and the events that are reported of it again. */
+/**
+ * The state of a finished run, in digests of its sources and objects: if they are equal, nothing of the run changed. Its
+ * ledger has it, with the events that another ingest would report.
+ */
 export interface UnchangedRun {
   /** Version, configuration, options, and the run itself. */
   readonly basis: string;
@@ -64,7 +67,10 @@ function reportIn(line: string): RunReport | null {
     : null;
 }
 
-/** Returns the state in a ledger; null if it is absent or damaged. Its `basis` has the version, hence its format. */
+/**
+ * Returns the state in the lines of a ledger; null if it is absent or damaged. Its `basis` has the tool version, so one
+ * that is used has the current format.
+ */
 function unchangedIn(lines: readonly string[]): UnchangedRun | null {
   const line = lines.find((each) => each.startsWith('{"unchanged":'));
   const { unchanged = null, digest } = (line === undefined ? null : parseObject(line)) ?? {};
@@ -89,7 +95,10 @@ interface HeldEntry {
   readonly files: Map<string, LedgerFile>;
 }
 
-/** The ledger of a unit: JSON lines, in memory during its ingest, written whole since objects cannot be appended to. */
+/**
+ * The ledger of a deposition, dataset or run: one file of JSON lines. It is in memory while the unit is ingested, and
+ * is written whole after changes, because objects of a bucket cannot be appended to.
+ */
 export class UnitLedger {
   readonly unit: LedgerUnit;
   /** Paths of finished data that this ingest has made again: equal objects of a bucket have equal ETags. */

@@ -60,7 +60,10 @@ function reportNothingFound({ type, parent }: Item, context: IngestContext): voi
 
 const mostNamed = 5;
 
-/** Warns about rows of the run data map without a run: files are missing, or the pattern of runs misses them. */
+/**
+ * Warns about rows of the run data map for which no run was found: files are missing, or the pattern of runs does not
+ * match them. Only an ingest of all runs can know.
+ */
 export function warnOfStrayRows(found: ReadonlySet<string>, context: IngestContext): void {
   const { config, maps, options, signal } = context;
   const isWhole = (options.share ?? 'whole') === 'whole';

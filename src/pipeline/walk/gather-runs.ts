@@ -13,7 +13,10 @@ import { labelOf, nothingWritten, recordFailure } from './item-log.js';
 /** Concurrent reads: a request to a bucket takes long. */
 const concurrentReads = 16;
 
-/** Gathers the reports in the ledgers of the runs. One without a finished ledger of this ingest is a failed item. */
+/**
+ * Gathers the reports of the parts from the ledgers of the runs. A run without a finished ledger of this configuration
+ * and version is reported as a failed item.
+ */
 export async function gatherRuns(runs: readonly Item[], context: IngestContext): Promise<void> {
   await pLimit(concurrentReads).map(runs, (run) => gatherRun(run, context));
 }

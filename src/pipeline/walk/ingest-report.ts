@@ -148,7 +148,10 @@ export class PlanEstimate {
   }
 }
 
-/** Returns the estimated bytes of an output: an OME-Zarr image compresses to about the size of its source. */
+/**
+ * Returns the estimated size of an output in bytes. An OME-Zarr image compresses to about the size of its source; other
+ * files have their planned size.
+ */
 function storedBytes({ path, bytes }: ItemOutput, { type }: ItemRecord, read: number) {
   if (bytes === null) return type === 'annotation' ? pointText * read : 0;
   if (!path.endsWith('.zarr')) return bytes;

@@ -18,7 +18,10 @@ import { reconcile, removeObsolete } from '../publish/reconcile.js';
 import type { ItemRecord } from './events.js';
 import type { ItemLog } from './item-log.js';
 
-/** Writes the data of an item, if it has any and its type is selected; those that the ledger proves are kept. */
+/**
+ * Writes the data of an item, if it has any, they are not from the output, and its type was selected. Data that the
+ * ledger lists as finished are kept.
+ */
 export async function importItem(importer: Importer, item: Item, log: ItemLog, context: IngestContext) {
   if (item.origin === 'output') {
     log.status = 'referenced';
@@ -58,7 +61,10 @@ export async function importItem(importer: Importer, item: Item, log: ItemLog, c
   } else await finished?.note();
 }
 
-/** Writes the metadata of configuration and importer, with null for paths that the output lacks, if they changed. */
+/**
+ * Writes the metadata file of an item: the metadata of the configuration with those of the importer. Paths that the
+ * output lacks become null. A file that is up to date stays.
+ */
 export async function writeItemMetadata(
   importer: Importer,
   item: Item,
@@ -109,7 +115,10 @@ export async function describeSources(item: Item, context: IngestContext): Promi
   }));
 }
 
-/** Plans an item without writing. The metadata are computed and discarded, so that their errors appear. */
+/**
+ * Plans an item without writing: its sources and outputs with their sizes. The metadata are computed and discarded, so
+ * that their errors appear in the dry run.
+ */
 export async function planItem(importer: Importer, item: Item, log: ItemLog, context: IngestContext) {
   log.status = item.origin === 'output' ? 'referenced' : 'planned';
   log.sources = await describeSources(item, context);
@@ -139,7 +148,10 @@ export async function planItem(importer: Importer, item: Item, log: ItemLog, con
   if (path !== null) log.metadata = path;
 }
 
-/** Compares the sources of an item with configuration and neighbours. Fails with a Contradiction if they disagree. */
+/**
+ * Compares the sources of an item with the configuration and with its neighbours before anything is written. Fails with
+ * a Contradiction if they disagree in facts that must agree.
+ */
 export async function checkItem(item: Item, log: ItemLog, context: IngestContext): Promise<void> {
   const { importTypes, metadataTypes, sizesOnly } = context.options;
   if (sizesOnly === true) return;
@@ -148,7 +160,10 @@ export async function checkItem(item: Item, log: ItemLog, context: IngestContext
   log.issues(refuseErrors(await context.checks.ofItem(item)));
 }
 
-/** A view of the output that calls `check`, which may fail, before something appears; `copyFrom` compares by itself. */
+/**
+ * A view of the output that calls `check` before a file or directory appears under its name, and fails if
+ * `check` does. Copies are not checked: `copyFrom` compares the source itself.
+ */
 export class CheckedOutput extends ForwardingStorage {
   readonly #check: () => Promise<void>;
 

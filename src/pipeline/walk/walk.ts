@@ -34,7 +34,10 @@ import {
   writeItemMetadata,
 } from './process-item.js';
 
-/** Ingests depth first: an item, its children, then its metadata file. A failed item stops others only if asked to. */
+/**
+ * Ingests a deposition depth first: the data of an item, then its children, then its metadata, so that the metadata
+ * file of an item is written last. A failed item does not stop the others, unless asked to.
+ */
 export async function walk(context: IngestContext): Promise<void> {
   const runs = new Set<string>();
   const emit: EventListener = (event) => {

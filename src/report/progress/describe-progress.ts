@@ -83,7 +83,10 @@ function bar(done: number): string {
 /** Most that a run without a known number of items can count as done. */
 const almost = 0.95;
 
-/** Returns the seconds until all known runs are done; null before that can be told, 0 at the end. `now` in ms. */
+/**
+ * Returns the seconds until all known runs are done, extrapolated from finished runs and the progress of others; null
+ * before there is enough to extrapolate from, 0 when all are finished. `now` in milliseconds.
+ */
 function secondsLeft(datasets: Iterable<DatasetProgress>, now: number): number | null {
   let started = Number.POSITIVE_INFINITY;
   let [total, finished, items] = [0, 0, 0];

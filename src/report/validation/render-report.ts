@@ -81,7 +81,10 @@ function escapeXml(text: string): string {
   );
 }
 
-/** Renders SARIF 2.1.0 (OASIS, Static Analysis Results Interchange Format); paths are below the root of the tree. */
+/**
+ * Renders SARIF 2.1.0 (OASIS, Static Analysis Results Interchange Format): a result for each finding, with the rules
+ * that explain them. Editors and code hosts show it beside the files; paths are below the root of the tree.
+ */
 function renderSarif(report: ValidationReport, { rules }: Pick<ReportExtras, 'rules'>): string {
   const codes = report.codes.map(({ code }) => code);
   const [name = 'cryoet-ingest', version] = report.tool.split(' ');

@@ -103,7 +103,10 @@ const smallDirectory = 4096;
 /** `process.uptime` because Node.js loads `performance` on first use, which is slow. */
 const milliseconds = () => 1000 * process.uptime();
 
-/** System calls: synchronous where they are quick, as on a local disk, since a promise takes ten times as long. */
+/**
+ * System calls on files. On a local disk, a call takes microseconds and its promise ten times as long, so calls are
+ * synchronous. If they are slow, as on a network file system, they are asynchronous. They fail with system errors.
+ */
 export class FileCalls {
   #average = 0;
   #count = 0;

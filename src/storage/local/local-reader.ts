@@ -69,7 +69,10 @@ function describe({ size, mtime, ino }: Stats): string {
   return `${size} bytes of ${mtime.toISOString()}, file number ${ino}`;
 }
 
-/** Copies a file whole or not at all, sharing disk blocks if it can (FICLONE). Returns its bytes; fails if changed. */
+/**
+ * Copies a file, sharing disk blocks if the file system can (FICLONE); the copy appears complete or not at all. Returns
+ * its size in bytes. Fails with a StorageError if the source changes meanwhile; `location` names it.
+ */
 export async function copyLocalFile(from: string, location: string, to: string, calls: FileCalls) {
   const before = await calls.stat(from);
   const partial = partialPath(to);

@@ -148,7 +148,10 @@ class LocalStorage implements Storage {
     return explain(this.location(key), () => this.#calls.stat(path).catch(nullIf(isMissing)));
   }
 
-  /** Does work at the path of a file, a link of that name included; the directories above it may not lead out. */
+  /**
+   * Does work at the path of a file that is written or removed. A link of that name is replaced; the directories above
+   * it may not be links that lead out.
+   */
   async #change<Result>(key: string, work: (path: string, location: string) => Promise<Result>) {
     const [path, location] = [this.#filePath(key), this.location(key)];
     return explain(location, async () => {
@@ -170,7 +173,11 @@ class LocalStorage implements Storage {
 /** Files after which the event loop gets a turn. */
 const atATime = 1000;
 
-/** Adds the sizes of files but links. Synchronous and in order, so that network file systems prefetch the next. */
+/**
+ * Adds the sizes of files to the entries of the directory at `path`, except for links, which may lead out. Synchronous
+ * and in order: a call takes microseconds and its promise ten times as long, and network file systems prefetch the next
+ * entry.
+ */
 async function measureEntries(path: string, entries: (LocalEntry & SizedEntry)[]): Promise<SizedEntry[]> {
   for (const [index, { name, kind, isLink }] of entries.entries()) {
     if (index % atATime === atATime - 1) await pause();
@@ -193,7 +200,10 @@ async function freeBytes(path: string): Promise<number | null> {
   }
 }
 
-/** Removes a directory, under a hidden name so that a kill leaves no half of one; rmdir first, since many are empty. */
+/**
+ * Removes a directory and everything below it. Tries rmdir first, because many are empty. Others get a hidden name
+ * first, so that a kill leaves no half of one. Fails with a system error.
+ */
 async function removeTree(path: string, calls: FileCalls): Promise<void> {
   try {
     await calls.rmdir(path);
@@ -209,7 +219,11 @@ async function removeTree(path: string, calls: FileCalls): Promise<void> {
   }
 }
 
-/** Removes unfinished files and directories as `removeLeftovers` of Storage does, without following links. */
+/**
+ * Removes unfinished files and directories below a directory; with `age`, only those directly in it whose process has
+ * ended, or, if that is unknown, that have not changed for so many milliseconds; with `name`, only those of that name.
+ * Returns their number. Links are not followed.
+ */
 export async function removeLocalLeftovers(
   directory: string,
   calls: FileCalls,

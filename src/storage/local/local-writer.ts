@@ -22,7 +22,10 @@ export function partialPath(path: string): string {
 /** Error codes of file systems without hard links. */
 const withoutLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV'];
 
-/** Creates a file in one atomic step, on NFS and Lustre too: by a hard link, else O_EXCL. False if the name exists. */
+/**
+ * Creates a file with its content in one atomic step, unless the name exists; returns false then. The step is a hard
+ * link, which is atomic on NFS and Lustre too; without hard links, O_EXCL.
+ */
 export async function createExclusive(path: string, bytes: Uint8Array, calls: FileCalls): Promise<boolean> {
   const partial = partialPath(path);
   await writeNewFile(partial, bytes, calls);
@@ -116,7 +119,10 @@ export function writerOf(
   };
 }
 
-/** Creates a directory and those above, added to `made`. Node's recursive mkdir loops forever in places like /proc. */
+/**
+ * Creates a directory and those above it, and adds those that it created to `made`, the innermost last. Fails with a
+ * system error. Node's recursive mkdir loops forever on file systems that refuse new names, such as /proc.
+ */
 export async function makeDirectory(path: string, calls: FileCalls, made: string[] = []): Promise<void> {
   try {
     await calls.mkdir(path);

@@ -12,7 +12,10 @@ export function isRunning(pid: number): boolean {
   }
 }
 
-/** Returns the boot id and the PID namespace, which make process ids comparable. Null where /proc has neither. */
+/**
+ * Returns what makes process ids comparable: the boot id of the machine and the PID namespace, which containers with
+ * the same host name do not share. Null where /proc has neither.
+ */
 export function processSpace(): string | null {
   try {
     return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${readlinkSync('/proc/self/ns/pid')}`;

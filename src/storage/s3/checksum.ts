@@ -72,7 +72,10 @@ export function hasChecksum(response: GetObjectCommandOutput): boolean {
   return checksums.some((checksum) => checksum !== undefined && !/-\d+$/.test(checksum));
 }
 
-/** Returns an entity tag without quotes, which only some responses have. Undefined if a response has none, or ''. */
+/**
+ * Returns an entity tag without quotes, which only some responses have. Undefined if a response has none or an empty
+ * one, as the response to a repeated CompleteMultipartUpload.
+ */
 export function entityTag(text: string | undefined): string | undefined {
   return text?.replaceAll('"', '') || undefined;
 }

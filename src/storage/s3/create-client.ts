@@ -9,7 +9,10 @@ const connectTimeout = 10_000;
 const defaultIdleTimeout = 60_000;
 const fallbackRegion = 'us-east-1';
 
-/** Creates an SDK client without retries; `endpoint` is null for AWS. Credentials come from the SDK's default chain. */
+/**
+ * Creates an SDK client without retries, and returns it with the endpoint, null for AWS. Credentials come from the
+ * SDK's default chain; the endpoint and region come from the options, the environment or the AWS configuration.
+ */
 export async function createClient(options: S3Options): Promise<{ client: S3; endpoint: string | null }> {
   const { env } = process;
   // The SDK would print a warning about Node versions among our messages.
@@ -61,7 +64,10 @@ const silent = { debug() {}, info() {}, warn() {}, error() {} };
 /** Operations whose response body is the object itself or empty. */
 const withoutDocument = ['GetObjectCommand', 'HeadObjectCommand'];
 
-/** Turns error documents with status 200 into errors. The SDK misses those that a line break follows. */
+/**
+ * Turns responses with status 200 into errors if their body is an error document: S3 sends the status before it knows
+ * the result. The SDK detects these only if nothing follows the document, not even a line break.
+ */
 function findErrorAnswers(client: S3): void {
   client.middlewareStack.add(
     <Arguments, Result extends { response: unknown }>(

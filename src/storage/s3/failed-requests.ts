@@ -40,7 +40,10 @@ export function isFinal(error: unknown): boolean {
   return (status >= 300 && status < 500 && status !== 408 && status !== 429) || status === 501;
 }
 
-/** True if the server asks for fewer requests; the 503 of an InternalError may have been a 200 (create-client.ts). */
+/**
+ * True if the server asks for fewer requests. Errors in responses with status 200 get the status 503 too (see
+ * create-client.ts), so InternalError does not count.
+ */
 export function isThrottling(error: unknown): boolean {
   const status = statusOf(error);
   return (status === 503 && nameOf(error) !== 'InternalError') || status === 429;

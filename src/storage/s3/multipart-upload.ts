@@ -19,7 +19,10 @@ interface CopySource {
   readonly fields: S3Connection['fields'];
 }
 
-/** Copies an object on the server, from any bucket that it can read. Null if it cannot: bytes are transferred then. */
+/**
+ * Copies an object of these facts on the server, from any bucket of the same provider with the same credentials.
+ * Returns null if the server cannot; the caller then transfers the bytes.
+ */
 export async function copyObject(
   source: S3Connection,
   { key: sourceKey, size, etag }: ObjectInfo,
@@ -98,7 +101,10 @@ export const copyLimits = {
   part: 512 * mebibyte,
 };
 
-/** Returns the part size of an object: a multiple of `part` bytes. Fails with a StorageError if that is too large. */
+/**
+ * Returns the part size of an object of `size` bytes: `part`, or a multiple of it if there would be too many parts.
+ * Fails with a StorageError if the object is too large for S3.
+ */
 export function partSize(size: number | null, location: string, part = defaultPartBytes): number {
   if (size === null || size <= mostParts * part) return part;
   if (size > largestObject) {

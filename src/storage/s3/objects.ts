@@ -81,7 +81,11 @@ export async function getObject(
   });
 }
 
-/** Reads a body. Fails with a StorageError, `busy` for a repeat, if it is not `expected` bytes of the object. */
+/**
+ * Reads the body of a response. Fails with a StorageError of reason `busy`, so that the request is repeated, if it has
+ * not `expected` bytes, differs from its checksum, or is an error document or nothing in place of the object, which
+ * has an entity tag.
+ */
 export async function drain(
   { Body: body, ETag: etag }: GetObjectCommandOutput,
   expected: number,

@@ -78,7 +78,11 @@ export class S3Connection {
     return `s3://${joinKey(this.bucket, this.prefix, key)}`;
   }
 
-  /** Makes a request, with its body, until it succeeds; waits are random and grow. Or fails with a StorageError. */
+  /**
+   * Makes a request until it succeeds, including its body, with random, growing waits between attempts. Fails with a
+   * StorageError that names operation and key: at once if the server refuses, after all attempts if it is busy or the
+   * connection breaks.
+   */
   async request<Result>(
     operation: string,
     key: string,
@@ -110,7 +114,10 @@ export class S3Connection {
     });
   }
 
-  /** Makes a request with checksums; without, for good, if the server refuses it and then answers. */
+  /**
+   * Makes a request with checksums, and repeats it without if the server may have refused it because of them. If that
+   * succeeds, later requests have no checksums.
+   */
   async requestWithChecksum<Result>(
     operation: string,
     key: string,

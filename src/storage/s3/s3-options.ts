@@ -16,7 +16,10 @@ export interface S3Options {
   readonly requesterPays?: boolean;
   /** Directory for upload parts that exceed the memory limit; default the system's temporary directory. */
   readonly stagingDirectory?: string;
-  /** Takes the locations of whole objects that no checksum covers; with it, those of up to 1 MiB are read twice. */
+  /**
+   * Takes the locations of objects that were read whole without a checksum to compare the bytes with. With it, such
+   * objects of up to 1 MiB are read twice instead.
+   */
   readonly unchecked?: Set<string>;
   readonly retry?: RetryPolicy;
   /** Milliseconds without data after which a connection is closed. */

@@ -188,7 +188,10 @@ async function clip(piece: Piece, offset: number, end: number): Promise<Uint8Arr
   return bytes.subarray(Math.max(0, offset - piece.start), end - piece.start);
 }
 
-/** Reads bytes from `start` to before `end`; `total` is the object's size. With `etag`, fails for another object. */
+/**
+ * Reads the bytes `start` to `end` (exclusive) of an object, fewer at its end; `total` is the size of all of it. With
+ * `etag`, fails with a StorageError if the object has another entity tag.
+ */
 async function getRange(
   connection: S3Connection,
   key: string,

@@ -27,7 +27,10 @@ import { openS3Reader } from './s3-reader.js';
 import { createS3Writer, PartStore } from './s3-writer.js';
 import { stageS3Directory } from './staged-directory.js';
 
-/** Opens the storage at `s3://bucket/prefix`. Fails with a StorageError if the name is invalid or the check fails. */
+/**
+ * Opens the storage at `s3://bucket/prefix`. Fails with a StorageError that names it if the bucket name is invalid or
+ * the check fails; without `check` no request is sent.
+ */
 export async function openS3Storage(
   location: string,
   options: S3Options & { readonly check?: 'source' | 'output' } = {},
@@ -207,7 +210,10 @@ async function checkOutputBucket(connection: S3Connection): Promise<void> {
   }
 }
 
-/** Creates a small object; false if the key exists. Without conditional writes, two at once may both get true. */
+/**
+ * Creates a small object; returns false if the key exists. A server without conditional writes is asked first; then two
+ * concurrent callers may both get true.
+ */
 export async function createObject(connection: S3Connection, key: string, bytes: Uint8Array) {
   const outcome = await connection.request('PutObject', key, async (client) => {
     try {
@@ -245,7 +251,10 @@ async function deleteHalfMade(connection: S3Connection, directory: string, known
   return halfMade.length;
 }
 
-/** Aborts uploads below a directory; returns their number. Those that cannot be listed are left to a lifecycle rule. */
+/**
+ * Aborts the unwanted uploads below a directory; returns their number. If the user may not list them, or the provider
+ * cannot, a lifecycle rule of the bucket has to expire them.
+ */
 async function abortUploads(
   connection: S3Connection,
   directory: string,

@@ -15,7 +15,10 @@ import { type EntityRow, usualFinders } from './entity-row.js';
 
 const photoPaths = ['key_photos.snapshot', 'key_photos.thumbnail'] as const;
 
-/** Every type of item, in the order of the sections. Options, the walk and checks are derived from this table. */
+/**
+ * Every type of item of a deposition, in the order of the sections of a configuration. Sections, options, the walk of
+ * an ingest, validation and comparison are derived from this table.
+ */
 export const entityTable = {
   deposition: {
     parent: null,

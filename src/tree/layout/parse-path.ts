@@ -92,7 +92,10 @@ function freedom(template: PathTemplateName, layout: Layout): number {
   return (file.match(/\{\w+\}/g) ?? []).filter((variable) => !directory.includes(variable)).length;
 }
 
-/** Returns an expression's source for a template: a group of `patternOf` for each variable, the same if repeated. */
+/**
+ * Returns the source of an expression for a path template or a component of it: a named group for each variable with
+ * the pattern of `patternOf`; a repeated variable must match the same text.
+ */
 export function templateExpression(template: string, patternOf: (variable: Variable) => string): string {
   const seen = new Set<string>();
   return template

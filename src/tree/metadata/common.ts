@@ -165,7 +165,10 @@ export function isOrcid(text: string): boolean | null {
 
 const base32 = '0123456789abcdefghjkmnpqrstvwxyz';
 
-/** True if the check digits of a ROR id are right (ISO/IEC 7064 MOD 97-10, base 32; ror.readme.io); null for others. */
+/**
+ * True if the check digits of a ROR identifier are right, with or without `https://ror.org/` (ISO/IEC 7064, MOD 97-10,
+ * of the six characters in Crockford's base 32; ror.readme.io). Null for an identifier of another register.
+ */
 export function isRor(text: string): boolean | null {
   const id = /^(?:(?:https?:\/\/)?(?:www\.)?ror\.org\/)?(0[0-9a-z]{8})\/?$/i
     .exec(text.trim())?.[1]

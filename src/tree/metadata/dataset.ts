@@ -31,7 +31,10 @@ const organism = mapping('Organism', 'Organism of the sample.', {
   taxonomy_id: optional(Type.Integer({ minimum: 1 }), 'NCBI taxonomy number.'),
 });
 
-/** Fields of a dataset. `filled` metadata files have `not_reported` in ontology blocks that the curator left out. */
+/**
+ * Fields of a dataset. Configurations (`written`) can leave ontology blocks out. In metadata files (`filled`) the
+ * blocks of every dataset are required, with `not_reported` where the curator left them out.
+ */
 function datasetFields(form: 'written' | 'filled') {
   const words = form === 'filled' ? ['not_reported'] : [];
   const always = (schema: TSchema, description: string) =>

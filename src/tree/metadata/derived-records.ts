@@ -98,7 +98,11 @@ const aspects: Readonly<Record<string, FrameAspect>> = {
   is_gain_corrected: 'gain',
 };
 
-/** Compares `frames` with the mdoc, doses by a `dose_rate` above 0; none if there are other numbers of them. */
+/**
+ * Compares `frames` in frames metadata with the mdoc and the metadata's `dose_rate`. Returns the values that differ;
+ * none if the lists have different lengths. Doses are compared only with a dose rate above 0. `pathOf` returns the
+ * frame file of a name, or null.
+ */
 export function compareFrames(
   metadata: JsonValue,
   { sections }: { readonly sections: readonly DoseSection[] },
@@ -154,7 +158,10 @@ export type SectionAspect = 'order' | 'ctf';
 
 const orderKeys: readonly string[] = ['z_index', 'frame_acquisition_order', 'raw_angle'];
 
-/** Compares `per_section_parameter` with the mdoc sections of raw tilts, and with the CTF table unless that is null. */
+/**
+ * Compares `per_section_parameter` in tilt series metadata with the mdoc section of each raw tilt and the CTF table.
+ * Returns the values that differ. With `ctfRows` null, CTF estimates are not compared.
+ */
 export function compareTiltSections(
   metadata: JsonValue,
   matches: readonly RawTiltMatch<RecordedSection>[],
@@ -272,7 +279,10 @@ export function isInvertible(value: JsonValue | undefined): boolean | null {
   return Math.abs(determinantOf(matrix)) > tiny * scale;
 }
 
-/** Returns how a 4 × 4 affine matrix changes lengths on average, and proportions and angles at most, or null. */
+/**
+ * Returns the mean factor by which an affine matrix changes lengths, and by how much at most it changes proportions and
+ * angles between axes (0 for a rotation or mirror image); null if it is not a 4 × 4 matrix.
+ */
 export function distortionOfAffine(value: JsonValue | undefined) {
   const matrix = matrixOf(value, 4);
   if (matrix === null) return null;

@@ -67,7 +67,10 @@ export function matchTilts<Section extends { readonly TiltAngle: number }>(
   );
 }
 
-/** Returns faults of tilts against the mdoc's, in degrees: raw ones that it lacks, others that are no refinement. */
+/**
+ * Returns the faults of a list of tilts against the tilts of the mdoc, all in degrees: raw tilts that the mdoc does not
+ * have, or has less often, and another list that is not a refinement of the mdoc's.
+ */
 export function tiltListFaults(path: string, tilts: readonly number[], recorded: readonly number[]) {
   if (isRawTilts(path)) return unrecorded(tilts, recorded);
   // Too many angles are reported as such.

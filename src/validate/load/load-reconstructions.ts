@@ -90,7 +90,10 @@ async function loadAnnotations(loader: UnitLoader, name: string, tomograms: read
   });
 }
 
-/** Returns the shape (z, y, x) of the tomogram with an alignment; else what every tomogram lies in; null without any. */
+/**
+ * Returns the shape (z, y, x) of the tomogram with this alignment. If there is none, returns the largest extent of all
+ * tomograms of the voxel spacing: what lies outside it lies outside every tomogram. Null if there is no tomogram.
+ */
 function boundsBy(alignment: string | null, tomograms: readonly TomogramContext[]): Shape | null {
   const own = tomograms.find(({ metadata }) => alignment !== null && alignmentPath(metadata) === alignment);
   if (own !== undefined) return agreedShape(own.volume);

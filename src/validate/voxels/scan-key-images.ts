@@ -176,7 +176,10 @@ const enough = 0.02;
 /** Number of pixels of a picture that are compared, about; they lie all over it. */
 const comparedPixels = 2 ** 17;
 
-/** Compares grey levels where nothing covers them. Null if too little is left, or the second picture has no contrast. */
+/**
+ * Compares the grey levels of two pictures of one size where nothing covers them: correlation, and root mean square of
+ * the difference. Null if too little is left, or the second has no contrast.
+ */
 function compare(own: Uint8Array, drawn: Uint8Array, isCovered: Uint8Array) {
   let [count, sumA, sumB, squaresA, squaresB, products] = [0, 0, 0, 0, 0, 0];
   const step = Math.max(1, Math.floor(own.length / comparedPixels));

@@ -16,7 +16,10 @@ import {
 /** Result buffers: one is filled, one written. More would not stay in the processor's cache. */
 const results = 2;
 
-/** Converts units and encodes chunks, one at a time, until the port closes. Results are moved or read in place. */
+/**
+ * Converts units and encodes chunks until the port is closed, one at a time since there is one set of buffers. The
+ * bytes of results are read in place or moved by the requesting thread, never copied.
+ */
 export default function serve({ port, kernelModule, lock }: ServeTask): Promise<void> {
   const thread = createThreadConverter(instantiateKernels(kernelModule), results, new WriteLock(lock));
   const buffers = new ResultBuffers(results);

@@ -16,7 +16,10 @@ import type { ConvertRequest, ConvertResult, MaskOptions } from './volume-engine
 import type { UnitResult, VolumeJob } from './volume-job.js';
 import { openVolumeOutput, type VolumeOutput } from './volume-output.js';
 
-/** Converts a volume with this thread's `kernels`; `id`: number in the engine. Fails like `VolumeEngine.convert`. */
+/**
+ * Converts a volume with a runner; `kernels` are those of the calling thread, `id` distinguishes the volumes of an
+ * engine. Fails like `VolumeEngine.convert`.
+ */
 export async function convertVolume(
   request: ConvertRequest,
   runner: UnitRunner,

@@ -65,7 +65,10 @@ interface Asked {
   reject(error: unknown): void;
 }
 
-/** Connects to a worker, which serves a port in one task: between tasks, the pool takes a tenth of a unit's time. */
+/**
+ * Connects to a worker, which serves a port in one task of the pool: after each task the pool queries the memory of the
+ * process, which would take a tenth of the time of a unit.
+ */
 function connect(pool: WorkerPool, task: Omit<ServeTask, 'port'>) {
   const { port1, port2 } = new MessageChannel();
   const asked: Asked[] = [];

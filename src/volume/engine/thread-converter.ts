@@ -11,7 +11,10 @@ import { readRows } from './waiting-file.js';
 
 export type ThreadConverter = ReturnType<typeof createThreadConverter>;
 
-/** Returns a converter of units of one volume after another, which writes voxels while it holds the lock. */
+/**
+ * Returns a converter of units of one volume after the other on this thread, with one set of buffers and `results`
+ * result buffers. Voxels are written while this thread holds the lock.
+ */
 export function createThreadConverter(kernels: Kernels, results: number, lock: WriteLock) {
   let last: UnitConverter | null = null;
   let room = new Uint8Array(0);

@@ -31,7 +31,10 @@ interface UnitSums {
 
 export type UnitConverter = ReturnType<typeof unitConverter>;
 
-/** Converts units of a volume in kernel memory; takes the whole arena, so that an earlier converter becomes invalid. */
+/**
+ * Converts the units of a volume to statistics, voxels and encoded blocks, in kernel memory. Takes the whole arena of the
+ * kernels, with `results` result buffers; an earlier converter becomes invalid.
+ */
 export function unitConverter(kernels: Kernels, job: VolumeJob, results: number) {
   const plan = planPyramid(job.shape, job.kind, { levels: job.levels, version: job.zarr?.version });
   const encodeBlock = job.zarr === null ? null : blockEncoder(kernels, job.zarr.compression);
@@ -182,7 +185,10 @@ function sumOf(sizes: Int32Array): number {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-/** Encodes the blocks of a unit at `target`; returns the bytes of each, 0 for zeros, and remainders by chunk. */
+/**
+ * Encodes the Blosc blocks of a unit's levels one after the other at `target`; returns the bytes of each, 0 for
+ * zeros, and the remainders of each chunk's blocks if `isSummed`.
+ */
 async function encodeBlocks(
   kernels: Kernels,
   plan: PyramidPlan,

@@ -63,7 +63,10 @@ export interface BufferLease {
   readonly index: number;
 }
 
-/** A worker's result buffers, used in turn: the thread that gets one reads it in place, and releases them in order. */
+/**
+ * The result buffers of a worker, used in turn. The thread that gets a result reads it in place and releases the
+ * buffer; buffers are released in the order in which they were filled.
+ */
 export class ResultBuffers {
   readonly #flags: Int32Array<SharedArrayBuffer>;
   #next = 0;

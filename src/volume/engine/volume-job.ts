@@ -72,7 +72,10 @@ export interface VolumeJob {
 
 /** The encoded blocks of a unit's levels. */
 export interface EncodedUnit {
-  /** Bytes of each block, level by level like `chunkPieces`, or of each chunk of level 0 if in shards; 0 for zeros. */
+  /**
+   * Bytes of each block, level by level in the order of `chunkPieces`, or of each chunk of level 0 if chunks are in
+   * shards; 0 for zeros, which are not encoded.
+   */
   readonly sizes: Int32Array;
   /** Encoded blocks or chunks, one after the other. */
   readonly encoded: Uint8Array;

@@ -85,7 +85,10 @@ export function framePreludeBytes({ contentBytes, blockBytes }: FrameContent): n
   return bloscHeaderBytes + 4 * Math.ceil(contentBytes / blockBytes);
 }
 
-/** Returns header and offsets of a frame with blocks at `offsets`, in any order. RangeError for another number. */
+/**
+ * Returns the header and offsets of a frame of `frameBytes` bytes whose encoded blocks begin at `offsets`, in any
+ * order. Fails with a RangeError for another number of blocks.
+ */
 export function scatteredFramePrelude(
   content: FrameContent,
   offsets: readonly number[],

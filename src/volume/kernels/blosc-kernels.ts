@@ -82,7 +82,10 @@ export function decodedBytes({ contentBytes, blockBytes, flags }: BloscHeader, w
   return Math.min(contentBytes, Math.ceil(wanted / blockBytes) * blockBytes);
 }
 
-/** Checks the header of a frame. Fails with a FormatError, or an UnsupportedError for a codec other than LZ4. */
+/**
+ * Checks a header against the length of the frame, and the decoded bytes against their capacity. Fails with a
+ * FormatError if they disagree, and with an UnsupportedError for a codec other than LZ4 or a bit shuffle.
+ */
 function checkFrame(header: BloscHeader, length: number, decoded: number, capacity: number): void {
   const { flags, contentBytes, blockBytes, typeSize, frameBytes } = header;
   const differs = (message: string, expected: string, found: number) =>

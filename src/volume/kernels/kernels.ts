@@ -72,7 +72,10 @@ export interface Kernels {
   /** Compares two blocks of `count` samples without gaps. */
   compare(a: Offset, b: Offset, count: number, type: VoxelType, tolerance: Tolerance): Comparison;
 
-  /** Returns the surface of a uint16 label by marching cubes, open at the block's border; valid until the next use. */
+  /**
+   * Returns the surface around a label of a block of uint16 voxels, by marching cubes; open where the label reaches
+   * the block's border. Valid until the kernels are used again.
+   */
   surface(voxels: Planes, extent: Extent3, label: number): VoxelSurface;
 
   /** Returns the bounding box of each label of a block of uint16 voxels, without 0, in order of first occurrence. */

@@ -64,7 +64,10 @@ const first = -292;
 const last = 324;
 const bits = 128n;
 
-/** Returns the 128 highest bits of 10⁻²⁹² … 10³²⁴, rounded up, low words first (Giulietti 2022, Lemire 2021). */
+/**
+ * Returns the 128 highest bits of 10⁻²⁹² … 10³²⁴, rounded up, the low word of each first: the table by which the
+ * kernels spell and read decimals (Giulietti 2022, Lemire 2021).
+ */
 function powersOfTen(): Uint8Array {
   const words = new BigUint64Array(2 * (last - first + 1));
   for (let exponent = first; exponent <= last; exponent++) {

@@ -8,7 +8,10 @@ import { readInByteOrder, rowBytesOfMode, sampleTypeOfMode } from './modes.js';
 /** Bytes of the largest extended header that is kept in memory. */
 const largestExtendedHeader = 64 * 1024 * 1024;
 
-/** Reads the headers of an MRC that is not packed. Fails like `parseMrcHeader`, and for extended ones above 64 MiB. */
+/**
+ * Reads the header and extended header of an MRC file that is not packed; `path` names it in messages. Fails like
+ * `parseMrcHeader`, and with a FormatError for an extended header above 64 MiB.
+ */
 export async function readMrcHeader(reader: RandomReader, path: string): Promise<MrcHeader> {
   const header = parseMrcHeader(await reader.read(0, mrcHeaderBytes), reader.size, path);
   const { nsymbt, exttyp } = header.fields;

@@ -81,7 +81,10 @@ export function writeMrcHeader(volume: WrittenMrc): Uint8Array {
   return bytes;
 }
 
-/** Returns the cell in Å: the float32 near the product that gives the voxel size again when a reader divides it. */
+/**
+ * Returns the length of the cell in Å: of the float32 numbers next to the product, the one that gives the float32
+ * voxel size again when a reader divides it by the number of voxels.
+ */
 function cellOf(voxelSize: number, voxels: number): number {
   const cell = Math.fround(Math.fround(voxelSize) * voxels);
   if (Math.fround(voxelSize) !== voxelSize || voxelSize <= 0) return cell;

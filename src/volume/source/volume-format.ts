@@ -39,7 +39,10 @@ export interface VolumeFile {
   readonly path: string;
 }
 
-/** A format of volumes in one file: a row of `volumeFormats`. */
+/**
+ * A format of volumes: a row of `volumeFormats`. Reading fails with a FormatError or UnsupportedError that names the
+ * file. The candidate's file must stay open until after `close`.
+ */
 export interface VolumeFormat {
   readonly name: string;
   /** True if a file of `size` bytes looks like this format by its first bytes. */

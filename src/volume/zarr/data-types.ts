@@ -52,7 +52,10 @@ export function dtypeOf(sampleType: SampleType): string {
 
 const wordRange = 2 ** 32;
 
-/** Converts 64-bit integers to little-endian float64, in place. Fails with an UnsupportedError for one beyond 2⁵³. */
+/**
+ * Converts integers of 64 bits to little-endian float64, in place. Fails with an UnsupportedError that names a value
+ * which float64 does not hold exactly (beyond 2⁵³).
+ */
 export function widenSamples(bytes: Uint8Array, { isSigned, littleEndian }: WideIntegers, path: string) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const [low, high] = littleEndian ? [0, 4] : [4, 0];

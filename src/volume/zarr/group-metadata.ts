@@ -13,7 +13,10 @@ import type { Storage } from '../../storage/storage.js';
 import { v3Key } from './v3-metadata.js';
 import { arrayKey, attributesKey } from './write-metadata.js';
 
-/** Reads a group's OME-NGFF attributes, and their file's name and content; null without. Fails like `readDocument`. */
+/**
+ * Reads the attributes of OME-NGFF of a group of either version, with the name and the whole document of their file;
+ * null if there are none. Fails like `readDocument`.
+ */
 export async function readAttributes(storage: Pick<Storage, 'get' | 'location'>, key: string) {
   const v2 = await readDocument(storage, `${key}/${attributesKey}`);
   if (v2 !== null) return { attributes: v2, name: attributesKey, version: '0.4', document: v2 } as const;

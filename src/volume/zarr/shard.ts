@@ -25,7 +25,10 @@ export function checkedBytes(bytes: Uint8Array, path: string): Uint8Array {
   throw fileError('the checksum differs', path, checksumText(stated), checksumText(found));
 }
 
-/** Returns the shard (z, y, x) of a chunk, and its number there, last axis fastest; `chunks`: those along a shard. */
+/**
+ * Returns the index (z, y, x) of the shard that holds a chunk, and the number of the chunk among those of the shard,
+ * last axis fastest; `chunks` are the chunks of a shard along z, y, x.
+ */
 export function placeInShard(
   index: Shape,
   chunks: Shape,

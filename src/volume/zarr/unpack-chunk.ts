@@ -20,7 +20,10 @@ interface StoredChunk {
   readonly path: string;
 }
 
-/** Unpacks the beginning of a chunk into kernel memory. Fails with a FormatError or UnsupportedError that names it. */
+/**
+ * Unpacks the beginning of a chunk into kernel memory at `target`. Fails with a FormatError that names the chunk if it
+ * is damaged or of another size, and with an UnsupportedError for an unknown codec.
+ */
 export async function unpackChunk(chunk: StoredChunk, kernels: Kernels, target: Offset): Promise<void> {
   const { compressor, size, path } = chunk;
   const length = await unpack(chunk, kernels, target).catch((cause: unknown) => {

@@ -18,7 +18,10 @@ const compressors = ['blosc', 'gzip', 'zstd'];
 /** Chunks of the largest shard that is read; its index has 16 MiB. */
 const mostChunks = 2 ** 20;
 
-/** Reads the `zarr.json` of an array (core 3.0; sharding: ZEP 2). Fails with a FormatError or UnsupportedError. */
+/**
+ * Reads the `zarr.json` of a zarr v3 array (core specification 3.0; sharding: ZEP 2). Fails with a FormatError if it
+ * is malformed, and with an UnsupportedError for unsupported types and codecs.
+ */
 export function parseV3Metadata(document: JsonObject, path: string): ArrayMetadata {
   const reader = v3Reader(document, path);
   const shape = reader.counts('shape', document.shape);

@@ -176,7 +176,10 @@ function fillSamples(
 /** Bytes of unpacked chunks that are kept. */
 const capacity = 128 * 1024 * 1024;
 
-/** Returns a reader of regions as stored, without gaps, which keeps the newest chunks. It fails like `unpack`. */
+/**
+ * Returns a function that reads the samples of a region of an array as stored, without gaps, and keeps the most recent
+ * chunks. It fails like `ZarrArray.unpack`.
+ */
 export function regionReader(kernels: Kernels, array: ZarrArray): (region: Region) => Promise<Uint8Array> {
   const { arena } = kernels;
   const { metadata, shape, chunk, unpackedBytes } = array;
