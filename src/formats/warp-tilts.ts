@@ -17,7 +17,7 @@ export function isWarpXml(text: string): boolean {
  */
 export function warpTilts({ text, path }: NamedText) {
   const root = parseXml(text, path);
-  if (root.name !== 'TiltSeries') {
+  if (!isWarpXml(`<${root.name}>`)) {
     throw fileError('not a tilt series of Warp', path, 'XML of a tilt series', `<${root.name}>`);
   }
   const lines = (name: string): string[] | null =>
