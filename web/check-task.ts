@@ -62,7 +62,10 @@ export async function check(
   });
 }
 
-/** Returns a function that reads again the files of which `summed` lacks the checksum; null if unreadable, or after an abort. */
+/**
+ * Returns a function that has those files read again of which `summed` lacks the checksum; null for what cannot be read,
+ * and after an abort, when nobody looks at it.
+ */
 function hashingUnread(summed: SummedInput, sumFile: ScanPool['sumFile'], signal: AbortSignal): HashFiles {
   const sum = async (path: string) => {
     if (signal.aborted) return null;

@@ -80,7 +80,10 @@ export async function readRun(
   return runSections({ dataset, run, contents, check, links });
 }
 
-/** Adds to findings at a voxel its address in the viewer, if there is one. Fails with a StorageError for unreadable directories. */
+/**
+ * Adds to findings at a voxel the address of the viewer, if a tomogram of their voxel spacing has a viewer
+ * configuration. Fails with a StorageError if a directory cannot be read.
+ */
 export async function withViewers(
   tree: PageTree,
   findings: readonly TreeIssue[],

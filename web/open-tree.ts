@@ -1,7 +1,9 @@
 import { make } from './elements.js';
 import type { Origin, PickedFile } from './messages.js';
 
-/** A tree that the user chose: its name, where it comes from, and the files that the worker must be given first. */
+/**
+ * A tree that the user chose: its name, and where it comes from, with the files that the worker must be given first.
+ */
 export interface ChosenTree {
   readonly name: string;
   readonly origin: Origin;
@@ -15,7 +17,10 @@ interface FolderPicker {
   showDirectoryPicker?(): Promise<FileSystemDirectoryHandle>;
 }
 
-/** Fills a section with the ways to open a tree: a folder by a dialog or dropped, and an address; with `onFile`, also a file. */
+/**
+ * Fills a section with the ways to open a tree: a folder by a dialog or dropped on the section, and an address; and,
+ * with `onFile`, the ways to open one file.
+ */
 export function offerTrees(
   section: HTMLElement,
   {

@@ -1,4 +1,7 @@
-/** Reads a file of `dist` beside the bundle, in place of src/base/package-file.ts. Fails with an Error if it is missing. */
+/**
+ * Reads a file of `dist` that lies beside the bundle, in place of src/base/package-file.ts (`browser` of package.json). Fails
+ * with an Error if it does not.
+ */
 export async function readPackageFile(name: string): Promise<Uint8Array> {
   const response = await fetch(new URL(name, import.meta.url));
   if (!response.ok) throw new Error(`${response.url}: ${response.status} ${response.statusText}`);

@@ -50,7 +50,10 @@ export function isTree({ listing }: FileSource): boolean {
 /** Names of the folders above files, by what the files are. */
 const above = { tree: 0, dataset: 1, run: 2 } as const;
 
-/** Opens a tree, or a dataset or run of one. Fails with a StorageError if nothing is there, and for the folder of a run. */
+/**
+ * Opens a tree, or a dataset or run of one. Fails with a StorageError if nothing is there, and for the folder of a run:
+ * paths in metadata begin with the dataset, which a folder does not say.
+ */
 export async function openPageTree(source: FileSource): Promise<PageTree> {
   const { name, listing, folders } = source;
   if (listing.length === 0) throw new StorageError('missing', 'no files here', { path: name });

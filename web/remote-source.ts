@@ -54,7 +54,10 @@ export async function remoteSource(address: string, task: Task): Promise<FileSou
   };
 }
 
-/** Lists folders of a bucket, which is the first of them or in the name of the server; null if that does not answer. */
+/**
+ * Lists what is below folders of a bucket; null if the server does not answer. The bucket is the first folder, or
+ * part of the name of the server.
+ */
 async function listBucket(
   origin: string,
   folders: readonly string[],
@@ -84,7 +87,10 @@ async function listBucket(
   return null;
 }
 
-/** Returns a page of a listing. Without an answer, it is null for the first one, and fails with a StorageError for others. */
+/**
+ * Returns a page of a listing; null if the server does not answer the first one. Fails with a StorageError if it does
+ * not answer a later one.
+ */
 async function listPage(address: string, isFirst: boolean): Promise<XmlElement | null> {
   // A server that does not answer other sites is none that lists.
   const response = isFirst ? await fetch(address).catch(() => null) : await request(address, {});
@@ -110,7 +116,9 @@ function objectsOf(page: XmlElement, prefix: string): ObjectInfo[] {
 
 const textOf = (element: XmlElement, name: string) => child(element, name)?.text ?? '';
 
-/** Lists a tree by its manifest, with sizes from its ledgers or else of the server; null if it has none. */
+/**
+ * Lists a tree by its manifest; null if it has none. Ledgers know the sizes of files, the server those of all others.
+ */
 async function listByManifest(
   address: string,
   addressOf: (path: string) => string,

@@ -8,7 +8,10 @@ import type { PieceSum } from './file-pieces.js';
 /** Workers that scan. */
 export const workersAtOnce = Math.max(1, Math.min(4, navigator.hardwareConcurrency));
 
-/** A task of a worker that scans: a volume, units of one that may be as an ingest writes it, or the sum of a file. */
+/**
+ * A task of a worker that scans: a volume, units of one that may be as an ingest writes it, with its files, or the sum
+ * of a file.
+ */
 export type ScanTask =
   | {
       readonly kind: 'scan';

@@ -154,7 +154,10 @@ function shareOf(units: readonly Unit[]): number {
   return Math.ceil(units.length / tasks / ofPlanes) * ofPlanes;
 }
 
-/** Runs a task in a worker, and reads here what it asks for. Fails as the task does, and with the reason of an abort. */
+/**
+ * Runs a task in a worker, which asks here for what it reads of a volume that it scans. Fails as the scan does, and with
+ * the reason of an abort.
+ */
 function runIn(worker: Worker, task: ScanTask, { storage, signal }: TreeReader): Promise<ScanAnswer> {
   const post = (message: ToScanWorker, transfer: Transferable[] = []) =>
     worker.postMessage(message, transfer);

@@ -1,7 +1,10 @@
 import { byId, make } from './elements.js';
 import type { InspectedFacts } from './messages.js';
 
-/** Shows what a file is, and sections of a volume with a slider. While `draw` makes the PNG of one, the last wish counts. */
+/**
+ * Shows what a file is, and a section of a volume with a slider for its z. `draw` returns a section as PNG; while it
+ * draws one, only the last wish counts.
+ */
 export function showFile(
   name: string,
   { text, sections }: InspectedFacts,

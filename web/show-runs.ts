@@ -12,7 +12,10 @@ function openElsewhere(section: HTMLElement): void {
   }
 }
 
-/** Shows cards of runs, with filters by name and facets. The HTML is of this project's pages, which escape all texts. */
+/**
+ * Shows cards of runs in a section, with filters by name and by their facets. The HTML is that of this project's pages,
+ * which escape all texts.
+ */
 export function showRuns(section: HTMLElement, { facets, datasets }: RunsIndex): void {
   const filter = make('input', { label: 'Filter runs' });
   filter.type = 'search';

@@ -79,7 +79,10 @@ export class TreeWorker {
   }
 }
 
-/** Lets the viewer read the tree by a service worker. Returns the URL below which it does; null without one, as without https. */
+/**
+ * Starts the service worker that lets the viewer read the tree. Returns the URL below which it does; null where the
+ * browser has none, as without https.
+ */
 export async function startViewerBase(worker: TreeWorker): Promise<string | null> {
   const { serviceWorker } = navigator;
   if (serviceWorker === undefined) return null;
