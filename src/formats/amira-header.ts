@@ -1,24 +1,22 @@
 // The facts that the headers of all AmiraMesh and Avizo files have (Amira User's Guide, "AmiraMesh format").
 import { angstromsIn } from './length-units.js';
-import type { numberTypes } from './number-types.js';
+import type { SampleNumber } from './number-types.js';
 
 /** Bytes of the longest header. */
 export const longestHeader = 1024 * 1024;
 
 /** Types of numbers by their names in headers. */
-export const amiraTypes: ReadonlyMap<string, Exclude<keyof typeof numberTypes, 'int64' | 'uint64'>> = new Map(
-  [
-    ['byte', 'uint8'],
-    ['sbyte', 'int8'],
-    ['short', 'int16'],
-    ['ushort', 'uint16'],
-    ['int', 'int32'],
-    ['int32', 'int32'],
-    ['uint', 'uint32'],
-    ['float', 'float32'],
-    ['double', 'float64'],
-  ],
-);
+export const amiraTypes: ReadonlyMap<string, SampleNumber> = new Map([
+  ['byte', 'uint8'],
+  ['sbyte', 'int8'],
+  ['short', 'int16'],
+  ['ushort', 'uint16'],
+  ['int', 'int32'],
+  ['int32', 'int32'],
+  ['uint', 'uint32'],
+  ['float', 'float32'],
+  ['double', 'float64'],
+]);
 
 type Encoding = 'ascii' | 'little-endian' | 'big-endian';
 

@@ -112,9 +112,12 @@ export class NumberCursor {
     return length;
   }
 
+  get place(): { readonly path: string; readonly offset?: number } {
+    return { path: this.path, offset: this.offset };
+  }
+
   fail(message: string, expected: string, found: string): FormatError {
-    const at = { path: this.path, offset: this.offset };
-    return fileError(message, at, expected, found === '' ? 'the end of the file' : found.slice(0, 80));
+    return fileError(message, this.place, expected, found === '' ? 'the end of the file' : found.slice(0, 80));
   }
 
   #binary(type: NumberType): number {

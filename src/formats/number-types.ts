@@ -18,6 +18,9 @@ export const numberTypes = {
   float64: { bytes: 8, read: (view, at, little) => view.getFloat64(at, little) },
 } as const satisfies Readonly<Record<string, NumberType>>;
 
+/** Types of image samples: all that a double holds exactly. */
+export type SampleNumber = Exclude<keyof typeof numberTypes, 'int64' | 'uint64'>;
+
 /** Returns the numbers of a type that fill bytes. */
 export function numbersIn(bytes: Uint8Array, type: NumberType, littleEndian: boolean) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -4,8 +4,15 @@ import { noPause, type Pause } from '../../base/pause.js';
 import { pausedNumbers } from '../number-cursor.js';
 import { type NumberType, numberTypes } from '../number-types.js';
 import { fields, latin1, parseFinite, splitLines } from '../text.js';
-import { type MeshFormat, meshOf, noFaces, pushPolygon, pushStrip } from './mesh.js';
-import { PointLists } from './point-lists.js';
+import {
+  firstMissing,
+  type MeshFormat,
+  meshOf,
+  noFaces,
+  PointLists,
+  pushPolygon,
+  pushStrip,
+} from './mesh.js';
 
 const coordinates = ['x', 'y', 'z'];
 const cornerLists = ['vertex_indices', 'vertex_index'];
@@ -37,10 +44,7 @@ export const parsePly: MeshFormat['read'] = async (bytes, path, _name, pause = n
   const faces = noFaces();
   for (const { isStrip, lists } of elements) {
     for (const corners of lists) {
-      const wrong = corners.find(
-        (corner) =>
-          !(Number.isInteger(corner) && corner >= (isStrip ? -1 : 0) && corner < vertices.length / 3),
-      );
+      const wrong = firstMissing(corners, isStrip ? -1 : 0, vertices.length / 3);
       if (wrong !== undefined) {
         const expected = `0 to ${vertices.length / 3 - 1}`;
         throw fileError('a face refers to a missing vertex', path, expected, `${wrong}`);
