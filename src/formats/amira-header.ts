@@ -1,6 +1,6 @@
 // The facts that the headers of all AmiraMesh and Avizo files have (Amira User's Guide, "AmiraMesh format").
 import { angstromsIn } from './length-units.js';
-import type { SampleNumber } from './number-types.js';
+import type { SampleNumber } from './numbers.js';
 
 /** Bytes of the longest header. */
 export const longestHeader = 1024 * 1024;

@@ -2,7 +2,7 @@ import { type FormatError, fileError, UnsupportedError } from '../base/errors.js
 import { formatFixed } from '../base/float.js';
 import { type ByteRange, ByteWindow } from './byte-window.js';
 import { angstromsIn } from './length-units.js';
-import { type NumberType, numberTypes, type SampleNumber } from './number-types.js';
+import { type NumberType, numberTypes, type SampleNumber } from './numbers.js';
 import { latin1 } from './text.js';
 
 /** The header of the image of a DM3 or DM4 file; the samples stay in the file, x fastest, top row first. */

@@ -2,7 +2,7 @@ import { FormatError, fileError, UnsupportedError } from '../base/errors.js';
 import { type ByteRange, ByteWindow } from './byte-window.js';
 import { angstromsIn } from './length-units.js';
 import { latin1 } from './text.js';
-import { noPages, readDirectories, readTiffKind, type TiffDirectory, tag } from './tiff-directory.js';
+import { noPages, readDirectories, readTiffKind, type TiffDirectory, tag } from './tiff.js';
 
 /** A strip or tile as stored, and its position in the page, in pixels; a tile may reach beyond the page. */
 export interface TiffBlock {

@@ -4,7 +4,7 @@ import { fileError } from '../../base/errors.js';
 import { GrowingNumbers } from '../../base/growing-numbers.js';
 import type { Pause } from '../../base/pause.js';
 import { bytesOf } from '../byte-source.js';
-import { lineBatches } from '../text-lines.js';
+import { lineBatches } from '../text.js';
 
 /** A surface of triangles. */
 export interface TriangleMesh {

@@ -1,8 +1,7 @@
 import { FormatError, fileError } from '../../base/errors.js';
 import { GrowingNumbers } from '../../base/growing-numbers.js';
 import { noPause, type Pause } from '../../base/pause.js';
-import { pausedNumbers } from '../number-cursor.js';
-import { type NumberType, numberTypes } from '../number-types.js';
+import { type NumberType, numberTypes, pausedNumbers } from '../numbers.js';
 import { fields, latin1, parseFinite, splitLines } from '../text.js';
 import {
   firstMissing,

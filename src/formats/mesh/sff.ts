@@ -4,7 +4,7 @@ import type { File } from 'h5wasm';
 import { type ErrorFacts, FormatError, fileError, UnsupportedError } from '../../base/errors.js';
 import { GrowingNumbers } from '../../base/growing-numbers.js';
 import { checkClaim, type Hdf5, isHdf5, withHdf5File } from '../hdf5.js';
-import { type NumberType, numbersIn, numberTypes } from '../number-types.js';
+import { type NumberType, numbersIn, numberTypes } from '../numbers.js';
 import { finiteNumber } from '../text.js';
 import { child, childrenOf, parseXml, type XmlElement } from '../xml.js';
 import { firstMissing, meshOf, noFaces, pushPolygon, type TriangleMesh } from './mesh.js';

@@ -1,8 +1,7 @@
 import { fileError } from '../../base/errors.js';
 import type { Pause } from '../../base/pause.js';
 import { longestHeader } from '../amira-header.js';
-import { NumberCursor } from '../number-cursor.js';
-import { numberTypes } from '../number-types.js';
+import { NumberCursor, numberTypes } from '../numbers.js';
 import { latin1 } from '../text.js';
 import { firstMissing, type MeshFormat, meshOf, noFaces } from './mesh.js';
 import { findSegment } from './sff.js';

@@ -1,7 +1,6 @@
 import { fileError, UnsupportedError } from '../../base/errors.js';
 import { GrowingNumbers } from '../../base/growing-numbers.js';
-import { NumberCursor } from '../number-cursor.js';
-import { type NumberType, numberTypes } from '../number-types.js';
+import { NumberCursor, type NumberType, numberTypes } from '../numbers.js';
 import {
   type FaceList,
   firstMissing,

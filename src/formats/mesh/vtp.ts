@@ -2,8 +2,7 @@ import { FormatError, fileError, UnsupportedError } from '../../base/errors.js';
 import { GrowingNumbers } from '../../base/growing-numbers.js';
 import type { Pause } from '../../base/pause.js';
 import { inflate } from '../inflate.js';
-import { pausedNumbers } from '../number-cursor.js';
-import { type NumberType, numbersIn, numberTypes } from '../number-types.js';
+import { type NumberType, numbersIn, numberTypes, pausedNumbers } from '../numbers.js';
 import { latin1, parseFinite } from '../text.js';
 import { attribute, child, childrenOf, parseXml, type XmlElement } from '../xml.js';
 import {

@@ -1,10 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { checkSchema } from '../../src/base/check-schema.js';
 import { Float } from '../../src/base/float.js';
 import type { JsonValue } from '../../src/base/json-value.js';
 import { nearest, suggestion } from '../../src/base/messages.js';
-import { formatKeyPath, type SchemaNode } from '../../src/base/schema.js';
+import { checkSchema, formatKeyPath, type SchemaNode } from '../../src/base/schema.js';
 
 const test = suite('schema checks');
 
