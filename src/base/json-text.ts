@@ -104,13 +104,9 @@ export function whyNotJson(cause: unknown): string {
 function lineOf(message: string, text: string): number | null {
   if (/Unexpected end of JSON/.test(message)) return text.split('\n').length;
   // V8 gives no position for an unexpected character, but the other parser does.
-  const position = positionOf(message) ?? positionOf(faultOf(text));
-  return position === null ? null : text.slice(0, position).split('\n').length;
-}
-
-function positionOf(message: string): number | null {
-  const position = /at position (\d+)/.exec(message)?.[1];
-  return position === undefined ? null : Number(position);
+  const position = /at position (\d+)/;
+  const [, before] = position.exec(message) ?? position.exec(faultOf(text)) ?? [];
+  return before === undefined ? null : text.slice(0, Number(before)).split('\n').length;
 }
 
 function faultOf(text: string): string {

@@ -216,12 +216,9 @@ function textFault({ minLength = 0, format, pattern }: SchemaNode, value: string
   return fits ? null : wrong('not in the expected form');
 }
 
-function isOutOfRange({ minimum, maximum, exclusiveMinimum }: SchemaNode, value: number): boolean {
-  return (
-    (minimum !== undefined && value < minimum) ||
-    (maximum !== undefined && value > maximum) ||
-    (exclusiveMinimum !== undefined && value <= exclusiveMinimum)
-  );
+function isOutOfRange(schema: SchemaNode, value: number): boolean {
+  const { minimum = -Infinity, maximum = Infinity, exclusiveMinimum = Number.NaN } = schema;
+  return value < minimum || value > maximum || value <= exclusiveMinimum;
 }
 
 function unknownKey(schema: SchemaNode, key: string, meant: string | null, path: KeyPath): SchemaIssue {

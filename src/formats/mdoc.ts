@@ -199,9 +199,7 @@ function numbers(text: string, parse: (token: string) => number | null, ...count
 
 function doseList(text: string): [number, number][] | null {
   const values = numbers(text, parseReal);
-  if (values === null) return null;
-  return Array.from({ length: Math.floor(values.length / 2) }, (_, index) => [
-    values[2 * index] ?? 0,
-    values[2 * index + 1] ?? 0,
-  ]);
+  return (
+    values && Array.from({ length: values.length >> 1 }, (_, at) => [values[2 * at]!, values[2 * at + 1]!])
+  );
 }

@@ -25,10 +25,10 @@ export const numberTypes = {
 /** Types of image samples: all that a double holds exactly. */
 export type SampleNumber = Exclude<keyof typeof numberTypes, 'int64' | 'uint64'>;
 
-/** Returns the numbers of a type that fill bytes. */
+/** Returns the numbers of a type that bytes hold; the bytes of an incomplete last one are ignored. */
 export function numbersIn(bytes: Uint8Array, type: NumberType, littleEndian: boolean) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const values = new Float64Array(bytes.length / type.bytes);
+  const values = new Float64Array(Math.floor(bytes.length / type.bytes));
   for (let at = 0; at < values.length; at++) values[at] = type.read(view, at * type.bytes, littleEndian);
   return values;
 }

@@ -119,7 +119,8 @@ function arrayReader(xml: XmlElement, appended: AppendedData, path: string, paus
     throw new UnsupportedError('this compressor cannot be read', facts);
   }
   const littleEndian = xml.attributes.get('byte_order') !== 'BigEndian';
-  const headerBytes = xml.attributes.get('header_type') === 'UInt64' ? 8 : 4;
+  const headerType = numberTypes[xml.attributes.get('header_type') === 'UInt64' ? 'uint64' : 'uint32'];
+  const headerBytes = headerType.bytes;
   const fail = (message: string, expected: string, found: string) =>
     fileError(message, path, expected, found);
   return read;
@@ -203,14 +204,8 @@ function arrayReader(xml: XmlElement, appended: AppendedData, path: string, paus
     }
   }
 
-  function lengths(bytes: Uint8Array): number[] {
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    const count = Math.floor(bytes.length / headerBytes);
-    return Array.from({ length: count }, (_, index) =>
-      headerBytes === 8
-        ? Number(view.getBigUint64(8 * index, littleEndian))
-        : view.getUint32(4 * index, littleEndian),
-    );
+  function lengths(bytes: Uint8Array): Float64Array {
+    return numbersIn(bytes, headerType, littleEndian);
   }
 
   function whole(bytes: Uint8Array, length: number): Uint8Array {
