@@ -243,12 +243,8 @@ export function requireKeys<Key extends keyof MdocKeys>(
     const missing = keys.find((key) => section[key] === undefined);
     if (missing !== undefined) {
       const found = Object.keys(section).filter((key) => !['others', 'line', 'path'].includes(key));
-      throw fileError(
-        `no ${missing} in section ${index}`,
-        at,
-        `${missing} in every section`,
-        found.join(', '),
-      );
+      const expected = `${missing} in every section`;
+      throw fileError(`no ${missing} in section ${index}`, at, expected, found.join(', '));
     }
     if (isCounted) refuseRepeated(section, lines, path);
     for (const key of amounts) {

@@ -226,10 +226,9 @@ export class LineSplitter {
 
   /** Returns the text after the last line end, if there is any. */
   end(): string[] {
-    const last = this.#rest.endsWith('\r') ? this.#rest.slice(0, -1) : this.#rest;
-    const isLine = this.#rest !== '';
+    const last = this.#rest;
     this.#rest = '';
-    return isLine ? [last] : [];
+    return last === '' ? [] : [last.replace(/\r$/, '')];
   }
 }
 

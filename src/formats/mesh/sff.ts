@@ -260,19 +260,7 @@ function accessTo(file: File, { Dataset, Group }: Hdf5, fileBytes: number, path:
 }
 
 /** The voxels of the segments of an EMDB-SFF file, packed. */
-export interface SffLattice {
-  /** Key of the lattice in the file, for messages. */
-  readonly key: string;
-  /** Type of the samples: `uint8`, `float32`, … */
-  readonly mode: string;
-  readonly littleEndian: boolean;
-  /** Sections, rows and columns: (z, y, x). */
-  readonly shape: readonly [number, number, number];
-  /** First voxel, (z, y, x), in the volume that was segmented. */
-  readonly start: readonly [number, number, number];
-  /** Samples, columns fastest, compressed with zlib, as base64. */
-  readonly data: string;
-}
+export type SffLattice = ReturnType<typeof latticeOf>;
 
 /**
  * Reads the lattice of the segments of an EMDB-SFF file (XML or HDF5): the only one, or the only one that segments
@@ -284,7 +272,7 @@ export async function readSffLattice(bytes: Uint8Array, path: string): Promise<S
   return isHdf5(bytes) ? withHffFile(bytes, path, choose) : choose(sffRoot(bytes, path));
 }
 
-function chooseLattice(root: SffPart, path: string): SffLattice {
+function chooseLattice(root: SffPart, path: string) {
   const lattices = root.members('lattice_list').map((part) => ({ part, id: part.key.replace(/^.*\//, '') }));
   const segments = root.members('segment_list');
   const used = segments.map((segment) => segment.value('three_d_volume/lattice_id'));
@@ -307,7 +295,7 @@ function chooseLattice(root: SffPart, path: string): SffLattice {
   return latticeOf(first.part, path);
 }
 
-function latticeOf({ key, value }: SffPart, path: string): SffLattice {
+function latticeOf({ key, value }: SffPart, path: string) {
   const [mode, data] = [value('mode'), value('data')];
   if (typeof mode !== 'string' || typeof data !== 'string') {
     throw fileError('the lattice is incomplete', { path, keyPath: key }, 'mode and data', 'none');
@@ -316,19 +304,28 @@ function latticeOf({ key, value }: SffPart, path: string): SffLattice {
   if (endianness !== 'little' && endianness !== 'big') {
     throw fileError('unknown byte order', { path, keyPath: key }, 'little or big', String(endianness));
   }
+  const stated = (group: string) => ['sections', 'rows', 'cols'].map((axis) => value(`${group}/${axis}`));
   const extent = (group: string, least: number) => {
-    const numbers = ['sections', 'rows', 'cols'].map((axis) =>
-      Number(value(`${group}/${axis}`) ?? Number.NaN),
-    );
-    if (numbers.every((number) => Number.isSafeInteger(number) && number >= least && number < 2 ** 31))
-      return numbers as unknown as SffLattice['shape'];
-    return null;
+    const [z = least, y = least, x = least] = stated(group).map((text) => Number(text ?? Number.NaN));
+    const isSound = (number: number) => Number.isSafeInteger(number) && number >= least && number < 2 ** 31;
+    return [z, y, x].every(isSound) ? ([z, y, x] as const) : null;
   };
   const shape = extent('size', 1);
   if (shape === null) {
-    const found = ['sections', 'rows', 'cols'].map((axis) => String(value(`size/${axis}`))).join(' × ');
+    const found = stated('size').map(String).join(' × ');
     throw fileError('invalid size of a lattice', { path, keyPath: key }, 'sections × rows × cols', found);
   }
-  const start = extent('start', -(2 ** 31)) ?? [0, 0, 0];
-  return { key, mode, littleEndian: endianness === 'little', shape, start, data };
+  return {
+    /** Key of the lattice in the file, for messages. */
+    key,
+    /** Type of the samples: `uint8`, `float32`, … */
+    mode,
+    littleEndian: endianness === 'little',
+    /** Sections, rows and columns: (z, y, x). */
+    shape,
+    /** First voxel, (z, y, x), in the volume that was segmented. */
+    start: extent('start', -(2 ** 31)) ?? ([0, 0, 0] as const),
+    /** Samples, columns fastest, compressed with zlib, as base64. */
+    data,
+  };
 }
