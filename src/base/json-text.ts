@@ -83,11 +83,9 @@ function checkDepth(text: string, path: string): void {
   // Most documents are short and have fewer brackets in all.
   if (text.length < mebibyte && text.split('[').length + text.split('{').length <= deepest) return;
   let depth = 0;
-  let isWithinText = false;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    if (code === quote) isWithinText = !isWithinText;
-    else if (isWithinText) at += code === backslash ? 1 : 0;
+    if (code === quote) at = endOfString(text, at) - 1;
     else if (code === openBracket || code === openBrace) depth++;
     else if (code === closeBracket || code === closeBrace) depth--;
     if (depth > deepest)

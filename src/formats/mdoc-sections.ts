@@ -83,18 +83,15 @@ function nearestSection<Section extends { readonly TiltAngle: number }>(
   return near.find((section) => isRoundedSame(section, angle)) ?? near[0];
 }
 
+/** True if angles are equal when they are rounded to 2 decimals like in Python, with which the portal matches them. */
 function isRoundedSame({ TiltAngle }: { readonly TiltAngle: number }, angle: number): boolean {
+  const rounded = (value: number) => Number(formatFixed(value, 2));
   return rounded(TiltAngle) === rounded(angle);
 }
 
 /** Returns the most decimals that an angle of a list needs. */
 function decimalsOf(angles: readonly number[]): number {
   return Math.max(0, ...angles.map((angle) => /\.(\d+)$/.exec(String(angle))?.[1]?.length ?? 0));
-}
-
-/** Rounds to 2 decimals like Python, with which the portal matches angles. */
-function rounded(angle: number): number {
-  return Number(formatFixed(angle, 2));
 }
 
 function nearest(rawAngle: number, angles: readonly number[]): string {

@@ -111,10 +111,8 @@ function boundsFault(accessor: JsonObject | undefined, index: number, { view, st
   if (own === undefined) return null;
   const stride = numberAt(own, 'byteStride') ?? 12;
   const first = start + (numberAt(own, 'byteOffset') ?? 0) + (numberAt(accessor, 'byteOffset') ?? 0);
-  const [lower, upper] = [
-    [Infinity, Infinity, Infinity],
-    [-Infinity, -Infinity, -Infinity],
-  ];
+  const lower = [Infinity, Infinity, Infinity];
+  const upper = [-Infinity, -Infinity, -Infinity];
   const count = numberAt(accessor, 'count') ?? 0;
   for (let vertex = 0; vertex < count; vertex++) {
     for (let axis = 0; axis < 3; axis++) {

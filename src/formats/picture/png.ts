@@ -159,11 +159,14 @@ async function readValues(content: Uint8Array, scale: number): Promise<Uint8Arra
 async function readRows(content: Uint8Array): Promise<Uint8Array> {
   const { height, rowBytes, isInterlaced } = readPngHeader(content);
   const rows = await inflatePng(content);
-  const expected = height * (1 + rowBytes);
-  if (!isInterlaced && rows.length < expected) {
-    throw fileError('rows of pixels are missing', {}, `${expected} bytes`, `${rows.length} bytes`);
-  }
+  if (!isInterlaced) requireRows(rows, height, rowBytes);
   return rows;
+}
+
+function requireRows(data: Uint8Array, rows: number, rowBytes: number): void {
+  const expected = rows * (1 + rowBytes);
+  if (data.length >= expected) return;
+  throw fileError('rows of pixels are missing', {}, `${expected} bytes`, `${data.length} bytes`);
 }
 
 /**
@@ -197,10 +200,7 @@ async function inflatePng(content: Uint8Array): Promise<Uint8Array> {
  * missing or a filter is unknown.
  */
 function unfilter(filtered: Uint8Array, rows: number, rowBytes: number): Uint8Array {
-  if (filtered.length < rows * (1 + rowBytes)) {
-    const expected = `${rows * (1 + rowBytes)} bytes`;
-    throw fileError('rows of pixels are missing', {}, expected, `${filtered.length} bytes`);
-  }
+  requireRows(filtered, rows, rowBytes);
   const bytes = new Uint8Array(rows * rowBytes);
   for (let row = 0; row < rows; row++) {
     const from = row * (1 + rowBytes);
