@@ -1,6 +1,6 @@
 import { Float } from './float.js';
 import type { IssueText } from './issue.js';
-import { isJsonObject, type JsonObject, type JsonValue, toNumber } from './json-value.js';
+import { isJsonObject, type JsonObject, type JsonValue, textAt, toNumber, valueAt } from './json-value.js';
 import { describeValue, nearest, suggestion } from './messages.js';
 
 /** A fault in a document, before its file and line are known. */
@@ -283,54 +283,44 @@ function range({ minimum, maximum, exclusiveMinimum }: SchemaNode): string {
   return maximum === undefined ? '' : ` of at most ${maximum}`;
 }
 
-type Published =
-  | { readonly [key: string]: Published }
-  | readonly Published[]
-  | string
-  | number
-  | boolean
-  | null;
-
 /**
  * Returns a schema as a JSON Schema document of draft 7, which every editor supports. Mappings with a title that occur
  * more than once become definitions; our own `x-` keywords are removed. Fails with an Error if two different mappings
  * share a title.
  */
-export function publishSchema(schema: SchemaNode, id: string): Published {
-  const root = JSON.parse(JSON.stringify(schema)) as Published;
+export function publishSchema(schema: SchemaNode, id: string): JsonObject {
+  const root: JsonObject = JSON.parse(JSON.stringify(schema));
   const uses = new Map<string, { count: number; text: string }>();
   countTitles(root, uses);
-  const definitions: Record<string, Published> = {};
-  const replaceRepeated = (node: Published): Published => {
-    if (typeof node !== 'object' || node === null) return node;
+  const definitions: Record<string, JsonObject> = {};
+  const published = (node: JsonObject): JsonObject => {
+    const kept = Object.entries(node).filter(([key]) => !key.startsWith('x-'));
+    return Object.fromEntries(kept.map(([key, value]) => [key, replaceRepeated(value)]));
+  };
+  const replaceRepeated = (node: JsonValue): JsonValue => {
     if (Array.isArray(node)) return node.map(replaceRepeated);
-    const title = node === root ? null : titleOf(node);
-    const kept = Object.entries<Published>(node as { [key: string]: Published }).filter(
-      ([key]) => !key.startsWith('x-'),
-    );
-    const copy = () => Object.fromEntries(kept.map(([key, value]) => [key, replaceRepeated(value)]));
-    if (title === null || (uses.get(title)?.count ?? 0) < 2) return copy();
-    definitions[title] ??= copy();
+    if (!isJsonObject(node)) return node;
+    const title = titleOf(node);
+    if (title === null || (uses.get(title)?.count ?? 0) < 2) return published(node);
+    definitions[title] ??= published(node);
     return { $ref: `#/definitions/${title}` };
   };
-  const body = replaceRepeated(root) as Record<string, Published>;
-  const sorted = Object.keys(definitions).sort();
+  const body = published(root);
+  const sorted = Object.entries(definitions).sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     $id: id,
     ...body,
-    ...(sorted.length === 0
-      ? {}
-      : { definitions: Object.fromEntries(sorted.map((name) => [name, definitions[name] as Published])) }),
+    ...(sorted.length === 0 ? {} : { definitions: Object.fromEntries(sorted) }),
   };
 }
 
-function titleOf(node: Published): string | null {
-  if (typeof node !== 'object' || node === null || !('type' in node) || node.type !== 'object') return null;
-  return 'title' in node && typeof node.title === 'string' ? node.title : null;
+function titleOf(node: JsonValue): string | null {
+  return valueAt(node, 'type') === 'object' ? textAt(node, 'title') : null;
 }
 
-function countTitles(node: Published, uses: Map<string, { count: number; text: string }>): void {
+function countTitles(node: JsonValue, uses: Map<string, { count: number; text: string }>): void {
+  if (typeof node !== 'object' || node === null) return;
   const title = titleOf(node);
   if (title !== null) {
     const text = JSON.stringify(node);
@@ -339,6 +329,5 @@ function countTitles(node: Published, uses: Map<string, { count: number; text: s
     uses.set(title, { count: (use?.count ?? 0) + 1, text });
     if (use !== undefined) return;
   }
-  if (typeof node !== 'object' || node === null) return;
-  for (const child of Object.values(node) as Published[]) countTitles(child, uses);
+  for (const child of Object.values(node)) countTitles(child, uses);
 }

@@ -48,12 +48,8 @@ function refuseUnboundedLines(text: string, path: string, most: number): string 
     }
   }
   // XML and JSON may be one line; their readers have limits of their own.
-  if (
-    most === Number.POSITIVE_INFINITY ||
-    text.length <= longestLine ||
-    /^\s*(?:[<{]|\[\s*[^\sA-Z])/.test(text)
-  )
-    return text;
+  const isMarkup = /^\s*(?:[<{]|\[\s*[^\sA-Z])/.test(text);
+  if (most === Number.POSITIVE_INFINITY || text.length <= longestLine || isMarkup) return text;
   let [line, start] = [1, 0];
   for (const { index } of text.matchAll(/[\r\n]|$/g)) {
     if (index - start > longestLine) throw endless(path, line);
