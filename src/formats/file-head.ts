@@ -1,5 +1,5 @@
 import { joinBytes } from '../base/collections.js';
-import type { ByteSource } from './byte-source.js';
+import { type ByteSource, readChunks } from './byte-source.js';
 import { latin1, markedEncoding, splitLines } from './text.js';
 
 /** Bytes at the beginning of a file by which its format is detected. */
@@ -10,13 +10,7 @@ export type FileHead = ReturnType<typeof head>;
 
 /** Reads the first 64 KiB of a file. */
 export async function headOf(source: ByteSource): Promise<FileHead> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of source.chunks()) {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size > headBytes) break;
-  }
+  const { chunks, size } = await readChunks(source, headBytes);
   return headOfBytes(joinBytes(chunks), size);
 }
 

@@ -93,17 +93,13 @@ function reasonOf(cause: unknown): string {
 export type Hdf5 = typeof import('h5wasm');
 
 /** An instance of the library with its own memory. */
-interface Library {
-  readonly hdf5: Hdf5;
-  readonly module: Awaited<Hdf5['ready']>;
-  readonly heap: ReturnType<typeof limitHeap>;
-}
+type Library = Awaited<ReturnType<typeof start>>;
 
 /** The instance that files are read with, and the number of those before it that were discarded. */
 let current: Promise<Library> | null = null;
 let replaced = 0;
 
-async function start(): Promise<Library> {
+async function start() {
   // A module is evaluated once for each address, so a new instance needs an address of its own.
   const isFirst = replaced === 0 || typeof import.meta.resolve !== 'function';
   const hdf5: Hdf5 = await (isFirst

@@ -1,8 +1,7 @@
 import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
 import type { Image } from 'image-js';
-import type { PictureLimits } from '../../formats/picture/picture-format.js';
-import { decodePicture } from '../../formats/picture/picture-formats.js';
+import { decodePicture, type PictureLimits } from '../../formats/picture/picture-formats.js';
 import { encodeRgbPng, type RgbPixels } from '../../formats/picture/png.js';
 import type { Rgb } from '../../neuroglancer/colors.js';
 import { type Frame, type GreyPlane, type KeyImageName, keyImageFrame } from '../../volume/key-image.js';
