@@ -18,9 +18,7 @@ export const amiraTypes: ReadonlyMap<string, SampleNumber> = new Map([
   ['double', 'float64'],
 ]);
 
-type Encoding = 'ascii' | 'little-endian' | 'big-endian';
-
-const encodings: ReadonlyMap<string, Encoding> = new Map([
+const encodings = new Map<string, 'ascii' | 'little-endian' | 'big-endian'>([
   ['ASCII', 'ascii'],
   ['BINARY-LITTLE-ENDIAN', 'little-endian'],
   // Versions before 2.1, and 3D files that say no more, are big endian.
@@ -33,7 +31,7 @@ export function isAmira(text: string): boolean {
 }
 
 /** Returns the encoding of the numbers that the first line names; null for other files. */
-export function amiraEncoding(text: string): Encoding | null {
+export function amiraEncoding(text: string) {
   const line = /^# (?:AmiraMesh|Avizo)(?: 3D)? (ASCII|BINARY-LITTLE-ENDIAN|BINARY)\b/.exec(text);
   return encodings.get(line?.[1] ?? '') ?? null;
 }
