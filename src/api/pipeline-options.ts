@@ -8,7 +8,7 @@ import { ingestOptions, splitNameFilter } from '../commands/options/ingest-optio
 import { type OptionValues, resolveOptions } from '../commands/options/option.js';
 import type { validateSourceOptions } from '../commands/options/validate-options.js';
 import { matchRegex, type Pattern } from '../deposition/config/regex.js';
-import { pictureLimits } from '../formats/picture/picture-format.js';
+import { pictureLimits } from '../formats/picture/picture-formats.js';
 import type { IngestOptions } from '../pipeline/context.js';
 import type { StorageOptions } from '../storage/open-storage.js';
 import { type EntityType, entityTypes } from '../tree/entities/entity-type.js';

@@ -83,11 +83,9 @@ function checkDepth(text: string, path: string): void {
   // Most documents are short and have fewer brackets in all.
   if (text.length < mebibyte && text.split('[').length + text.split('{').length <= deepest) return;
   let depth = 0;
-  let isWithinText = false;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    if (code === quote) isWithinText = !isWithinText;
-    else if (isWithinText) at += code === backslash ? 1 : 0;
+    if (code === quote) at = endOfString(text, at) - 1;
     else if (code === openBracket || code === openBrace) depth++;
     else if (code === closeBracket || code === closeBrace) depth--;
     if (depth > deepest)
@@ -104,13 +102,9 @@ export function whyNotJson(cause: unknown): string {
 function lineOf(message: string, text: string): number | null {
   if (/Unexpected end of JSON/.test(message)) return text.split('\n').length;
   // V8 gives no position for an unexpected character, but the other parser does.
-  const position = positionOf(message) ?? positionOf(faultOf(text));
-  return position === null ? null : text.slice(0, position).split('\n').length;
-}
-
-function positionOf(message: string): number | null {
-  const position = /at position (\d+)/.exec(message)?.[1];
-  return position === undefined ? null : Number(position);
+  const position = /at position (\d+)/;
+  const [, before] = position.exec(message) ?? position.exec(faultOf(text)) ?? [];
+  return before === undefined ? null : text.slice(0, Number(before)).split('\n').length;
 }
 
 function faultOf(text: string): string {

@@ -50,20 +50,10 @@ export function textsAt(document: JsonValue | undefined, ...path: Steps): string
 }
 
 /** Returns the values of a document that are neither lists nor mappings, with their paths. */
-export function leavesOf(value: JsonValue): [path: Steps, value: JsonValue][] {
-  const leaves: [path: Steps, value: JsonValue][] = [];
-  collect(value, []);
-  return leaves;
-
-  function collect(value: JsonValue, path: Steps): void {
-    const inside = Array.isArray(value)
-      ? value.entries()
-      : isJsonObject(value)
-        ? Object.entries(value)
-        : null;
-    if (inside === null) leaves.push([path, value]);
-    else for (const [step, item] of inside) collect(item, [...path, step]);
-  }
+export function leavesOf(value: JsonValue, path: Steps = []): [path: Steps, value: JsonValue][] {
+  if (!Array.isArray(value) && !isJsonObject(value)) return [[path, value]];
+  const inside = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
+  return inside.flatMap(([step, item]) => leavesOf(item, [...path, step]));
 }
 
 /** Returns the shape (z, y, x), in voxels, from a mapping with the keys x, y and z, or null if one is missing. */

@@ -16,10 +16,8 @@ export function packFailure(error: unknown) {
 }
 
 /** Returns the entry point of a worker, which answers a task, or with the error that `work` fails with. */
-export function answering<Task, Answer>(
-  work: (task: Task) => Answer | Promise<Answer>,
-): (task: Task) => Promise<Answer | ThreadFailure> {
-  return async (task) => {
+export function answering<Task, Answer>(work: (task: Task) => Answer | Promise<Answer>) {
+  return async (task: Task) => {
     try {
       return await work(task);
     } catch (error) {

@@ -1,8 +1,7 @@
-import { checkSchema } from '../base/check-schema.js';
 import { defined, inTurn } from '../base/collections.js';
 import { ConfigError } from '../base/errors.js';
 import { toPlain, valueAt } from '../base/json-value.js';
-import { formatKeyPath } from '../base/schema.js';
+import { checkSchema, formatKeyPath } from '../base/schema.js';
 import { parseAngleList } from '../formats/alignment/alignment-section.js';
 import { parseRecordedCtf } from '../formats/ctf/ctf-formats.js';
 import { parseMdoc } from '../formats/mdoc.js';

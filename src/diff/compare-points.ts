@@ -3,7 +3,7 @@ import { bytesOf } from '../formats/byte-source.js';
 import { pointFields } from '../formats/points/point.js';
 import { readPublishedPoints } from '../formats/points/published-points.js';
 import { rotationFault } from '../formats/points/rotation.js';
-import { lineBatches } from '../formats/text-lines.js';
+import { lineBatches } from '../formats/text.js';
 import type { ContentChange, DiffOptions, Sides } from './change.js';
 import { contentChange, isRounding, textChange } from './change.js';
 import { compareJson, type JsonRules } from './compare-json.js';

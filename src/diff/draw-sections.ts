@@ -1,7 +1,7 @@
 import { closing } from '../base/closing.js';
 import { inTurn } from '../base/collections.js';
 import { ifReadable } from '../base/errors.js';
-import { greyRange, paintGrey, paintPixels } from '../formats/picture/encode-png.js';
+import { greyRange, paintGrey, paintPixels } from '../formats/picture/png.js';
 import type { Storage } from '../storage/storage.js';
 import type { Kernels } from '../volume/kernels/kernels.js';
 import { type Plane, type PoolGrid, poolDifference, poolGrid, poolMean } from '../volume/slab.js';

@@ -1,28 +1,24 @@
 // The facts that the headers of all AmiraMesh and Avizo files have (Amira User's Guide, "AmiraMesh format").
 import { angstromsIn } from './length-units.js';
-import type { numberTypes } from './number-types.js';
+import type { SampleNumber } from './numbers.js';
 
 /** Bytes of the longest header. */
 export const longestHeader = 1024 * 1024;
 
 /** Types of numbers by their names in headers. */
-export const amiraTypes: ReadonlyMap<string, Exclude<keyof typeof numberTypes, 'int64' | 'uint64'>> = new Map(
-  [
-    ['byte', 'uint8'],
-    ['sbyte', 'int8'],
-    ['short', 'int16'],
-    ['ushort', 'uint16'],
-    ['int', 'int32'],
-    ['int32', 'int32'],
-    ['uint', 'uint32'],
-    ['float', 'float32'],
-    ['double', 'float64'],
-  ],
-);
+export const amiraTypes: ReadonlyMap<string, SampleNumber> = new Map([
+  ['byte', 'uint8'],
+  ['sbyte', 'int8'],
+  ['short', 'int16'],
+  ['ushort', 'uint16'],
+  ['int', 'int32'],
+  ['int32', 'int32'],
+  ['uint', 'uint32'],
+  ['float', 'float32'],
+  ['double', 'float64'],
+]);
 
-type Encoding = 'ascii' | 'little-endian' | 'big-endian';
-
-const encodings: ReadonlyMap<string, Encoding> = new Map([
+const encodings = new Map<string, 'ascii' | 'little-endian' | 'big-endian'>([
   ['ASCII', 'ascii'],
   ['BINARY-LITTLE-ENDIAN', 'little-endian'],
   // Versions before 2.1, and 3D files that say no more, are big endian.
@@ -35,7 +31,7 @@ export function isAmira(text: string): boolean {
 }
 
 /** Returns the encoding of the numbers that the first line names; null for other files. */
-export function amiraEncoding(text: string): Encoding | null {
+export function amiraEncoding(text: string) {
   const line = /^# (?:AmiraMesh|Avizo)(?: 3D)? (ASCII|BINARY-LITTLE-ENDIAN|BINARY)\b/.exec(text);
   return encodings.get(line?.[1] ?? '') ?? null;
 }

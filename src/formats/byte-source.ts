@@ -23,22 +23,27 @@ export interface SpanChunk {
   readonly bytes: Uint8Array;
 }
 
-const mebibyte = 2 ** 20;
+/** Bytes of the largest file that is read whole. */
+const largestFile = 2 ** 30;
 
-/** Reads all bytes of a file. Fails with a FormatError if it has more than `limit` bytes. */
-export async function readWhole(source: ByteSource, limit = 1024 * mebibyte): Promise<Uint8Array> {
+/** Reads all bytes of a file. Fails with a FormatError if it has more than 1 GiB. */
+export async function readWhole(source: ByteSource): Promise<Uint8Array> {
+  const { chunks, size } = await readChunks(source, largestFile);
+  if (size > largestFile)
+    throw fileError('the file is too large for its format', source.path, 'at most 1024 MiB', 'more');
+  return chunks.length === 1 ? chunks[0]! : joinBytes(chunks);
+}
+
+/** Reads chunks of a file until they have more than `most` bytes; `size` is the number of their bytes. */
+export async function readChunks(source: ByteSource, most: number) {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of source.chunks()) {
     chunks.push(chunk);
     size += chunk.length;
-    if (size > limit) {
-      const expected = `at most ${Math.floor(limit / mebibyte)} MiB`;
-      throw fileError('the file is too large for its format', source.path, expected, 'more');
-    }
+    if (size > most) break;
   }
-  if (chunks.length === 1) return chunks[0] as Uint8Array;
-  return joinBytes(chunks);
+  return { chunks, size };
 }
 
 /**

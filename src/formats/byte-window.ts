@@ -51,19 +51,17 @@ export class WindowReader {
 }
 
 /** Reads the parts of a file whose structure says where they are; small ones through one buffer. */
-export class ByteWindow {
+export class ByteWindow extends WindowReader {
   readonly size: number;
-  readonly #window: WindowReader;
 
   constructor(
     source: ByteRange,
     readonly path: string,
     width = littleAtOnce,
   ) {
-    this.size = source.size;
-    const read: ByteRange['read'] = (offset, length) =>
-      source.read(offset, Math.min(length, source.size - offset));
-    this.#window = new WindowReader({ read }, width);
+    const { size } = source;
+    super({ read: (offset, length) => source.read(offset, Math.min(length, size - offset)) }, width);
+    this.size = size;
   }
 
   /**
@@ -76,7 +74,7 @@ export class ByteWindow {
       const expected = `${length} bytes of ${what}`;
       throw fileError('the file ends too early', at, expected, `a file of ${this.size} bytes`);
     }
-    const { buffer, byteOffset, byteLength } = await this.#window.read(offset, length);
+    const { buffer, byteOffset, byteLength } = await this.read(offset, length);
     if (byteLength < length) throw new FormatError('the file became shorter while it was read', at);
     return new DataView(buffer, byteOffset, length);
   }

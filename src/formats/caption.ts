@@ -1,6 +1,6 @@
 import { fileError } from '../base/errors.js';
 import { decodeJson } from '../base/json-text.js';
-import { isJsonObject } from '../base/json-value.js';
+import { type JsonValue, valueAt } from '../base/json-value.js';
 
 /** The content of a caption file: captions of the whole tomogram, or of objects of an annotation. */
 export type CaptionKind = 'global' | 'annotation';
@@ -16,13 +16,12 @@ const captionLimits = { limit: 64 * 2 ** 20, mostCommas: 500_000 } as const;
  */
 export function countCaptions(bytes: Uint8Array, kind: CaptionKind, path: string): number {
   const key = lists[kind];
-  const document = decodeJson(bytes, path, captionLimits);
-  const items = isJsonObject(document) ? document[key] : undefined;
+  const items = valueAt(decodeJson(bytes, path, captionLimits), key);
   if (!Array.isArray(items)) {
     throw fileError('not a caption file', { path, keyPath: key }, 'a list', kindOf(items));
   }
-  items.forEach((item: unknown, index) => {
-    const text = (item as { text?: unknown } | null)?.text;
+  items.forEach((item: JsonValue, index) => {
+    const text = valueAt(item, 'text');
     if (typeof text === 'string') return;
     const at = { path, keyPath: `${key}[${index}].text` };
     throw fileError('a caption without text', at, 'a text', kindOf(text));

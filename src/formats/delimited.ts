@@ -1,8 +1,7 @@
 import { CsvError, type InfoRecord, parse } from 'csv-parse/sync';
 import { FormatError, fileError } from '../base/errors.js';
 import type { ByteSource } from './byte-source.js';
-import { splitLines } from './text.js';
-import { lineBatches } from './text-lines.js';
+import { lineBatches, splitLines } from './text.js';
 
 /** A row of delimited text and the 1-based line of the file that it begins in. */
 export interface DelimitedRow {

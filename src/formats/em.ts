@@ -1,5 +1,5 @@
 import { fileError } from '../base/errors.js';
-import { type NumberType, numbersIn, numberTypes } from './number-types.js';
+import { type NumberType, numbersIn, numberTypes } from './numbers.js';
 
 /** Bytes before the samples of an EM file. */
 export const emHeaderBytes = 512;

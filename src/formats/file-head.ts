@@ -1,28 +1,16 @@
 import { joinBytes } from '../base/collections.js';
-import type { ByteSource } from './byte-source.js';
+import { type ByteSource, readChunks } from './byte-source.js';
 import { latin1, markedEncoding, splitLines } from './text.js';
 
 /** Bytes at the beginning of a file by which its format is detected. */
 export const headBytes = 64 * 1024;
 
 /** The beginning of a file, by which its format is detected. */
-export interface FileHead {
-  readonly bytes: Uint8Array;
-  /** Its whole lines that are not blank, trimmed; none for binary data. */
-  readonly lines: readonly string[];
-  /** Its text; empty for binary data. */
-  readonly text: string;
-}
+export type FileHead = ReturnType<typeof head>;
 
 /** Reads the first 64 KiB of a file. */
 export async function headOf(source: ByteSource): Promise<FileHead> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of source.chunks()) {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size > headBytes) break;
-  }
+  const { chunks, size } = await readChunks(source, headBytes);
   return headOfBytes(joinBytes(chunks), size);
 }
 
@@ -37,11 +25,13 @@ export function headOfText(text: string): FileHead {
   return head(new Uint8Array(0), text.slice(0, headBytes), text.length > headBytes);
 }
 
-function head(bytes: Uint8Array, text: string, isCut: boolean): FileHead {
+function head(bytes: Uint8Array, text: string, isCut: boolean) {
   const lines = splitLines(text);
   return {
     bytes,
+    /** Its text; empty for binary data. */
     text,
+    /** Its whole lines that are not blank, trimmed; none for binary data. */
     lines: (isCut ? lines.slice(0, -1) : lines).map((line) => line.trim()).filter((line) => line !== ''),
   };
 }

@@ -73,7 +73,11 @@ function read<Result>(
     throw new FormatError('the HDF5 file claims more than it can hold', { ...facts, found, hint });
   } finally {
     Object.assign(heap, { most: Number.POSITIVE_INFINITY, isReached: false });
-    if (file !== null) close(file);
+    try {
+      file?.close();
+    } catch {
+      // A file that could not be read may not close either; unlinking it frees its memory.
+    }
     if (FS.analyzePath(name).exists) FS.unlink(name);
   }
 }
@@ -85,29 +89,17 @@ function reasonOf(cause: unknown): string {
   return reasons.at(-1)?.[1] ?? message.split('\n', 1)[0] ?? '';
 }
 
-function close(file: File): void {
-  try {
-    file.close();
-  } catch {
-    // A file that could not be read may not close either; unlinking it frees its memory.
-  }
-}
-
 /** The library; its classes distinguish groups from data sets. */
 export type Hdf5 = typeof import('h5wasm');
 
 /** An instance of the library with its own memory. */
-interface Library {
-  readonly hdf5: Hdf5;
-  readonly module: Awaited<Hdf5['ready']>;
-  readonly heap: ReturnType<typeof limitHeap>;
-}
+type Library = Awaited<ReturnType<typeof start>>;
 
 /** The instance that files are read with, and the number of those before it that were discarded. */
 let current: Promise<Library> | null = null;
 let replaced = 0;
 
-async function start(): Promise<Library> {
+async function start() {
   // A module is evaluated once for each address, so a new instance needs an address of its own.
   const isFirst = replaced === 0 || typeof import.meta.resolve !== 'function';
   const hdf5: Hdf5 = await (isFirst
@@ -123,10 +115,6 @@ interface Memory {
   grow(pages: number): number;
 }
 
-interface WebAssemblyApi {
-  readonly Memory: { readonly prototype: Memory };
-}
-
 /** The members of h5wasm's module used here. */
 interface Allocator {
   readonly HEAPU8: Uint8Array;
@@ -134,7 +122,8 @@ interface Allocator {
 }
 
 const pageBytes = 65_536;
-const { prototype } = (globalThis as unknown as { readonly WebAssembly: WebAssemblyApi }).WebAssembly.Memory;
+const { WebAssembly } = globalThis as unknown as { WebAssembly: { Memory: { readonly prototype: Memory } } };
+const { prototype } = WebAssembly.Memory;
 
 /**
  * Limits the heap of h5wasm, which has no option for it, by replacing the `grow` of its memory: the library allocates

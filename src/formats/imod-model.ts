@@ -1,20 +1,7 @@
 import { type FormatError, fileError } from '../base/errors.js';
 
-interface ImodContour {
-  /** x, y, z of each point in turn, as stored, in pixels. */
-  readonly points: Float32Array;
-}
-
 /** The contents of an IMOD model that annotations are made from. */
-export interface ImodModel {
-  readonly objects: readonly { readonly contours: readonly ImodContour[] }[];
-  /** Views of the slicer window: `centre` in pixels and `angles` in degrees, each x, y, z. */
-  readonly slicerAngles: readonly ReturnType<typeof readSlicerAngle>[];
-  /** Å of a voxel of the image that it was saved on; null if it has none. */
-  readonly voxelSize: number | null;
-  /** Counts in the headers that differ from the numbers of chunks, and axes that are exchanged. */
-  readonly warnings: readonly string[];
-}
+export type ImodModel = ReturnType<typeof parseImodModel>;
 
 const nameBytes = 128;
 const objectNameBytes = 64;
@@ -35,25 +22,24 @@ const knownIds = new Set(
 );
 
 /** An object whose contours are being read. */
-interface OpenObject {
-  readonly statedContours: number;
-  readonly contours: ImodContour[];
-}
+type OpenObject = ReturnType<typeof readObject>;
 
 /**
  * Reads a binary IMOD model, version 1.2 (layout: IMOD's "binary model file format"). Points and angles are returned
  * as stored; meshes are skipped. Fails with a FormatError that names the byte offset if the file is of another
  * format, is truncated, or states sizes that exceed it.
  */
-export function parseImodModel(bytes: Uint8Array, path: string): ImodModel {
+export function parseImodModel(bytes: Uint8Array, path: string) {
   const cursor = new Cursor(bytes, path);
   checkMagic(cursor);
   cursor.skip(nameBytes + 12, 'the model header');
   const statedObjects = cursor.int32();
   const flags = cursor.int32();
   cursor.skip(modelHeaderBytes - nameBytes - 20, 'the model header');
+  /** Å of a voxel of the image that it was saved on; null if it has none. */
   let voxelSize: number | null = null;
   const objects: OpenObject[] = [];
+  /** Views of the slicer window: `centre` in pixels and `angles` in degrees, each x, y, z. */
   const slicerAngles: ReturnType<typeof readSlicerAngle>[] = [];
   for (let id = readId(cursor); id !== 'IEOF'; id = readId(cursor)) {
     if (id === 'OBJT') objects.push(readObject(cursor));
@@ -66,6 +52,7 @@ export function parseImodModel(bytes: Uint8Array, path: string): ImodModel {
       skipSized(id, objects, cursor);
     }
   }
+  /** Counts in the headers that differ from the numbers of chunks, and axes that are exchanged. */
   const warnings = countWarnings(statedObjects, objects);
   if ((flags & flipped) !== 0)
     warnings.push('the model was drawn on a flipped volume: its y and z are exchanged');
@@ -85,22 +72,24 @@ function checkMagic(cursor: Cursor): void {
 }
 
 function readId(cursor: Cursor): string {
-  const at = cursor.offset;
-  const id = cursor.text(4, 'a chunk, IEOF being the last,');
+  const at = cursor.skip(4, 'a chunk, IEOF being the last,');
+  const [id = ''] = cursor.peekId(at)?.split('\0') ?? [];
   if (!/^[A-Z0-9]{4}$/.test(id)) {
     throw cursor.fail('no chunk begins here', at, 'the four letters of a chunk', JSON.stringify(id));
   }
   return id;
 }
 
-function readObject(cursor: Cursor): OpenObject {
+function readObject(cursor: Cursor) {
   cursor.skip(objectNameBytes + 64, 'an object');
   const statedContours = cursor.int32();
   cursor.skip(objectBytes - objectNameBytes - 68, 'an object');
-  return { statedContours, contours: [] };
+  const contours: ReturnType<typeof readContour>[] = [];
+  return { statedContours, contours };
 }
 
-function readContour(cursor: Cursor): ImodContour {
+/** Reads `points`: x, y, z of each in turn, as stored, in pixels. */
+function readContour(cursor: Cursor) {
   const at = cursor.offset;
   const count = cursor.int32();
   cursor.skip(12, 'a contour');
@@ -216,14 +205,6 @@ class Cursor {
     const values = new Float32Array(count);
     for (let index = 0; index < count; index++) values[index] = this.#view.getFloat32(start + 4 * index);
     return values;
-  }
-
-  /** Reads Latin-1 text of a fixed length, cut at its first NUL. */
-  text(length: number, what: string): string {
-    const start = this.skip(length, what);
-    const bytes = this.bytes.subarray(start, start + length);
-    const end = bytes.indexOf(0);
-    return String.fromCharCode(...bytes.subarray(0, end < 0 ? length : end));
   }
 
   /** Returns the four characters at an offset; null if the file ends before them. */

@@ -47,13 +47,8 @@ const byName: ReadonlyMap<string, number> = new Map([
  */
 export function angstromsIn(unit: string, accepted: readonly string[] | null = null): number | null {
   const power = bySymbol.get(unit) ?? byName.get(unit.toLowerCase());
-  if (
-    power === undefined ||
-    (accepted !== null && !accepted.some((symbol) => bySymbol.get(symbol) === power))
-  ) {
-    return null;
-  }
-  return powerOfTen(power - angstromPower);
+  const isAccepted = accepted?.some((symbol) => bySymbol.get(symbol) === power) ?? true;
+  return power === undefined || !isAccepted ? null : powerOfTen(power - angstromPower);
 }
 
 /** Returns the length of a unit in metres by its symbol; null if it is not one of `accepted`. */

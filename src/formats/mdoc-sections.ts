@@ -83,18 +83,15 @@ function nearestSection<Section extends { readonly TiltAngle: number }>(
   return near.find((section) => isRoundedSame(section, angle)) ?? near[0];
 }
 
+/** True if angles are equal when they are rounded to 2 decimals like in Python, with which the portal matches them. */
 function isRoundedSame({ TiltAngle }: { readonly TiltAngle: number }, angle: number): boolean {
+  const rounded = (value: number) => Number(formatFixed(value, 2));
   return rounded(TiltAngle) === rounded(angle);
 }
 
 /** Returns the most decimals that an angle of a list needs. */
 function decimalsOf(angles: readonly number[]): number {
   return Math.max(0, ...angles.map((angle) => /\.(\d+)$/.exec(String(angle))?.[1]?.length ?? 0));
-}
-
-/** Rounds to 2 decimals like Python, with which the portal matches angles. */
-function rounded(angle: number): number {
-  return Number(formatFixed(angle, 2));
 }
 
 function nearest(rawAngle: number, angles: readonly number[]): string {
@@ -243,12 +240,8 @@ export function requireKeys<Key extends keyof MdocKeys>(
     const missing = keys.find((key) => section[key] === undefined);
     if (missing !== undefined) {
       const found = Object.keys(section).filter((key) => !['others', 'line', 'path'].includes(key));
-      throw fileError(
-        `no ${missing} in section ${index}`,
-        at,
-        `${missing} in every section`,
-        found.join(', '),
-      );
+      const expected = `${missing} in every section`;
+      throw fileError(`no ${missing} in section ${index}`, at, expected, found.join(', '));
     }
     if (isCounted) refuseRepeated(section, lines, path);
     for (const key of amounts) {

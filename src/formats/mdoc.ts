@@ -84,7 +84,8 @@ export function parseMdoc(text: string, path: string): Mdoc {
   };
 }
 
-function entryOf(content: string, line: number): Entry | null {
+/** Returns a `Key = Value` line, by its number from 1; null for other lines. */
+function entryOf(content: string, line: number) {
   let end = content.length;
   while (content[end - 1] === ']') end--;
   const bare = content.slice(0, end).replace(/^\[+/, '');
@@ -93,13 +94,7 @@ function entryOf(content: string, line: number): Entry | null {
   return { key: bare.slice(0, equals).trim(), value: bare.slice(equals + 1).trim(), line };
 }
 
-/** A `Key = Value` line. */
-interface Entry {
-  readonly key: string;
-  readonly value: string;
-  /** 1-based. */
-  readonly line: number;
-}
+type Entry = NonNullable<ReturnType<typeof entryOf>>;
 
 /**
  * Returns the values of entries whose key is in `keys`, and the others as text in `others`; the last of a repeated key
@@ -199,9 +194,7 @@ function numbers(text: string, parse: (token: string) => number | null, ...count
 
 function doseList(text: string): [number, number][] | null {
   const values = numbers(text, parseReal);
-  if (values === null) return null;
-  return Array.from({ length: Math.floor(values.length / 2) }, (_, index) => [
-    values[2 * index] ?? 0,
-    values[2 * index + 1] ?? 0,
-  ]);
+  return (
+    values && Array.from({ length: values.length >> 1 }, (_, at) => [values[2 * at]!, values[2 * at + 1]!])
+  );
 }

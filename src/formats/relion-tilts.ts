@@ -57,7 +57,7 @@ export function relionTilts(
   const names = tables.map(({ block }) => `data_${block}`);
   const message = more.length > 0 ? 'several tables of this run' : 'the table does not name this run';
   const expected = run === null ? 'a table of one tilt series' : `a block data_${run}`;
-  const found = `${countOf(tables.length, 'block')}: ${nameSome(names, mostNames)}`;
+  const found = `${countOf(tables.length, 'block')}: ${nameSome(names, 5)}`;
   throw fileError(message, { path: first.path, line: first.line }, expected, found);
 }
 
@@ -80,9 +80,6 @@ function byTomogram(table: FoundTable, isOwn: (block: string) => boolean): Found
 }
 
 type FoundTable = StarTable & { readonly path: string };
-
-/** Names that a message lists at most. */
-const mostNames = 5;
 
 /** True if a block has a name like that of the run but for its numbers, and its file is not called like the block. */
 function isOfAnother({ block, path }: FoundTable, run: string): boolean {

@@ -223,10 +223,8 @@ function relionProject(file: NamedText): SourceDescription {
     .find((stems) => stems.some((stem) => stem !== ''));
   const jobs = cellsOf('rlnTomoTiltSeriesStarFile').map((path) => /^.*?\bjob\d{3,}(?=\/)/.exec(path)?.[0]);
   const kilovolts = only('rlnVoltage');
-  const [pixelSpacing, ofFrames] = [
-    only('rlnTomoTiltSeriesPixelSize'),
-    only('rlnMicrographOriginalPixelSize'),
-  ];
+  const pixelSpacing = only('rlnTomoTiltSeriesPixelSize');
+  const ofFrames = only('rlnMicrographOriginalPixelSize');
   const binning = pixelSpacing && ofFrames && Number((pixelSpacing / ofFrames).toFixed(4));
   return defined({
     says: 'as the RELION project says',

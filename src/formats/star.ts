@@ -1,7 +1,6 @@
 import { type FormatError, fileError } from '../base/errors.js';
 import type { ByteSource } from './byte-source.js';
-import { LineSplitter, type NamedText, splitLines } from './text.js';
-import { textChunks } from './text-lines.js';
+import { LineSplitter, type NamedText, splitLines, textChunks } from './text.js';
 
 /** A row of a table: its cells as written, without quotes. */
 export interface StarRow {

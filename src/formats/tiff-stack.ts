@@ -2,7 +2,7 @@ import { FormatError, fileError, UnsupportedError } from '../base/errors.js';
 import { type ByteRange, ByteWindow } from './byte-window.js';
 import { angstromsIn } from './length-units.js';
 import { latin1 } from './text.js';
-import { noPages, readDirectories, readTiffKind, type TiffDirectory, tag } from './tiff-directory.js';
+import { noPages, readDirectories, readTiffKind, type TiffDirectory, tag } from './tiff.js';
 
 /** A strip or tile as stored, and its position in the page, in pixels; a tile may reach beyond the page. */
 export interface TiffBlock {
@@ -14,26 +14,8 @@ export interface TiffBlock {
   readonly columns: number;
 }
 
-/** A page of a stack. */
-interface TiffSection {
-  /** Number of TIFF: 1 none, 5 LZW, 8 and 32946 zlib, 32773 PackBits. */
-  readonly compression: number;
-  /** Number of TIFF: 1 none, 2 differences of samples, 3 differences of bytes of floats. */
-  readonly predictor: number;
-  readonly blocks: readonly TiffBlock[];
-}
-
 /** A TIFF or BigTIFF whose pages are the sections of a volume. */
-export interface TiffStack {
-  readonly shape: readonly [z: number, y: number, x: number];
-  readonly bits: number;
-  /** Number of TIFF: 1 unsigned, 2 signed, 3 floating point. */
-  readonly sampleFormat: number;
-  readonly littleEndian: boolean;
-  /** Å along x, y, z; null if the file does not state it in a known unit. */
-  readonly pixelSize: { readonly x: number; readonly y: number; readonly z: number } | null;
-  readonly sections: readonly TiffSection[];
-}
+export type TiffStack = Awaited<ReturnType<typeof readTiffStack>>;
 
 /** Bytes of one read; directories lie far apart, between the pixels of their pages. */
 const windowBytes = 4096;
@@ -50,7 +32,7 @@ type Page = Awaited<ReturnType<typeof readPage>>;
  * that is followed by the pixels of the others (`images=` in its description) are read too. Fails with a FormatError
  * that names the byte offset if the file is damaged or its pages differ, and with an UnsupportedError for colours.
  */
-export async function readTiffStack(source: ByteRange, path: string): Promise<TiffStack> {
+export async function readTiffStack(source: ByteRange, path: string) {
   const window = new ByteWindow(source, path, windowBytes);
   const kind = await readTiffKind(window);
   const sections: Page[] = [];
@@ -72,15 +54,18 @@ export async function readTiffStack(source: ByteRange, path: string): Promise<Ti
   const description = latin1((await first.bytes(tag.description, longestText, 'a text')) ?? new Uint8Array());
   const all = sections.length === 1 ? imageJSections(page, description, window) : sections;
   return {
-    shape: [all.length, page.length, page.width],
+    shape: [all.length, page.length, page.width] as const,
     bits: page.bits,
+    /** Number of TIFF: 1 unsigned, 2 signed, 3 floating point. */
     sampleFormat: page.sampleFormat,
     littleEndian: kind.littleEndian,
+    /** Å along x, y, z; null if the file does not state it in a known unit. */
     pixelSize: await pixelSizeOf(first, description),
     sections: all,
   };
 }
 
+/** Reads a page of a stack. Fails with a FormatError if it is damaged, and with an UnsupportedError for colours. */
 async function readPage(window: ByteWindow, directory: TiffDirectory) {
   const { offset } = directory;
   const { path } = window;
@@ -128,7 +113,9 @@ async function readPage(window: ByteWindow, directory: TiffDirectory) {
     length,
     bits,
     blocks,
+    /** Number of TIFF: 1 none, 5 LZW, 8 and 32946 zlib, 32773 PackBits. */
     compression: await directory.integer(tag.compression, 1),
+    /** Number of TIFF: 1 none, 2 differences of samples, 3 differences of bytes of floats. */
     predictor: await directory.integer(tag.predictor, 1),
     sampleFormat: await directory.integer(tag.sampleFormat, 1),
   };
@@ -143,7 +130,7 @@ function requireSame(page: Page, first: Page, offset: number, path: string): voi
 }
 
 /** Returns the sections of an ImageJ stack above 4 GiB: one directory, the pixels of all in sequence. */
-function imageJSections(page: Page, description: string, { size, path }: ByteWindow): readonly TiffSection[] {
+function imageJSections(page: Page, description: string, { size, path }: ByteWindow): readonly Page[] {
   const images = description.startsWith('ImageJ=')
     ? Number(/^images=(\d{1,9})\s*$/m.exec(description)?.[1])
     : 1;

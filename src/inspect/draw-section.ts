@@ -1,5 +1,5 @@
 import { closing } from '../base/closing.js';
-import { greyOf, greyRange, paintGrey } from '../formats/picture/encode-png.js';
+import { greyOf, greyRange, paintGrey } from '../formats/picture/png.js';
 import type { Storage } from '../storage/storage.js';
 import { poolGrid, poolMean } from '../volume/slab.js';
 import { openVolume } from '../volume/source/open-volume.js';

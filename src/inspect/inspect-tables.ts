@@ -16,7 +16,7 @@ import { pointFormats } from '../formats/points/point-formats.js';
 import { readPublishedPoints } from '../formats/points/published-points.js';
 import { readPoints } from '../formats/points/read-points.js';
 import { readStar } from '../formats/star.js';
-import { lineBatches } from '../formats/text-lines.js';
+import { lineBatches } from '../formats/text.js';
 import { GrowingBounds } from '../neuroglancer/bounds.js';
 import type { InspectedFile } from './inspected-file.js';
 import type { Bounds, PointsFacts, StarBlock, StarFacts, TableFacts, TextFacts } from './inspection.js';

@@ -1,5 +1,5 @@
 import { fileError } from '../base/errors.js';
-import { type NumberType, numberTypes } from '../formats/number-types.js';
+import { type NumberType, numberTypes } from '../formats/numbers.js';
 import {
   type AnnotationInfo,
   type AnnotationProperty,

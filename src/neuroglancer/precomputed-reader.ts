@@ -1,10 +1,9 @@
 import type { Static, TSchema } from 'typebox';
-import { checkSchema } from '../base/check-schema.js';
 import { closing } from '../base/closing.js';
 import { defined } from '../base/collections.js';
 import { CryoetError, type ErrorFacts, FormatError } from '../base/errors.js';
 import type { JsonValue } from '../base/json-value.js';
-import { formatKeyPath, type SchemaNode } from '../base/schema.js';
+import { checkSchema, formatKeyPath, type SchemaNode } from '../base/schema.js';
 import type { RandomReader, Storage } from '../storage/storage.js';
 import type { Gunzip } from './pieces.js';
 import type { Sharding } from './sharding.js';

@@ -1,7 +1,7 @@
 import type { Pattern } from '../deposition/config/regex.js';
 import type { Item, ItemInput } from '../deposition/item.js';
 import type { SourceContext, SourceOptions } from '../deposition/source-context.js';
-import type { PictureLimits } from '../formats/picture/picture-format.js';
+import type { PictureLimits } from '../formats/picture/picture-formats.js';
 import type { ContrastMethod } from '../neuroglancer/contrast-limits.js';
 import type { DigestAlgorithm } from '../storage/digest-algorithm.js';
 import type { EntityType } from '../tree/entities/entity-type.js';

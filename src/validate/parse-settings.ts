@@ -1,9 +1,8 @@
 import * as Type from 'typebox';
-import { checkSchema } from '../base/check-schema.js';
 import { ConfigErrors } from '../base/errors.js';
 import { isJsonObject, type JsonValue, objectsAt, textAt, valueAt } from '../base/json-value.js';
 import { suggestion } from '../base/messages.js';
-import type { KeyPath } from '../base/schema.js';
+import { checkSchema, type KeyPath } from '../base/schema.js';
 import { configError, locateIssues, type RuleIssue } from '../deposition/config/locate-issues.js';
 import { parseYaml } from '../deposition/config/parse-yaml.js';
 import { type Severity, type SeveritySettings, severities } from './finding.js';

@@ -1,4 +1,4 @@
-import { type NumberType, numbersIn, numberTypes } from '../formats/number-types.js';
+import { type NumberType, numbersIn, numberTypes } from '../formats/numbers.js';
 import type { Extent, Extent3, Offset, Planes, Rows, SampleFormat, VoxelType } from './kernels/blocks.js';
 import { sourceRowBytes } from './kernels/blocks.js';
 import type { Kernels, MaskRule } from './kernels/kernels.js';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { checkSchema } from '../../src/base/check-schema.js';
+import { checkSchema } from '../../src/base/schema.js';
 import { configSchema } from '../../src/deposition/config/config-schema.js';
 import { parseYaml } from '../../src/deposition/config/parse-yaml.js';
 import { configRules } from '../../src/deposition/config-rules/config-rules.js';

@@ -1,8 +1,7 @@
-import { checkSchema } from '../../base/check-schema.js';
 import { ConfigError } from '../../base/errors.js';
 import type { Issue } from '../../base/issue.js';
 import { isJsonObject, type JsonValue, valueAt } from '../../base/json-value.js';
-import type { SchemaIssue } from '../../base/schema.js';
+import { checkSchema, type SchemaIssue } from '../../base/schema.js';
 import { configRules } from '../config-rules/config-rules.js';
 import type { ConfigRule } from '../config-rules/rule.js';
 import { placeholderRules, placeholderText } from '../config-rules/sections.js';

@@ -1,7 +1,6 @@
 import type { TProperties, TSchema } from 'typebox';
 import * as Type from 'typebox';
-import { publishSchema } from '../../base/publish-schema.js';
-import type { SchemaNode } from '../../base/schema.js';
+import { publishSchema, type SchemaNode } from '../../base/schema.js';
 import { autoFormat, meshFormats } from '../../formats/mesh/mesh-formats.js';
 import { pointFormatNames } from '../../formats/points/point-formats.js';
 import { annotationShapes, type ShapeContent, type ShapeRow } from '../../tree/entities/annotation-shapes.js';

@@ -1,7 +1,8 @@
 // Checks of the numbers of a GLB file: that they lie within the file, and that bounds and views agree with them.
 import { type FormatError, fileError } from '../../base/errors.js';
+import type { IssueText } from '../../base/issue.js';
 import { decodeJson } from '../../base/json-text.js';
-import { type JsonObject, numberAt, objectsAt, valueAt } from '../../base/json-value.js';
+import { type JsonObject, numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
 
 /** The members of a glTF document that locate numbers. */
 export interface GltfData {
@@ -39,6 +40,11 @@ const components: ReadonlyMap<string, number> = new Map(
   Object.entries({ SCALAR: 1, VEC2: 2, VEC3: 3, VEC4: 4, MAT2: 4, MAT3: 9, MAT4: 16 }),
 );
 
+/** Returns the bytes of an element; NaN if its type is unknown. */
+function elementBytes(componentType: number, type: string): number {
+  return (componentBytes[componentType] ?? Number.NaN) * (components.get(type) ?? Number.NaN);
+}
+
 /** Fails with a FormatError if numbers lie outside their view, or a view or the buffer outside the binary chunk. */
 export function checkAccessors(data: GltfData, binaryBytes: number, path: string): void {
   const { accessors = [], bufferViews = [], buffers: [buffer] = [] } = data;
@@ -54,7 +60,7 @@ export function checkAccessors(data: GltfData, binaryBytes: number, path: string
   accessors.forEach((accessor, index) => {
     const { byteOffset = 0, componentType = 0, count = Number.NaN, type = '' } = accessor;
     const view = bufferViews[accessor.bufferView ?? -1];
-    const size = (componentBytes[componentType] ?? Number.NaN) * (components.get(type) ?? Number.NaN);
+    const size = elementBytes(componentType, type);
     const stride = view?.byteStride ?? size;
     const end = byteOffset + (count - 1) * stride + size;
     const isWithin = count > 0 && byteOffset >= 0 && stride >= size && end <= (view?.byteLength ?? 0);
@@ -68,13 +74,6 @@ function outside(path: string, keyPath: string, expected: string, found: string)
   return fileError('numbers lie outside the file', { path, keyPath }, expected, `${found} for ${keyPath}`);
 }
 
-/** A statement of a GLB file that its numbers contradict. */
-export interface AccessorFault {
-  readonly message: string;
-  readonly expected: string;
-  readonly found: string;
-}
-
 /** Bytes of padding that a view may have at its end. */
 const filling = 3;
 const axes = [0, 1, 2] as const;
@@ -83,14 +82,14 @@ const axes = [0, 1, 2] as const;
  * Returns positions whose bounds are missing or wrong, and views whose last bytes no accessor reaches (glTF 2.0,
  * 3.6.2 and 3.7.2.1). The file must be one that `readGlb` reads.
  */
-export function accessorFaults(bytes: Uint8Array, path: string): AccessorFault[] {
+export function accessorFaults(bytes: Uint8Array, path: string): IssueText[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const jsonEnd = 20 + view.getUint32(12, true);
   const document = decodeJson(bytes.subarray(20, jsonEnd), path);
-  const data = { view, start: jsonEnd + 8, views: objectsAt(document ?? undefined, 'bufferViews') };
-  const accessors = objectsAt(document ?? undefined, 'accessors');
+  const data = { view, start: jsonEnd + 8, views: objectsAt(document, 'bufferViews') };
+  const accessors = objectsAt(document, 'accessors');
   const positions = new Set(
-    objectsAt(document ?? undefined, 'meshes')
+    objectsAt(document, 'meshes')
       .flatMap((mesh) => objectsAt(mesh, 'primitives'))
       .flatMap((primitive) => numberAt(primitive, 'attributes', 'POSITION') ?? []),
   );
@@ -112,10 +111,8 @@ function boundsFault(accessor: JsonObject | undefined, index: number, { view, st
   if (own === undefined) return null;
   const stride = numberAt(own, 'byteStride') ?? 12;
   const first = start + (numberAt(own, 'byteOffset') ?? 0) + (numberAt(accessor, 'byteOffset') ?? 0);
-  const [lower, upper] = [
-    [Infinity, Infinity, Infinity],
-    [-Infinity, -Infinity, -Infinity],
-  ];
+  const lower = [Infinity, Infinity, Infinity];
+  const upper = [-Infinity, -Infinity, -Infinity];
   const count = numberAt(accessor, 'count') ?? 0;
   for (let vertex = 0; vertex < count; vertex++) {
     for (let axis = 0; axis < 3; axis++) {
@@ -136,13 +133,13 @@ function boundsFault(accessor: JsonObject | undefined, index: number, { view, st
   return { message, found, expected: `${shown(lower)} to ${shown(upper)}` };
 }
 
-function unusedFault(own: JsonObject, index: number, accessors: readonly JsonObject[]): AccessorFault | null {
+function unusedFault(own: JsonObject, index: number, accessors: readonly JsonObject[]): IssueText | null {
   const users = accessors.filter((accessor) => valueAt(accessor, 'bufferView') === index);
   const length = numberAt(own, 'byteLength') ?? 0;
   // Views without an accessor hold pictures, or are unused.
   if (users.length === 0) return null;
   const ends = users.map((accessor) => {
-    const size = sizeOf(accessor);
+    const size = elementBytes(numberAt(accessor, 'componentType') ?? 0, textAt(accessor, 'type') ?? '');
     const stride = numberAt(own, 'byteStride') ?? size;
     return (numberAt(accessor, 'byteOffset') ?? 0) + (numberAt(accessor, 'count') ?? 0) * stride;
   });
@@ -150,14 +147,6 @@ function unusedFault(own: JsonObject, index: number, accessors: readonly JsonObj
   if (length - end <= filling) return null;
   const message = `bufferViews[${index}]: no accessor reaches its last bytes`;
   return { message, found: `${length} bytes`, expected: `${end} bytes` };
-}
-
-function sizeOf(accessor: JsonObject): number {
-  const type = valueAt(accessor, 'type');
-  return (
-    (componentBytes[numberAt(accessor, 'componentType') ?? 0] ?? 0) *
-    (typeof type === 'string' ? (components.get(type) ?? 0) : 0)
-  );
 }
 
 function shown(point: readonly (number | null)[]): string {

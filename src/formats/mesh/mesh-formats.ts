@@ -1,6 +1,7 @@
 import { FormatError, fileError } from '../../base/errors.js';
 import type { Pause } from '../../base/pause.js';
 import { isXml } from '../file-head.js';
+import { isHdf5 } from '../hdf5.js';
 import { latin1, splitLines } from '../text.js';
 import { readGlb } from './glb.js';
 import { type MeshFormat, requireFaces, requireFinite, type TriangleMesh } from './mesh.js';
@@ -27,13 +28,13 @@ export const autoFormat = 'auto';
 export const meshFormats: readonly MeshFormat[] = [
   { name: 'obj', label: 'OBJ', sniff: isObj, read: parseObj },
   { name: 'stl', label: 'STL', sniff: isStl, read: parseStl, isWelded: true },
-  { name: 'vtk', label: 'VTK', sniff: beginsWith('# vtk DataFile Version'), read: parseVtk },
-  { name: 'glb', label: 'GLB', sniff: beginsWith('glTF'), read: readGlb },
-  { name: 'ply', label: 'PLY', sniff: isPly, read: parsePly },
+  { name: 'vtk', label: 'VTK', sniff: beginsWith(/^# vtk DataFile Version/), read: parseVtk },
+  { name: 'glb', label: 'GLB', sniff: beginsWith(/^glTF/), read: readGlb },
+  { name: 'ply', label: 'PLY', sniff: beginsWith(/^ply[ \t]*[\r\n]/), read: parsePly },
   { name: 'vtp', label: 'VTK XML', sniff: isXml('VTKFile'), read: parseVtp },
-  { name: 'hff', label: 'EMDB-SFF', sniff: beginsWith('\x89HDF\r\n\x1a\n'), ...hff },
+  { name: 'hff', label: 'EMDB-SFF', sniff: isHdf5, ...hff },
   { name: 'sff', label: 'EMDB-SFF XML', sniff: isXml('segmentation'), ...sff },
-  { name: 'surf', label: 'HyperSurface', sniff: beginsWith('# HyperSurface '), ...surf },
+  { name: 'surf', label: 'HyperSurface', sniff: beginsWith(/^# HyperSurface /), ...surf },
 ];
 
 /**
@@ -88,9 +89,9 @@ function sniffMesh(bytes: Uint8Array): MeshFormat | null {
   return meshFormats.find(({ sniff }) => sniff(bytes)) ?? null;
 }
 
-/** Returns a test of files that begin with a text, one byte a character. */
-function beginsWith(start: string): (bytes: Uint8Array) => boolean {
-  return (bytes) => [...start].every((character, at) => bytes[at] === character.charCodeAt(0));
+/** Returns a test of files whose first 64 bytes, one a character, match a pattern. */
+function beginsWith(pattern: RegExp): (bytes: Uint8Array) => boolean {
+  return (bytes) => pattern.test(latin1(bytes.subarray(0, 64)));
 }
 
 /** True for an STL file: its size fits its stated number of facets, or it begins with the word `solid` in any case. */
@@ -108,9 +109,4 @@ function isObj(bytes: Uint8Array): boolean {
     .slice(0, 8);
   const first = lines.slice(0, -1);
   return first.length > 0 && first.every((line) => /^(?:v|vn|vt|f|o|g|s|l|p|mtllib|usemtl)\s/.test(line));
-}
-
-/** True for a PLY file: its first line is `ply`. */
-function isPly(bytes: Uint8Array): boolean {
-  return /^ply[ \t]*[\r\n]/.test(latin1(bytes.subarray(0, 16)));
 }

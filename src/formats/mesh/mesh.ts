@@ -4,7 +4,7 @@ import { fileError } from '../../base/errors.js';
 import { GrowingNumbers } from '../../base/growing-numbers.js';
 import type { Pause } from '../../base/pause.js';
 import { bytesOf } from '../byte-source.js';
-import { lineBatches } from '../text-lines.js';
+import { lineBatches } from '../text.js';
 
 /** A surface of triangles. */
 export interface TriangleMesh {
@@ -33,6 +33,36 @@ export function noFaces(): FaceList {
 /** Returns the mesh of vertices (x, y, z of each in turn) and faces. */
 export function meshOf(vertices: Float64Array, { corners, odd }: FaceList): TriangleMesh {
   return { vertices, faces: corners.values, odd };
+}
+
+/**
+ * The points of polygons, strips or cells, one list each. All lists share one array: an array for each of a million
+ * triangles takes several times the memory of the file.
+ */
+export class PointLists {
+  /** `ends`: where each list ends in `points`, ascending. */
+  constructor(
+    readonly points: Float64Array | Uint32Array,
+    private readonly ends: ArrayLike<number>,
+  ) {}
+
+  get length(): number {
+    return this.ends.length;
+  }
+
+  *[Symbol.iterator](): Generator<Float64Array | Uint32Array> {
+    let start = 0;
+    for (let index = 0; index < this.length; index++) {
+      const end = this.ends[index]!;
+      yield this.points.subarray(start, end);
+      start = end;
+    }
+  }
+}
+
+/** Returns the first corner that is not a vertex from `first` up to, not including, `end`; undefined without one. */
+export function firstMissing(corners: Float64Array | Uint32Array, first: number, end: number) {
+  return corners.find((corner) => !(Number.isInteger(corner) && corner >= first && corner < end));
 }
 
 /** Reads a text in memory as batches of lines, with a pause before each. Fails as `lineBatches` and the pause do. */

@@ -1,8 +1,7 @@
 import { type FormatError, fileError } from '../../base/errors.js';
 import { GrowingNumbers } from '../../base/growing-numbers.js';
 import { fields, parseFinite } from '../text.js';
-import { type MeshFormat, meshOf, noFaces, pausedLines, pushPolygon } from './mesh.js';
-import { PointLists } from './point-lists.js';
+import { type MeshFormat, meshOf, noFaces, PointLists, pausedLines, pushPolygon } from './mesh.js';
 
 /** Reads the faces of a Wavefront OBJ file, all objects as one mesh. Fails with a FormatError that names the line. */
 export const parseObj: MeshFormat['read'] = async (bytes, path, _name, pause) => {

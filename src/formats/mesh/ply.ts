@@ -1,11 +1,17 @@
 import { FormatError, fileError } from '../../base/errors.js';
 import { GrowingNumbers } from '../../base/growing-numbers.js';
 import { noPause, type Pause } from '../../base/pause.js';
-import { pausedNumbers } from '../number-cursor.js';
-import { type NumberType, numberTypes } from '../number-types.js';
+import { type NumberType, numberTypes, pausedNumbers } from '../numbers.js';
 import { fields, latin1, parseFinite, splitLines } from '../text.js';
-import { type MeshFormat, meshOf, noFaces, pushPolygon, pushStrip } from './mesh.js';
-import { PointLists } from './point-lists.js';
+import {
+  firstMissing,
+  type MeshFormat,
+  meshOf,
+  noFaces,
+  PointLists,
+  pushPolygon,
+  pushStrip,
+} from './mesh.js';
 
 const coordinates = ['x', 'y', 'z'];
 const cornerLists = ['vertex_indices', 'vertex_index'];
@@ -37,10 +43,7 @@ export const parsePly: MeshFormat['read'] = async (bytes, path, _name, pause = n
   const faces = noFaces();
   for (const { isStrip, lists } of elements) {
     for (const corners of lists) {
-      const wrong = corners.find(
-        (corner) =>
-          !(Number.isInteger(corner) && corner >= (isStrip ? -1 : 0) && corner < vertices.length / 3),
-      );
+      const wrong = firstMissing(corners, isStrip ? -1 : 0, vertices.length / 3);
       if (wrong !== undefined) {
         const expected = `0 to ${vertices.length / 3 - 1}`;
         throw fileError('a face refers to a missing vertex', path, expected, `${wrong}`);
@@ -186,34 +189,30 @@ interface PlyElement {
   readonly properties: readonly PlyProperty[];
 }
 
-interface PlyHeader {
-  readonly encoding: 'ascii' | 'binary_little_endian' | 'binary_big_endian';
-  readonly elements: readonly PlyElement[];
-  /** Byte offset of the first item. */
-  readonly dataOffset: number;
-}
+type PlyHeader = ReturnType<typeof parsePlyHeader>;
+
+const encodings = ['ascii', 'binary_little_endian', 'binary_big_endian'] as const;
 
 /** Bytes in which the end of the header is searched. */
 const longestHeader = 65_536;
 
 /** Reads the header (Turk, "The PLY Polygon File Format", 1994). Fails with a FormatError that names the line. */
-function parsePlyHeader(bytes: Uint8Array, path: string): PlyHeader {
+function parsePlyHeader(bytes: Uint8Array, path: string) {
   const text = latin1(bytes.subarray(0, longestHeader));
   const end = /(^|\n)end_header[ \t]*(?:\r\n|\r|\n)/.exec(text);
   if (!/^ply[ \t]*[\r\n]/.test(text) || end === null) {
     throw new FormatError('not a PLY file', { path, expected: 'ply and a header that ends with end_header' });
   }
-  let encoding: PlyHeader['encoding'] | null = null;
-  const elements: { name: string; count: number; properties: PlyProperty[] }[] = [];
+  let encoding: (typeof encodings)[number] | undefined;
+  const elements: (PlyElement & { readonly properties: PlyProperty[] })[] = [];
   for (const [index, line] of splitLines(text.slice(0, end.index)).entries()) {
     const fail = (message: string, expected: string) =>
       fileError(message, { path, line: index + 1 }, expected, line.slice(0, 80));
     const [keyword, first = '', ...more] = fields(line);
     if (keyword === 'format') {
-      if (first !== 'ascii' && first !== 'binary_little_endian' && first !== 'binary_big_endian') {
+      encoding = encodings.find((known) => known === first);
+      if (encoding === undefined)
         throw fail('unknown encoding', 'ascii, binary_little_endian or binary_big_endian');
-      }
-      encoding = first;
     } else if (keyword === 'element') {
       if (!/^\d{1,10}$/.test(more[0] ?? '')) throw fail('not an element', 'element, a name and a count');
       elements.push({ name: first, count: Number(more[0]), properties: [] });
@@ -228,7 +227,8 @@ function parsePlyHeader(bytes: Uint8Array, path: string): PlyHeader {
       element.properties.push({ name, type, length });
     }
   }
-  if (encoding === null)
+  if (encoding === undefined)
     throw new FormatError('a PLY header without an encoding', { path, expected: 'format' });
+  /** `dataOffset`: byte offset of the first item. */
   return { encoding, elements, dataOffset: end.index + end[0].length };
 }

@@ -1,15 +1,16 @@
-// Meshes of EMDB-SFF files in XML and in HDF5: lists of packed numbers in version 0.8, elements in 0.6 and 0.7.
+// Meshes and volumes of EMDB-SFF files in XML and in HDF5. Meshes are lists of packed numbers in version 0.8, elements in
+// 0.6 and 0.7.
 import type { File } from 'h5wasm';
 import { type ErrorFacts, FormatError, fileError, UnsupportedError } from '../../base/errors.js';
 import { GrowingNumbers } from '../../base/growing-numbers.js';
-import { checkClaim, type Hdf5, withHdf5File } from '../hdf5.js';
-import { type NumberType, numbersIn, numberTypes } from '../number-types.js';
+import { checkClaim, type Hdf5, isHdf5, withHdf5File } from '../hdf5.js';
+import { type NumberType, numbersIn, numberTypes } from '../numbers.js';
 import { finiteNumber } from '../text.js';
 import { child, childrenOf, parseXml, type XmlElement } from '../xml.js';
-import { meshOf, noFaces, pushPolygon, type TriangleMesh } from './mesh.js';
+import { firstMissing, meshOf, noFaces, pushPolygon, type TriangleMesh } from './mesh.js';
 
 /** A part of an EMDB-SFF file in XML or HDF5, by the names of version 0.8. */
-export interface SffPart {
+interface SffPart {
   /** Key in the file, for messages. */
   readonly key: string;
   /** Returns a value by its name, such as `size/rows`; null if it is missing. */
@@ -68,7 +69,7 @@ function segmentMesh(root: SffPart, path: string, name: string | null): Triangle
       list === null ? packedMesh(mesh, path) : meshOfElements(list, polygons, key, path);
     const first = vertices.length / 3;
     const count = positions.length / 3;
-    const wrong = triangles.find((corner) => !(Number.isInteger(corner) && corner >= 0 && corner < count));
+    const wrong = firstMissing(triangles, 0, count);
     if (wrong !== undefined) {
       const at = { path, keyPath: key };
       throw fileError('a triangle refers to a missing vertex', at, `0 to ${count - 1}`, String(wrong));
@@ -113,7 +114,7 @@ function meshOfElements(list: XmlElement, polygons: XmlElement | null, key: stri
  * Reads an EMDB-SFF file in XML. Elements of versions 0.6 and 0.7 (`segmentList`) get the names of 0.8
  * (`segment_list`). Fails with a FormatError for other files.
  */
-export function sffRoot(bytes: Uint8Array, path: string): SffPart {
+function sffRoot(bytes: Uint8Array, path: string): SffPart {
   const parsed = parseXml(new TextDecoder().decode(bytes), path);
   const root = child(parsed, 'segmentList') === null ? parsed : renamed(parsed);
   if (root.name === 'segmentation' && child(root, 'segment_list') !== null) return partOf(root, '');
@@ -209,7 +210,7 @@ function packedNumbers(mesh: SffPart, list: 'vertices' | 'triangles', path: stri
 }
 
 /** Opens HDF5 bytes while `work` runs. Fails with a FormatError if they cannot be read. */
-export function withHffFile<Result>(bytes: Uint8Array, path: string, work: (root: SffPart) => Result) {
+function withHffFile<Result>(bytes: Uint8Array, path: string, work: (root: SffPart) => Result) {
   return withHdf5File(bytes, path, 'an EMDB-SFF file', (file, hdf5) =>
     work(accessTo(file, hdf5, bytes.length, path)),
   );
@@ -256,4 +257,75 @@ function accessTo(file: File, { Dataset, Group }: Hdf5, fileBytes: number, path:
     members: (list) => namesIn(`${key}/${list}`).map((id) => partAt(`${key}/${list}/${id}`)),
   });
   return partAt('');
+}
+
+/** The voxels of the segments of an EMDB-SFF file, packed. */
+export type SffLattice = ReturnType<typeof latticeOf>;
+
+/**
+ * Reads the lattice of the segments of an EMDB-SFF file (XML or HDF5): the only one, or the only one that segments
+ * refer to. Layout: EMDB-SFF 0.8, segmentation_da.xsd; sfftk-rw for 0.7. Fails with a FormatError if it is missing or
+ * incomplete, and with an UnsupportedError if there are several.
+ */
+export async function readSffLattice(bytes: Uint8Array, path: string): Promise<SffLattice> {
+  const choose = (root: SffPart) => chooseLattice(root, path);
+  return isHdf5(bytes) ? withHffFile(bytes, path, choose) : choose(sffRoot(bytes, path));
+}
+
+function chooseLattice(root: SffPart, path: string) {
+  const lattices = root.members('lattice_list').map((part) => ({ part, id: part.key.replace(/^.*\//, '') }));
+  const segments = root.members('segment_list');
+  const used = segments.map((segment) => segment.value('three_d_volume/lattice_id'));
+  // Version 0.6 names files of other programs instead.
+  const [otherFile] = segments.flatMap((segment) => segment.value('three_d_volume/file') ?? []);
+  const named = new Set(used.map(String));
+  const shown = lattices.length === 1 ? lattices : lattices.filter(({ id }) => named.has(id));
+  const [first] = shown;
+  if (first === undefined) {
+    const found = lattices.length === 0 ? 'none' : `${lattices.length} that no segment names`;
+    const hint = otherFile === undefined ? {} : { hint: `its voxels are in ${otherFile}` };
+    throw fileError('an EMDB-SFF file without volumes', { path, ...hint }, 'a lattice', found);
+  }
+  if (shown.length > 1) {
+    const found = shown.map(({ id }) => id).join(', ');
+    const hint = 'give each segment as a file of its own';
+    const facts = { path, keyPath: '/lattice_list', expected: 'one lattice', found, hint };
+    throw new UnsupportedError('the segments are volumes of several lattices', facts);
+  }
+  return latticeOf(first.part, path);
+}
+
+function latticeOf({ key, value }: SffPart, path: string) {
+  const [mode, data] = [value('mode'), value('data')];
+  if (typeof mode !== 'string' || typeof data !== 'string') {
+    throw fileError('the lattice is incomplete', { path, keyPath: key }, 'mode and data', 'none');
+  }
+  const endianness = value('endianness') ?? 'little';
+  if (endianness !== 'little' && endianness !== 'big') {
+    throw fileError('unknown byte order', { path, keyPath: key }, 'little or big', String(endianness));
+  }
+  const stated = (group: string) => ['sections', 'rows', 'cols'].map((axis) => value(`${group}/${axis}`));
+  const extent = (group: string, least: number) => {
+    const [z = least, y = least, x = least] = stated(group).map((text) => Number(text ?? Number.NaN));
+    const isSound = (number: number) => Number.isSafeInteger(number) && number >= least && number < 2 ** 31;
+    return [z, y, x].every(isSound) ? ([z, y, x] as const) : null;
+  };
+  const shape = extent('size', 1);
+  if (shape === null) {
+    const found = stated('size').map(String).join(' × ');
+    throw fileError('invalid size of a lattice', { path, keyPath: key }, 'sections × rows × cols', found);
+  }
+  return {
+    /** Key of the lattice in the file, for messages. */
+    key,
+    /** Type of the samples: `uint8`, `float32`, … */
+    mode,
+    littleEndian: endianness === 'little',
+    /** Sections, rows and columns: (z, y, x). */
+    shape,
+    /** First voxel, (z, y, x), in the volume that was segmented. */
+    start: extent('start', -(2 ** 31)) ?? ([0, 0, 0] as const),
+    /** Samples, columns fastest, compressed with zlib, as base64. */
+    data,
+  };
 }

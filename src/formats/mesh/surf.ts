@@ -1,10 +1,9 @@
 import { fileError } from '../../base/errors.js';
 import type { Pause } from '../../base/pause.js';
 import { longestHeader } from '../amira-header.js';
-import { NumberCursor } from '../number-cursor.js';
-import { numberTypes } from '../number-types.js';
+import { NumberCursor, numberTypes } from '../numbers.js';
 import { latin1 } from '../text.js';
-import { type MeshFormat, meshOf, noFaces } from './mesh.js';
+import { firstMissing, type MeshFormat, meshOf, noFaces } from './mesh.js';
 import { findSegment } from './sff.js';
 
 /** A part of a surface, between two materials. */
@@ -70,11 +69,10 @@ async function surfaceOf(bytes: Uint8Array, path: string, pause?: Pause) {
     else if (word === 'OuterRegion') outer = cursor.line().trim();
     else if (word === 'Triangles') {
       const corners = await cursor.numbers(3 * cursor.count('triangles'), numberTypes.int32, 'triangles');
-      const wrong = corners.find(
-        (corner) => !(Number.isInteger(corner) && corner >= 1 && 3 * corner <= vertices.length),
-      );
+      const count = vertices.length / 3;
+      const wrong = firstMissing(corners, 1, count + 1);
       if (wrong !== undefined) {
-        const expected = `1 to ${vertices.length / 3}`;
+        const expected = `1 to ${count}`;
         throw cursor.fail('a triangle refers to a missing vertex', expected, String(wrong));
       }
       patches.push({ inner, outer, corners });

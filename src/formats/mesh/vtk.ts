@@ -1,9 +1,16 @@
 import { fileError, UnsupportedError } from '../../base/errors.js';
 import { GrowingNumbers } from '../../base/growing-numbers.js';
-import { NumberCursor } from '../number-cursor.js';
-import { type NumberType, numberTypes } from '../number-types.js';
-import { type FaceList, type MeshFormat, meshOf, noFaces, pushPolygon, pushStrip } from './mesh.js';
-import { PointLists } from './point-lists.js';
+import { NumberCursor, type NumberType, numberTypes } from '../numbers.js';
+import {
+  type FaceList,
+  firstMissing,
+  type MeshFormat,
+  meshOf,
+  noFaces,
+  PointLists,
+  pushPolygon,
+  pushStrip,
+} from './mesh.js';
 
 /** Types by name, without `bit` and `long`, whose sizes depend on the program, and `string`. */
 const vtkTypes: ReadonlyMap<string, NumberType> = new Map<string, NumberType>([
@@ -56,13 +63,7 @@ export const parseVtk: MeshFormat['read'] = async (bytes, path, _name, pause) =>
         break;
       case 'cell_types': {
         const types = await cursor.numbers(cursor.count('cells'), numberTypes.int32, 'cell types');
-        if (types.length !== cells.length) {
-          const expected = `${cells.length} types`;
-          const found = `${types.length}`;
-          throw cursor.fail('the number of cell types differs from the number of cells', expected, found);
-        }
-        let index = 0;
-        for (const cell of cells) pushCell(types[index++]!, cell, vertices, polygons, path);
+        pushCells(cells, types, vertices, polygons, cursor.place);
         break;
       }
       case 'metadata':
@@ -132,7 +133,7 @@ async function readCells(cursor: NumberCursor, pointCount: number): Promise<Poin
   const second = cursor.count('numbers');
   const isByOffsets = first + second > 0 && cursor.takes('offsets');
   const cells = await (isByOffsets ? byOffsets : byCounts)(cursor, first, second);
-  const missing = cells.firstMissing(pointCount);
+  const missing = firstMissing(cells.points, 0, pointCount);
   if (missing === undefined) return cells;
   throw cursor.fail('a cell refers to a missing point', `0 to ${pointCount - 1}`, String(missing));
 }
@@ -198,8 +199,24 @@ const solids: ReadonlyMap<number, string> = new Map([
   [42, 'polyhedra'],
 ]);
 
+/** Adds the triangles of a grid's cells. Fails with a FormatError if each has not one type, and as `pushCell` does. */
+export function pushCells(
+  cells: PointLists,
+  types: Float64Array,
+  vertices: ArrayLike<number>,
+  faces: FaceList,
+  at: NumberCursor['place'],
+): void {
+  if (types.length !== cells.length) {
+    const message = 'the number of cell types differs from the number of cells';
+    throw fileError(message, at, `${cells.length} types`, `${types.length}`);
+  }
+  let index = 0;
+  for (const cell of cells) pushCell(types[index++]!, cell, vertices, faces, at.path);
+}
+
 /** Adds a grid cell's triangles. Fails with a FormatError for too few points, an UnsupportedError for solids. */
-export function pushCell(
+function pushCell(
   type: number,
   points: Float64Array | Uint32Array,
   vertices: ArrayLike<number>,

@@ -2,13 +2,19 @@ import { FormatError, fileError, UnsupportedError } from '../../base/errors.js';
 import { GrowingNumbers } from '../../base/growing-numbers.js';
 import type { Pause } from '../../base/pause.js';
 import { inflate } from '../inflate.js';
-import { pausedNumbers } from '../number-cursor.js';
-import { type NumberType, numbersIn, numberTypes } from '../number-types.js';
+import { type NumberType, numbersIn, numberTypes, pausedNumbers } from '../numbers.js';
 import { latin1, parseFinite } from '../text.js';
 import { attribute, child, childrenOf, parseXml, type XmlElement } from '../xml.js';
-import { type FaceList, type MeshFormat, meshOf, noFaces, pushPolygon, pushStrip } from './mesh.js';
-import { PointLists } from './point-lists.js';
-import { pushCell } from './vtk.js';
+import {
+  firstMissing,
+  type MeshFormat,
+  meshOf,
+  noFaces,
+  PointLists,
+  pushPolygon,
+  pushStrip,
+} from './mesh.js';
+import { pushCells } from './vtk.js';
 
 /**
  * Reads the surface of a VTK XML file: polygons and strips of PolyData (.vtp), and the cells of an UnstructuredGrid
@@ -37,52 +43,29 @@ export const parseVtp: MeshFormat['read'] = async (bytes, path, _name, pause) =>
     const own = noFaces();
     for (const value of points) vertices.push(value);
     if (points.length % 3 !== 0) throw new FormatError('a point without all coordinates', { path });
-    const read: ReadCells = (element) => readCells(element, readArray, points.length / 3, path);
-    if (type === 'PolyData') await readSurface(piece, read, points, own);
-    else await readGrid(child(piece, 'Cells'), read, readArray, points, own, path);
+    const read = (element: XmlElement | null) => readCells(element, readArray, points.length / 3, path);
+    if (type === 'PolyData') {
+      const has = (count: string) => Number(piece.attributes.get(count) ?? 0) > 0;
+      const polygons = has('NumberOfPolys') ? await read(child(piece, 'Polys')) : [];
+      for (const cell of polygons) pushPolygon(cell, points, own);
+      const strips = has('NumberOfStrips') ? await read(child(piece, 'Strips')) : [];
+      for (const cell of strips) pushStrip(cell, own.corners);
+    } else {
+      const element = child(piece, 'Cells');
+      const cells = await read(element);
+      pushCells(cells, await readArray(namedArray(element, 'types', path)), points, own, { path });
+    }
     for (const corner of own.corners.values) faces.corners.push(before + corner);
     faces.odd += own.odd;
   }
   return meshOf(vertices.values, faces);
 };
 
-type ReadCells = (element: XmlElement | null) => Promise<PointLists>;
-
-async function readSurface(piece: XmlElement, read: ReadCells, points: Float64Array, faces: FaceList) {
-  const has = (count: string) => Number(piece.attributes.get(count) ?? 0) > 0;
-  if (has('NumberOfPolys')) {
-    for (const cell of await read(child(piece, 'Polys'))) pushPolygon(cell, points, faces);
-  }
-  if (has('NumberOfStrips')) {
-    for (const cell of await read(child(piece, 'Strips'))) pushStrip(cell, faces.corners);
-  }
-}
-
-async function readGrid(
-  element: XmlElement | null,
-  read: ReadCells,
-  readArray: ReadArray,
-  points: Float64Array,
-  faces: FaceList,
-  path: string,
-): Promise<void> {
-  const cells = await read(element);
-  const types = await readArray(namedArray(element, 'types', path));
-  if (types.length !== cells.length) {
-    const expected = `${cells.length} types`;
-    const found = `${types.length}`;
-    throw fileError('the number of cell types differs from the number of cells', path, expected, found);
-  }
-  let index = 0;
-  for (const cell of cells) pushCell(types[index++]!, cell, points, faces, path);
-}
-
 /** Returns the points of each cell: `offsets` are the ends of the cells in `connectivity`. */
 async function readCells(element: XmlElement | null, readArray: ReadArray, pointCount: number, path: string) {
   const connectivity = await readArray(namedArray(element, 'connectivity', path));
   const offsets = await readArray(namedArray(element, 'offsets', path));
-  const cells = new PointLists(connectivity, offsets);
-  const wrong = cells.firstMissing(pointCount);
+  const wrong = firstMissing(connectivity, 0, pointCount);
   if (wrong !== undefined) {
     throw fileError('a cell refers to a missing point', path, `0 to ${pointCount - 1}`, `${wrong}`);
   }
@@ -94,7 +77,7 @@ async function readCells(element: XmlElement | null, readArray: ReadArray, point
     }
     start = end;
   }
-  return cells;
+  return new PointLists(connectivity, offsets);
 }
 
 /** Splits off the appended data, which may be raw bytes, not XML: from the `_` to `</AppendedData>`. */
@@ -136,7 +119,8 @@ function arrayReader(xml: XmlElement, appended: AppendedData, path: string, paus
     throw new UnsupportedError('this compressor cannot be read', facts);
   }
   const littleEndian = xml.attributes.get('byte_order') !== 'BigEndian';
-  const headerBytes = xml.attributes.get('header_type') === 'UInt64' ? 8 : 4;
+  const headerType = numberTypes[xml.attributes.get('header_type') === 'UInt64' ? 'uint64' : 'uint32'];
+  const headerBytes = headerType.bytes;
   const fail = (message: string, expected: string, found: string) =>
     fileError(message, path, expected, found);
   return read;
@@ -220,14 +204,8 @@ function arrayReader(xml: XmlElement, appended: AppendedData, path: string, paus
     }
   }
 
-  function lengths(bytes: Uint8Array): number[] {
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    const count = Math.floor(bytes.length / headerBytes);
-    return Array.from({ length: count }, (_, index) =>
-      headerBytes === 8
-        ? Number(view.getBigUint64(8 * index, littleEndian))
-        : view.getUint32(4 * index, littleEndian),
-    );
+  function lengths(bytes: Uint8Array): Float64Array {
+    return numbersIn(bytes, headerType, littleEndian);
   }
 
   function whole(bytes: Uint8Array, length: number): Uint8Array {

@@ -35,30 +35,3 @@ export interface PictureFormat {
 export function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
   return new DataView(buffer, byteOffset, byteLength);
 }
-
-const mebibyte = 2 ** 20;
-
-/** Most bytes of memory that a pixel takes while a picture is decoded: coefficients, planes and colours of a JPEG. */
-const pixelBytes = 20;
-
-/** MiB that the rest of the program takes. */
-const otherMemory = 256;
-
-export interface PictureLimits {
-  /** Pixels of the largest picture that is decoded. */
-  readonly maxPixels: number;
-}
-
-/** Limits of programs without a memory budget: the largest picture takes about 640 MiB. */
-export const usualPictureLimits: PictureLimits = { maxPixels: 2 ** 25 };
-
-/** Returns the limits for a memory budget in MiB. */
-export function pictureLimits(memory: number): PictureLimits {
-  const room = Math.max(1, memory - otherMemory);
-  return { maxPixels: Math.floor((room * mebibyte) / pixelBytes) };
-}
-
-/** Returns the memory budget, in MiB, that decoding a picture of so many pixels needs. */
-export function memoryOfPixels(pixels: number): number {
-  return otherMemory + Math.ceil((pixels * pixelBytes) / mebibyte);
-}

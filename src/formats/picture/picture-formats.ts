@@ -3,14 +3,7 @@ import { CryoetError, FormatError, fileError, UnsupportedError } from '../../bas
 import { describeError } from '../../base/messages.js';
 import { latin1 } from '../text.js';
 import { jpeg } from './jpeg.js';
-import {
-  memoryOfPixels,
-  type PictureFormat,
-  type PictureLimits,
-  type PictureSize,
-  usualPictureLimits,
-  viewOf,
-} from './picture-format.js';
+import { type PictureFormat, type PictureSize, viewOf } from './picture-format.js';
 import { png } from './png.js';
 import { tiff } from './tiff.js';
 
@@ -74,6 +67,33 @@ export function readPictureFacts(content: Uint8Array, path: string): PictureFact
     throw fileError('the picture is too large', path, expected, `${width} × ${height} pixels`);
   }
   return { format, size, trailingBytes: content.length - (format.end?.(content) ?? content.length) };
+}
+
+const mebibyte = 2 ** 20;
+
+/** Most bytes of memory that a pixel takes while a picture is decoded: coefficients, planes and colours of a JPEG. */
+const pixelBytes = 20;
+
+/** MiB that the rest of the program takes. */
+const otherMemory = 256;
+
+export interface PictureLimits {
+  /** Pixels of the largest picture that is decoded. */
+  readonly maxPixels: number;
+}
+
+/** Limits of programs without a memory budget: the largest picture takes about 640 MiB. */
+const usualPictureLimits: PictureLimits = { maxPixels: 2 ** 25 };
+
+/** Returns the limits for a memory budget in MiB. */
+export function pictureLimits(memory: number): PictureLimits {
+  const room = Math.max(1, memory - otherMemory);
+  return { maxPixels: Math.floor((room * mebibyte) / pixelBytes) };
+}
+
+/** Returns the memory budget, in MiB, that decoding a picture of so many pixels needs. */
+function memoryOfPixels(pixels: number): number {
+  return otherMemory + Math.ceil((pixels * pixelBytes) / mebibyte);
 }
 
 /**

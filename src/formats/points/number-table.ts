@@ -1,7 +1,6 @@
 import { type FormatError, fileError, IngestError } from '../../base/errors.js';
 import type { ByteSource } from '../byte-source.js';
-import { fields, finiteNumber, parseInteger } from '../text.js';
-import { lineBatches } from '../text-lines.js';
+import { fields, finiteNumber, lineBatches, parseInteger } from '../text.js';
 import type { PointOptions } from './point.js';
 import { countingFilter, isWholeNumber, sameTomogram, tomogramStem, warnUnmatched } from './row-filter.js';
 

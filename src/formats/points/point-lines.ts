@@ -3,8 +3,7 @@
 
 import { getOrMake, joinBytes } from '../../base/collections.js';
 import { type ByteSource, madeAhead } from '../byte-source.js';
-import { latin1 } from '../text.js';
-import { wholeLines } from '../text-lines.js';
+import { latin1, wholeLines } from '../text.js';
 import {
   fieldsOf,
   type PointType,

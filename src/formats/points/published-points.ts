@@ -3,7 +3,7 @@ import { formatFloat } from '../../base/float.js';
 import { whyNotJson } from '../../base/json-text.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json-value.js';
 import type { ByteSource } from '../byte-source.js';
-import { lineBatches } from '../text-lines.js';
+import { lineBatches } from '../text.js';
 import {
   type AnnotationPoint,
   type PointField,

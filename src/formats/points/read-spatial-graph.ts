@@ -1,8 +1,7 @@
 import { fileError, UnsupportedError } from '../../base/errors.js';
 import { amiraEncoding, amiraTypes, amiraUnit, longestHeader } from '../amira-header.js';
 import { readWhole } from '../byte-source.js';
-import { NumberCursor } from '../number-cursor.js';
-import { numberTypes } from '../number-types.js';
+import { NumberCursor, numberTypes } from '../numbers.js';
 import { latin1, utf8OrLatin1 } from '../text.js';
 import { type AnnotationPoint, type PointReader, placement } from './point.js';
 

@@ -1,7 +1,7 @@
 import { fileError, IngestError } from '../../base/errors.js';
 import type { ByteSource } from '../byte-source.js';
 import { readStar, type StarEvent, StarParser } from '../star.js';
-import { TextPieces, wholeLines } from '../text-lines.js';
+import { TextPieces, wholeLines } from '../text.js';
 import { imageColumn, micrographColumn, noOptics, type Optics, opticsDiffer, readOptics } from './optics.js';
 import type { AnnotationPoint, PointBatches, PointOptions, PointType } from './point.js';
 import { isWholeNumber, rowFilter, warnUnmatched } from './row-filter.js';

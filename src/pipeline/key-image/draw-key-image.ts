@@ -1,9 +1,8 @@
 import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
 import type { Image } from 'image-js';
-import { encodeRgbPng, type RgbPixels } from '../../formats/picture/encode-png.js';
-import type { PictureLimits } from '../../formats/picture/picture-format.js';
-import { decodePicture } from '../../formats/picture/picture-formats.js';
+import { decodePicture, type PictureLimits } from '../../formats/picture/picture-formats.js';
+import { encodeRgbPng, type RgbPixels } from '../../formats/picture/png.js';
 import type { Rgb } from '../../neuroglancer/colors.js';
 import { type Frame, type GreyPlane, type KeyImageName, keyImageFrame } from '../../volume/key-image.js';
 import { projectPlane } from '../../volume/project-plane.js';

@@ -1,5 +1,5 @@
+import type { IssueText } from '../../base/issue.js';
 import type { JsonValue } from '../../base/json-value.js';
-import type { AccessorFault } from '../../formats/mesh/glb-accessors.js';
 import type { PrecomputedInfo } from '../../neuroglancer/expected-files.js';
 import type { MeshInfo } from '../../neuroglancer/mesh/mesh.js';
 import type { PrecomputedAspect } from '../../neuroglancer/precomputed-reader.js';
@@ -69,7 +69,7 @@ export interface MeshFacts {
   /** The number of triangles with three different vertices. */
   readonly triangles: number;
   /** Facts about its numbers that the file states wrongly. */
-  readonly accessorFaults: readonly AccessorFault[];
+  readonly accessorFaults: readonly IssueText[];
   /** Bytes after the end that the header gives. */
   readonly trailingBytes: number;
   /** The smallest and largest x, y, z of the vertices. */

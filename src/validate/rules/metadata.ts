@@ -1,7 +1,6 @@
-import { checkSchema } from '../../base/check-schema.js';
 import { getOrMake } from '../../base/collections.js';
 import { numberAt, objectsAt, textAt } from '../../base/json-value.js';
-import { formatKeyPath, type SchemaIssue } from '../../base/schema.js';
+import { checkSchema, formatKeyPath, type SchemaIssue } from '../../base/schema.js';
 import { baseName } from '../../storage/keys.js';
 import { metadataSchemas } from '../../tree/entities/documents.js';
 import { type Layout, type PathTemplateName, pathTemplates } from '../../tree/layout/path-templates.js';

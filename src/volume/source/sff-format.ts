@@ -1,7 +1,7 @@
 import { type FormatError, fileError, UnsupportedError } from '../../base/errors.js';
 import { isXml } from '../../formats/file-head.js';
 import { inflatePieces } from '../../formats/inflate.js';
-import { readSffLattice, type SffLattice } from '../../formats/mesh/sff-lattice.js';
+import { readSffLattice, type SffLattice } from '../../formats/mesh/sff.js';
 import { sourceRowBytes } from '../kernels/blocks.js';
 import type { VolumeHeader } from '../volume.js';
 import type { FoundVolume, OpenOptions, StagedFile, VolumeFile, VolumeFormat } from './volume-format.js';

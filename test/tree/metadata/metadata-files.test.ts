@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { checkSchema } from '../../../src/base/check-schema.js';
 import type { JsonValue } from '../../../src/base/json-value.js';
-import { formatKeyPath } from '../../../src/base/schema.js';
+import { checkSchema, formatKeyPath } from '../../../src/base/schema.js';
 import { type MetadataKind, metadataKinds, metadataSchemas } from '../../../src/tree/entities/documents.js';
 import { sharedFiles, sharedPath, testShared } from '../../support/shared.js';
 

@@ -1,11 +1,11 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { FormatError, UnsupportedError } from '../../../src/base/errors.js';
-import { pictureLimits } from '../../../src/formats/picture/picture-format.js';
 import {
   checkPicture,
   decodePicture,
   decodePixels,
+  pictureLimits,
   readPictureFacts,
   toPng,
 } from '../../../src/formats/picture/picture-formats.js';

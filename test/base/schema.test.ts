@@ -1,12 +1,13 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { checkSchema } from '../../src/base/check-schema.js';
 import { Float } from '../../src/base/float.js';
 import type { JsonValue } from '../../src/base/json-value.js';
 import { nearest, suggestion } from '../../src/base/messages.js';
-import { formatKeyPath, type SchemaNode } from '../../src/base/schema.js';
+import { checkSchema, formatKeyPath, publishSchema, type SchemaNode } from '../../src/base/schema.js';
+import { configSchema } from '../../src/deposition/config/config-schema.js';
+import { metadataKinds, metadataSchemas } from '../../src/tree/entities/documents.js';
 
-const test = suite('schema checks');
+const test = suite('schemas');
 
 function issuesOf(schema: SchemaNode, value: JsonValue): string[] {
   return checkSchema(schema, value).map(({ code, path, message, expected, found }) =>
@@ -123,6 +124,72 @@ test('lists the first 1000 violations, and says that there are more', () => {
   assert.is(issues.length, 1000);
   assert.is(issues[998]?.message, "unknown key 'k998'");
   assert.is(issues[999]?.message, "unknown key 'k999'; what follows is not listed");
+});
+
+/** The keywords of `SchemaNode`. */
+const schemaKeywords: readonly string[] = [
+  'type',
+  'title',
+  'description',
+  'default',
+  'const',
+  'enum',
+  'anyOf',
+  'oneOf',
+  'x-choice',
+  'properties',
+  'required',
+  'additionalProperties',
+  'items',
+  'minItems',
+  'maxItems',
+  'minimum',
+  'maximum',
+  'exclusiveMinimum',
+  'minLength',
+  'pattern',
+  'format',
+] satisfies (keyof SchemaNode)[];
+
+const author: SchemaNode = { type: 'object', title: 'Author', properties: { name: { type: 'string' } } };
+
+test('what occurs more than once becomes a definition, own keywords are left out', () => {
+  const schema: SchemaNode = {
+    type: 'object',
+    title: 'Root',
+    properties: { a: author, b: { type: 'array', items: author } },
+    'x-choice': 'key',
+  };
+  assert.equal(publishSchema(schema, 'root.schema.json'), {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    $id: 'root.schema.json',
+    type: 'object',
+    title: 'Root',
+    properties: {
+      a: { $ref: '#/definitions/Author' },
+      b: { type: 'array', items: { $ref: '#/definitions/Author' } },
+    },
+    definitions: { Author: { type: 'object', title: 'Author', properties: { name: { type: 'string' } } } },
+  });
+});
+
+test('two different mappings of one title are an error', () => {
+  const other: SchemaNode = { ...author, properties: { name: { type: 'number' } } };
+  const schema: SchemaNode = { type: 'object', properties: { a: author, b: other } };
+  assert.throws(() => publishSchema(schema, 'x'), 'two schemas have the title Author');
+});
+
+test('the schemas use no keyword that the checker does not know', () => {
+  const unknown = new Set<string>();
+  const visit = (schema: SchemaNode) => {
+    for (const key of Object.keys(schema)) if (!schemaKeywords.includes(key)) unknown.add(key);
+    for (const child of Object.values(schema.properties ?? {})) visit(child);
+    for (const child of schema.anyOf ?? []) visit(child);
+    if (schema.items !== undefined) visit(schema.items);
+    if (typeof schema.additionalProperties === 'object') visit(schema.additionalProperties);
+  };
+  for (const schema of [configSchema, ...metadataKinds.map((kind) => metadataSchemas[kind])]) visit(schema);
+  assert.equal([...unknown], []);
 });
 
 test.run();

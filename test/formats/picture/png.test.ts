@@ -2,7 +2,7 @@ import { deflateSync } from 'node:zlib';
 import { decodePng } from 'image-js';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { encodeRgbPng } from '../../../src/formats/picture/encode-png.js';
+import { encodeRgbPng } from '../../../src/formats/picture/png.js';
 
 const test = suite('PNGs of RGB');
 
