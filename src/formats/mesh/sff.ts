@@ -194,11 +194,11 @@ function packedNumbers(mesh: SffPart, list: 'vertices' | 'triangles', path: stri
   const type = modes.get(mode);
   if (type === undefined) throw fail('unknown type of numbers', [...modes.keys()].join(', '), mode);
   if (!['little', 'big'].includes(endianness)) throw fail('unknown byte order', 'little or big', endianness);
-  const text = data.replace(/\s+/g, '');
-  if (text.length % 4 === 1 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) {
+  const text = data.replace(/\s+/g, '').replace(/={1,2}$/, '');
+  if (text.length % 4 === 1 || !/^[A-Za-z0-9+/]*$/.test(text)) {
     throw fail('not base64', 'packed numbers as base64', `${text.slice(0, 20)}…`);
   }
-  const bytes = Uint8Array.from(atob(text.replace(/=+$/, '')), (character) => character.charCodeAt(0));
+  const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
   const itemBytes = 3 * type.bytes;
   if (bytes.length % itemBytes !== 0) {
     throw fail('the packed numbers are incomplete', `a multiple of ${itemBytes} bytes`, `${bytes.length}`);

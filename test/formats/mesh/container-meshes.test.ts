@@ -275,6 +275,7 @@ test('hff: says what is wrong', async () => {
     [() => hff({ triangles: { data: 'AAAA', mode: 'uint32' } }), /incomplete/, /3/],
     [() => hff({ triangles: { data: '', mode: 'uint32' } }), /no faces/, /none/],
     [() => hff({ vertices: { data: '%%%', mode: 'float32' } }), /not base64/, /%/],
+    [() => hff({ vertices: { data: 'A==', mode: 'float32' } }), /not base64/, /A/],
     [() => hff({ vertices: { data: little, mode: 'float16' } }), /unknown type/, /float16/],
     [() => readMesh(new TextEncoder().encode('CDF'), 'mesh.hff'), /not an HDF5/, /./],
     [() => readMesh(broken, 'mesh.hff'), /not a readable HDF5/, /^bad byte number in an address$/],
