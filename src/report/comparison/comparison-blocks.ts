@@ -2,10 +2,9 @@
 // not count as differences are only counted.
 
 import { addToGroup, getOrMake } from '../../base/collections.js';
-import type { Change, EntityDiff, Severity } from '../../diff/change.js';
+import { type Change, describeChange, type EntityDiff, type Severity } from '../../diff/change.js';
 import type { DiffReport } from '../../diff/diff-report.js';
 import { baseName } from '../../storage/keys.js';
-import { describeChange } from './describe-change.js';
 
 export interface ShownChange {
   readonly change: Change;
