@@ -3,7 +3,7 @@
 
 import { addToGroup, getOrMake } from '../../base/collections.js';
 import { type Change, describeChange, type EntityDiff, type Severity } from '../../diff/change.js';
-import type { DiffReport } from '../../diff/diff-report.js';
+import type { DiffReport } from '../../diff/compare-trees.js';
 import { baseName } from '../../storage/keys.js';
 
 export interface ShownChange {
