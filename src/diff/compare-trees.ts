@@ -10,7 +10,6 @@ import { openTree, type PublishedTree } from '../tree/open-tree.js';
 import { assetPath } from '../tree/tree-file.js';
 import { listUnitFiles, type UnitPlace, unitOfPath } from '../tree/units.js';
 import type { Kernels } from '../volume/kernels/kernels.js';
-import { loadKernels } from '../volume/kernels/load-kernels.js';
 import type { Change, DiffOptions, EntityDiff, Severity, Sides } from './change.js';
 import { contentChange, severities } from './change.js';
 import { diffScope, oneSided, type Scope, scopesOf } from './diff-scope.js';
@@ -41,11 +40,11 @@ const believed =
 /** Compares two trees and returns a report. Fails as `diffTrees` does, and with the reason of `signal` if it aborts. */
 export async function compareTrees(request: CompareRequest): Promise<DiffReport> {
   const { storages, trees, options, runs, failOn, kernels, now, signal, onEntity } = request;
+  const byManifest = request.byManifest === true;
   const started = now().toISOString();
   const clock = performance.now();
   const entities: EntityDiff[] = [];
-  const found =
-    request.byManifest === true ? diffManifests(storages, options) : diffTrees(storages, options, kernels);
+  const found = byManifest ? diffManifests(storages, options) : diffTrees(storages, options, kernels);
   for await (const entity of found) {
     signal?.throwIfAborted();
     entities.push(entity);
@@ -63,7 +62,7 @@ export async function compareTrees(request: CompareRequest): Promise<DiffReport>
     failOn,
     verdict: verdictOf(totals, failOn),
     totals,
-    ...(request.byManifest === true ? { notCompared: [believed] } : {}),
+    ...(byManifest ? { notCompared: [believed] } : {}),
     entities,
   };
 }
@@ -138,15 +137,13 @@ const shownDigits = 16;
 
 /**
  * Compares two trees and yields each entity when it is done. Fails with a StorageError if a tree is missing or cannot
- * be listed; a file that cannot be read or compared is a change of kind `unreadable`. Loads the kernels unless they are
- * given.
+ * be listed; a file that cannot be read or compared is a change of kind `unreadable`.
  */
 export async function* diffTrees(
   storages: Sides<Storage>,
   options: DiffOptions,
-  loaded?: Kernels,
+  kernels: Kernels,
 ): AsyncGenerator<EntityDiff> {
-  const kernels = loaded ?? (await loadKernels());
   const [a, b] = [await openTree(storages.a), await openTree(storages.b)];
   const trees = { a, b };
   if (a.layout !== b.layout) yield layoutDiff(a.layout, b.layout);

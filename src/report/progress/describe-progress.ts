@@ -87,22 +87,18 @@ const almost = 0.95;
  * Returns the seconds until all known runs are done, extrapolated from finished runs and the progress of others; null
  * before there is enough to extrapolate from, 0 when all are finished. `now` in milliseconds.
  */
-function secondsLeft(datasets: Iterable<DatasetProgress>, now: number): number | null {
-  let started = Number.POSITIVE_INFINITY;
-  let [total, finished, items] = [0, 0, 0];
-  const active: RunProgress[] = [];
-  for (const dataset of datasets) {
-    if (dataset.started !== null) started = Math.min(started, dataset.started);
-    total += dataset.runs.size;
-    finished += dataset.finished;
-    for (const run of dataset.runs.values()) {
-      if (isFinished(run)) items += run.items;
-      else if (run.status === 'active') active.push(run);
-    }
-  }
+function secondsLeft(datasets: readonly DatasetProgress[], now: number): number | null {
+  const [finished, total] = [
+    sum(datasets, ({ finished }) => finished),
+    sum(datasets, ({ runs }) => runs.size),
+  ];
   if (finished === total) return total === 0 ? null : 0;
+  const started = Math.min(...datasets.map((dataset) => dataset.started ?? Number.POSITIVE_INFINITY));
   const seconds = (now - started) / 1000;
+  const runs = datasets.flatMap((dataset) => [...dataset.runs.values()]);
+  const items = sum(runs.filter(isFinished), (run) => run.items);
   const itemsOfRun = finished === 0 ? null : Math.max(1, items / finished);
+  const active = runs.filter(({ status }) => status === 'active');
   const done = active.reduce((sum, run) => sum + shareOf(run, itemsOfRun), finished);
   return seconds < settled || done === 0 ? null : (seconds * (total - done)) / done;
 }
