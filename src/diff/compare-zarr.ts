@@ -15,13 +15,7 @@ import { contentChange, textChange } from './change.js';
 import { compareJsonFile, type JsonRules, keysOf, showValue } from './compare-json.js';
 import { firstDifference } from './same-bytes.js';
 import { readBoth, readSide } from './unreadable.js';
-import {
-  type BlockComparison,
-  commonType,
-  compareBlocks,
-  type VoxelRules,
-  voxelChanges,
-} from './voxel-tally.js';
+import { commonType, compareBlocks, type VoxelRules, voxelChanges } from './voxel-tally.js';
 
 /** The location of an OME-Zarr directory in a tree. */
 interface ZarrLocation {
@@ -178,10 +172,7 @@ async function compareLevel(arrays: Sides<ZarrArray>, level: string, isLargest: 
 }
 
 /** Compares samples of arrays of equal shape, in any chunks and codecs. Fails with UnreadableSides. */
-export async function compareZarrVoxels(
-  arrays: Sides<ZarrArray>,
-  rules: VoxelRules,
-): Promise<{ readonly blocks: BlockComparison; readonly emptyChunks: Sides<number> }> {
+export function compareZarrVoxels(arrays: Sides<ZarrArray>, rules: VoxelRules) {
   const [a, b] = [arrays.a.metadata.format, arrays.b.metadata.format];
   const type = commonType(a, b);
   const isDirect =

@@ -129,8 +129,6 @@ function dice({ a, b, both }: LabelCounts): number {
   return a + b === 0 ? 1 : (2 * both) / (a + b);
 }
 
-export type BlockComparison = ReturnType<typeof compareBlocks>;
-
 /** Compares two volumes block by block, and adds up the results. */
 export function compareBlocks({ kernels, tolerance, isMask }: VoxelRules) {
   const tally = new VoxelTally();
