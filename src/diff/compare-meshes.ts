@@ -1,7 +1,7 @@
 import { addToGroup } from '../base/collections.js';
 import { normalAt, type Surface, signedVolume } from '../formats/mesh/surface.js';
 import { PointTable } from '../formats/mesh/weld.js';
-import { boundsOf } from '../neuroglancer/bounds.js';
+import { boundsOf, triple } from '../neuroglancer/bounds.js';
 import { type ContentChange, contentChange, isWithin, type NumberTolerance } from './change.js';
 
 /** The triangles of a mesh, or of all meshes of a file. */
@@ -160,7 +160,7 @@ function vertexGrid(vertices: Float32Array) {
   const count = Math.max(1, Math.min(512, Math.ceil(Math.cbrt(vertices.length / 3))));
   const size = Math.max(...upper.map((high, axis) => high - (lower[axis] as number))) / count || 1;
   for (let at = 0; at < vertices.length; at += 3) {
-    const [x, y, z] = [0, 1, 2].map((axis) => cellOf(at, vertices, axis)) as [number, number, number];
+    const [x, y, z] = triple((axis) => cellOf(at, vertices, axis));
     addToGroup(cells, keyOf(x, y, z), at);
   }
   return nearest;
@@ -168,7 +168,7 @@ function vertexGrid(vertices: Float32Array) {
   /** Returns the nearest vertex. Searches rings of cubes from the inside out, until no closer vertex is possible. */
   function nearest(x: number, y: number, z: number): { readonly distance: number; readonly index: number } {
     const point = [x, y, z];
-    const [cx, cy, cz] = [0, 1, 2].map((axis) => cellOf(0, point, axis)) as [number, number, number];
+    const [cx, cy, cz] = triple((axis) => cellOf(0, point, axis));
     let best = Number.POSITIVE_INFINITY;
     let bestAt = 0;
     for (let ring = 0; ring <= count; ring++) {
