@@ -172,7 +172,10 @@ async function compareLevel(arrays: Sides<ZarrArray>, level: string, isLargest: 
 }
 
 /** Compares samples of arrays of equal shape, in any chunks and codecs. Fails with UnreadableSides. */
-export function compareZarrVoxels(arrays: Sides<ZarrArray>, rules: VoxelRules) {
+export function compareZarrVoxels(
+  arrays: Sides<ZarrArray>,
+  rules: VoxelRules,
+): Promise<{ readonly blocks: ReturnType<typeof compareBlocks>; readonly emptyChunks: Sides<number> }> {
   const [a, b] = [arrays.a.metadata.format, arrays.b.metadata.format];
   const type = commonType(a, b);
   const isDirect =
