@@ -1,8 +1,8 @@
 import { UsageError } from '../src/base/errors.js';
 import { diffOptions } from '../src/commands/options/diff-options.js';
 import { resolveOptions } from '../src/commands/options/option.js';
+import type { DiffReport } from '../src/diff/compare-trees.js';
 import { compareTrees } from '../src/diff/compare-trees.js';
-import type { DiffReport } from '../src/diff/diff-report.js';
 import { comparisonBlocks, formatTotals, formatVerdict } from '../src/report/comparison/comparison-blocks.js';
 import { loadKernels } from '../src/volume/kernels/load-kernels.js';
 import type { ComparedFacts, Task } from './messages.js';

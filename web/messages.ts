@@ -2,7 +2,7 @@
 
 import type { Issue, RuleText } from '../src/base/issue.js';
 import type { Severity } from '../src/diff/change.js';
-import type { DiffReport } from '../src/diff/diff-report.js';
+import type { DiffReport } from '../src/diff/compare-trees.js';
 import type { ComparisonBlock } from '../src/report/comparison/comparison-blocks.js';
 import type { TreeIssue } from '../src/validate/finding.js';
 import type { Depth, ValidationReport } from '../src/validate/report.js';

@@ -2,7 +2,7 @@
 
 import { CryoetError } from '../src/base/errors.js';
 import { describeError } from '../src/base/messages.js';
-import type { DiffReport } from '../src/diff/diff-report.js';
+import type { DiffReport } from '../src/diff/compare-trees.js';
 import { drawChanges } from '../src/diff/draw-sections.js';
 import { renderComparison } from '../src/report/comparison/render-comparison.js';
 import { renderReport } from '../src/report/validation/render-report.js';

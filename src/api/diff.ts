@@ -5,8 +5,8 @@ import { diffOptions } from '../commands/options/diff-options.js';
 import type { storageOptions } from '../commands/options/engine-options.js';
 import { type Exactly, type OptionValues, resolveOptions } from '../commands/options/option.js';
 import { type EntityDiff, severities } from '../diff/change.js';
+import type { DiffReport } from '../diff/compare-trees.js';
 import { compareTrees } from '../diff/compare-trees.js';
-import type { DiffReport } from '../diff/diff-report.js';
 import { type DrawnSection, drawChanges as drawIn } from '../diff/draw-sections.js';
 import { matchRuns } from '../tree/selection.js';
 import { listDatasets, listRuns } from '../tree/units.js';
@@ -14,7 +14,7 @@ import { loadKernels } from '../volume/kernels/load-kernels.js';
 import { createClock } from './locations.js';
 import { type OpenTree, withTree } from './open-tree.js';
 
-export { exitStatuses } from '../diff/diff-report.js';
+export { exitStatuses } from '../diff/compare-trees.js';
 
 /** Options of a comparison: those of `cryoet diff`, with lists in the plural. */
 export interface DiffOptions extends Partial<OptionValues<typeof diffOptions>> {

@@ -16,7 +16,7 @@ export type { PlanStatus } from '../cluster/part-status.js';
 export type { PartLoad, Plan } from '../cluster/plan.js';
 export type { Config } from '../deposition/config/config.js';
 export type { EntityDiff } from '../diff/change.js';
-export type { DiffReport } from '../diff/diff-report.js';
+export type { DiffReport } from '../diff/compare-trees.js';
 export type { DrawnSection } from '../diff/draw-sections.js';
 export type { ExportFormatFacts, ExportReport } from '../export/export-format.js';
 export type { TriangleMesh } from '../formats/mesh/mesh.js';

@@ -23,7 +23,7 @@ import { configOf, type Deposition } from './config.js';
 import { checkSpace, estimateCompression } from './estimate.js';
 import { createClock, realLocation, stagingDirectory } from './locations.js';
 import { selectItems } from './pipeline-options.js';
-import { chooseShare } from './select-items.js';
+import { chooseShare } from './plan.js';
 
 const mebibyte = 1024 * 1024;
 

@@ -4,19 +4,22 @@ import type { storageOptions } from '../commands/options/engine-options.js';
 import { type Exactly, type OptionValues, resolveOptions } from '../commands/options/option.js';
 import { validateOptions } from '../commands/options/validate-options.js';
 import type { SummedInput } from '../pipeline/publish/summed-input.js';
+import type { ItemRecord } from '../pipeline/walk/events.js';
 import type { FileHash } from '../storage/hash-file.js';
 import type { Storage } from '../storage/storage.js';
+import { detectLayout } from '../tree/open-tree.js';
 import { matchRuns } from '../tree/selection.js';
 import type { HashFiles } from '../validate/compare-manifest.js';
 import { noSettings, type Severity, type SeveritySettings } from '../validate/finding.js';
 import type { ValidationReport } from '../validate/report.js';
 import { rules as everyRule } from '../validate/rules/rules.js';
 import {
+  type ExpectedItems,
   type ValidateOptions as ValidateRequest,
   validate as validateStorage,
 } from '../validate/validate.js';
 import { createKernelScanner } from '../validate/voxels/voxel-scanner.js';
-import { createClock, readNamedFile } from './locations.js';
+import { type AccessOptions, createClock, readNamedFile } from './locations.js';
 import { type OpenTree, scopeOf, withTree } from './open-tree.js';
 
 /** Options of a validation: those of `cryoet validate`, with lists in the plural. */
@@ -77,23 +80,15 @@ export async function validate(
       ...(against === undefined
         ? {}
         : {
-            async findExpected() {
-              // Loaded on demand: it brings the whole ingest with it.
-              const { expectedItems } = await import('./expected-items.js');
+            findExpected() {
               const [dataset, run] = below;
               const isRunWanted = runs.length === 0 ? null : matchRuns(runs);
-              return expectedItems({
-                config: against[0],
-                input: against[1],
-                storage,
-                options: access,
-                signal,
-                takes: (itsDataset, itsRun) =>
-                  (dataset === undefined || dataset === itsDataset) &&
-                  (run === undefined || run === itsRun) &&
-                  (datasets.length === 0 || datasets.includes(itsDataset)) &&
-                  (isRunWanted === null || (itsRun !== null && isRunWanted(itsRun))),
-              });
+              const takes = (itsDataset: string, itsRun: string | null) =>
+                (dataset === undefined || dataset === itsDataset) &&
+                (run === undefined || run === itsRun) &&
+                (datasets.length === 0 || datasets.includes(itsDataset)) &&
+                (isRunWanted === null || (itsRun !== null && isRunWanted(itsRun)));
+              return expectedItems(against, storage, { options: access, ...defined({ signal }) }, takes);
             },
           }),
       storage,
@@ -114,6 +109,64 @@ export async function validate(
       ...defined({ signal, onProgress, depthName }),
     });
   }).finally(() => digester?.close());
+}
+
+/**
+ * Returns the items that a configuration finds in an input, with the files that the tree lacks. It plans an ingest
+ * into the tree, which writes nothing. For a dataset or run that is missing altogether, its items are not listed.
+ * `takes` is true for a dataset, or a run of it, that is compared. Fails as an ingest does that cannot begin.
+ */
+async function expectedItems(
+  [config, input]: readonly [string, string],
+  storage: Storage,
+  { options, signal }: { readonly options: AccessOptions; readonly signal?: AbortSignal },
+  takes: (dataset: string, run: string | null) => boolean,
+): Promise<ExpectedItems> {
+  // Loaded on demand: it brings the whole ingest with it.
+  const { planItems } = await import('./ingest.js');
+  const layout = await detectLayout(storage, ['']);
+  const report = await planItems({
+    config,
+    input,
+    output: storage.url,
+    options: { ...options, layout, precompute: false },
+    ...defined({ signal }),
+  });
+  const contexts: ExpectedItems['contexts'][number][] = [];
+  const absent = new Set<string>();
+  let unplanned = 0;
+  const byDepth = report.items.toSorted((a, b) => depthOf(a) - depthOf(b));
+  for (const item of byDepth) {
+    const { type, name, dataset, run, status } = item;
+    if (dataset === null || !takes(dataset, run)) continue;
+    if (status === 'failed') unplanned += 1;
+    const runPath = run === null ? dataset : `${dataset}/${run}`;
+    if (absent.has(dataset) || absent.has(runPath)) continue;
+    const isPlace = type === 'dataset' || type === 'run';
+    const isAbsent = isPlace && (await storage.kind(runPath)) === null;
+    if (isAbsent) absent.add(runPath);
+    const missing = isAbsent ? [runPath] : await missingOf(item, storage);
+    contexts.push({ path: runPath, entity: type, dataset, run, name, isAbsent, missing });
+  }
+  const notes =
+    unplanned === 0
+      ? []
+      : [`${unplanned} items that ${config} cannot take from ${input}: cryoet ingest --dry-run says why`];
+  return { contexts, notChecked: notes };
+}
+
+/** Returns the paths of an item if none of them exists: an ingest may omit some formats. */
+async function missingOf({ status, outputs, metadata }: ItemRecord, storage: Storage): Promise<string[]> {
+  if (status !== 'planned') return [];
+  const data = outputs.map(({ path }) => path);
+  const paths = data.length > 0 || metadata === null ? data : [metadata];
+  for (const path of paths) if ((await storage.kind(path)) !== null) return [];
+  return paths;
+}
+
+/** Sorts datasets before their runs, and runs before their items. */
+function depthOf({ type }: ItemRecord): number {
+  return type === 'dataset' ? 0 : type === 'run' ? 1 : 2;
 }
 
 async function sumReads(tree: Storage): Promise<SummedInput> {

@@ -133,8 +133,8 @@ export function compareNaturally(a: string, b: string): number {
   return naturalOrder.compare(a, b);
 }
 
-/** Returns the number of characters with which both texts begin. */
-export function commonStart(a: string, b: string): number {
+/** Returns the number of characters with which both texts begin, or of items with which both lists do. */
+export function commonStart(a: ArrayLike<unknown>, b: ArrayLike<unknown>): number {
   let at = 0;
   while (at < a.length && a[at] === b[at]) at += 1;
   return at;

@@ -43,6 +43,19 @@ export function printLines(lines: readonly string[]): string {
   return lines.map((line) => `${printable(line)}\n`).join('');
 }
 
+/** Pads the cells of a table: columns are as wide as their widest cell. */
+export function padCells(rows: readonly (readonly string[])[]): string[][] {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    rows.reduce((most, row) => Math.max(most, (row[column] ?? '').length), 0),
+  );
+  return rows.map((row) => row.map((text, column) => text.padEnd(widths[column] ?? 0)));
+}
+
+/** Formats a table for a terminal: columns as wide as their widest cell, two spaces between them. */
+export function alignColumns(rows: readonly (readonly string[])[]): string[] {
+  return padCells(rows).map((cells) => cells.join('  ').trimEnd());
+}
+
 /** Quotes arguments for a POSIX shell. */
 export function quoteArguments(words: readonly string[]): string {
   return words

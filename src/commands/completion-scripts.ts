@@ -1,3 +1,4 @@
+import { groupBy } from '../base/collections.js';
 import type { TableCommandClass } from './command.js';
 import { type Option, spellOption } from './options/option.js';
 
@@ -80,7 +81,7 @@ complete -o default -o bashdefault -F _cryoet cryoet
 
 /** The cases that follow the words of a command, such as `validate` and then `config`. */
 function commandCases(commands: readonly DescribedCommand[]): string {
-  return [...stepsOf(commands)]
+  return stepsOf(commands)
     .flatMap(([from, words]) => words.map((word) => [from, word]))
     .map(([from, word]) => `      '${from} ${word}') command='${`${from} ${word}`.trim()}' ;;\n`)
     .join('');
@@ -88,22 +89,18 @@ function commandCases(commands: readonly DescribedCommand[]): string {
 
 /** The words that can follow those of a command. */
 function nextCases(commands: readonly DescribedCommand[]): string {
-  return [...stepsOf(commands)]
+  return stepsOf(commands)
     .map(([from, words]) => `      '${from}') values='${words.join(' ')}' ;;\n`)
     .join('');
 }
 
 /** The next words by the words before them. */
-function stepsOf(commands: readonly DescribedCommand[]): Map<string, string[]> {
-  const steps = new Map<string, string[]>();
-  for (const { words } of commands) {
-    for (const [at, word] of words.entries()) {
-      const from = words.slice(0, at).join(' ');
-      const known = steps.get(from) ?? [];
-      if (!known.includes(word)) steps.set(from, [...known, word]);
-    }
-  }
-  return steps;
+function stepsOf(commands: readonly DescribedCommand[]): [from: string, words: string[]][] {
+  const steps = commands.flatMap(({ words }) =>
+    words.map((word, at) => ({ from: words.slice(0, at).join(' '), word })),
+  );
+  const groups = groupBy(steps, ({ from }) => from);
+  return [...groups].map(([from, own]) => [from, [...new Set(own.map(({ word }) => word))]]);
 }
 
 function valueCases(commands: readonly DescribedCommand[]): string {

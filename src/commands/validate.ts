@@ -1,6 +1,6 @@
 import { closing } from '../base/closing.js';
 import { UsageError } from '../base/errors.js';
-import { countOf } from '../base/messages.js';
+import { alignColumns, countOf } from '../base/messages.js';
 import { paintFor, plain } from '../report/paint.js';
 import { tableCommand, untilInterrupted } from './command.js';
 import type { Exactly } from './options/option.js';
@@ -85,7 +85,6 @@ async function describeRules(format: 'pretty' | 'json'): Promise<string> {
     });
     return `${JSON.stringify(described, null, 2)}\n`;
   }
-  const { alignColumns } = await import('../report/columns.js');
   const rows = rules.map(({ code, severity, title }) => [code, severity, title]);
   return `${alignColumns(rows).join('\n')}\n`;
 }

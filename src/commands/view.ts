@@ -5,7 +5,8 @@ import type { OpenTree } from '../api/open-tree.js';
 import { closing } from '../base/closing.js';
 import { defined } from '../base/collections.js';
 import { StorageError, UsageError } from '../base/errors.js';
-import { printLines } from '../base/messages.js';
+import { describeError, printLines } from '../base/messages.js';
+import type { CheckState } from '../view/check-state.js';
 import { tableCommand, untilInterrupted } from './command.js';
 import { storageOptions } from './options/engine-options.js';
 import { filledText, flag, list, value, wholeNumber } from './options/kinds.js';
@@ -97,9 +98,8 @@ async function serve(
 ): Promise<void> {
   const { createClock } = await import('../api/locations.js');
   const { view } = await import('../api/view.js');
-  const { startCheck } = await import('./check-tree.js');
   const print = (line: string) => context.stdout.write(printLines([line]));
-  const check = validate ? startCheck(tree, runs, createClock(context.env), print) : null;
+  const check = validate ? await startCheck(tree, runs, createClock(context.env), print) : null;
   try {
     const server = await view(tree, {
       runs,
@@ -122,6 +122,47 @@ async function serve(
   } finally {
     await check?.stop();
   }
+}
+
+/** Starts a check of the headers of a tree, and prints one line at its end unless it was stopped. */
+async function startCheck(
+  tree: OpenTree,
+  runs: readonly string[],
+  now: () => Date,
+  print: (line: string) => void,
+) {
+  const { validate } = await import('../api/validate.js');
+  const { checkStateOf } = await import('../report/validation/check-state-of.js');
+  const { formatVerdict } = await import('../report/validation/render-pretty.js');
+  const controller = new AbortController();
+  let state: CheckState = { kind: 'running', runs: 0, errors: 0, warnings: 0 };
+  const work = validate(tree, {
+    runs,
+    config: null,
+    depthName: 'depth',
+    now,
+    signal: controller.signal,
+    onProgress: ({ runs: looked, errors, warnings }) => {
+      state = { kind: 'running', runs: looked, errors, warnings };
+    },
+  }).then(
+    (report) => {
+      state = checkStateOf(report);
+      if (!controller.signal.aborted) print(`checked: ${formatVerdict(report)}`);
+    },
+    (error: unknown) => {
+      state = { kind: 'failed', reason: describeError(error) };
+      if (!controller.signal.aborted) print(`the check could not be made: ${describeError(error)}`);
+    },
+  );
+  return {
+    state: (): CheckState => state,
+    /** Aborts the validation, if it is still running, and waits for its end. */
+    async stop() {
+      controller.abort();
+      await work;
+    },
+  };
 }
 
 async function untilAborted(signal: AbortSignal): Promise<void> {

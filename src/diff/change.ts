@@ -1,3 +1,5 @@
+import { sixDigits } from '../base/messages.js';
+
 /** The result of comparing one entity of tree A with tree B. */
 export interface EntityDiff {
   /** The entity type of the layout table; `other` for unknown files, `tree` for the trees as a whole. */
@@ -45,80 +47,108 @@ export interface Sides<T> {
   readonly b: T;
 }
 
-/** The kinds of change. Reports contain them, so a kind keeps its meaning. */
-export const changeKinds = [
-  // the tree
-  'layout',
-  'entity-added',
-  'entity-removed',
-  'renumbered',
-  'moved-spacing',
-  'file-added',
-  'file-removed',
-  'file-renamed',
-  'unreadable',
-  // bytes and text
-  'bytes',
-  'lines',
-  'line-ends',
-  // JSON
-  'value',
-  'key-added',
-  'key-removed',
-  'record-added',
-  'record-removed',
-  'record-order',
-  'key-order',
-  'number-spelling',
-  'path-spelling',
-  'spacing-and-escapes',
-  // volumes
-  'shape',
-  'sample-type',
-  'header-field',
-  'extended-header',
-  'labels',
-  'voxels',
-  'voxels-within-tolerance',
-  'levels',
-  'chunks',
-  'codec',
-  'separator',
-  'array-attribute',
-  'empty-chunks',
-  'surplus-bytes',
-  'surplus-files',
-  // masks
-  'mask',
-  'label-added',
-  'label-removed',
-  'label-changed',
-  // points
-  'points-moved',
-  'points-rotated',
-  'matrices',
-  'rotations-added',
-  'rotations-removed',
-  'instances-added',
-  'instances-removed',
-  'points-relabelled',
-  'points-added',
-  'points-removed',
-  'points-order',
-  'points-type',
-  // meshes and pictures
-  'mesh',
-  'mesh-order',
-  'mesh-winding',
-  'picture-size',
-  'picture',
-  'picture-format',
-  // what viewers load
-  'segment-voxels',
-  'mesh-levels',
-] as const;
+type Facts = Readonly<Record<string, number | readonly number[]>>;
 
-export type ChangeKind = (typeof changeKinds)[number];
+/** Returns a number among the facts of a change as text; empty if it is not there. */
+type NumberOf = (name: string) => string;
+
+type Measures = (of: NumberOf, facts: Facts) => string;
+
+const ifKnown = (known: string, text: string) => (known === '' ? '' : text);
+const share = (of: NumberOf) => `${of('points')} of ${of('of')}`;
+const ofPoints = (of: NumberOf) => ifKnown(of('points'), `${share(of)} points`);
+const ofNumbers = (of: NumberOf) =>
+  ifKnown(of('numbers'), `${of('changed')} of ${of('numbers')} numbers, at most by ${of('largest')}`);
+
+/**
+ * The kinds of change, with their sentences and what their facts say; empty where location and values say it all. Reports
+ * contain the kinds, so a kind keeps its meaning.
+ */
+export const changeKinds = {
+  // the tree
+  layout: 'the trees have different layouts',
+  'entity-added': 'only in B',
+  'entity-removed': 'only in A',
+  renumbered: 'renumbered',
+  'moved-spacing': 'in another voxel spacing',
+  'file-added': 'file only in B',
+  'file-removed': 'file only in A',
+  'file-renamed': 'file renamed',
+  unreadable: 'could not be compared',
+  // bytes and text
+  bytes: 'bytes differ',
+  lines: ['lines differ', (of, { lines }) => (lines === 1 ? '' : `${of('lines')} lines`)],
+  'line-ends': 'line ends or blanks at line ends differ',
+  // JSON
+  value: ['', (of) => ofPoints(of) || ofNumbers(of)],
+  'key-added': ['key only in B', ofPoints],
+  'key-removed': ['key only in A', ofPoints],
+  'record-added': 'item only in B',
+  'record-removed': 'item only in A',
+  'record-order': 'items in another order',
+  'key-order': 'keys in another order',
+  'number-spelling': 'number spelled differently',
+  'path-spelling': 'the same file under another path',
+  'spacing-and-escapes': 'the same content, written differently',
+  // volumes
+  shape: 'shapes differ',
+  'sample-type': 'samples stored differently',
+  'header-field': '',
+  'extended-header': '',
+  labels: '',
+  voxels: ['voxels differ', describeVoxels],
+  'voxels-within-tolerance': ['voxels differ within the tolerance', describeVoxels],
+  levels: 'level on one side only',
+  chunks: 'chunks of another size',
+  codec: 'compressed differently',
+  separator: 'chunks named differently',
+  'array-attribute': 'stored differently',
+  'empty-chunks': 'chunks of nothing but fill value are written on one side only',
+  'surplus-bytes': 'surplus bytes behind the samples differ',
+  'surplus-files': 'files that are not part of the OME-Zarr differ',
+  // masks
+  mask: [
+    'mask differs',
+    (of, { labels }) => `Dice ${of('dice')}, ${of('labels')} ${labels === 1 ? 'label' : 'labels'} changed`,
+  ],
+  'label-added': 'label only in B',
+  'label-removed': 'label only in A',
+  'label-changed': ['label covers other voxels', (of) => `Dice ${of('dice')}`],
+  // points
+  'points-moved': ['points moved', (of) => `${share(of)}, at most by ${of('farthestVoxels')} voxels`],
+  'points-rotated': ['points turned', (of) => `${share(of)}, at most by ${of('largestDegrees')}°`],
+  matrices: ['matrix changed, not a rotation', share],
+  'rotations-added': ['points have a rotation only in B', share],
+  'rotations-removed': ['points have lost their rotation', share],
+  'instances-added': ['points have an instance only in B', share],
+  'instances-removed': ['points have lost their instance', share],
+  'points-relabelled': ['points of another instance', share],
+  'points-added': ['points only in B', (of) => of('points')],
+  'points-removed': ['points only in A', (of) => of('points')],
+  'points-order': 'points in another order',
+  'points-type': 'points of another type',
+  // meshes and pictures
+  mesh: [
+    'mesh differs',
+    (of) => ifKnown(of('largest'), `vertices at most ${of('largest')} apart, ${of('mean')} on average`),
+  ],
+  'mesh-order': 'the same surface, its vertices or triangles in another order',
+  'mesh-winding': [
+    'triangles face the other way',
+    (of) => ifKnown(of('triangles'), `${of('triangles')} of ${of('of')}`),
+  ],
+  'picture-size': 'pictures of another size',
+  picture: ['pixels differ', (of) => `${of('pixels')} of ${of('of')}, at most by ${of('largest')} of 255`],
+  'picture-format': 'pictures of another format',
+  // what viewers load
+  'segment-voxels': [
+    'labels of voxels differ',
+    (of, facts) => `${of('different')} of ${of('voxels')}, the first${placeOf(facts)}`,
+  ],
+  'mesh-levels': 'other levels of detail',
+} satisfies Readonly<Record<string, string | readonly [string, Measures]>>;
+
+export type ChangeKind = keyof typeof changeKinds;
 
 /** A change within a file, or of an entity. */
 export interface ContentChange {
@@ -131,12 +161,41 @@ export interface ContentChange {
   /** The content in B. */
   readonly b: string | null;
   /** Measurements by name, with the unit in the name. Swapping the trees does not change them. */
-  readonly facts?: Readonly<Record<string, number | readonly number[]>>;
+  readonly facts?: Facts;
 }
 
 /** A change, with the files in which it was found. */
 export interface Change extends ContentChange {
   readonly files: Sides<string | null>;
+}
+
+/** Describes a change in one line: location, what changed, both values, measures. */
+export function describeChange({ at, kind, a, b, facts = {} }: Change): string {
+  const row = changeKinds[kind];
+  const [sentence, measures]: readonly [string, Measures?] = typeof row === 'string' ? [row] : row;
+  const of = (name: string) => (typeof facts[name] === 'number' ? sixDigits(facts[name]) : '');
+  const contrast = a === null || b === null ? (a ?? b ?? '') : `${a} → ${b}`;
+  const parts = [at, joined([sentence, measures?.(of, facts) ?? '']), contrast];
+  return parts.filter((part) => part !== null && part !== '').join(': ');
+}
+
+function joined(parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+function describeVoxels(of: NumberOf, facts: Facts): string {
+  const isPartly = facts.beyond !== facts.different && facts.beyond !== 0;
+  return joined([
+    `${of('different')} of ${of('voxels')}${isPartly ? `, ${of('beyond')} beyond the tolerance` : ''}`,
+    `largest |Δ| ${of('largest')}${placeOf(facts)}`,
+    `relative ${of('largestRelative')}`,
+    `rms of Δ ${of('rms')}`,
+    facts.nanMismatches === 0 ? '' : `${of('nanMismatches')} numbers against NaN`,
+  ]);
+}
+
+function placeOf({ zyx }: Facts): string {
+  return Array.isArray(zyx) ? ` at z ${zyx[0]}, y ${zyx[1]}, x ${zyx[2]}` : '';
 }
 
 /** Returns a change within a file. */

@@ -1,3 +1,4 @@
+import { commonStart } from '../base/collections.js';
 import { decodeJson, repeatedKeys } from '../base/json-text.js';
 import { readGlb } from '../formats/mesh/glb.js';
 import { requireFaces } from '../formats/mesh/mesh.js';
@@ -243,12 +244,9 @@ function notEmpty(findings: ContentChange[]): ContentChange[] | null {
 export function compareLines(a: string, b: string, severity: Severity): ContentChange[] {
   if (a === b) return [];
   const [before, after] = [linesOf(a), linesOf(b)];
-  let start = 0;
-  while (start < before.length && start < after.length && before[start] === after[start]) start += 1;
+  const start = commonStart(before, after);
   if (start === before.length && start === after.length) return [contentChange('line-ends', 'storage')];
-  let end = 0;
-  const shorter = Math.min(before.length, after.length) - start;
-  while (end < shorter && before.at(-1 - end) === after.at(-1 - end)) end += 1;
+  const end = commonStart(before.slice(start).reverse(), after.slice(start).reverse());
   const [left, right] = [before.length - start - end, after.length - start - end];
   const isRespelt = left === right && before.every((line, at) => isSameTokens(line, after[at] as string));
   const shown = (lines: string[], count: number) => (count > 0 ? shorten(lines[start] as string) : null);

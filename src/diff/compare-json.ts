@@ -1,7 +1,7 @@
 import { countBy } from '../base/collections.js';
 import { Float } from '../base/float.js';
 import { formatJson } from '../base/json-text.js';
-import { isJsonObject, type JsonObject, type JsonValue, toNumber } from '../base/json-value.js';
+import { isJsonObject, type JsonObject, type JsonValue, toNumber, valueAt } from '../base/json-value.js';
 import type { NumberTolerance, Severity, Side, Sides } from './change.js';
 import { type ContentChange, contentChange, isRounding, isWithin, shorten } from './change.js';
 
@@ -50,7 +50,7 @@ export function compareJson(first: JsonValue, second: JsonValue, rules: JsonRule
 
   function objects(a: JsonObject, b: JsonObject, path: JsonPath): void {
     for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
-      member('key', own(a, key), own(b, key), [...path, key]);
+      member('key', valueAt(a, key), valueAt(b, key), [...path, key]);
     }
     const shared = (of: JsonObject, other: JsonObject) =>
       Object.keys(of).filter((key) => Object.hasOwn(other, key));
@@ -165,10 +165,6 @@ function isReordered(a: readonly JsonValue[], b: readonly JsonValue[]): boolean 
 /** A value on one line, cut to 120 characters. */
 export function showValue(value: JsonValue): string {
   return shorten(formatJson(value, 0).replaceAll('\n', ' '));
-}
-
-function own(object: JsonObject, key: string): JsonValue | undefined {
-  return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
 /** The steps to a value: keys, positions in lists, and records by their identity. */

@@ -1,6 +1,7 @@
-import { addToGroup, getOrMake } from '../base/collections.js';
+import { addToGroup } from '../base/collections.js';
 import { normalAt, type Surface, signedVolume } from '../formats/mesh/surface.js';
-import { boundsOf } from '../neuroglancer/bounds.js';
+import { PointTable } from '../formats/mesh/weld.js';
+import { boundsOf, triple } from '../neuroglancer/bounds.js';
 import { type ContentChange, contentChange, isWithin, type NumberTolerance } from './change.js';
 
 /** The triangles of a mesh, or of all meshes of a file. */
@@ -100,7 +101,8 @@ export function surfaceArea(mesh: MeshGeometry): number {
  * `nearest` is the vertex of `a` at the location of each vertex of `b`.
  */
 function turnedTriangles(a: MeshGeometry, b: MeshGeometry, nearest: Uint32Array): number | null {
-  const first = firstAtLocation(a.vertices);
+  // Vertices at the same location have one number.
+  const numbers = new PointTable(Float64Array).numbers(a.vertices);
   const counts = new Map<string, { total: number; turn: number }>();
   const count = (corners: readonly [number, number, number], sign: 1 | -1) => {
     const key = corners.toSorted((one, other) => one - other).join(' ');
@@ -111,8 +113,8 @@ function turnedTriangles(a: MeshGeometry, b: MeshGeometry, nearest: Uint32Array)
     known.turn += sign * Math.sign((q - p) * (r - p) * (r - q));
     counts.set(key, known);
   };
-  for (const corners of trianglesOf(a, (vertex) => first[vertex] as number)) count(corners, 1);
-  for (const corners of trianglesOf(b, (vertex) => first[nearest[vertex] as number] as number))
+  for (const corners of trianglesOf(a, (vertex) => numbers[vertex] as number)) count(corners, 1);
+  for (const corners of trianglesOf(b, (vertex) => numbers[nearest[vertex] as number] as number))
     count(corners, -1);
   let turned = 0;
   for (const { total, turn } of counts.values()) {
@@ -120,17 +122,6 @@ function turnedTriangles(a: MeshGeometry, b: MeshGeometry, nearest: Uint32Array)
     turned += Math.abs(turn) / 2;
   }
   return turned;
-}
-
-/** Returns, for each vertex, the first vertex at the same location. */
-function firstAtLocation(vertices: Float32Array): Uint32Array {
-  const known = new Map<string, number>();
-  const first = new Uint32Array(vertices.length / 3);
-  for (let vertex = 0; vertex < first.length; vertex++) {
-    const location = vertices.subarray(3 * vertex, 3 * vertex + 3).join(' ');
-    first[vertex] = getOrMake(known, location, () => vertex);
-  }
-  return first;
 }
 
 /** Yields the vertices of each triangle, replaced by their representatives. */
@@ -169,7 +160,7 @@ function vertexGrid(vertices: Float32Array) {
   const count = Math.max(1, Math.min(512, Math.ceil(Math.cbrt(vertices.length / 3))));
   const size = Math.max(...upper.map((high, axis) => high - (lower[axis] as number))) / count || 1;
   for (let at = 0; at < vertices.length; at += 3) {
-    const [x, y, z] = [0, 1, 2].map((axis) => cellOf(at, vertices, axis)) as [number, number, number];
+    const [x, y, z] = triple((axis) => cellOf(at, vertices, axis));
     addToGroup(cells, keyOf(x, y, z), at);
   }
   return nearest;
@@ -177,7 +168,7 @@ function vertexGrid(vertices: Float32Array) {
   /** Returns the nearest vertex. Searches rings of cubes from the inside out, until no closer vertex is possible. */
   function nearest(x: number, y: number, z: number): { readonly distance: number; readonly index: number } {
     const point = [x, y, z];
-    const [cx, cy, cz] = [0, 1, 2].map((axis) => cellOf(0, point, axis)) as [number, number, number];
+    const [cx, cy, cz] = triple((axis) => cellOf(0, point, axis));
     let best = Number.POSITIVE_INFINITY;
     let bestAt = 0;
     for (let ring = 0; ring <= count; ring++) {

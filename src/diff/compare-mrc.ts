@@ -9,13 +9,7 @@ import type { ContentChange, NumberTolerance, Severity, Side, Sides } from './ch
 import { isRounding, isWithin, shorten, textChange } from './change.js';
 import { createBlockReader } from './same-bytes.js';
 import { readBoth, withBoth } from './unreadable.js';
-import {
-  type BlockComparison,
-  commonType,
-  compareBlocks,
-  type VoxelRules,
-  voxelChanges,
-} from './voxel-tally.js';
+import { commonType, compareBlocks, type VoxelRules, voxelChanges } from './voxel-tally.js';
 
 /** An open MRC file, with its location for messages. */
 interface LocatedMrc extends OpenMrc {
@@ -53,7 +47,7 @@ export async function compareMrc(
  * Compares the samples of two volumes of equal shape, in blocks of rows. Fails with UnreadableSides if a file turns out
  * to be shorter than its header says.
  */
-async function compareVoxels(volumes: Sides<LocatedMrc>, rules: VoxelRules): Promise<BlockComparison> {
+async function compareVoxels(volumes: Sides<LocatedMrc>, rules: VoxelRules) {
   const comparison = compareBlocks(rules);
   const formats = { a: volumes.a.header, b: volumes.b.header };
   const type = commonType(formats.a, formats.b);

@@ -10,10 +10,8 @@ import { openTree, type PublishedTree } from '../tree/open-tree.js';
 import { assetPath } from '../tree/tree-file.js';
 import { listUnitFiles, type UnitPlace, unitOfPath } from '../tree/units.js';
 import type { Kernels } from '../volume/kernels/kernels.js';
-import { loadKernels } from '../volume/kernels/load-kernels.js';
-import type { Severity, Sides } from './change.js';
-import { type Change, contentChange, type DiffOptions, type EntityDiff } from './change.js';
-import { type DiffReport, totalsOf, verdictOf } from './diff-report.js';
+import type { Change, DiffOptions, EntityDiff, Severity, Sides } from './change.js';
+import { contentChange, severities } from './change.js';
 import { diffScope, oneSided, type Scope, scopesOf } from './diff-scope.js';
 import { readSide, unreadableChange } from './unreadable.js';
 
@@ -42,11 +40,11 @@ const believed =
 /** Compares two trees and returns a report. Fails as `diffTrees` does, and with the reason of `signal` if it aborts. */
 export async function compareTrees(request: CompareRequest): Promise<DiffReport> {
   const { storages, trees, options, runs, failOn, kernels, now, signal, onEntity } = request;
+  const byManifest = request.byManifest === true;
   const started = now().toISOString();
   const clock = performance.now();
   const entities: EntityDiff[] = [];
-  const found =
-    request.byManifest === true ? diffManifests(storages, options) : diffTrees(storages, options, kernels);
+  const found = byManifest ? diffManifests(storages, options) : diffTrees(storages, options, kernels);
   for await (const entity of found) {
     signal?.throwIfAborted();
     entities.push(entity);
@@ -64,9 +62,74 @@ export async function compareTrees(request: CompareRequest): Promise<DiffReport>
     failOn,
     verdict: verdictOf(totals, failOn),
     totals,
-    ...(request.byManifest === true ? { notCompared: [believed] } : {}),
+    ...(byManifest ? { notCompared: [believed] } : {}),
     entities,
   };
+}
+
+/** The totals of a comparison. */
+interface DiffTotals {
+  /** Entities by status; `changed` counts only those with a change of a severity in `failOn`. */
+  readonly entities: Readonly<Record<EntityDiff['status'], number>>;
+  readonly severities: Readonly<Record<Severity, number>>;
+  /** The number of files that could not be compared. */
+  readonly unreadable: number;
+}
+
+/** Counts entities and changes. An entity whose changes all have severities outside `failOn` counts as `same`. */
+export function totalsOf(entities: readonly EntityDiff[], failOn: readonly Severity[]): DiffTotals {
+  const statuses = { same: 0, changed: 0, added: 0, removed: 0 };
+  const none = severities.map((severity) => [severity, 0]);
+  const bySeverity = Object.fromEntries(none) as Record<Severity, number>;
+  let unreadable = 0;
+  for (const { type, status, changes } of entities) {
+    const matters = changes.some(({ severity, kind }) => failOn.includes(severity) || kind === 'unreadable');
+    if (type !== 'tree') statuses[status === 'changed' && !matters ? 'same' : status] += 1;
+    for (const { severity, kind } of changes) {
+      if (kind === 'unreadable') unreadable += 1;
+      else bySeverity[severity] += 1;
+    }
+  }
+  return { entities: statuses, severities: bySeverity, unreadable };
+}
+
+/**
+ * Returns the verdict of a comparison: `incomplete` if a file could not be compared or there was nothing to compare,
+ * `different` if a change has a severity in `failOn`, else `same`.
+ */
+export function verdictOf(totals: DiffTotals, failOn: readonly Severity[]): DiffReport['verdict'] {
+  const { same, changed, added, removed } = totals.entities;
+  if (totals.unreadable > 0 || same + changed + added + removed === 0) return 'incomplete';
+  return failOn.some((severity) => totals.severities[severity] > 0) ? 'different' : 'same';
+}
+
+/** The exit status of each verdict. */
+export const exitStatuses: Readonly<Record<DiffReport['verdict'], 0 | 1 | 2>> = {
+  same: 0,
+  different: 1,
+  incomplete: 2,
+};
+
+/** The report of a comparison. */
+export interface DiffReport {
+  /** The version of the report format. */
+  readonly version: 1;
+  readonly tool: string;
+  /** The start time, ISO 8601 in UTC. */
+  readonly started: string;
+  /** The duration, in seconds. */
+  readonly seconds: number;
+  /** The locations of the trees as the user gave them. */
+  readonly trees: Sides<string>;
+  /** The options of the comparison; `runs` as the user gave them. */
+  readonly options: Omit<DiffOptions, 'isRunWanted'> & { readonly runs: readonly string[] | null };
+  /** Severities that count as a difference. */
+  readonly failOn: readonly Severity[];
+  readonly verdict: 'same' | 'different' | 'incomplete';
+  readonly totals: DiffTotals;
+  /** Texts on what was not compared; absent if everything was. */
+  readonly notCompared?: readonly string[];
+  readonly entities: readonly EntityDiff[];
 }
 
 /** Hexadecimal digits of a digest in a change. */
@@ -74,15 +137,13 @@ const shownDigits = 16;
 
 /**
  * Compares two trees and yields each entity when it is done. Fails with a StorageError if a tree is missing or cannot
- * be listed; a file that cannot be read or compared is a change of kind `unreadable`. Loads the kernels unless they are
- * given.
+ * be listed; a file that cannot be read or compared is a change of kind `unreadable`.
  */
 export async function* diffTrees(
   storages: Sides<Storage>,
   options: DiffOptions,
-  loaded?: Kernels,
+  kernels: Kernels,
 ): AsyncGenerator<EntityDiff> {
-  const kernels = loaded ?? (await loadKernels());
   const [a, b] = [await openTree(storages.a), await openTree(storages.b)];
   const trees = { a, b };
   if (a.layout !== b.layout) yield layoutDiff(a.layout, b.layout);

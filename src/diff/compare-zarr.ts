@@ -1,17 +1,21 @@
+import { isSameBytes } from '../base/collections.js';
 import { isJsonObject, type JsonObject, type JsonValue, toNumber } from '../base/json-value.js';
 import { countOf, nameSome } from '../base/messages.js';
 import type { Storage } from '../storage/storage.js';
-import { isSameShape } from '../volume/chunk-grid.js';
+import { type ChunkLocation, chunksOf, isSameShape, voxelCount, voxelIn } from '../volume/chunk-grid.js';
+import type { Offset, VoxelType } from '../volume/kernels/blocks.js';
+import { isNative, toNumbers } from '../volume/samples.js';
+import type { Shape } from '../volume/volume.js';
 import { labelLists, parseMultiscales, readAttributes, readDocument } from '../volume/zarr/group-metadata.js';
 import { v3Key } from '../volume/zarr/v3-metadata.js';
 import { arrayKey, attributesKey, groupKey, isChunkKey } from '../volume/zarr/write-metadata.js';
-import { openZarrArray, type ZarrArray } from '../volume/zarr/zarr-array.js';
-import { type ContentChange, contentChange, type Side, type Sides, textChange } from './change.js';
+import { openZarrArray, regionReader, type ZarrArray } from '../volume/zarr/zarr-array.js';
+import type { ContentChange, Side, Sides } from './change.js';
+import { contentChange, textChange } from './change.js';
 import { compareJsonFile, type JsonRules, keysOf, showValue } from './compare-json.js';
 import { firstDifference } from './same-bytes.js';
-import { readBoth } from './unreadable.js';
-import { type VoxelRules, voxelChanges } from './voxel-tally.js';
-import { compareZarrVoxels } from './zarr-voxels.js';
+import { readBoth, readSide } from './unreadable.js';
+import { commonType, compareBlocks, type VoxelRules, voxelChanges } from './voxel-tally.js';
 
 /** The location of an OME-Zarr directory in a tree. */
 interface ZarrLocation {
@@ -165,6 +169,91 @@ async function compareLevel(arrays: Sides<ZarrArray>, level: string, isLargest: 
     ...stored,
     ...emptyChunkChanges(emptyChunks, at),
   ];
+}
+
+/** Compares samples of arrays of equal shape, in any chunks and codecs. Fails with UnreadableSides. */
+export function compareZarrVoxels(
+  arrays: Sides<ZarrArray>,
+  rules: VoxelRules,
+): Promise<{ readonly blocks: ReturnType<typeof compareBlocks>; readonly emptyChunks: Sides<number> }> {
+  const [a, b] = [arrays.a.metadata.format, arrays.b.metadata.format];
+  const type = commonType(a, b);
+  const isDirect =
+    type !== 'wide' && isSameShape(arrays.a.chunk, arrays.b.chunk) && isNative(a, type) && isNative(b, type);
+  return isDirect ? compareDirectly(arrays, rules, type) : compareGathered(arrays, rules, type);
+}
+
+/** Compares chunk with chunk in kernel memory. Both arrays need the same chunk shape and samples without decoding. */
+async function compareDirectly(arrays: Sides<ZarrArray>, rules: VoxelRules, type: VoxelType) {
+  const { a, b } = arrays;
+  const { kernels } = rules;
+  const blocks = compareBlocks(rules);
+  /** For each side, the chunks that it omits and the other side stores, filled with the fill value. */
+  const emptyChunks = { a: 0, b: 0 };
+  const { arena } = kernels;
+  const compareChunk = async (location: ChunkLocation, targets: Sides<Offset>) => {
+    const stored = await readBoth((side) => arrays[side].fetch(location.index));
+    const count = voxelCount(location.extent);
+    const voxelOf = (index: number) => voxelIn(location, index);
+    if (isSameChunk(arrays, stored)) {
+      if (blocks.labels === null) {
+        blocks.addSame(0, count, type);
+        return;
+      }
+      // Labels are counted on either side: once, and without padding.
+      await readSide('a', () => a.unpack(stored.a, location, kernels, targets.a, false));
+      blocks.compare(targets.a, targets.a, count, type, voxelOf);
+      return;
+    }
+    await readBoth((side) => arrays[side].unpack(stored[side], location, kernels, targets[side]));
+    const before = blocks.tally.sum.different;
+    blocks.compare(targets.a, targets.b, count, type, voxelOf);
+    if ((stored.a === null) === (stored.b === null) || blocks.tally.sum.different > before) return;
+    emptyChunks[stored.a === null ? 'a' : 'b'] += 1;
+  };
+  await arena.scopedAsync(async () => {
+    const targets = { a: arena.allocate(a.unpackedBytes), b: arena.allocate(b.unpackedBytes) };
+    for (const location of chunksOf(a.shape, a.chunk)) await compareChunk(location, targets);
+  });
+  return { blocks, emptyChunks };
+}
+
+/** True if two chunks are known to be equal before they are decoded. */
+function isSameChunk(arrays: Sides<ZarrArray>, { a, b }: Sides<Uint8Array | null>): boolean {
+  const [left, right] = [arrays.a.metadata, arrays.b.metadata];
+  if (a === null || b === null) return a === b && Object.is(left.fillValue, right.fillValue);
+  const isSameCodec = left.compressor?.id === right.compressor?.id;
+  return isSameCodec && left.storedAxes.join() === right.storedAxes.join() && isSameBytes(a, b);
+}
+
+/** Compares region by region, for arrays with different chunk shapes or sample types. */
+async function compareGathered(arrays: Sides<ZarrArray>, rules: VoxelRules, type: VoxelType | 'wide') {
+  const { kernels } = rules;
+  const { a, b } = arrays;
+  const formats = { a: a.metadata.format, b: b.metadata.format };
+  const blocks = compareBlocks(rules);
+  const readers = { a: regionReader(kernels, a), b: regionReader(kernels, b) };
+  for (const location of chunksOf(a.shape, smallerChunk(a.chunk, b.chunk))) {
+    const columns = voxelCount(location.extent);
+    const stored = {
+      a: await readSide('a', () => readers.a(location)),
+      b: await readSide('b', () => readers.b(location)),
+    };
+    const voxelOf = (index: number) => voxelIn(location, index);
+    if (type === 'wide') {
+      const numbers = (side: Side) => toNumbers(kernels, stored[side], columns, formats[side]);
+      blocks.compareWide({ a: numbers('a'), b: numbers('b') }, voxelOf);
+    } else {
+      blocks.compareStored(stored, formats, { rows: 1, columns }, type, voxelOf);
+    }
+  }
+  return { blocks, emptyChunks: { a: 0, b: 0 } };
+}
+
+/** Returns the smaller of two chunk shapes, which does not depend on their order. */
+function smallerChunk(a: Shape, b: Shape): Shape {
+  const order = voxelCount(a) - voxelCount(b) || a[0] - b[0] || a[1] - b[1];
+  return order <= 0 ? a : b;
 }
 
 function storageChanges(a: JsonObject, b: JsonObject, at: string): ContentChange[] {

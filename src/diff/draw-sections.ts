@@ -7,7 +7,7 @@ import type { Kernels } from '../volume/kernels/kernels.js';
 import { type Plane, type PoolGrid, poolDifference, poolGrid, poolMean } from '../volume/slab.js';
 import { type OpenVolume, openVolume } from '../volume/source/open-volume.js';
 import type { Change, Side, Sides } from './change.js';
-import type { DiffReport } from './diff-report.js';
+import type { DiffReport } from './compare-trees.js';
 
 /** A section of a changed volume as three PNG images of equal size: A, B, and their difference. */
 export interface DrawnSection {

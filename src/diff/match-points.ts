@@ -1,4 +1,5 @@
 import { addToGroup } from '../base/collections.js';
+import { triple } from '../neuroglancer/bounds.js';
 
 /** The points of an annotation file, in the order of its lines. */
 export interface PointCloud {
@@ -89,8 +90,7 @@ function nearPairs(
   }
   const pairs: PointMatch[] = [];
   for (const index of left) {
-    const own = [0, 1, 2].map((axis) => cellOf(a[3 * index + axis] as number));
-    const [x, y, z] = own as [number, number, number];
+    const [x, y, z] = triple((axis) => cellOf(a[3 * index + axis] as number));
     for (let neighbour = 0; neighbour < 27; neighbour++) {
       const key = `${x + (neighbour % 3) - 1} ${y + (Math.floor(neighbour / 3) % 3) - 1} ${z + Math.floor(neighbour / 9) - 1}`;
       for (const other of cells.get(key) ?? []) {

@@ -6,7 +6,8 @@ import { type Comparison, mergeComparisons, noComparison } from '../volume/kerne
 import { voxelBytes } from '../volume/kernels/wasm-exports.js';
 import { decodeVoxels, isNative, isWide, viewVoxels } from '../volume/samples.js';
 import type { Shape } from '../volume/volume.js';
-import { type ContentChange, contentChange, type NumberTolerance, type Side, type Sides } from './change.js';
+import type { ContentChange, NumberTolerance, Side, Sides } from './change.js';
+import { contentChange, isWithin } from './change.js';
 
 /** Kernels and rules for comparing voxels. */
 export interface VoxelRules {
@@ -128,13 +129,11 @@ function dice({ a, b, both }: LabelCounts): number {
   return a + b === 0 ? 1 : (2 * both) / (a + b);
 }
 
-export type BlockComparison = ReturnType<typeof compareBlocks>;
-
 /** Compares two volumes block by block, and adds up the results. */
 export function compareBlocks({ kernels, tolerance, isMask }: VoxelRules) {
   const tally = new VoxelTally();
   const labels = isMask ? new LabelTally() : null;
-  return { tally, labels, compare, compareStored, addSame };
+  return { tally, labels, compare, compareWide, compareStored, addSame };
 
   /** Compares two blocks in kernel memory, without gaps. `voxelOf` returns the voxel of a sample of the block. */
   function compare(a: Offset, b: Offset, count: number, type: VoxelType, voxelOf: (index: number) => Shape) {
@@ -144,6 +143,12 @@ export function compareBlocks({ kernels, tolerance, isMask }: VoxelRules) {
       const { a: left, b: right } = samples();
       labels.add(left, right);
     }
+  }
+
+  /** Compares samples of any type. */
+  function compareWide(samples: SamplePair, voxelOf: (index: number) => Shape): void {
+    tally.add(compareNumbers(samples.a, samples.b, tolerance), () => samples, voxelOf);
+    labels?.add(samples.a, samples.b);
   }
 
   /** Compares rows of two blocks as they are stored, of a type that holds both exactly. */
@@ -185,6 +190,27 @@ export function compareBlocks({ kernels, tolerance, isMask }: VoxelRules) {
   function view(offset: Offset, count: number, type: VoxelType): ArrayLike<number> {
     return viewVoxels(kernels, offset, count, type);
   }
+}
+
+/** Compares samples in double precision, as the kernel does for its types. */
+function compareNumbers(a: ArrayLike<number>, b: ArrayLike<number>, tolerance: NumberTolerance): Comparison {
+  const sum = { ...noComparison, count: a.length };
+  for (let index = 0; index < a.length; index++) {
+    const [p, q] = [a[index] as number, b[index] as number];
+    if (p === q || (Number.isNaN(p) && Number.isNaN(q))) continue;
+    sum.different += 1;
+    if (!isWithin(p, q, tolerance)) sum.beyond += 1;
+    if (Number.isNaN(p) || Number.isNaN(q)) sum.nanMismatches += 1;
+    const distance = Math.abs(p - q);
+    if (!Number.isFinite(distance)) continue;
+    if (distance > sum.maxAbsolute) {
+      sum.maxAbsolute = distance;
+      sum.maxAbsoluteIndex = index;
+    }
+    sum.maxRelative = Math.max(sum.maxRelative, distance / Math.max(Math.abs(p), Math.abs(q)));
+    sum.sumOfSquares += distance * distance;
+  }
+  return sum;
 }
 
 function isSameFormat({ a, b }: Sides<SampleFormat>): boolean {

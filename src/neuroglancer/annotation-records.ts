@@ -14,11 +14,7 @@ import { shardName, shardOfKey } from './sharding.js';
 const largestCell = 1024 * 1024 * 1024;
 
 /** A cell of the spatial index: records without a gap, then their ids. */
-export interface SpatialCell {
-  readonly count: number;
-  readonly records: Uint8Array;
-  readonly ids: BigUint64Array;
-}
+export type SpatialCell = ReturnType<typeof decodeSpatialCell>;
 
 /** Reads a cell that is a file of its own; null after an issue was reported. */
 export function readSpatialCell(reader: PrecomputedReader, inside: string, layout: RecordLayout) {
@@ -28,7 +24,7 @@ export function readSpatialCell(reader: PrecomputedReader, inside: string, layou
 }
 
 /** Decodes a cell: a 64-bit count, records, ids. Fails with a FormatError if its size is not that of its count. */
-export function decodeSpatialCell(bytes: Uint8Array, { size }: RecordLayout): SpatialCell {
+export function decodeSpatialCell(bytes: Uint8Array, { size }: RecordLayout) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const count = bytes.length < 8 ? 0 : Number(view.getBigUint64(0, true));
   const expected = 8 + count * (size + 8);

@@ -92,19 +92,18 @@ const multipliers: readonly (readonly [low: number, high: number])[] = [
  */
 function mixtureLimits(samples: Float64Array): ContrastLimits {
   const fits = multipliers.map((_, index) => fitGaussianMixture(samples, index + 1, 100).bic);
-  const best = fits.reduce(
-    (at, bic, index) => (bic < (fits[at] ?? Number.POSITIVE_INFINITY) ? index : at),
-    0,
-  );
+  const best = indexOfLeast(fits);
   const { means, variances } = fitGaussianMixture(samples, best + 1, 300);
   const average = samples.reduce((sum, value) => sum + value, 0) / samples.length;
-  const nearest = means.reduce(
-    (at, mean, index) => (Math.abs(mean - average) < Math.abs((means[at] ?? 0) - average) ? index : at),
-    0,
-  );
+  const nearest = indexOfLeast(means.map((mean) => Math.abs(mean - average)));
   const [low, high] = multipliers[best] ?? [2, 0.5];
   const [mean, deviation] = [means[nearest] ?? 0, Math.sqrt(variances[nearest] ?? 0)];
   return [mean - low * deviation, mean + high * deviation];
+}
+
+/** Returns the index of the smallest number, of several the first. */
+function indexOfLeast(values: ArrayLike<number>): number {
+  return Array.from(values).reduce((at, value, index) => (value < (values[at] ?? 0) ? index : at), 0);
 }
 
 /** The number of bins of the distribution. */
@@ -121,7 +120,7 @@ const leastShare = 0.01;
 function distributionLimits(samples: Float64Array, min: number, max: number): ContrastLimits | null {
   const width = (max - min) / binCount;
   const gradient = slope(cumulative(samples, min, max));
-  const peakAt = gradient.reduce((at, value, index) => (value > (gradient[at] ?? 0) ? index : at), 0);
+  const peakAt = indexOfLeast(gradient.map((value) => -value));
   const peak = gradient[peakAt] ?? 0;
   const rise = gradient.findIndex((value) => value > gradientThreshold * peak);
   const fall = gradient.findIndex((value, index) => index >= rise && value < gradientThreshold * peak);

@@ -92,30 +92,23 @@ export class PrecomputedReader {
 /** An open file; the caller closes it. */
 export type OpenFile = Pick<RandomReader, 'size' | 'read' | 'close'>;
 
-/** The files of a precomputed directory. `inside` is a path below the directory. */
-export interface PrecomputedFiles {
-  /** The size of every file, in bytes. */
-  readonly sizes: ReadonlyMap<string, number>;
-  readonly gunzip: Gunzip;
-  /** Returns the path of a file for messages. */
-  location(inside: string): string;
-  /** Reads a whole file; fails if it has more than `limit` bytes. */
-  get(inside: string, limit: number): Promise<Uint8Array>;
-  open(inside: string): Promise<OpenFile>;
-}
+export type PrecomputedFiles = ReturnType<typeof storedFiles>;
 
+/** Returns the files of a precomputed directory. `inside` is a path below the directory, `sizes` are in bytes. */
 export function storedFiles(
   storage: Pick<Storage, 'get' | 'location' | 'open'>,
   directory: string,
   sizes: ReadonlyMap<string, number>,
   gunzip: Gunzip,
-): PrecomputedFiles {
+) {
   return {
     sizes,
     gunzip,
-    location: (inside) => storage.location(`${directory}/${inside}`),
-    get: (inside, limit) => storage.get(`${directory}/${inside}`, limit),
-    open: (inside) => storage.open(`${directory}/${inside}`),
+    /** Returns the path of a file for messages. */
+    location: (inside: string) => storage.location(`${directory}/${inside}`),
+    /** Reads a whole file; fails if it has more than `limit` bytes. */
+    get: (inside: string, limit: number) => storage.get(`${directory}/${inside}`, limit),
+    open: (inside: string): Promise<OpenFile> => storage.open(`${directory}/${inside}`),
   };
 }
 

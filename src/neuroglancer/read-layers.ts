@@ -2,26 +2,7 @@ import { isJsonObject, type JsonValue, numberAt, objectsAt, textAt, valueAt } fr
 import { metresIn } from '../formats/length-units.js';
 
 /** A layer of a Neuroglancer state, as the validation rules need it. */
-export interface ViewerLayer {
-  /** The index in `layers` of the state. */
-  readonly index: number;
-  readonly name: string;
-  readonly type: string;
-  /** The URL of the source, with its protocol: `zarr://https://…`. Empty if the layer has none. */
-  readonly url: string;
-  /** The data source kind before the first `://` (`zarr`, `precomputed`); empty if the URL has none. */
-  readonly protocol: string;
-  /** The path below the root of the tree, starting with the dataset; null if the URL points elsewhere. */
-  readonly target: string | null;
-  /** The length of a voxel along x, y, z, in metres, of the data; null for an axis without a valid length. */
-  readonly input: readonly (number | null)[];
-  /** The same for the coordinate space of the viewer. */
-  readonly output: readonly (number | null)[];
-  /** Selected segments; null if the layer does not list any. */
-  readonly segments: readonly string[] | null;
-  /** Segments with a colour of their own; null if the layer has no `segmentColors`. */
-  readonly coloredSegments: readonly string[] | null;
-}
+export type ViewerLayer = ReturnType<typeof viewerLayers>[number];
 
 /** The Neuroglancer units of length that are accepted. */
 const units = ['m', 'mm', 'µm', 'um', 'nm', 'pm'];
@@ -33,7 +14,7 @@ const units = ['m', 'mm', 'µm', 'um', 'nm', 'pm'];
  * @example
  * viewerLayers(JSON.parse(text), '10000')[0]?.target; // '10000/TS_001/…/TS_001.zarr'
  */
-export function viewerLayers(state: JsonValue | null, dataset: string | null): ViewerLayer[] {
+export function viewerLayers(state: JsonValue | null, dataset: string | null) {
   return objectsAt(state ?? undefined, 'layers').map((layer, index) => {
     const source = valueAt(layer, 'source', 0) ?? valueAt(layer, 'source');
     const url = (typeof source === 'string' ? source : textAt(source, 'url')) ?? '';
@@ -43,15 +24,23 @@ export function viewerLayers(state: JsonValue | null, dataset: string | null): V
     const segments = valueAt(layer, 'segments');
     const colors = valueAt(layer, 'segmentColors');
     return {
+      /** The index in `layers` of the state. */
       index,
       name: textAt(layer, 'name') ?? '',
       type: textAt(layer, 'type') ?? '',
+      /** The URL of the source, with its protocol: `zarr://https://…`. Empty if the layer has none. */
       url,
+      /** The data source kind before the first `://` (`zarr`, `precomputed`); empty if the URL has none. */
       protocol: /^([a-z0-9]+):\/\//.exec(url)?.[1] ?? '',
+      /** The path below the root of the tree, starting with the dataset; null if the URL points elsewhere. */
       target: at < 0 || !url.includes('://') ? null : decoded(path.replace(/\/+$/, '')),
+      /** The length of a voxel along x, y, z, in metres, of the data; null for an axis without a valid length. */
       input: metresAlong(valueAt(source, 'transform', 'inputDimensions')),
+      /** The same for the coordinate space of the viewer. */
       output: metresAlong(valueAt(source, 'transform', 'outputDimensions')),
+      /** Selected segments; null if the layer does not list any. */
       segments: Array.isArray(segments) ? segments.map(String) : null,
+      /** Segments with a colour of their own; null if the layer has no `segmentColors`. */
       coloredSegments: isJsonObject(colors) ? Object.keys(colors) : null,
     };
   });

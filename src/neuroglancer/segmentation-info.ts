@@ -144,21 +144,17 @@ const propertiesSchema = Type.Object({
 });
 
 /** The segments in a `segment_properties/info` file. */
-export interface SegmentProperties {
-  readonly ids: readonly string[];
-  /** The number of values of each property; valid files have one per segment. */
-  readonly valueCounts: readonly number[];
-  /** The names of the segments; null if the file has no `label` property. */
-  readonly labels: readonly string[] | null;
-}
+export type SegmentProperties = ReturnType<typeof parseSegmentProperties>;
 
 /** Parses a `segment_properties/info` file; fails with a FormatError for the first error of the schema. */
-export function parseSegmentProperties(document: JsonValue): SegmentProperties {
+export function parseSegmentProperties(document: JsonValue) {
   const { inline } = parseDocument(propertiesSchema, document, 'segment properties');
   const labels = inline.properties.find(({ type: kind }) => kind === 'label')?.values;
   return {
     ids: inline.ids,
+    /** The number of values of each property; valid files have one per segment. */
     valueCounts: inline.properties.map(({ values }) => values.length),
+    /** The names of the segments; null if the file has no `label` property. */
     labels: labels === undefined ? null : labels.map(String),
   };
 }

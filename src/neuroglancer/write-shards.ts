@@ -146,25 +146,17 @@ function* sequenceIndices(
   }
 }
 
-/** The file of a shard without its values, which belong between `head` and `tail`. */
-interface ShardFrame {
-  readonly name: string;
-  /** The size of the whole file, in bytes. */
-  readonly size: number;
-  /** The shard index: the position of each minishard index. */
-  readonly head: Uint8Array;
-  /** The minishard indices. */
-  readonly tail: Uint8Array;
-}
-
-/** Returns a shard's frame with `valueBytes` bytes of values; `indices`: keys, offsets and sizes, as differences. */
+/**
+ * Returns the file of a shard without its values, `valueBytes` bytes that belong between `head` and `tail`. `indices` are
+ * keys, offsets and sizes, as differences.
+ */
 function frameShard(
   shard: number,
   valueBytes: number,
   indices: Iterable<readonly [minishard: number, index: BigUint64Array]>,
   sharding: Sharding,
   gzip: Gzip,
-): ShardFrame {
+) {
   const head = new BigUint64Array(2 ** sharding.minishard_bits * 2);
   const packed: Uint8Array[] = [];
   let end = valueBytes;
@@ -178,8 +170,11 @@ function frameShard(
   }
   return {
     name: shardName(shard, sharding),
+    /** The size of the whole file, in bytes. */
     size: head.byteLength + end,
+    /** The shard index: the position of each minishard index. */
     head: bytesOf(head),
+    /** The minishard indices. */
     tail: joinBytes(packed),
   };
 }

@@ -1,9 +1,8 @@
 import { compareNaturally, groupBy } from '../base/collections.js';
 import type { Issue } from '../base/issue.js';
-import { countOf, describeFacts, printLines } from '../base/messages.js';
+import { alignColumns, countOf, describeFacts, printLines } from '../base/messages.js';
 import type { ItemRecord } from '../pipeline/walk/events.js';
 import type { IngestReport } from '../pipeline/walk/ingest-report.js';
-import { alignColumns } from './columns.js';
 import { listMessages, notReached, type ReportedMessage, reportedWarnings } from './ingest-summary.js';
 import { formatBytes, formatDuration } from './quantities.js';
 

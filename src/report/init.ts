@@ -1,9 +1,8 @@
 import { groupBy } from '../base/collections.js';
-import { countOf, nameSome, printLines } from '../base/messages.js';
+import { alignColumns, countOf, nameSome, printLines } from '../base/messages.js';
 import { runTableName } from '../init/build-document.js';
 import type { InitResult } from '../init/compose-config.js';
 import { type SectionName, sectionNames } from '../tree/entities/entity-type.js';
-import { alignColumns } from './columns.js';
 
 /** Rows of the table of runs, reasons, and examples of a reason that are listed at most. */
 const mostRows = 30;

@@ -1,8 +1,7 @@
-import { countOf, nameSome, printLines } from '../base/messages.js';
+import { alignColumns, countOf, nameSome, printLines } from '../base/messages.js';
 import { fileKinds } from '../deposition/sniff-file.js';
 import { fieldsOf, pointFieldNames, publishedPoint, putLineValues } from '../formats/points/point.js';
 import type { Inspection } from '../inspect/inspection.js';
-import { alignColumns } from './columns.js';
 import {
   formatBytes,
   formatNumber,

@@ -5,7 +5,7 @@ import { PassThrough } from 'node:stream';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { init } from '../../src/api/init.js';
-import { askFor } from '../../src/commands/ask-for.js';
+import { askFor } from '../../src/commands/init.js';
 import { treeOf } from '../init/support/tree-of.js';
 import { CapturedStream } from '../support/captured-stream.js';
 import { answersFile, files, valid, withMistakes } from '../support/init-questions.js';

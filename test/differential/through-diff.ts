@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DiffReport } from '../../src/diff/diff-report.js';
+import type { DiffReport } from '../../src/diff/compare-trees.js';
 import { runInProcess } from '../support/run-in-process.js';
 import type { OddFile } from './odd-file.js';
 import { digestOf, type PlainVolume, planted, writePlainMrc, writePlainZarr, zeros } from './plain-volume.js';

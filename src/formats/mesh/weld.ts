@@ -47,6 +47,16 @@ export class PointTable<Numbers extends Float64Array<ArrayBuffer> | Uint32Array<
     return count;
   }
 
+  /** Returns the number of each point: `coordinates` are x, y, z of each in turn. */
+  numbers(coordinates: Float32Array | Uint32Array): Uint32Array {
+    const numbers = new Uint32Array(coordinates.length / 3);
+    for (let point = 0; point < numbers.length; point++) {
+      const at = 3 * point;
+      numbers[point] = this.number(coordinates[at]!, coordinates[at + 1]!, coordinates[at + 2]!);
+    }
+    return numbers;
+  }
+
   /** Returns the bucket of a point, or the free one for it. */
   #bucketOf(x: number, y: number, z: number): number {
     const mask = this.#buckets.length - 1;

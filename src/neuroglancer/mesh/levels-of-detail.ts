@@ -47,13 +47,19 @@ export async function levelsOfDetail(mesh: Mesh, pause: Pause = noPause): Promis
   const count = mesh.triangles.length / 3;
   const ratio = Math.max(2, (count / mostCoarsest) ** (1 / Math.max(1, levels - 1)));
   for (let level = 1; level < levels; level++) {
-    const target = Math.max(leastTriangles, Math.trunc(count / ratio ** level));
-    const before = meshes[level - 1] ?? mesh;
-    const coarser = await simplify(before, { triangleCount: target, error: Number.POSITIVE_INFINITY, pause });
-    if (coarser.triangles.length === 0 || coarser.triangles.length >= before.triangles.length) break;
+    const coarser = await simplifyTo(count / ratio ** level, meshes[level - 1] ?? mesh, pause);
+    if (coarser === null) break;
     meshes.push(coarser);
   }
   return meshes;
+}
+
+/** Returns a mesh with about `target` triangles, whatever the error; null if simplification does not make it smaller. */
+async function simplifyTo(target: number, mesh: Mesh, pause: Pause = noPause): Promise<Mesh | null> {
+  const triangleCount = Math.max(leastTriangles, Math.trunc(target));
+  const simpler = await simplify(mesh, { triangleCount, error: Number.POSITIVE_INFINITY, pause });
+  const { length } = simpler.triangles;
+  return length === 0 || length >= mesh.triangles.length ? null : simpler;
 }
 
 /** The position and rotation of a mesh instance: vertex v moves to rotation · v + position. */
@@ -101,10 +107,7 @@ export async function instanceLevels(mesh: Mesh, placements: readonly Placement[
   while (next !== null && levels.length < mostLevels) {
     if ((next.triangles.length / 3) * placements.length <= most) levels.push(next);
     // Each level has about half the triangles, until simplification does not make it smaller.
-    const triangleCount = Math.max(leastTriangles, Math.trunc(next.triangles.length / 6));
-    const simpler: Mesh = await simplify(next, { triangleCount, error: Number.POSITIVE_INFINITY });
-    const { length } = simpler.triangles;
-    next = length === 0 || length >= next.triangles.length ? null : simpler;
+    next = await simplifyTo(next.triangles.length / 6, next);
   }
   return levels.length === 0 ? null : levels.map((level) => placeInstances(level, placements));
 }

@@ -15,16 +15,7 @@ interface ManifestFragment {
 }
 
 /** The manifest of a mesh, as in `meshes.md` of Neuroglancer's precomputed data source; levels from the finest. */
-export interface Manifest {
-  /** The size of a cell of the finest level, in units of the mesh. */
-  readonly chunk: Triple;
-  /** The lower corner of cell (0, 0, 0). */
-  readonly origin: Triple;
-  readonly scales: readonly number[];
-  readonly vertexOffsets: readonly Triple[];
-  readonly levels: readonly (readonly ManifestFragment[])[];
-  readonly fragmentBytes: number;
-}
+export type Manifest = ReturnType<typeof decodeManifest>;
 
 /** Encodes a multi-resolution mesh's manifest; `chunk` and `origin` in its units, `levels` from the finest. */
 export function encodeManifest(
@@ -48,7 +39,7 @@ export function encodeManifest(
 }
 
 /** Decodes the manifest of a multi-resolution mesh; fails with a FormatError if its size differs from its counts. */
-export function decodeManifest(bytes: Uint8Array): Manifest {
+export function decodeManifest(bytes: Uint8Array) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const levelCount = bytes.length < 28 ? 0 : view.getUint32(24, true);
   const countsAt = 28 + levelCount * 16;
@@ -78,7 +69,9 @@ export function decodeManifest(bytes: Uint8Array): Manifest {
     });
   });
   return {
+    /** The size of a cell of the finest level, in units of the mesh. */
     chunk: floats(0),
+    /** The lower corner of cell (0, 0, 0). */
     origin: floats(3),
     scales: Array.from({ length: levelCount }, (_, level) => float(7 + level)),
     vertexOffsets: Array.from({ length: levelCount }, (_, level) => floats(7 + levelCount + level * 3)),

@@ -24,11 +24,6 @@ const speed = 3;
 /** A mesh in integer steps of a cell, 0…65535. */
 type QuantizedMesh = Mesh<Uint32Array>;
 
-interface Fragment {
-  readonly cell: Triple;
-  readonly bytes: Uint8Array;
-}
-
 /**
  * Encodes levels of detail (finest first) as Neuroglancer's `neuroglancer_multilod_draco`. Omits levels for which the
  * mesh is too small. Returns null if all triangles collapse in quantization.
@@ -62,7 +57,7 @@ async function encodeLevel(
   isLast: boolean,
   { origin, chunk, size }: Readonly<Record<'origin' | 'chunk' | 'size', Triple>>,
   pause: Pause,
-): Promise<Fragment[]> {
+) {
   const gridOf = (scale: number): CellGrid => {
     const cell = triple((axis) => chunk[axis] * scale);
     return { origin, size: cell, count: triple((axis) => Math.ceil(size[axis] / cell[axis])) };
@@ -71,12 +66,10 @@ async function encodeLevel(
   // The viewer splits a fragment of a coarser level into eight parts: no triangle may cross the planes between them.
   const cut = level === 0 ? mesh : cutAlong(mesh, gridOf(2 ** (level - 1))).mesh;
   const pieces = isLast ? [{ cell: triple(() => 0), mesh: cut }] : divide(cut, grid);
-  const fragments: Fragment[] = [];
-  for (const { cell, mesh: piece } of pieces) {
+  return inTurn(pieces, async ({ cell, mesh: piece }) => {
     await pause();
-    fragments.push({ cell, bytes: await encodeFragment(quantize(piece, cell, grid)) });
-  }
-  return fragments;
+    return { cell, bytes: await encodeFragment(quantize(piece, cell, grid)) };
+  });
 }
 
 /** Converts positions to integer steps within a cell, halves to even: the middle of a cell is step 32768. */
@@ -151,14 +144,7 @@ function mostAtVertex(triangles: Uint32Array, vertexCount: number): number {
 /** Merges equal vertices, in order of first use, and drops triangles that become degenerate; faster than Draco. */
 export function mergeVertices({ positions, triangles }: QuantizedMesh): QuantizedMesh {
   const points = new PointTable(Uint32Array);
-  const merged = new Uint32Array(positions.length / 3);
-  for (let vertex = 0; vertex < merged.length; vertex++) {
-    merged[vertex] = points.number(
-      positions[vertex * 3] as number,
-      positions[vertex * 3 + 1] as number,
-      positions[vertex * 3 + 2] as number,
-    );
-  }
+  const merged = points.numbers(positions);
   const left = new Uint32Array(triangles.length);
   let length = 0;
   for (let at = 0; at < triangles.length; at += 3) {

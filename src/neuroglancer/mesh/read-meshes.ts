@@ -113,21 +113,16 @@ export async function readFragments(
   }
 }
 
-/** A mesh in nm, or in the units that the transform of its directory gives. */
-interface ReadMesh {
-  /** x, y, z of each vertex. */
-  readonly vertices: Float32Array;
-  /** Three vertex indices per triangle. */
-  readonly triangles: Uint32Array;
-}
-
-/** Reads one level of a mesh and joins its fragments. The result is empty if the mesh cannot be read. */
+/**
+ * Reads one level of a mesh and joins its fragments, in nm or in the units that the transform of its directory gives.
+ * The result is empty if the mesh cannot be read.
+ */
 export async function readLevel(
   reader: PrecomputedReader,
   mesh: MeshLocation,
   info: MeshInfo,
   level: number,
-): Promise<ReadMesh> {
+) {
   const parts: Mesh[] = [];
   await reader.opened('manifest', mesh.inside, async (file) => {
     const whole = mesh.offset + mesh.size - mesh.least;
@@ -143,7 +138,8 @@ export async function readLevel(
   return joined(parts);
 }
 
-function joined(parts: readonly Mesh[]): ReadMesh {
+/** Joins meshes: x, y, z of each vertex, and three vertex indices per triangle. */
+function joined(parts: readonly Mesh[]) {
   const count = (of: keyof Mesh) => parts.reduce((sum, part) => sum + part[of].length, 0);
   const vertices = new Float32Array(count('positions'));
   const triangles = new Uint32Array(count('triangles'));

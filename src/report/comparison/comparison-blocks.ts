@@ -2,10 +2,9 @@
 // not count as differences are only counted.
 
 import { addToGroup, getOrMake } from '../../base/collections.js';
-import type { Change, EntityDiff, Severity } from '../../diff/change.js';
-import type { DiffReport } from '../../diff/diff-report.js';
+import { type Change, describeChange, type EntityDiff, type Severity } from '../../diff/change.js';
+import type { DiffReport } from '../../diff/compare-trees.js';
 import { baseName } from '../../storage/keys.js';
-import { describeChange } from './describe-change.js';
 
 export interface ShownChange {
   readonly change: Change;
@@ -16,21 +15,13 @@ export interface ShownChange {
 }
 
 /** An entity, or the counterparts of several runs with the same changes. */
-export interface ComparisonBlock {
-  readonly symbol: '=' | '~' | '+' | '-';
-  readonly label: string;
-  readonly entities: readonly EntityDiff[];
-  /** Changes with a severity of `--fail-on`, and what could not be compared. */
-  readonly changes: readonly ShownChange[];
-  /** Changes of other severities, mostly times and storage. */
-  readonly noise: readonly ShownChange[];
-}
+export type ComparisonBlock = ReturnType<typeof blockOf>;
 
 const namedRuns = 3;
 
 interface Judged {
   readonly entity: EntityDiff;
-  readonly symbol: ComparisonBlock['symbol'];
+  readonly symbol: '=' | '~' | '+' | '-';
   readonly shown: readonly Change[];
 }
 
@@ -50,13 +41,12 @@ export function comparisonBlocks({ entities, failOn }: DiffReport): ComparisonBl
   const drafts = new Map<string, Draft>();
   const indexOf = new Map(judged.map((each, index) => [each, index]));
   const names = new Map<readonly Judged[], string>();
-  for (const together of alike.values()) names.set(together, together.map((one) => indexOf.get(one)).join());
   for (const each of judged) {
     if (each.shown.length === 0) drafts.set(`${indexOf.get(each)}`, { entities: [each], changes: [] });
     for (const change of each.shown) {
       const together = alike.get(keyOf(each, change)) ?? [each];
-      const key = names.get(together) ?? `${indexOf.get(each)}`;
-      const draft = getOrMake(drafts, key, () => ({ entities: together, changes: [] }));
+      const name = getOrMake(names, together, () => together.map((one) => indexOf.get(one)).join());
+      const draft = getOrMake(drafts, name, () => ({ entities: together, changes: [] }));
       if (together[0] === each) draft.changes.push(change);
     }
   }
@@ -77,7 +67,7 @@ function blockOf(
   { entities, changes }: Draft,
   hasNoise: Set<Judged>,
   textsOf: (judged: Judged) => ReadonlySet<string>,
-): ComparisonBlock {
+) {
   const [first] = entities as [Judged];
   const isSeveral = entities.length > 1;
   const text = (change: Change, { entity }: Judged) =>
@@ -97,13 +87,15 @@ function blockOf(
     symbol: first.symbol,
     label: isSeveral ? labelTogether(entities) : labelEntity(first.entity),
     entities: entities.map(({ entity }) => entity),
-    changes: changes.map((change) => {
+    /** Changes with a severity of `--fail-on`, and what could not be compared. */
+    changes: changes.map((change): ShownChange => {
       const own = text(change, first);
       const key = exactKeyOf(first, change);
       const varies = isSeveral && entities.some((each) => !textsOf(each).has(key));
       const remark = varies ? ` (${first.entity.run}; the others with other numbers)` : '';
       return { change, text: `${own}${remark}`, count: entities.length };
     }),
+    /** Changes of other severities, mostly times and storage. */
     noise: [...noise.values()],
   };
 }

@@ -2,8 +2,13 @@ import type { Writable } from 'node:stream';
 import { countOf, printLines } from '../../base/messages.js';
 import type { ItemLabel } from '../../pipeline/walk/events.js';
 import { formatBytes, formatDuration } from '../quantities.js';
-import { describeDataset, describeItems } from './describe-progress.js';
-import { createProgressState, type Progress, updateProgress } from './progress-state.js';
+import {
+  createProgressState,
+  describeDataset,
+  describeItems,
+  type Progress,
+  updateProgress,
+} from './progress-state.js';
 
 interface ProgressOptions {
   readonly stream: Writable;

@@ -6,14 +6,12 @@ import stringWidth from 'string-width';
 import wrap from 'wrap-ansi';
 import { countOf, printable } from '../../base/messages.js';
 import {
+  type DatasetProgress,
   describeCounts,
   describeDataset,
   describeItems,
   describeRun,
   describeTotals,
-} from './describe-progress.js';
-import {
-  type DatasetProgress,
   type ItemFailure,
   isFinished,
   type ProgressState,

@@ -1,6 +1,7 @@
 import { groupBy } from '../../base/collections.js';
 import { UsageError } from '../../base/errors.js';
 import type { RuleText } from '../../base/issue.js';
+import { padCells } from '../../base/messages.js';
 import { didYouMean } from '../../commands/options/option.js';
 import { configRules } from '../../deposition/config-rules/config-rules.js';
 import { formRules } from '../../deposition/config-rules/form.js';
@@ -142,13 +143,9 @@ ${sections.join('\n')}`;
 
 /** Returns a Markdown table with aligned columns, as the formatter of the repository does. */
 function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => (row[column] ?? '').length)),
-  );
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  const [head = [], ...body] = rows;
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)];
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const [head = [], ...body] = padCells(rows);
+  return [line(head), line(head.map((cell) => '-'.repeat(cell.length))), ...body.map(line)];
 }
 
 function familyPage(family: string, rules: readonly ExplainedRule[]): string {

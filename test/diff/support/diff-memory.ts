@@ -1,6 +1,5 @@
 import type { Change, DiffOptions, EntityDiff, Severity } from '../../../src/diff/change.js';
-import { diffTrees } from '../../../src/diff/compare-trees.js';
-import { exitStatuses, totalsOf, verdictOf } from '../../../src/diff/diff-report.js';
+import { diffTrees, exitStatuses, totalsOf, verdictOf } from '../../../src/diff/compare-trees.js';
 import type { MadeTree } from './make-tree.js';
 import { createMemoryStorage } from './memory-storage.js';
 

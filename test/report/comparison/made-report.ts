@@ -1,5 +1,5 @@
 import type { Change, EntityDiff } from '../../../src/diff/change.js';
-import { type DiffReport, totalsOf, verdictOf } from '../../../src/diff/diff-report.js';
+import { type DiffReport, totalsOf, verdictOf } from '../../../src/diff/compare-trees.js';
 
 const failOn = ['science', 'metadata'] as const;
 

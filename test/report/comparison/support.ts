@@ -1,5 +1,5 @@
+import type { DiffReport } from '../../../src/diff/compare-trees.js';
 import { compareTrees } from '../../../src/diff/compare-trees.js';
-import type { DiffReport } from '../../../src/diff/diff-report.js';
 import { drawSections } from '../../../src/diff/draw-sections.js';
 import { renderComparison } from '../../../src/report/comparison/render-comparison.js';
 import { loadKernels } from '../../../src/volume/kernels/load-kernels.js';

@@ -1,9 +1,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { IngestEvent, ItemLabel, ItemRecord } from '../../../src/pipeline/walk/events.js';
-import { describeDataset, describeRun } from '../../../src/report/progress/describe-progress.js';
 import {
   createProgressState,
+  describeDataset,
+  describeRun,
   isFinished,
   type ProgressState,
   updateProgress,
