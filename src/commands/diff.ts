@@ -42,8 +42,9 @@ export const DiffCommand = tableCommand({
       isWhole: options.datasets.length === 0 && options.runs.length === 0,
       onListed: (files: number) => status.show(() => `${countOf(files, 'file')} listed`),
     };
-    const a = await openTree(left, how);
-    const b = await undoing(a, 'close', () => openTree(right, how));
+    const open = (tree: string) => openTree(tree, how).finally(() => status.finish());
+    const a = await open(left);
+    const b = await undoing(a, 'close', () => open(right));
     try {
       const report = await untilInterrupted((signal) =>
         diff(a, b, {
@@ -53,8 +54,7 @@ export const DiffCommand = tableCommand({
           onEntity: ({ dataset, run }, compared) =>
             status.show(() => `${compared} entities compared; at ${dataset ?? ''}/${run ?? ''}`),
         }),
-      );
-      status.finish();
+      ).finally(() => status.finish());
       const sections = format === 'html' ? await drawChanges(a, b, report) : [];
       const detail = summary ? 'summary' : names ? 'names' : 'all';
       const paint = output === undefined ? paintFor(context.stdout, context.env) : plain;

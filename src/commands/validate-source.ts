@@ -47,8 +47,7 @@ export const ValidateSourceCommand = tableCommand({
         signal,
         onProgress: (totals) => status.show(() => describeTotals(totals)),
       }),
-    );
-    status.finish();
+    ).finally(() => status.finish());
     const extras = { thumbnails: new Map<string, Uint8Array>(), rules };
     await showReport(renderReport(report, format, extras), output, context.stdout);
     if (report.errors > 0 || report.warnings > maxWarnings) return 1;

@@ -54,7 +54,7 @@ export const ValidateCommand = tableCommand({
       options,
       isWhole: options.datasets.length === 0,
       onListed: (files) => status.show(() => `${countOf(files, 'file')} listed`),
-    });
+    }).finally(() => status.finish());
     return closing(tree, async () => {
       const report = await untilInterrupted((signal) =>
         validate(tree, {
@@ -63,8 +63,7 @@ export const ValidateCommand = tableCommand({
           signal,
           onProgress: (totals) => status.show(() => `${describeTotals(totals)}; at ${totals.unit.directory}`),
         }),
-      );
-      status.finish();
+      ).finally(() => status.finish());
       const thumbnails =
         format === 'html' ? await readThumbnails(tree, report) : new Map<string, Uint8Array>();
       const paint = output === undefined ? paintFor(context.stdout, context.env) : plain;
