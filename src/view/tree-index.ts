@@ -7,10 +7,14 @@ import type { Storage } from '../storage/storage.js';
 import { fillTemplate, type PathVariables } from '../tree/layout/build-path.js';
 import { type Layout, layouts, type PathTemplateName, pathTemplates } from '../tree/layout/path-templates.js';
 import { detectLayout, type PublishedTree } from '../tree/open-tree.js';
-import { findDirectories, findFiles, readPublishedItems } from '../tree/published-items.js';
+import {
+  findDirectories,
+  findFiles,
+  type PublishedItem,
+  readPublishedItems,
+} from '../tree/published-items.js';
 import { readDocument } from '../tree/tree-reader.js';
 import { listDatasets, listRuns } from '../tree/units.js';
-import { processingOf, type RunFacets, readFacets } from './run-facets.js';
 
 export interface IndexedTomogram {
   readonly id: string;
@@ -24,14 +28,7 @@ export interface IndexedTomogram {
   readonly processing?: string;
 }
 
-export interface IndexedRun {
-  readonly name: string;
-  readonly tomograms: readonly IndexedTomogram[];
-  /** For a run without tomograms to view. */
-  readonly tiltSeries: Awaited<ReturnType<typeof tiltSeriesOf>>;
-  /** The values by which pages filter runs; absent if they were not read. */
-  readonly facets?: RunFacets;
-}
+export type IndexedRun = NonNullable<Awaited<ReturnType<typeof readRun>>>;
 
 export interface IndexedDataset {
   readonly id: string;
@@ -69,7 +66,7 @@ export async function readTreeIndex(tree: PublishedTree, passes: (run: string) =
 }
 
 /** Reads a run; null if it has no metadata file. */
-async function readRun(tree: PublishedTree, dataset: string, name: string): Promise<IndexedRun | null> {
+async function readRun(tree: PublishedTree, dataset: string, name: string) {
   const variables = { dataset_id: dataset, run_name: name };
   if ((await tree.storage.stat(pathOf(tree, 'runMetadata', variables))) === null) return null;
   const items = await readPublishedItems(tree, 'tomogram', variables);
@@ -77,7 +74,7 @@ async function readRun(tree: PublishedTree, dataset: string, name: string): Prom
     tomogramsOf(tree, variables),
     readFacets(tree, variables, items),
   ]);
-  const tomograms = viewed.map((tomogram) => {
+  const tomograms = viewed.map((tomogram): IndexedTomogram => {
     const { id, voxelSpacing } = tomogram;
     const item = items.find(
       (each) => each.id === Number(id) && each.variables.voxel_spacing === voxelSpacing,
@@ -85,8 +82,13 @@ async function readRun(tree: PublishedTree, dataset: string, name: string): Prom
     const processing = item && processingOf(item);
     return { ...tomogram, ...(processing && { processing }) };
   });
-  const tiltSeries = tomograms.length > 0 ? [] : await tiltSeriesOf(tree, variables);
-  return { name, tomograms, tiltSeries, facets };
+  return {
+    name,
+    tomograms,
+    /** For a run without tomograms to view. */
+    tiltSeries: tomograms.length > 0 ? [] : await tiltSeriesOf(tree, variables),
+    facets,
+  };
 }
 
 /** Returns the tomograms of a run that have a viewer configuration. */
@@ -118,4 +120,31 @@ async function tiltSeriesOf(tree: PublishedTree, run: PathVariables) {
 
 function pathOf({ layout }: PublishedTree, template: PathTemplateName, variables: PathVariables): string {
   return fillTemplate(pathTemplates[template].path[layout], variables);
+}
+
+/** Returns the processing that metadata of a tomogram state; null if they state none. */
+function processingOf({ metadata }: PublishedItem): string | null {
+  return metadata === 'unreadable' ? null : textAt(metadata, 'processing');
+}
+
+/**
+ * Returns the values of each property by which pages filter runs, as they show them. Fails with a StorageError if a
+ * directory cannot be read.
+ */
+async function readFacets(tree: PublishedTree, run: PathVariables, tomograms: readonly PublishedItem[]) {
+  const annotations = await findDirectories(tree, 'annotation', run);
+  const files = await Promise.all(annotations.map(({ path }) => findFiles(tree, path, 'annotationMetadata')));
+  return {
+    spacing: distinct(tomograms.map(({ variables }) => `${variables.voxel_spacing ?? ''} Å`)),
+    processing: distinct(tomograms.map(processingOf)),
+    // Keys of annotations end with their version.
+    object: distinct(
+      files.flat().map(({ variables }) => variables.annotation_key?.replace(/-\d+(?:\.\d+)*$/, '') ?? null),
+    ),
+  };
+}
+
+/** Returns different values in natural order. */
+export function distinct(values: readonly (string | null)[]): string[] {
+  return [...new Set(values.filter((value) => value !== null))].sort(compareNaturally);
 }

@@ -59,7 +59,8 @@ test('link ORCIDs, DOIs and entries of databases, and nothing else', () => {
 
 test('a run has one card, whatever its number of tomograms', () => {
   const tomogram = (id: string) => ({ id, voxelSpacing: '10.000', state: `${id}.json`, image: `${id}.png` });
-  const run = { name: 'TS_1', tomograms: [tomogram('100'), tomogram('101')], tiltSeries: [] };
+  const facets = { spacing: [], processing: [], object: [] };
+  const run = { name: 'TS_1', tomograms: [tomogram('100'), tomogram('101')], tiltSeries: [], facets };
   const links = {
     runUrl: (dataset: string, name: string) => `#run/${dataset}/${name}`,
     fileUrl: (path: string) => `tree/${path}`,

@@ -48,7 +48,7 @@ test('tomograms are in order of their voxel spacings, each with its processing',
   const [dataset] = await readTreeIndex({ storage, layout: 'documented' }, () => true);
   const run = dataset?.runs[0];
   assert.ok(run);
-  assert.equal(run.facets?.processing, ['denoised', 'raw']);
+  assert.equal(run.facets.processing, ['denoised', 'raw']);
   const links = { runUrl: () => '#', fileUrl: () => '#', viewerUrl: () => null };
   assert.is(
     textOf(runCard('10000', run, links, null)),
