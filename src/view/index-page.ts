@@ -3,9 +3,14 @@ import { textAt } from '../base/json-value.js';
 import { countOf } from '../base/messages.js';
 import { type CheckState, checkSection, countFindings } from './check-state.js';
 import { authorLine, readableFacts } from './readable-facts.js';
-import { sectionsOf } from './run-contents.js';
 import { anglePicture } from './section-plot.js';
-import { distinct, type IndexedDataset, type IndexedRun, type IndexedTomogram } from './tree-index.js';
+import {
+  distinct,
+  type IndexedDataset,
+  type IndexedRun,
+  type IndexedTomogram,
+  sectionsOf,
+} from './tree-contents.js';
 import { viewStyle } from './view-style.js';
 
 export interface PageLinks {

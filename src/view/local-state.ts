@@ -3,7 +3,7 @@
 import { decodeObject } from '../base/json-text.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json-value.js';
 import { urlPath } from '../tree/layout/build-path.js';
-import type { IndexedTomogram } from './tree-index.js';
+import type { IndexedTomogram } from './tree-contents.js';
 
 /** Size limit of a viewer configuration, in bytes. */
 export const stateLimit = 16 * 1024 * 1024;

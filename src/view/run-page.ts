@@ -7,8 +7,8 @@ import { type CheckState, findingsSection } from './check-state.js';
 import type { PageLinks } from './index-page.js';
 import { metadataTable } from './metadata-table.js';
 import { authorLine, authorNames, factOf, orcidLink, readableFacts, wordsAt } from './readable-facts.js';
-import type { RunContents, RunItem } from './run-contents.js';
 import { sectionPlots, shiftPlots } from './section-plot.js';
+import type { RunContents, RunItem } from './tree-contents.js';
 import { viewStyle } from './view-style.js';
 
 interface RunLinks extends Omit<PageLinks, 'runUrl'> {
