@@ -6,8 +6,8 @@ import { parseAnyPath } from '../src/tree/layout/parse-path.js';
 import type { TreeIssue } from '../src/validate/finding.js';
 import type { ValidationReport } from '../src/validate/report.js';
 import { datasetHeader, facetFields, type PageLinks, runCard } from '../src/view/index-page.js';
-import { viewerUrl, viewerUrlAt, volumeUrl } from '../src/view/local-state.js';
 import { runSections } from '../src/view/run-page.js';
+import { viewerUrl, viewerUrlAt, volumeUrl } from '../src/view/tree-answers.js';
 import {
   type IndexedDataset,
   type IndexedTomogram,

@@ -1,8 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { runCard } from '../../src/view/index-page.js';
-import { metadataTable } from '../../src/view/metadata-table.js';
-import { authorLine, readableFacts } from '../../src/view/readable-facts.js';
+import { authorLine, metadataTable, readableFacts } from '../../src/view/readable-facts.js';
 import { textOf } from './support.js';
 
 const test = suite('metadata in words');
