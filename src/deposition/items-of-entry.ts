@@ -9,11 +9,9 @@ import { parseAnyPath } from '../tree/layout/parse-path.js';
 import { pathTemplates } from '../tree/layout/path-templates.js';
 import { readDocument } from '../tree/tree-reader.js';
 import type { ConfigEntry, ConfigSource } from './config/config.js';
-import { matchRegex, searchRegex } from './config/regex.js';
 import { locationFacts } from './config/template.js';
-import { type Found, passesParentFilters } from './finders/found.js';
-import { findByGlob, findByHeader, findByMultiGlob } from './finders/glob-finder.js';
-import { findByDestinationFilter, findLiterals } from './finders/literal-finder.js';
+import { findBySource } from './finders/find-by-source.js';
+import { type Found, passesParentFilters } from './finders/source-search.js';
 import { ancestor, createItem, type Item, type ItemInput } from './item.js';
 import type { SourceContext } from './source-context.js';
 import { readingRules } from './source-rules/reading.js';
@@ -63,7 +61,7 @@ function isSearched(source: ConfigSource, parent: Item | null, context: SourceCo
 
 async function findIncluded(source: ConfigSource, search: Search): Promise<Found[]> {
   const { type, context } = search;
-  const found = (await findBySource(source, search)).filter(
+  const found = (await findBySource(type, { ...search, source })).filter(
     ({ name }) => !source.exclude.some((pattern) => pattern.test(name)),
   );
   context.usage.searched(source, found.length);
@@ -191,34 +189,4 @@ export function referencedItem(
     id: /^\d+$/.test(directory) ? Number(directory) : null,
     reference,
   });
-}
-
-/** Finders of a shape's single glob have no expressions: every path matches and its whole base name is the name. */
-const anyFile = {
-  kind: 'source_glob',
-  matchRegex: searchRegex(''),
-  nameRegex: matchRegex('(?s)(.*)'),
-} as const;
-
-/** Returns what a source finds below a parent, before its `exclude` is applied. */
-async function findBySource(source: ConfigSource, { type, parent, context }: Search): Promise<Found[]> {
-  const { finder } = source;
-  const search = { source, parent, context };
-  switch (finder.kind) {
-    case 'source_glob':
-    case 'destination_glob':
-      return findByGlob(finder, search);
-    case 'source_multi_glob':
-      return findByMultiGlob(finder.listGlobs, search);
-    case 'literal':
-      return findLiterals(finder.value, search);
-    case 'destination_filter':
-      return findByDestinationFilter(finder.filters, type, parent, context);
-    case 'tomogram_header':
-      return findByHeader(finder, search);
-    case 'annotation':
-      return 'many' in finder.globs
-        ? findByMultiGlob(finder.globs.many, search)
-        : findByGlob({ ...anyFile, listGlob: finder.globs.single }, search);
-  }
 }

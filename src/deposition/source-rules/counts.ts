@@ -4,9 +4,9 @@ import { acquisitionRules, alignedSizeFault } from '../../tree/metadata/acquisit
 import { ctfByTilt } from '../../tree/metadata/derived-records.js';
 import {
   type AlignmentFacts,
+  contradictions,
   defineSourceRules,
   type FramesFacts,
-  judge,
   placeOf,
   type SourceCheckResult,
   type SourceFault,
@@ -59,10 +59,8 @@ export function isMdocShort(facts: TiltSeriesFacts | null): boolean {
 
 /** Yields a fault for each count that contradicts most files, among those that `isOwn` selects. */
 function* countFaults(facts: TiltSeriesFacts, isOwn: (count: Count) => boolean): Generator<SourceFault> {
-  const verdict = judge(countsOf(facts), (one, other) => one.value === other.value || isLonger(other, one));
-  if (verdict === null) return;
-  const { right, wrong } = verdict;
-  for (const one of wrong) {
+  const agree = (one: Count, other: Count) => one.value === other.value || isLonger(other, one);
+  for (const { wrong: one, right } of contradictions(countsOf(facts), agree)) {
     if (!isOwn(one)) continue;
     const message = `another number of sections in ${one.by} than in ${right.by}`;
     const expected = `${right.value}, as ${right.by} in ${right.path}`;

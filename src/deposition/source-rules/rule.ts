@@ -240,17 +240,17 @@ export interface StatedNumber extends Stated<number> {
 /**
  * Judges statements of one fact, sorted by trust, the most trusted first. Right is the statement that most others
  * agree with, at a tie the more trusted one; wrong are those that contradict it. `agree(a, b)` is true if `b`
- * confirms `a`; it need not be symmetric. Returns null without statements.
+ * confirms `a`; it need not be symmetric. Returns each wrong statement with the right one.
  */
-export function judge<Statement>(
+export function contradictions<Statement>(
   statements: readonly Statement[],
   agree: (a: Statement, b: Statement) => boolean,
-): { readonly right: Statement; readonly wrong: readonly Statement[] } | null {
-  const [first, ...others] = statements;
-  if (first === undefined) return null;
+): { readonly wrong: Statement; readonly right: Statement }[] {
   const support = (one: Statement) => statements.filter((other) => agree(one, other)).length;
-  const right = others.reduce((best, one) => (support(one) > support(best) ? one : best), first);
-  return { right, wrong: statements.filter((one) => !agree(right, one)) };
+  const [right] = statements.toSorted((a, b) => support(b) - support(a));
+  return right === undefined
+    ? []
+    : statements.filter((one) => !agree(right, one)).map((wrong) => ({ wrong, right }));
 }
 
 /** Returns a fault at the location of a statement; null if there is no fault or no statement. */

@@ -5,8 +5,11 @@ import { toNumber } from '../../base/json-value.js';
 import { sixDigits } from '../../base/messages.js';
 import { imagesOf } from '../../deposition/alignment-files.js';
 import { expandTemplate } from '../../deposition/config/template.js';
-import { expandSourcePath, templateLocation } from '../../deposition/finders/expand-glob.js';
-import { passesParentFilters } from '../../deposition/finders/found.js';
+import {
+  expandSourcePath,
+  passesParentFilters,
+  templateLocation,
+} from '../../deposition/finders/source-search.js';
 import { ancestor, type Item } from '../../deposition/item.js';
 import { templateVariables } from '../../deposition/item-variables.js';
 import { itemsOfRun } from '../../deposition/source-context.js';

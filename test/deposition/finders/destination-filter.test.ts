@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { findByDestinationFilter } from '../../../src/deposition/finders/literal-finder.js';
+import { findByDestinationFilter } from '../../../src/deposition/finders/find-by-source.js';
 import { referencedItem } from '../../../src/deposition/items-of-entry.js';
 import { makeContext, makeEntry, makeSource } from '../../pipeline/support/make-context.js';
 import { makeItem } from '../../pipeline/support/make-item.js';
@@ -16,9 +16,9 @@ const output = new MemoryStorage('out', {
   '10/TS_002/TiltSeries/100/tiltseries_metadata.json': '{"is_aligned": true}',
 });
 const find = async (...filters: { key: string[]; value: string | boolean }[]) =>
-  (await findByDestinationFilter(filters, 'tiltseries', run, makeContext({ output }))).map(
-    ({ name }) => name,
-  );
+  (
+    await findByDestinationFilter(filters, 'tiltseries', { parent: run, context: makeContext({ output }) })
+  ).map(({ name }) => name);
 
 test('are found by what their metadata say', async () => {
   assert.equal(await find(), [path(100), path(101)]);
