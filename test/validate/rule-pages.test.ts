@@ -5,7 +5,7 @@ import { checkSchema } from '../../src/base/check-schema.js';
 import { configSchema } from '../../src/deposition/config/config-schema.js';
 import { parseYaml } from '../../src/deposition/config/parse-yaml.js';
 import { configRules } from '../../src/deposition/config-rules/config-rules.js';
-import { formRules } from '../../src/deposition/config-rules/form.js';
+import { formRules } from '../../src/deposition/config-rules/config-rules.js';
 import { sourceRuleTexts } from '../../src/deposition/source-rules/source-rules.js';
 import { explainedRules, ruleFiles } from '../../src/report/validation/explain-rules.js';
 import { rules } from '../../src/validate/rules/rules.js';

@@ -1,4 +1,5 @@
 import { defined } from '../../base/collections.js';
+import { IngestError } from '../../base/errors.js';
 import type { Issue, IssueText, RuleText } from '../../base/issue.js';
 import type { Alignment } from '../../formats/alignment/alignment-section.js';
 import type { RecordedCtfRow } from '../../formats/ctf/ctf-row.js';
@@ -7,7 +8,6 @@ import type { TriangleMesh } from '../../formats/mesh/mesh.js';
 import type { Bounds } from '../../neuroglancer/bounds.js';
 import type { QuantityName } from '../../tree/metadata/plausible-values.js';
 import type { Shape, VolumeHeader } from '../../volume/volume.js';
-import type { MismatchTopic } from '../contradiction.js';
 
 /** A tilt series and the files beside it. A missing or unreadable file is null: it fails where it is used. */
 export interface TiltSeriesFacts {
@@ -262,3 +262,27 @@ export function faultAt(stated: Place | null, fault: IssueText | null): SourceFa
 export function placeOf({ path, others, line, keyPath }: Place): Place {
   return { path, ...defined({ others, line: line === 0 ? undefined : line, keyPath }) };
 }
+
+/** The error of an item whose sources or configuration contradict each other, with all its issues. */
+export class Contradiction extends IngestError {
+  readonly issues: readonly Issue[];
+
+  constructor(issues: readonly [Issue, ...Issue[]]) {
+    const [{ message, severity: _, ...facts }, ...others] = issues;
+    super(others.length === 0 ? message : `${message} (and ${others.length} more)`, facts);
+    this.issues = issues;
+  }
+}
+
+/** Fails with a Contradiction if an issue is an error; returns the warnings. */
+export function refuseErrors(issues: readonly Issue[]): readonly Issue[] {
+  const [first, ...others] = issues.filter(({ severity }) => severity === 'error');
+  if (first !== undefined) throw new Contradiction([first, ...others]);
+  return issues;
+}
+
+/** Topics of `--allow-mismatch`: facts that sources may disagree on. */
+export const mismatchTopics = ['spacing', 'counts', 'angles', 'frames', 'extents', 'points'] as const;
+
+/** A topic of `--allow-mismatch`. */
+export type MismatchTopic = (typeof mismatchTopics)[number];

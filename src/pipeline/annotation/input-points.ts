@@ -3,7 +3,7 @@ import { ConfigError, FormatError, ifReadable } from '../../base/errors.js';
 import type { Issue, Warning } from '../../base/issue.js';
 import { toNumber } from '../../base/json-value.js';
 import { sixDigits } from '../../base/messages.js';
-import { imagesOf } from '../../deposition/alignment-files.js';
+import { imagesOf, tomogramExtent } from '../../deposition/alignment-files.js';
 import { expandTemplate } from '../../deposition/config/template.js';
 import {
   expandSourcePath,
@@ -15,7 +15,6 @@ import { templateVariables } from '../../deposition/item-variables.js';
 import { itemsOfRun } from '../../deposition/source-context.js';
 import { fileSize, fileSource, storageOf } from '../../deposition/source-files.js';
 import type { PointsFacts } from '../../deposition/source-rules/rule.js';
-import { tomogramExtent } from '../../deposition/volume-dimension.js';
 import type { AnnotationPoint, PointType } from '../../formats/points/point.js';
 import { readPoints } from '../../formats/points/read-points.js';
 import { remainderOf } from '../../storage/crc64.js';

@@ -1,6 +1,6 @@
 import { CryoetError } from '../../../src/base/errors.js';
 import { decodeJson } from '../../../src/base/json-text.js';
-import { checkConfig } from '../../../src/deposition/config/check-config.js';
+import { checkConfig } from '../../../src/deposition/config/load-config.js';
 import { loadConfig } from '../../../src/deposition/config/load-config.js';
 import { parseRunDataMap, parseRunMapCsv } from '../../../src/deposition/run-maps.js';
 import { parseAngleList } from '../../../src/formats/alignment/alignment-section.js';
