@@ -2,9 +2,14 @@ import { isJsonObject, type JsonObject, leavesOf, textAt, valueAt } from '../../
 import { suggestion } from '../../base/messages.js';
 import type { KeyPath } from '../../base/schema.js';
 import { entities, type SectionName, sectionNames, sectionType } from '../../tree/entities/entity-type.js';
-import { builtInVariables, isBelowRun, mappedVariables } from '../config/expand-metadata.js';
 import { countGroups, regexFault } from '../config/regex.js';
-import { parseTemplate, templateVariables } from '../config/template.js';
+import {
+  builtInVariables,
+  isBelowRun,
+  mappedVariables,
+  parseTemplate,
+  templateVariables,
+} from '../config/template.js';
 import { defineConfigRules, each, metadataOf, shapes, sources, texts } from './rule.js';
 
 /** Rules on where paths and globs lead. */
