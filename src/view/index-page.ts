@@ -80,7 +80,7 @@ export function runCard(dataset: string, run: IndexedRun, links: PageLinks, chec
   const tomograms = run.tomograms.map((tomogram, index) => {
     const name = index === 0 ? `<b>${escapeHtml(run.name)}</b> ` : '';
     const { voxelSpacing, id, processing } = tomogram;
-    const facts = [`${voxelSpacing} Å`, ...(processing === undefined ? [] : [processing]), `tomogram ${id}`];
+    const facts = [`${voxelSpacing} Å`, ...(processing === '' ? [] : [processing]), `tomogram ${id}`];
     const text = `${name}<small>${escapeHtml(facts.join(', '))}</small>`;
     const address = links.viewerUrl(tomogram);
     const place = index === 0 ? 'open' : 'more';

@@ -15,28 +15,12 @@ import { findDirectories, findFiles, readPublishedItems } from '../tree/publishe
 import { readDocument } from '../tree/tree-reader.js';
 import { listDatasets, listRuns } from '../tree/units.js';
 
-export interface IndexedTomogram {
-  readonly id: string;
-  /** Voxel spacing of its directory, in Å with three decimals. */
-  readonly voxelSpacing: string;
-  /** Path of the viewer configuration below the root of the tree. */
-  readonly state: string;
-  /** Path of the key image below the root of the tree; null if there is none. */
-  readonly image: string | null;
-  /** Processing, such as `denoised`; absent if it is not stated or was not read. */
-  readonly processing?: string;
-}
+export type IndexedDataset = Awaited<ReturnType<typeof readTreeIndex>>[number];
 
 export type IndexedRun = NonNullable<Awaited<ReturnType<typeof readRun>>>;
 
-export interface IndexedDataset {
-  readonly id: string;
-  readonly title: string | null;
-  /** Null if they cannot be read. */
-  readonly metadata: JsonObject | null;
-  /** In natural order of their names: `TS_2` before `TS_10`. */
-  readonly runs: readonly IndexedRun[];
-}
+/** A tomogram with a viewer configuration. */
+export type IndexedTomogram = Awaited<ReturnType<typeof tomogramsOf>>[number];
 
 /** Returns the layout of a tree; the first one if a directory cannot be read, which is reported where it is shown. */
 export async function layoutOf(storage: Storage): Promise<Layout> {
@@ -49,19 +33,19 @@ const runsAhead = 8;
 /** Reads the datasets of a tree with the runs that pass. Fails with a StorageError. */
 export async function readTreeIndex(tree: PublishedTree, passes: (run: string) => boolean) {
   const { storage } = tree;
-  const datasets: IndexedDataset[] = [];
-  for (const id of await listDatasets(storage)) {
-    const metadata = pathOf(tree, 'datasetMetadata', { dataset_id: id });
-    if ((await storage.stat(metadata)) === null) continue;
+  const datasets = await inTurn(await listDatasets(storage), async (id) => {
+    const path = pathOf(tree, 'datasetMetadata', { dataset_id: id });
+    if ((await storage.stat(path)) === null) return [];
+    /** In natural order of their names: `TS_2` before `TS_10`. */
     const runs: IndexedRun[] = [];
     const names = (await listRuns(storage, id)).sort(compareNaturally);
     const read = async (name: string) => (passes(name) ? readRun(tree, id, name) : null);
     for await (const run of madeAhead(names, runsAhead, read)) if (run !== null) runs.push(run);
     // The page shows the dataset without metadata that cannot be read; validation reports the fault.
-    const known = await ifReadable(() => readDocument(storage, metadata));
-    datasets.push({ id, title: textAt(known, 'dataset_title'), metadata: known, runs });
-  }
-  return datasets;
+    const metadata = await ifReadable(() => readDocument(storage, path));
+    return [{ id, title: textAt(metadata, 'dataset_title'), metadata, runs }];
+  });
+  return datasets.flat();
 }
 
 /** Reads a run; null if it has no metadata file. */
@@ -73,11 +57,12 @@ async function readRun(tree: PublishedTree, dataset: string, name: string) {
     tomogramsOf(tree, variables),
     readFacets(tree, variables, items),
   ]);
-  const tomograms = viewed.map((tomogram): IndexedTomogram => {
+  const tomograms = viewed.map((tomogram) => {
     const { id, voxelSpacing } = tomogram;
     const item = items.find((each) => each.id === Number(id) && each.voxelSpacing === voxelSpacing);
-    const processing = textAt(item?.metadata, 'processing');
-    return { ...tomogram, ...(processing && { processing }) };
+    /** Such as `denoised`; empty if it is not stated. */
+    const processing = textAt(item?.metadata, 'processing') ?? '';
+    return { ...tomogram, processing };
   });
   return {
     name,
@@ -89,7 +74,7 @@ async function readRun(tree: PublishedTree, dataset: string, name: string) {
 }
 
 /** Returns the tomograms of a run that have a viewer configuration. */
-export async function tomogramsOf(tree: PublishedTree, run: PathVariables): Promise<IndexedTomogram[]> {
+export async function tomogramsOf(tree: PublishedTree, run: PathVariables) {
   const spacings = await findDirectories(tree, 'voxel_spacing', run);
   const states = await inTurn(spacings, ({ variables }) =>
     findFiles(
@@ -102,8 +87,11 @@ export async function tomogramsOf(tree: PublishedTree, run: PathVariables): Prom
     const image = pathOf(tree, 'keyImage', { ...variables, image: 'snapshot' });
     return {
       id: variables.tomogram_id ?? '',
+      /** Voxel spacing of its directory, in Å with three decimals. */
       voxelSpacing: variables.voxel_spacing ?? '',
+      /** Path of the viewer configuration below the root of the tree. */
       state: path,
+      /** Path of the key image below the root of the tree; null if there is none. */
       image: (await tree.storage.stat(image)) === null ? null : image,
     };
   });

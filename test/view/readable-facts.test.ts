@@ -57,7 +57,10 @@ test('link ORCIDs, DOIs and entries of databases, and nothing else', () => {
 });
 
 test('a run has one card, whatever its number of tomograms', () => {
-  const tomogram = (id: string) => ({ id, voxelSpacing: '10.000', state: `${id}.json`, image: `${id}.png` });
+  const tomogram = (id: string) => ({
+    ...{ id, voxelSpacing: '10.000', state: `${id}.json`, image: `${id}.png` },
+    processing: '',
+  });
   const facets = { spacing: [], processing: [], object: [] };
   const run = { name: 'TS_1', tomograms: [tomogram('100'), tomogram('101')], tiltSeries: [], facets };
   const links = {
