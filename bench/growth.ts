@@ -4,8 +4,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { matchRegex } from '../src/deposition/config/regex.js';
-import { collect } from '../src/deposition/finders/found.js';
-import { parseRunDataMap } from '../src/deposition/run-maps.js';
+import { collect } from '../src/deposition/finders/source-search.js';
+import { parseRunDataMap } from '../src/deposition/run-tables.js';
 import { VolumesOfRuns } from '../src/deposition/volumes-of-runs.js';
 import { parseCtf } from '../src/formats/ctf/ctf-formats.js';
 import { rootPattern } from '../src/formats/file-head.js';

@@ -5,18 +5,17 @@ import { urlPath } from '../src/tree/layout/build-path.js';
 import { parseAnyPath } from '../src/tree/layout/parse-path.js';
 import type { TreeIssue } from '../src/validate/finding.js';
 import type { ValidationReport } from '../src/validate/report.js';
-import { datasetHeader, type PageLinks, runCard } from '../src/view/index-page.js';
-import { viewerUrl, viewerUrlAt, volumeUrl } from '../src/view/local-state.js';
-import { readRunContents } from '../src/view/run-contents.js';
-import { facetFields } from '../src/view/run-facets.js';
+import { datasetHeader, facetFields, type PageLinks, runCard } from '../src/view/index-page.js';
 import { runSections } from '../src/view/run-page.js';
+import { viewerUrl, viewerUrlAt, volumeUrl } from '../src/view/tree-answers.js';
 import {
   type IndexedDataset,
   type IndexedTomogram,
   layoutOf,
+  readRunContents,
   readTreeIndex,
   tomogramsOf,
-} from '../src/view/tree-index.js';
+} from '../src/view/tree-contents.js';
 import type { Answers, Questions, ShownFinding, Task } from './messages.js';
 import type { PageTree } from './page-tree.js';
 

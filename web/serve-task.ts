@@ -1,8 +1,7 @@
 import { closing } from '../src/base/closing.js';
 import { CryoetError } from '../src/base/errors.js';
 import { formatJson } from '../src/base/json-text.js';
-import { askedView, localState, stateLimit } from '../src/view/local-state.js';
-import { parseRange, typeHeaders } from '../src/view/tree-answers.js';
+import { askedView, localState, parseRange, stateLimit, typeHeaders } from '../src/view/tree-answers.js';
 import type { FileAnswer, FileRequest } from './messages.js';
 import type { PageTree } from './page-tree.js';
 

@@ -1,8 +1,7 @@
 import { ConfigError } from '../base/errors.js';
 import type { Issue } from '../base/issue.js';
-import { checkConfig } from '../deposition/config/check-config.js';
 import type { Config } from '../deposition/config/config.js';
-import { loadConfig } from '../deposition/config/load-config.js';
+import { checkConfig, loadConfig } from '../deposition/config/load-config.js';
 import type { StorageOptions } from '../storage/open-storage.js';
 import { readNamedFile } from './locations.js';
 

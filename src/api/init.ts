@@ -5,7 +5,7 @@ import { closing } from '../base/closing.js';
 import { ifReadable, nullIf, StorageError } from '../base/errors.js';
 import type { Issue } from '../base/issue.js';
 import { packageFile } from '../base/package-file.js';
-import { checkConfig } from '../deposition/config/check-config.js';
+import { checkConfig } from '../deposition/config/load-config.js';
 import { type Answers, parseAnswers } from '../init/answers.js';
 import { composeConfig, type InitResult } from '../init/compose-config.js';
 import { type Entry, mergeEntries, readDescription, readEntry } from '../init/entries.js';

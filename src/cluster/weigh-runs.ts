@@ -1,8 +1,8 @@
 import pLimit from 'p-limit';
 import { describeError } from '../base/messages.js';
 import type { ConfigEntry, ConfigSource } from '../deposition/config/config.js';
+import { itemsOfEntry } from '../deposition/find-items.js';
 import type { Item } from '../deposition/item.js';
-import { itemsOfEntry } from '../deposition/items-of-entry.js';
 import { describeKnownRun, type KnownRun, type SourceContext } from '../deposition/source-context.js';
 import { annotationShapes } from '../tree/entities/annotation-shapes.js';
 import { childTypes, type EntityType, entities, type SectionName } from '../tree/entities/entity-type.js';

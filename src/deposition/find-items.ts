@@ -1,15 +1,28 @@
-// Finds the items that a configuration describes below a parent, and gives them their identifiers.
+// Finds the items that a configuration describes below a parent, as the grouping of their type says, and gives them
+// their identifiers.
 
 import { getOrMake, groupBy, inTurn } from '../base/collections.js';
+import { IngestError } from '../base/errors.js';
+import type { JsonObject } from '../base/json-value.js';
 import { nameSome } from '../base/messages.js';
-import { type EntityType, entities, type SectionName } from '../tree/entities/entity-type.js';
-import { foldName, isRefusedByWindows } from '../tree/layout/build-path.js';
+import { baseName } from '../storage/keys.js';
+import { type EntityType, entities, identityOf, type SectionName } from '../tree/entities/entity-type.js';
+import { foldName, isRefusedByWindows, voxelSpacingName } from '../tree/layout/build-path.js';
+import { parseAnyPath } from '../tree/layout/parse-path.js';
+import { pathTemplates } from '../tree/layout/path-templates.js';
+import { readDocument } from '../tree/tree-reader.js';
 import type { ConfigEntry, ConfigSource } from './config/config.js';
-import { expandDestinationGlob, expandSourcePath } from './finders/expand-glob.js';
-import { passesParentFilters } from './finders/found.js';
+import { locationFacts } from './config/template.js';
+import { findBySource } from './finders/find-by-source.js';
+import {
+  expandDestinationGlob,
+  expandSourcePath,
+  type Found,
+  passesParentFilters,
+  type SourceSearch,
+} from './finders/source-search.js';
 import { type Identify, identityContainer, itemKeys, openIdentifiers } from './identifiers.js';
-import { createItem, type Item } from './item.js';
-import { itemsOfEntry } from './items-of-entry.js';
+import { ancestor, createItem, type Item, type ItemInput } from './item.js';
 import { rememberByOwner } from './remember.js';
 import { type KnownRuns, knownRunItems, type SourceContext } from './source-context.js';
 import { readingRules } from './source-rules/reading.js';
@@ -148,4 +161,167 @@ function patterns(source: ConfigSource, parent: Item | null, context: SourceCont
     case 'literal':
       return [];
   }
+}
+
+/** A source of an entry that is searched for items of a type. */
+interface Search extends SourceSearch {
+  readonly type: EntityType;
+  readonly entry: ConfigEntry;
+}
+
+/** Returns the items that the sources of an entry find below a parent, in the order of the sources. */
+export async function itemsOfEntry(
+  type: EntityType,
+  entry: ConfigEntry,
+  parent: Item | null,
+  context: SourceContext,
+): Promise<Item[]> {
+  const { grouping } = entities[type];
+  const items: Item[] = [];
+  const inputs: ItemInput[] = [];
+  let named: { readonly found: Found; readonly search: Search } | null = null;
+  for (const source of entry.sources) {
+    const search = { type, entry, source, parent, context };
+    if (!isSearched(search)) continue;
+    const found = await findIncluded(search);
+    const [first] = found;
+    if (first === undefined) continue;
+    if (grouping === 'together') items.push(await groupedItem(first, found, search));
+    else if (grouping === 'with-sources') {
+      named ??= { found: first, search };
+      inputs.push(...keysOf(found).map((key) => ({ source, key })));
+    } else for (const one of found) items.push(await singleItem(one, search));
+  }
+  if (named !== null) {
+    // One item has the files of all sources, and the name of the first.
+    const item = await singleItem(named.found, named.search);
+    return [{ ...item, files: [...new Set(inputs.map(({ key }) => key))], inputs }];
+  }
+  if (grouping !== 'together') return items;
+  // The files that all sources found are one item: `.xf` from one, `.tlt` from another.
+  const [first, ...others] = items.filter((item) => item.files.length > 0 || item.reference !== null);
+  if (first === undefined) return items.slice(0, 1);
+  return [{ ...first, files: [...new Set([first, ...others].flatMap((item) => item.files))] }];
+}
+
+/** True if a source is searched below a parent. Where only the voxel spacing speaks against it, that is recorded. */
+function isSearched({ source, parent, context }: Search): boolean {
+  if (passesParentFilters(source, parent)) return true;
+  const spacing = parent === null ? null : ancestor(parent, 'voxel_spacing');
+  if (spacing !== null && passesParentFilters(source, spacing.parent)) context.usage.passedOver(source);
+  return false;
+}
+
+async function findIncluded(search: Search): Promise<Found[]> {
+  const { type, source, context } = search;
+  const found = (await findBySource(type, search)).filter(
+    ({ name }) => !source.exclude.some((pattern) => pattern.test(name)),
+  );
+  context.usage.searched(source, found.length);
+  if (entities[type].walk?.isLevel !== true) warnOfDisplaced(found, search);
+  return found;
+}
+
+function keysOf(found: readonly Found[]): string[] {
+  return found.flatMap(({ key }) => key ?? []);
+}
+
+/** Warns of files of one name in several directories: only the last is used, which may not be intended. */
+function warnOfDisplaced(found: readonly Found[], { type, parent, context }: Search): void {
+  const repeated = found.filter(({ displaced }) => displaced !== undefined);
+  const [first] = repeated;
+  if (first === undefined) return;
+  const location = (key: string | null | undefined) =>
+    (first.origin === 'output' ? context.output : context.input).location(key ?? '');
+  context.warn(
+    `${type}: ${repeated.length === 1 ? 'duplicate file name' : `${repeated.length} duplicate file names`}: ` +
+      `of ${first.name}, ${location(first.key)} is used, ${location(first.displaced?.at(-1))} is not`,
+    parent,
+    readingRules.config.code,
+  );
+}
+
+/** Returns the item of one result of a source. A metadata file of the output stands for the item that it describes. */
+async function singleItem(found: Found, search: Search): Promise<Item> {
+  const { type, entry, source, parent, context } = search;
+  if (found.key?.endsWith('metadata.json')) return referenced(found, search);
+  return createItem(type, publicName(type, found.name, source), parent, {
+    origin: found.origin,
+    files: keysOf([found]),
+    ...(found.literal === undefined ? {} : { literal: found.literal }),
+    entry,
+    source,
+    id: publishedId(type, found, context),
+  });
+}
+
+/**
+ * Returns the name of an item: a voxel spacing (Å) with three decimals, anything else as found. Fails with an
+ * IngestError for a voxel spacing that is not a number above 0.
+ */
+function publicName(type: EntityType, name: string, source: ConfigSource): string {
+  if (entities[type].nameForm !== 'voxel-spacing') return name;
+  const value = Number(name);
+  if (name.trim() === '' || !Number.isFinite(value) || value <= 0) {
+    const expected = 'a number above 0 (Å)';
+    const found = JSON.stringify(name);
+    throw new IngestError('not a voxel spacing', { ...locationFacts(source.location), expected, found });
+  }
+  return voxelSpacingName(value);
+}
+
+/** Returns the identifier of a result in OUTPUT, from the directory that it is in; null for other results. */
+function publishedId(type: EntityType, { origin, key }: Found, { options }: SourceContext): number | null {
+  const variable = identityOf(type)?.variable;
+  if (origin !== 'output' || key === null || variable === undefined) return null;
+  const place = parseAnyPath(key, options.layout);
+  if (place === null || pathTemplates[place.template].entity !== type) return null;
+  const id = place.variables[variable];
+  return id === undefined ? null : Number(id);
+}
+
+/** Returns one item of all results. Fails with an IngestError for metadata files of several published items. */
+async function groupedItem(first: Found, found: readonly Found[], search: Search): Promise<Item> {
+  const { type, entry, source, parent, context } = search;
+  if (found.every(({ key }) => key?.endsWith('metadata.json'))) {
+    if (found.length > 1) {
+      throw new IngestError(`more than one published ${type} found`, {
+        ...locationFacts(source.location),
+        expected: 'one metadata file',
+        found: found.map(({ key }) => key).join(', '),
+      });
+    }
+    return referenced(first, search);
+  }
+  const { origin } = first;
+  const id = publishedId(type, first, context);
+  return createItem(type, first.name, parent, { origin, files: keysOf(found), entry, source, id });
+}
+
+async function referenced(found: Found, search: Search): Promise<Item> {
+  const storage = found.origin === 'output' ? search.context.output : search.context.input;
+  const path = found.key ?? found.name;
+  return referencedItem({ path, metadata: await readDocument(storage, path) }, found, search);
+}
+
+/**
+ * Creates the item that a metadata file in OUTPUT describes, such as `…/Alignments/100/alignment_metadata.json`. Its
+ * identifier is the name of its directory; its files are those that the metadata name.
+ */
+export function referencedItem(
+  reference: { readonly path: string; readonly metadata: JsonObject },
+  { name, origin }: Found,
+  { type, entry, source, parent }: Omit<Search, 'context'>,
+): Item {
+  const directory = reference.path.split('/').at(-2) ?? '';
+  const { files, omezarr_dir: zarr } = reference.metadata;
+  const hasZarr = typeof zarr === 'string';
+  return createItem(type, hasZarr ? baseName(zarr).replace(/\.zarr$/, '') : name, parent, {
+    origin,
+    files: Array.isArray(files) ? files.filter((file) => typeof file === 'string') : hasZarr ? [zarr] : [],
+    entry,
+    source,
+    id: /^\d+$/.test(directory) ? Number(directory) : null,
+    reference,
+  });
 }

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../base/json-value.js';
 import { entities, type SectionName } from '../tree/entities/entity-type.js';
-import { builtInVariables, expandMetadata, parsePythonInteger } from './config/expand-metadata.js';
 import type { TemplateValue, TemplateVariables } from './config/template.js';
+import { builtInVariables, expandMetadata, parsePythonInteger } from './config/template.js';
 import { ancestor, type Item, itemDirectory } from './item.js';
 import type { SourceContext } from './source-context.js';
 

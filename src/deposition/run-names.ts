@@ -1,12 +1,10 @@
 import { IngestError } from '../base/errors.js';
 import { withArticle } from '../base/messages.js';
 import { isPartialName } from '../storage/partial-name.js';
-import type { Storage } from '../storage/storage.js';
 import { entities } from '../tree/entities/entity-type.js';
 import { isUsableName, usableName } from '../tree/layout/build-path.js';
 import { ownDirectory } from '../tree/layout/own-files.js';
 import { fixedDirectories } from '../tree/layout/path-templates.js';
-import type { Config } from './config/config.js';
 import { locationFacts } from './config/template.js';
 import { describeItem, type Item } from './item.js';
 
@@ -55,14 +53,4 @@ export function refuseReservedName(item: Item): void {
     found: item.name,
     hint: 'give it another name, with name_regex for one',
   });
-}
-
-/** Returns a hint if INPUT ends with `source_prefix` already, a frequent mistake of searches without results. */
-export function prefixHint({ standardization }: Config, input: Storage): string | null {
-  const { sourcePrefix } = standardization;
-  const directory = input.location('').replace(/\/+$/, '');
-  if (sourcePrefix === '' || !(directory === sourcePrefix || directory.endsWith(`/${sourcePrefix}`)))
-    return null;
-  const above = directory.slice(0, -sourcePrefix.length).replace(/\/+$/, '') || '.';
-  return `INPUT ends with source_prefix already: give ${above} as INPUT, or write source_prefix: .`;
 }

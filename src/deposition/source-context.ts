@@ -9,11 +9,9 @@ import type { Layout } from '../tree/layout/path-templates.js';
 import type { KernelPool } from '../volume/kernels/load-kernels.js';
 import type { VolumeHeader } from '../volume/volume.js';
 import type { Config, ConfigSource } from './config/config.js';
-import type { MismatchTopic } from './contradiction.js';
 import { ancestor, createItem, type Item, type ItemOrigin } from './item.js';
-import type { ObjectTable } from './object-table.js';
-import type { RunMaps } from './run-maps.js';
-import type { SourceContextName, SourceContexts } from './source-rules/rule.js';
+import type { ObjectTable, RunMaps } from './run-tables.js';
+import type { MismatchTopic, SourceContextName, SourceContexts } from './source-rules/rule.js';
 import type { SourceTrace, SourceTraces, Warn } from './source-trace.js';
 import { VolumesOfRuns } from './volumes-of-runs.js';
 

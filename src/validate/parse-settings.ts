@@ -3,8 +3,7 @@ import { ConfigErrors } from '../base/errors.js';
 import { isJsonObject, type JsonValue, objectsAt, textAt, valueAt } from '../base/json-value.js';
 import { suggestion } from '../base/messages.js';
 import { checkSchema, type KeyPath } from '../base/schema.js';
-import { configError, locateIssues, type RuleIssue } from '../deposition/config/locate-issues.js';
-import { parseYaml } from '../deposition/config/parse-yaml.js';
+import { configError, locateIssues, parseYaml, type RuleIssue } from '../deposition/config/parse-yaml.js';
 import { type Severity, type SeveritySettings, severities } from './finding.js';
 
 const severityMap = Type.Object(

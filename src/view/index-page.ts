@@ -3,10 +3,14 @@ import { textAt } from '../base/json-value.js';
 import { countOf } from '../base/messages.js';
 import { type CheckState, checkSection, countFindings } from './check-state.js';
 import { authorLine, readableFacts } from './readable-facts.js';
-import { sectionsOf } from './run-contents.js';
-import { facetAttributes, facetFields } from './run-facets.js';
 import { anglePicture } from './section-plot.js';
-import type { IndexedDataset, IndexedRun, IndexedTomogram } from './tree-index.js';
+import {
+  distinct,
+  type IndexedDataset,
+  type IndexedRun,
+  type IndexedTomogram,
+  sectionsOf,
+} from './tree-contents.js';
 import { viewStyle } from './view-style.js';
 
 export interface PageLinks {
@@ -76,7 +80,7 @@ export function runCard(dataset: string, run: IndexedRun, links: PageLinks, chec
   const tomograms = run.tomograms.map((tomogram, index) => {
     const name = index === 0 ? `<b>${escapeHtml(run.name)}</b> ` : '';
     const { voxelSpacing, id, processing } = tomogram;
-    const facts = [`${voxelSpacing} Å`, ...(processing === undefined ? [] : [processing]), `tomogram ${id}`];
+    const facts = [`${voxelSpacing} Å`, ...(processing === '' ? [] : [processing]), `tomogram ${id}`];
     const text = `${name}<small>${escapeHtml(facts.join(', '))}</small>`;
     const address = links.viewerUrl(tomogram);
     const place = index === 0 ? 'open' : 'more';
@@ -107,7 +111,30 @@ function badge(run: string, check: CheckState | null): string {
 }
 
 function card(run: IndexedRun, picture: string, text: string): string {
-  return `<article data-run="${escapeHtml(run.name)}"><div class="picture"${facetAttributes(run.facets)}>${picture}</div>${text}</article>`;
+  // The fields filter cards by these attributes: the values of each property, a line each.
+  const facets = Object.entries(run.facets).map(
+    ([facet, values]) => ` data-${facet}="${escapeHtml(values.join('\n'))}"`,
+  );
+  return `<article data-run="${escapeHtml(run.name)}"><div class="picture"${facets.join('')}>${picture}</div>${text}</article>`;
+}
+
+/** The properties by which pages filter runs, with their labels. */
+const facetLabels = [
+  ['spacing', 'Voxel spacing'],
+  ['processing', 'Processing'],
+  ['object', 'Annotated object'],
+] as const;
+
+/** Renders a field for each property of which runs have different values. */
+export function facetFields(runs: readonly IndexedRun[]): string {
+  const fields = facetLabels.map(([facet, label]) => {
+    const values = distinct(runs.flatMap(({ facets }) => facets[facet]));
+    const options = values.map((value) => `<option>${escapeHtml(value)}</option>`);
+    return values.length < 2
+      ? ''
+      : `<label>${label} <select data-facet="${facet}"><option value="">any</option>${options.join('')}</select></label>`;
+  });
+  return fields.some((field) => field !== '') ? `<p class="facets">${fields.join(' ')}</p>` : '';
 }
 
 /** Filters the runs, and asks for the state of the validation every second until it has ended. */

@@ -5,10 +5,17 @@ import { countOf, nameSome } from '../base/messages.js';
 import { annotationColors, formatHex } from '../neuroglancer/colors.js';
 import { type CheckState, findingsSection } from './check-state.js';
 import type { PageLinks } from './index-page.js';
-import { metadataTable } from './metadata-table.js';
-import { authorLine, authorNames, factOf, orcidLink, readableFacts, wordsAt } from './readable-facts.js';
-import type { RunContents, RunItem } from './run-contents.js';
+import {
+  authorLine,
+  authorNames,
+  factOf,
+  metadataTable,
+  orcidLink,
+  readableFacts,
+  wordsAt,
+} from './readable-facts.js';
 import { sectionPlots, shiftPlots } from './section-plot.js';
+import type { RunContents, RunItem } from './tree-contents.js';
 import { viewStyle } from './view-style.js';
 
 interface RunLinks extends Omit<PageLinks, 'runUrl'> {

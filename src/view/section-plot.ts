@@ -1,6 +1,6 @@
 import { escapeHtml } from '../base/html.js';
 import { type JsonObject, numberAt, objectsAt } from '../base/json-value.js';
-import type { TiltSection } from './run-contents.js';
+import type { TiltSection } from './tree-contents.js';
 
 /** Size of a plot in units of its viewBox. */
 const width = 360;

@@ -16,8 +16,6 @@ import type { Layout } from '../tree/layout/path-templates.js';
 import type { PublishedTree } from '../tree/open-tree.js';
 import { type CheckState, checkSection } from './check-state.js';
 import { indexPage } from './index-page.js';
-import { type AskedView, askedView, localState, stateLimit, viewerUrl, volumeUrl } from './local-state.js';
-import { readRunContents } from './run-contents.js';
 import { runPage } from './run-page.js';
 import {
   type AllowedOrigin,
@@ -27,7 +25,8 @@ import {
   securityHeaders,
   serveTree,
 } from './serve-tree.js';
-import { layoutOf, readTreeIndex } from './tree-index.js';
+import { type AskedView, askedView, localState, stateLimit, viewerUrl, volumeUrl } from './tree-answers.js';
+import { layoutOf, readRunContents, readTreeIndex } from './tree-contents.js';
 
 interface ViewOptions {
   readonly storage: Storage;

@@ -3,7 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { commands, createCli, helpTexts, renderCommandHelp } from '../../src/commands/cli.js';
 import { ViewCommand } from '../../src/commands/view.js';
-import { mismatchTopics } from '../../src/deposition/contradiction.js';
+import { mismatchTopics } from '../../src/deposition/source-rules/rule.js';
 import { entityTypes } from '../../src/tree/entities/entity-type.js';
 import { layouts } from '../../src/tree/layout/path-templates.js';
 import { runInProcess } from '../support/run-in-process.js';

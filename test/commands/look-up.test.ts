@@ -3,7 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { NotReachedError, StorageError, UsageError } from '../../src/base/errors.js';
 import { packageFile } from '../../src/base/package-file.js';
-import { checkConfig } from '../../src/deposition/config/check-config.js';
+import { checkConfig } from '../../src/deposition/config/load-config.js';
 import { codeOf, failureCodes } from '../../src/deposition/source-rules/reading.js';
 import { explainedRules } from '../../src/report/validation/explain-rules.js';
 import { runInProcess } from '../support/run-in-process.js';

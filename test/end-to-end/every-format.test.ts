@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Rgb } from '../../src/neuroglancer/colors.js';
 import { openStorage } from '../../src/storage/open-storage.js';
-import { viewerUrl } from '../../src/view/local-state.js';
+import { viewerUrl } from '../../src/view/tree-answers.js';
 import { startViewServer } from '../../src/view/view-server.js';
 import { testInBrowser } from '../support/browser.js';
 import { annotateInEveryFormat, everyPlaces } from '../support/every-format.js';

@@ -4,7 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openStorage } from '../../src/storage/open-storage.js';
 import type { ValidationReport } from '../../src/validate/report.js';
-import { viewerUrl } from '../../src/view/local-state.js';
+import { viewerUrl } from '../../src/view/tree-answers.js';
 import { startViewServer } from '../../src/view/view-server.js';
 import { annotationEntry, annotationsOnPublished } from '../support/annotations-only.js';
 import { testInBrowser } from '../support/browser.js';

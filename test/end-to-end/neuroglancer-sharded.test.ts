@@ -6,7 +6,7 @@ import { demoPlan } from '../../demo/deposition-plan.js';
 import { writeDeposition } from '../../demo/write-deposition.js';
 import type { Rgb } from '../../src/neuroglancer/colors.js';
 import { openStorage } from '../../src/storage/open-storage.js';
-import { viewerUrl } from '../../src/view/local-state.js';
+import { viewerUrl } from '../../src/view/tree-answers.js';
 import { startViewServer } from '../../src/view/view-server.js';
 import { testInBrowser } from '../support/browser.js';
 import { longOf } from '../support/long.js';

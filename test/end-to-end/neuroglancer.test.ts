@@ -10,7 +10,7 @@ import { makeScene, type Point, smallSubunit } from '../../demo/scene/scene.js';
 import { writeDeposition } from '../../demo/write-deposition.js';
 import { labelColors, type Rgb } from '../../src/neuroglancer/colors.js';
 import { openStorage } from '../../src/storage/open-storage.js';
-import { viewerUrl } from '../../src/view/local-state.js';
+import { viewerUrl } from '../../src/view/tree-answers.js';
 import { startViewServer, type ViewServer } from '../../src/view/view-server.js';
 import { testInBrowser } from '../support/browser.js';
 import { longOf } from '../support/long.js';

@@ -1,8 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { runCard } from '../../src/view/index-page.js';
-import { metadataTable } from '../../src/view/metadata-table.js';
-import { authorLine, readableFacts } from '../../src/view/readable-facts.js';
+import { authorLine, metadataTable, readableFacts } from '../../src/view/readable-facts.js';
 import { textOf } from './support.js';
 
 const test = suite('metadata in words');
@@ -58,8 +57,12 @@ test('link ORCIDs, DOIs and entries of databases, and nothing else', () => {
 });
 
 test('a run has one card, whatever its number of tomograms', () => {
-  const tomogram = (id: string) => ({ id, voxelSpacing: '10.000', state: `${id}.json`, image: `${id}.png` });
-  const run = { name: 'TS_1', tomograms: [tomogram('100'), tomogram('101')], tiltSeries: [] };
+  const tomogram = (id: string) => ({
+    ...{ id, voxelSpacing: '10.000', state: `${id}.json`, image: `${id}.png` },
+    processing: '',
+  });
+  const facets = { spacing: [], processing: [], object: [] };
+  const run = { name: 'TS_1', tomograms: [tomogram('100'), tomogram('101')], tiltSeries: [], facets };
   const links = {
     runUrl: (dataset: string, name: string) => `#run/${dataset}/${name}`,
     fileUrl: (path: string) => `tree/${path}`,

@@ -2,7 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { localState } from '../../src/view/local-state.js';
+import { localState } from '../../src/view/tree-answers.js';
 import type { ViewServer } from '../../src/view/view-server.js';
 import { testInBrowser, withBrowser } from '../support/browser.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';

@@ -7,7 +7,7 @@ import * as assert from 'uvu/assert';
 import { StorageError } from '../../src/base/errors.js';
 import { openStorage } from '../../src/storage/open-storage.js';
 import type { CheckState } from '../../src/view/check-state.js';
-import { layoutOf } from '../../src/view/tree-index.js';
+import { layoutOf } from '../../src/view/tree-contents.js';
 import { startViewServer, type ViewServer } from '../../src/view/view-server.js';
 import { openWebglPage, testInBrowser } from '../support/browser.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { decodeJson } from '../../src/base/json-text.js';
-import { parseRunDataMap } from '../../src/deposition/run-maps.js';
+import { parseRunDataMap } from '../../src/deposition/run-tables.js';
 import { readMesh } from '../../src/formats/mesh/mesh-formats.js';
 import { findSegment } from '../../src/formats/mesh/sff.js';
 import { volumeAxes } from '../../src/volume/zarr/array-metadata.js';

@@ -1,6 +1,6 @@
 import { UsageError } from '../../base/errors.js';
 import { parsePart } from '../../cluster/array-task.js';
-import { mismatchTopics } from '../../deposition/contradiction.js';
+import { mismatchTopics } from '../../deposition/source-rules/rule.js';
 import { contrastMethods } from '../../neuroglancer/contrast-limits.js';
 import { digestAlgorithms } from '../../storage/digest-algorithm.js';
 import { entityTypes } from '../../tree/entities/entity-type.js';

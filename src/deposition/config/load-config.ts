@@ -1,11 +1,20 @@
-import { ConfigErrors } from '../../base/errors.js';
-import { isJsonObject, type JsonObject, type JsonValue, objectsAt, textAt } from '../../base/json-value.js';
-import { formatKeyPath, type KeyPath } from '../../base/schema.js';
+import { ConfigError, ConfigErrors } from '../../base/errors.js';
+import type { Issue } from '../../base/issue.js';
+import {
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  objectsAt,
+  textAt,
+  valueAt,
+} from '../../base/json-value.js';
+import { checkSchema, formatKeyPath, type KeyPath, type SchemaIssue } from '../../base/schema.js';
 import { hashBytes } from '../../storage/hash-file.js';
 import { annotationShapeNames } from '../../tree/entities/annotation-shapes.js';
 import { type ParentType, type SectionName, sectionNames } from '../../tree/entities/entity-type.js';
-import { objectsIn } from '../config-rules/rule.js';
-import { checkDocument } from './check-config.js';
+import { configRules } from '../config-rules/config-rules.js';
+import { type ConfigRule, objectsIn } from '../config-rules/rule.js';
+import { placeholderRules, placeholderText } from '../config-rules/sections.js';
 import type {
   AnnotationFinder,
   Config,
@@ -16,8 +25,15 @@ import type {
   LiteralValue,
   StandardizationConfig,
 } from './config.js';
-import { configError } from './locate-issues.js';
-import { parseYaml, type YamlDocument } from './parse-yaml.js';
+import { configSchema } from './config-schema.js';
+import {
+  configError,
+  inQuotes,
+  locateIssues,
+  parseYaml,
+  type RuleIssue,
+  type YamlDocument,
+} from './parse-yaml.js';
 import { matchRegex, type Pattern, searchRegex } from './regex.js';
 
 /**
@@ -151,4 +167,49 @@ function strings(value: JsonValue | undefined): string[] {
 
 function textOr(value: JsonValue | undefined, fallback: string): string {
   return typeof value === 'string' && value !== '' ? value : fallback;
+}
+
+/**
+ * Returns every issue of a configuration, errors and warnings, in the order of the file. Bad input never makes it
+ * fail: a file that is not YAML is one issue with the code `YAML_INVALID`.
+ */
+export function checkConfig(source: string | Uint8Array, file: string): Issue[] {
+  let document: YamlDocument;
+  try {
+    document = parseYaml(source, file);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const { cause: _, ...facts } = error.facts;
+    return [{ code: 'YAML_INVALID', severity: 'error', message: error.message, path: file, ...facts }];
+  }
+  return checkDocument(document, file, ['load', 'validate']);
+}
+
+/** Returns the issues of a parsed configuration: those of its schema and of the rules of the given stages. */
+export function checkDocument(document: YamlDocument, file: string, stages: readonly ConfigRule['stage'][]) {
+  return locateIssues(issuesOf(document, stages), document, file);
+}
+
+function* issuesOf(document: YamlDocument, stages: readonly ConfigRule['stage'][]): Generator<RuleIssue> {
+  // A placeholder has its own rule; what is wrong with its text is not reported as well.
+  const isPlaceholder = (path: SchemaIssue['path']) => valueAt(document.value, ...path) === placeholderText;
+  for (const issue of checkSchema(configSchema, document.value)) {
+    if (!isPlaceholder(issue.path)) yield { ...expectQuotes(issue, document.value), severity: 'error' };
+  }
+  for (const { code, severity, stage, check } of configRules) {
+    if (!stages.includes(stage)) continue;
+    const isOwn = placeholderRules.some((rule) => rule.code === code);
+    for (const issue of check(document.value))
+      if (isOwn || !isPlaceholder(issue.path)) yield { ...issue, code, severity };
+  }
+}
+
+/** Adds a hint to an issue where unquoted braces made a mapping of a template: `{run_name}` needs quotes. */
+function expectQuotes(issue: SchemaIssue, document: JsonValue): SchemaIssue {
+  if (issue.code !== 'WRONG_TYPE') return issue;
+  const value = valueAt(document, ...issue.path);
+  const [[key, held] = [], ...others] = isJsonObject(value) ? Object.entries(value) : [];
+  // YAML reads a bare template as a mapping of one key without value.
+  if (key === undefined || held !== null || others.length > 0) return issue;
+  return { ...issue, expected: `${issue.expected ?? 'text'}; quote it: ${inQuotes(`{${key}}`)}` };
 }

@@ -1,4 +1,5 @@
 import { defined } from '../../base/collections.js';
+import { IngestError } from '../../base/errors.js';
 import type { Issue, IssueText, RuleText } from '../../base/issue.js';
 import type { Alignment } from '../../formats/alignment/alignment-section.js';
 import type { RecordedCtfRow } from '../../formats/ctf/ctf-row.js';
@@ -7,7 +8,6 @@ import type { TriangleMesh } from '../../formats/mesh/mesh.js';
 import type { Bounds } from '../../neuroglancer/bounds.js';
 import type { QuantityName } from '../../tree/metadata/plausible-values.js';
 import type { Shape, VolumeHeader } from '../../volume/volume.js';
-import type { MismatchTopic } from '../contradiction.js';
 
 /** A tilt series and the files beside it. A missing or unreadable file is null: it fails where it is used. */
 export interface TiltSeriesFacts {
@@ -240,17 +240,17 @@ export interface StatedNumber extends Stated<number> {
 /**
  * Judges statements of one fact, sorted by trust, the most trusted first. Right is the statement that most others
  * agree with, at a tie the more trusted one; wrong are those that contradict it. `agree(a, b)` is true if `b`
- * confirms `a`; it need not be symmetric. Returns null without statements.
+ * confirms `a`; it need not be symmetric. Returns each wrong statement with the right one.
  */
-export function judge<Statement>(
+export function contradictions<Statement>(
   statements: readonly Statement[],
   agree: (a: Statement, b: Statement) => boolean,
-): { readonly right: Statement; readonly wrong: readonly Statement[] } | null {
-  const [first, ...others] = statements;
-  if (first === undefined) return null;
+): { readonly wrong: Statement; readonly right: Statement }[] {
   const support = (one: Statement) => statements.filter((other) => agree(one, other)).length;
-  const right = others.reduce((best, one) => (support(one) > support(best) ? one : best), first);
-  return { right, wrong: statements.filter((one) => !agree(right, one)) };
+  const [right] = statements.toSorted((a, b) => support(b) - support(a));
+  return right === undefined
+    ? []
+    : statements.filter((one) => !agree(right, one)).map((wrong) => ({ wrong, right }));
 }
 
 /** Returns a fault at the location of a statement; null if there is no fault or no statement. */
@@ -262,3 +262,27 @@ export function faultAt(stated: Place | null, fault: IssueText | null): SourceFa
 export function placeOf({ path, others, line, keyPath }: Place): Place {
   return { path, ...defined({ others, line: line === 0 ? undefined : line, keyPath }) };
 }
+
+/** The error of an item whose sources or configuration contradict each other, with all its issues. */
+export class Contradiction extends IngestError {
+  readonly issues: readonly Issue[];
+
+  constructor(issues: readonly [Issue, ...Issue[]]) {
+    const [{ message, severity: _, ...facts }, ...others] = issues;
+    super(others.length === 0 ? message : `${message} (and ${others.length} more)`, facts);
+    this.issues = issues;
+  }
+}
+
+/** Fails with a Contradiction if an issue is an error; returns the warnings. */
+export function refuseErrors(issues: readonly Issue[]): readonly Issue[] {
+  const [first, ...others] = issues.filter(({ severity }) => severity === 'error');
+  if (first !== undefined) throw new Contradiction([first, ...others]);
+  return issues;
+}
+
+/** Topics of `--allow-mismatch`: facts that sources may disagree on. */
+export const mismatchTopics = ['spacing', 'counts', 'angles', 'frames', 'extents', 'points'] as const;
+
+/** A topic of `--allow-mismatch`. */
+export type MismatchTopic = (typeof mismatchTopics)[number];

@@ -1,9 +1,6 @@
 import type { RuleText } from '../../base/issue.js';
 import { angleRules } from './angles.js';
-import { countRules } from './counts.js';
-import { extentRules } from './extents.js';
-import { frameRules } from './frames.js';
-import { pointRules } from './points.js';
+import { extentRules, pointRules } from './places.js';
 import {
   nothingFound,
   readDoubtfully,
@@ -13,6 +10,7 @@ import {
   volumeInRuns,
 } from './reading.js';
 import type { SourceRule } from './rule.js';
+import { countRules, frameRules } from './sections-and-frames.js';
 import { spacingRules } from './spacing.js';
 import { valueRules } from './values.js';
 

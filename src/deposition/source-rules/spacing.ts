@@ -3,9 +3,9 @@ import { acquisitionRules, finerThanPixels } from '../../tree/metadata/acquisiti
 import { isUnset } from '../../volume/volume.js';
 import {
   type AlignmentFacts,
+  contradictions,
   defineSourceRules,
   faultAt,
-  judge,
   type Place,
   type PointsFacts,
   placeOf,
@@ -91,9 +91,10 @@ export const spacingRules = defineSourceRules('source-spacing', 'spacing', [
     why: 'What the configuration says replaces what the header says: with a wrong number every distance measured in the tilt series is off. Images that are binned by a whole number, or as their sizes say, are taken into account, and 5 % of calibration for the mdoc.',
     fix,
     checks: {
-      tiltseries: (facts) => pixelFaults(facts, (path) => path !== facts.alignment?.path),
+      tiltseries: (facts) =>
+        spacingFaults('pixel', pixelSpacings(facts), (path) => path !== facts.alignment?.path),
       alignment: ({ tiltSeries, alignment }: AlignmentFacts) =>
-        tiltSeries === null ? null : pixelFaults(tiltSeries, (path) => path === alignment?.path),
+        tiltSeries && spacingFaults('pixel', pixelSpacings(tiltSeries), (path) => path === alignment?.path),
     },
   },
   {
@@ -101,7 +102,7 @@ export const spacingRules = defineSourceRules('source-spacing', 'spacing', [
     title: 'A tomogram’s header and metadata have the spacing of its voxel spacing',
     why: 'The tomogram is written with the spacing of its directory, whatever its header says; a wrong one scales every measurement.',
     fix,
-    checks: { tomogram: voxelFaults },
+    checks: { tomogram: (facts) => spacingFaults('voxel', voxelSpacings(facts)) },
   },
   {
     code: 'SOURCE_SPACING_FINER_THAN_PIXELS',
@@ -135,28 +136,34 @@ export const spacingRules = defineSourceRules('source-spacing', 'spacing', [
   },
 ]);
 
-function* pixelFaults(facts: TiltSeriesFacts, isOwn: (path: string) => boolean): Generator<SourceFault> {
-  const verdict = judge(pixelSpacings(facts), isSameSpacing);
-  for (const one of verdict?.wrong ?? []) {
-    if (verdict === null || !isOwn(one.path)) continue;
-    yield differs(`the pixel spacing of ${one.by} is not that of ${verdict.right.by}`, one, verdict.right);
+/** Yields a fault for each of some spacings that others contradict, of those in files that `isOwn` selects. */
+function* spacingFaults(
+  what: 'pixel' | 'voxel',
+  statements: readonly SpacingStatement[],
+  isOwn: (path: string) => boolean = () => true,
+): Generator<SourceFault> {
+  const reported = new Set<string>();
+  for (const { wrong, right } of contradictions(statements, isSameSpacing)) {
+    const place = wrong.path + wrong.keyPath;
+    // Three axes of one header are one fault.
+    if (!isOwn(wrong.path) || reported.has(place)) continue;
+    reported.add(place);
+    yield {
+      ...placeOf(wrong),
+      message: `the ${what} spacing of ${wrong.by} is not that of ${right.by}`,
+      found: inAngstrom(wrong.value),
+      expected: `${inAngstrom(right.value)}, as ${right.by} in ${right.path}${right.line ? `:${right.line}` : ''} says`,
+    };
   }
 }
 
-function* voxelFaults({ volume, directory, configured }: TomogramFacts): Generator<SourceFault> {
-  const statements: SpacingStatement[] = [
+/** Returns the known voxel spacings of a tomogram, the most trusted first. */
+function voxelSpacings({ volume, directory, configured }: TomogramFacts): SpacingStatement[] {
+  return [
     ...headerAxes(volume),
     ...(configured === null ? [] : [{ ...configured, within: rounding }]),
     { ...directory, within: rounding },
   ];
-  const verdict = judge(statements, isSameSpacing);
-  const reported = new Set<string>();
-  for (const one of verdict?.wrong ?? []) {
-    // Three axes of one header are one fault.
-    if (verdict === null || reported.has(one.path + one.keyPath)) continue;
-    reported.add(one.path + one.keyPath);
-    yield differs(`the voxel spacing of ${one.by} is not that of ${verdict.right.by}`, one, verdict.right);
-  }
 }
 
 /** Returns one statement for a header whose axes agree, else one for each axis. */
@@ -196,15 +203,6 @@ function opticsFault({ optics, spacing, file }: PointsFacts): SourceCheckResult 
   const found = `${inAngstrom(size)} (${optics.column}) × ${binning} = ${inAngstrom(voxels)}`;
   const hint = `binning: ${Number((spacing / size).toFixed(4))} would make voxels of these coordinates`;
   return { ...placeOf(file), message, found, expected: `${inAngstrom(spacing)}, the voxel spacing`, hint };
-}
-
-function differs(message: string, wrong: SpacingStatement, right: SpacingStatement): SourceFault {
-  return {
-    ...placeOf(wrong),
-    message,
-    found: inAngstrom(wrong.value),
-    expected: `${inAngstrom(right.value)}, as ${right.by} in ${right.path}${right.line ? `:${right.line}` : ''} says`,
-  };
 }
 
 function inAngstrom(value: number): string {

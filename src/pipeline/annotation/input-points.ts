@@ -3,16 +3,18 @@ import { ConfigError, FormatError, ifReadable } from '../../base/errors.js';
 import type { Issue, Warning } from '../../base/issue.js';
 import { toNumber } from '../../base/json-value.js';
 import { sixDigits } from '../../base/messages.js';
-import { imagesOf } from '../../deposition/alignment-files.js';
+import { imagesOf, tomogramExtent } from '../../deposition/alignment-files.js';
 import { expandTemplate } from '../../deposition/config/template.js';
-import { expandSourcePath, templateLocation } from '../../deposition/finders/expand-glob.js';
-import { passesParentFilters } from '../../deposition/finders/found.js';
+import {
+  expandSourcePath,
+  passesParentFilters,
+  templateLocation,
+} from '../../deposition/finders/source-search.js';
 import { ancestor, type Item } from '../../deposition/item.js';
 import { templateVariables } from '../../deposition/item-variables.js';
 import { itemsOfRun } from '../../deposition/source-context.js';
 import { fileSize, fileSource, storageOf } from '../../deposition/source-files.js';
 import type { PointsFacts } from '../../deposition/source-rules/rule.js';
-import { tomogramExtent } from '../../deposition/volume-dimension.js';
 import type { AnnotationPoint, PointType } from '../../formats/points/point.js';
 import { readPoints } from '../../formats/points/read-points.js';
 import { remainderOf } from '../../storage/crc64.js';

@@ -1,5 +1,5 @@
-import { refuseErrors } from '../../deposition/contradiction.js';
 import { fileSize, fileSource, storageOf } from '../../deposition/source-files.js';
+import { refuseErrors } from '../../deposition/source-rules/rule.js';
 import { type ByteSource, madeAhead } from '../../formats/byte-source.js';
 import { type AnnotationPoint, putLineValues } from '../../formats/points/point.js';
 import { autoFormat } from '../../formats/points/point-formats.js';

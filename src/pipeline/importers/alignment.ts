@@ -1,10 +1,9 @@
 import { NotReachedError } from '../../base/errors.js';
 import type { JsonObject, JsonValue } from '../../base/json-value.js';
-import { readAlignmentFiles } from '../../deposition/alignment-files.js';
+import { alignmentDimension, readAlignmentFiles } from '../../deposition/alignment-files.js';
 import { describeItem, type Item, itemMetadataPath, itemPath } from '../../deposition/item.js';
 import { configuredMetadata } from '../../deposition/item-variables.js';
 import { itemsOfRun } from '../../deposition/source-context.js';
-import { alignmentDimension } from '../../deposition/volume-dimension.js';
 import { alignmentRecord } from '../../tree/metadata/derived-records.js';
 import { type IngestContext, isSelected } from '../context.js';
 import { checkReadable } from '../convert/check-images.js';

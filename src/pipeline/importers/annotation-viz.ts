@@ -1,6 +1,6 @@
 import { IngestError } from '../../base/errors.js';
 import { mergeJson } from '../../base/json-value.js';
-import { expandSourcePath } from '../../deposition/finders/expand-glob.js';
+import { expandSourcePath } from '../../deposition/finders/source-search.js';
 import { ancestor, describeItem, type Item } from '../../deposition/item.js';
 import { configuredMetadata } from '../../deposition/item-variables.js';
 import {

@@ -1,6 +1,6 @@
 import { encodeJson } from '../../base/json-text.js';
 import type { JsonObject } from '../../base/json-value.js';
-import { fullPath } from '../../deposition/finders/glob-finder.js';
+import { fullPath } from '../../deposition/finders/find-by-source.js';
 import { ancestor, type Item, itemPath } from '../../deposition/item.js';
 import { sourceFile, storageOf } from '../../deposition/source-files.js';
 import { baseName, joinKey } from '../../storage/keys.js';

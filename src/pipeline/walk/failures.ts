@@ -1,9 +1,9 @@
 import { CryoetError, NotReachedError } from '../../base/errors.js';
 import type { Issue } from '../../base/issue.js';
 import { describeError } from '../../base/messages.js';
-import { Contradiction } from '../../deposition/contradiction.js';
 import { describeItem, type Item } from '../../deposition/item.js';
 import { codeOf } from '../../deposition/source-rules/reading.js';
+import { Contradiction } from '../../deposition/source-rules/rule.js';
 import type { ItemError, ItemRecord } from './events.js';
 
 /** Number of causes that are remembered. With more, deduplication no longer helps the reader. */

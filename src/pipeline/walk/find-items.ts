@@ -3,7 +3,7 @@ import { IngestError } from '../../base/errors.js';
 import { nameSome } from '../../base/messages.js';
 import { describeSearch } from '../../deposition/find-items.js';
 import { createItem, describeItem, type Item } from '../../deposition/item.js';
-import { prefixHint } from '../../deposition/run-names.js';
+import { prefixHint } from '../../deposition/run-tables.js';
 import { nothingFound } from '../../deposition/source-rules/reading.js';
 import { ancestorTypes, type EntityType, entities, entityTypes } from '../../tree/entities/entity-type.js';
 import { type IngestContext, isSelected } from '../context.js';

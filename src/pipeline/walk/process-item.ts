@@ -1,12 +1,12 @@
 import { inTurn } from '../../base/collections.js';
 import { madeAgain } from '../../base/issue.js';
 import { mergeJson } from '../../base/json-value.js';
-import { refuseErrors } from '../../deposition/contradiction.js';
 import type { Item } from '../../deposition/item.js';
 import { configuredMetadata } from '../../deposition/item-variables.js';
 import { photoSource } from '../../deposition/photo-source.js';
 import { checkColumns } from '../../deposition/side-cars.js';
 import { storageOf } from '../../deposition/source-files.js';
+import { refuseErrors } from '../../deposition/source-rules/rule.js';
 import { ForwardingStorage, type Mutation } from '../../storage/forwarding-storage.js';
 import type { Storage } from '../../storage/storage.js';
 import { entities } from '../../tree/entities/entity-type.js';

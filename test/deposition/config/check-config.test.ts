@@ -1,8 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ConfigError, ConfigErrors } from '../../../src/base/errors.js';
-import { checkConfig } from '../../../src/deposition/config/check-config.js';
-import { loadConfig } from '../../../src/deposition/config/load-config.js';
+import { checkConfig, loadConfig } from '../../../src/deposition/config/load-config.js';
 import { issuesOf, loadFaultsOf } from './support/config-faults.js';
 import { firstExtraLine, minimalConfig } from './support/minimal-config.js';
 

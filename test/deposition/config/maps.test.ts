@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { describeError } from '../../../src/base/messages.js';
-import { parseRunDataMap, parseRunMapCsv } from '../../../src/deposition/run-maps.js';
+import { parseRunDataMap, parseRunMapCsv } from '../../../src/deposition/run-tables.js';
 import { sharedPath, testShared } from '../../support/shared.js';
 
 const test = suite('map files');

@@ -5,11 +5,12 @@ import type { JsonObject } from '../../../src/base/json-value.js';
 import { describeError } from '../../../src/base/messages.js';
 import {
   expandMetadata,
+  expandTemplate,
   parsePythonFloat,
   parsePythonInteger,
-} from '../../../src/deposition/config/expand-metadata.js';
-import { expandTemplate, templateVariables } from '../../../src/deposition/config/template.js';
-import type { RunDataRow } from '../../../src/deposition/run-maps.js';
+  templateVariables,
+} from '../../../src/deposition/config/template.js';
+import type { RunDataRow } from '../../../src/deposition/run-tables.js';
 
 const test = suite('templates');
 

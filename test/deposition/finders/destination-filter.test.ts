@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { findByDestinationFilter } from '../../../src/deposition/finders/literal-finder.js';
-import { referencedItem } from '../../../src/deposition/items-of-entry.js';
+import { referencedItem } from '../../../src/deposition/find-items.js';
+import { findByDestinationFilter } from '../../../src/deposition/finders/find-by-source.js';
 import { makeContext, makeEntry, makeSource } from '../../pipeline/support/make-context.js';
 import { makeItem } from '../../pipeline/support/make-item.js';
 import { MemoryStorage } from '../../pipeline/support/memory-storage.js';
@@ -16,9 +16,9 @@ const output = new MemoryStorage('out', {
   '10/TS_002/TiltSeries/100/tiltseries_metadata.json': '{"is_aligned": true}',
 });
 const find = async (...filters: { key: string[]; value: string | boolean }[]) =>
-  (await findByDestinationFilter(filters, 'tiltseries', run, makeContext({ output }))).map(
-    ({ name }) => name,
-  );
+  (
+    await findByDestinationFilter(filters, 'tiltseries', { parent: run, context: makeContext({ output }) })
+  ).map(({ name }) => name);
 
 test('are found by what their metadata say', async () => {
   assert.equal(await find(), [path(100), path(101)]);
@@ -36,13 +36,13 @@ test('take number, name and files from their metadata', () => {
   const at = { entry: makeEntry(null), source: makeSource(), parent: run };
   const found = { name: 'a', origin: 'output' as const, key: null };
   const zarr = { path: path(101), metadata: { omezarr_dir: '10/TS_001/TiltSeries/101/TS_001.zarr' } };
-  const stack = referencedItem('tiltseries', zarr, { ...at, found });
+  const stack = referencedItem(zarr, found, { type: 'tiltseries', ...at });
   assert.equal(
     [stack.id, stack.name, stack.origin, stack.files],
     [101, 'TS_001', 'output', [zarr.metadata.omezarr_dir]],
   );
   const files = { path: 'somewhere.json', metadata: { files: ['a.xf', 3, 'b.tlt'] } };
-  const alignment = referencedItem('alignment', files, { ...at, found });
+  const alignment = referencedItem(files, found, { type: 'alignment', ...at });
   assert.equal([alignment.id, alignment.name, alignment.files], [null, 'a', ['a.xf', 'b.tlt']]);
 });
 

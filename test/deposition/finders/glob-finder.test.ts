@@ -5,7 +5,7 @@ import { ConfigError } from '../../../src/base/errors.js';
 import { describeError } from '../../../src/base/messages.js';
 import type { GlobFinder } from '../../../src/deposition/config/config.js';
 import { matchRegex, type Pattern } from '../../../src/deposition/config/regex.js';
-import { findByGlob, findByHeader, findByMultiGlob } from '../../../src/deposition/finders/glob-finder.js';
+import { findByGlob, findByHeader, findByMultiGlob } from '../../../src/deposition/finders/find-by-source.js';
 import { ListingCache } from '../../../src/storage/listing-cache.js';
 import { makeConfig, makeContext, makeRow, makeSource } from '../../pipeline/support/make-context.js';
 import { makeItem } from '../../pipeline/support/make-item.js';

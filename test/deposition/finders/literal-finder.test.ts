@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ConfigError } from '../../../src/base/errors.js';
 import { Float } from '../../../src/base/float.js';
-import { findLiterals } from '../../../src/deposition/finders/literal-finder.js';
+import { findLiterals } from '../../../src/deposition/finders/find-by-source.js';
 import { makeContext, makeRow, makeSource } from '../../pipeline/support/make-context.js';
 import { makeItem } from '../../pipeline/support/make-item.js';
 

@@ -1,8 +1,7 @@
 import { CryoetError } from '../../../src/base/errors.js';
 import { decodeJson } from '../../../src/base/json-text.js';
-import { checkConfig } from '../../../src/deposition/config/check-config.js';
-import { loadConfig } from '../../../src/deposition/config/load-config.js';
-import { parseRunDataMap, parseRunMapCsv } from '../../../src/deposition/run-maps.js';
+import { checkConfig, loadConfig } from '../../../src/deposition/config/load-config.js';
+import { parseRunDataMap, parseRunMapCsv } from '../../../src/deposition/run-tables.js';
 import { parseAngleList } from '../../../src/formats/alignment/alignment-section.js';
 import { parseSectionLists } from '../../../src/formats/alignment/imod-alignment.js';
 import { readAlignment } from '../../../src/formats/alignment/read-alignment.js';

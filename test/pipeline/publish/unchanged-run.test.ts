@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createItem } from '../../../src/deposition/item.js';
-import { parseRunDataMap, parseRunMapCsv, type RunMaps } from '../../../src/deposition/run-maps.js';
+import { parseRunDataMap, parseRunMapCsv, type RunMaps } from '../../../src/deposition/run-tables.js';
 import { SourceTraces, TracedInput } from '../../../src/deposition/source-trace.js';
 import type { IngestContext } from '../../../src/pipeline/context.js';
 import { RunWitness } from '../../../src/pipeline/publish/unchanged-run.js';

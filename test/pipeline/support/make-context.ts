@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../src/base/json-value.js';
 import type { Config, ConfigEntry, ConfigSource, Finder } from '../../../src/deposition/config/config.js';
-import { readObjectTable } from '../../../src/deposition/object-table.js';
 import { createKnownTables } from '../../../src/deposition/open-sources.js';
+import { readObjectTable } from '../../../src/deposition/run-tables.js';
 import { createSourceUsage } from '../../../src/deposition/source-context.js';
 import { storageOf } from '../../../src/deposition/source-files.js';
 import {

@@ -1,7 +1,6 @@
 import { ConfigErrors } from '../../../../src/base/errors.js';
 import { describeError, describeFacts } from '../../../../src/base/messages.js';
-import { checkConfig } from '../../../../src/deposition/config/check-config.js';
-import { loadConfig } from '../../../../src/deposition/config/load-config.js';
+import { checkConfig, loadConfig } from '../../../../src/deposition/config/load-config.js';
 
 /** Returns every issue of a configuration as a line `code: description`. */
 export function issuesOf(source: string | Uint8Array): string[] {

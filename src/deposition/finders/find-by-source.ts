@@ -1,18 +1,57 @@
 import { inTurn } from '../../base/collections.js';
 import { ConfigError, fileError } from '../../base/errors.js';
-import { formatFixed } from '../../base/float.js';
+import { type Float, formatFixed } from '../../base/float.js';
+import { isJsonObject, type JsonValue, toPlain } from '../../base/json-value.js';
 import { describeError } from '../../base/messages.js';
 import { type GlobMatch, glob } from '../../storage/glob.js';
 import { baseName, joinKey } from '../../storage/keys.js';
 import type { Storage } from '../../storage/storage.js';
+import { type EntityType, identityOf } from '../../tree/entities/entity-type.js';
 import { readVolumeHeader } from '../../volume/source/volume-formats.js';
 import { isUnset } from '../../volume/volume.js';
-import type { GlobFinder } from '../config/config.js';
-import { locationFacts } from '../config/template.js';
+import type { DestinationFilter, GlobFinder, LiteralValue } from '../config/config.js';
+import { matchRegex, searchRegex } from '../config/regex.js';
+import { expandTemplate, locationFacts } from '../config/template.js';
+import { publishedItems } from '../identifiers.js';
+import { ancestor, itemDirectory } from '../item.js';
 import type { SourceContext } from '../source-context.js';
 import { readingRules } from '../source-rules/reading.js';
-import { expandDestinationGlob, expandSourceGlob } from './expand-glob.js';
-import { collect, type Found, type SourceSearch } from './found.js';
+import {
+  collect,
+  expandDestinationGlob,
+  expandSourceGlob,
+  type Found,
+  type SourceSearch,
+} from './source-search.js';
+
+/** Returns what a source finds below a parent, before its `exclude` is applied. */
+export async function findBySource(type: EntityType, search: SourceSearch): Promise<Found[]> {
+  const { finder } = search.source;
+  switch (finder.kind) {
+    case 'source_glob':
+    case 'destination_glob':
+      return findByGlob(finder, search);
+    case 'source_multi_glob':
+      return findByMultiGlob(finder.listGlobs, search);
+    case 'literal':
+      return findLiterals(finder.value, search);
+    case 'destination_filter':
+      return findByDestinationFilter(finder.filters, type, search);
+    case 'tomogram_header':
+      return findByHeader(finder, search);
+    case 'annotation':
+      return 'many' in finder.globs
+        ? findByMultiGlob(finder.globs.many, search)
+        : findByGlob({ ...anyFile, listGlob: finder.globs.single }, search);
+  }
+}
+
+/** Finders of a shape's single glob have no expressions: every path matches and its whole base name is the name. */
+const anyFile = {
+  kind: 'source_glob',
+  matchRegex: searchRegex(''),
+  nameRegex: matchRegex('(?s)(.*)'),
+} as const;
 
 /**
  * Finds paths that a glob lists and `match_regex` finds, named by group 1 of `name_regex` on the base name. Paths
@@ -125,4 +164,76 @@ async function spacingOf(key: string, context: SourceContext): Promise<string> {
   const at = { path: context.input.location(key), ...hint };
   const found = isWrong ? '1 Å, as programs write that know none' : 'none';
   throw fileError('the header gives no voxel size', at, 'cell dimensions and sampling above 0', found);
+}
+
+/** Finds by `literal`: the names, or for key photos the images, that the configuration lists. */
+export function findLiterals(value: LiteralValue, search: SourceSearch): Found[] {
+  const found = { origin: 'literal', key: null } as const;
+  if (Array.isArray(value))
+    return collect(value.map((item) => ({ name: literalName(item, search), ...found })));
+  return Object.entries(value).map(([name, image]) => ({
+    ...{ name, ...found },
+    literal: image === null ? null : String(image),
+  }));
+}
+
+/**
+ * Returns the name of an item of the list. A text with a template takes its value from the run's row of the run data
+ * map. Fails with a ConfigError if the run has no row.
+ */
+function literalName(item: string | number | Float, { source, parent, context }: SourceSearch): string {
+  if (typeof item !== 'string' || !item.includes('{')) return String(item);
+  const run = parent === null ? null : ancestor(parent, 'run');
+  const row = run === null ? undefined : context.maps.rows?.get(run.name);
+  if (row === undefined) {
+    throw new ConfigError('no row of the run data map for a templated value', {
+      ...locationFacts(source.location),
+      expected: `a row for run ${run?.name ?? '(none)'} in ${context.config.standardization.runDataMapFile ?? 'run_data_map_file'}`,
+      found: item,
+    });
+  }
+  const template = item.replace(/^ *(float|int) +(?=\{)/, '').trim();
+  return expandTemplate(template, row.columns, { ...source.location, run: row.runName }).trim();
+}
+
+/** Finds by `destination_filter`: published items whose metadata pass every filter. */
+export async function findByDestinationFilter(
+  filters: readonly DestinationFilter[],
+  type: EntityType,
+  { parent, context }: Omit<SourceSearch, 'source'>,
+): Promise<Found[]> {
+  const container = identityOf(type)?.container;
+  const within = parent === null || container === undefined ? null : ancestor(parent, container);
+  if (parent === null || within === null) return [];
+  const inside = itemDirectory(parent, context.options.layout) ?? '';
+  const published = await publishedItems(type, within, context);
+  const found = published.flatMap(({ directory, metadata, metadataPath: path }): Found[] => {
+    if (path === null || !directory.startsWith(`${inside}/`) || !isJsonObject(metadata ?? undefined))
+      return [];
+    const isWanted = filters.every((filter) => passes(metadata, filter));
+    return isWanted ? [{ name: path, origin: 'output', key: path }] : [];
+  });
+  return collect(found);
+}
+
+/** True if the value at the key, or an item of the list there, equals the value of the filter. */
+function passes(metadata: JsonValue, { key, value }: DestinationFilter): boolean {
+  const found = walk(metadata, key);
+  const wanted = JSON.stringify(toPlain(value));
+  return (Array.isArray(found) ? found : [found]).some(
+    (item) => item !== undefined && JSON.stringify(toPlain(item)) === wanted,
+  );
+}
+
+/** Returns the value at a key path; on a list, the values of its objects. */
+function walk(value: JsonValue | undefined, path: readonly string[]): JsonValue | undefined {
+  const [key, ...rest] = path;
+  if (key === undefined || !value) return value;
+  if (Array.isArray(value)) {
+    const items: JsonValue[] = value.flatMap((item: JsonValue) =>
+      isJsonObject(item) && item[key] !== undefined ? [item[key]] : [],
+    );
+    return walk(items, rest);
+  }
+  return isJsonObject(value) ? walk(value[key], rest) : undefined;
 }

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { readRunMaps } from '../../src/deposition/run-maps.js';
+import { readRunMaps } from '../../src/deposition/run-tables.js';
 import { makeConfig } from '../pipeline/support/make-context.js';
 import { MemoryStorage } from '../pipeline/support/memory-storage.js';
 

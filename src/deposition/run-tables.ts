@@ -1,13 +1,15 @@
-import { defined } from '../base/collections.js';
-import { ConfigError, FormatError, StorageError } from '../base/errors.js';
+// The tables beside the sources that say something of many runs.
+
+import { defined, groupBy } from '../base/collections.js';
+import { ConfigError, FormatError, fileError, StorageError } from '../base/errors.js';
+import type { JsonObject } from '../base/json-value.js';
 import { quoteList, suggestion } from '../base/messages.js';
 import { readLocalFile } from '../base/package-file.js';
 import { type DelimitedRow, parseDelimited } from '../formats/delimited.js';
-import { decodeText } from '../formats/text.js';
+import { decodeText, textLimit } from '../formats/text.js';
 import { joinKey } from '../storage/keys.js';
 import type { Storage } from '../storage/storage.js';
 import type { Config } from './config/config.js';
-import { prefixHint } from './run-names.js';
 
 /** The tables beside the sources, by run; null where the configuration names no such table. */
 export type RunMaps = Awaited<ReturnType<typeof readRunMaps>>;
@@ -62,6 +64,16 @@ async function readText(key: string, name: string, config: Config, input: Storag
       cause,
     });
   }
+}
+
+/** Returns a hint if INPUT ends with `source_prefix` already, a frequent mistake of searches without results. */
+export function prefixHint({ standardization }: Config, input: Storage): string | null {
+  const { sourcePrefix } = standardization;
+  const directory = input.location('').replace(/\/+$/, '');
+  if (sourcePrefix === '' || !(directory === sourcePrefix || directory.endsWith(`/${sourcePrefix}`)))
+    return null;
+  const above = directory.slice(0, -sourcePrefix.length).replace(/\/+$/, '') || '.';
+  return `INPUT ends with source_prefix already: give ${above} as INPUT, or write source_prefix: .`;
 }
 
 export interface RunDataRow {
@@ -169,4 +181,53 @@ export function parseRunMapCsv(text: string, file: string): ReadonlyMap<string, 
     values.set(run, value);
   }
   return values;
+}
+
+/** A table of identified objects, one row an object. Usually one file has those of all runs. */
+export interface ObjectTable {
+  /** Names of the columns without `run_name`. */
+  readonly columns: readonly string[];
+  readonly byRun: ReadonlyMap<string, readonly JsonObject[]>;
+}
+
+const runColumn = 'run_name';
+/** Rows of the largest table, which has the objects of all runs. */
+const mostRows = 500_000;
+
+/**
+ * Reads a comma-separated table of identified objects with a header. Fails with a FormatError if there is no column
+ * `run_name`, a column is duplicate, or a row has another number of cells than the header.
+ */
+export async function readObjectTable(storage: Storage, key: string): Promise<ObjectTable> {
+  const path = storage.location(key);
+  const text = decodeText(await storage.get(key, textLimit), path, mostRows);
+  const table = parseDelimited(text, ',', path);
+  const [header = [], ...rows] = table.map(({ cells }) => cells);
+  const odd = table.find(({ cells }) => cells.length !== header.length);
+  if (odd !== undefined) {
+    const expected = `comma separated rows of ${header.length} cells, as the header has`;
+    const found = `${odd.cells.length} cells`;
+    throw fileError('not a table of identified objects', { path, line: odd.line }, expected, found);
+  }
+  const runIndex = header.indexOf(runColumn);
+  if (runIndex < 0) {
+    const expected = `a column ${runColumn}`;
+    const found = header.length === 0 ? 'an empty file' : header.join(', ');
+    throw fileError('the identified objects have no column run_name', { path, line: 1 }, expected, found);
+  }
+  const withoutRun = (row: readonly string[]) => row.filter((_, index) => index !== runIndex);
+  const columns = withoutRun(header);
+  const twice = header.find((column, index) => header.indexOf(column) < index);
+  if (twice !== undefined) {
+    const expected = 'one column of a name';
+    const found = `${JSON.stringify(twice)} again`;
+    throw fileError('duplicate column in the identified objects', { path, line: 1 }, expected, found);
+  }
+  // An empty cell is null; every other cell stays text.
+  const recordOf = (row: readonly string[]): JsonObject => {
+    const cells = withoutRun(row);
+    return Object.fromEntries(columns.map((column, index) => [column, cells[index] || null]));
+  };
+  const groups = groupBy(rows, (row) => row[runIndex] ?? '');
+  return { columns, byRun: new Map([...groups].map(([run, own]) => [run, own.map(recordOf)])) };
 }
