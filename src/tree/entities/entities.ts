@@ -1,15 +1,23 @@
-import { alignmentEntry, alignmentFile } from '../metadata/alignment.js';
 import { annotationEntry, annotationMetadataFile } from '../metadata/annotation.js';
-import { datasetEntry, datasetFile } from '../metadata/dataset.js';
-import { depositionEntry, depositionFile } from '../metadata/deposition.js';
+import { datasetEntry, datasetFile, depositionEntry, depositionFile } from '../metadata/collections.js';
 import {
+  alignmentEntry,
+  alignmentFile,
+  tiltSeriesEntry,
+  tiltSeriesFile,
+  tomogramEntry,
+  tomogramFile,
+} from '../metadata/reconstruction.js';
+import {
+  ctfEntry,
+  frameEntry,
+  framesFile,
   identifiedObjectEntry,
   identifiedObjectsFile,
   identifiedObjectsMetadataFile,
-} from '../metadata/identified-objects.js';
-import { ctfEntry, frameEntry, framesFile, runFile, vizConfigFile } from '../metadata/run-files.js';
-import { tiltSeriesEntry, tiltSeriesFile } from '../metadata/tilt-series.js';
-import { tomogramEntry, tomogramFile } from '../metadata/tomogram.js';
+  runFile,
+  vizConfigFile,
+} from '../metadata/run-files.js';
 import { publishedShapes } from './annotation-shapes.js';
 import { type EntityRow, usualFinders } from './entity-row.js';
 
