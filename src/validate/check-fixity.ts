@@ -13,8 +13,7 @@ import { datasetPlace, depositionPlace, runPlace, type UnitPlace, unitOfPath } f
 import { type Compared, compareManifest, type HashFiles } from './compare-manifest.js';
 import type { ContentContext, FixityContext } from './contexts/files.js';
 import { mostListed } from './finding.js';
-import type { IssueCollector } from './issue-collector.js';
-import type { RuleSet } from './rule-set.js';
+import type { IssueCollector, RuleSet } from './rule-set.js';
 
 interface FixityRequest {
   readonly storage: Storage;
