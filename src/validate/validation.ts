@@ -245,12 +245,8 @@ async function emptyDirectories(storage: Storage, unit: Unit): Promise<string[]>
 function pathsOf(files: Iterable<{ readonly path: string }>): ReadonlySet<string> {
   const paths = new Set<string>();
   for (const { path } of files) {
-    paths.add(path);
-    for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
-      const directory = path.slice(0, at);
-      if (paths.has(directory)) break;
-      paths.add(directory);
-    }
+    // What lies above a known path is known.
+    for (let above = path; above !== '' && !paths.has(above); above = parentKey(above)) paths.add(above);
   }
   return paths;
 }

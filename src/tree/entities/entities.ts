@@ -19,7 +19,6 @@ import {
   runFile,
   vizConfigFile,
 } from '../metadata/run-files.js';
-import { publishedShapes } from './annotation-shapes.js';
 import { type EntityRow, type ReferenceTarget, usualFinders } from './entity-row.js';
 
 const run = ['dataset_id', 'run_name'] as const;
@@ -270,7 +269,7 @@ export const entityTable = {
     documents: {
       annotationMetadata: {
         kind: 'annotation_metadata',
-        schema: annotationMetadataFile(publishedShapes),
+        schema: annotationMetadataFile,
         paths: {
           'files.*.path': {
             templates: ['annotationFile', 'annotationZarr', 'annotationCaption'],

@@ -68,7 +68,7 @@ export function levelComparer(
     held = { index: key, location, chunk };
     if (upper.isLast && !counted.has(key)) {
       counted.add(key);
-      tally.chunksLooked += 1;
+      tally.chunks.looked += 1;
       if (chunk.problem !== null) tally.addUndecodable(chunk.problem);
     }
     return held;

@@ -95,7 +95,7 @@ export async function scanVolume(
       upper === null || group === null ? null : levelComparer(kernels, lower, upper, kind, tally);
     if (upper !== null && group === null) tally.uncomparedLevels += 1;
     const isBase = lower.level === '0';
-    tally.chunksTotal += voxelCount(lower.grid);
+    tally.chunks.total += voxelCount(lower.grid);
     // If the level below was compared with the last level, this read its chunks already.
     const isReadAlready = lower.isLast && !isBase && lower.wasCompared;
     const all = isReadAlready ? [] : chunksInGroups(lower.shape, lower.chunk, group ?? [1, 1, 1]);
@@ -103,7 +103,7 @@ export async function scanVolume(
       // What fails to read a chunk is taken for a fault of it.
       reader.signal?.throwIfAborted();
       const chunk = await lower.read(location, source);
-      tally.chunksLooked += 1;
+      tally.chunks.looked += 1;
       if (chunk.problem !== null) {
         tally.addUndecodable(chunk.problem);
         if (mrc !== null && !isSample) await mrc(location, null);
@@ -239,10 +239,10 @@ function factsOf({ kind, shape }: CheckJob, { statistics, labels }: SoundVolume)
   const tally = new VoxelTally();
   const { chunk } = kindFacts(kind);
   for (const [level, extent] of levelShapes(shape, kind).entries()) {
-    tally.chunksTotal += voxelCount(gridOf(extent, chunk));
+    tally.chunks.total += voxelCount(gridOf(extent, chunk));
     if (level > 0) tally.addLevel(level, voxelCount(extent), 0, 0, null);
   }
-  tally.chunksLooked = tally.chunksTotal;
+  tally.chunks.looked = tally.chunks.total;
   tally.voxels = voxelCount(shape);
   tally.compared = tally.voxels;
   tally.addMrc(statistics);
