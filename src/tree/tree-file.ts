@@ -43,10 +43,9 @@ export interface Asset extends Pick<TreeFile, 'path' | 'template' | 'variables' 
   readonly files: ReadonlyMap<string, number>;
 }
 
-type AssetFile = Pick<TreeFile, 'path'> & Partial<Pick<TreeFile, 'inside'>>;
-
 /** Returns the path of the asset that a file belongs to; a file with a path alone is parsed in either layout. */
-export function assetPath({ path, inside = parseAnyPath(path)?.inside ?? '' }: AssetFile): string {
+export function assetPath(file: { readonly path: string; readonly inside?: string }): string {
+  const { path, inside = parseAnyPath(path)?.inside ?? '' } = file;
   return inside === '' ? path : path.slice(0, -inside.length - 1);
 }
 
