@@ -113,14 +113,12 @@ export function foldConsequences(findings: readonly TreeIssue[]): TreeIssue[] {
     for (const [finding, cause] of findCauses([...above, ...group])) causeOf.set(finding, cause);
   }
   const below = new Map<TreeIssue, TreeIssue[]>();
-  const folded = new Set<TreeIssue>();
   const roots = new Map<TreeIssue, TreeIssue>();
   for (const finding of causeOf.keys()) {
     const root = rootOf(finding, causeOf, roots);
-    if (root === finding) continue;
-    addToGroup(below, root, finding);
-    folded.add(finding);
+    if (root !== finding) addToGroup(below, root, finding);
   }
+  const folded = new Set([...below.values()].flat());
   return findings
     .filter((finding) => !folded.has(finding))
     .map((finding) => ({ ...finding, ...defined({ consequences: below.get(finding) }) }));
