@@ -106,10 +106,13 @@ export function pointCollector(shape: string) {
   }
 
   function addPoint({ x, y, z, instance, line }: PublishedPoint, rotation: PublishedPoint['rotation']): void {
-    for (const coordinate of [x, y, z]) locations.push(coordinate);
+    locations.push(x);
+    locations.push(y);
+    locations.push(z);
     lines.push(line);
     // NaN marks an invalid matrix, which has been reported; nothing is compared with it.
-    if (rotations !== null) for (const cell of rotation ?? noMatrix) rotations.push(cell);
+    const matrix = rotation ?? noMatrix;
+    for (let cell = 0; rotations !== null && cell < 9; cell++) rotations.push(matrix[cell] as number);
     instanceIds?.push(instance ?? Number.NaN);
   }
 }
