@@ -1,4 +1,8 @@
-type Room = Uint8Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
+type Room =
+  | Uint8Array<ArrayBuffer>
+  | Uint32Array<ArrayBuffer>
+  | Float32Array<ArrayBuffer>
+  | Float64Array<ArrayBuffer>;
 
 /** Numbers that arrive one by one, in a typed array that grows: an ordinary array of them takes several times the memory. */
 export class GrowingNumbers<Numbers extends Room> {

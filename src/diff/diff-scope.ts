@@ -6,8 +6,8 @@ import { identityOf } from '../tree/entities/entity-type.js';
 import { pathTemplates } from '../tree/layout/path-templates.js';
 import type { PublishedTree } from '../tree/open-tree.js';
 import type { Asset } from '../tree/tree-file.js';
+import { gatherEntities, type TreeEntity, UnitAssets } from '../tree/tree-file.js';
 import { readDocument } from '../tree/tree-reader.js';
-import { gatherEntities, type TreeEntity, UnitAssets } from '../tree/unit-assets.js';
 import {
   datasetPlace,
   depositionPlace,

@@ -5,8 +5,7 @@ import { identifiedBy, identifiedTypes, identityOf } from '../tree/entities/enti
 import { parseAnyPath } from '../tree/layout/parse-path.js';
 import type { Layout, Variable } from '../tree/layout/path-templates.js';
 import { publishedIdentity } from '../tree/published-items.js';
-import type { Asset } from '../tree/tree-file.js';
-import type { TreeEntity } from '../tree/unit-assets.js';
+import type { Asset, TreeEntity } from '../tree/tree-file.js';
 import type { Side, Sides } from './change.js';
 
 /** Returns the metadata of an entity; null if there are none or they cannot be read. */

@@ -1,4 +1,4 @@
-import { denials, denoisers } from '../tree/metadata/tomogram.js';
+import { denials, denoisers } from '../tree/metadata/reconstruction.js';
 
 type Processing = 'raw' | 'denoised' | 'filtered';
 

@@ -5,7 +5,7 @@ import { closing } from '../base/closing.js';
 import { commonStart } from '../base/collections.js';
 import { ifReadable, StorageError } from '../base/errors.js';
 import { parseObject } from '../base/json-text.js';
-import { isJsonObject, type JsonObject, type JsonValue } from '../base/json-value.js';
+import { isJsonObject, type JsonObject, type JsonValue, objectsAt } from '../base/json-value.js';
 import { countOf } from '../base/messages.js';
 import { madeAhead } from '../formats/byte-source.js';
 import { type Digest, isDigest } from '../storage/digest-algorithm.js';
@@ -257,19 +257,17 @@ function entryIn(found: JsonObject | null): LedgerEntry | null {
 }
 
 function proofOf(value: JsonValue | undefined): Proof | null {
-  if (value === undefined || value === null || !isJsonObject(value)) return null;
+  if (!isJsonObject(value)) return null;
   const { tool, settings, from, sources, output } = value;
-  const others = from === undefined || !isJsonObject(from) ? [] : Object.values(from);
+  const others = isJsonObject(from) ? Object.values(from) : [];
   const isWhole = [tool, settings, sources, output, ...others].every((digest) => typeof digest === 'string');
   const proof = { tool, settings, ...(others.length === 0 ? {} : { from }), sources, output };
   return isWhole ? (proof as unknown as Proof) : null;
 }
 
 function parseFiles(value: JsonValue | undefined): LedgerFile[] {
-  if (!Array.isArray(value)) return [];
-  return value.flatMap((file) => {
-    if (!isJsonObject(file) || typeof file.path !== 'string') return [];
-    const { path, bytes, digest, manifestDigest, etag } = file;
+  return objectsAt(value).flatMap(({ path, bytes, digest, manifestDigest, etag }) => {
+    if (typeof path !== 'string') return [];
     return [
       {
         path,

@@ -20,8 +20,8 @@ import {
 } from './layout/path-templates.js';
 import type { PublishedTree } from './open-tree.js';
 import type { Asset } from './tree-file.js';
+import { hasVariables } from './tree-file.js';
 import { readDocument } from './tree-reader.js';
-import { hasVariables } from './unit-assets.js';
 
 export interface PublishedItem {
   readonly id: number;

@@ -19,9 +19,8 @@ export function prefixesOf({ datasets, runDirectory }: Selection): readonly stri
 
 /** Returns a test for names of runs that match a glob (`*`, `?`, `[abc]`); without globs every name does. */
 export function matchRuns(globs: readonly string[]): (run: string) => boolean {
-  if (globs.length === 0) return () => true;
   const tests = globs.map(compileName);
-  return (run) => tests.some((accepts) => accepts(run));
+  return (run) => tests.length === 0 || tests.some((accepts) => accepts(run));
 }
 
 /** Selects units of a listing and records which globs and datasets selected none. */

@@ -1,6 +1,7 @@
 import { closing } from '../base/closing.js';
 import { defined } from '../base/collections.js';
 import { CryoetError, fileError, StorageError } from '../base/errors.js';
+import type { Issue, IssueText } from '../base/issue.js';
 import { decodeJson } from '../base/json-text.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json-value.js';
 import type { RandomReader, Storage } from '../storage/storage.js';
@@ -138,12 +139,7 @@ export function issueOf(error: unknown): ReadIssue {
 }
 
 /** Why a file cannot be read, for a report. */
-interface ReadIssue {
-  readonly message: string;
-  readonly found?: string;
-  readonly expected?: string;
-  /** 1-based line of a text file. */
-  readonly line?: number;
+interface ReadIssue extends IssueText, Pick<Issue, 'line'> {
   /** Rule that explains the same problem better. */
   readonly reportedBy?: 'FILE_EMPTY' | 'LINK_LEAVES_TREE';
 }

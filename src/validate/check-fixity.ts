@@ -10,22 +10,18 @@ import { type Layout, pathTemplates } from '../tree/layout/path-templates.js';
 import { type PublishedLedger, readLedger } from '../tree/ledger.js';
 import { assetPath } from '../tree/tree-file.js';
 import { datasetPlace, depositionPlace, runPlace, type UnitPlace, unitOfPath } from '../tree/units.js';
-import { type Compared, compareManifest, type HashFiles } from './compare-manifest.js';
+import { type Compared, type ComparedTree, compareManifest } from './compare-manifest.js';
 import type { ContentContext, FixityContext } from './contexts/files.js';
 import { mostListed } from './finding.js';
-import type { IssueCollector } from './issue-collector.js';
-import type { RuleSet } from './rule-set.js';
+import type { IssueCollector, RuleSet } from './rule-set.js';
 
-interface FixityRequest {
-  readonly storage: Storage;
+interface FixityRequest extends Pick<ComparedTree, 'storage' | 'hashFiles' | 'wanted'> {
   readonly layout: Layout;
-  readonly hashFiles: HashFiles;
   readonly isDeep: boolean;
   /** True if the user did not ask for the comparison; see ValidateOptions. */
   readonly isHashedAnyway: boolean;
   /** Lists the objects of the tree, ascending by path. */
   objects(): AsyncIterable<ObjectInfo>;
-  wanted(unit: UnitPlace): boolean;
   readonly ruleSet: RuleSet;
   readonly collector: IssueCollector;
   readonly signal: AbortSignal | undefined;
@@ -35,10 +31,7 @@ interface FixityRequest {
 const hashedAtATime = 64;
 
 /** Compares files with the manifest or ledgers and with each other; returns how, or why not. */
-export async function checkFixity(request: FixityRequest): Promise<{
-  readonly digests?: Compared;
-  readonly uncompared: string | null;
-}> {
+export async function checkFixity(request: FixityRequest) {
   const { storage, hashFiles, isDeep, isHashedAnyway, objects, wanted, ruleSet, collector, signal } = request;
   const none = { files: 0, bytes: 0, entityTags: 0, storedChecksums: 0, unread: 0, unknown: 0 };
   const compared: Compared = { listedBy: 'manifest', ...none };

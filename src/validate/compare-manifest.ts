@@ -32,7 +32,7 @@ type Digests = NonNullable<CheckedAmounts['digests']>;
 /** Numbers of compared files, which the comparison fills in. */
 export type Compared = { -readonly [Fact in keyof Digests]: Digests[Fact] };
 
-interface ComparedTree {
+export interface ComparedTree {
   readonly storage: Storage;
   /** The existing files, sorted by path. */
   readonly listing: AsyncIterable<ObjectInfo>;

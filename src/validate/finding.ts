@@ -2,7 +2,7 @@ import { getOrMake } from '../base/collections.js';
 import type { Issue, IssueText } from '../base/issue.js';
 import { isJsonObject, type JsonObject } from '../base/json-value.js';
 import type { ValueDifference } from '../tree/metadata/derived-records.js';
-import type { JsonContext } from './contexts/files.js';
+import type { JsonContext, Located } from './contexts/files.js';
 
 /** The severities that settings can give to a rule. */
 export const severities = ['error', 'warning', 'ignore'] as const;
@@ -109,11 +109,7 @@ export function differencesIn<Difference extends ValueDifference>(
 }
 
 /** An issue of a tree; `path` is relative to its root. */
-export interface TreeIssue extends Issue {
-  /** The entity of the deposition, such as `tiltseries`. */
-  readonly entity: string;
-  readonly dataset: string | null;
-  readonly run: string | null;
+export interface TreeIssue extends Omit<Issue, 'entity'>, Located {
   /** The family of the rule, whose page in docs/rules explains it. */
   readonly rule: string;
   /** Findings with this one as their cause; absent if there are none. They are not counted. */

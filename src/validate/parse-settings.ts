@@ -56,17 +56,14 @@ function* settingsIssues(value: JsonValue, codes: readonly string[]): Generator<
   }
 }
 
-function* codePaths(value: JsonValue): Generator<KeyPath> {
-  for (const code of keysOf(valueAt(value, 'severity'))) yield ['severity', code];
+/** Returns where the settings name codes, whether there are such rules or not. */
+function codePaths(value: JsonValue): KeyPath[] {
   const paths = valueAt(value, 'paths');
-  for (const index of Array.isArray(paths) ? paths.keys() : []) {
-    for (const code of keysOf(valueAt(value, 'paths', index, 'severity')))
-      yield ['paths', index, 'severity', code];
-  }
-}
-
-function keysOf(value: JsonValue | undefined): string[] {
-  return isJsonObject(value) ? Object.keys(value) : [];
+  const below = Array.isArray(paths) ? paths.map((_, index) => ['paths', index, 'severity']) : [];
+  return [['severity'], ...below].flatMap((place) => {
+    const named = valueAt(value, ...place);
+    return isJsonObject(named) ? Object.keys(named).map((code) => [...place, code]) : [];
+  });
 }
 
 function severitiesOf(value: JsonValue | undefined): Map<string, Severity> {

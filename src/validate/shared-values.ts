@@ -1,9 +1,104 @@
+// Values on which files agree: identifiers of authors in a deposition, and what one entry gives to the runs of a dataset.
+
 import { commonStart, getOrMake, groupBy } from '../base/collections.js';
-import { numberAt, textAt, valueAt } from '../base/json-value.js';
+import { type JsonObject, numberAt, objectsAt, textAt, valueAt } from '../base/json-value.js';
+import { countOf } from '../base/messages.js';
 import { compareCodePoints } from '../storage/keys.js';
 import { parseAnyPath } from '../tree/layout/parse-path.js';
+import { isOrcid, isRor } from '../tree/metadata/common.js';
 import type { JsonContext } from './contexts/files.js';
 import { issue, type ReportedIssue } from './finding.js';
+
+/** By value: the number of files that have it, and the first of them by path. */
+type Values<File> = Map<string, { count: number; first: File }>;
+
+function noteFile<File extends { readonly path: string }>(values: Values<File>, value: string, file: File) {
+  const files = getOrMake(values, value, () => ({ count: 0, first: file }));
+  files.count += 1;
+  // Runs are checked in parallel and finish in any order.
+  if (compareCodePoints(file.path, files.first.path) < 0) files.first = file;
+}
+
+/** Identifiers of authors that are the same in all of a deposition; null if invalid, which other rules report. */
+const identifiers = {
+  ORCID: (id: string) => (isOrcid(id) === true ? id : null),
+  affiliation_identifier: (id: string) =>
+    isRor(id) === true ? id.toLowerCase().replace(/^.*ror\.org\/|\/$/g, '') : null,
+};
+
+/** Collects what the metadata of a deposition say of its authors. */
+export class Authors {
+  /** The files with a fact, by deposition and its owner, and by key. */
+  readonly #files = new Map<string, Values<{ readonly path: string; readonly text: string }>>();
+
+  /** Notes the authors of a file. Names or ORCIDs that it has several times are left out. */
+  note({ value, path }: JsonContext): void {
+    const authors = objectsAt(value, 'authors').map((author) => ({
+      name: textAt(author, 'name'),
+      facts: factsOf(author),
+    }));
+    for (const own of authors) {
+      for (const { of, key, id, text } of own.facts) {
+        const isAlso = ({ name, facts }: typeof own) => name === of || facts.some((fact) => fact.of === of);
+        if (authors.some((other) => other !== own && isAlso(other))) continue;
+        const whose = JSON.stringify([numberAt(value, 'deposition_id'), of, key]);
+        noteFile(
+          getOrMake(this.#files, whose, () => new Map()),
+          id,
+          { path, text },
+        );
+      }
+    }
+  }
+
+  /** Returns what differs from most other files, each with its first file. */
+  get different(): ReportedIssue[] {
+    return [...this.#files].flatMap(([whose, ids]) => {
+      const [, name, key] = JSON.parse(whose) as readonly unknown[];
+      const [most, ...others] = [...ids]
+        .map(
+          ([
+            ,
+            {
+              count,
+              first: { path, text },
+            },
+          ]) => ({ count, path, text: `${text} in ${countOf(count, 'file')}` }),
+        )
+        .sort((a, b) => b.count - a.count || compareCodePoints(a.path, b.path));
+      const message = `${key} of ${name} differs between files`;
+      return others.map(({ path, text }) => ({ path, ...issue(message, text, most?.text) }));
+    });
+  }
+}
+
+/** Returns identifiers `of` the name of an author, and the name of its ORCID; `id` is the same in another spelling. */
+function factsOf(author: JsonObject) {
+  const name = textAt(author, 'name');
+  if (name === null) return [];
+  const known = Object.entries(identifiers).flatMap(([key, plain]) => {
+    const id = plain(textAt(author, key)?.trim() ?? '');
+    return id === null ? [] : { of: name, key, id, text: id };
+  });
+  const named = known.filter(({ key }) => key === 'ORCID');
+  return [...known, ...named.map(({ id }) => ({ of: id, key: 'name', id: initialsOf(name), text: name }))];
+}
+
+/** Returns the initials of given and family name, in either order: the names between may be shortened or left out. */
+function initialsOf(name: string): string {
+  const words =
+    name
+      // The family name may come first, with a comma.
+      .replace(/^([^,]*),(.*)$/, '$2 $1')
+      .normalize('NFD')
+      .toLowerCase()
+      .replaceAll(/[øœłđðæ]/g, (letter) => plainLetters[letter] ?? letter)
+      .match(/\p{L}[^\s,]*/gu) ?? [];
+  return [words.at(0)?.[0] ?? '', words.at(-1)?.[0] ?? ''].sort().join('');
+}
+
+/** Letters that have no accent to take off, and how names are written without them. */
+const plainLetters: Readonly<Record<string, string>> = { ø: 'o', œ: 'o', ł: 'l', đ: 'd', ð: 'd', æ: 'a' };
 
 /**
  * What one entry of a configuration gives to all runs, by kind of document: keys that tell entries apart, and keys that none of
@@ -36,10 +131,10 @@ const shown = 80;
 /** Collects values that are the same in all runs of a dataset. */
 export class SharedValues {
   /**
-   * How many files have a value, and the first of them by path; by dataset, entry and key. Null where the values tell
-   * nothing: three differ, or one run has two of them and thus two entries that look alike.
+   * The files with a value, by dataset, entry and key. Null where the values tell nothing: three differ, or one run has
+   * two of them and thus two entries that look alike.
    */
-  readonly #values = new Map<string, Map<string, { count: number; path: string }> | null>();
+  readonly #values = new Map<string, Values<{ readonly path: string }> | null>();
 
   /** Notes the documents of one run. */
   note(documents: Iterable<JsonContext>): void {
@@ -62,10 +157,7 @@ export class SharedValues {
         const values = getOrMake(this.#values, whose, () => new Map());
         if (values === null) continue;
         const text = JSON.stringify(valueAt(value, key) ?? null);
-        const files = getOrMake(values, text, () => ({ count: 0, path }));
-        files.count += 1;
-        // Runs are checked in parallel and finish in any order.
-        if (compareCodePoints(path, files.path) < 0) files.path = path;
+        noteFile(values, text, { path });
         const isOne = getOrMake(ofRun, whose, () => text) === text;
         if (!isOne || values.size > 2) this.#values.set(whose, null);
       }
@@ -78,12 +170,12 @@ export class SharedValues {
       const [key, kind] = JSON.parse(whose);
       const [other, usual] = [...(values ?? [])].sort(([, a], [, b]) => a.count - b.count);
       if (other === undefined || usual === undefined) return [];
-      const [[found, { count, path }], [expected, { count: others }]] = [other, usual];
+      const [[found, { count, first }], [expected, { count: others }]] = [other, usual];
       if (count > 1 || count + others < fewest) return [];
       const start = Math.max(0, commonStart(found, expected) - shown / 2);
       const [own, theirs] = [found, expected].map((text) => text.slice(start, start + shown));
       const message = `${key} differs from that of the ${others} others of its entry`;
-      return { key, kind, fault: { path, ...issue(message, own, theirs) } };
+      return { key, kind, fault: { ...first, ...issue(message, own, theirs) } };
     });
     const perFile = groupBy(found, ({ fault }) => fault.path);
     return found.flatMap(({ key, kind, fault }) => {

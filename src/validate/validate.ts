@@ -16,10 +16,9 @@ import { checkFixity } from './check-fixity.js';
 import type { HashFiles } from './compare-manifest.js';
 import type { ExpectedContext } from './contexts/files.js';
 import type { SeveritySettings } from './finding.js';
-import { IssueCollector } from './issue-collector.js';
 import { type CheckedAmounts, type Depth, reportVersion, type ValidationReport } from './report.js';
 import type { AnyRule, Need } from './rule.js';
-import { createRuleSet } from './rule-set.js';
+import { createRuleSet, IssueCollector } from './rule-set.js';
 import { Validation } from './validation.js';
 import type { VoxelScanner } from './voxels/voxel-scanner.js';
 

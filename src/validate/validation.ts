@@ -3,7 +3,6 @@ import { ifReadable } from '../base/errors.js';
 import { numberAt, textsAt } from '../base/json-value.js';
 import { compareCodePoints, parentKey } from '../storage/keys.js';
 import type { Storage } from '../storage/storage.js';
-import { emptyDirectories, pathsOf } from '../tree/empty-directories.js';
 import { describedAt, type MetadataKind } from '../tree/entities/documents.js';
 import { buildPath } from '../tree/layout/build-path.js';
 import {
@@ -17,7 +16,6 @@ import { referencesOf } from '../tree/references.js';
 import { assetPath, type TreeFile } from '../tree/tree-file.js';
 import type { TreeReader } from '../tree/tree-reader.js';
 import type { Unit } from '../tree/units.js';
-import { Authors } from './authors.js';
 import { checkRun } from './check-run.js';
 import {
   type JsonContext,
@@ -27,13 +25,12 @@ import {
   type ReferencesContext,
   type UnitContext,
 } from './contexts/files.js';
-import type { IssueCollector } from './issue-collector.js';
 import { type LoadedRun, loadRun } from './load/load-run.js';
 import { isText, loadKeyPhotos, loadText, UnitLoader } from './load/unit-loader.js';
 import type { CheckedAmounts, ValidationReport } from './report.js';
 import type { RunContext, TreeContext } from './rule.js';
-import type { RuleSet } from './rule-set.js';
-import { SharedValues } from './shared-values.js';
+import type { IssueCollector, RuleSet } from './rule-set.js';
+import { Authors, SharedValues } from './shared-values.js';
 import { imageCalled, Siblings } from './siblings.js';
 import type { VoxelFacts } from './voxels/voxel-facts.js';
 import type { VoxelScanner } from './voxels/voxel-scanner.js';
@@ -221,6 +218,37 @@ class Thumbnails {
   get shown(): ValidationReport['thumbnails'] {
     return [...this.#marked, ...this.#plain].slice(0, mostThumbnails);
   }
+}
+
+/** Returns the empty directories of a unit outside its zarrs. Object stores have none. */
+async function emptyDirectories(storage: Storage, unit: Unit): Promise<string[]> {
+  if (storage.flat || unit.kind === 'root') return [];
+  const filled = pathsOf(unit.files);
+  // A link to a directory outside the tree is listed as a file and cannot be listed itself.
+  const opaque = new Set(unit.files.map(assetPath));
+  const empty: string[] = [];
+  const visit = async (directory: string): Promise<void> => {
+    for (const { name, kind } of await storage.readDirectory(directory)) {
+      const path = `${directory}/${name}`;
+      if (kind !== 'directory' || opaque.has(path)) continue;
+      if (filled.has(path)) await visit(path);
+      else if (unit.kind !== 'dataset') empty.push(path);
+      // A run that cannot be read is a finding of its own.
+      else if ((await ifReadable(() => storage.readDirectory(path)))?.length === 0) empty.push(path);
+    }
+  };
+  await visit(unit.directory);
+  return empty;
+}
+
+/** Returns the paths of files and of the directories above them. */
+function pathsOf(files: Iterable<{ readonly path: string }>): ReadonlySet<string> {
+  const paths = new Set<string>();
+  for (const { path } of files) {
+    // What lies above a known path is known.
+    for (let above = path; above !== '' && !paths.has(above); above = parentKey(above)) paths.add(above);
+  }
+  return paths;
 }
 
 /** Returns the paths that metadata files refer to, with a function that is true for existing paths. */

@@ -2,8 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { isRenamed, pairAssets, pairInRounds } from '../../src/diff/pairing.js';
 import type { Layout } from '../../src/tree/layout/path-templates.js';
-import { classifyFile } from '../../src/tree/tree-file.js';
-import { UnitAssets } from '../../src/tree/unit-assets.js';
+import { classifyFile, UnitAssets } from '../../src/tree/tree-file.js';
 
 const test = suite('pairing');
 

@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parseYaml } from '../../src/deposition/config/parse-yaml.js';
 import { requiredBlock } from '../../src/deposition/config-rules/metadata.js';
-import { sampleTypes } from '../../src/tree/metadata/dataset.js';
+import { sampleTypes } from '../../src/tree/metadata/collections.js';
 import { buildImodModel } from '../formats/support/build-imod-model.js';
 import { buildHff } from '../formats/support/build-meshes.js';
 import { composed, files, mdoc, runs, volume } from './support/composed.js';

@@ -1,7 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { classifyFile } from '../../src/tree/tree-file.js';
-import { gatherEntities, UnitAssets } from '../../src/tree/unit-assets.js';
+import { classifyFile, gatherEntities, UnitAssets } from '../../src/tree/tree-file.js';
 
 const test = suite('assets and entities of a run');
 

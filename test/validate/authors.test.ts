@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { JsonValue } from '../../src/base/json-value.js';
-import { Authors } from '../../src/validate/authors.js';
+import { Authors } from '../../src/validate/shared-values.js';
 
 const test = suite('identifiers of authors in a deposition');
 

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { nearnessOf } from '../../src/validate/consequence-table.js';
+import { nearnessOf } from '../../src/validate/consequences.js';
 import { noSettings, type TreeIssue } from '../../src/validate/finding.js';
 import { rules } from '../../src/validate/rules/rules.js';
 import { add, editBytes, editText, rename, setJson } from './mutations/edit.js';

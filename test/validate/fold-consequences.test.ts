@@ -1,8 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createRandom } from '../../demo/random.js';
-import { consequences, nearnessOf } from '../../src/validate/consequence-table.js';
-import { findCauses, foldConsequences } from '../../src/validate/consequences.js';
+import { consequences, findCauses, foldConsequences, nearnessOf } from '../../src/validate/consequences.js';
 import type { TreeIssue } from '../../src/validate/finding.js';
 import { longOf } from '../support/long.js';
 import { namedCodes } from './support/named-codes.js';

@@ -1,9 +1,9 @@
 import { isJsonObject, textAt, toNumber, valueAt } from '../../base/json-value.js';
 import type { SectionName } from '../../tree/entities/entity-type.js';
+import type { sampleTypes } from '../../tree/metadata/collections.js';
 import { authorsTwice, isOrcid } from '../../tree/metadata/common.js';
-import type { sampleTypes } from '../../tree/metadata/dataset.js';
 import { isInvertible } from '../../tree/metadata/derived-records.js';
-import { cameraModels } from '../../tree/metadata/tilt-series.js';
+import { cameraModels } from '../../tree/metadata/reconstruction.js';
 import { type ConfigRule, defineConfigRules, each, metadataOf, objectsIn, ofMetadata } from './rule.js';
 
 /** Rules on how the data were acquired. */

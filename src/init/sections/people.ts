@@ -1,5 +1,5 @@
 import { requiredBlock } from '../../deposition/config-rules/metadata.js';
-import { sampleTypes } from '../../tree/metadata/dataset.js';
+import { sampleTypes } from '../../tree/metadata/collections.js';
 import type { Answers } from '../answers.js';
 import { type Entry, saysOf } from '../entries.js';
 import {

@@ -67,8 +67,6 @@ export const layerKinds = {
 
 export type LayerKind = keyof typeof layerKinds;
 
-type PrecomputedKind = (typeof layerKinds)[LayerKind]['precomputed'];
-
 /** Formats of masks. */
 const volumeFormats = [...volumeFormatNames, 'hff', 'auto'] as const;
 const semanticMask = {
@@ -237,9 +235,4 @@ export type ViewedFormat = NonNullable<(typeof viewedFormats)[ShapeContent['kind
 /** Returns the format of the published file that a viewer's layer shows; null for shapes without a layer. */
 export function viewedFormat({ content, layer }: ShapeRow): ViewedFormat | null {
   return layer === null ? null : viewedFormats[content.kind];
-}
-
-/** Returns the kind of precomputed data that a viewer's layer loads; null for shapes without a layer. */
-export function precomputedKind({ layer }: ShapeRow): PrecomputedKind | null {
-  return layer === null ? null : layerKinds[layer].precomputed;
 }

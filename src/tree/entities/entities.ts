@@ -1,19 +1,45 @@
-import { alignmentEntry, alignmentFile } from '../metadata/alignment.js';
+import type { PathTemplateName } from '../layout/path-templates.js';
 import { annotationEntry, annotationMetadataFile } from '../metadata/annotation.js';
-import { datasetEntry, datasetFile } from '../metadata/dataset.js';
-import { depositionEntry, depositionFile } from '../metadata/deposition.js';
+import { datasetEntry, datasetFile, depositionEntry, depositionFile } from '../metadata/collections.js';
 import {
+  alignmentEntry,
+  alignmentFile,
+  tiltSeriesEntry,
+  tiltSeriesFile,
+  tomogramEntry,
+  tomogramFile,
+} from '../metadata/reconstruction.js';
+import {
+  ctfEntry,
+  frameEntry,
+  framesFile,
   identifiedObjectEntry,
   identifiedObjectsFile,
   identifiedObjectsMetadataFile,
-} from '../metadata/identified-objects.js';
-import { ctfEntry, frameEntry, framesFile, runFile, vizConfigFile } from '../metadata/run-files.js';
-import { tiltSeriesEntry, tiltSeriesFile } from '../metadata/tilt-series.js';
-import { tomogramEntry, tomogramFile } from '../metadata/tomogram.js';
-import { publishedShapes } from './annotation-shapes.js';
-import { type EntityRow, usualFinders } from './entity-row.js';
+  runFile,
+  vizConfigFile,
+} from '../metadata/run-files.js';
+import { type EntityRow, type ReferenceTarget, usualFinders } from './entity-row.js';
 
-const photoPaths = ['key_photos.snapshot', 'key_photos.thumbnail'] as const;
+const run = ['dataset_id', 'run_name'] as const;
+const spacing = [...run, 'voxel_spacing'] as const;
+const alignment: ReferenceTarget = { templates: ['alignmentMetadata'], same: run };
+const alignmentFiles = { templates: ['alignmentFile'], same: [...run, 'alignment_id'] } as const;
+/** Volumes, which are missing, are checked with the files beside them. */
+const volumePaths = { omezarr_dir: null, mrc_file: null } as const;
+
+const depositionPhotos = imagePaths('key_photos', 'depositionImage', ['deposition_id']);
+const datasetPhotos = imagePaths('key_photos', 'datasetImage', ['dataset_id']);
+
+/** Returns the paths of the images that stand for an item, which are of a path template. */
+function imagePaths(key: string, template: PathTemplateName, same: ReferenceTarget['same']) {
+  const target = (image: string): ReferenceTarget => ({
+    templates: [template],
+    same,
+    fixed: { image: [image] },
+  });
+  return { [`${key}.snapshot`]: target('snapshot'), [`${key}.thumbnail`]: target('thumbnail') };
+}
 
 /**
  * Every type of item of a deposition, in the order of the sections of a configuration. Sections, options, the walk of
@@ -34,7 +60,7 @@ export const entityTable = {
     nameVariable: 'deposition_id',
     filteredBy: 'deposition number',
     documents: {
-      depositionMetadata: { kind: 'deposition_metadata', schema: depositionFile, paths: photoPaths },
+      depositionMetadata: { kind: 'deposition_metadata', schema: depositionFile, paths: depositionPhotos },
     },
     refersWithoutMetadata: true,
   },
@@ -62,7 +88,7 @@ export const entityTable = {
     nameVariable: 'dataset_id',
     filteredBy: 'dataset name',
     documents: {
-      datasetMetadata: { kind: 'dataset_metadata', schema: datasetFile, paths: photoPaths },
+      datasetMetadata: { kind: 'dataset_metadata', schema: datasetFile, paths: datasetPhotos },
     },
     refersWithoutMetadata: true,
   },
@@ -116,7 +142,10 @@ export const entityTable = {
       framesMetadata: {
         kind: 'frames_metadata',
         schema: framesFile,
-        paths: ['frames.*.path', 'frames_acquisition_file'],
+        paths: {
+          'frames.*.path': { templates: ['frame'], same: run },
+          frames_acquisition_file: { templates: ['mdoc'], same: run },
+        },
       },
     },
     mrc: { frame: 'frame' },
@@ -136,7 +165,11 @@ export const entityTable = {
       tiltSeriesMetadata: {
         kind: 'tiltseries_metadata',
         schema: tiltSeriesFile,
-        paths: ['omezarr_dir', 'mrc_file', 'raw_tlt_path', 'ctf_path'],
+        paths: {
+          ...volumePaths,
+          raw_tlt_path: { templates: ['rawTilt'], same: [...run, 'tiltseries_id'] },
+          ctf_path: { templates: ['ctf'], same: [...run, 'tiltseries_id'] },
+        },
       },
     },
     volume: { kind: 'tiltseries', mrc: 'tiltSeriesMrc', zarr: 'tiltSeriesZarr' },
@@ -173,7 +206,13 @@ export const entityTable = {
       alignmentMetadata: {
         kind: 'alignment_metadata',
         schema: alignmentFile,
-        paths: ['alignment_path', 'tilt_path', 'tiltx_path', 'tiltseries_path', 'files.*'],
+        paths: {
+          alignment_path: { ...alignmentFiles, fixed: { extension: ['xf', 'aln', 'star', 'xml', 'json'] } },
+          tilt_path: { ...alignmentFiles, fixed: { extension: ['tlt'] } },
+          tiltx_path: { ...alignmentFiles, fixed: { extension: ['tltx', 'xtilt'] } },
+          tiltseries_path: { templates: ['tiltSeriesMetadata'], same: run },
+          'files.*': alignmentFiles,
+        },
       },
     },
   },
@@ -230,8 +269,14 @@ export const entityTable = {
     documents: {
       annotationMetadata: {
         kind: 'annotation_metadata',
-        schema: annotationMetadataFile(publishedShapes),
-        paths: ['files.*.path', 'alignment_metadata_path'],
+        schema: annotationMetadataFile,
+        paths: {
+          'files.*.path': {
+            templates: ['annotationFile', 'annotationZarr', 'annotationCaption'],
+            same: [...spacing, 'annotation_id'],
+          },
+          alignment_metadata_path: alignment,
+        },
       },
     },
     owns: ['annotationPrecompute'],
@@ -275,14 +320,12 @@ export const entityTable = {
       tomogramMetadata: {
         kind: 'tomogram_metadata',
         schema: tomogramFile,
-        paths: [
-          'omezarr_dir',
-          'mrc_file',
-          'key_photo.snapshot',
-          'key_photo.thumbnail',
-          'alignment_metadata_path',
-          'neuroglancer_config_path',
-        ],
+        paths: {
+          ...volumePaths,
+          ...imagePaths('key_photo', 'keyImage', [...spacing, 'tomogram_id']),
+          alignment_metadata_path: alignment,
+          neuroglancer_config_path: { templates: ['vizConfig'], same: [...spacing, 'tomogram_id'] },
+        },
       },
     },
     volume: { kind: 'tomogram', mrc: 'tomogramMrc', zarr: 'tomogramZarr' },

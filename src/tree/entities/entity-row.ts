@@ -125,8 +125,20 @@ export interface DocumentRow {
   /** Name of the published schema. */
   readonly kind: string;
   readonly schema: SchemaNode;
-  /** Keys with paths below the root of the tree; `files.*.path` is the path of every item of `files`. */
-  readonly paths?: readonly string[];
+  /**
+   * Keys with paths below the root of the tree, and what they may point to, or null for any path; `files.*.path` is the
+   * path of every item of `files`.
+   */
+  readonly paths?: Readonly<Record<string, ReferenceTarget | null>>;
+}
+
+/** Files that a key of a metadata file may point to. */
+export interface ReferenceTarget {
+  readonly templates: readonly PathTemplateName[];
+  /** Variables that both paths share: the target belongs to the same run, tomogram and so on. */
+  readonly same: readonly Variable[];
+  /** Variables with given values. */
+  readonly fixed?: Readonly<Partial<Record<Variable, readonly string[]>>>;
 }
 
 /** A volume that is published as MRC and as OME-Zarr: its kind, and their path templates. */

@@ -39,11 +39,7 @@ export function fillTemplate(template: string, variables: PathVariables): string
 }
 
 function fill(template: string, variables: PathVariables, check = assertComponent): string {
-  // Every second piece is the name of a variable.
-  const [start = '', ...pieces] = template.split(/[{}]/);
-  let path = start;
-  for (let at = 0; at < pieces.length; at += 2) {
-    const variable = pieces[at] as Variable;
+  return template.replaceAll(/\{(\w+)\}/g, (_, variable: Variable) => {
     const value = variables[variable];
     if (value === '' && variable === 'extension' && variables.stem !== undefined) {
       throw new StorageError('unsafe-name', 'a file without an extension', {
@@ -54,9 +50,8 @@ function fill(template: string, variables: PathVariables, check = assertComponen
     if (value === undefined || value === '')
       throw new StorageError('unsafe-name', `no ${variable} for the path ${template}`);
     check(value, variable);
-    path += value + (pieces[at + 1] ?? '');
-  }
-  return path;
+    return value;
+  });
 }
 
 function assertComponent(value: string, variable: string): void {

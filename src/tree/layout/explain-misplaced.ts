@@ -27,17 +27,13 @@ export function explainMisplaced(path: string, layout: Layout): Misplacement {
   );
   for (const [index, name] of names.entries()) {
     const isFile = index === names.length - 1;
-    const reached = candidates.flatMap(({ template, variables }) => {
-      const component = template[index];
-      return component === undefined || component.isFile !== isFile
-        ? []
-        : [{ template, variables, component }];
-    });
-    candidates = reached.flatMap((candidate) => advance(candidate, name));
+    const reached = candidates.filter(({ template }) => template[index]?.isFile === isFile);
+    candidates = reached.flatMap((candidate) => advance(candidate, index, name));
     if (candidates.length > 0) continue;
     const here = names.slice(0, index + 1).join('/');
-    const near = reached.filter(({ component }) => component.relaxed.test(name));
-    const expected = [...new Set(near.map(({ component }) => component.text))];
+    const components = reached.flatMap(({ template }) => template[index] ?? []);
+    const near = components.filter(({ relaxed }) => relaxed.test(name));
+    const expected = [...new Set(near.map(({ text }) => text))];
     if (near.length > 0) return { kind: 'name', path: here, expected };
     return { kind: isFile ? 'file' : 'directory', path: here };
   }
@@ -59,12 +55,9 @@ interface Candidate {
 }
 
 /** Returns the candidate with one more component's variables; empty if it does not fit or contradicts one. */
-function advance(
-  { template, variables, component }: Candidate & { readonly component: Component },
-  name: string,
-): Candidate[] {
-  const match = component.strict.exec(name);
-  if (match === null) return [];
+function advance({ template, variables }: Candidate, index: number, name: string): Candidate[] {
+  const match = template[index]?.strict.exec(name);
+  if (match == null) return [];
   const values = Object.entries(match.groups ?? {});
   if (values.some(([variable, value]) => (variables[variable] ?? value) !== value)) return [];
   return [{ template, variables: { ...variables, ...Object.fromEntries(values) } }];

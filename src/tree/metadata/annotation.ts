@@ -1,5 +1,6 @@
 import type { TProperties } from 'typebox';
 import * as Type from 'typebox';
+import { publishedShapes } from '../entities/annotation-shapes.js';
 import { authors, dates, identifier, mixedReferenceList, stamp } from './common.js';
 import { flag, mapping, optional, optionalFlag, optionalList, optionalText, text } from './fields.js';
 
@@ -47,27 +48,22 @@ const annotationFields = {
   object_count: optional(Type.Integer({ minimum: 0 }), 'Number of objects; counted at ingestion.'),
 } satisfies TProperties;
 
-/** A file of an annotation in its metadata; `shapes` are the names of shapes in metadata. */
-function annotationFile(shapes: readonly string[]) {
-  return mapping('AnnotationFile', 'One file of an annotation.', {
-    format: text('Format of the file.'),
-    path: text('Path from the root of the tree.'),
-    shape: Type.Enum([...shapes], { description: 'Shape that the file holds.' }),
-    is_visualization_default: flag('Whether viewers show it first.'),
-  });
-}
+/** A file of an annotation in its metadata. */
+const annotationFile = mapping('AnnotationFile', 'One file of an annotation.', {
+  format: text('Format of the file.'),
+  path: text('Path from the root of the tree.'),
+  shape: Type.Enum([...publishedShapes], { description: 'Shape that the file holds.' }),
+  is_visualization_default: flag('Whether viewers show it first.'),
+});
 
 export const annotationEntry = mapping('Annotation', 'About the annotation.', {
   ...annotationFields,
   files: optionalList(Type.Unknown(), 'Filled in at ingestion.'),
 });
 
-/** Returns the schema of an annotation's metadata file; `shapes` are the names of shapes in metadata. */
-export function annotationMetadataFile(shapes: readonly string[]) {
-  return mapping('AnnotationMetadata', 'Metadata file of an annotation.', {
-    ...annotationFields,
-    files: optionalList(annotationFile(shapes), 'Files of the annotation.'),
-    alignment_metadata_path: optionalText('Path of the alignment metadata from the root of the tree.'),
-    ...stamp,
-  });
-}
+export const annotationMetadataFile = mapping('AnnotationMetadata', 'Metadata file of an annotation.', {
+  ...annotationFields,
+  files: optionalList(annotationFile, 'Files of the annotation.'),
+  alignment_metadata_path: optionalText('Path of the alignment metadata from the root of the tree.'),
+  ...stamp,
+});

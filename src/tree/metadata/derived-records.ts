@@ -236,17 +236,16 @@ function measured(value: number | undefined): JsonValue {
   return value === undefined ? null : new Float(value);
 }
 
+type Range = Readonly<Record<'min' | 'max', number>>;
+
 /** Lowest and highest of some angles in degrees; null without angles. */
-export function rangeOf(angles: readonly number[]): { readonly min: number; readonly max: number } | null {
+export function rangeOf(angles: readonly number[]): Range | null {
   if (angles.length === 0) return null;
   return { min: angles.reduce((a, b) => Math.min(a, b)), max: angles.reduce((a, b) => Math.max(a, b)) };
 }
 
 /** True if a declared range is the recorded one to one decimal: rounded, or by their difference. */
-export function isSameRange(
-  declared: { readonly min: number; readonly max: number },
-  recorded: { readonly min: number; readonly max: number },
-): boolean {
+export function isSameRange(declared: Range, recorded: Range): boolean {
   const isSame = (a: number, b: number) => oneDecimal(a) === oneDecimal(b) || Math.abs(a - b) < 0.05;
   return isSame(declared.min, recorded.min) && isSame(declared.max, recorded.max);
 }

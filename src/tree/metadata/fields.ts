@@ -47,17 +47,10 @@ export function xyz(title: string, description: string, component: TSchema) {
   return mapping(title, description, { x: component, y: component, z: component });
 }
 
-interface NumberOptions {
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly exclusiveMinimum?: number;
-  readonly description?: string;
-}
-
 /** Forms of values: numbers and names, or also templates that the run data map fills in. */
 export interface Forms {
-  number(options?: NumberOptions): TSchema;
-  integer(options?: NumberOptions): TSchema;
+  number(options?: Type.TNumberOptions): TSchema;
+  integer(options?: Type.TNumberOptions): TSchema;
   choice(values: readonly string[], description?: string): TSchema;
 }
 

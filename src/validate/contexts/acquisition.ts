@@ -142,12 +142,8 @@ export interface AlignmentContext extends Identified {
  * does not make all annotations of the volume wrong; else the first one available. Null if there is none.
  */
 export function agreedShape({ mrc, zarr, metadata }: VolumeContext): Shape | null {
-  const known: Shape[] = [];
-  if (mrc?.value != null) known.push(mrc.value.shape);
-  const level = zarr?.arrays.get('0')?.value;
-  if (level != null) known.push(level.shape);
-  const size = shapeAt(metadata?.value, 'size');
-  if (size !== null) known.push(size);
+  const shapes = [mrc?.value?.shape, zarr?.arrays.get('0')?.value?.shape, shapeAt(metadata?.value, 'size')];
+  const known = shapes.filter((shape) => shape != null);
   const isTwice = (shape: Shape) => known.filter((other) => other.join() === shape.join()).length > 1;
   return known.find(isTwice) ?? known[0] ?? null;
 }

@@ -43,7 +43,8 @@ export async function loadFrames(loader: UnitLoader): Promise<[FramesContext, Mr
     inTurn(assets.of(kind), async (file): Promise<FrameFile> => {
       const named = nameFrame(file);
       if (!loader.needs('header')) return named;
-      if (!/^mrc/.test(named.extension)) return loadFrameImage(loader.reader, file);
+      if (tiffExtensions.has(named.extension)) return { ...named, ...(await loadTiff(loader.reader, file)) };
+      if (!/^mrc/.test(named.extension)) return named;
       const mrc = await loadMrcFile(loader.reader, file, kind, loader.location(kind));
       mrcs.push(mrc);
       // The rule MRC_UNREADABLE reports the problem.
@@ -132,17 +133,14 @@ function imageOf({ shape: [sections, height, width], fields }: DescribedMrc): Fr
 
 const tiffExtensions = new Set(['tif', 'tiff', 'eer', 'gain']);
 
-/** Loads a frame or gain that is not MRC: TIFF and EER from their directories, other formats by name only. */
-async function loadFrameImage(reader: TreeReader, file: Asset): Promise<FrameFile> {
-  const named = nameFrame(file);
-  if (!tiffExtensions.has(named.extension)) return named;
-  const content = await reader.opened(file, async (bytes): Promise<FrameImage> => {
+/** Loads a frame or gain in TIFF or EER from its directories; of other formats but MRC, the name is all that is known. */
+function loadTiff(reader: TreeReader, file: Asset): Promise<Content<FrameImage>> {
+  return reader.opened(file, async (bytes) => {
     const { page, pages, eerFrames } = await readTiff(bytes, file.path);
     const [height = 0, width = 0] = page.shape;
     const sections = eerFrames > 0 ? eerFrames : pages;
     return { width, height, sections, mode: null, pixelSpacing: null, statistics: null };
   });
-  return { ...named, ...content };
 }
 
 /** Loads a file with one angle per line. An empty file is no problem here: another rule reports it. */

@@ -78,7 +78,7 @@ async function loadZarr(
 ): Promise<ZarrFiles> {
   const load = <Value>(inside: string, parse: (document: JsonObject, path: string) => Value) => {
     const file = { path: `${path}/${inside}`, size: sizes.get(inside) ?? 0 };
-    if (!isRead || !sizes.has(inside)) return Promise.resolve({ ...file, value: null, problem: null });
+    if (!isRead || !sizes.has(inside)) return Promise.resolve(unread(file));
     return reader.content(file, largestDocument, (bytes) =>
       parse(asDocument(decodeJson(bytes, file.path), file.path), file.path),
     );
@@ -87,12 +87,14 @@ async function loadZarr(
   const isV3 = sizes.has(v3Key) && !sizes.has(groupKey) && !sizes.has(attributesKey);
   const [group, attributes, array] = isV3 ? [v3Key, v3Key, v3Key] : [groupKey, attributesKey, arrayKey];
   const asIs = (document: JsonObject) => document;
-  const withAttributes = levelNames.filter((level) => sizes.has(`${level}/${attributesKey}`));
-  const [loadedGroup, loadedAttributes, levelAttributes, ...arrays] = await Promise.all([
+  const levelsWith = (file: string) => levelNames.filter((level) => sizes.has(`${level}/${file}`));
+  const loadLevel = async (level: string) =>
+    [level, await load(`${level}/${array}`, isV3 ? readV3Level : readLevel)] as const;
+  const [loadedGroup, loadedAttributes, levelAttributes, arrays] = await Promise.all([
     load(group, asIs),
     load(attributes, isV3 ? omeAttributes : asIs),
-    Promise.all(withAttributes.map((level) => load(`${level}/${attributesKey}`, asIs))),
-    ...levelNames.map((level) => load(`${level}/${array}`, isV3 ? readV3Level : readLevel)),
+    Promise.all(levelsWith(attributesKey).map((level) => load(`${level}/${attributesKey}`, asIs))),
+    Promise.all(levelsWith(array).map(loadLevel)),
   ]);
   return {
     path,
@@ -101,11 +103,7 @@ async function loadZarr(
     group: loadedGroup,
     attributes: loadedAttributes,
     levelAttributes,
-    arrays: new Map(
-      arrays.flatMap((loaded, index) =>
-        sizes.has(`${levelNames[index]}/${array}`) ? [[levelNames[index] as string, loaded] as const] : [],
-      ),
-    ),
+    arrays: new Map(arrays),
   };
 }
 

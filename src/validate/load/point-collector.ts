@@ -1,5 +1,6 @@
 import { defined } from '../../base/collections.js';
 import type { CryoetError } from '../../base/errors.js';
+import { GrowingNumbers } from '../../base/growing-numbers.js';
 import { fieldsOf, type PublishedPoint, pointFieldNames, pointFields } from '../../formats/points/point.js';
 import { blankLine, mixedKinds } from '../../formats/points/published-points.js';
 import { rotationFault } from '../../formats/points/rotation.js';
@@ -7,6 +8,8 @@ import { publishedShape } from '../../tree/entities/annotation-shapes.js';
 import { issueOf } from '../../tree/tree-reader.js';
 import type { PointTable } from '../contexts/reconstructions.js';
 import { mostListed, type ReportedIssue } from '../finding.js';
+
+const noMatrix: readonly number[] = new Array(9).fill(Number.NaN);
 
 /** Collects the points of an ndjson file, and the faults of its lines. */
 export function pointCollector(shape: string) {
@@ -16,11 +19,10 @@ export function pointCollector(shape: string) {
   /** Fields that every line must have, and those that none may have. */
   const fields = pointType === null ? [] : fieldsOf[pointType];
   const foreignFields = pointFieldNames.filter((field) => !fields.includes(field));
-  let locations = new Float64Array(3 * 1024);
-  let lines = new Uint32Array(1024);
-  let rotations = fields.includes('rotation') ? new Float32Array(9 * 1024) : null;
-  let instanceIds = fields.includes('instance') ? new Float64Array(1024) : null;
-  let pointCount = 0;
+  const locations = new GrowingNumbers(Float64Array);
+  const lines = new GrowingNumbers(Uint32Array);
+  const rotations = fields.includes('rotation') ? new GrowingNumbers(Float32Array) : null;
+  const instanceIds = fields.includes('instance') ? new GrowingNumbers(Float64Array) : null;
   const instances = new Set<number>();
   const faults: ReportedIssue[] = [];
   let faultCount = 0;
@@ -84,11 +86,11 @@ export function pointCollector(shape: string) {
     const message = count === 1 ? blankLine : `${count} blank lines, this one the first`;
     const more: ReportedIssue[] = count === 0 ? [] : [{ line: first, message }];
     return {
-      count: pointCount,
-      locations: locations.subarray(0, 3 * pointCount),
-      lines: lines.subarray(0, pointCount),
-      rotations: rotations?.subarray(0, 9 * pointCount) ?? null,
-      instanceIds: instanceIds?.subarray(0, pointCount) ?? null,
+      count: lines.length,
+      locations: locations.values,
+      lines: lines.values,
+      rotations: rotations?.values ?? null,
+      instanceIds: instanceIds?.values ?? null,
       instances: instances.size,
       faults: [...faults.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)), ...more],
       faultCount: faultCount + more.length,
@@ -104,26 +106,13 @@ export function pointCollector(shape: string) {
   }
 
   function addPoint({ x, y, z, instance, line }: PublishedPoint, rotation: PublishedPoint['rotation']): void {
-    const at = pointCount;
-    if (at === lines.length) {
-      locations = doubled(locations, new Float64Array(6 * at));
-      lines = doubled(lines, new Uint32Array(2 * at));
-      if (rotations !== null) rotations = doubled(rotations, new Float32Array(18 * at));
-      if (instanceIds !== null) instanceIds = doubled(instanceIds, new Float64Array(2 * at));
-    }
-    locations.set([x, y, z], 3 * at);
-    lines[at] = line;
+    locations.push(x);
+    locations.push(y);
+    locations.push(z);
+    lines.push(line);
     // NaN marks an invalid matrix, which has been reported; nothing is compared with it.
-    rotations?.set(rotation ?? new Array(9).fill(Number.NaN), 9 * at);
-    instanceIds?.set([instance ?? Number.NaN], at);
-    pointCount += 1;
+    const matrix = rotation ?? noMatrix;
+    for (let cell = 0; rotations !== null && cell < 9; cell++) rotations.push(matrix[cell] as number);
+    instanceIds?.push(instance ?? Number.NaN);
   }
-}
-
-function doubled<Numbers extends Float64Array | Float32Array | Uint32Array>(
-  from: Numbers,
-  to: Numbers,
-): Numbers {
-  to.set(from);
-  return to;
 }

@@ -21,8 +21,8 @@ import {
   pathTemplates,
 } from '../../tree/layout/path-templates.js';
 import type { Asset, TreeFile } from '../../tree/tree-file.js';
+import { UnitAssets } from '../../tree/tree-file.js';
 import { type Content, type TreeReader, unread } from '../../tree/tree-reader.js';
-import { UnitAssets } from '../../tree/unit-assets.js';
 import type { Unit } from '../../tree/units.js';
 import type {
   ImageContext,

@@ -3,6 +3,7 @@ import {
   chunkAt,
   chunksAcross,
   copyOverlap,
+  levelShape,
   type Region,
   voxelCount,
   voxelIn,
@@ -31,7 +32,7 @@ export function groupOf(lower: LevelReader, upper: LevelReader, kind: VolumeKind
 }
 
 function binsOf(kind: VolumeKind): Shape {
-  return [kind === 'tiltseries' ? 1 : 2, 2, 2];
+  return [kindFacts(kind).binsZ ? 2 : 1, 2, 2];
 }
 
 /**
@@ -48,11 +49,7 @@ export function levelComparer(
   const { arena } = kernels;
   const { type, voxelBytes: sample } = kindFacts(kind);
   const bins = binsOf(kind);
-  const binned = ([z, y, x]: Shape): Shape => [
-    Math.ceil(z / bins[0]),
-    Math.ceil(y / bins[1]),
-    Math.ceil(x / bins[2]),
-  ];
+  const binned = (extent: Shape) => levelShape(extent, 1, kind);
   const binnedBytes = voxelCount(binned(lowerLevel.extent)) * sample;
   const upperAt = arena.allocate(upper.bytes);
   const boxAt = arena.allocate(binnedBytes);
@@ -71,7 +68,7 @@ export function levelComparer(
     held = { index: key, location, chunk };
     if (upper.isLast && !counted.has(key)) {
       counted.add(key);
-      tally.chunksLooked += 1;
+      tally.chunks.looked += 1;
       if (chunk.problem !== null) tally.addUndecodable(chunk.problem);
     }
     return held;

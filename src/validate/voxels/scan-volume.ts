@@ -11,7 +11,6 @@ import { isNative, kindFacts, viewVoxels } from '../../volume/samples.js';
 import { type OpenMrc, openMrc } from '../../volume/source/mrc-format.js';
 import type { ArrayMetadata } from '../../volume/zarr/array-metadata.js';
 import type { VolumeContext, ZarrFiles } from '../contexts/acquisition.js';
-import { findBlankSections } from './blank-sections.js';
 import { groupOf, levelComparer, type MrcComparer, mrcComparer } from './level-comparer.js';
 import { chunksInGroups, type LevelReader, openLevels, sampleOf } from './level-reader.js';
 import { type BlankSection, type VoxelFacts, VoxelTally } from './voxel-facts.js';
@@ -96,7 +95,7 @@ export async function scanVolume(
       upper === null || group === null ? null : levelComparer(kernels, lower, upper, kind, tally);
     if (upper !== null && group === null) tally.uncomparedLevels += 1;
     const isBase = lower.level === '0';
-    tally.chunksTotal += voxelCount(lower.grid);
+    tally.chunks.total += voxelCount(lower.grid);
     // If the level below was compared with the last level, this read its chunks already.
     const isReadAlready = lower.isLast && !isBase && lower.wasCompared;
     const all = isReadAlready ? [] : chunksInGroups(lower.shape, lower.chunk, group ?? [1, 1, 1]);
@@ -104,7 +103,7 @@ export async function scanVolume(
       // What fails to read a chunk is taken for a fault of it.
       reader.signal?.throwIfAborted();
       const chunk = await lower.read(location, source);
-      tally.chunksLooked += 1;
+      tally.chunks.looked += 1;
       if (chunk.problem !== null) {
         tally.addUndecodable(chunk.problem);
         if (mrc !== null && !isSample) await mrc(location, null);
@@ -240,14 +239,62 @@ function factsOf({ kind, shape }: CheckJob, { statistics, labels }: SoundVolume)
   const tally = new VoxelTally();
   const { chunk } = kindFacts(kind);
   for (const [level, extent] of levelShapes(shape, kind).entries()) {
-    tally.chunksTotal += voxelCount(gridOf(extent, chunk));
+    tally.chunks.total += voxelCount(gridOf(extent, chunk));
     if (level > 0) tally.addLevel(level, voxelCount(extent), 0, 0, null);
   }
-  tally.chunksLooked = tally.chunksTotal;
+  tally.chunks.looked = tally.chunks.total;
   tally.voxels = voxelCount(shape);
   tally.compared = tally.voxels;
   tally.addMrc(statistics);
   tally.zarrNotFinite = statistics.nanCount + statistics.infinityCount;
   tally.addLabels(Uint16Array.from(labels));
   return tally.finish(true, true, kind === 'instance-mask');
+}
+
+/** Bytes in the middle of each section by which sections are compared first. */
+const glance = 1024;
+/** Bytes of a section below which two may be equal by chance. */
+const leastBytes = 64;
+/** Bytes that are compared at once. */
+const step = 1024 * 1024;
+
+/**
+ * Finds sections of one value, and those with the image of an earlier one; fails like reading the file. Noise makes any few
+ * voxels differ: a section is read whole only if its middle is of one value or that of another section.
+ */
+async function findBlankSections({ header, samples }: OpenMrc): Promise<BlankSection[]> {
+  const [depth, height, width] = header.shape;
+  const { reader, offset, rowBytes } = samples;
+  const bytes = height * rowBytes;
+  const voxel = Math.max(1, Math.floor(rowBytes / width));
+  const middle = Math.floor(Math.max(0, bytes - glance) / 2 / voxel) * voxel;
+  const read = (z: number, at: number, length: number) => reader.read(offset + z * bytes + at, length);
+  const isEach = async (z: number, fits: (piece: Uint8Array, at: number) => Promise<boolean> | boolean) => {
+    for (let at = 0; at < bytes; at += step)
+      if (!(await fits(await read(z, at, Math.min(step, bytes - at)), at))) return false;
+    return true;
+  };
+  const firsts = new Map<string, number>();
+  const blank: BlankSection[] = [];
+  if (bytes < leastBytes) return blank;
+  for (let z = 0; z < depth; z++) {
+    const seen = await read(z, middle, Math.min(glance, bytes));
+    // Other rules report that the file ends.
+    if (seen.length < Math.min(glance, bytes)) break;
+    const isFlat = (piece: Uint8Array) => {
+      for (let at = 0; at < piece.length; at++) if (piece[at] !== seen[at % voxel]) return false;
+      return true;
+    };
+    const key = seen.join();
+    const first = firsts.get(key);
+    const isFirst = async (piece: Uint8Array, at: number) => {
+      const other = await read(first ?? z, at, piece.length);
+      for (let index = 0; index < piece.length; index++) if (piece[index] !== other[index]) return false;
+      return true;
+    };
+    if (isFlat(seen) && (await isEach(z, isFlat))) blank.push({ z, sameAs: null });
+    else if (first === undefined) firsts.set(key, z);
+    else if (await isEach(z, isFirst)) blank.push({ z, sameAs: first });
+  }
+  return blank;
 }

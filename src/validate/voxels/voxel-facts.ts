@@ -61,12 +61,11 @@ export interface LevelFacts {
 
 type Voxel = readonly [z: number, y: number, x: number];
 
-/** Adds up the results of a scan. */
+/** Adds up the results of a scan, whose public ones are named as in its facts. */
 export class VoxelTally {
   readonly undecodable: ReportedIssue[] = [];
   readonly missingChunks: string[] = [];
-  chunksLooked = 0;
-  chunksTotal = 0;
+  readonly chunks = { looked: 0, total: 0 };
   voxels = 0;
   uncomparedLevels = 0;
   compared = 0;
@@ -116,26 +115,18 @@ export class VoxelTally {
     const { min, max, mean, rms, count } = finishStatistics(this.#mrc);
     const mrcNotFinite = this.#mrc.nanCount + this.#mrc.infinityCount;
     return {
+      ...this,
       isComplete: isWhole,
-      chunks: { looked: this.chunksLooked, total: this.chunksTotal },
-      voxels: this.voxels,
-      undecodable: this.undecodable,
       missingChunks: [...new Set(this.missingChunks)],
       mrcStatistics: isMrcWhole && count > 0 && mrcNotFinite === 0 ? { min, max, mean, rms } : null,
-      mrcProblem: this.mrcProblem,
       blankSections: [],
       mrcNotFinite,
-      zarrNotFinite: this.zarrNotFinite,
-      compared: this.compared,
-      different: this.different,
-      firstDifference: this.firstDifference,
       levels: [...this.#levels].map(([level, { compared, byMean, byZero, first }]) => ({
         level,
         compared,
         different: Math.min(byMean, byZero),
         first,
       })),
-      uncomparedLevels: this.uncomparedLevels,
       notBinary: Math.max(this.#notBinary.zarr, this.#notBinary.mrc),
       labels: hasLabels ? [...this.#labels.labels()] : null,
     };

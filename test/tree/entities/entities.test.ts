@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import {
   annotationShapeNames,
   annotationShapes,
-  precomputedKind,
+  layerKinds,
   publishedShape,
   publishedShapes,
   shapeOfMeshInstances,
@@ -146,7 +146,10 @@ test('says what of a shape a viewer loads', () => {
   } as const;
   for (const name of publishedShapes) {
     const row = annotationShapes[name];
-    const own: readonly (string | null)[] = [viewedFormat(row), precomputedKind(row)];
+    const own: readonly (string | null)[] = [
+      viewedFormat(row),
+      row.layer && layerKinds[row.layer].precomputed,
+    ];
     if (name in viewed) assert.equal(own, viewed[name as keyof typeof viewed], name);
     // What a viewer loads is made of a file of the annotation.
     else assert.is(own[0] === null, own[1] === null, name);

@@ -1,4 +1,4 @@
-import { consequences } from '../../../src/validate/consequence-table.js';
+import { consequences } from '../../../src/validate/consequences.js';
 
 /** All codes in the table of consequences, and `*`. */
 export const namedCodes: ReadonlySet<string> = new Set([

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { noSettings } from '../../src/validate/finding.js';
-import { IssueCollector } from '../../src/validate/issue-collector.js';
+import { IssueCollector } from '../../src/validate/rule-set.js';
 
 test('findings of a file come in the order of the numbers in them', () => {
   const collector = new IssueCollector(noSettings);
