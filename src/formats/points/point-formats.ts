@@ -2,14 +2,11 @@ import { parseEmHead } from '../em.js';
 import { type FileHead, holdsColumns, rootPattern, starOutline } from '../file-head.js';
 import { fields, latin1 } from '../text.js';
 import type { PointFormat, PointType } from './point.js';
-import { readCbox, readCoords } from './read-cryolo.js';
-import { delimitedReader, readNapari, readTardis } from './read-delimited.js';
-import { readDynamo } from './read-dynamo.js';
+import { delimitedReader, readCoords, readNapari, readTardis } from './read-delimited.js';
 import { readCets, readCopick, readEman2 } from './read-json-points.js';
-import { readModel } from './read-model.js';
-import { readMotiveList, readPeet } from './read-motive-lists.js';
+import { readDynamo, readModel, readMotiveList, readPeet } from './read-particle-lists.js';
 import { readSpatialGraph } from './read-spatial-graph.js';
-import { readStarPoints } from './read-star-points.js';
+import { readCbox, readStarPoints } from './read-star-points.js';
 import { readDeepFinder, readMarkers, readPytom } from './read-xml-points.js';
 import {
   delimitedNumbers,

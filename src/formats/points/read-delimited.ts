@@ -2,8 +2,9 @@ import { fileError } from '../../base/errors.js';
 import type { ByteSource } from '../byte-source.js';
 import { type DelimitedRow, delimitedRows } from '../delimited.js';
 import { parseFinite } from '../text.js';
-import { watchForClasses } from './number-table.js';
+import { numberRows } from './number-table.js';
 import { type PointFormat, type PointOptions, type PointReader, placement } from './point.js';
+import { isWholeNumber } from './row-filter.js';
 import {
   type Axis,
   axesIn,
@@ -96,6 +97,47 @@ function warnOfParticles({ cells }: DelimitedRow, path: string, { warn }: PointO
   if (places === null) return;
   const taken = `the first three of ${cells.length} columns are taken as coordinates`;
   warn?.(`${path}: ${taken}, but this looks like ${places}`);
+}
+
+/**
+ * Reads a crYOLO `.coords` file: x, y and z of the centres in voxels, blank-separated, one a line, as
+ * napari-boxmanager writes it; colours and other columns behind them (`.xyzrgb`) are left out.
+ */
+export const readCoords: PointReader = async function* (source, _, options) {
+  const toLocation = placement(options);
+  const watch = watchForClasses(source.path, options);
+  for await (const rows of numberRows(source, 3)) {
+    yield rows.map(({ number, tokens }) => {
+      watch.row(tokens);
+      return { type: 'point', location: toLocation(number(1), number(2), number(3)) };
+    });
+  }
+  watch.end();
+};
+
+/**
+ * Watches the rows of a table without header, whose first three columns are taken as x, y and z. `end` warns if the first
+ * of four is a class, as in the coordinates of several classes that DeepETPicker takes (its coords_to_relion4.py).
+ */
+function watchForClasses(path: string, { warn }: PointOptions) {
+  let isClass = true;
+  let rows = 0;
+  const highest = [0, 0, 0, 0];
+  return {
+    row(cells: readonly string[]) {
+      if (!isClass) return;
+      rows++;
+      for (const [at, cell] of cells.entries()) highest[at] = Math.max(highest[at] ?? 0, Number(cell));
+      const [first = ''] = cells;
+      isClass = cells.length === 4 && isWholeNumber(first.trim()) && Number(first) <= 32;
+    },
+    end() {
+      const [first = 0, ...others] = highest;
+      if (!isClass || rows < 5 || !others.every((most) => most > first)) return;
+      const taken = 'the first three of four columns are taken as x, y and z';
+      warn?.(`${path}: ${taken}, but the first looks like a class (0 to ${first})`);
+    },
+  };
 }
 
 /**

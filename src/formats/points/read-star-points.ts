@@ -1,14 +1,29 @@
 import { fileError, IngestError } from '../../base/errors.js';
 import type { ByteSource } from '../byte-source.js';
 import { readStar, type StarEvent, StarParser } from '../star.js';
+import { finiteNumber } from '../text.js';
 import { TextPieces, wholeLines } from '../text-lines.js';
 import { imageColumn, micrographColumn, noOptics, type Optics, opticsDiffer, readOptics } from './optics.js';
-import type { AnnotationPoint, PointBatches, PointOptions, PointType } from './point.js';
+import {
+  type AnnotationPoint,
+  type PointBatches,
+  type PointOptions,
+  type PointReader,
+  type PointType,
+  placement,
+} from './point.js';
 import { isWholeNumber, rowFilter, warnUnmatched } from './row-filter.js';
 import { type RowIndex, RowIndexBuilder } from './row-index.js';
 import { portalLayout, type StarLayout } from './star-layout.js';
-import { isWarpMatching, type ParticleOptions, type ParticleTable, particleTable } from './star-particles.js';
-import { readTomograms, tomogramSizes } from './tomogram-sizes.js';
+import {
+  columnOf,
+  isWarpMatching,
+  type ParticleOptions,
+  type ParticleTable,
+  particleTable,
+  readTomograms,
+  tomogramSizes,
+} from './star-particles.js';
 
 interface Task {
   readonly source: ByteSource;
@@ -267,3 +282,38 @@ async function* readStarByIndex(source: ByteSource, index: RowIndex, values: rea
   }
   yield [...parser.push(text.end()), ...parser.end()];
 }
+
+const boxBlock = 'cryolo';
+const boxColumns = ['CoordinateX', 'CoordinateY', 'CoordinateZ', 'Width', 'Height'] as const;
+
+/**
+ * Reads the centres of the boxes of a crYOLO `.cbox` file, like napari-boxmanager: x and y are the lower left corner
+ * of a box, so half its width and height are added; z is the centre already. Fails with a FormatError for a box of a
+ * single image, without z.
+ */
+export const readCbox: PointReader = async function* (source, _, options) {
+  const toLocation = placement(options);
+  let columns: readonly number[] | null = null;
+  for await (const events of readStar(source)) {
+    const points: AnnotationPoint[] = [];
+    for (const event of events) {
+      if (event.block !== boxBlock) continue;
+      if (event.kind === 'table') {
+        const header = { path: source.path, line: event.line };
+        columns = boxColumns.map((name) => columnOf(name, event.columns, header));
+      }
+      if (event.kind !== 'rows' || columns === null) continue;
+      for (const { cells, line } of event.rows) {
+        const facts = { path: source.path, line, expected: `numbers in ${boxColumns.join(', ')}` };
+        const [x, y, z, width, height] = columns.map((index) =>
+          finiteNumber(cells[index] ?? '', facts, 'not a box of a tomogram'),
+        ) as [number, number, number, number, number];
+        points.push({ type: 'point', location: toLocation(x + width / 2, y + height / 2, z) });
+      }
+    }
+    yield points;
+  }
+  if (columns !== null) return;
+  const expected = `a block data_${boxBlock} with ${boxColumns.join(', ')}`;
+  throw fileError('not a crYOLO box file', source.path, expected, 'none');
+};
