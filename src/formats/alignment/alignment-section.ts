@@ -51,6 +51,11 @@ export interface AlignmentFacts extends RunChoice {
   readonly stackTilts?: readonly number[] | null;
 }
 
+/** Returns the alignment of files that lack some. */
+export function without(files: string): Alignment {
+  return { sections: [], missing: `parameters of each section need ${files}` };
+}
+
 /** Returns the 2 × 2 matrix of a rotation in the image plane, row by row, from an angle in degrees. */
 export function inPlane(degrees: number): number[][] {
   const [cos, sin] = [Math.cos(degrees * (Math.PI / 180)), Math.sin(degrees * (Math.PI / 180))];
@@ -65,6 +70,11 @@ export function inPlaneAngle({
   inPlaneRotation: [[cos = 1] = [], [sin = 0] = []],
 }: Pick<AlignmentSection, 'inPlaneRotation'>): number {
   return (Math.atan2(sin, cos) * 180) / Math.PI;
+}
+
+/** Returns the first file with an ending; null without one. */
+export function fileEnding(ending: string, texts: readonly NamedText[]): NamedText | null {
+  return texts.find(({ path }) => path.endsWith(ending)) ?? null;
 }
 
 /**

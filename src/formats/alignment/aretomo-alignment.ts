@@ -1,6 +1,13 @@
 import { FormatError, fileError } from '../../base/errors.js';
 import { fields, finiteNumber, type NamedText, parseInteger, splitLines } from '../text.js';
-import { type AlignmentSection, inPlane } from './alignment-section.js';
+import {
+  type Alignment,
+  type AlignmentFacts,
+  type AlignmentSection,
+  fileEnding,
+  inPlane,
+  without,
+} from './alignment-section.js';
 
 const rawSize = '# RawSize = NX NY NZ';
 const columns = 'SEC ROT GMAG TX TY SMEAN SFIT SCALE BASE TILT';
@@ -25,17 +32,25 @@ interface Row {
  * Fails with a FormatError if the file is not of AreTomo, a row is malformed, or rows and dark frames do not add up
  * to the sections of RawSize.
  */
-export function aretomoAlignment({ text, path }: NamedText, compatible: 'none' | 'portal' = 'none') {
-  const { sections, imageSize, dark, rows, patches } = readContent(text, path);
-  const isLocal = patches === null ? null : patches > 0;
-  if (sections === null) return { sections: bySection(rows, path), stackSections: null, isLocal, imageSize };
+export function readAretomo(texts: readonly NamedText[], { compatible }: AlignmentFacts): Alignment {
+  const file = fileEnding('.aln', texts);
+  if (file === null) return without('an .aln file');
+  const { path } = file;
+  const { sections, imageSize, dark, rows, patches } = readContent(file);
+  const known = {
+    stackSections: sections,
+    isLocal: patches === null ? null : patches > 0,
+    imageSize,
+    missing: null,
+  };
+  if (sections === null) return { sections: bySection(rows, path), ...known };
   const why = ` (${sections} sections in RawSize, ${dark.size} dark frames)`;
   checkCount(rows, sections - dark.size, why, path);
   const kept = Array.from({ length: sections }, (_, index) => index).filter((index) => !dark.has(index));
   const indices = (compatible === 'portal' ? null : stackIndices(rows, [...dark.values()])) ?? kept;
   const read = rows.map((row, index) => sectionOf(row, indices[index] ?? index, path));
   read.sort((a, b) => a.zIndex - b.zIndex);
-  return { sections: read, stackSections: sections, isLocal, imageSize };
+  return { sections: read, ...known };
 }
 
 /** Returns each row's 0-based index in the stack; null if SEC of rows and dark frames is not one each section. */
@@ -75,7 +90,7 @@ function bySection(rows: readonly Row[], path: string): AlignmentSection[] {
  * included, and its image size in pixels are null in files of AreTomo 1.2, which do not state them. `dark` are lines by
  * 0-based index in the series sorted by tilt; `patches`, with alignments of their own, are null if not stated.
  */
-function readContent(text: string, path: string) {
+function readContent({ text, path }: NamedText) {
   const lines = splitLines(text).map((line, index) => ({ line: index + 1, content: line.trim() }));
   const start = lines.find(({ content }) => content !== '');
   if (!oldCount.test(start?.content ?? '') && !/^#\s*AreTomo Alignment/.test(start?.content ?? '')) {
