@@ -1,5 +1,5 @@
 import { defined } from '../../base/collections.js';
-import type { RecordedCtfRow } from '../../formats/ctf/ctf-row.js';
+import type { RecordedCtfRow } from '../../formats/ctf/ctf-tables.js';
 import { acquisitionRules, alignedSizeFault } from '../../tree/metadata/acquisition-faults.js';
 import { ctfByTilt } from '../../tree/metadata/derived-records.js';
 import {

@@ -40,19 +40,8 @@ export async function* readPublishedPoints(
   reader: LineReader | null = null,
 ): AsyncGenerator<readonly PublishedPoint[]> {
   const start: UnreadPoints = { rest: source, bytes: 0, lines: 0, first: null };
-  if (reader === null) {
-    yield* readAnyPoints(start, report);
-    return;
-  }
-  const spelled = readSpelledPoints(source, reader);
-  try {
-    let next = await spelled.next();
-    for (; !next.done; next = await spelled.next()) yield next.value;
-    yield* readAnyPoints(next.value, report);
-  } finally {
-    // Closes the file if the caller stops early.
-    await spelled.return(start);
-  }
+  const unread = reader === null ? start : yield* readSpelledPoints(source, reader);
+  yield* readAnyPoints(unread, report);
 }
 
 /** Reads the points of the rest of a file, in any spelling. */
@@ -226,7 +215,7 @@ const piecesAhead = 1;
  * Yields the points of an annotation file up to the first line that is not spelled as ingest spells points of the
  * type of the first line. Returns the rest.
  */
-export async function* readSpelledPoints(
+async function* readSpelledPoints(
   source: ByteSource,
   reader: LineReader,
 ): AsyncGenerator<readonly PublishedPoint[], UnreadPoints> {
@@ -239,7 +228,8 @@ export async function* readSpelledPoints(
         const [start = ''] = lineForm(each).pieces;
         return latin1(text.subarray(0, start.length)) === start;
       }) ?? null;
-    if (type === null || isLeft) return { text, type: 'point', ...nothing };
+    if (type === null || isLeft)
+      return { text, type: 'point', lines: 0, bytes: 0, values: new Float64Array() };
     return { text, type, ...(await reader(text, lineForm(type))) };
   });
   let [bytes, lines] = [0, 0];
@@ -292,8 +282,6 @@ interface Piece extends SpelledLines {
   readonly text: Uint8Array;
   readonly type: PointType;
 }
-
-const nothing: SpelledLines = { lines: 0, bytes: 0, values: new Float64Array() };
 
 function pointsOf({ lines, values, type }: Piece, before: number): PublishedPoint[] {
   const columns = lineForm(type).integers.length;
