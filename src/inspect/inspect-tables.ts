@@ -144,24 +144,17 @@ async function headRows(
 export async function inspectTable(file: InspectedFile): Promise<TableFacts> {
   const delimiter = file.sniffed.format === 'tsv' ? '\t' : ',';
   const { columns, rows } = await headRows(file, { delimiter, hasHeader: true });
-  const lines = await countLines(file);
+  const { lines } = await inspectText(file);
   return { kind: 'table', columns, count: Math.max(0, lines - 1), rows };
 }
 
-/** Counts the lines of a text and reads the first ones. */
+/** Counts the lines of a text that are not blank, and reads the first ones. */
 export async function inspectText(file: InspectedFile): Promise<TextFacts> {
   const rows: string[] = [];
+  let count = 0;
   for await (const lines of lineBatches(file.source())) {
     rows.push(...lines.slice(0, shown - rows.length));
-    if (rows.length >= shown) break;
-  }
-  return { kind: 'text', lines: await countLines(file), rows };
-}
-
-/** Counts the lines that are not blank. */
-async function countLines(file: InspectedFile): Promise<number> {
-  let count = 0;
-  for await (const lines of lineBatches(file.source()))
     count += lines.filter((line) => line.trim() !== '').length;
-  return count;
+  }
+  return { kind: 'text', lines: count, rows };
 }

@@ -159,7 +159,7 @@ export interface AngleRange {
 }
 
 /** A section of an mdoc. */
-export interface MdocRow {
+interface MdocRow {
   readonly section: number;
   readonly angle: number | null;
   /** e/Å². */

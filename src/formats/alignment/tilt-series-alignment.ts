@@ -2,7 +2,7 @@
 import { FormatError, fileError } from '../../base/errors.js';
 import { type JsonObject, numberAt, objectsAt, textAt } from '../../base/json-value.js';
 import { cetsTilts, isCetsWith } from '../cets-tilts.js';
-import { headOfText, holdsColumns, starOutline } from '../file-head.js';
+import { headOfText, someBlockHolds } from '../file-head.js';
 import { rowsByTilt } from '../mdoc-sections.js';
 import { determinantOf } from '../points/rotation.js';
 import { sameTomogram } from '../points/row-filter.js';
@@ -228,9 +228,8 @@ const tomostar = ['wrpAngleTilt', 'wrpDose'] as const;
 
 /** True for the XML metadata that Warp writes for a tilt series, or the `.tomostar` that it reads. */
 export function isWarp({ path, text }: NamedText): boolean {
-  if (!/\.(?:xml|tomostar)$/.test(path)) return false;
-  const blocks = [...starOutline(headOfText(text)).values()];
-  return isWarpXml(text) || blocks.some((block) => holdsColumns(block, ...tomostar));
+  const isNamed = /\.(?:xml|tomostar)$/.test(path);
+  return isNamed && (isWarpXml(text) || someBlockHolds(headOfText(text), ...tomostar));
 }
 
 /** Reads the tilt series of Warp that is called like the run, if there are several. */

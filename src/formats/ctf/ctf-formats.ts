@@ -1,6 +1,6 @@
 import { FormatError, fileError } from '../../base/errors.js';
 import { isCetsWith } from '../cets-tilts.js';
-import { headOfText, holdsColumns, starOutline } from '../file-head.js';
+import { headOfText, someBlockHolds } from '../file-head.js';
 import type { RunChoice } from '../relion-tilts.js';
 import { fields, type NamedText, parseReal } from '../text.js';
 import { isWarpXml } from '../warp-tilts.js';
@@ -146,11 +146,10 @@ function isImodDefocus(text: string): boolean {
 }
 
 function isStar(text: string): boolean {
-  return [...starOutline(headOfText(text)).values()].some((names) => holdsColumns(names, 'rlnDefocusU'));
+  return someBlockHolds(headOfText(text), 'rlnDefocusU');
 }
 
 function isTiltSeries(text: string): boolean {
-  return [...starOutline(headOfText(text)).values()].some((names) =>
-    ['rlnTomoYTilt', 'rlnTomoNominalStageTiltAngle', 'rlnTomoProjX'].some((name) => names.has(name)),
-  );
+  const columns = ['rlnTomoYTilt', 'rlnTomoNominalStageTiltAngle', 'rlnTomoProjX'];
+  return columns.some((name) => someBlockHolds(headOfText(text), name));
 }

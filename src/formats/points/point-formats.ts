@@ -1,5 +1,5 @@
 import { parseEmHead } from '../em.js';
-import { type FileHead, holdsColumns, rootPattern, starOutline } from '../file-head.js';
+import { type FileHead, holdsColumns, rootPattern, someBlockHolds, starOutline } from '../file-head.js';
 import { fields, latin1 } from '../text.js';
 import type { PointFormat, PointType } from './point.js';
 import { delimitedReader, readCoords, readNapari, readTardis } from './read-delimited.js';
@@ -73,9 +73,7 @@ export const pointFormats: readonly PointFormat[] = [
   ),
   star(tomoman, 'Particles of RELION 3 as TOMOMAN exports them.', relionParticles(false, true)),
   {
-    ...star(stopgap, 'Motive list of STOPGAP.', (head) =>
-      [...starOutline(head).values()].some((block) => holdsColumns(block, 'tomo_num', 'orig_x')),
-    ),
+    ...star(stopgap, 'Motive list of STOPGAP.', (head) => someBlockHolds(head, 'tomo_num', 'orig_x')),
     types: ['orientedPoint'],
   },
   {
@@ -193,7 +191,7 @@ export const pointFormats: readonly PointFormat[] = [
   },
   {
     ...star(ofM, 'Particles of M, in Å; of several points in time the first.', (head) =>
-      [...starOutline(head).values()].some((block) => holdsColumns(block, ofM.position[0])),
+      someBlockHolds(head, ofM.position[0]),
     ),
     isInAngstrom: true,
   },

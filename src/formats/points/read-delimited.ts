@@ -11,7 +11,6 @@ import {
   isNapariHeader,
   namesAxes,
   placesOf,
-  type TardisColumns,
   tardisColumns,
   unitOf,
 } from './sniff-points.js';
@@ -160,7 +159,7 @@ export const readNapari: PointReader = async function* (source, _, options) {
 };
 
 /** Columns used if the header does not name all four. */
-const usualColumns: TardisColumns = { id: 0, position: [1, 2, 3] };
+const usualColumns: NonNullable<ReturnType<typeof tardisColumns>> = { id: 0, position: [1, 2, 3] };
 
 /**
  * Reads a TARDIS table: instance, x, y, z in Å, in the columns that its header names, else in this order; ids may be
@@ -183,19 +182,15 @@ export const readTardis: PointReader = async function* (source, _, options) {
   for await (const rows of batches) {
     yield rows.map((row) => {
       const [x, y, z] = coordinates(row, position, source.path);
-      const instanceId = instanceOf(row, id, source.path);
-      return { type: 'instancePoint', location: toLocation(x, y, z), instanceId };
+      const instanceId = parseFinite((row.cells[id] ?? '').trim());
+      if (instanceId !== null && Number.isSafeInteger(instanceId) && instanceId >= 0)
+        return { type: 'instancePoint', location: toLocation(x, y, z), instanceId };
+      const at = { path: source.path, line: row.line };
+      const found = JSON.stringify(row.cells[id] ?? '');
+      throw fileError('not an instance', at, `a whole number in field ${id + 1}`, found);
     });
   }
 };
-
-function instanceOf({ line, cells }: DelimitedRow, column: number, path: string): number {
-  const cell = cells[column] ?? '';
-  const id = parseFinite(cell.trim());
-  if (id !== null && Number.isSafeInteger(id) && id >= 0) return id;
-  const expected = `a whole number in field ${column + 1}`;
-  throw fileError('not an instance', { path, line }, expected, JSON.stringify(cell));
-}
 
 /** Returns the coordinates in three fields of a row, counted from 0. Fails with a FormatError that names the line. */
 function coordinates(

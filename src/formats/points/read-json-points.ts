@@ -15,7 +15,6 @@ import { angstromsIn } from '../length-units.js';
 import { parseFinite } from '../text.js';
 import {
   type AnnotationPoint,
-  type Location,
   type PointOptions,
   type PointReader,
   pickLimits,
@@ -60,14 +59,6 @@ export const readCopick: PointReader = async function* (source, type, options) {
   });
 };
 
-/** A point of a copick picks file; its location is in Å. */
-interface CopickPick extends Location {
-  /** Null if the file does not give it. */
-  readonly rotation: Rotation | null;
-  /** The number of its object, 0 or more; null if the file does not give it. */
-  readonly instance: number | null;
-}
-
 const identityRow = [0, 0, 0, 1];
 
 /**
@@ -91,33 +82,35 @@ function parseCopickPicks(bytes: Uint8Array, path: string) {
     throw fileError('not a list', { path, keyPath: 'points' }, 'a list of points', describe(points));
   }
   const picks = points.map((point: JsonValue | undefined, index) =>
-    toPick(point, angstroms ?? 1, { path, keyPath: `points[${index}]` }),
+    toPick(point, angstroms ?? 1, path, `points[${index}]`),
   );
   return { picks, unknownUnit };
 }
 
-/** The place of a value, for messages. */
-type Place = Required<Pick<ErrorFacts, 'path' | 'keyPath'>>;
-
-const within = ({ path, keyPath }: Place, key: string): Place => ({ path, keyPath: `${keyPath}.${key}` });
-
-function toPick(point: JsonValue | undefined, angstroms: number, at: Place): CopickPick {
+/**
+ * Returns a point with its location in Å, its rotation, and the number of its object, 0 or more; null for those that
+ * the file does not give.
+ */
+function toPick(point: JsonValue | undefined, angstroms: number, path: string, keyPath: string) {
   const location = isJsonObject(point) ? point.location : undefined;
   if (!isJsonObject(point) || !isJsonObject(location)) {
-    throw fileError('a point without a location', at, 'location with x, y and z', describe(location));
+    const expected = 'location with x, y and z';
+    throw fileError('a point without a location', { path, keyPath }, expected, describe(location));
   }
   const [x, y, z] = ['x', 'y', 'z'].map((axis) => {
     const value = location[axis];
     if (typeof value === 'number' && Number.isFinite(value)) return value * angstroms;
-    throw fileError('not a coordinate', within(at, `location.${axis}`), 'a number', describe(value));
+    const at = { path, keyPath: `${keyPath}.location.${axis}` };
+    throw fileError('not a coordinate', at, 'a number', describe(value));
   }) as [number, number, number];
   const { transformation_: matrix, instance_id: id } = point;
-  const rotation = matrix == null ? null : toRotation(matrix, within(at, 'transformation_'));
+  const rotation =
+    matrix == null ? null : toRotation(matrix, { path, keyPath: `${keyPath}.transformation_` });
   const isInstance = typeof id === 'number' && Number.isSafeInteger(id) && id >= 0;
   return { x, y, z, rotation, instance: isInstance ? id : null };
 }
 
-function toRotation(value: JsonValue, at: Place): Rotation {
+function toRotation(value: JsonValue, at: ErrorFacts): Rotation {
   const isMatrix =
     Array.isArray(value) &&
     value.length === 4 &&

@@ -89,9 +89,7 @@ export async function* readStarPoints(
   const rows = source.spans === undefined ? null : builder.finish();
   if (rows !== null) tables?.set(table, { rows, optics });
   if (byText.matched > 0) return;
-  for (const how of otherWays(layout)) {
-    if (how === 'number' && !(isWholeNumber(filter) && byText.seen.some(isWholeNumber))) continue;
-    const wanted = rowFilter(filter, how);
+  for (const wanted of otherFilters(layout, filter, byText.seen)) {
     yield* pass(task, readStar(source), (cell) => wanted.matches(cell));
     if (wanted.matched > 0) return;
   }
@@ -143,17 +141,17 @@ function once(warn: NonNullable<PointOptions['warn']>): NonNullable<PointOptions
   };
 }
 
-/** Returns how a filter is compared if no text is equal, in this order. */
-function otherWays({ matchesFile }: StarLayout): readonly ('file' | 'number')[] {
-  return matchesFile ? ['file', 'number'] : ['number'];
+/** Returns how a filter is compared with values if no text is equal, in this order; as a number only with numbers. */
+function otherFilters({ matchesFile }: StarLayout, filter: string, values: readonly string[]) {
+  const areNumbers = isWholeNumber(filter) && values.some(isWholeNumber);
+  const ways = [...(matchesFile ? (['file'] as const) : []), ...(areNumbers ? (['number'] as const) : [])];
+  return ways.map((how) => rowFilter(filter, how));
 }
 
 /** Returns the values of an index that equal a filter as text; if there are none, those that match in another way. */
 function matchingValues(index: RowIndex, filter: string, layout: StarLayout): string[] {
   if (index.has(filter)) return [filter];
-  for (const how of otherWays(layout)) {
-    if (how === 'number' && !isWholeNumber(filter)) continue;
-    const wanted = rowFilter(filter, how);
+  for (const wanted of otherFilters(layout, filter, index.values)) {
     const values = index.values.filter((value) => wanted.matches(value));
     if (values.length > 0) return values;
   }
