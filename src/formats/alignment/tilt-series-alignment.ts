@@ -1,5 +1,5 @@
 // Alignments of tilt series whose files also have their CTF: those of RELION, Warp and CETS.
-import { FormatError, fileError } from '../../base/errors.js';
+import { type ErrorFacts, FormatError, fileError } from '../../base/errors.js';
 import { type JsonObject, numberAt, objectsAt, textAt } from '../../base/json-value.js';
 import { cetsTilts, isCetsWith } from '../cets-tilts.js';
 import { headOfText, someBlockHolds } from '../file-head.js';
@@ -115,10 +115,8 @@ function centresOf(volume: readonly (number | null)[], image: readonly number[])
   return isKnown ? { volume: volume.map(half), image: image.map(half) } : null;
 }
 
-type Place = Pick<FormatError['facts'], 'path' | 'line' | 'keyPath'>;
-
 /** Reads a row of a matrix, `[a,b,c,d]`. */
-function matrixRow(text: string, column: string, place: Place): number[] {
+function matrixRow(text: string, column: string, place: ErrorFacts): number[] {
   const tokens = text.replace(/^\[|\]$/g, '').split(',');
   const facts = { ...place, expected: 'four numbers in brackets' };
   const message = `${column} is not a row of a matrix`;
@@ -132,7 +130,7 @@ const degrees = 180 / Math.PI;
  * Returns the angles and shifts of a projection matrix, `image = R · voxel + t` in the unit of the centres, with
  * R = Rz·Ry·Rx. Fails with a FormatError if R mirrors.
  */
-function decomposed(matrix: readonly (readonly number[])[], { volume, image }: Centres, place: Place) {
+function decomposed(matrix: readonly (readonly number[])[], { volume, image }: Centres, place: ErrorFacts) {
   const at = (row: number, column: number) => matrix[row]?.[column] ?? 0;
   const determinant = determinantOf(matrix);
   if (determinant <= 0) {
@@ -187,7 +185,7 @@ export function readCets(texts: readonly NamedText[], facts: AlignmentFacts): Al
 }
 
 /** Returns the rows of a projection, three numbers and the shift. */
-function projectionOf(projection: JsonObject, place: Place) {
+function projectionOf(projection: JsonObject, place: ErrorFacts) {
   const [turn, shift, ...more] = objectsAt(projection, 'sequence');
   const rows = [0, 1, 2].map((row) => [
     ...[0, 1, 2].map((column) => numberAt(turn, 'affine', row, column)),

@@ -1,7 +1,7 @@
 // Tables of the CTF of a tilt series: of blank-separated numbers, one row a section (CTFFIND, Gctf and IMOD), and those
 // in files of RELION, Warp and CETS.
 import { defined } from '../../base/collections.js';
-import { FormatError, fileError } from '../../base/errors.js';
+import { fileError } from '../../base/errors.js';
 import { numberAt } from '../../base/json-value.js';
 import { mostSections } from '../alignment/imod-alignment.js';
 import { cetsTilts } from '../cets-tilts.js';
@@ -73,8 +73,8 @@ function checkSection(section: number, { path, line }: TableLine): number {
 
 /** Returns the error for a line with another number of columns than `expected`. */
 function wrongColumns({ path, line, numbers }: TableLine, expected: string, hint?: string) {
-  const facts = { path, line, expected, found: `${numbers.length}` };
-  return new FormatError('wrong number of columns', hint === undefined ? facts : { ...facts, hint });
+  const at = { path, line, ...defined({ hint }) };
+  return fileError('wrong number of columns', at, expected, `${numbers.length}`);
 }
 
 /** Reads a CTFFIND 4 or AreTomo3 table but `#` lines and columns from the eighth. Fails with a FormatError. */

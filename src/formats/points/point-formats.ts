@@ -231,9 +231,8 @@ export function pointFormatNames(type: PointType): string[] {
 
 /** Returns the first format that a file begins like, of those with points of `type` if given, or null. */
 export function sniffPointFormat(head: FileHead, type: PointType | null = null): PointFormat | null {
-  const isAlike = (format: PointFormat) =>
-    (type === null || format.types.includes(type)) && format.sniff(head);
-  const matching = pointFormats.filter(isAlike);
+  const suited = pointFormats.filter(({ types }) => type === null || types.includes(type));
+  const matching = suited.filter(({ sniff }) => sniff(head));
   return matching.find(({ isLoose }) => isLoose !== true) ?? matching[0] ?? null;
 }
 
@@ -242,10 +241,11 @@ export function sniffPointFormat(head: FileHead, type: PointType | null = null):
  * order, so that `auto` does not take it; null for other files.
  */
 export function reversedFormat(head: FileHead): PointFormat | null {
-  const isAlike = ({ isLoose, columns }: PointFormat) =>
-    isLoose &&
-    columns?.hasHeader &&
-    !isTardis(head) &&
-    headedNumbers(columns.delimiter, ['z', 'y', 'x'])(head);
-  return pointFormats.find(isAlike) ?? null;
+  const isReversed = (delimiter: string) =>
+    !isTardis(head) && headedNumbers(delimiter, ['z', 'y', 'x'])(head);
+  return (
+    pointFormats.find(
+      ({ isLoose, columns }) => isLoose && columns?.hasHeader && isReversed(columns.delimiter),
+    ) ?? null
+  );
 }

@@ -62,7 +62,10 @@ async function* readAnyPoints(
       const point = parsePoint(text, line, fail);
       if (point === null) continue;
       known ??= point;
-      compareKinds(known, point, fail);
+      for (const { field, row } of fieldForms) {
+        if ((known[field] === null) === (point[field] === null)) continue;
+        fail(mixedKinds, { keyPath: row.key, expected: known[field] === null ? row.none : row.one });
+      }
       points.push(point);
     }
     yield points;
@@ -130,13 +133,6 @@ function takeNumbers(value: JsonValue | undefined, form: JsonValue, values: numb
   if (!Array.isArray(value) || value.length !== form.length) return false;
   for (let at = 0; at < form.length; at++) if (!takeNumbers(value[at], form[at]!, values)) return false;
   return true;
-}
-
-function compareKinds(first: PublishedPoint, point: PublishedPoint, fail: Fail): void {
-  for (const { field, row } of fieldForms) {
-    if ((first[field] === null) === (point[field] === null)) continue;
-    fail(mixedKinds, { keyPath: row.key, expected: first[field] === null ? row.none : row.one });
-  }
 }
 
 function objectOf(value: JsonValue | undefined): JsonObject {

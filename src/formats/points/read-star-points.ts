@@ -12,7 +12,7 @@ import {
   type PointType,
   placement,
 } from './point.js';
-import { isWholeNumber, rowFilter, warnUnmatched } from './row-filter.js';
+import { countingFilter, isWholeNumber, sameTomogram, warnUnmatched } from './row-filter.js';
 import { type RowIndex, RowIndexBuilder } from './row-index.js';
 import { portalLayout, type StarLayout } from './star-layout.js';
 import {
@@ -80,7 +80,7 @@ export async function* readStarPoints(
     else yield* pass(task, readStarByIndex(source, known.rows, values), (cell) => values.includes(cell));
     return;
   }
-  const byText = rowFilter(filter, 'text');
+  const byText = countingFilter((cell: string) => cell === filter);
   const builder = new RowIndexBuilder();
   yield* pass(task, readStarForIndex(source, layout.block, builder), (cell) => {
     builder.addRow(cell);
@@ -90,7 +90,7 @@ export async function* readStarPoints(
   if (rows !== null) tables?.set(table, { rows, optics });
   if (byText.matched > 0) return;
   for (const wanted of otherFilters(layout, filter, byText.seen)) {
-    yield* pass(task, readStar(source), (cell) => wanted.matches(cell));
+    yield* pass(task, readStar(source), wanted.matches);
     if (wanted.matched > 0) return;
   }
   warnOfNone(rows?.values ?? byText.seen);
@@ -141,18 +141,20 @@ function once(warn: NonNullable<PointOptions['warn']>): NonNullable<PointOptions
   };
 }
 
-/** Returns how a filter is compared with values if no text is equal, in this order; as a number only with numbers. */
+/** Returns filters of `values` if no text is equal, in this order: by file name, and by whole numbers (`7` equals `007`). */
 function otherFilters({ matchesFile }: StarLayout, filter: string, values: readonly string[]) {
+  const isSame = (cell: string) => isWholeNumber(cell) && Number(cell) === Number(filter);
   const areNumbers = isWholeNumber(filter) && values.some(isWholeNumber);
-  const ways = [...(matchesFile ? (['file'] as const) : []), ...(areNumbers ? (['number'] as const) : [])];
-  return ways.map((how) => rowFilter(filter, how));
+  return [...(matchesFile ? [sameTomogram(filter)] : []), ...(areNumbers ? [isSame] : [])].map(
+    countingFilter,
+  );
 }
 
 /** Returns the values of an index that equal a filter as text; if there are none, those that match in another way. */
 function matchingValues(index: RowIndex, filter: string, layout: StarLayout): string[] {
   if (index.has(filter)) return [filter];
   for (const wanted of otherFilters(layout, filter, index.values)) {
-    const values = index.values.filter((value) => wanted.matches(value));
+    const values = index.values.filter(wanted.matches);
     if (values.length > 0) return values;
   }
   return [];

@@ -71,13 +71,9 @@ export function particlePoint(
   { order }: PointOptions,
 ): AnnotationPoint {
   if (type !== 'orientedPoint') return { type: 'point', location };
-  const turned = rotation();
+  if (order !== 'zyx') return { type, location, rotation: rotation() };
   // In the order z, y, x, rows and columns are reversed.
-  return {
-    type,
-    location,
-    rotation: order === 'zyx' ? (turned.toReversed() as readonly number[] as Rotation) : turned,
-  };
+  return { type, location, rotation: rotation().toReversed() as readonly number[] as Rotation };
 }
 
 /** Returns the rotation `first` followed by the rotation `second`: second · first. */

@@ -1,13 +1,6 @@
 /** Values of a column in a message. */
 const samples = 3;
 
-/** Returns a filter by text, by whole numbers (`7` equals `007`) or by names of files, like `sameTomogram`. */
-export function rowFilter(wanted: string, by: 'text' | 'number' | 'file') {
-  if (by === 'text') return countingFilter((cell: string) => cell === wanted);
-  if (by === 'file') return countingFilter(sameTomogram(wanted));
-  return countingFilter((cell: string) => isWholeNumber(cell) && Number(cell) === Number(wanted));
-}
-
 /** Returns a filter that selects the rows of one tomogram, counts them, and keeps other values for messages. */
 export function countingFilter<Value>(isWanted: (value: Value) => boolean) {
   const seen = new Set<Value>();
