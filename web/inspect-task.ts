@@ -1,5 +1,5 @@
-import { drawSection } from '../src/inspect/draw-section.js';
 import { inspectFile } from '../src/inspect/inspect-file.js';
+import { drawSection } from '../src/inspect/inspect-volume.js';
 import { lookAt } from '../src/inspect/inspected-file.js';
 import { formatInspection } from '../src/report/inspection.js';
 import { folderSource } from './folder-source.js';

@@ -1,6 +1,6 @@
 import { CryoetError, UsageError } from '../base/errors.js';
 import { describeError } from '../base/messages.js';
-import type { SectionPicture } from '../inspect/draw-section.js';
+import type { SectionPicture } from '../inspect/inspect-volume.js';
 import type { Inspection } from '../inspect/inspection.js';
 import { showError, tableCommand, untilInterrupted } from './command.js';
 import { inspectCommandOptions, type inspectOptions } from './options/inspect-options.js';

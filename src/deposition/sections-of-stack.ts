@@ -1,6 +1,6 @@
 import { ifReadable } from '../base/errors.js';
 import type { Alignment } from '../formats/alignment/alignment-section.js';
-import type { RecordedCtfRow } from '../formats/ctf/ctf-row.js';
+import type { RecordedCtfRow } from '../formats/ctf/ctf-tables.js';
 import type { Mdoc } from '../formats/mdoc.js';
 import { type RawTiltMatch, requireKeys, rowsByTilt } from '../formats/mdoc-sections.js';
 import { farOffTilt } from '../tree/metadata/acquisition-faults.js';

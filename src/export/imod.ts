@@ -85,7 +85,7 @@ function* edfOf(name: string, pixelSize: number, axis: number | null, excluded: 
   if (excluded.length > 0) yield `Setup.AxisA.ExcludeProjections=${excluded.join(',')}\n`;
 }
 
-/** Returns `A11 A12 A21 A22 DX DY`, the inverse of `raw = P · aligned + offset`, as `imodAlignment` reads it. */
+/** Returns `A11 A12 A21 A22 DX DY`, the inverse of `raw = P · aligned + offset`, as `readImod` reads it. */
 function transformOf(alignment: AlignmentSection | null): readonly number[] {
   if (alignment === null) return [1, 0, 0, 1, 0, 0];
   const [[a = 1, b = 0] = [], [c = 0, d = 1] = []] = alignment.inPlaneRotation;

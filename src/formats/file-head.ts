@@ -63,6 +63,11 @@ export function holdsColumns(block: ReadonlySet<string> | undefined, ...names: r
   return block !== undefined && names.every((name) => block.has(name));
 }
 
+/** True if a block of a STAR file has some columns, as its beginning shows. */
+export function someBlockHolds(head: FileHead, ...names: readonly string[]): boolean {
+  return [...starOutline(head).values()].some((block) => holdsColumns(block, ...names));
+}
+
 /**
  * Returns the pattern of an XML text whose root is one of some tags (`<name`), with or without a prefix, after an
  * optional byte order mark, declaration and comments. It takes linear time, since a comment can only end at its first

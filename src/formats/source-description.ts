@@ -4,7 +4,7 @@ import { decodeJson } from '../base/json-text.js';
 import { isJsonObject, type JsonObject, numberAt, objectsAt, textAt } from '../base/json-value.js';
 import { nameSome } from '../base/messages.js';
 import { baseName } from '../storage/keys.js';
-import { cetsPoints, cetsTomogram } from './points/read-cets.js';
+import { cetsPoints, cetsTomogram } from './points/read-json-points.js';
 import { starTables } from './star.js';
 import { decodeText, type NamedText } from './text.js';
 

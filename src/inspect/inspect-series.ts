@@ -34,7 +34,7 @@ export async function inspectMdoc(file: InspectedFile): Promise<MdocFacts> {
   const { text, path } = await file.text();
   const { globals, titles, sections } = parseMdoc(text, path);
   const angles = sections.flatMap(({ TiltAngle }) => TiltAngle ?? []);
-  const doses = sections.map(({ ExposureDose }) => ExposureDose ?? null);
+  const doses = sections.flatMap(({ ExposureDose }) => ExposureDose ?? []);
   const [first] = sections;
   return {
     kind: 'mdoc',
@@ -45,10 +45,7 @@ export async function inspectMdoc(file: InspectedFile): Promise<MdocFacts> {
     imageSize: globals.ImageSize ?? null,
     voltage: globals.Voltage ?? first?.Voltage ?? null,
     tiltAxis: tiltAxisAngle(titles),
-    totalDose: doses.reduce<number | null>(
-      (sum, dose) => (sum === null || dose === null ? null : sum + dose),
-      0,
-    ),
+    totalDose: doses.length < sections.length ? null : doses.reduce((sum, dose) => sum + dose, 0),
     titles,
     rows: sections.map(({ ZValue, TiltAngle, ExposureDose, SubFramePath }, index) => ({
       section: ZValue ?? index,

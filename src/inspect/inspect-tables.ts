@@ -44,9 +44,8 @@ export async function inspectPoints(file: InspectedFile): Promise<PointsFacts> {
 
 /** Reads the richest type of points that the file has, in the order of `pointTypes`. */
 async function readAny(file: InspectedFile, format: PointFormat): Promise<Reading & { unread?: string }> {
-  const types = pointTypes.filter((type) => format.types.includes(type));
   let failure: CryoetError | null = null;
-  for (const type of types) {
+  for (const type of pointTypes.filter((each) => format.types.includes(each))) {
     try {
       return await collect(readPoints(file.source(), type, { format: format.name, allRows: true }), type);
     } catch (error) {
@@ -106,23 +105,21 @@ export async function inspectStar(file: InspectedFile): Promise<StarFacts> {
 /** Lists the blocks of a STAR file, with the first rows of each; none for other formats. */
 async function inspectBlocks(file: InspectedFile) {
   type Block = { columns: readonly string[]; rows: number; keys: Record<string, string> };
-  const blocks = new Map<string, Block>();
-  const first = new Map<string, (readonly string[])[]>();
+  const blocks = new Map<string, Block & { first: (readonly string[])[] }>();
   const isStar = /star$|^cbox$/.test(file.sniffed.format);
   for await (const events of isStar ? readStar(file.source()) : []) {
     for (const event of events) {
-      const block = getOrMake(blocks, event.block, () => ({ columns: [], rows: 0, keys: {} }));
+      const block = getOrMake(blocks, event.block, () => ({ columns: [], rows: 0, keys: {}, first: [] }));
       if (event.kind === 'pair') block.keys[event.key] = event.value;
       if (event.kind === 'table') block.columns = event.columns;
       if (event.kind !== 'rows') continue;
       block.rows += event.rows.length;
-      const kept = getOrMake(first, event.block, () => []);
-      kept.push(...event.rows.slice(0, shown - kept.length).map(({ cells }) => cells));
+      block.first.push(...event.rows.slice(0, shown - block.first.length).map(({ cells }) => cells));
     }
   }
   return {
-    blocks: [...blocks].map(([name, block]): StarBlock => ({ name, ...block })),
-    rowsOf: (block: string) => first.get(block) ?? [],
+    blocks: [...blocks].map(([name, { first: _, ...block }]): StarBlock => ({ name, ...block })),
+    rowsOf: (block: string) => blocks.get(block)?.first ?? [],
   };
 }
 
@@ -144,24 +141,17 @@ async function headRows(
 export async function inspectTable(file: InspectedFile): Promise<TableFacts> {
   const delimiter = file.sniffed.format === 'tsv' ? '\t' : ',';
   const { columns, rows } = await headRows(file, { delimiter, hasHeader: true });
-  const lines = await countLines(file);
+  const { lines } = await inspectText(file);
   return { kind: 'table', columns, count: Math.max(0, lines - 1), rows };
 }
 
-/** Counts the lines of a text and reads the first ones. */
+/** Counts the lines of a text that are not blank, and reads the first ones. */
 export async function inspectText(file: InspectedFile): Promise<TextFacts> {
   const rows: string[] = [];
+  let count = 0;
   for await (const lines of lineBatches(file.source())) {
     rows.push(...lines.slice(0, shown - rows.length));
-    if (rows.length >= shown) break;
-  }
-  return { kind: 'text', lines: await countLines(file), rows };
-}
-
-/** Counts the lines that are not blank. */
-async function countLines(file: InspectedFile): Promise<number> {
-  let count = 0;
-  for await (const lines of lineBatches(file.source()))
     count += lines.filter((line) => line.trim() !== '').length;
-  return count;
+  }
+  return { kind: 'text', lines: count, rows };
 }

@@ -1,5 +1,5 @@
 import type { Recognized } from '../deposition/sniff-file.js';
-import type { CtfRow } from '../formats/ctf/ctf-row.js';
+import type { CtfRow } from '../formats/ctf/ctf-tables.js';
 import type { AnnotationPoint, PublishedPoint } from '../formats/points/point.js';
 import type { FormEstimate } from '../volume/engine/estimate-forms.js';
 import type { ZarrLevel } from '../volume/source/zarr-format.js';
@@ -159,7 +159,7 @@ export interface AngleRange {
 }
 
 /** A section of an mdoc. */
-export interface MdocRow {
+interface MdocRow {
   readonly section: number;
   readonly angle: number | null;
   /** e/Å². */

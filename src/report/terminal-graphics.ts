@@ -2,7 +2,7 @@
 
 import type { Writable } from 'node:stream';
 import { getOrMake } from '../base/collections.js';
-import type { SectionPicture } from '../inspect/draw-section.js';
+import type { SectionPicture } from '../inspect/inspect-volume.js';
 
 /** Base64 characters in a piece of a picture: the limit of kitty's graphics protocol. */
 const pieceLength = 4096;

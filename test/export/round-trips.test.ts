@@ -7,7 +7,7 @@ import { inPlaneAngle } from '../../src/formats/alignment/alignment-section.js';
 import { readAlignment } from '../../src/formats/alignment/read-alignment.js';
 import { bytesOf } from '../../src/formats/byte-source.js';
 import { parseCtf, parseRecordedCtf } from '../../src/formats/ctf/ctf-formats.js';
-import { parseStarCtf } from '../../src/formats/ctf/tilt-series-ctf.js';
+import { parseStarCtf } from '../../src/formats/ctf/ctf-tables.js';
 import type { PointOptions, Rotation, Vector } from '../../src/formats/points/point.js';
 import { readPoints } from '../../src/formats/points/read-points.js';
 import { slicerRotation, turned } from '../../src/formats/points/rotation.js';
@@ -92,7 +92,7 @@ test('relion5: particles, alignment, dose and CTF are those of the tree', async 
     const [[cos = 0] = [], [sin = 0] = []] = inPlaneRotation;
     assert.ok(Math.abs((Math.atan2(sin, cos) * 180) / Math.PI - rotation) < 1e-4);
   }
-  const ctf = parseStarCtf(series, 'TS_1.star', { run: 'TS_1' });
+  const ctf = parseStarCtf({ text: series, path: 'TS_1.star' }, { run: 'TS_1' });
   assert.equal(
     ctf.map(({ row }) => [row.section, row.defocus1, row.defocus2, row.azimuth]),
     [0, 1, 3].map((index) => [index + 1, ...(madeSections[index]?.defocus ?? []), 12.125]),
@@ -367,7 +367,8 @@ test('cets: alignment and CTF estimates come back', async () => {
     assert.ok(Math.max(...off) < 1e-9, `section ${zIndex}: ${found}`);
   }
   const whole = await exported('relion5');
-  const star = parseStarCtf(await whole.text('tilt_series/TS_1.star'), 'TS_1.star', { run: 'TS_1' });
+  const series = { path: 'TS_1.star', text: await whole.text('tilt_series/TS_1.star') };
+  const star = parseStarCtf(series, { run: 'TS_1' });
   const wanted = star.map(
     ({ row: { crossCorrelation: _, maxResolution: _more, recorded: _also, ...row } }) => row,
   );

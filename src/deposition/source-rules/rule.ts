@@ -2,7 +2,7 @@ import { defined } from '../../base/collections.js';
 import { IngestError } from '../../base/errors.js';
 import type { Issue, IssueText, RuleText } from '../../base/issue.js';
 import type { Alignment } from '../../formats/alignment/alignment-section.js';
-import type { RecordedCtfRow } from '../../formats/ctf/ctf-row.js';
+import type { RecordedCtfRow } from '../../formats/ctf/ctf-tables.js';
 import type { Mdoc } from '../../formats/mdoc.js';
 import type { TriangleMesh } from '../../formats/mesh/mesh.js';
 import type { Bounds } from '../../neuroglancer/bounds.js';

@@ -1,6 +1,6 @@
 import { defined } from '../../base/collections.js';
 import { nameSome, sixDigits } from '../../base/messages.js';
-import type { RecordedCtfRow } from '../../formats/ctf/ctf-row.js';
+import type { RecordedCtfRow } from '../../formats/ctf/ctf-tables.js';
 import { subFrameName } from '../../formats/mdoc-sections.js';
 import { acquisitionRules, alignedSizeFault, fluxFault } from '../../tree/metadata/acquisition-faults.js';
 import { ctfByTilt } from '../../tree/metadata/derived-records.js';

@@ -51,6 +51,11 @@ export interface AlignmentFacts extends RunChoice {
   readonly stackTilts?: readonly number[] | null;
 }
 
+/** Returns the alignment of files that lack some. */
+export function without(files: string): Alignment {
+  return { sections: [], missing: `parameters of each section need ${files}` };
+}
+
 /** Returns the 2 × 2 matrix of a rotation in the image plane, row by row, from an angle in degrees. */
 export function inPlane(degrees: number): number[][] {
   const [cos, sin] = [Math.cos(degrees * (Math.PI / 180)), Math.sin(degrees * (Math.PI / 180))];
@@ -67,6 +72,18 @@ export function inPlaneAngle({
   return (Math.atan2(sin, cos) * 180) / Math.PI;
 }
 
+/** Returns the first file with an ending; null without one. */
+export function fileEnding(ending: string, texts: readonly NamedText[]): NamedText | null {
+  return texts.find(({ path }) => path.endsWith(ending)) ?? null;
+}
+
+/** A row of a list of angles, by its columns. */
+const angleRows = {
+  1: 'one angle in degrees a line',
+  2: 'an angle in degrees and its order a line',
+  3: 'an angle in degrees, its order and its dose a line',
+};
+
 /**
  * Reads the angles, in degrees, of a `.rawtlt`, `.tlt`, `.xtilt` or `.tltx` file: one line a section. What every line
  * has beside the angle is ignored: the order of acquisition that AreTomo's -AngFile may have, and the dose in e/Å²
@@ -75,15 +92,10 @@ export function inPlaneAngle({
  */
 export function parseAngleList(file: NamedText): number[] {
   const lines = splitLines(file.text).flatMap((line) => (line.trim() === '' ? [] : [fields(line)]));
-  const [columns] = [2, 3].filter((count) => lines.every(({ length }) => length === count));
   const isOrdered = lines.every(([, order = '']) => parseInteger(order) !== null);
-  if (lines.length === 0 || columns === undefined || (columns === 3 && !isOrdered))
-    return parseNumberRows(file, 1, 'one angle in degrees a line').map(([angle = 0]) => angle);
-  const row =
-    columns === 2
-      ? 'an angle in degrees and its order a line'
-      : 'an angle in degrees, its order and its dose a line';
-  return parseNumberRows(file, columns, row).map(([angle = 0]) => angle);
+  const isEach = (columns: number) => lines.length > 0 && lines.every(({ length }) => length === columns);
+  const columns = ([2, 3] as const).find((count) => isEach(count) && (count === 2 || isOrdered)) ?? 1;
+  return parseNumberRows(file, columns, angleRows[columns]).map(([angle = 0]) => angle);
 }
 
 /**

@@ -1,6 +1,13 @@
 import { FormatError, fileError } from '../../base/errors.js';
 import { fields, finiteNumber, type NamedText, parseInteger, splitLines } from '../text.js';
-import { type AlignmentSection, inPlane } from './alignment-section.js';
+import {
+  type Alignment,
+  type AlignmentFacts,
+  type AlignmentSection,
+  fileEnding,
+  inPlane,
+  without,
+} from './alignment-section.js';
 
 const rawSize = '# RawSize = NX NY NZ';
 const columns = 'SEC ROT GMAG TX TY SMEAN SFIT SCALE BASE TILT';
@@ -25,17 +32,22 @@ interface Row {
  * Fails with a FormatError if the file is not of AreTomo, a row is malformed, or rows and dark frames do not add up
  * to the sections of RawSize.
  */
-export function aretomoAlignment({ text, path }: NamedText, compatible: 'none' | 'portal' = 'none') {
-  const { sections, imageSize, dark, rows, patches } = readContent(text, path);
-  const isLocal = patches === null ? null : patches > 0;
-  if (sections === null) return { sections: bySection(rows, path), stackSections: null, isLocal, imageSize };
-  const why = ` (${sections} sections in RawSize, ${dark.size} dark frames)`;
-  checkCount(rows, sections - dark.size, why, path);
-  const kept = Array.from({ length: sections }, (_, index) => index).filter((index) => !dark.has(index));
+export function readAretomo(texts: readonly NamedText[], { compatible }: AlignmentFacts): Alignment {
+  const file = fileEnding('.aln', texts);
+  if (file === null) return without('an .aln file');
+  const { path } = file;
+  const { sections, imageSize, dark, rows, patches } = readContent(file);
+  const kept = Array.from({ length: sections ?? 0 }, (_, at) => at).filter((index) => !dark.has(index));
   const indices = (compatible === 'portal' ? null : stackIndices(rows, [...dark.values()])) ?? kept;
-  const read = rows.map((row, index) => sectionOf(row, indices[index] ?? index, path));
-  read.sort((a, b) => a.zIndex - b.zIndex);
-  return { sections: read, stackSections: sections, isLocal, imageSize };
+  const indexOf = (row: Row, at: number) => (sections === null ? ownIndex(row, path) : (indices[at] ?? at));
+  const read = rows
+    .map((row, at) => sectionOf(row, indexOf(row, at), path))
+    .sort((a, b) => a.zIndex - b.zIndex);
+  const twice = read.find(({ zIndex }, at) => read[at + 1]?.zIndex === zIndex);
+  if (twice !== undefined)
+    throw new FormatError('the same section twice', { path, found: `section ${twice.zIndex}` });
+  const isLocal = patches === null ? null : patches > 0;
+  return { sections: read, stackSections: sections, isLocal, imageSize, missing: null };
 }
 
 /** Returns each row's 0-based index in the stack; null if SEC of rows and dark frames is not one each section. */
@@ -57,25 +69,19 @@ function sectionOf(row: Row, zIndex: number, path: string): AlignmentSection {
   return { zIndex, tiltAngle: tilt, volumeXRotation: 0, inPlaneRotation, xOffset: x, yOffset: y };
 }
 
-/** Returns the sections of AreTomo 1.2, sorted by their number in the stack. */
-function bySection(rows: readonly Row[], path: string): AlignmentSection[] {
-  const sections = rows.map((row) => {
-    const zIndex = parseInteger(row.tokens[0] ?? '');
-    if (zIndex !== null && zIndex >= 0) return sectionOf(row, zIndex, path);
-    throw fileError('bad section', { path, line: row.line }, 'a section from 0', row.tokens[0] ?? '');
-  });
-  sections.sort((a, b) => a.zIndex - b.zIndex);
-  const twice = sections.find(({ zIndex }, index) => sections[index + 1]?.zIndex === zIndex);
-  if (twice === undefined) return sections;
-  throw new FormatError('the same section twice', { path, found: `section ${twice.zIndex}` });
+/** Returns the number of a section in the stack, which AreTomo 1.2 writes. */
+function ownIndex({ tokens, line }: Row, path: string): number {
+  const zIndex = parseInteger(tokens[0] ?? '');
+  if (zIndex !== null && zIndex >= 0) return zIndex;
+  throw fileError('bad section', { path, line }, 'a section from 0', tokens[0] ?? '');
 }
 
 /**
- * Reads the lines, before rows and sections are compared. The number of `sections` of the input stack, dark ones
+ * Reads the lines, and compares the counts of rows and sections. The number of `sections` of the input stack, dark ones
  * included, and its image size in pixels are null in files of AreTomo 1.2, which do not state them. `dark` are lines by
  * 0-based index in the series sorted by tilt; `patches`, with alignments of their own, are null if not stated.
  */
-function readContent(text: string, path: string) {
+function readContent({ text, path }: NamedText) {
   const lines = splitLines(text).map((line, index) => ({ line: index + 1, content: line.trim() }));
   const start = lines.find(({ content }) => content !== '');
   if (!oldCount.test(start?.content ?? '') && !/^#\s*AreTomo Alignment/.test(start?.content ?? '')) {
@@ -104,8 +110,12 @@ function readContent(text: string, path: string) {
     } else if (key === 'DarkFrame' || key === 'Dark frame') addDarkFrame(dark, row, path);
     else if (content !== '' && !content.startsWith('#')) rows.push(row);
   }
+  const checkCount = (count: number, why: string) => {
+    if (rows.length === count) return;
+    throw fileError('the sections do not add up', path, `${count} rows${why}`, `${rows.length}`);
+  };
   if (size === null && counted !== null) {
-    checkCount(rows, counted, ', as the lines before them say', path);
+    checkCount(counted, ', as the lines before them say');
     return { sections: null, imageSize: null, patches, dark: new Map<number, Row>(), rows };
   }
   if (size === null) throw new FormatError('no RawSize', { path, expected: rawSize });
@@ -115,12 +125,8 @@ function readContent(text: string, path: string) {
     const at = { path, line: outside[1].line };
     throw fileError('a dark frame outside the series', at, `0 to ${sections - 1}`, `${outside[0]}`);
   }
+  checkCount(sections - dark.size, ` (${sections} sections in RawSize, ${dark.size} dark frames)`);
   return { sections, imageSize: [width, height] as const, dark, rows, patches };
-}
-
-function checkCount(rows: readonly Row[], count: number, why: string, path: string): void {
-  if (rows.length !== count)
-    throw fileError('the sections do not add up', path, `${count} rows${why}`, `${rows.length}`);
 }
 
 function addDarkFrame(dark: Map<number, Row>, row: Row, path: string): void {

@@ -1,29 +1,44 @@
 import { fileError } from '../../base/errors.js';
 import { fields, type NamedText, splitLines } from '../text.js';
-import { parseAngleList, parseNumberRows } from './alignment-section.js';
-
-/** The files of an IMOD alignment that are read. */
-interface ImodFiles {
-  /** `.xf`: one transform `A11 A12 A21 A22 DX DY` a section. */
-  readonly transforms: NamedText;
-  /** `.tlt`: one angle, in degrees, a section. */
-  readonly tiltAngles: NamedText;
-  /** `.tltx` or `.xtilt`: one rotation about X, in degrees, a section. */
-  readonly xTilts: NamedText | null;
-  /** `tilt.com`, for its lists of excluded and included sections. */
-  readonly tiltCommand: NamedText | null;
-}
+import {
+  type Alignment,
+  type AlignmentFacts,
+  fileEnding,
+  parseAngleList,
+  parseNumberRows,
+  tiltOffsets,
+  without,
+} from './alignment-section.js';
 
 /**
  * Reads the sections of an IMOD alignment, without those that `tilt.com` excludes or does not include; the others keep
  * their index. `stackSections` is the number of transforms. IMOD's transform `aligned = A · raw + D` is inverted as a
  * rotation: `P = Aᵀ`, offset = −Aᵀ · D. Fails with a FormatError if files are malformed or differ in length.
  */
-export function imodAlignment(files: ImodFiles) {
-  const transforms = parseNumberRows(files.transforms, 6, 'A11 A12 A21 A22 DX DY');
-  const tiltAngles = anglesOf(files.tiltAngles, transforms.length, files.transforms);
-  const xTilts = files.xTilts === null ? [] : anglesOf(files.xTilts, transforms.length, files.transforms);
-  const lists = files.tiltCommand === null ? null : parseSectionLists(files.tiltCommand);
+export function readImod(
+  texts: readonly NamedText[],
+  { compatible, imageSize = null }: AlignmentFacts,
+): Alignment {
+  // One transform `A11 A12 A21 A22 DX DY` a section.
+  const transformFile = fileEnding('.xf', texts);
+  // One angle, in degrees, a section.
+  const tiltFile = fileEnding('.tlt', texts);
+  if (transformFile === null || tiltFile === null) return without('an .xf and a .tlt file');
+  // One rotation about X, in degrees, a section.
+  const xTiltFile = fileEnding('.tltx', texts) ?? fileEnding('.xtilt', texts);
+  const tiltCommand =
+    fileEnding('tilt.com', texts) ?? (compatible === 'portal' ? null : ofAxis(texts, transformFile));
+  const transforms = parseNumberRows(transformFile, 6, 'A11 A12 A21 A22 DX DY');
+  const anglesOf = (file: NamedText) => {
+    const angles = parseAngleList(file);
+    if (angles.length === transforms.length) return angles;
+    const expected = `${transforms.length} angles, one a row of ${transformFile.path}`;
+    const found = `${angles.length}`;
+    throw fileError('the number of sections differs from the transforms', file.path, expected, found);
+  };
+  const tiltAngles = anglesOf(tiltFile);
+  const xTilts = xTiltFile === null ? [] : anglesOf(xTiltFile);
+  const lists = tiltCommand === null ? null : parseSectionLists(tiltCommand);
   const isUsed = (section: number) =>
     lists === null || (!lists.excluded.has(section) && (lists.included?.has(section) ?? true));
   const sections = transforms
@@ -39,15 +54,47 @@ export function imodAlignment(files: ImodFiles) {
       yOffset: -(a12 * dx + a22 * dy),
     }))
     .filter(({ zIndex }) => isUsed(zIndex + 1));
-  return { sections, stackSections: transforms.length };
+  // Tilt takes local alignments from the file that `LOCALFILE` names (manual page of IMOD's tilt).
+  const isLocal = tiltCommand === null ? null : /^\s*LOCALFILE\b/im.test(tiltCommand.text);
+  const command = tiltCommand?.text ?? '';
+  return {
+    ...{ sections, missing: null, stackSections: transforms.length, isLocal },
+    imageSize: fullImage(command, imageSize),
+    added: addedBy(command),
+  };
 }
 
-function anglesOf(file: NamedText, sections: number, transforms: NamedText): number[] {
-  const angles = parseAngleList(file);
-  if (angles.length === sections) return angles;
-  const expected = `${sections} angles, one a row of ${transforms.path}`;
-  const found = `${angles.length}`;
-  throw fileError('the number of sections differs from the transforms', file.path, expected, found);
+/** Returns what a `tilt.com` adds to angles and volume, as it is written. */
+function addedBy(command: string): ReadonlyMap<string, string> {
+  const found = Object.entries(tiltOffsets).map(([key, parameter]) => {
+    const line = new RegExp(`^[ \\t]*(${parameter}[ \\t=][^#\\r\\n]*)`, 'im').exec(command)?.[1] ?? '';
+    return [key, line.trim()] as const;
+  });
+  return new Map(found.filter(([, line]) => /[1-9]/.test(line)));
+}
+
+/**
+ * Returns the size of the unbinned images in a `tilt.com`; null without one. Its images may be turned by 90°, with their
+ * tilt axis: then width and height are exchanged, so that the longer edge is that of the tilt series.
+ */
+function fullImage(command: string, own: readonly [number, number] | null): readonly [number, number] | null {
+  const [, width, height] = /^[ \t]*FULLIMAGE[ \t=]+(\d+)[ \t,]+(\d+)/im.exec(command) ?? [];
+  if (width === undefined || height === undefined) return null;
+  const [x, y] = [Number(width), Number(height)];
+  return own !== null && (own[0] - own[1]) * (x - y) < 0 ? [y, x] : [x, y];
+}
+
+/**
+ * Returns `tilta.com` or `tiltb.com` of a dual-axis series: that of the axis that the transforms are named after,
+ * else the only one. Fails with a FormatError if both exist and the transforms name no axis.
+ */
+function ofAxis(texts: readonly NamedText[], transforms: NamedText): NamedText | null {
+  const [a, b] = [fileEnding('tilta.com', texts), fileEnding('tiltb.com', texts)];
+  if (a === null || b === null) return a ?? b;
+  const axis = /([ab])(?:_st)?\.xf$/.exec(transforms.path)?.[1];
+  if (axis !== undefined) return axis === 'a' ? a : b;
+  const expected = 'the commands of one axis, or transforms named after theirs (…a.xf, …b.xf)';
+  throw fileError('two axes and one set of transforms', transforms.path, expected, `${a.path} and ${b.path}`);
 }
 
 /** Limit of a section number: more than any tilt series has, so that a mistyped range does not fill the memory. */

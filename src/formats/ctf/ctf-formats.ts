@@ -1,12 +1,19 @@
 import { FormatError, fileError } from '../../base/errors.js';
 import { isCetsWith } from '../cets-tilts.js';
-import { headOfText, holdsColumns, starOutline } from '../file-head.js';
+import { headOfText, someBlockHolds } from '../file-head.js';
 import type { RunChoice } from '../relion-tilts.js';
 import { fields, type NamedText, parseReal } from '../text.js';
 import { isWarpXml } from '../warp-tilts.js';
-import type { CtfRow, LocatedRow } from './ctf-row.js';
-import { parseCtffind, parseGctf, parseImodDefocus } from './ctf-tables.js';
-import { parseCetsCtf, parseStarCtf, parseWarpCtf } from './tilt-series-ctf.js';
+import {
+  type CtfRow,
+  type LocatedRow,
+  parseCetsCtf,
+  parseCtffind,
+  parseGctf,
+  parseImodDefocus,
+  parseStarCtf,
+  parseWarpCtf,
+} from './ctf-tables.js';
 
 /** Value of `format` that detects the format by the content of the file. */
 export const autoCtf = 'auto';
@@ -19,7 +26,7 @@ interface CtfFormat {
   /** True if a text begins like this format. */
   sniff(text: string): boolean;
   /** Reads the rows of a run in file order. Fails with a FormatError that names the line. */
-  parse(text: string, path: string, choice: RunChoice): LocatedRow[];
+  parse(file: NamedText, choice: RunChoice): LocatedRow[];
 }
 
 /** The formats of CTF tables; the first that matches is used. AreTomo3 writes the tables of CTFFIND. */
@@ -54,17 +61,15 @@ export function parseCtf(text: string, format: string, path: string, choice: Run
 /** Reads the rows of a CTF table as `parseCtf` does, with their recorded tilts where the table has them. */
 export function parseRecordedCtf(text: string, format: string, path: string, choice: RunChoice = {}) {
   const name = format.toUpperCase();
-  const sniffed = ctfFormats.find(({ sniff }) => sniff(text)) ?? null;
-  if (format === autoCtf && sniffed === null) {
-    const at = { path, hint: 'set format in the metadata' };
-    const known = ctfFormats.map(({ names }) => names[0]).join(', ');
-    throw fileError('cannot identify the format of the CTF table', at, known, 'none of them');
-  }
+  const sniffed = ctfFormats.find(({ sniff }) => sniff(text));
   const reader =
-    format === autoCtf ? sniffed : (ctfFormats.find(({ names }) => names[0].toUpperCase() === name) ?? null);
-  if (reader === null) {
-    const known = ctfFormats.map(({ names }) => names[0]);
-    throw fileError('unknown CTF format', path, `${known.join(', ')} or ${autoCtf}`, JSON.stringify(format));
+    format === autoCtf ? sniffed : ctfFormats.find(({ names }) => names[0].toUpperCase() === name);
+  if (reader === undefined) {
+    const known = ctfFormats.map(({ names }) => names[0]).join(', ');
+    if (format !== autoCtf)
+      throw fileError('unknown CTF format', path, `${known} or ${autoCtf}`, JSON.stringify(format));
+    const at = { path, hint: 'set format in the metadata' };
+    throw fileError('cannot identify the format of the CTF table', at, known, 'none of them');
   }
   const rows = parseAs(reader, sniffed, { text, path }, choice);
   if (rows.length === 0 && !reader.mayBeEmpty)
@@ -82,12 +87,12 @@ export function parseRecordedCtf(text: string, format: string, path: string, cho
 }
 
 /** Reads a table; an error also names the format that the table looks like, if it is another one. */
-function parseAs(reader: CtfFormat, sniffed: CtfFormat | null, { text, path }: NamedText, choice: RunChoice) {
+function parseAs(reader: CtfFormat, sniffed: CtfFormat | undefined, file: NamedText, choice: RunChoice) {
   try {
-    return reader.parse(text, path, choice);
+    return reader.parse(file, choice);
   } catch (error) {
-    if (!(error instanceof FormatError) || sniffed === null || sniffed === reader || reader.sniff(text))
-      throw error;
+    const isOther = sniffed !== undefined && sniffed !== reader && !reader.sniff(file.text);
+    if (!(error instanceof FormatError) || !isOther) throw error;
     const hint = `this looks like ${sniffed.names[0]}: set format to it, or to ${autoCtf}`;
     throw new FormatError(error.message, { ...error.facts, hint, cause: error });
   }
@@ -141,11 +146,10 @@ function isImodDefocus(text: string): boolean {
 }
 
 function isStar(text: string): boolean {
-  return [...starOutline(headOfText(text)).values()].some((names) => holdsColumns(names, 'rlnDefocusU'));
+  return someBlockHolds(headOfText(text), 'rlnDefocusU');
 }
 
 function isTiltSeries(text: string): boolean {
-  return [...starOutline(headOfText(text)).values()].some((names) =>
-    ['rlnTomoYTilt', 'rlnTomoNominalStageTiltAngle', 'rlnTomoProjX'].some((name) => names.has(name)),
-  );
+  const columns = ['rlnTomoYTilt', 'rlnTomoNominalStageTiltAngle', 'rlnTomoProjX'];
+  return columns.some((name) => someBlockHolds(headOfText(text), name));
 }

@@ -1,6 +1,6 @@
 import { fileError } from '../../base/errors.js';
 import type { ByteSource } from '../byte-source.js';
-import { readStar, type StarEvent, StarParser } from '../star.js';
+import { readStar, StarParser } from '../star.js';
 import { parseFinite } from '../text.js';
 import { isWholeNumber } from './row-filter.js';
 
@@ -113,24 +113,20 @@ async function opticsRows(source: ByteSource) {
       }
       if (event.block !== block) continue;
       if (event.kind !== 'rows') line = event.line;
-      take(event);
+      if (event.kind === 'table') columns = event.columns;
+      if (event.kind === 'pair') pairs.set(event.key, event.value);
+      if (event.kind !== 'rows') continue;
+      if (rows.length + event.rows.length > mostGroups) {
+        const at = { path: source.path, line };
+        throw fileError('too many optics groups', at, `at most ${mostGroups}`, 'more');
+      }
+      for (const { cells, line: at } of event.rows)
+        rows.push({ cells: new Map(columns.map((name, index) => [name, cells[index] ?? ''])), line: at });
     }
     if (isOver) break;
   }
   if (pairs.size > 0) rows.push({ cells: pairs, line });
   return { rows, blocks, line };
-
-  function take(event: StarEvent): void {
-    if (event.kind === 'table') columns = event.columns;
-    if (event.kind === 'pair') pairs.set(event.key, event.value);
-    if (event.kind !== 'rows') return;
-    if (rows.length + event.rows.length > mostGroups) {
-      throw fileError('too many optics groups', { path: source.path, line }, `at most ${mostGroups}`, 'more');
-    }
-    for (const { cells, line: at } of event.rows) {
-      rows.push({ cells: new Map(columns.map((name, index) => [name, cells[index] ?? ''])), line: at });
-    }
-  }
 }
 
 function pixelSize(cell: (name: string) => string, column: string, line: number, path: string): number {

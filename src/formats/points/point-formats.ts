@@ -1,17 +1,12 @@
 import { parseEmHead } from '../em.js';
-import { type FileHead, holdsColumns, rootPattern, starOutline } from '../file-head.js';
+import { type FileHead, holdsColumns, rootPattern, someBlockHolds, starOutline } from '../file-head.js';
 import { fields, latin1 } from '../text.js';
 import type { PointFormat, PointType } from './point.js';
-import { readCets } from './read-cets.js';
-import { readCopick } from './read-copick.js';
-import { readCbox, readCoords } from './read-cryolo.js';
-import { delimitedReader, readNapari, readTardis } from './read-delimited.js';
-import { readDynamo } from './read-dynamo.js';
-import { readEman2 } from './read-eman2.js';
-import { readModel } from './read-model.js';
-import { readMotiveList, readPeet } from './read-motive-lists.js';
+import { delimitedReader, readCoords, readNapari, readTardis } from './read-delimited.js';
+import { readCets, readCopick, readEman2 } from './read-json-points.js';
+import { readDynamo, readModel, readMotiveList, readPeet } from './read-particle-lists.js';
 import { readSpatialGraph } from './read-spatial-graph.js';
-import { readStarPoints } from './read-star-points.js';
+import { readCbox, readStarPoints } from './read-star-points.js';
 import { readDeepFinder, readMarkers, readPytom } from './read-xml-points.js';
 import {
   delimitedNumbers,
@@ -78,9 +73,7 @@ export const pointFormats: readonly PointFormat[] = [
   ),
   star(tomoman, 'Particles of RELION 3 as TOMOMAN exports them.', relionParticles(false, true)),
   {
-    ...star(stopgap, 'Motive list of STOPGAP.', (head) =>
-      [...starOutline(head).values()].some((block) => holdsColumns(block, 'tomo_num', 'orig_x')),
-    ),
+    ...star(stopgap, 'Motive list of STOPGAP.', (head) => someBlockHolds(head, 'tomo_num', 'orig_x')),
     types: ['orientedPoint'],
   },
   {
@@ -198,7 +191,7 @@ export const pointFormats: readonly PointFormat[] = [
   },
   {
     ...star(ofM, 'Particles of M, in Å; of several points in time the first.', (head) =>
-      [...starOutline(head).values()].some((block) => holdsColumns(block, ofM.position[0])),
+      someBlockHolds(head, ofM.position[0]),
     ),
     isInAngstrom: true,
   },
@@ -238,9 +231,8 @@ export function pointFormatNames(type: PointType): string[] {
 
 /** Returns the first format that a file begins like, of those with points of `type` if given, or null. */
 export function sniffPointFormat(head: FileHead, type: PointType | null = null): PointFormat | null {
-  const isAlike = (format: PointFormat) =>
-    (type === null || format.types.includes(type)) && format.sniff(head);
-  const matching = pointFormats.filter(isAlike);
+  const suited = pointFormats.filter(({ types }) => type === null || types.includes(type));
+  const matching = suited.filter(({ sniff }) => sniff(head));
   return matching.find(({ isLoose }) => isLoose !== true) ?? matching[0] ?? null;
 }
 
@@ -249,10 +241,11 @@ export function sniffPointFormat(head: FileHead, type: PointType | null = null):
  * order, so that `auto` does not take it; null for other files.
  */
 export function reversedFormat(head: FileHead): PointFormat | null {
-  const isAlike = ({ isLoose, columns }: PointFormat) =>
-    isLoose &&
-    columns?.hasHeader &&
-    !isTardis(head) &&
-    headedNumbers(columns.delimiter, ['z', 'y', 'x'])(head);
-  return pointFormats.find(isAlike) ?? null;
+  const isReversed = (delimiter: string) =>
+    !isTardis(head) && headedNumbers(delimiter, ['z', 'y', 'x'])(head);
+  return (
+    pointFormats.find(
+      ({ isLoose, columns }) => isLoose && columns?.hasHeader && isReversed(columns.delimiter),
+    ) ?? null
+  );
 }

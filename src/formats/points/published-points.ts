@@ -1,19 +1,22 @@
+import { getOrMake, joinBytes } from '../../base/collections.js';
 import { FormatError, type Report, refuse } from '../../base/errors.js';
 import { formatFloat } from '../../base/float.js';
 import { whyNotJson } from '../../base/json-text.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json-value.js';
-import type { ByteSource } from '../byte-source.js';
-import { lineBatches } from '../text.js';
+import { type ByteSource, madeAhead } from '../byte-source.js';
+import { latin1, lineBatches, wholeLines } from '../text.js';
 import {
   type AnnotationPoint,
+  fieldsOf,
   type PointField,
+  type PointType,
   type PublishedPoint,
   pointFieldNames,
   pointFields,
+  pointTypes,
   publishedPoint,
   putLineValues,
 } from './point.js';
-import { type LineReader, lineForm, readSpelledPoints } from './point-lines.js';
 
 /** Messages by which callers distinguish these findings. */
 export const blankLine = 'a blank line';
@@ -35,41 +38,33 @@ export async function* readPublishedPoints(
   report: Report = refuse,
   reader: LineReader | null = null,
 ): AsyncGenerator<readonly PublishedPoint[]> {
-  if (reader === null) {
-    yield* readAnyPoints(source, report, { bytes: 0, lines: 0, first: null });
-    return;
-  }
-  const spelled = readSpelledPoints(source, reader);
-  try {
-    let next = await spelled.next();
-    for (; !next.done; next = await spelled.next()) yield next.value;
-    yield* readAnyPoints(next.value.rest, report, next.value);
-  } finally {
-    // Closes the file if the caller stops early.
-    await spelled.return({ rest: source, bytes: 0, lines: 0, first: null });
-  }
+  const start: UnreadPoints = { rest: source, bytes: 0, lines: 0, first: null };
+  const unread = reader === null ? start : yield* readSpelledPoints(source, reader);
+  yield* readAnyPoints(unread, report);
 }
 
 /** Reads the points of the rest of a file, in any spelling. */
 async function* readAnyPoints(
-  source: ByteSource,
+  { rest, first, ...before }: UnreadPoints,
   report: Report,
-  before: { readonly bytes: number; readonly lines: number; readonly first: PublishedPoint | null },
 ): AsyncGenerator<readonly PublishedPoint[]> {
   let line = before.lines;
-  let { first } = before;
-  for await (const lines of lineBatches(source, before)) {
+  let known = first;
+  for await (const lines of lineBatches(rest, before)) {
     const points: PublishedPoint[] = [];
     for (const text of lines) {
       line++;
       const fail: Fail = (message, facts) => {
-        report(new FormatError(message, { path: source.path, line, ...facts }));
+        report(new FormatError(message, { path: rest.path, line, ...facts }));
         return null;
       };
       const point = parsePoint(text, line, fail);
       if (point === null) continue;
-      first ??= point;
-      compareKinds(first, point, fail);
+      known ??= point;
+      for (const { field, row } of fieldForms) {
+        if ((known[field] === null) === (point[field] === null)) continue;
+        fail(mixedKinds, { keyPath: row.key, expected: known[field] === null ? row.none : row.one });
+      }
       points.push(point);
     }
     yield points;
@@ -139,19 +134,47 @@ function takeNumbers(value: JsonValue | undefined, form: JsonValue, values: numb
   return true;
 }
 
-function compareKinds(first: PublishedPoint, point: PublishedPoint, fail: Fail): void {
-  for (const { field, row } of fieldForms) {
-    if ((first[field] === null) === (point[field] === null)) continue;
-    fail(mixedKinds, { keyPath: row.key, expected: first[field] === null ? row.none : row.one });
-  }
-}
-
 function objectOf(value: JsonValue | undefined): JsonObject {
   return isJsonObject(value) ? value : {};
 }
 
 function isFiniteNumber(value: JsonValue | undefined): value is number {
   return Number.isFinite(value);
+}
+
+/** The spelling of a line: texts before, between and after its numbers, and which of them are integers. */
+export interface LineForm {
+  readonly pieces: readonly string[];
+  readonly integers: readonly boolean[];
+}
+
+/** The lines at the start of a text that have a form: their count, their bytes, and their numbers line by line. */
+export interface SpelledLines {
+  readonly lines: number;
+  /** Bytes and lines before the rest. */
+  readonly bytes: number;
+  readonly values: Float64Array;
+}
+
+/** Reads the lines at the start of a text that have a form. Calls may overlap. */
+export type LineReader = (text: Uint8Array, form: LineForm) => Promise<SpelledLines>;
+
+const forms = new Map<PointType, LineForm>();
+
+/** Returns the form of a type's ndjson lines, with their end: a blank after `:` and `,`, fields after the location. */
+export function lineForm(type: PointType): LineForm {
+  return getOrMake(forms, type, () => {
+    const rows = fieldsOf[type].map((field) => pointFields[field]);
+    const fields = rows.map(({ key, spelling }) => `, "${key}": ${spelling}`).join('');
+    const line = `{"type": "${type}", "location": {"x": #, "y": #, "z": #}${fields}}\n`;
+    const integers = rows.flatMap(({ spelling, isInteger }) =>
+      spelling
+        .split('#')
+        .slice(1)
+        .map(() => isInteger),
+    );
+    return { pieces: line.split('#'), integers: [false, false, false, ...integers] };
+  });
 }
 
 /** Returns the ndjson line of a point without its end: a blank after `:` and `,`, floats spelled like Python. */
@@ -164,4 +187,101 @@ export function formatPointLine(point: AnnotationPoint): string {
     .map((piece, index) => piece + (texts[index] ?? ''))
     .join('')
     .trimEnd();
+}
+
+// Lines that are spelled exactly as ingest spells them, read with a kernel that parses numbers of a fixed line form.
+
+/** The rest of a file, from its first line of another spelling. */
+interface UnreadPoints {
+  readonly rest: ByteSource;
+  /** Bytes and lines before it. */
+  readonly bytes: number;
+  readonly lines: number;
+  /** The point of the first line; null if none was read. */
+  readonly first: PublishedPoint | null;
+}
+
+/** Smaller pieces are joined to so many bytes, since each call of the reader has a cost. */
+const joinedBytes = 2 ** 19;
+/** Pieces that are read while the points of the one before them are used. */
+const piecesAhead = 1;
+
+/**
+ * Yields the points of an annotation file up to the first line that is not spelled as ingest spells points of the
+ * type of the first line. Returns the rest.
+ */
+async function* readSpelledPoints(
+  source: ByteSource,
+  reader: LineReader,
+): AsyncGenerator<readonly PublishedPoint[], UnreadPoints> {
+  let type: PointType | null = null;
+  let isLeft = false;
+  const pieces = madeAhead(gather(wholeLines(source)), piecesAhead, async (text): Promise<Piece> => {
+    // Lines of the other type, or of another spelling, begin otherwise.
+    type ??=
+      pointTypes.find((each) => {
+        const [start = ''] = lineForm(each).pieces;
+        return latin1(text.subarray(0, start.length)) === start;
+      }) ?? null;
+    if (type === null || isLeft)
+      return { text, type: 'point', lines: 0, bytes: 0, values: new Float64Array() };
+    return { text, type, ...(await reader(text, lineForm(type))) };
+  });
+  let [bytes, lines] = [0, 0];
+  let first: PublishedPoint | null = null;
+  const left = (text: Uint8Array | null): UnreadPoints => {
+    isLeft = true;
+    async function* chunks() {
+      try {
+        if (text !== null) yield text;
+        for await (const piece of pieces) yield piece.text;
+      } finally {
+        await pieces.return(undefined);
+      }
+    }
+    return { rest: { path: source.path, chunks }, bytes, lines, first };
+  };
+  try {
+    for (let next = await pieces.next(); !next.done; next = await pieces.next()) {
+      const { text, bytes: read } = next.value;
+      const points = pointsOf(next.value, lines);
+      bytes += read;
+      lines += points.length;
+      first ??= points[0] ?? null;
+      yield points;
+      if (read < text.length) return left(text.subarray(read));
+    }
+    return left(null);
+  } finally {
+    if (!isLeft) await pieces.return(undefined);
+  }
+}
+
+/** Joins small pieces to larger ones. */
+async function* gather(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let some: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of pieces) {
+    if (length > 0 && length + piece.length > joinedBytes) {
+      yield joinBytes(some);
+      [some, length] = [[], 0];
+    }
+    some.push(piece);
+    length += piece.length;
+  }
+  if (length > 0) yield joinBytes(some);
+}
+
+/** Lines of a file and their numbers. */
+interface Piece extends SpelledLines {
+  readonly text: Uint8Array;
+  readonly type: PointType;
+}
+
+function pointsOf({ lines, values, type }: Piece, before: number): PublishedPoint[] {
+  const columns = lineForm(type).integers.length;
+  const points = new Array<PublishedPoint>(lines);
+  for (let index = 0; index < lines; index++)
+    points[index] = publishedPoint(before + index + 1, type, fieldsOf[type], values, index * columns);
+  return points;
 }

@@ -2,15 +2,15 @@ import { fileError } from '../../base/errors.js';
 import type { ByteSource } from '../byte-source.js';
 import { type DelimitedRow, delimitedRows } from '../delimited.js';
 import { parseFinite } from '../text.js';
-import { watchForClasses } from './number-table.js';
+import { numberRows } from './number-table.js';
 import { type PointFormat, type PointOptions, type PointReader, placement } from './point.js';
+import { isWholeNumber } from './row-filter.js';
 import {
   type Axis,
   axesIn,
   isNapariHeader,
   namesAxes,
   placesOf,
-  type TardisColumns,
   tardisColumns,
   unitOf,
 } from './sniff-points.js';
@@ -99,6 +99,47 @@ function warnOfParticles({ cells }: DelimitedRow, path: string, { warn }: PointO
 }
 
 /**
+ * Reads a crYOLO `.coords` file: x, y and z of the centres in voxels, blank-separated, one a line, as
+ * napari-boxmanager writes it; colours and other columns behind them (`.xyzrgb`) are left out.
+ */
+export const readCoords: PointReader = async function* (source, _, options) {
+  const toLocation = placement(options);
+  const watch = watchForClasses(source.path, options);
+  for await (const rows of numberRows(source, 3)) {
+    yield rows.map(({ number, tokens }) => {
+      watch.row(tokens);
+      return { type: 'point', location: toLocation(number(1), number(2), number(3)) };
+    });
+  }
+  watch.end();
+};
+
+/**
+ * Watches the rows of a table without header, whose first three columns are taken as x, y and z. `end` warns if the first
+ * of four is a class, as in the coordinates of several classes that DeepETPicker takes (its coords_to_relion4.py).
+ */
+function watchForClasses(path: string, { warn }: PointOptions) {
+  let isClass = true;
+  let rows = 0;
+  const highest = [0, 0, 0, 0];
+  return {
+    row(cells: readonly string[]) {
+      if (!isClass) return;
+      rows++;
+      for (const [at, cell] of cells.entries()) highest[at] = Math.max(highest[at] ?? 0, Number(cell));
+      const [first = ''] = cells;
+      isClass = cells.length === 4 && isWholeNumber(first.trim()) && Number(first) <= 32;
+    },
+    end() {
+      const [first = 0, ...others] = highest;
+      if (!isClass || rows < 5 || !others.every((most) => most > first)) return;
+      const taken = 'the first three of four columns are taken as x, y and z';
+      warn?.(`${path}: ${taken}, but the first looks like a class (0 to ${first})`);
+    },
+  };
+}
+
+/**
  * Reads the points that napari saves of a layer (CSV): their index, then z, y and x in `axis-0` to `axis-2`, in pixels
  * of the layer whatever its scale; properties behind them are left out. Fails with a FormatError for another header.
  */
@@ -118,7 +159,7 @@ export const readNapari: PointReader = async function* (source, _, options) {
 };
 
 /** Columns used if the header does not name all four. */
-const usualColumns: TardisColumns = { id: 0, position: [1, 2, 3] };
+const usualColumns: NonNullable<ReturnType<typeof tardisColumns>> = { id: 0, position: [1, 2, 3] };
 
 /**
  * Reads a TARDIS table: instance, x, y, z in Å, in the columns that its header names, else in this order; ids may be
@@ -141,19 +182,15 @@ export const readTardis: PointReader = async function* (source, _, options) {
   for await (const rows of batches) {
     yield rows.map((row) => {
       const [x, y, z] = coordinates(row, position, source.path);
-      const instanceId = instanceOf(row, id, source.path);
-      return { type: 'instancePoint', location: toLocation(x, y, z), instanceId };
+      const instanceId = parseFinite((row.cells[id] ?? '').trim());
+      if (instanceId !== null && Number.isSafeInteger(instanceId) && instanceId >= 0)
+        return { type: 'instancePoint', location: toLocation(x, y, z), instanceId };
+      const at = { path: source.path, line: row.line };
+      const found = JSON.stringify(row.cells[id] ?? '');
+      throw fileError('not an instance', at, `a whole number in field ${id + 1}`, found);
     });
   }
 };
-
-function instanceOf({ line, cells }: DelimitedRow, column: number, path: string): number {
-  const cell = cells[column] ?? '';
-  const id = parseFinite(cell.trim());
-  if (id !== null && Number.isSafeInteger(id) && id >= 0) return id;
-  const expected = `a whole number in field ${column + 1}`;
-  throw fileError('not an instance', { path, line }, expected, JSON.stringify(cell));
-}
 
 /** Returns the coordinates in three fields of a row, counted from 0. Fails with a FormatError that names the line. */
 function coordinates(

@@ -1,14 +1,28 @@
 import { fileError, IngestError } from '../../base/errors.js';
 import type { ByteSource } from '../byte-source.js';
 import { readStar, type StarEvent, StarParser } from '../star.js';
-import { TextPieces, wholeLines } from '../text.js';
+import { finiteNumber, TextPieces, wholeLines } from '../text.js';
 import { imageColumn, micrographColumn, noOptics, type Optics, opticsDiffer, readOptics } from './optics.js';
-import type { AnnotationPoint, PointBatches, PointOptions, PointType } from './point.js';
-import { isWholeNumber, rowFilter, warnUnmatched } from './row-filter.js';
+import {
+  type AnnotationPoint,
+  type PointBatches,
+  type PointOptions,
+  type PointReader,
+  type PointType,
+  placement,
+} from './point.js';
+import { countingFilter, isWholeNumber, sameTomogram, warnUnmatched } from './row-filter.js';
 import { type RowIndex, RowIndexBuilder } from './row-index.js';
 import { portalLayout, type StarLayout } from './star-layout.js';
-import { isWarpMatching, type ParticleOptions, type ParticleTable, particleTable } from './star-particles.js';
-import { readTomograms, tomogramSizes } from './tomogram-sizes.js';
+import {
+  columnOf,
+  isWarpMatching,
+  type ParticleOptions,
+  type ParticleTable,
+  particleTable,
+  readTomograms,
+  tomogramSizes,
+} from './star-particles.js';
 
 interface Task {
   readonly source: ByteSource;
@@ -65,7 +79,7 @@ export async function* readStarPoints(
     else yield* pass(task, readStarByIndex(source, known.rows, values), (cell) => values.includes(cell));
     return;
   }
-  const byText = rowFilter(filter, 'text');
+  const byText = countingFilter((cell: string) => cell === filter);
   const builder = new RowIndexBuilder();
   yield* pass(task, readStarForIndex(source, layout.block, builder), (cell) => {
     builder.addRow(cell);
@@ -74,10 +88,8 @@ export async function* readStarPoints(
   const rows = source.spans === undefined ? null : builder.finish();
   if (rows !== null) tables?.set(table, { rows, optics });
   if (byText.matched > 0) return;
-  for (const how of otherWays(layout)) {
-    if (how === 'number' && !(isWholeNumber(filter) && byText.seen.some(isWholeNumber))) continue;
-    const wanted = rowFilter(filter, how);
-    yield* pass(task, readStar(source), (cell) => wanted.matches(cell));
+  for (const wanted of otherFilters(layout, filter, byText.seen)) {
+    yield* pass(task, readStar(source), wanted.matches);
     if (wanted.matched > 0) return;
   }
   warnOfNone(rows?.values ?? byText.seen);
@@ -128,18 +140,20 @@ function once(warn: NonNullable<PointOptions['warn']>): NonNullable<PointOptions
   };
 }
 
-/** Returns how a filter is compared if no text is equal, in this order. */
-function otherWays({ matchesFile }: StarLayout): readonly ('file' | 'number')[] {
-  return matchesFile ? ['file', 'number'] : ['number'];
+/** Returns filters of `values` if no text is equal, in this order: by file name, and by whole numbers (`7` equals `007`). */
+function otherFilters({ matchesFile }: StarLayout, filter: string, values: readonly string[]) {
+  const isSame = (cell: string) => isWholeNumber(cell) && Number(cell) === Number(filter);
+  const areNumbers = isWholeNumber(filter) && values.some(isWholeNumber);
+  return [...(matchesFile ? [sameTomogram(filter)] : []), ...(areNumbers ? [isSame] : [])].map(
+    countingFilter,
+  );
 }
 
 /** Returns the values of an index that equal a filter as text; if there are none, those that match in another way. */
 function matchingValues(index: RowIndex, filter: string, layout: StarLayout): string[] {
   if (index.has(filter)) return [filter];
-  for (const how of otherWays(layout)) {
-    if (how === 'number' && !isWholeNumber(filter)) continue;
-    const wanted = rowFilter(filter, how);
-    const values = index.values.filter((value) => wanted.matches(value));
+  for (const wanted of otherFilters(layout, filter, index.values)) {
+    const values = index.values.filter(wanted.matches);
     if (values.length > 0) return values;
   }
   return [];
@@ -267,3 +281,38 @@ async function* readStarByIndex(source: ByteSource, index: RowIndex, values: rea
   }
   yield [...parser.push(text.end()), ...parser.end()];
 }
+
+const boxBlock = 'cryolo';
+const boxColumns = ['CoordinateX', 'CoordinateY', 'CoordinateZ', 'Width', 'Height'] as const;
+
+/**
+ * Reads the centres of the boxes of a crYOLO `.cbox` file, like napari-boxmanager: x and y are the lower left corner
+ * of a box, so half its width and height are added; z is the centre already. Fails with a FormatError for a box of a
+ * single image, without z.
+ */
+export const readCbox: PointReader = async function* (source, _, options) {
+  const toLocation = placement(options);
+  let columns: readonly number[] | null = null;
+  for await (const events of readStar(source)) {
+    const points: AnnotationPoint[] = [];
+    for (const event of events) {
+      if (event.block !== boxBlock) continue;
+      if (event.kind === 'table') {
+        const header = { path: source.path, line: event.line };
+        columns = boxColumns.map((name) => columnOf(name, event.columns, header));
+      }
+      if (event.kind !== 'rows' || columns === null) continue;
+      for (const { cells, line } of event.rows) {
+        const facts = { path: source.path, line, expected: `numbers in ${boxColumns.join(', ')}` };
+        const [x, y, z, width, height] = columns.map((index) =>
+          finiteNumber(cells[index] ?? '', facts, 'not a box of a tomogram'),
+        ) as [number, number, number, number, number];
+        points.push({ type: 'point', location: toLocation(x + width / 2, y + height / 2, z) });
+      }
+    }
+    yield points;
+  }
+  if (columns !== null) return;
+  const expected = `a block data_${boxBlock} with ${boxColumns.join(', ')}`;
+  throw fileError('not a crYOLO box file', source.path, expected, 'none');
+};

@@ -4,7 +4,7 @@ import { decodeText, finiteNumber } from '../text.js';
 import { attribute, child, childrenOf, numberAttribute, parseXml, type XmlElement } from '../xml.js';
 import { type PointReader, placement } from './point.js';
 import { particlePoint, stopgapRotation } from './rotation.js';
-import { countingFilter, rowFilter, warnUnmatched } from './row-filter.js';
+import { countingFilter, sameTomogram, warnUnmatched } from './row-filter.js';
 
 /** Reads XML whose root has one of some names. Fails with a FormatError of this message for other files. */
 async function rootOf(source: ByteSource, message: string, ...names: readonly string[]): Promise<XmlElement> {
@@ -96,7 +96,7 @@ export const readPytom: PointReader = async function* (source, type, options) {
   if (particles.length > 0 && particles.every(isAtOrigin))
     throw fileError('the particles have no positions', path, 'a PickPosition of each', '0, 0, 0 of all');
   const { filter } = options;
-  const rows = typeof filter === 'string' ? rowFilter(filter, 'file') : null;
+  const rows = typeof filter === 'string' ? countingFilter(sameTomogram(filter)) : null;
   const picked = particles.filter(
     ({ position }) => rows?.matches(position.attributes.get('Origin') ?? '') ?? true,
   );

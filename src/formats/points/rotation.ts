@@ -6,8 +6,6 @@ type Quaternion = readonly [number, number, number, number];
 /** The orientation of a point that is not turned. */
 export const unturned: Rotation = [1, 0, 0, 0, 1, 0, 0, 0, 1];
 
-type Axis = 'x' | 'y' | 'z';
-
 /** Returns the orientation of a RELION particle, (Rz(rot)·Ry(tilt)·Rz(psi))ᵀ, from its angles in degrees. */
 export function relionRotation(rot: number, tilt: number, psi: number): Rotation {
   const [x, y, z, w] = product(product(turn('z', rot), turn('y', tilt)), turn('z', psi));
@@ -73,13 +71,9 @@ export function particlePoint(
   { order }: PointOptions,
 ): AnnotationPoint {
   if (type !== 'orientedPoint') return { type: 'point', location };
-  const turned = rotation();
+  if (order !== 'zyx') return { type, location, rotation: rotation() };
   // In the order z, y, x, rows and columns are reversed.
-  return {
-    type,
-    location,
-    rotation: order === 'zyx' ? (turned.toReversed() as readonly number[] as Rotation) : turned,
-  };
+  return { type, location, rotation: rotation().toReversed() as readonly number[] as Rotation };
 }
 
 /** Returns the rotation `first` followed by the rotation `second`: second · first. */
@@ -94,7 +88,7 @@ export function turned([a, b, c, d, e, f, g, h, i]: Rotation, [x, y, z]: Vector)
 }
 
 /** Returns the quaternion of a rotation about an axis. */
-function turn(axis: Axis, degrees: number): Quaternion {
+function turn(axis: 'x' | 'y' | 'z', degrees: number): Quaternion {
   const half = (degrees * (Math.PI / 180)) / 2;
   const sine = Math.sin(half);
   return [axis === 'x' ? sine : 0, axis === 'y' ? sine : 0, axis === 'z' ? sine : 0, Math.cos(half)];

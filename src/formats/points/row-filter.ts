@@ -1,36 +1,21 @@
-/** Selects the rows of one tomogram and keeps other values for messages. */
-interface RowFilter<Value> {
-  matches(value: Value): boolean;
-  readonly matched: number;
-  /** Up to three other values of the column. */
-  readonly seen: readonly Value[];
-}
-
+/** Values of a column in a message. */
 const samples = 3;
 
-/** Returns a filter by text, by whole numbers (`7` equals `007`) or by names of files, like `sameTomogram`. */
-export function rowFilter(wanted: string, by: 'text' | 'number' | 'file'): RowFilter<string> {
-  if (by === 'text') return countingFilter((cell) => cell === wanted);
-  if (by === 'file') return countingFilter(sameTomogram(wanted));
-  return countingFilter((cell) => isWholeNumber(cell) && Number(cell) === Number(wanted));
-}
-
-/** Returns a filter that counts the rows it selects. */
-export function countingFilter<Value>(isWanted: (value: Value) => boolean): RowFilter<Value> {
+/** Returns a filter that selects the rows of one tomogram, counts them, and keeps other values for messages. */
+export function countingFilter<Value>(isWanted: (value: Value) => boolean) {
   const seen = new Set<Value>();
   let matched = 0;
   return {
-    matches(value) {
-      if (isWanted(value)) {
-        matched++;
-        return true;
-      }
-      if (seen.size < samples) seen.add(value);
-      return false;
+    matches(value: Value): boolean {
+      const isMatch = isWanted(value);
+      if (isMatch) matched++;
+      else if (seen.size < samples) seen.add(value);
+      return isMatch;
     },
     get matched() {
       return matched;
     },
+    /** Up to three other values of the column. */
     get seen() {
       return [...seen];
     },

@@ -167,12 +167,6 @@ export function namesAxes(names: readonly string[], order: readonly Axis[] = ['x
   return order.every((axis, index) => axisOf(names[index] ?? '') === axis);
 }
 
-/** Columns of instance, x, y and z in a TARDIS table, counted from 0. */
-export interface TardisColumns {
-  readonly id: number;
-  readonly position: readonly [number, number, number];
-}
-
 /** The name of the column that numbers objects in tables of TARDIS, and the names that others give it. */
 const [ownNumber, otherNumber] = [
   /^\s*"?ids?"?\s*$/i,
@@ -180,10 +174,10 @@ const [ownNumber, otherNumber] = [
 ];
 
 /**
- * Returns the columns of a header with `IDs`, `X [A]`, `Y [A]`, `Z [A]` in any order; null if one is missing, or if none
- * is `IDs` and two number objects, such as contours of objects.
+ * Returns the columns of a header with `IDs`, `X [A]`, `Y [A]`, `Z [A]` in any order, counted from 0; null if one is
+ * missing, or if none is `IDs` and two number objects, such as contours of objects.
  */
-export function tardisColumns(header: readonly string[]): TardisColumns | null {
+export function tardisColumns(header: readonly string[]) {
   const own = header.findIndex((name) => ownNumber.test(name));
   const others = header.flatMap((name, index) => (otherNumber.test(name) ? [index] : []));
   const id = own >= 0 ? own : others.length === 1 ? others[0] : undefined;
@@ -192,7 +186,7 @@ export function tardisColumns(header: readonly string[]): TardisColumns | null {
 }
 
 /** Returns the columns of x, y and z in a header, counted from 0; null if one is missing. */
-export function axesIn(header: readonly string[]): TardisColumns['position'] | null {
+export function axesIn(header: readonly string[]): readonly [number, number, number] | null {
   const at = (axis: Axis) => header.findIndex((name) => axisOf(name) === axis);
   const position = [at('x'), at('y'), at('z')] as const;
   return position.includes(-1) ? null : position;

@@ -1,20 +1,26 @@
 import { fileError } from '../../base/errors.js';
-import type { StarRow } from '../star.js';
-import { finiteNumber } from '../text.js';
-import { missingColumn } from './number-table.js';
+import type { ByteSource } from '../byte-source.js';
+import { readStar, type StarRow } from '../star.js';
+import { finiteNumber, parseFinite } from '../text.js';
 import { groupColumn, groupKey, type Optics, statedPixelSize } from './optics.js';
 import { type AnnotationPoint, type PointOptions, placement, type Vector } from './point.js';
 import { afterRotation, particlePoint, turned } from './rotation.js';
 import type { ColumnTriple, StarLayout } from './star-layout.js';
-import type { TomogramSizes } from './tomogram-sizes.js';
 
 type Indices = readonly [number, number, number];
+
+/** A line of a file, for messages. */
+interface Place {
+  readonly path: string;
+  readonly line: number;
+}
 
 /** Options by which the rows of a particle table are read. */
 export interface ParticleOptions extends PointOptions {
   readonly isOriented: boolean;
   readonly optics: Optics;
-  readonly sizes: TomogramSizes;
+  /** Sizes of the tomograms from whose centres the file counts. */
+  readonly sizes: ReturnType<typeof tomogramSizes>;
 }
 
 /**
@@ -39,14 +45,10 @@ export type ParticleTable = ReturnType<typeof particleTable>;
 export function particleTable(
   layout: StarLayout,
   columns: readonly string[],
-  header: { readonly path: string; readonly line: number },
+  header: Place,
   options: ParticleOptions,
 ) {
-  const column = (name: string): number => {
-    const index = columns.indexOf(name);
-    if (index < 0) throw missingColumn(name, columns, header);
-    return index;
-  };
+  const column = (name: string) => columnOf(name, columns, header);
   const find = ([x, y, z]: ColumnTriple): Indices => [column(x), column(y), column(z)];
   const position = find(layout.position);
   const shift =
@@ -64,6 +66,7 @@ export function particleTable(
   let isTurned = false;
   let isFractional = isOfMatching;
 
+  const placeOf = ({ line }: StarRow): Place => ({ path: header.path, line });
   const factsOf = ({ line }: StarRow) => ({ path: header.path, line, expected: 'a number' });
   const number = (row: StarRow, index: number): number =>
     finiteNumber(row.cells[index] as string, factsOf(row), `${columns[index]} is not a number`);
@@ -83,9 +86,8 @@ export function particleTable(
       ownPixelSize(row) ??
       (voxelSpacing == null ? null : voxelSpacing / (binning ?? 1));
     if (size !== null) return size;
-    const at = { path: header.path, line: row.line };
     const expected = 'rlnImagePixelSize in the file, or the voxel spacing of the tomogram';
-    throw fileError('shifts in Å need a pixel size', at, expected, 'neither');
+    throw fileError('shifts in Å need a pixel size', placeOf(row), expected, 'neither');
   };
   const ownPixelSize = (row: StarRow) => statedPixelSize((label) => row.cells[columns.indexOf(label)] ?? '');
   const groupPixelSize = (row: StarRow): number | null => {
@@ -94,9 +96,8 @@ export function particleTable(
     const cell = row.cells[group] as string;
     const size = byGroup.get(groupKey(cell));
     if (size !== undefined) return size;
-    const at = { path: header.path, line: row.line };
-    const expected = `${groupColumn} ${[...byGroup.keys()].join(', ')}`;
-    throw fileError('the optics do not have the group of a particle', at, expected, JSON.stringify(cell));
+    const [message, found] = ['the optics do not have the group of a particle', JSON.stringify(cell)];
+    throw fileError(message, placeOf(row), `${groupColumn} ${[...byGroup.keys()].join(', ')}`, found);
   };
   const base = (row: StarRow): Vector => {
     const at = vector(row, position);
@@ -104,7 +105,7 @@ export function particleTable(
     isFractional &&= isFraction;
     if (!layout.isCentred && !isFraction) return at;
     const size = pixelSize(row);
-    const [cx, cy, cz] = options.sizes.centreOf(name(row), size, { path: header.path, line: row.line });
+    const [cx, cy, cz] = options.sizes.centreOf(name(row), size, placeOf(row));
     if (isFraction) return [2 * cx * at[0], 2 * cy * at[1], 2 * cz * at[2]];
     return [at[0] / size + cx, at[1] / size + cy, at[2] / size + cz];
   };
@@ -147,4 +148,84 @@ export function particleTable(
       return particlePoint('orientedPoint', location, () => rotation, options);
     },
   };
+}
+
+/** Returns the index of a column of particles. Fails with a FormatError whose hint names the format that the table may have. */
+export function columnOf(name: string, columns: readonly string[], header: Place): number {
+  const index = columns.indexOf(name);
+  if (index >= 0) return index;
+  const isRelion5 = columns.includes('rlnCenteredCoordinateXAngst');
+  const hint = isRelion5 ? { hint: 'particles of RELION 5 are read as relion5_star' } : {};
+  throw fileError(`the column ${name} is missing`, { ...header, ...hint }, name, columns.join(', '));
+}
+
+interface Tomogram {
+  readonly pixelSize: number | null;
+  readonly size: Vector;
+}
+
+const sizeColumns = ['rlnTomoSizeX', 'rlnTomoSizeY', 'rlnTomoSizeZ'] as const;
+const nameColumn = 'rlnTomoName';
+const pixelColumn = 'rlnTomoTiltSeriesPixelSize';
+
+/** Returns the sizes in a RELION 5 `tomograms.star`, else those of the extent (Å) of the run's own tomogram. */
+export function tomogramSizes(tomograms: ReadonlyMap<string, Tomogram> | null, extent: Vector | null) {
+  const known = (name: string | null) => (name === null ? undefined : tomograms?.get(name));
+  return {
+    /** Returns the pixel size of the tilt series in Å; null if unknown. */
+    pixelSizeOf: (name: string | null) => known(name)?.pixelSize ?? null,
+    /**
+     * Returns the centre in pixels of the tilt series, `size / 2`: RELION 5 halves sizes as floats when it reads
+     * particles (`tomogram_set.cpp`), though as integers when it projects. Fails with a FormatError if it is unknown.
+     */
+    centreOf(name: string | null, pixelSize: number, row: Place) {
+      const tomogram = known(name);
+      if (tomogram !== undefined) return half(tomogram.size, 1);
+      if (tomograms === null && extent !== null) return half(extent, pixelSize);
+      const [expected, found] =
+        tomograms === null
+          ? ['tomograms_path with a tomograms.star, or a tomogram of the run', 'neither']
+          : [`${name} in the tomograms file`, [...tomograms.keys()].slice(0, 3).join(', ') || 'no tomograms'];
+      throw fileError('the size of the tomogram is unknown', row, expected, found);
+    },
+  };
+}
+
+/** Reads the tomograms of a `tomograms.star` of RELION 5 by name. Fails with a FormatError. */
+export async function readTomograms(source: ByteSource): Promise<ReadonlyMap<string, Tomogram>> {
+  const tomograms = new Map<string, Tomogram>();
+  let columns: readonly string[] | null = null;
+  let isThere = false;
+  for await (const events of readStar(source)) {
+    for (const event of events) {
+      if (event.kind === 'table') {
+        columns = event.columns.includes(nameColumn) ? event.columns : null;
+        const header = { path: source.path, line: event.line };
+        for (const name of columns === null ? [] : sizeColumns) columnOf(name, event.columns, header);
+        isThere ||= columns !== null;
+      }
+      if (event.kind !== 'rows' || columns === null) continue;
+      const names = columns;
+      for (const { cells, line } of event.rows) {
+        const cell = (name: string) => cells[names.indexOf(name)] ?? '';
+        const side = (name: string) => {
+          const value = parseFinite(cell(name));
+          if (value !== null && value > 0) return value;
+          const at = { path: source.path, line };
+          throw fileError(`${name} is not a size`, at, 'a number above 0', JSON.stringify(cell(name)));
+        };
+        tomograms.set(cell(nameColumn), {
+          pixelSize: names.includes(pixelColumn) ? side(pixelColumn) : null,
+          size: [side(sizeColumns[0]), side(sizeColumns[1]), side(sizeColumns[2])],
+        });
+      }
+    }
+  }
+  if (isThere) return tomograms;
+  const expected = `a table with ${nameColumn} and ${sizeColumns.join(', ')}`;
+  throw fileError('not a list of tomograms', source.path, expected, 'none');
+}
+
+function half([x, y, z]: Vector, unit: number): Vector {
+  return [x / unit / 2, y / unit / 2, z / unit / 2];
 }

@@ -3,8 +3,13 @@ import { refuseErrors } from '../../deposition/source-rules/rule.js';
 import { type ByteSource, madeAhead } from '../../formats/byte-source.js';
 import { type AnnotationPoint, putLineValues } from '../../formats/points/point.js';
 import { autoFormat } from '../../formats/points/point-formats.js';
-import { type LineForm, type LineReader, lineForm } from '../../formats/points/point-lines.js';
-import { formatPointLine, readPublishedPoints } from '../../formats/points/published-points.js';
+import {
+  formatPointLine,
+  type LineForm,
+  type LineReader,
+  lineForm,
+  readPublishedPoints,
+} from '../../formats/points/published-points.js';
 import { detectPointFormat } from '../../formats/points/read-points.js';
 import { type Storage, writeInRow } from '../../storage/storage.js';
 import { annotationShapes } from '../../tree/entities/annotation-shapes.js';

@@ -1,4 +1,4 @@
-import type { LineForm, SpelledLines } from '../../formats/points/point-lines.js';
+import type { LineForm, SpelledLines } from '../../formats/points/published-points.js';
 import type { Kernels } from '../../volume/kernels/kernels.js';
 import type { KernelSource } from '../../volume/kernels/load-kernels.js';
 import type { KernelModule } from '../../volume/kernels/wasm-exports.js';

@@ -7,7 +7,7 @@ import { sectionsWithoutRawTilts } from '../../deposition/sections-of-stack.js';
 import { readCtf, readMdoc, readOtherTilts, readRawTilts } from '../../deposition/side-cars.js';
 import { itemsOfRun } from '../../deposition/source-context.js';
 import type { Stated } from '../../deposition/source-rules/rule.js';
-import type { RecordedCtfRow } from '../../formats/ctf/ctf-row.js';
+import type { RecordedCtfRow } from '../../formats/ctf/ctf-tables.js';
 import { requireKeys } from '../../formats/mdoc-sections.js';
 import { entityTable } from '../../tree/entities/entities.js';
 import { perSectionParameters, sectionRecords } from '../../tree/metadata/derived-records.js';

@@ -5,7 +5,7 @@ import { median } from '../../base/collections.js';
 import type { IssueText, RuleText } from '../../base/issue.js';
 import { sixDigits } from '../../base/messages.js';
 import { type AlignmentSection, inPlaneAngle } from '../../formats/alignment/alignment-section.js';
-import type { CtfRow } from '../../formats/ctf/ctf-row.js';
+import type { CtfRow } from '../../formats/ctf/ctf-tables.js';
 import type { MdocSection } from '../../formats/mdoc.js';
 import { timeOf } from '../../formats/mdoc-sections.js';
 import type { Shape } from '../../volume/volume.js';

@@ -13,7 +13,7 @@ import {
   valueAt,
 } from '../../base/json-value.js';
 import type { AlignmentSection } from '../../formats/alignment/alignment-section.js';
-import type { RecordedCtfRow } from '../../formats/ctf/ctf-row.js';
+import type { RecordedCtfRow } from '../../formats/ctf/ctf-tables.js';
 import { matchRawTilts, type RawTiltMatch, rowsByTilt, subFrameName } from '../../formats/mdoc-sections.js';
 import { determinantOf } from '../../formats/points/rotation.js';
 

@@ -1,6 +1,6 @@
 import { type JsonObject, shapeAt } from '../../base/json-value.js';
 import type { Alignment } from '../../formats/alignment/alignment-section.js';
-import type { RecordedCtfRow } from '../../formats/ctf/ctf-row.js';
+import type { RecordedCtfRow } from '../../formats/ctf/ctf-tables.js';
 import type { Mdoc } from '../../formats/mdoc.js';
 import type { MrcKind } from '../../tree/entities/entity-row.js';
 import type { Layout } from '../../tree/layout/path-templates.js';

@@ -8,7 +8,7 @@ import {
 } from '../../formats/alignment/alignment-section.js';
 import { holdsAlignment, readAlignment } from '../../formats/alignment/read-alignment.js';
 import { parseRecordedCtf } from '../../formats/ctf/ctf-formats.js';
-import type { RecordedCtfRow } from '../../formats/ctf/ctf-row.js';
+import type { RecordedCtfRow } from '../../formats/ctf/ctf-tables.js';
 import { type Mdoc, parseMdoc } from '../../formats/mdoc.js';
 import { isFrameSet, mergeMdocs } from '../../formats/mdoc-sections.js';
 import { decodeText, type NamedText, textLimit } from '../../formats/text.js';

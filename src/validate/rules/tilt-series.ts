@@ -1,6 +1,6 @@
 import type { IssueText } from '../../base/issue.js';
 import { type JsonValue, numberAt, objectsAt, shapeAt, textAt } from '../../base/json-value.js';
-import type { CtfRow } from '../../formats/ctf/ctf-row.js';
+import type { CtfRow } from '../../formats/ctf/ctf-tables.js';
 import { timeOf, withKeys } from '../../formats/mdoc-sections.js';
 import { fluxFault, oddSteps, outOfTime, tiltAxisFault } from '../../tree/metadata/acquisition-faults.js';
 import { isSameRange, oneDecimal, rangeOf } from '../../tree/metadata/derived-records.js';

@@ -1,4 +1,4 @@
-import type { LineForm, SpelledLines } from '../../formats/points/point-lines.js';
+import type { LineForm, SpelledLines } from '../../formats/points/published-points.js';
 import type { BinningEdge } from '../volume.js';
 import type { Arena } from './arena.js';
 import type { Extent, Extent3, Offset, Planes, Rows, SampleFormat, VoxelType } from './blocks.js';

@@ -1,4 +1,4 @@
-import type { LineForm } from '../../formats/points/point-lines.js';
+import type { LineForm } from '../../formats/points/published-points.js';
 import type { Arena } from './arena.js';
 import type { Kernels } from './kernels.js';
 import type { KernelExports } from './wasm-exports.js';

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parseCtf } from '../../../src/formats/ctf/ctf-formats.js';
-import type { CtfRow } from '../../../src/formats/ctf/ctf-row.js';
+import type { CtfRow } from '../../../src/formats/ctf/ctf-tables.js';
 import { decodeText } from '../../../src/formats/text.js';
 import { formatErrorOf } from '../support/facts.js';
 import { corpusFile, type GoldenEntry, goldenEntries } from '../support/golden.js';

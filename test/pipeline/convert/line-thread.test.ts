@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createRandom } from '../../../demo/random.js';
-import { type LineForm, lineForm } from '../../../src/formats/points/point-lines.js';
+import { type LineForm, lineForm } from '../../../src/formats/points/published-points.js';
 import { createLineThread } from '../../../src/pipeline/convert/line-thread.js';
 import { lineWork } from '../../../src/pipeline/convert/line-work.js';
 import { KernelPool } from '../../../src/volume/kernels/load-kernels.js';

@@ -3,8 +3,11 @@ import * as assert from 'uvu/assert';
 import { createRandom } from '../../../demo/random.js';
 import { type ByteSource, bytesOf } from '../../../src/formats/byte-source.js';
 import type { PublishedPoint } from '../../../src/formats/points/point.js';
-import type { LineReader } from '../../../src/formats/points/point-lines.js';
-import { formatPointLine, readPublishedPoints } from '../../../src/formats/points/published-points.js';
+import {
+  formatPointLine,
+  type LineReader,
+  readPublishedPoints,
+} from '../../../src/formats/points/published-points.js';
 import { lineWork } from '../../../src/pipeline/convert/line-work.js';
 import { KernelPool } from '../../../src/volume/kernels/load-kernels.js';
 

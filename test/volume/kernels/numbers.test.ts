@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { formatFloat } from '../../../src/base/float.js';
-import type { LineForm } from '../../../src/formats/points/point-lines.js';
+import type { LineForm } from '../../../src/formats/points/published-points.js';
 import { loadKernels } from '../../../src/volume/kernels/load-kernels.js';
 import { random } from './support/random.js';
 
