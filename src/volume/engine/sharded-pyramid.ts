@@ -10,8 +10,7 @@ import {
 } from '../chunk-grid.js';
 import type { Shape, ZarrForm } from '../volume.js';
 import { createShardIndex, placeInShard } from '../zarr/shard.js';
-import { v3Key } from '../zarr/v3-metadata.js';
-import { encodeShardedMetadata } from '../zarr/write-metadata.js';
+import { encodeShardedMetadata, v3Key } from '../zarr/write-metadata.js';
 import { PartFile, PyramidOutput } from './pyramid-output.js';
 import { innerChunks, type Level, type PyramidPlan, type Unit, unitAtLevel } from './pyramid-plan.js';
 import type { EncodedChunk } from './unit-runner.js';

@@ -10,8 +10,7 @@ import {
 } from '../../base/json-value.js';
 import { angstromsIn } from '../../formats/length-units.js';
 import type { Storage } from '../../storage/storage.js';
-import { v3Key } from './v3-metadata.js';
-import { arrayKey, attributesKey } from './write-metadata.js';
+import { arrayKey, attributesKey, v3Key } from './write-metadata.js';
 
 /**
  * Reads the attributes of OME-NGFF of a group of either version, with the name and the whole document of their file;
