@@ -6,8 +6,11 @@ import * as assert from 'uvu/assert';
 import { describeError } from '../../../src/base/messages.js';
 import { createLocalStorage } from '../../../src/storage/local/local-storage.js';
 import { convertVolume } from '../../../src/volume/engine/convert.js';
-import { createLocalRunner, createVolumeEngine } from '../../../src/volume/engine/create-volume-engine.js';
-import { createPoolRunner } from '../../../src/volume/engine/pool-runner.js';
+import {
+  createLocalRunner,
+  createPoolRunner,
+  createVolumeEngine,
+} from '../../../src/volume/engine/create-volume-engine.js';
 import type { UnitRunner } from '../../../src/volume/engine/unit-runner.js';
 import type { ConvertRequest } from '../../../src/volume/engine/volume-engine.js';
 import { compileSharedKernels, loadKernels } from '../../../src/volume/kernels/load-kernels.js';
