@@ -23,16 +23,11 @@ interface GatheredChunk {
   readonly samples: Uint8Array<ArrayBuffer>;
 }
 
-interface OpenChunk {
-  readonly samples: Uint8Array<ArrayBuffer>;
-  missing: number;
-}
-
 /** Assembles the chunks of a level from regions that come one after the other. */
 function chunkGatherer(shape: Shape, chunk: Shape, voxelBytes: number) {
   const level: Region = { origin: [0, 0, 0], extent: shape };
   const chunkBytes = voxelCount(chunk) * voxelBytes;
-  const openChunks = new Map<string, OpenChunk>();
+  const openChunks = new Map<string, ReturnType<typeof start>>();
   const unused: ArrayBuffer[] = [];
   return { add, recycle };
 
@@ -58,7 +53,8 @@ function chunkGatherer(shape: Shape, chunk: Shape, voxelBytes: number) {
     if (memory.byteLength >= chunkBytes) unused.push(memory);
   }
 
-  function start(region: Region): OpenChunk {
+  /** Returns a chunk of zeros, and the number of its voxels that are still missing. */
+  function start(region: Region) {
     const missing = voxelCount(overlap(level, region).extent);
     const free = unused.pop();
     const samples = new Uint8Array(free ?? new ArrayBuffer(chunkBytes), 0, chunkBytes);

@@ -1,6 +1,7 @@
 // The layout of Blosc-1 frames (c-blosc 1, README_CHUNK_FORMAT): a header of 16 bytes, the offset of each block, and
 // the blocks; and the kernels that write and read them.
 import { fileError, UnsupportedError } from '../../base/errors.js';
+import type { Compression } from '../volume.js';
 import { type Arena, checkRows } from './arena.js';
 import { vectorBytes } from './blocks.js';
 import type { Kernels } from './kernels.js';
@@ -61,17 +62,14 @@ export function readBloscHeader(frame: Uint8Array): BloscHeader {
   };
 }
 
-/** Codec of the blocks of a written frame. */
-type BlockCodec = 'lz4' | 'zstd';
-
 export interface FrameContent {
   /** Bytes of the content, all blocks together. */
   readonly contentBytes: number;
   readonly blockBytes: number;
   /** Bytes of a sample: 1, 2 or 4. */
   readonly typeSize: number;
-  /** Codec of the blocks; LZ4 by default. */
-  readonly codec?: BlockCodec;
+  /** Codec of the blocks of a written frame; LZ4 by default. */
+  readonly codec?: Compression['codec'];
 }
 
 type BlockContent = Omit<FrameContent, 'contentBytes'>;

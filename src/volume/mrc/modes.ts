@@ -63,9 +63,7 @@ const modes: ReadonlyMap<number, MrcMode> = new Map([
 ]);
 
 /** The modes that MRC2014 and the programs that follow it define. */
-export const commonModes: readonly number[] = [...modes].flatMap(([mode, { isCommon }]) =>
-  isCommon ? [mode] : [],
-);
+export const commonModes = [...modes].filter(([, { isCommon }]) => isCommon).map(([mode]) => mode);
 
 function grey(sampleType: SampleType): MrcMode {
   return { sampleType, name: sampleType, bits: bitsPerSample[sampleType], isCommon: true };

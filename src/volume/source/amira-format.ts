@@ -4,7 +4,7 @@ import { inflate } from '../../formats/inflate.js';
 import { latin1, utf8OrLatin1 } from '../../formats/text.js';
 import type { RandomReader } from '../../storage/storage.js';
 import { sourceRowBytes } from '../kernels/blocks.js';
-import type { SampleType, Shape, VolumeHeader } from '../volume.js';
+import { perAxis, type SampleType, type Shape, type VolumeHeader } from '../volume.js';
 import {
   inPlace,
   plainHeader,
@@ -162,10 +162,9 @@ function voxelSizeOf(text: string, extents: readonly [number, number, number]): 
   const box = /^[ \t]*BoundingBox\s+([-+\d.eE \t]{11,200})/m.exec(text)?.[1]?.trim().split(/\s+/).map(Number);
   const { length: unit } = amiraUnit(text);
   if (box?.length !== 6 || unit === null) return null;
-  const along = (axis: 0 | 1 | 2) => {
+  const [x, y, z] = perAxis((axis) => {
     const length = (box[2 * axis + 1] ?? Number.NaN) - (box[2 * axis] ?? Number.NaN);
     return (unit * length) / Math.max(1, extents[axis] - 1);
-  };
-  const [x, y, z] = [along(0), along(1), along(2)];
+  });
   return x > 0 && y > 0 && z > 0 ? { x, y, z } : null;
 }

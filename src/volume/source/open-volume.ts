@@ -6,7 +6,7 @@ import { RowReader, type RowVolume } from '../row-reader.js';
 import { isWide, type Samples, toNumbers } from '../samples.js';
 import type { Shape, VolumeHeader } from '../volume.js';
 import { regionReader, ZarrArray } from '../zarr/zarr-array.js';
-import type { OpenOptions, OpenSource } from './volume-format.js';
+import type { OpenOptions } from './volume-format.js';
 import { openSource } from './volume-formats.js';
 
 /** A volume whose samples are read block by block. */
@@ -44,23 +44,27 @@ export async function openVolume(
   options: OpenOptions = {},
 ): Promise<OpenVolume> {
   const source = await openSource(storage, key, options);
-  const { header } = source;
+  const { header, samples } = source;
   const location = storage.location(key);
   const pool = options.kernels ?? new KernelPool();
   const readBlock = async (block: Region) => {
     checkBlock(block, header);
-    return pool.use((kernels) => readValues(source, location, block, kernels));
+    return pool.use(async (kernels) => {
+      if (!(samples instanceof ZarrArray)) return readRows({ header, location, samples }, block, kernels);
+      const bytes = await regionReader(kernels, samples)(block);
+      return toNumbers(kernels, bytes, block.extent[2], header);
+    });
   };
   return {
     header,
     location,
-    chunk: source.samples instanceof ZarrArray ? source.samples.chunk : null,
+    chunk: samples instanceof ZarrArray ? samples.chunk : null,
     readBlock,
     readPlane: async (z) => {
       const [, ny, nx] = header.shape;
       return readBlock({ origin: [z, 0, 0], extent: [1, ny, nx] });
     },
-    close: () => source.close(),
+    close: source.close,
   };
 }
 
@@ -71,19 +75,6 @@ export function blocksOf(
 ): Pick<OpenVolume, 'header' | 'chunk' | 'readBlock'> {
   const readBlock = (block: Region) => pool.use((kernels) => readRows(volume, block, kernels));
   return { header: volume.header, chunk: null, readBlock };
-}
-
-async function readValues(
-  { header, samples }: OpenSource,
-  location: string,
-  block: Region,
-  kernels: Kernels,
-): Promise<Samples> {
-  if (samples instanceof ZarrArray) {
-    const bytes = await regionReader(kernels, samples)(block);
-    return toNumbers(kernels, bytes, block.extent[2], header);
-  }
-  return readRows({ header, location, samples }, block, kernels);
 }
 
 async function readRows(volume: RowVolume, block: Region, kernels: Kernels): Promise<Samples> {
