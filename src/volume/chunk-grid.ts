@@ -116,20 +116,12 @@ export function copyOverlap(
   }
 }
 
-/** Samples that are contiguous in a region and in its volume. */
-interface VoxelRun {
-  /** Byte offsets from the first sample of the region and of the volume. */
-  readonly inRegion: number;
-  readonly inVolume: number;
-  readonly bytes: number;
-}
-
-/** Yields the contiguous samples of a region: a run a plane if the region has whole rows, else a run a row. */
-export function* voxelRuns(
-  { origin, extent: [planes, rows, columns] }: Region,
-  [, ny, nx]: Shape,
-  sampleBytes: number,
-): Generator<VoxelRun, void, undefined> {
+/**
+ * Yields the samples that are contiguous in a region and in its volume: a run a plane if the region has whole rows, else
+ * a run a row. `inRegion` and `inVolume` are byte offsets from the first sample of the region and of the volume.
+ */
+export function* voxelRuns({ origin, extent }: Region, [, ny, nx]: Shape, sampleBytes: number) {
+  const [planes, rows, columns] = extent;
   const runs = columns === nx ? 1 : rows;
   const bytes = (rows / runs) * columns * sampleBytes;
   for (let plane = 0; plane < planes; plane += 1) {

@@ -23,12 +23,6 @@ const nothingEncoded: EncodedUnit = {
   coarse: nothing,
 };
 
-/** Remainders of a unit, as far as it is decoded. */
-interface UnitSums {
-  source: bigint;
-  voxels: bigint;
-}
-
 export type UnitConverter = ReturnType<typeof unitConverter>;
 
 /**
@@ -41,6 +35,8 @@ export function unitConverter(kernels: Kernels, job: VolumeJob, results: number)
   const buffers = allocateUnitBuffers(kernels, plan, job, results);
   const base = buffers.levels[0]!;
   let lastExtent = '';
+  /** Remainders of a unit, as far as it is decoded. */
+  let sums = { source: 0n, voxels: 0n };
   return {
     job,
     plan,
@@ -137,28 +133,28 @@ export function unitConverter(kernels: Kernels, job: VolumeJob, results: number)
     const seen = kind === 'instance-mask' ? collectLabels() : null;
     let statistics: PartialStatistics = noStatistics;
     let [setCount, invalidCount] = [0, 0];
-    const sums = { source: 0n, voxels: 0n };
+    sums = { source: 0n, voxels: 0n };
     for (let plane = 0; plane < planes; plane += 1) {
       const source = { offset: raw.offset + plane * raw.planeStride, rowStride: rowBytes };
       const target = { offset: base.offset + plane * base.planeStride, rowStride: base.rowStride };
       read(kernels.arena.bytes(source.offset, rows * rowBytes), origin[0] + plane, origin[1]);
-      sumSource(sums, source, { rows, columns: rowBytes });
+      sumSource(source, { rows, columns: rowBytes });
       if (kind === 'tomogram' || kind === 'tiltseries') {
         statistics = mergeStatistics(statistics, kernels.decodeAndMeasure(source, target, extent, format));
-        sumVoxels(sums, target, extent);
+        sumVoxels(target, extent);
         continue;
       }
       if (mask !== null) setCount += kernels.decodeMask(source, target, extent, format, mask);
       else invalidCount += kernels.decodeLabels(source, target, extent, format);
       statistics = mergeStatistics(statistics, kernels.measure(target, extent, plan.facts.type));
       seen?.add(viewVoxels(kernels, target.offset, (rows * base.rowStride) / 2, 'uint16'));
-      sumVoxels(sums, target, extent);
+      sumVoxels(target, extent);
     }
     return { statistics, setCount, invalidCount, sums, labels: seen?.labels() ?? new Uint16Array(0) };
   }
 
   /** Adds a plane of source rows to the remainder, while it is in the processor's cache. */
-  function sumSource(sums: UnitSums, rows: Rows, extent: Extent): void {
+  function sumSource(rows: Rows, extent: Extent): void {
     const { sums: wanted, samples, shape } = job;
     if (!wanted.source) return;
     const own = kernels.sumRows(rows, extent, samples.rowBytes);
@@ -166,7 +162,7 @@ export function unitConverter(kernels: Kernels, job: VolumeJob, results: number)
   }
 
   /** Adds a plane of voxels to the remainder. Samples that the MRC gets unchanged are summed once for both. */
-  function sumVoxels(sums: UnitSums, rows: Rows, { rows: count, columns }: Extent): void {
+  function sumVoxels(rows: Rows, { rows: count, columns }: Extent): void {
     const { sums: wanted, shape } = job;
     if (!wanted.voxels) return;
     if (wanted.source && isReadInPlace(job)) {

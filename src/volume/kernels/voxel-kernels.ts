@@ -1,4 +1,4 @@
-import { type Arena, checkPlanes, checkRows, halved } from './arena.js';
+import { type Arena, checkPlanes, checkRows } from './arena.js';
 import {
   type Extent,
   type Extent3,
@@ -124,9 +124,10 @@ export function binKernels(wasm: KernelExports, arena: Arena) {
     voxelBytes: number,
     targetPlanes: number,
   ) {
-    checkPlanes(arena, source, extent, voxelBytes);
-    checkPlanes(arena, target, { planes: targetPlanes, ...halved(extent) }, voxelBytes);
     const { planes, rows, columns } = extent;
+    const binned = { planes: targetPlanes, rows: Math.ceil(rows / 2), columns: Math.ceil(columns / 2) };
+    checkPlanes(arena, source, extent, voxelBytes);
+    checkPlanes(arena, target, binned, voxelBytes);
     const targetAt = [...rowsAt(target), target.planeStride] as const;
     return [...rowsAt(source), source.planeStride, ...targetAt, planes, rows, columns] as const;
   }

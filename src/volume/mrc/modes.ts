@@ -83,7 +83,9 @@ export function rowBytesOfMode(mode: number, columns: number): number | null {
 export function sampleTypeOfMode(mode: number, path: string, report: Report): SampleType | null {
   const known = modes.get(mode);
   if (known?.sampleType != null) return known.sampleType;
-  const facts = { path, offset: 12, expected: `mode ${readableText()}` };
+  const readable = [...modes].filter(([, { sampleType }]) => sampleType !== null);
+  const texts = readable.map(([mode, { name }]) => `${mode} (${name})`);
+  const facts = { path, offset: 12, expected: `mode ${texts.slice(0, -1).join(', ')} or ${texts.at(-1)}` };
   if (known === undefined) report(new FormatError('unknown MRC mode', { ...facts, found: `mode ${mode}` }));
   else {
     const hint = 'convert the volume to float32 (mode 2) first';
@@ -97,10 +99,4 @@ export function sampleTypeOfMode(mode: number, path: string, report: Report): Sa
 export function modeOfSampleType(type: SampleType): number {
   for (const [mode, { sampleType }] of modes) if (sampleType === type) return mode;
   throw new RangeError(`no MRC mode holds ${type}`);
-}
-
-function readableText(): string {
-  const readable = [...modes].filter(([, { sampleType }]) => sampleType !== null);
-  const texts = readable.map(([mode, { name }]) => `${mode} (${name})`);
-  return `${texts.slice(0, -1).join(', ')} or ${texts.at(-1)}`;
 }

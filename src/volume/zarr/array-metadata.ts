@@ -67,12 +67,10 @@ export function parseArrayMetadata(
   path: string,
   report: Report = refuse,
 ): DescribedArray {
-  const facts = (keyPath: string, expected: string) => ({
-    path,
-    keyPath,
-    expected,
-    found: shown(document[keyPath]),
-  });
+  const facts = (keyPath: string, expected: string) => {
+    const found = shown(document[keyPath]);
+    return { path, keyPath, expected, found };
+  };
   const unsupported = (key: string, expected: string) =>
     new UnsupportedError('unsupported zarr array', facts(key, expected));
   const malformed = (key: string, expected: string) =>
