@@ -2,7 +2,7 @@ import type { Kernels, MaskRule } from './kernels/kernels.js';
 import { KernelPool, type KernelSource } from './kernels/load-kernels.js';
 import { RowReader, type RowVolume } from './row-reader.js';
 import { type Decoding, decodedBytes } from './samples.js';
-import type { OpenRows } from './source/open-rows.js';
+import type { OpenRows } from './source/open-volume.js';
 import { memoryStaging, type Staging, stageSamples } from './source/volume-format.js';
 import { perAxis, type Shape, type VolumeHeader } from './volume.js';
 

@@ -52,23 +52,19 @@ interface VoxelViews {
   readonly uint16: Uint16Array<ArrayBuffer>;
 }
 
-const views: {
-  readonly [Type in VoxelType]: new (
-    buffer: ArrayBuffer,
-    at: number,
-    count: number,
-  ) => VoxelViews[Type];
-} = { float32: Float32Array, int8: Int8Array, uint16: Uint16Array };
-
 /** Returns a view of voxels in kernel memory, valid until the next allocation. */
 export function viewVoxels<Type extends VoxelType>(
   { arena }: Kernels,
   offset: Offset,
   count: number,
   type: Type,
-): VoxelViews[Type] {
+): VoxelViews[Type];
+export function viewVoxels({ arena }: Kernels, offset: Offset, count: number, type: VoxelType) {
   const { buffer, byteOffset } = arena.bytes(offset, count * voxelBytes(type));
-  return new views[type](buffer, byteOffset, count);
+  if (type === 'float32') return new Float32Array(buffer, byteOffset, count);
+  return type === 'int8'
+    ? new Int8Array(buffer, byteOffset, count)
+    : new Uint16Array(buffer, byteOffset, count);
 }
 
 /** Bins planes of a level into the next, as its kind requires; `edge` applies to means only. */

@@ -16,7 +16,7 @@ import { voxelSpacingName } from '../../tree/layout/build-path.js';
 import type { PublishedItem } from '../../tree/published-items.js';
 import { readMrcHeader } from '../../volume/mrc/read-header.js';
 import { readSections } from '../../volume/slab.js';
-import { openRows } from '../../volume/source/open-rows.js';
+import { openRows } from '../../volume/source/open-volume.js';
 import { readVolumeHeader } from '../../volume/source/volume-formats.js';
 import type { Shape } from '../../volume/volume.js';
 import { attributesKey, v3Key } from '../../volume/zarr/write-metadata.js';

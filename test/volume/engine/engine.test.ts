@@ -14,7 +14,7 @@ import {
 import type { UnitRunner } from '../../../src/volume/engine/unit-runner.js';
 import type { ConvertRequest } from '../../../src/volume/engine/volume-engine.js';
 import { compileSharedKernels, loadKernels } from '../../../src/volume/kernels/load-kernels.js';
-import { openRows } from '../../../src/volume/source/open-rows.js';
+import { openRows } from '../../../src/volume/source/open-volume.js';
 import { convertBytes } from '../support/convert.js';
 import { makeMrc } from '../support/make-mrc.js';
 import { memoryStorage } from '../support/memory-storage.js';

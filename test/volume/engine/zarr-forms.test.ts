@@ -9,7 +9,7 @@ import { convertVolume } from '../../../src/volume/engine/convert.js';
 import { createLocalRunner, createPoolRunner } from '../../../src/volume/engine/create-volume-engine.js';
 import { compileSharedKernels, loadKernels } from '../../../src/volume/kernels/load-kernels.js';
 import { kindFacts } from '../../../src/volume/samples.js';
-import { openRows } from '../../../src/volume/source/open-rows.js';
+import { openRows } from '../../../src/volume/source/open-volume.js';
 import { readZarrLevels } from '../../../src/volume/source/zarr-format.js';
 import type { Shape, VolumeKind, ZarrForm } from '../../../src/volume/volume.js';
 import { openZarrArray, regionReader } from '../../../src/volume/zarr/zarr-array.js';
