@@ -14,7 +14,7 @@ import type { ConvertResult } from '../volume/engine/volume-engine.js';
 import { isMrcHeader } from '../volume/mrc/header.js';
 import { type MrcType, mrcTypeOf } from '../volume/mrc/narrow-samples.js';
 import type { KeptHeader } from '../volume/mrc/write-header.js';
-import { openRows } from '../volume/source/open-rows.js';
+import { openRows } from '../volume/source/open-volume.js';
 import { removeStaleFiles, temporaryFiles } from '../volume/temporary-files.js';
 import type { Shape, VolumeHeader, VoxelSize } from '../volume/volume.js';
 import { isZarrDocument } from '../volume/zarr/group-metadata.js';

@@ -5,7 +5,7 @@ import { imageLayer, metres, viewerState } from '../neuroglancer/viewer-state.js
 import type { Storage } from '../storage/storage.js';
 import type { Kernels } from '../volume/kernels/kernels.js';
 import { readSections } from '../volume/slab.js';
-import { openRows } from '../volume/source/open-rows.js';
+import { openRows } from '../volume/source/open-volume.js';
 import type { OpenOptions } from '../volume/source/volume-format.js';
 import { readVolumeHeader } from '../volume/source/volume-formats.js';
 import { readZarrLevels } from '../volume/source/zarr-format.js';

@@ -1,5 +1,5 @@
 import { kindFacts } from './samples.js';
-import type { Shape, VolumeKind } from './volume.js';
+import { perAxis, type Shape, type VolumeKind } from './volume.js';
 
 /** A box of voxels: its first voxel and its extent, each (z, y, x). */
 export interface Region {
@@ -23,15 +23,13 @@ export function isSameShape(a: Shape, b: Shape): boolean {
 
 /** Returns the number of chunks of an array along each axis. */
 export function gridOf(shape: Shape, chunk: Shape): Shape {
-  const along = (axis: 0 | 1 | 2) => Math.ceil(shape[axis] / chunk[axis]);
-  return [along(0), along(1), along(2)];
+  return perAxis((axis) => Math.ceil(shape[axis] / chunk[axis]));
 }
 
 /** Returns the chunk with an index, cut at the end of the array. */
 export function chunkAt(index: Shape, shape: Shape, chunk: Shape): ChunkLocation {
-  const origin: Shape = [index[0] * chunk[0], index[1] * chunk[1], index[2] * chunk[2]];
-  const within = (axis: 0 | 1 | 2) => Math.min(chunk[axis], shape[axis] - origin[axis]);
-  return { index, origin, extent: [within(0), within(1), within(2)] };
+  const origin = perAxis((axis) => index[axis] * chunk[axis]);
+  return { index, origin, extent: perAxis((axis) => Math.min(chunk[axis], shape[axis] - origin[axis])) };
 }
 
 /** Yields every index of a grid, last axis fastest. */
@@ -48,11 +46,10 @@ export function* chunksOf(shape: Shape, chunk: Shape): Generator<ChunkLocation, 
 
 /** Yields the indices of the chunks that a region overlaps. */
 export function* chunksAcross({ origin, extent }: Region, chunk: Shape): Generator<Shape, void, undefined> {
-  const first = (axis: 0 | 1 | 2) => Math.floor(origin[axis] / chunk[axis]);
-  const count = (axis: 0 | 1 | 2) =>
-    Math.floor((origin[axis] + extent[axis] - 1) / chunk[axis]) - first(axis) + 1;
-  for (const [z, y, x] of gridIndices([count(0), count(1), count(2)])) {
-    yield [first(0) + z, first(1) + y, first(2) + x];
+  const first = perAxis((axis) => Math.floor(origin[axis] / chunk[axis]));
+  const last = perAxis((axis) => Math.floor((origin[axis] + extent[axis] - 1) / chunk[axis]));
+  for (const index of gridIndices(perAxis((axis) => last[axis] - first[axis] + 1))) {
+    yield perAxis((axis) => first[axis] + index[axis]);
   }
 }
 
@@ -74,10 +71,9 @@ export function levelShapes(shape: Shape, kind: VolumeKind): Shape[] {
 
 /** Returns the overlap of two regions; an extent is 0 or less if they do not overlap. */
 export function overlap(a: Region, b: Region): Region {
-  const from = (axis: 0 | 1 | 2) => Math.max(a.origin[axis], b.origin[axis]);
-  const to = (axis: 0 | 1 | 2) =>
-    Math.min(a.origin[axis] + a.extent[axis], b.origin[axis] + b.extent[axis]) - from(axis);
-  return { origin: [from(0), from(1), from(2)], extent: [to(0), to(1), to(2)] };
+  const origin = perAxis((axis) => Math.max(a.origin[axis], b.origin[axis]));
+  const endOf = (region: Region, axis: 0 | 1 | 2) => region.origin[axis] + region.extent[axis];
+  return { origin, extent: perAxis((axis) => Math.min(endOf(a, axis), endOf(b, axis)) - origin[axis]) };
 }
 
 /** Returns the index of a voxel among those of a region, last axis fastest. */
@@ -120,20 +116,12 @@ export function copyOverlap(
   }
 }
 
-/** Samples that are contiguous in a region and in its volume. */
-interface VoxelRun {
-  /** Byte offsets from the first sample of the region and of the volume. */
-  readonly inRegion: number;
-  readonly inVolume: number;
-  readonly bytes: number;
-}
-
-/** Yields the contiguous samples of a region: a run a plane if the region has whole rows, else a run a row. */
-export function* voxelRuns(
-  { origin, extent: [planes, rows, columns] }: Region,
-  [, ny, nx]: Shape,
-  sampleBytes: number,
-): Generator<VoxelRun, void, undefined> {
+/**
+ * Yields the samples that are contiguous in a region and in its volume: a run a plane if the region has whole rows, else
+ * a run a row. `inRegion` and `inVolume` are byte offsets from the first sample of the region and of the volume.
+ */
+export function* voxelRuns({ origin, extent }: Region, [, ny, nx]: Shape, sampleBytes: number) {
+  const [planes, rows, columns] = extent;
   const runs = columns === nx ? 1 : rows;
   const bytes = (rows / runs) * columns * sampleBytes;
   for (let plane = 0; plane < planes; plane += 1) {

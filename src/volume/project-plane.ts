@@ -62,14 +62,6 @@ type Border = 'replicate' | 'black';
  */
 const toWhole = 2 ** 52;
 
-/** Linear interpolation along one coordinate: two neighbours and their weights for every column or row. */
-interface Interpolation {
-  readonly first: Int32Array;
-  readonly second: Int32Array;
-  readonly firstWeight: Float64Array;
-  readonly secondWeight: Float64Array;
-}
-
 /**
  * Returns a plane in the pixels of a frame, interpolated between four voxels, halves rounded to even. The result equals
  * byte for byte that of `transform` of image-js, which makes a call per voxel. Frames only move, scale and turn by a
@@ -175,6 +167,9 @@ function between(
   return firstWeight[at]! * data[row + first[at]!]! + secondWeight[at]! * data[row + second[at]!]!;
 }
 
+type Interpolation = ReturnType<typeof interpolation>;
+
+/** Linear interpolation along one coordinate: two neighbours and their weights for every column or row. */
 function interpolation(count: number, scale: number, shift: number, length: number, edge: number) {
   const [first, second] = [new Int32Array(count), new Int32Array(count)];
   const [firstWeight, secondWeight] = [new Float64Array(count), new Float64Array(count)];

@@ -2,9 +2,9 @@ import type { Kernels, MaskRule } from './kernels/kernels.js';
 import { KernelPool, type KernelSource } from './kernels/load-kernels.js';
 import { RowReader, type RowVolume } from './row-reader.js';
 import { type Decoding, decodedBytes } from './samples.js';
-import type { OpenRows } from './source/open-rows.js';
+import type { OpenRows } from './source/open-volume.js';
 import { memoryStaging, type Staging, stageSamples } from './source/volume-format.js';
-import type { Shape, VolumeHeader } from './volume.js';
+import { perAxis, type Shape, type VolumeHeader } from './volume.js';
 
 interface ResizeRequest {
   readonly shape: Shape;
@@ -100,8 +100,7 @@ function meanResizer<Source extends Uint8Array | Float32Array>(
   round: (value: number) => number,
   least: number,
 ): PlaneResizer<Source> {
-  const overlaps = (axis: 0 | 1 | 2) => axisOverlaps(source[axis], target[axis], round);
-  const [planes, rows, columns] = [overlaps(0), overlaps(1), overlaps(2)];
+  const [planes, rows, columns] = perAxis((axis) => axisOverlaps(source[axis], target[axis], round));
   const [, sourceRows, sourceColumns] = source;
   return async (z, read) => {
     const { first, shares } = planes[z]!;
@@ -131,9 +130,7 @@ function meanResizer<Source extends Uint8Array | Float32Array>(
 
 /** Resizes labels: each is that of the nearest voxel. */
 export function nearestResizer(source: Shape, target: Shape): PlaneResizer<Uint16Array> {
-  const [planes, rows, columns] = ([0, 1, 2] as const).map((axis) =>
-    nearestVoxels(source[axis], target[axis]),
-  ) as [number[], number[], number[]];
+  const [planes, rows, columns] = perAxis((axis) => nearestVoxels(source[axis], target[axis]));
   return async (z, read) => {
     const plane = await read(planes[z]!);
     const result = new Uint16Array(rows.length * columns.length);

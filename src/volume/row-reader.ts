@@ -66,23 +66,16 @@ export class RowReader {
    * Decodes fetched rows into `target` in kernel memory, without gaps; all columns by default. Returns the number of
    * samples that are not labels, if labels are decoded.
    */
-  decode(
-    bytes: Uint8Array,
-    kernels: Kernels,
-    target: Offset,
-    decoding: Decoding,
-    { x, columns }: Columns = { x: 0, columns: this.volume.header.shape[2] },
-  ): number {
+  decode(bytes: Uint8Array, kernels: Kernels, target: Offset, decoding: Decoding, part?: Columns): number {
     const { arena } = kernels;
-    return arena.scoped(() => {
-      const source = arena.copyIn(bytes);
-      return this.#decode(source, bytes.length, kernels, target, decoding, { x, columns });
-    });
+    return arena.scoped(() =>
+      this.#decode(arena.copyIn(bytes), bytes.length, kernels, target, decoding, part),
+    );
   }
 
   /** Fetches and decodes rows, directly into kernel memory if the file allows it. Fails like `fetch`. */
   async read(rows: SectionRows, kernels: Kernels, target: Offset, decoding: Decoding): Promise<number> {
-    const { header, samples } = this.volume;
+    const { samples } = this.volume;
     const readInto = samples.reader.readInto?.bind(samples.reader);
     if (readInto === undefined) return this.decode(await this.fetch(rows), kernels, target, decoding);
     const { arena } = kernels;
@@ -91,7 +84,7 @@ export class RowReader {
       const source = arena.allocate(wanted);
       const length = await readInto(offset, arena.bytes(source, wanted));
       if (length < wanted) throw this.#shorter(offset, wanted, length);
-      return this.#decode(source, wanted, kernels, target, decoding, { x: 0, columns: header.shape[2] });
+      return this.#decode(source, wanted, kernels, target, decoding);
     });
   }
 
@@ -101,7 +94,7 @@ export class RowReader {
     kernels: Kernels,
     target: Offset,
     decoding: Decoding,
-    { x, columns }: Columns,
+    { x, columns }: Columns = { x: 0, columns: this.volume.header.shape[2] },
   ): number {
     const { header, samples } = this.volume;
     return decodeVoxels(

@@ -1,6 +1,11 @@
 /** Voxel counts, slowest axis first. */
 export type Shape = readonly [z: number, y: number, x: number];
 
+/** Returns what `make` returns for each axis. */
+export function perAxis<Value>(make: (axis: 0 | 1 | 2) => Value): [z: Value, y: Value, x: Value] {
+  return [make(0), make(1), make(2)];
+}
+
 /** Storage types of source samples, named like the MRC modes that hold them. */
 export type SampleType =
   | 'int8'

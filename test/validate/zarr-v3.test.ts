@@ -5,8 +5,8 @@ import type { JsonObject } from '../../src/base/json-value.js';
 import type { ZarrContext } from '../../src/validate/contexts/acquisition.js';
 import { listFaults } from '../../src/validate/finding.js';
 import { zarrRules } from '../../src/validate/rules/zarr.js';
+import { parseV3Metadata } from '../../src/volume/zarr/array-metadata.js';
 import { omeAttributes } from '../../src/volume/zarr/group-metadata.js';
-import { parseV3Metadata } from '../../src/volume/zarr/v3-metadata.js';
 import { encodeGroup, encodeShardedMetadata } from '../../src/volume/zarr/write-metadata.js';
 
 const test = suite('rules of OME-Zarr 0.5');

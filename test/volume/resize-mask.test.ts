@@ -12,7 +12,7 @@ import {
   type PlaneResizer,
   thresholdResizer,
 } from '../../src/volume/resize-mask.js';
-import { openRows } from '../../src/volume/source/open-rows.js';
+import { openRows } from '../../src/volume/source/open-volume.js';
 import type { Shape } from '../../src/volume/volume.js';
 import { seededIntegers } from '../formats/support/mangle.js';
 import { MemoryStorage } from '../pipeline/support/memory-storage.js';

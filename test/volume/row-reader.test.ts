@@ -5,7 +5,7 @@ import { loadKernels } from '../../src/volume/kernels/load-kernels.js';
 import { labelsOf } from '../../src/volume/labels.js';
 import { RowReader } from '../../src/volume/row-reader.js';
 import { viewVoxels } from '../../src/volume/samples.js';
-import { openRows } from '../../src/volume/source/open-rows.js';
+import { openRows } from '../../src/volume/source/open-volume.js';
 import { makeMrc } from './support/make-mrc.js';
 import { memoryStorage } from './support/memory-storage.js';
 

@@ -11,7 +11,7 @@ import type { PreviewRequest } from '../../volume/engine/volume-job.js';
 import { shownSections } from '../../volume/key-image.js';
 import { mrcHeaderBytes } from '../../volume/mrc/header.js';
 import { checkVolume } from '../../volume/source/check-volume.js';
-import { openRows } from '../../volume/source/open-rows.js';
+import { openRows } from '../../volume/source/open-volume.js';
 import { rowOrder } from '../../volume/source/tiff-format.js';
 import { type Shape, usualZarrForm, type VolumeHeader } from '../../volume/volume.js';
 import type { IngestContext } from '../context.js';

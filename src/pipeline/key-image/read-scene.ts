@@ -6,7 +6,7 @@ import type { AnnotationFile } from '../../tree/published-annotation.js';
 import type { Kernels } from '../../volume/kernels/kernels.js';
 import { greyPlane, shownSections, slabDepth } from '../../volume/key-image.js';
 import { anySetInSections, slabReach, sumSections } from '../../volume/slab.js';
-import { openRows } from '../../volume/source/open-rows.js';
+import { openRows } from '../../volume/source/open-volume.js';
 import type { IngestContext } from '../context.js';
 import {
   ndjsonPoints,

@@ -16,7 +16,7 @@ import type { StagedDirectory } from '../../storage/storage.js';
 import { publishedShape } from '../../tree/entities/annotation-shapes.js';
 import type { AnnotationFile } from '../../tree/published-annotation.js';
 import { voxelCount } from '../../volume/chunk-grid.js';
-import { type OpenRows, openRows } from '../../volume/source/open-rows.js';
+import { type OpenRows, openRows } from '../../volume/source/open-volume.js';
 import type { IngestContext } from '../context.js';
 import type { PublishedAnnotation } from '../convert/published-files.js';
 import type { ImportProgress } from '../import-result.js';

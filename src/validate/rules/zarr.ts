@@ -12,13 +12,13 @@ import { labelsInLevels } from '../../tree/layout/path-templates.js';
 import { levelShape, levelNames as levels } from '../../volume/chunk-grid.js';
 import type { VolumeKind } from '../../volume/volume.js';
 import { labelLists, labelOf, listedLabels } from '../../volume/zarr/group-metadata.js';
-import { v3Key } from '../../volume/zarr/v3-metadata.js';
 import {
   arrayKey,
   attributesKey,
   fileGridOf,
   groupKey,
   isChunkKey,
+  v3Key,
 } from '../../volume/zarr/write-metadata.js';
 import type { ZarrContext, ZarrFiles } from '../contexts/acquisition.js';
 import {

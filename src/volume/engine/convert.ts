@@ -86,7 +86,7 @@ export async function convertVolume(
       ...header.warnings,
       ...odd.filter(([count]) => count > 0).map(([count, what]) => `${count} voxels ${what}`),
       // Chunks of zeros are not written, and validation would report them as missing.
-      ...(finished.count > 0 && finished.min === 0 && finished.max === 0 && voxelKinds.has(kind)
+      ...(finished.count > 0 && finished.min === 0 && finished.max === 0 && plan.facts.type === 'float32'
         ? ['all voxels are 0']
         : []),
     ];
@@ -140,9 +140,6 @@ function maskRule(kind: VolumeKind, mask: MaskOptions | undefined): MaskRule | n
   if (kind !== 'semantic-mask') return null;
   return mask?.threshold === undefined ? { equals: mask?.label ?? 1 } : { threshold: mask.threshold };
 }
-
-/** Kinds for which a volume of zeros deserves a warning. */
-const voxelKinds: ReadonlySet<VolumeKind> = new Set(['tomogram', 'tiltseries']);
 
 function isEmpty(kind: VolumeKind, setCount: number, labels: ReadonlySet<number>): boolean {
   if (kind === 'semantic-mask') return setCount === 0;

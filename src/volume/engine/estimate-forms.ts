@@ -40,23 +40,21 @@ export async function estimateForms(
   kernels: Kernels,
 ): Promise<FormEstimate[]> {
   const facts = kindFacts(kind);
-  const forms = versions.flatMap((version) => compressions.map((compression) => ({ version, compression })));
-  const stored = forms.map(() => 0);
+  const forms = versions.flatMap((version) =>
+    compressions.map((compression) => ({ version, compression, stored: 0 })),
+  );
   let sampled = 0;
   for (const block of sampleBlocks(volume.header.shape, facts)) {
     const samples = await volume.readBlock(block);
     sampled += samples.length * float32Bytes;
-    for (const [number, form] of forms.entries()) {
-      stored[number] =
-        (stored[number] ?? 0) + (await storedBytes(samples, block.extent, facts, form, kernels));
-    }
+    for (const form of forms) form.stored += await storedBytes(samples, block.extent, facts, form, kernels);
   }
   const voxels = levelShapes(volume.header.shape, kind).reduce((sum, shape) => sum + voxelCount(shape), 0);
   const voxelBytes = voxels * float32Bytes;
-  return forms.map(({ version, compression }, number) => ({
+  return forms.map(({ version, compression, stored }) => ({
     version,
     compression: compression.codec === 'lz4' ? 'lz4' : `zstd:${compression.level}`,
-    bytes: Math.round((voxelBytes * (stored[number] ?? 0)) / Math.max(1, sampled)),
+    bytes: Math.round((voxelBytes * stored) / Math.max(1, sampled)),
     voxelBytes,
   }));
 }

@@ -1,7 +1,6 @@
 import { voxelCount } from '../chunk-grid.js';
 import type { OmeZarrVersion, VolumeHeader, VolumeKind } from '../volume.js';
-import { type PyramidPlan, planPyramid, unitsOf } from './pyramid-plan.js';
-import { largestUnit } from './unit-buffers.js';
+import { largestUnit, type PyramidPlan, planPyramid, unitsOf } from './pyramid-plan.js';
 import type { ConversionPlan } from './volume-engine.js';
 
 const mebibyte = 1024 * 1024;

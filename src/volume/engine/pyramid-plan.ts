@@ -2,7 +2,7 @@
 import { chunksOf, levelCount, levelShape, type Region } from '../chunk-grid.js';
 import type { FrameContent } from '../kernels/blosc-frame.js';
 import { type KindFacts, kindFacts } from '../samples.js';
-import type { OmeZarrVersion, Shape, VolumeKind } from '../volume.js';
+import { type OmeZarrVersion, perAxis, type Shape, type VolumeKind } from '../volume.js';
 
 export interface Level {
   readonly index: number;
@@ -120,7 +120,7 @@ export function* unitsOf({ unit, box, block, levels }: PyramidPlan): Generator<U
 
 /** Returns the smaller extent along each axis. */
 export function least(a: Shape, b: Shape): Shape {
-  return [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.min(a[2], b[2])];
+  return perAxis((axis) => Math.min(a[axis], b[axis]));
 }
 
 /** Yields multiples of `step` from `start` below `end`, x fastest. */
@@ -141,6 +141,28 @@ export function unitAtLevel(unit: Unit, level: number, binsZ: boolean): Region {
     origin: [z / zStep, y / step, x / step],
     extent: [Math.ceil(planes / zStep), Math.ceil(rows / step), Math.ceil(columns / step)],
   };
+}
+
+/** Returns the extent of a plan's unit, cut to the volume. */
+export function largestUnit({ unit, levels }: PyramidPlan): Shape {
+  return least(unit, levels[0]!.shape);
+}
+
+/**
+ * Returns the extent of a level's buffer: whole blocks; if chunks are in shards, whole chunks for level 0, and for others,
+ * of chunks from several units, the extent without padding.
+ */
+export function bufferExtent(
+  { facts }: PyramidPlan,
+  level: Level,
+  largest: Shape,
+  isSharded: boolean,
+): Shape {
+  const unit = { index: 0, origin: [0, 0, 0], extent: largest } as const;
+  const { extent } = unitAtLevel(unit, level.index, facts.binsZ);
+  if (isSharded && level.index > 0) return extent;
+  const whole: Shape = isSharded ? facts.innerChunk : [1, level.blockRows, facts.chunk[2]];
+  return perAxis((axis) => roundUp(extent[axis], whole[axis]));
 }
 
 /** A Blosc block of a chunk: one plane deep, `blockRows` rows, as wide as the chunk. */

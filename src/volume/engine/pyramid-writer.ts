@@ -1,4 +1,5 @@
 import { allDone } from '../../base/closing.js';
+import { joinBytes } from '../../base/collections.js';
 import type { FileWriter, StagedDirectory } from '../../storage/storage.js';
 import { type FrameContent, framePreludeBytes, scatteredFramePrelude } from '../kernels/blosc-frame.js';
 import type { Kernels } from '../kernels/kernels.js';
@@ -61,15 +62,9 @@ class ChunkFile extends PartFile {
       this.#offsets[index] = this.position;
       this.position += zeroBlock.length;
     }
-    if (empty.length > 0) await writer.write(start, repeat(zeroBlock, empty.length));
+    if (empty.length > 0) await writer.write(start, joinBytes(empty.map(() => zeroBlock)));
     await writer.write(0, scatteredFramePrelude(content, this.#offsets, this.position));
   }
-}
-
-function repeat(bytes: Uint8Array, count: number): Uint8Array {
-  const repeated = new Uint8Array(bytes.length * count);
-  for (let index = 0; index < count; index += 1) repeated.set(bytes, index * bytes.length);
-  return repeated;
 }
 
 /** Writes the encoded blocks of units into the chunk files of an OME-Zarr's levels (0.4). */

@@ -10,8 +10,7 @@ import {
 } from '../chunk-grid.js';
 import type { Shape, ZarrForm } from '../volume.js';
 import { createShardIndex, placeInShard } from '../zarr/shard.js';
-import { v3Key } from '../zarr/v3-metadata.js';
-import { encodeShardedMetadata } from '../zarr/write-metadata.js';
+import { encodeShardedMetadata, v3Key } from '../zarr/write-metadata.js';
 import { PartFile, PyramidOutput } from './pyramid-output.js';
 import { innerChunks, type Level, type PyramidPlan, type Unit, unitAtLevel } from './pyramid-plan.js';
 import type { EncodedChunk } from './unit-runner.js';
@@ -24,16 +23,11 @@ interface GatheredChunk {
   readonly samples: Uint8Array<ArrayBuffer>;
 }
 
-interface OpenChunk {
-  readonly samples: Uint8Array<ArrayBuffer>;
-  missing: number;
-}
-
 /** Assembles the chunks of a level from regions that come one after the other. */
 function chunkGatherer(shape: Shape, chunk: Shape, voxelBytes: number) {
   const level: Region = { origin: [0, 0, 0], extent: shape };
   const chunkBytes = voxelCount(chunk) * voxelBytes;
-  const openChunks = new Map<string, OpenChunk>();
+  const openChunks = new Map<string, ReturnType<typeof start>>();
   const unused: ArrayBuffer[] = [];
   return { add, recycle };
 
@@ -59,7 +53,8 @@ function chunkGatherer(shape: Shape, chunk: Shape, voxelBytes: number) {
     if (memory.byteLength >= chunkBytes) unused.push(memory);
   }
 
-  function start(region: Region): OpenChunk {
+  /** Returns a chunk of zeros, and the number of its voxels that are still missing. */
+  function start(region: Region) {
     const missing = voxelCount(overlap(level, region).extent);
     const free = unused.pop();
     const samples = new Uint8Array(free ?? new ArrayBuffer(chunkBytes), 0, chunkBytes);

@@ -1,9 +1,17 @@
 import { copyOverlap, type Region } from '../chunk-grid.js';
 import { type Offset, type Planes, sourceRowBytes, vectorBytes } from '../kernels/blocks.js';
 import type { Kernels } from '../kernels/kernels.js';
+import { isNative, kindFacts } from '../samples.js';
 import type { Compression, Shape } from '../volume.js';
 import { blockEncoder, chunkContent, chunkFrameBound, encodeChunkFrame } from '../zarr/block-encoder.js';
-import { innerChunks, type Level, least, type PyramidPlan, type Unit, unitAtLevel } from './pyramid-plan.js';
+import {
+  bufferExtent,
+  innerChunks,
+  largestUnit,
+  type PyramidPlan,
+  type Unit,
+  unitAtLevel,
+} from './pyramid-plan.js';
 import type { LevelBuffer, VolumeJob } from './volume-job.js';
 
 /** Allocates buffers of a volume's largest unit and `results` results. The arena is freed first. */
@@ -13,8 +21,7 @@ export function allocateUnitBuffers(kernels: Kernels, plan: PyramidPlan, job: Vo
   const largest = largestUnit(plan);
   arena.reset();
   const levels = plan.levels.map((level): LevelBuffer => {
-    const [planes, rows, columns] =
-      job.zarr?.version === '0.5' ? shardedExtent(plan, level, largest) : paddedExtent(plan, level, largest);
+    const [planes, rows, columns] = bufferExtent(plan, level, largest, job.zarr?.version === '0.5');
     const rowStride = columns * voxelBytes;
     const planeStride = rows * rowStride;
     const bytes = planes * planeStride;
@@ -42,11 +49,6 @@ export function allocateUnitBuffers(kernels: Kernels, plan: PyramidPlan, job: Vo
   };
 }
 
-/** Returns the extent of a plan's unit, cut to the volume. */
-export function largestUnit({ unit, levels }: PyramidPlan): Shape {
-  return least(unit, levels[0]!.shape);
-}
-
 /** Copies a box of a level, without gaps, from kernel memory to `target`. */
 export function copyBox(
   { arena }: Kernels,
@@ -60,30 +62,9 @@ export function copyBox(
   copyOverlap(source, { region: box, values: target }, voxelBytes);
 }
 
-function paddedExtent(plan: PyramidPlan, level: Level, [planes, rows, columns]: Shape): Shape {
-  const step = 2 ** level.index;
-  return [
-    plan.facts.binsZ ? Math.ceil(planes / step) : planes,
-    Math.ceil(Math.ceil(rows / step) / level.blockRows) * level.blockRows,
-    Math.ceil(Math.ceil(columns / step) / plan.facts.chunk[2]) * plan.facts.chunk[2],
-  ];
-}
-
-/** Returns whole chunks for level 0; for others, of chunks from several units, the extent without padding. */
-function shardedExtent({ facts }: PyramidPlan, { index }: Level, unit: Shape): Shape {
-  const step = 2 ** index;
-  const [planes, rows, columns] = unit.map((extent, axis) => {
-    const chunk = facts.innerChunk[axis]!;
-    if (index === 0) return Math.ceil(extent / chunk) * chunk;
-    return axis === 0 && !facts.binsZ ? extent : Math.ceil(extent / step);
-  });
-  return [planes!, rows!, columns!];
-}
-
 /** True if source samples are the voxels bit by bit, so that they are read without decoding. */
 export function isReadInPlace({ format, kind }: VolumeJob): boolean {
-  const isFloat = kind === 'tomogram' || kind === 'tiltseries';
-  return isFloat && format.sampleType === 'float32' && format.littleEndian;
+  return kindFacts(kind).type === 'float32' && isNative(format, 'float32');
 }
 
 function encodedBound(kernels: Kernels, plan: PyramidPlan, levels: readonly LevelBuffer[]): number {

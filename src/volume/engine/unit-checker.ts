@@ -18,12 +18,12 @@ import {
   chunkPieces,
   frameContent,
   type Level,
+  largestUnit,
   planPyramid,
   type Unit,
   unitAtLevel,
   unitsOf,
 } from './pyramid-plan.js';
-import { largestUnit } from './unit-buffers.js';
 import { type OpenWaiting, readRows } from './waiting-file.js';
 
 /**

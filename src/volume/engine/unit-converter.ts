@@ -6,9 +6,9 @@ import { binLevel, viewVoxels } from '../samples.js';
 import type { Shape } from '../volume.js';
 import { blockEncoder, type EncodeBlock } from '../zarr/block-encoder.js';
 import { previewOfUnit } from './preview.js';
-import { chunkPieces, type PyramidPlan, planPyramid, type Unit, unitAtLevel } from './pyramid-plan.js';
+import { chunkPieces, planPyramid, type Unit, unitAtLevel } from './pyramid-plan.js';
 import { allocateUnitBuffers, copyBox, isReadInPlace } from './unit-buffers.js';
-import type { EncodedUnit, LevelBuffer, UnitPreview, UnitResult, VolumeJob } from './volume-job.js';
+import type { EncodedUnit, UnitPreview, UnitResult, VolumeJob } from './volume-job.js';
 
 /** Fills `target` with the source rows of a unit from row `y` of section `z`, cut to the unit's columns. */
 export type ReadPlane = (target: Uint8Array, z: number, y: number) => void;
@@ -23,12 +23,6 @@ const nothingEncoded: EncodedUnit = {
   coarse: nothing,
 };
 
-/** Remainders of a unit, as far as it is decoded. */
-interface UnitSums {
-  source: bigint;
-  voxels: bigint;
-}
-
 export type UnitConverter = ReturnType<typeof unitConverter>;
 
 /**
@@ -41,6 +35,8 @@ export function unitConverter(kernels: Kernels, job: VolumeJob, results: number)
   const buffers = allocateUnitBuffers(kernels, plan, job, results);
   const base = buffers.levels[0]!;
   let lastExtent = '';
+  /** Remainders of a unit, as far as it is decoded. */
+  let sums = { source: 0n, voxels: 0n };
   return {
     job,
     plan,
@@ -62,23 +58,51 @@ export function unitConverter(kernels: Kernels, job: VolumeJob, results: number)
     const { levels, shards } = buffers;
     const { arena } = kernels;
     const target = buffers.encoded[result]!;
-    const isSummed = job.sums.encoded;
-    if (shards === null) {
-      const blocks = await encodeBlocks(kernels, plan, levels, unit, encodeBlock, target, isSummed);
-      const encoded = arena.bytes(target, sumOf(blocks.sizes));
-      return { sizes: blocks.sizes, encoded, encodedSums: blocks.sums, coarse: nothing };
-    }
-    const { sizes, sums: encodedSums, coarseBytes } = await shards.encodeUnit(levels, unit, target, isSummed);
-    const bytes = sumOf(sizes);
+    const { sizes, sums, coarseBytes } = await (shards === null
+      ? encodeBlocks(unit, encodeBlock, target)
+      : shards.encodeUnit(levels, unit, target, job.sums.encoded));
+    const bytes = sizes.reduce((sum, size) => sum + size, 0);
     const coarse = arena.bytes(target + bytes, coarseBytes);
-    return { sizes, encoded: arena.bytes(target, bytes), encodedSums, coarse };
+    return { sizes, encoded: arena.bytes(target, bytes), encodedSums: sums, coarse };
+  }
+
+  /**
+   * Encodes the Blosc blocks of a unit's levels one after the other at `target`; returns the bytes of each, 0 for
+   * zeros, and the remainders of each chunk's blocks if they are summed.
+   */
+  async function encodeBlocks(unit: Unit, encodeBlock: EncodeBlock, target: Offset) {
+    const { voxelBytes, chunk } = plan.facts;
+    const sizes: number[] = [];
+    const sums: bigint[] = [];
+    let position = target;
+    for (const level of plan.levels) {
+      const buffer = buffers.levels[level.index]!;
+      const extent = { rows: level.blockRows, columns: chunk[2] * voxelBytes };
+      for (const { blocks } of chunkPieces(plan, level, unit)) {
+        const start = position;
+        for (const { plane, row, column } of blocks) {
+          const rows = {
+            offset: buffer.offset + plane * buffer.planeStride + row * buffer.rowStride + column * voxelBytes,
+            rowStride: buffer.rowStride,
+          };
+          if (kernels.isZero(rows, extent)) {
+            sizes.push(0);
+            continue;
+          }
+          const encoded = encodeBlock(rows, extent, voxelBytes, position);
+          const size = typeof encoded === 'number' ? encoded : await encoded;
+          sizes.push(size);
+          position += size;
+        }
+        if (job.sums.encoded) sums.push(kernels.sumBytes(start, position - start));
+      }
+    }
+    return { sizes: Int32Array.from(sizes), sums: BigUint64Array.from(sums), coarseBytes: 0 };
   }
 
   /** Returns a copy of the preview of the last encoded unit; null if none is requested. */
   function previewOf(unit: Unit): UnitPreview | null {
-    const { preview, kind } = job;
-    if (preview === null || kind !== 'tomogram') return null;
-    return previewOfUnit(kernels, buffers.levels, unit, preview);
+    return job.preview && previewOfUnit(kernels, buffers.levels, unit, job.preview);
   }
 
   /** Encodes a chunk of a shard: a frame, valid until the next call and empty for zeros, and its remainder. */
@@ -109,28 +133,28 @@ export function unitConverter(kernels: Kernels, job: VolumeJob, results: number)
     const seen = kind === 'instance-mask' ? collectLabels() : null;
     let statistics: PartialStatistics = noStatistics;
     let [setCount, invalidCount] = [0, 0];
-    const sums = { source: 0n, voxels: 0n };
+    sums = { source: 0n, voxels: 0n };
     for (let plane = 0; plane < planes; plane += 1) {
       const source = { offset: raw.offset + plane * raw.planeStride, rowStride: rowBytes };
       const target = { offset: base.offset + plane * base.planeStride, rowStride: base.rowStride };
       read(kernels.arena.bytes(source.offset, rows * rowBytes), origin[0] + plane, origin[1]);
-      sumSource(sums, source, { rows, columns: rowBytes });
+      sumSource(source, { rows, columns: rowBytes });
       if (kind === 'tomogram' || kind === 'tiltseries') {
         statistics = mergeStatistics(statistics, kernels.decodeAndMeasure(source, target, extent, format));
-        sumVoxels(sums, target, extent);
+        sumVoxels(target, extent);
         continue;
       }
       if (mask !== null) setCount += kernels.decodeMask(source, target, extent, format, mask);
       else invalidCount += kernels.decodeLabels(source, target, extent, format);
       statistics = mergeStatistics(statistics, kernels.measure(target, extent, plan.facts.type));
       seen?.add(viewVoxels(kernels, target.offset, (rows * base.rowStride) / 2, 'uint16'));
-      sumVoxels(sums, target, extent);
+      sumVoxels(target, extent);
     }
     return { statistics, setCount, invalidCount, sums, labels: seen?.labels() ?? new Uint16Array(0) };
   }
 
   /** Adds a plane of source rows to the remainder, while it is in the processor's cache. */
-  function sumSource(sums: UnitSums, rows: Rows, extent: Extent): void {
+  function sumSource(rows: Rows, extent: Extent): void {
     const { sums: wanted, samples, shape } = job;
     if (!wanted.source) return;
     const own = kernels.sumRows(rows, extent, samples.rowBytes);
@@ -138,7 +162,7 @@ export function unitConverter(kernels: Kernels, job: VolumeJob, results: number)
   }
 
   /** Adds a plane of voxels to the remainder. Samples that the MRC gets unchanged are summed once for both. */
-  function sumVoxels(sums: UnitSums, rows: Rows, { rows: count, columns }: Extent): void {
+  function sumVoxels(rows: Rows, { rows: count, columns }: Extent): void {
     const { sums: wanted, shape } = job;
     if (!wanted.voxels) return;
     if (wanted.source && isReadInPlace(job)) {
@@ -179,50 +203,4 @@ export function unitConverter(kernels: Kernels, job: VolumeJob, results: number)
   function copyVoxels({ extent }: Unit, target: Uint8Array): void {
     copyBox(kernels, base, plan.facts.voxelBytes, { origin: [0, 0, 0], extent }, target);
   }
-}
-
-function sumOf(sizes: Int32Array): number {
-  return sizes.reduce((sum, size) => sum + size, 0);
-}
-
-/**
- * Encodes the Blosc blocks of a unit's levels one after the other at `target`; returns the bytes of each, 0 for
- * zeros, and the remainders of each chunk's blocks if `isSummed`.
- */
-async function encodeBlocks(
-  kernels: Kernels,
-  plan: PyramidPlan,
-  buffers: readonly LevelBuffer[],
-  unit: Unit,
-  encodeBlock: EncodeBlock,
-  target: Offset,
-  isSummed: boolean,
-): Promise<{ readonly sizes: Int32Array; readonly sums: BigUint64Array }> {
-  const { voxelBytes, chunk } = plan.facts;
-  const sizes: number[] = [];
-  const sums: bigint[] = [];
-  let position = target;
-  for (const level of plan.levels) {
-    const buffer = buffers[level.index]!;
-    const extent = { rows: level.blockRows, columns: chunk[2] * voxelBytes };
-    for (const { blocks } of chunkPieces(plan, level, unit)) {
-      const start = position;
-      for (const { plane, row, column } of blocks) {
-        const rows = {
-          offset: buffer.offset + plane * buffer.planeStride + row * buffer.rowStride + column * voxelBytes,
-          rowStride: buffer.rowStride,
-        };
-        if (kernels.isZero(rows, extent)) {
-          sizes.push(0);
-          continue;
-        }
-        const encoded = encodeBlock(rows, extent, voxelBytes, position);
-        const size = typeof encoded === 'number' ? encoded : await encoded;
-        sizes.push(size);
-        position += size;
-      }
-      if (isSummed) sums.push(kernels.sumBytes(start, position - start));
-    }
-  }
-  return { sizes: Int32Array.from(sizes), sums: BigUint64Array.from(sums) };
 }

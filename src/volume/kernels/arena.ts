@@ -142,11 +142,6 @@ export function checkPlanes(arena: Arena, block: Planes, extent: Extent3, voxelB
   checkRows(arena, { offset: last, rowStride: block.rowStride }, extent, rowBytes);
 }
 
-/** Returns the rows and columns of a plane binned by two. */
-export function halved({ rows, columns }: Extent): Extent {
-  return { rows: Math.ceil(rows / 2), columns: Math.ceil(columns / 2) };
-}
-
 function checkCount(count: number): void {
   if (!Number.isSafeInteger(count) || count < 0) throw new RangeError(`${count} is not a number of samples`);
 }

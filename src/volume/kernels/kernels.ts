@@ -19,7 +19,7 @@ export interface LabelBounds {
 }
 
 /** The packing of labels: each as its index in a list. */
-interface LabelPacking {
+export interface LabelPacking {
   /** All labels of the block, ascending. */
   readonly labels: Uint32Array;
   /** Bits of an index: 1, 2, 4, 8 or 16. */

@@ -7,10 +7,7 @@ const labelCount = 65_536;
 /** Words of 32 bits of an entry of bounds. */
 const entryWords = 7;
 
-export function labelKernels(
-  wasm: KernelExports,
-  arena: Arena,
-): Pick<Kernels, 'labelBounds' | 'distinctLabels' | 'packLabels'> {
+export function labelKernels(wasm: KernelExports, arena: Arena) {
   const clearTable = () => {
     const table = arena.allocate(labelCount * 4);
     arena.clear(table, labelCount * 4);
@@ -56,7 +53,7 @@ export function labelKernels(
         return words(target, length).slice();
       });
     },
-  };
+  } satisfies Partial<Kernels>;
 }
 
 /** Checks a block of labels, and returns its place and extent for a kernel. */

@@ -1,6 +1,6 @@
 import { readPackageFile } from '../../base/package-file.js';
 import { Arena, checkRows } from './arena.js';
-import { bloscKernels } from './blosc-kernels.js';
+import { bloscKernels } from './blosc-frame.js';
 import type { Kernels } from './kernels.js';
 import { labelKernels, surfaceKernel } from './label-kernels.js';
 import { numberKernels } from './number-kernels.js';
@@ -119,10 +119,8 @@ function createKernels(wasm: KernelExports): Kernels {
   };
 }
 
-type SumKernels = Pick<Kernels, 'sumBytes' | 'sumRows' | 'shiftSum'>;
-
 /** Returns the kernels that sum bytes in place, by CRC-64/NVME. */
-function sumKernels(wasm: KernelExports, arena: Arena): SumKernels {
+function sumKernels(wasm: KernelExports, arena: Arena) {
   return {
     sumBytes(offset, length) {
       arena.check(offset, length);
@@ -135,5 +133,5 @@ function sumKernels(wasm: KernelExports, arena: Arena): SumKernels {
       return BigInt.asUintN(64, sum);
     },
     shiftSum: (remainder, bytes) => BigInt.asUintN(64, wasm.shiftCrc64(remainder, BigInt(bytes))),
-  };
+  } satisfies Partial<Kernels>;
 }

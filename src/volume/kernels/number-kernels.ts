@@ -12,7 +12,7 @@ const longestNumber = 26;
 
 const encoder = new TextEncoder();
 
-export function numberKernels(wasm: KernelExports, arena: Arena): Pick<Kernels, 'spellLines' | 'readLines'> {
+export function numberKernels(wasm: KernelExports, arena: Arena) {
   let powers: Uint8Array | null = null;
   const tables = (form: LineForm) => {
     powers ??= powersOfTen();
@@ -46,7 +46,7 @@ export function numberKernels(wasm: KernelExports, arena: Arena): Pick<Kernels, 
         return { lines, bytes, values: new Float64Array(buffer, target, lines * columns) };
       });
     },
-  };
+  } satisfies Partial<Kernels>;
 }
 
 function piecesOf({ pieces, integers }: LineForm): Uint8Array {

@@ -1,4 +1,4 @@
-import { type Arena, checkPlanes, checkRows, halved } from './arena.js';
+import { type Arena, checkPlanes, checkRows } from './arena.js';
 import {
   type Extent,
   type Extent3,
@@ -15,9 +15,8 @@ function rowsAt({ offset, rowStride }: Rows) {
   return [offset, rowStride] as const;
 }
 
-type DecodeKernels = Pick<Kernels, 'decode' | 'decodeAndMeasure' | 'decodeMask' | 'decodeLabels'>;
-
-export function decodeKernels(wasm: KernelExports, arena: Arena): DecodeKernels {
+/** Returns the kernels that decode the samples of a source. */
+export function decodeKernels(wasm: KernelExports, arena: Arena) {
   const readStatistics = statisticsReader(wasm);
 
   function parameters(source: Rows, target: Rows, extent: Extent, format: SampleFormat, bytes: number) {
@@ -44,7 +43,7 @@ export function decodeKernels(wasm: KernelExports, arena: Arena): DecodeKernels 
     decodeLabels(source, target, extent, format) {
       return wasm.decodeLabelRows(...parameters(source, target, extent, format, 2));
     },
-  };
+  } satisfies Partial<Kernels>;
 }
 
 /** Returns a reader of the statistics that the last kernel left in the result area. */
@@ -58,10 +57,7 @@ function statisticsReader(wasm: KernelExports): () => PartialStatistics {
 }
 
 /** Returns the kernels for statistics, projections and comparisons of voxels. */
-export function reduceKernels(
-  wasm: KernelExports,
-  arena: Arena,
-): Pick<Kernels, 'measure' | 'accumulate' | 'accumulateAnySet' | 'isZero' | 'isSame' | 'compare'> {
+export function reduceKernels(wasm: KernelExports, arena: Arena) {
   const readStatistics = statisticsReader(wasm);
   const result = wasm.resultOffset();
   return {
@@ -116,13 +112,11 @@ export function reduceKernels(
         nanMismatches,
       };
     },
-  };
+  } satisfies Partial<Kernels>;
 }
 
-type BinKernels = Pick<Kernels, 'binMean' | 'binMeanInPlane' | 'binAnySet' | 'binEverySecond'>;
-
 /** Returns the kernels that bin a level of a pyramid. */
-export function binKernels(wasm: KernelExports, arena: Arena): BinKernels {
+export function binKernels(wasm: KernelExports, arena: Arena) {
   function parameters(
     source: Planes,
     target: Planes,
@@ -130,9 +124,10 @@ export function binKernels(wasm: KernelExports, arena: Arena): BinKernels {
     voxelBytes: number,
     targetPlanes: number,
   ) {
-    checkPlanes(arena, source, extent, voxelBytes);
-    checkPlanes(arena, target, { planes: targetPlanes, ...halved(extent) }, voxelBytes);
     const { planes, rows, columns } = extent;
+    const binned = { planes: targetPlanes, rows: Math.ceil(rows / 2), columns: Math.ceil(columns / 2) };
+    checkPlanes(arena, source, extent, voxelBytes);
+    checkPlanes(arena, target, binned, voxelBytes);
     const targetAt = [...rowsAt(target), target.planeStride] as const;
     return [...rowsAt(source), source.planeStride, ...targetAt, planes, rows, columns] as const;
   }
@@ -150,5 +145,5 @@ export function binKernels(wasm: KernelExports, arena: Arena): BinKernels {
     binEverySecond(source, target, extent) {
       wasm.binEverySecond(...parameters(source, target, extent, 2, Math.ceil(extent.planes / 2)));
     },
-  };
+  } satisfies Partial<Kernels>;
 }

@@ -63,9 +63,7 @@ const modes: ReadonlyMap<number, MrcMode> = new Map([
 ]);
 
 /** The modes that MRC2014 and the programs that follow it define. */
-export const commonModes: readonly number[] = [...modes].flatMap(([mode, { isCommon }]) =>
-  isCommon ? [mode] : [],
-);
+export const commonModes = [...modes].filter(([, { isCommon }]) => isCommon).map(([mode]) => mode);
 
 function grey(sampleType: SampleType): MrcMode {
   return { sampleType, name: sampleType, bits: bitsPerSample[sampleType], isCommon: true };
@@ -85,7 +83,9 @@ export function rowBytesOfMode(mode: number, columns: number): number | null {
 export function sampleTypeOfMode(mode: number, path: string, report: Report): SampleType | null {
   const known = modes.get(mode);
   if (known?.sampleType != null) return known.sampleType;
-  const facts = { path, offset: 12, expected: `mode ${readableText()}` };
+  const readable = [...modes].filter(([, { sampleType }]) => sampleType !== null);
+  const texts = readable.map(([mode, { name }]) => `${mode} (${name})`);
+  const facts = { path, offset: 12, expected: `mode ${texts.slice(0, -1).join(', ')} or ${texts.at(-1)}` };
   if (known === undefined) report(new FormatError('unknown MRC mode', { ...facts, found: `mode ${mode}` }));
   else {
     const hint = 'convert the volume to float32 (mode 2) first';
@@ -99,10 +99,4 @@ export function sampleTypeOfMode(mode: number, path: string, report: Report): Sa
 export function modeOfSampleType(type: SampleType): number {
   for (const [mode, { sampleType }] of modes) if (sampleType === type) return mode;
   throw new RangeError(`no MRC mode holds ${type}`);
-}
-
-function readableText(): string {
-  const readable = [...modes].filter(([, { sampleType }]) => sampleType !== null);
-  const texts = readable.map(([mode, { name }]) => `${mode} (${name})`);
-  return `${texts.slice(0, -1).join(', ')} or ${texts.at(-1)}`;
 }

@@ -4,7 +4,7 @@ import { inflate } from '../../formats/inflate.js';
 import { latin1, utf8OrLatin1 } from '../../formats/text.js';
 import type { RandomReader } from '../../storage/storage.js';
 import { sourceRowBytes } from '../kernels/blocks.js';
-import type { SampleType, Shape, VolumeHeader } from '../volume.js';
+import { perAxis, type Shape, type VolumeHeader } from '../volume.js';
 import {
   inPlace,
   plainHeader,
@@ -47,7 +47,7 @@ export const amiraFormat: VolumeFormat = {
 };
 
 async function unpackSamples(
-  packing: NonNullable<AmiraHeader['packing']>,
+  packing: NonNullable<ReturnType<typeof parseAmiraHeader>['packing']>,
   offset: number,
   total: number,
   file: RandomReader,
@@ -89,19 +89,6 @@ function unpackRuns(stored: Uint8Array, total: number): Uint8Array {
   return samples.subarray(0, length);
 }
 
-/** The header of an AmiraMesh or Avizo file. */
-interface AmiraHeader {
-  readonly shape: Shape;
-  readonly sampleType: SampleType;
-  readonly encoding: NonNullable<ReturnType<typeof amiraEncoding>>;
-  /** Packing of the samples and their packed bytes. */
-  readonly packing: { readonly name: 'HxByteRLE' | 'HxZip'; readonly bytes: number } | null;
-  /** Å; null if the file has no uniform coordinates in a known unit. */
-  readonly voxelSize: VolumeHeader['voxelSize'];
-  /** Byte offset of the samples. */
-  readonly dataOffset: number;
-}
-
 const largestExtent = 1_000_000;
 
 /**
@@ -110,7 +97,7 @@ const largestExtent = 1_000_000;
  * Fails with a FormatError if it is malformed, and with an UnsupportedError for other coordinates, several values a
  * voxel and other packings.
  */
-export function parseAmiraHeader(bytes: Uint8Array, path: string): AmiraHeader {
+export function parseAmiraHeader(bytes: Uint8Array, path: string) {
   // One character a byte, so that an index in the text is a byte offset; only the header may be UTF-8.
   const text = latin1(bytes);
   const fail = (message: string, expected: string, found = 'none') =>
@@ -148,12 +135,16 @@ export function parseAmiraHeader(bytes: Uint8Array, path: string): AmiraHeader {
   const start = new RegExp(`^@${number}[ \\t]*\\r?\\n`, 'm').exec(text);
   if (start === null) throw fail('an AmiraMesh file without samples', `a line @${number}`);
   const dataOffset = start.index + start[0].length;
+  const shape: Shape = [z, y, x];
   return {
-    shape: [z, y, x],
+    shape,
     sampleType,
     encoding,
-    packing: packing === undefined ? null : { name: packing, bytes: Number(packedBytes) },
+    /** Packing of the samples and their packed bytes. */
+    packing: packing === undefined ? null : ({ name: packing, bytes: Number(packedBytes) } as const),
+    /** Å; null if the file has no uniform coordinates in a known unit. */
     voxelSize: voxelSizeOf(utf8OrLatin1(bytes.subarray(0, dataOffset)), [x, y, z]),
+    /** Byte offset of the samples. */
     dataOffset,
   };
 }
@@ -162,10 +153,9 @@ function voxelSizeOf(text: string, extents: readonly [number, number, number]): 
   const box = /^[ \t]*BoundingBox\s+([-+\d.eE \t]{11,200})/m.exec(text)?.[1]?.trim().split(/\s+/).map(Number);
   const { length: unit } = amiraUnit(text);
   if (box?.length !== 6 || unit === null) return null;
-  const along = (axis: 0 | 1 | 2) => {
+  const [x, y, z] = perAxis((axis) => {
     const length = (box[2 * axis + 1] ?? Number.NaN) - (box[2 * axis] ?? Number.NaN);
     return (unit * length) / Math.max(1, extents[axis] - 1);
-  };
-  const [x, y, z] = [along(0), along(1), along(2)];
+  });
   return x > 0 && y > 0 && z > 0 ? { x, y, z } : null;
 }

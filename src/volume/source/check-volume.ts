@@ -1,8 +1,7 @@
 import { closing } from '../../base/closing.js';
-import { joinBytes } from '../../base/collections.js';
 import type { RandomReader, Storage } from '../../storage/storage.js';
-import { mrcHeaderBytes } from '../mrc/header.js';
-import { parseMrcHeader, truncated } from '../mrc/read-header.js';
+import { isMrcHeader, type MrcHeader } from '../mrc/header.js';
+import { truncated } from '../mrc/read-header.js';
 import { type Packing, packingBytes, packingOf, unpack } from '../unpack.js';
 import type { VolumeHeader } from '../volume.js';
 import type { OpenOptions } from './volume-format.js';
@@ -20,10 +19,10 @@ export async function checkVolume(
   options: Pick<OpenOptions, 'signal'> = {},
 ): Promise<VolumeHeader> {
   const header = await readVolumeHeader(storage, key);
-  if (header.format !== 'mrc') return header;
+  if (!isMrcHeader(header)) return header;
   return closing(await storage.open(key), async (reader) => {
     const packing = packingOf(await reader.read(0, packingBytes));
-    if (packing !== null) await checkPacked(reader, packing, storage.location(key), options.signal);
+    if (packing !== null) await checkPacked(reader, packing, header, storage.location(key), options);
     return header;
   });
 }
@@ -31,31 +30,19 @@ export async function checkVolume(
 async function checkPacked(
   reader: RandomReader,
   packing: Packing,
+  { fields, dataOffset, dataBytes }: MrcHeader,
   path: string,
-  signal: AbortSignal | undefined,
+  { signal }: Pick<OpenOptions, 'signal'>,
 ): Promise<void> {
-  let start: Uint8Array = new Uint8Array();
-  let promised = Number.POSITIVE_INFINITY;
-  let fields: Parameters<typeof truncated>[0] | null = null;
+  const promised = dataOffset + dataBytes;
+  if (packing === 'gzip' && (await statedSize(reader)) === promised % 2 ** 32) return;
   let done = 0;
-  const stated = packing === 'gzip' ? await statedSize(reader) : null;
   const sink = (bytes: Uint8Array): boolean => {
-    if (fields === null) {
-      start = joinBytes([start, bytes]);
-      if (start.length >= mrcHeaderBytes) {
-        const parsed = parseMrcHeader(start.subarray(0, mrcHeaderBytes), null, path);
-        fields = parsed.fields;
-        promised = parsed.dataOffset + parsed.dataBytes;
-      }
-    }
     done += bytes.length;
-    if (fields !== null && stated === promised % 2 ** 32) return false;
     return done <= promised;
   };
   await unpack(reader, packing, path, sink, { signal });
-  if (fields !== null && done < promised && stated !== promised % 2 ** 32) {
-    throw truncated(fields, promised, done, path);
-  }
+  if (done < promised) throw truncated(fields, promised, done, path);
 }
 
 /** Returns the unpacked bytes modulo 2³² by the trailer of a gzip file (RFC 1952); anything if that is truncated. */

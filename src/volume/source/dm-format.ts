@@ -1,7 +1,6 @@
-import { FormatError } from '../../base/errors.js';
-import { type Dm4Image, readDm4 } from '../../formats/dm4.js';
-import type { RandomReader } from '../../storage/storage.js';
+import { readDm4 } from '../../formats/dm4.js';
 import { isNamedMrc } from '../mrc/header.js';
+import { RowReader, type RowVolume, rowBands } from '../row-reader.js';
 import { alongAxes } from '../volume.js';
 import { plainHeader, type StagedFile, stageSamples, type VolumeFormat } from './volume-format.js';
 
@@ -19,36 +18,26 @@ export const dmFormat: VolumeFormat = {
     return version === 3 ? view.getUint32(8) <= 1 : view.getUint32(4) < 65_536 && view.getUint32(12) <= 1;
   },
   async read({ file, path }, options) {
-    const image = await readDm4(file, path);
-    const { shape, sampleType, littleEndian, pixelSize } = image;
+    const { shape, sampleType, littleEndian, pixelSize, dataOffset: offset } = await readDm4(file, path);
     const voxelSize = pixelSize === null ? null : alongAxes(pixelSize);
     const header = plainHeader({ format: 'dm', shape, sampleType, littleEndian, voxelSize });
-    const fill = (staged: StagedFile, rowBytes: number) => reverseRows(image, rowBytes, file, staged, path);
+    const fill = (staged: StagedFile, rowBytes: number) =>
+      reverseRows({ header, location: path, samples: { reader: file, offset, rowBytes } }, staged);
     return { header, open: () => stageSamples(header, options, fill) };
   },
 };
 
-async function reverseRows(
-  { shape: [nz, ny], dataOffset }: Dm4Image,
-  rowBytes: number,
-  file: RandomReader,
-  staged: StagedFile,
-  path: string,
-): Promise<void> {
-  const most = Math.max(1, Math.floor(bandBytes / rowBytes));
-  for (let z = 0; z < nz; z++) {
-    for (let y = 0; y < ny; y += most) {
-      const rows = Math.min(most, ny - y);
-      const offset = dataOffset + (z * ny + y) * rowBytes;
-      const band = await file.read(offset, rows * rowBytes);
-      if (band.length < rows * rowBytes) {
-        throw new FormatError('the file became shorter while it was read', { path, offset });
-      }
-      const reversed = new Uint8Array(band.length);
-      for (let row = 0; row < rows; row++) {
-        reversed.set(band.subarray(row * rowBytes, (row + 1) * rowBytes), (rows - 1 - row) * rowBytes);
-      }
-      staged.write((z * ny + ny - y - rows) * rowBytes, reversed);
+/** Copies the rows of every section into a staged file, the last one first. Fails like `RowReader.fetch`. */
+async function reverseRows(volume: RowVolume, staged: StagedFile): Promise<void> {
+  const { shape } = volume.header;
+  const { rowBytes } = volume.samples;
+  const reader = new RowReader(volume);
+  for (const { z, y, rows } of rowBands(shape, { from: 0, to: shape[0] }, bandBytes / rowBytes)) {
+    const stored = await reader.fetch({ z, y, rows });
+    const reversed = new Uint8Array(stored.length);
+    for (let row = 0; row < rows; row++) {
+      reversed.set(stored.subarray(row * rowBytes, (row + 1) * rowBytes), (rows - 1 - row) * rowBytes);
     }
+    staged.write(((z + 1) * shape[1] - y - rows) * rowBytes, reversed);
   }
 }

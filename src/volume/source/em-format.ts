@@ -41,12 +41,8 @@ async function readEm({ file: reader, path }: VolumeFile) {
   const head = await reader.read(0, emHeaderBytes);
   const header = readEmHeader(head);
   if (header === null || head.length < emHeaderBytes) {
-    throw fileError(
-      'the file ends within its EM header',
-      path,
-      `${emHeaderBytes} bytes`,
-      `${head.length} bytes`,
-    );
+    const [expected, found] = [`${emHeaderBytes} bytes`, `${head.length} bytes`];
+    throw fileError('the file ends within its EM header', path, expected, found);
   }
   const { littleEndian, size } = header;
   const type = types[header.type];

@@ -1,12 +1,13 @@
+import { openOn } from '../../base/closing.js';
 import type { Storage } from '../../storage/storage.js';
-import { copyOverlap, type Region, voxelCount } from '../chunk-grid.js';
+import { chunksOf, copyOverlap, type Region, voxelCount, voxelRuns } from '../chunk-grid.js';
 import type { Kernels } from '../kernels/kernels.js';
 import { KernelPool, type KernelSource } from '../kernels/load-kernels.js';
 import { RowReader, type RowVolume } from '../row-reader.js';
 import { isWide, type Samples, toNumbers } from '../samples.js';
 import type { Shape, VolumeHeader } from '../volume.js';
 import { regionReader, ZarrArray } from '../zarr/zarr-array.js';
-import type { OpenOptions, OpenSource } from './volume-format.js';
+import { type OpenOptions, type StagedFile, stageSamples } from './volume-format.js';
 import { openSource } from './volume-formats.js';
 
 /** A volume whose samples are read block by block. */
@@ -44,23 +45,27 @@ export async function openVolume(
   options: OpenOptions = {},
 ): Promise<OpenVolume> {
   const source = await openSource(storage, key, options);
-  const { header } = source;
+  const { header, samples } = source;
   const location = storage.location(key);
   const pool = options.kernels ?? new KernelPool();
   const readBlock = async (block: Region) => {
     checkBlock(block, header);
-    return pool.use((kernels) => readValues(source, location, block, kernels));
+    return pool.use(async (kernels) => {
+      if (!(samples instanceof ZarrArray)) return readRows({ header, location, samples }, block, kernels);
+      const bytes = await regionReader(kernels, samples)(block);
+      return toNumbers(kernels, bytes, block.extent[2], header);
+    });
   };
   return {
     header,
     location,
-    chunk: source.samples instanceof ZarrArray ? source.samples.chunk : null,
+    chunk: samples instanceof ZarrArray ? samples.chunk : null,
     readBlock,
     readPlane: async (z) => {
       const [, ny, nx] = header.shape;
       return readBlock({ origin: [z, 0, 0], extent: [1, ny, nx] });
     },
-    close: () => source.close(),
+    close: source.close,
   };
 }
 
@@ -71,19 +76,6 @@ export function blocksOf(
 ): Pick<OpenVolume, 'header' | 'chunk' | 'readBlock'> {
   const readBlock = (block: Region) => pool.use((kernels) => readRows(volume, block, kernels));
   return { header: volume.header, chunk: null, readBlock };
-}
-
-async function readValues(
-  { header, samples }: OpenSource,
-  location: string,
-  block: Region,
-  kernels: Kernels,
-): Promise<Samples> {
-  if (samples instanceof ZarrArray) {
-    const bytes = await regionReader(kernels, samples)(block);
-    return toNumbers(kernels, bytes, block.extent[2], header);
-  }
-  return readRows({ header, location, samples }, block, kernels);
 }
 
 async function readRows(volume: RowVolume, block: Region, kernels: Kernels): Promise<Samples> {
@@ -113,4 +105,52 @@ function checkBlock({ origin, extent }: Region, { shape }: VolumeHeader): void {
   });
   if (isInside) return;
   throw new RangeError(`block ${extent.join(' × ')} at ${origin.join(', ')} is not in ${shape.join(' × ')}`);
+}
+
+/** A source volume whose rows of samples can be read from one file: its own or an unpacked copy. */
+export interface OpenRows extends RowVolume {
+  /** Closes the file; removes the unpacked copy. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a volume for conversion, in any format of `volumeFormats`. Packed or chunked volumes are unpacked to a staged
+ * file, which `close` removes. Fails with a FormatError or UnsupportedError that names the file if it cannot be read
+ * as a whole volume.
+ *
+ * @example
+ * const source = await openRows(createLocalStorage('/data'), 'TS_001/tomogram.mrc', { staging: temporaryFiles() });
+ * await source.close();
+ */
+export async function openRows(storage: Storage, key: string, options: OpenOptions = {}): Promise<OpenRows> {
+  const location = storage.location(key);
+  const source = await openSource(storage, key, options);
+  const { header, samples } = source;
+  if (!(samples instanceof ZarrArray)) return { header, location, samples, close: source.close };
+  return openOn(source, async () => {
+    const copy = await stageSamples(header, options, (file) => copyArray(samples, file, options));
+    return { header, location, samples: copy.samples, close: () => copy.close() };
+  });
+}
+
+/** Decodes an array chunk by chunk into a file of rows without gaps. Fails like reading a chunk. */
+function copyArray(
+  array: ZarrArray,
+  file: StagedFile,
+  { signal, kernels: pool = new KernelPool() }: OpenOptions,
+): Promise<void> {
+  const { sampleBytes, fillValue } = array.metadata;
+  return pool.use(async (kernels) => {
+    const target = kernels.arena.allocate(array.unpackedBytes);
+    for (const chunk of chunksOf(array.shape, array.chunk)) {
+      signal?.throwIfAborted();
+      const isThere = await array.read(chunk, kernels, target, false);
+      // A staged file is filled with zeros.
+      if (!isThere && fillValue === 0) continue;
+      const samples = kernels.arena.bytes(target, array.unpackedBytes);
+      for (const { inRegion, inVolume, bytes } of voxelRuns(chunk, array.shape, sampleBytes)) {
+        file.write(inVolume, samples.subarray(inRegion, inRegion + bytes));
+      }
+    }
+  });
 }

@@ -55,13 +55,8 @@ function headerOf({ key, mode, shape, start, littleEndian }: SffLattice, path: s
 /** Fails with a FormatError for less data than zlib needs: a few bytes may claim a huge volume. */
 function checkClaim({ key: keyPath, data }: SffLattice, bytes: number, path: string): void {
   if (bytes <= 1032 * data.length) return;
-  const found = `${data.length} characters`;
-  throw fileError(
-    'the lattice is too short for its size',
-    { path, keyPath },
-    `samples for ${bytes} bytes`,
-    found,
-  );
+  const [expected, found] = [`samples for ${bytes} bytes`, `${data.length} characters`];
+  throw fileError('the lattice is too short for its size', { path, keyPath }, expected, found);
 }
 
 async function unpack({ key, data }: SffLattice, total: number, staged: StagedFile, path: string) {

@@ -82,10 +82,8 @@ function plainOffset({ sections, shape: [, , columns] }: TiffStack, rowBytes: nu
 
 /** Fails with a FormatError if strips are too short for any compression: few bytes may claim a huge volume. */
 function checkPacking({ sections, shape: [nz, ny] }: TiffStack, rowBytes: number, path: string): void {
-  const stored = sections.reduce(
-    (sum, { blocks }) => sum + blocks.reduce((bytes, block) => bytes + block.bytes, 0),
-    0,
-  );
+  let stored = 0;
+  for (const { blocks } of sections) for (const { bytes } of blocks) stored += bytes;
   const promised = nz * ny * rowBytes;
   const isPacked = sections.some(({ compression }) => compression !== 1);
   if (promised <= stored * (isPacked ? largestRatio : 1)) return;

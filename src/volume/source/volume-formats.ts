@@ -37,14 +37,15 @@ export async function readVolumeHeader(storage: Storage, key: string): Promise<V
 
 /** Reads the header of an open file, like `readVolumeHeader`. */
 export async function readFileHeader(volume: VolumeFile): Promise<VolumeHeader> {
-  return (await formatOf(volume).read(volume, {})).header;
+  return (await sniffVolume(volume.head, volume.file.size).read(volume, {})).header;
 }
 
 /** Opens the volume at a key in the format that its first bytes show. Fails like the `read` of that format. */
 export async function openSource(storage: Storage, key: string, options: OpenOptions): Promise<OpenSource> {
   if (await isDirectory(storage, key)) return (await readZarr(storage, key)).open();
   const volume = await openFile(storage, key);
-  return openOn(volume.file, async () => (await formatOf(volume).read(volume, options)).open());
+  const format = sniffVolume(volume.head, volume.file.size);
+  return openOn(volume.file, async () => (await format.read(volume, options)).open());
 }
 
 async function isDirectory(storage: Storage, key: string): Promise<boolean> {
@@ -55,10 +56,6 @@ async function openFile(storage: Storage, key: string): Promise<VolumeFile> {
   const file = await storage.open(key);
   const head = await undoing(file, 'close', () => file.read(0, packingBytes));
   return { file, head, path: storage.location(key) };
-}
-
-function formatOf({ file, head }: VolumeFile) {
-  return sniffVolume(head, file.size);
 }
 
 /** Returns the format that a file of `size` bytes looks like; MRC if it looks like no other. */

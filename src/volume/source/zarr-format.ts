@@ -1,3 +1,4 @@
+import { inTurn } from '../../base/collections.js';
 import { fileError } from '../../base/errors.js';
 import type { Storage } from '../../storage/storage.js';
 import type { SampleType, Shape, VolumeHeader } from '../volume.js';
@@ -59,13 +60,11 @@ function headerOf({ metadata, shape }: ZarrArray, scale: readonly number[] | nul
 /** Reads the levels of an OME-Zarr image, finest first; none of a bare array. Fails like opening the image. */
 export async function readZarrLevels(storage: Storage, key: string): Promise<ZarrLevel[]> {
   const image = await readImageAttributes(storage, key);
-  if (image === null) return [];
-  const levels: ZarrLevel[] = [];
-  for (const { path, scale } of parseMultiscales(image.attributes, image.path)) {
+  const levels = image === null ? [] : parseMultiscales(image.attributes, image.path);
+  return inTurn(levels, async ({ path, scale }) => {
     const { shape, chunk, metadata } = await openZarrArray(storage, `${key}/${path}`);
     const [z, y, x] = scale?.slice(-3) ?? [];
     const voxelSize = x !== undefined && y !== undefined && z !== undefined ? { x, y, z } : null;
-    levels.push({ path, shape, chunk, sampleType: metadata.format.sampleType, voxelSize });
-  }
-  return levels;
+    return { path, shape, chunk, sampleType: metadata.format.sampleType, voxelSize };
+  });
 }

@@ -10,8 +10,7 @@ import {
 } from '../../base/json-value.js';
 import { angstromsIn } from '../../formats/length-units.js';
 import type { Storage } from '../../storage/storage.js';
-import { v3Key } from './v3-metadata.js';
-import { arrayKey, attributesKey } from './write-metadata.js';
+import { arrayKey, attributesKey, v3Key } from './write-metadata.js';
 
 /**
  * Reads the attributes of OME-NGFF of a group of either version, with the name and the whole document of their file;
@@ -81,7 +80,17 @@ export function parseMultiscales({ multiscales, version }: JsonObject, path: str
       const steps = listOf(coordinateTransformations);
       const sequence = { type: 'sequence', transformations: [...steps] };
       const factors = steps.length * units.length === 0 ? null : factorsOf(sequence, units.length);
-      if (factors === null) throw otherTransformation(coordinateTransformations, index, version, path);
+      if (factors === null) {
+        throw new UnsupportedError(
+          `a level of OME-Zarr ${version ?? '0.6'} that is not only scaled and moved`,
+          {
+            path,
+            keyPath: `multiscales[0].datasets[${index}].coordinateTransformations`,
+            expected: 'a scale above 0 along each axis of a coordinate system of the image, and translations',
+            found: JSON.stringify(coordinateTransformations ?? null).slice(0, 200),
+          },
+        );
+      }
       const scale = product(factors, null, units);
       return [{ path: dataset.path, scale, ownScale: scale }];
     }
@@ -147,20 +156,6 @@ function factorsOf(transformation: JsonValue | undefined, count: number): number
 function lengths(values: readonly (number | null)[], count: number): number[] | null {
   const found = values.filter((value) => value !== null && value > 0);
   return found.length === count && values.length === count ? found.map(Number) : null;
-}
-
-function otherTransformation(
-  transformations: JsonValue | undefined,
-  level: number,
-  version: JsonValue | undefined,
-  path: string,
-): UnsupportedError {
-  return new UnsupportedError(`a level of OME-Zarr ${version ?? '0.6'} that is not only scaled and moved`, {
-    path,
-    keyPath: `multiscales[0].datasets[${level}].coordinateTransformations`,
-    expected: 'a scale above 0 along each axis of a coordinate system of the image, and translations',
-    found: JSON.stringify(transformations ?? null).slice(0, 200),
-  });
 }
 
 function listOf(value: JsonValue | undefined): readonly JsonValue[] {

@@ -4,7 +4,7 @@ import { checksumText, crc32By } from '../../base/crc32.js';
 import { fileError, UnsupportedError } from '../../base/errors.js';
 import type { RandomReader, Storage } from '../../storage/storage.js';
 import { gridOf, offsetIn, voxelCount } from '../chunk-grid.js';
-import type { Shape } from '../volume.js';
+import { perAxis, type Shape } from '../volume.js';
 import type { ShardLayout } from './array-metadata.js';
 
 /** The storage of chunks; without `open`, shards cannot be read. */
@@ -29,13 +29,10 @@ export function checkedBytes(bytes: Uint8Array, path: string): Uint8Array {
  * Returns the index (z, y, x) of the shard that holds a chunk, and the number of the chunk among those of the shard,
  * last axis fastest; `chunks` are the chunks of a shard along z, y, x.
  */
-export function placeInShard(
-  index: Shape,
-  chunks: Shape,
-): { readonly shard: Shape; readonly number: number } {
-  const [[z, y, x], [nz, ny, nx]] = [index, chunks];
-  const within = offsetIn({ origin: [0, 0, 0], extent: chunks }, [z % nz, y % ny, x % nx]);
-  return { shard: [Math.floor(z / nz), Math.floor(y / ny), Math.floor(x / nx)], number: within };
+export function placeInShard(index: Shape, chunks: Shape) {
+  const shard: Shape = perAxis((axis) => Math.floor(index[axis] / chunks[axis]));
+  const within: Shape = perAxis((axis) => index[axis] % chunks[axis]);
+  return { shard, number: offsetIn({ origin: [0, 0, 0], extent: chunks }, within) };
 }
 
 /** Bytes of a chunk's entry: offset and size, 64 bits each. */

@@ -2,8 +2,7 @@ import { registry } from 'zarrita';
 import { FormatError, fileError, UnsupportedError } from '../../base/errors.js';
 import { inflate } from '../../formats/inflate.js';
 import type { Offset } from '../kernels/blocks.js';
-import { bloscFlags, readBloscHeader } from '../kernels/blosc-frame.js';
-import { decodedBytes } from '../kernels/blosc-kernels.js';
+import { bloscFlags, decodedBytes, readBloscHeader } from '../kernels/blosc-frame.js';
 import type { Kernels } from '../kernels/kernels.js';
 import type { ArrayMetadata } from './array-metadata.js';
 

@@ -15,12 +15,13 @@ import {
 } from '../volume.js';
 import type { DescribedArray } from './array-metadata.js';
 import { dtypeOf } from './data-types.js';
-import { v3Key } from './v3-metadata.js';
 
 /** Keys of the two metadata files of a zarr v2 group, and of that of an array. */
 export const groupKey = '.zgroup';
 export const attributesKey = '.zattrs';
 export const arrayKey = '.zarray';
+/** Key of the metadata file of a zarr v3 array or group. */
+export const v3Key = 'zarr.json';
 
 /** A written array of a pyramid: C order, fill value 0, Blosc with byte shuffle. */
 interface WrittenArray {

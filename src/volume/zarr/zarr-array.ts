@@ -13,13 +13,12 @@ import {
 import type { Offset } from '../kernels/blocks.js';
 import type { Kernels } from '../kernels/kernels.js';
 import type { Shape } from '../volume.js';
-import { type ArrayMetadata, parseArrayMetadata } from './array-metadata.js';
+import { type ArrayMetadata, parseArrayMetadata, parseV3Metadata } from './array-metadata.js';
 import { transposeSamples, widenSamples } from './data-types.js';
 import { readDocument } from './group-metadata.js';
 import { type ChunkStorage, checkedBytes, shardReader } from './shard.js';
 import { unpackChunk } from './unpack-chunk.js';
-import { parseV3Metadata, v3Key } from './v3-metadata.js';
-import { arrayKey } from './write-metadata.js';
+import { arrayKey, v3Key } from './write-metadata.js';
 
 /** Bytes of the samples of the largest chunk that is read; twice as many are in memory for a moment. */
 export const largestChunk = 256 * 1024 * 1024;

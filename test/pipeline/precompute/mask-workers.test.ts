@@ -18,7 +18,7 @@ import {
 } from '../../../src/pipeline/precompute/mask-workers.js';
 import { createLocalStorage } from '../../../src/storage/local/local-storage.js';
 import { KernelPool } from '../../../src/volume/kernels/load-kernels.js';
-import { openRows } from '../../../src/volume/source/open-rows.js';
+import { openRows } from '../../../src/volume/source/open-volume.js';
 import { inTemporaryDirectory } from '../../support/temporary-directory.js';
 
 const test = suite('masks in workers');

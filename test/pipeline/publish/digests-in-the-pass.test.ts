@@ -12,7 +12,7 @@ import { hashBytes } from '../../../src/storage/hash-file.js';
 import { createLocalStorage } from '../../../src/storage/local/local-storage.js';
 import type { Storage } from '../../../src/storage/storage.js';
 import { createVolumeEngine } from '../../../src/volume/engine/create-volume-engine.js';
-import { openRows } from '../../../src/volume/source/open-rows.js';
+import { openRows } from '../../../src/volume/source/open-volume.js';
 import type { Shape, VolumeKind, ZarrForm } from '../../../src/volume/volume.js';
 import { inTemporaryDirectory } from '../../support/temporary-directory.js';
 import { makeMrc } from '../../volume/support/make-mrc.js';

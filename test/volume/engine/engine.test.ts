@@ -6,12 +6,15 @@ import * as assert from 'uvu/assert';
 import { describeError } from '../../../src/base/messages.js';
 import { createLocalStorage } from '../../../src/storage/local/local-storage.js';
 import { convertVolume } from '../../../src/volume/engine/convert.js';
-import { createLocalRunner, createVolumeEngine } from '../../../src/volume/engine/create-volume-engine.js';
-import { createPoolRunner } from '../../../src/volume/engine/pool-runner.js';
+import {
+  createLocalRunner,
+  createPoolRunner,
+  createVolumeEngine,
+} from '../../../src/volume/engine/create-volume-engine.js';
 import type { UnitRunner } from '../../../src/volume/engine/unit-runner.js';
 import type { ConvertRequest } from '../../../src/volume/engine/volume-engine.js';
 import { compileSharedKernels, loadKernels } from '../../../src/volume/kernels/load-kernels.js';
-import { openRows } from '../../../src/volume/source/open-rows.js';
+import { openRows } from '../../../src/volume/source/open-volume.js';
 import { convertBytes } from '../support/convert.js';
 import { makeMrc } from '../support/make-mrc.js';
 import { memoryStorage } from '../support/memory-storage.js';

@@ -7,7 +7,7 @@ import { createVolumeEngine } from '../../../src/volume/engine/create-volume-eng
 import type { PreviewRequest } from '../../../src/volume/engine/volume-job.js';
 import { loadKernels } from '../../../src/volume/kernels/load-kernels.js';
 import { centralSections, readSections, sumSections } from '../../../src/volume/slab.js';
-import { openRows } from '../../../src/volume/source/open-rows.js';
+import { openRows } from '../../../src/volume/source/open-volume.js';
 import type { Shape, ZarrForm } from '../../../src/volume/volume.js';
 import { inTemporaryDirectory } from '../../support/temporary-directory.js';
 import { convertBytes } from '../support/convert.js';

@@ -1,6 +1,6 @@
 import { createVolumeEngine } from '../../../src/volume/engine/create-volume-engine.js';
 import type { ConvertRequest, ConvertResult } from '../../../src/volume/engine/volume-engine.js';
-import { openRows } from '../../../src/volume/source/open-rows.js';
+import { openRows } from '../../../src/volume/source/open-volume.js';
 import { type MemoryStorage, memoryStorage } from './memory-storage.js';
 
 /** Converts a file in memory into `out.mrc` and `out.zarr` in memory. */

@@ -1,6 +1,7 @@
 import {
   bloscFlags,
   bloscHeaderBytes,
+  decodedBytes,
   type FrameContent,
   frameFlags,
   framePreludeBytes,
@@ -10,7 +11,6 @@ import {
   smallestCompressed,
   writeBloscHeader,
 } from '../../../src/volume/kernels/blosc-frame.js';
-import { decodedBytes } from '../../../src/volume/kernels/blosc-kernels.js';
 import type { Kernels } from '../../../src/volume/kernels/kernels.js';
 
 /** Block size where the caller has no reason for another. */

@@ -8,7 +8,7 @@ import { CryoetError } from '../../../src/base/errors.js';
 import { describeError } from '../../../src/base/messages.js';
 import { chunkAt, voxelIn } from '../../../src/volume/chunk-grid.js';
 import { loadKernels } from '../../../src/volume/kernels/load-kernels.js';
-import { openRows } from '../../../src/volume/source/open-rows.js';
+import { openRows } from '../../../src/volume/source/open-volume.js';
 import { readVolumeHeader } from '../../../src/volume/source/volume-formats.js';
 import { temporaryFiles } from '../../../src/volume/temporary-files.js';
 import { openZarrArray } from '../../../src/volume/zarr/zarr-array.js';
