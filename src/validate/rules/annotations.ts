@@ -4,7 +4,6 @@ import { publishedShape, type ShapeRow } from '../../tree/entities/annotation-sh
 import { annotationKey } from '../../tree/layout/build-path.js';
 import type { AnnotationContext, PointsContext, PointTable } from '../contexts/reconstructions.js';
 import {
-  type CheckResult,
   faultAt,
   issue,
   mismatch,
@@ -225,7 +224,7 @@ function atLines(lines: PointTable['wrongType'] | undefined, message: string, ex
   return (lines ?? []).map(({ line, found }) => ({ line, ...issue(message, found, expected) }));
 }
 
-function wrongFiles(value: JsonValue, { files }: AnnotationContext): CheckResult {
+function wrongFiles(value: JsonValue, { files }: AnnotationContext) {
   const entries = objectsAt(value, 'files');
   return entries.flatMap((entry, index) => {
     const path = textAt(entry, 'path');

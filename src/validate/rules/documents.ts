@@ -7,7 +7,16 @@ import { isOrcid, isRor } from '../../tree/metadata/common.js';
 import { distortionOfAffine, isInvertible } from '../../tree/metadata/derived-records.js';
 import type { Reference } from '../../tree/references.js';
 import type { JsonContext, ReferencesContext } from '../contexts/files.js';
-import { type CheckResult, faultAt, faultsAt, issue, type Maybe, mismatch, repeatsOf } from '../finding.js';
+import {
+  type CheckResult,
+  faultAt,
+  faultsAt,
+  faultsIn,
+  issue,
+  type Maybe,
+  mismatch,
+  repeatsOf,
+} from '../finding.js';
 import { defineRules } from '../rule.js';
 
 /** The first plausible timestamp, in seconds since 1970: such metadata began in 2017. */
@@ -25,10 +34,9 @@ const mostStretch = 0.1;
 
 function ofAuthors(key: string, fault: (text: string) => Maybe<IssueText>) {
   return ({ value }: JsonContext): CheckResult =>
-    objectsAt(value, 'authors').map((author, index) => {
+    objectsAt(value, 'authors').flatMap((author, index) => {
       const text = textAt(author, key);
-      const found = text !== null && fault(text);
-      return found && { ...found, message: `authors[${index}]: ${found.message}` };
+      return faultsIn(`authors[${index}]`, text !== null && fault(text));
     });
 }
 

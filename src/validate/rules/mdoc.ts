@@ -1,4 +1,4 @@
-import { defined, groupBy, median, mostCommon } from '../../base/collections.js';
+import { groupBy, median, mostCommon } from '../../base/collections.js';
 import { numberAt, objectsAt } from '../../base/json-value.js';
 import { countOf } from '../../base/messages.js';
 import type { Mdoc, MdocSection } from '../../formats/mdoc.js';
@@ -8,16 +8,7 @@ import { quantities } from '../../tree/metadata/plausible-values.js';
 import type { Content } from '../../tree/tree-reader.js';
 import { rowBytesOfMode } from '../../volume/mrc/modes.js';
 import type { FramesContext } from '../contexts/acquisition.js';
-import {
-  type CheckResult,
-  faultAt,
-  faultsAt,
-  issue,
-  listFaults,
-  mismatch,
-  type ReportedIssue,
-  spellOut,
-} from '../finding.js';
+import { type CheckResult, faultAt, faultsAt, faultsIn, issue, mismatch, spellOut } from '../finding.js';
 import { defineRules } from '../rule.js';
 
 const defaults = {
@@ -186,11 +177,8 @@ function eachSection({ mdocs }: FramesContext, check: (section: MdocSection) => 
   return faultsAt(mdocs, ({ value }) =>
     (value?.sections ?? []).flatMap((section, index) => {
       const name = section.ZValue === undefined ? `section ${index}` : `section ZValue ${section.ZValue}`;
-      return listFaults(check(section)).map((fault) => ({
-        ...defined({ path: section.path }),
-        ...fault,
-        message: `${name}: ${fault.message}`,
-      }));
+      const { path } = section;
+      return faultsIn(name, check(section)).map((fault) => (path === undefined ? fault : { path, ...fault }));
     }),
   );
 }
@@ -238,7 +226,7 @@ function isOther(key: Setting, found = Number.NaN, expected = Number.NaN): boole
   return angleDistance(found, expected) > angleTolerance;
 }
 
-function differentScales(context: FramesContext): ReportedIssue[] {
+function differentScales(context: FramesContext) {
   const keys = Object.keys(scales) as Setting[];
   const usual = keys.map((key) => {
     const values = context.mdocs.flatMap(({ value }) => {
@@ -320,7 +308,7 @@ export function recordedAxis(frames: FramesContext): number | null {
   return tiltAxisAngle(readMdoc(frames)?.value.titles ?? []);
 }
 
-function* framesDiffer(context: FramesContext): Generator<ReportedIssue> {
+function* framesDiffer(context: FramesContext) {
   const mdoc = readMdoc(context);
   if (mdoc === null || context.frames.length === 0) return;
   const named = groupBy(mdoc.value.sections, frameNameOf);

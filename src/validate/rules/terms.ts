@@ -3,7 +3,15 @@ import { type JsonValue, numberAt, objectsAt, textAt, valueAt } from '../../base
 import { wrongIdentifier } from '../../tree/metadata/common.js';
 import { speciesOfTerm, termFault } from '../../tree/metadata/known-terms.js';
 import type { JsonContext } from '../contexts/files.js';
-import { type CheckResult, faultAt, issue, mismatch, type ReportedIssue, repeatsOf } from '../finding.js';
+import {
+  type CheckResult,
+  faultAt,
+  faultsIn,
+  issue,
+  mismatch,
+  type ReportedIssue,
+  repeatsOf,
+} from '../finding.js';
 import { defineRules, type RunContext } from '../rule.js';
 
 const defaults = { severity: 'warning', on: 'identifiedObjects', needs: ['metadata'] } as const;
@@ -18,10 +26,9 @@ export const termRules = defineRules('terms', defaults, [
     fix: 'Correct id or name of annotation_object in the configuration, or the table of objects.',
     more: 'objects',
     check: (json) =>
-      objectsOf(json).map(({ at, id, name }) => {
-        const fault = id === null || name === null ? null : termFault('object', id, name);
-        return fault && { ...fault, message: `${at}: ${fault.message}` };
-      }),
+      objectsOf(json).flatMap(({ at, id, name }) =>
+        faultsIn(at, id !== null && name !== null && termFault('object', id, name)),
+      ),
   },
   {
     code: 'OBJECT_IDS_DIFFER',

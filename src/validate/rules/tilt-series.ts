@@ -5,7 +5,7 @@ import { timeOf, withKeys } from '../../formats/mdoc-sections.js';
 import { fluxFault, oddSteps, outOfTime, tiltAxisFault } from '../../tree/metadata/acquisition-faults.js';
 import { isSameRange, oneDecimal, rangeOf } from '../../tree/metadata/derived-records.js';
 import type { TiltSeriesContext } from '../contexts/acquisition.js';
-import { type CheckResult, faultsAt, issue, type Maybe, mismatch, ofMetadata } from '../finding.js';
+import { type CheckResult, faultsAt, faultsIn, issue, type Maybe, mismatch, ofMetadata } from '../finding.js';
 import { defineRules } from '../rule.js';
 import { readMdoc, recordedAxis } from './mdoc.js';
 
@@ -192,10 +192,9 @@ export const tiltSeriesRules = defineRules('tilt-series', defaults, [
 /** Returns a check of a value of each section in the metadata. */
 function ofSections(key: string, faultOf: (value: number, context: TiltSeriesContext) => Maybe<IssueText>) {
   return ofMetadata((metadata: JsonValue, context: TiltSeriesContext) =>
-    objectsAt(metadata, 'per_section_parameter').map((section, index) => {
+    objectsAt(metadata, 'per_section_parameter').flatMap((section, index) => {
       const value = numberAt(section, key);
-      const fault = value !== null && faultOf(value, context);
-      return fault && { ...fault, message: `per_section_parameter[${index}]: ${fault.message}` };
+      return faultsIn(`per_section_parameter[${index}]`, value !== null && faultOf(value, context));
     }),
   );
 }

@@ -6,8 +6,8 @@ import type { AnnotationContext, ViewerContext } from '../contexts/reconstructio
 import {
   type CheckResult,
   faultAt,
+  faultsIn,
   issue,
-  listFaults,
   mismatch,
   type ReportedIssue,
   repeatsOf,
@@ -204,12 +204,7 @@ export function documentOf({ index }: ViewerLayer, { state }: ViewerContext): Js
 /** Returns a check of each layer. Its faults say which layer it is. */
 export function ofLayers(check: (layer: ViewerLayer, context: ViewerContext) => CheckResult) {
   return (context: ViewerContext): ReportedIssue[] =>
-    context.layers.flatMap((layer) =>
-      listFaults(check(layer, context)).map((fault) => ({
-        ...fault,
-        message: `${describeLayer(layer)}: ${fault.message}`,
-      })),
-    );
+    context.layers.flatMap((layer) => faultsIn(describeLayer(layer), check(layer, context)));
 }
 
 /** Returns the layer of the tomogram, and its value in the state; null if there is none. */
@@ -229,15 +224,14 @@ export function shownBy({ target }: ViewerLayer, { annotations }: ViewerContext)
 }
 
 /** Returns the shapes in the metadata whose files exist. */
-function viewedShapes({ metadata, files: own }: AnnotationContext): Set<string> {
+function viewedShapes({ metadata, files: own }: AnnotationContext): string[] {
   const there = new Set(own.map(({ variables }) => variables.shape));
-  const viewed = objectsAt(metadata?.value, 'files').flatMap((file) => {
+  return objectsAt(metadata?.value, 'files').flatMap((file) => {
     const shape = textAt(file, 'shape')?.toLowerCase() ?? '';
     const row = there.has(shape) ? publishedShape(shape) : null;
     const format = row && viewedFormat(row);
     return format !== null && format === textAt(file, 'format') ? shape : [];
   });
-  return new Set(viewed);
 }
 
 /** Returns the kind of layer for the data of a path; null for others. */

@@ -1,18 +1,9 @@
 import { countOf } from '../../base/messages.js';
 import type { HeaderStatistics, VoxelsContext } from '../contexts/acquisition.js';
-import {
-  type CheckResult,
-  faultAt,
-  faultsAt,
-  issue,
-  mostListed,
-  type ReportedIssue,
-  withMore,
-} from '../finding.js';
+import { type CheckResult, faultAt, faultsAt, issue, listPaths, type ReportedIssue } from '../finding.js';
 import { defineRules } from '../rule.js';
 import type { LevelFacts, VoxelFacts } from '../voxels/voxel-facts.js';
-import { sectionsWithoutChunks } from './sections.js';
-import { emptyLevels, labelValues } from './zarr.js';
+import { emptyLevels, labelValues, sectionsWithoutChunks } from './zarr.js';
 
 const defaults = {
   severity: 'error',
@@ -36,10 +27,11 @@ export const voxelRules = defineRules('voxels', defaults, [
     check({ volume: { zarr, kind }, facts: { missingChunks } }) {
       const empty = zarr === null ? [] : emptyLevels({ zarr, kind });
       const isOfEmpty = (path: string) => empty.some((level) => path.startsWith(`${level}/`));
+      const listed = (paths: readonly string[]) => listPaths(paths, 'the chunk is missing', 'chunks');
       // ZARR_LEVEL_EMPTY reports levels that have no chunks at all.
-      const ofEmpty = listFirst(missingChunks.filter(isOfEmpty));
+      const ofEmpty = listed(missingChunks.filter(isOfEmpty));
       return [
-        ...listFirst(missingChunks.filter((path) => !isOfEmpty(path))),
+        ...listed(missingChunks.filter((path) => !isOfEmpty(path))),
         ...ofEmpty.map((fault) => ({ ...fault, reportedBy: 'ZARR_LEVEL_EMPTY' })),
       ];
     },
@@ -204,9 +196,4 @@ function wrongLabels({ volume, facts }: VoxelsContext): CheckResult {
     some.length === 0 ? [] : [`${what}: ${some.slice(0, 10).join(', ')}`];
   const found = [...list('in the data only', unlisted), ...list('listed only', absent)].join('; ');
   return faultAt(volume.zarr.attributes, issue('the listed labels are not those in the data', found));
-}
-
-function listFirst(chunks: readonly string[]): ReportedIssue[] {
-  const shown = chunks.slice(0, mostListed).map((path) => ({ path, message: 'the chunk is missing' }));
-  return withMore(shown, chunks.length, 'chunks');
 }

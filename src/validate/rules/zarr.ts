@@ -21,15 +21,7 @@ import {
   isChunkKey,
 } from '../../volume/zarr/write-metadata.js';
 import type { ZarrContext, ZarrFiles } from '../contexts/acquisition.js';
-import {
-  type CheckResult,
-  faultAt,
-  faultsAt,
-  issue,
-  type Maybe,
-  mismatch,
-  type ReportedIssue,
-} from '../finding.js';
+import { type CheckResult, faultAt, faultsAt, issue, mismatch, type ReportedIssue } from '../finding.js';
 import { defineRules } from '../rule.js';
 import { shapeMismatch } from './volume.js';
 import { dimensionFault, storageFaults, unknownKeys } from './zarr-storage.js';
@@ -274,6 +266,17 @@ export function chunksOf(zarr: ZarrFiles, level: string): string[] {
   return [...zarr.files.keys()].filter((path) => path.startsWith(`${level}/`) && !others.includes(path));
 }
 
+/** Returns the sections of an OME-Zarr of which level 0 has no chunk; none if chunks have several sections. */
+export function sectionsWithoutChunks(zarr: ZarrFiles | null): number[] {
+  const array = zarr?.arrays.get('0')?.value;
+  if (zarr === null || array == null || array.chunk[0] !== 1 || array.shard !== null) return [];
+  const sectionOf = (path: string) =>
+    Number(path.slice(2 + array.keyPrefix.length).split(array.separator)[array.leadingAxes]);
+  const filled = new Set(chunksOf(zarr, '0').map(sectionOf));
+  const blank = Array.from({ length: array.shape[0] }, (_, z) => z).filter((z) => !filled.has(z));
+  return filled.size === 0 ? [] : blank;
+}
+
 function format({ zarr }: ZarrContext): ReportedIssue[] {
   const { group, arrays, attributes, version } = zarr;
   const isV3 = version === '0.5';
@@ -290,7 +293,7 @@ function format({ zarr }: ZarrContext): ReportedIssue[] {
   ];
 }
 
-function* v3GroupFaults(group: JsonObject, { arrays }: ZarrFiles): Generator<Maybe<ReportedIssue>> {
+function* v3GroupFaults(group: JsonObject, { arrays }: ZarrFiles) {
   yield mismatch('the image is not a group', JSON.stringify(group.node_type ?? null), '"group"');
   if (!isJsonObject(valueAt(group, 'attributes', 'ome') ?? null))
     yield issue('the attributes of the image are not below `ome`', undefined, 'attributes.ome');
