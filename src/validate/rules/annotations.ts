@@ -199,10 +199,10 @@ export const meshRules = defineRules('annotations', meshDefaults, [
     severity: 'warning',
     title: 'Meshes end where their header says',
     why: 'Bytes after the end show that two files were written over each other.',
-    check: ({ value }) =>
-      value !== null &&
-      value.trailingBytes > 0 &&
-      issue('bytes after the end of the mesh', `${value.trailingBytes} bytes`),
+    check({ value }) {
+      const { trailingBytes = 0 } = value ?? {};
+      return trailingBytes > 0 && issue('bytes after the end of the mesh', `${trailingBytes} bytes`);
+    },
   },
   {
     code: 'MESH_PART_TWICE',

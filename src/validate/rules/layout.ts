@@ -229,8 +229,7 @@ function* caseClashes(paths: Iterable<string>): Generator<ReportedIssue> {
       if (before === undefined || before === name || reported.has(name)) continue;
       reported.add(name);
       if (parentKey(name) !== parentKey(before)) continue;
-      const isCase = name.toLowerCase() === before.toLowerCase();
-      const how = isCase ? 'case' : 'case or Unicode form';
+      const how = name.toLowerCase() === before.toLowerCase() ? 'case' : 'case or Unicode form';
       yield { path: name, message: `the name differs from another only in ${how}`, found: before };
     }
   }

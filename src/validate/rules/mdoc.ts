@@ -5,7 +5,6 @@ import type { Mdoc, MdocSection } from '../../formats/mdoc.js';
 import { parseDateTime, subFrameName, tiltAxisAngle, timeOf } from '../../formats/mdoc-sections.js';
 import { angleDistance } from '../../tree/metadata/acquisition-faults.js';
 import { quantities } from '../../tree/metadata/plausible-values.js';
-import type { Content } from '../../tree/tree-reader.js';
 import { rowBytesOfMode } from '../../volume/mrc/modes.js';
 import type { FramesContext } from '../contexts/acquisition.js';
 import { type CheckResult, faultAt, faultsAt, faultsIn, issue, mismatch, spellOut } from '../finding.js';
@@ -298,7 +297,7 @@ function wrongTimes({ mdocs }: FramesContext): CheckResult {
 }
 
 /** Returns the mdoc that other files of the run are compared with; null if it is missing or unreadable. */
-export function readMdoc({ mdocs }: FramesContext): (Content<Mdoc> & { readonly value: Mdoc }) | null {
+export function readMdoc({ mdocs }: FramesContext) {
   const [first] = mdocs;
   return first?.value == null ? null : { ...first, value: first.value };
 }

@@ -1,5 +1,5 @@
 import { leavesOf, numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
-import { countOf } from '../../base/messages.js';
+import { countOf, escaped } from '../../base/messages.js';
 import { formatKeyPath } from '../../base/schema.js';
 import { authorsTwice } from '../../tree/metadata/common.js';
 import { implausible } from '../../tree/metadata/plausible-values.js';
@@ -213,11 +213,7 @@ function markedTexts({ kind, value, run }: JsonContext): ReportedIssue[] {
     const plain = run?.includes('{') ? text.replaceAll(run, '') : text;
     const found = notPlain.find(([, pattern]) => pattern.test(plain));
     if (found === undefined || /path|dir|file|run_name|filter_value/.test(path.join(' '))) return [];
-    const codeOf = (each: string) => {
-      const code = (each.codePointAt(0) ?? 0).toString(16);
-      return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`;
-    };
-    const shown = JSON.stringify(text).replace(unseen, codeOf);
+    const shown = JSON.stringify(text).replace(unseen, escaped);
     return [issue(`${formatKeyPath(path)}: ${found[0]}`, shown)];
   });
 }

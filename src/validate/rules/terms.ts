@@ -3,15 +3,7 @@ import { type JsonValue, numberAt, objectsAt, textAt, valueAt } from '../../base
 import { wrongIdentifier } from '../../tree/metadata/common.js';
 import { speciesOfTerm, termFault } from '../../tree/metadata/known-terms.js';
 import type { JsonContext } from '../contexts/files.js';
-import {
-  type CheckResult,
-  faultAt,
-  faultsIn,
-  issue,
-  mismatch,
-  type ReportedIssue,
-  repeatsOf,
-} from '../finding.js';
+import { faultAt, faultsIn, issue, mismatch, type ReportedIssue, repeatsOf } from '../finding.js';
 import { defineRules, type RunContext } from '../rule.js';
 
 const defaults = { severity: 'warning', on: 'identifiedObjects', needs: ['metadata'] } as const;
@@ -109,7 +101,7 @@ const unstated = /^(?:not_reported|unknown|32644)$/;
 /** PATO calls this term `normal`. */
 const noDisease = 'PATO:0000461';
 
-function otherOrganism({ kind, value }: JsonContext): CheckResult {
+function otherOrganism({ kind, value }: JsonContext) {
   const taxon = numberAt(value, 'organism', 'taxonomy_id');
   if (kind !== 'dataset_metadata') return null;
   return ['organism', ...sampleTerms].map((key) => {

@@ -3,15 +3,7 @@ import { type ViewerLayer, viewerLayers } from '../../neuroglancer/read-layers.j
 import { layerKinds, publishedShape, viewedFormat } from '../../tree/entities/annotation-shapes.js';
 import { parseAnyPath } from '../../tree/layout/parse-path.js';
 import type { AnnotationContext, ViewerContext } from '../contexts/reconstructions.js';
-import {
-  type CheckResult,
-  faultAt,
-  faultsIn,
-  issue,
-  mismatch,
-  type ReportedIssue,
-  repeatsOf,
-} from '../finding.js';
+import { type CheckResult, faultsIn, issue, mismatch, type ReportedIssue, repeatsOf } from '../finding.js';
 import { defineRules, type RunContext } from '../rule.js';
 import { layerOf } from './precompute.js';
 import { distinctLabels, otherLabels } from './zarr.js';
@@ -160,11 +152,12 @@ function otherColors({ voxelSpacings, dataset }: RunContext): ReportedIssue[] {
     }),
   );
   const pairs = repeatsOf(colored, ({ key }) => key);
-  const wrong = pairs.flatMap(({ item: { path, layer, color }, first }) => {
+  const wrong = pairs.filter(({ item, first }) => item.color !== first.color);
+  if (4 * wrong.length >= pairs.length) return [];
+  return wrong.map(({ item: { path, layer, color }, first }) => {
     const message = `${describeLayer(layer)}: not its colour in ${first.path}`;
-    return faultAt({ path }, mismatch(message, color, first.color));
+    return { path, ...issue(message, color, first.color) };
   });
-  return 4 * wrong.length < pairs.length ? wrong : [];
 }
 
 function* shaderFaults(layer: ViewerLayer, context: ViewerContext): Generator<ReportedIssue> {
