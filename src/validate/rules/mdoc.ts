@@ -5,6 +5,7 @@ import type { Mdoc, MdocSection } from '../../formats/mdoc.js';
 import { parseDateTime, subFrameName, tiltAxisAngle, timeOf } from '../../formats/mdoc-sections.js';
 import { angleDistance } from '../../tree/metadata/acquisition-faults.js';
 import { quantities } from '../../tree/metadata/plausible-values.js';
+import type { Content } from '../../tree/tree-reader.js';
 import { rowBytesOfMode } from '../../volume/mrc/modes.js';
 import type { FramesContext } from '../contexts/acquisition.js';
 import { type CheckResult, faultAt, faultsAt, faultsIn, issue, mismatch, spellOut } from '../finding.js';
@@ -132,7 +133,24 @@ export const mdocRules = defineRules('mdoc', defaults, [
     title: 'The frames named by the mdoc are the frames there are',
     why: 'A frame that is not named has no angle; a name without a frame has no data.',
     more: 'frames',
-    check: framesDiffer,
+    *check(context) {
+      const mdoc = readMdoc(context);
+      if (mdoc === null || context.frames.length === 0) return;
+      const named = groupBy(mdoc.value.sections, frameNameOf);
+      named.delete('');
+      if (named.size === 0) return;
+      for (const { path, name } of context.frames) {
+        if (!named.has(name)) yield { path, message: 'no section of the mdoc names this frame' };
+      }
+      const there = new Set(context.frames.map(({ name }) => name));
+      for (const [name, [first, ...others]] of named) {
+        const path = first?.path ?? mdoc.path;
+        if (!there.has(name))
+          yield { path, message: 'a section names a frame that is not there', expected: name };
+        if (others.length > 0)
+          yield { path, message: `${others.length + 1} sections name the same frame`, found: name };
+      }
+    },
   },
   {
     code: 'MDOC_TIME_WRONG',
@@ -297,7 +315,7 @@ function wrongTimes({ mdocs }: FramesContext): CheckResult {
 }
 
 /** Returns the mdoc that other files of the run are compared with; null if it is missing or unreadable. */
-export function readMdoc({ mdocs }: FramesContext) {
+export function readMdoc({ mdocs }: FramesContext): (Content<Mdoc> & { readonly value: Mdoc }) | null {
   const [first] = mdocs;
   return first?.value == null ? null : { ...first, value: first.value };
 }
@@ -305,23 +323,4 @@ export function readMdoc({ mdocs }: FramesContext) {
 /** Returns the tilt axis angle (degrees) that the run's mdoc records, or null. */
 export function recordedAxis(frames: FramesContext): number | null {
   return tiltAxisAngle(readMdoc(frames)?.value.titles ?? []);
-}
-
-function* framesDiffer(context: FramesContext) {
-  const mdoc = readMdoc(context);
-  if (mdoc === null || context.frames.length === 0) return;
-  const named = groupBy(mdoc.value.sections, frameNameOf);
-  named.delete('');
-  if (named.size === 0) return;
-  for (const { path, name } of context.frames) {
-    if (!named.has(name)) yield { path, message: 'no section of the mdoc names this frame' };
-  }
-  const there = new Set(context.frames.map(({ name }) => name));
-  for (const [name, [first, ...others]] of named) {
-    const path = first?.path ?? mdoc.path;
-    if (!there.has(name))
-      yield { path, message: 'a section names a frame that is not there', expected: name };
-    if (others.length > 0)
-      yield { path, message: `${others.length + 1} sections name the same frame`, found: name };
-  }
 }

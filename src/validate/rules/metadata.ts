@@ -58,7 +58,26 @@ export const metadataRules = defineRules('metadata', defaults, [
     title: 'Every item of a run has its metadata file',
     why: 'Metadata is written last: an item without it is unfinished, or its ingest failed.',
     fix: 'Ingest the item again.',
-    check: missingInRun,
+    check(run) {
+      const { layout, frames, tiltSeries, alignments, identifiedObjects: objects, voxelSpacings } = run;
+      type Described = Pick<RunContext, 'path' | 'metadata'>;
+      const missing = (items: readonly Described[], template: PathTemplateName, what: string) =>
+        items.map(({ path, metadata }) => metadata === null && noMetadata(path, template, layout, what));
+      return [
+        ...missing([run], 'runMetadata', 'the run'),
+        ...missing(frames.frames.length > 0 ? [frames] : [], 'framesMetadata', 'the set of frames'),
+        ...missing(tiltSeries, 'tiltSeriesMetadata', 'the tilt series'),
+        ...missing(alignments, 'alignmentMetadata', 'the alignment'),
+        ...missing(objects ? [objects] : [], 'identifiedObjectsMetadata', 'the list of identified objects'),
+        ...voxelSpacings.flatMap(({ tomograms, annotations }) => [
+          ...missing(tomograms, 'tomogramMetadata', 'the tomogram'),
+          ...annotations.map(
+            ({ path, metadata }) =>
+              metadata === null && { path, message: 'the annotation has no metadata file' },
+          ),
+        ]),
+      ];
+    },
   },
   {
     code: 'DATASET_METADATA_MISSING',
@@ -170,28 +189,6 @@ function schemaIssues(json: JsonContext): readonly SchemaIssue[] {
 function noMetadata(directory: string, template: PathTemplateName, layout: Layout, what: string) {
   const name = baseName(pathTemplates[template].path[layout]);
   return { path: `${directory}/${name}`, message: `${what} has no metadata file` };
-}
-
-function missingInRun(run: RunContext): CheckResult {
-  const { layout, frames, tiltSeries, alignments, identifiedObjects: objects, voxelSpacings } = run;
-  const missing = (
-    items: readonly Pick<RunContext, 'path' | 'metadata'>[],
-    template: PathTemplateName,
-    what: string,
-  ) => items.map(({ path, metadata }) => metadata === null && noMetadata(path, template, layout, what));
-  return [
-    ...missing([run], 'runMetadata', 'the run'),
-    ...missing(frames.frames.length > 0 ? [frames] : [], 'framesMetadata', 'the set of frames'),
-    ...missing(tiltSeries, 'tiltSeriesMetadata', 'the tilt series'),
-    ...missing(alignments, 'alignmentMetadata', 'the alignment'),
-    ...missing(objects ? [objects] : [], 'identifiedObjectsMetadata', 'the list of identified objects'),
-    ...voxelSpacings.flatMap(({ tomograms, annotations }) => [
-      ...missing(tomograms, 'tomogramMetadata', 'the tomogram'),
-      ...annotations.map(
-        ({ path, metadata }) => metadata === null && { path, message: 'the annotation has no metadata file' },
-      ),
-    ]),
-  ];
 }
 
 function authorsWithout({ kind, value }: JsonContext, key: string, what: string): CheckResult {

@@ -148,14 +148,10 @@ export const precomputeRules = defineRules('precompute', defaults, [
   },
 ]);
 
-const dataDefaults = {
-  ...defaults,
-  on: 'precomputeContent',
-  needs: ['header', 'side-car', 'voxels'],
-} as const;
+const onContent = { ...defaults, on: 'precomputeContent', needs: ['header', 'side-car', 'voxels'] } as const;
 
 /** Precomputed annotations: the content of their files. */
-export const precomputeDataRules = defineRules('precompute-data', dataDefaults, [
+export const precomputeDataRules = defineRules('precompute-data', onContent, [
   onFault('PRECOMPUTE_SHARD_BROKEN', 'shard', {
     title: 'The indices of shards can be read',
     why: 'Data that the index does not list cannot be found.',
@@ -236,8 +232,7 @@ function kindOf(shape: string): string | null {
 }
 
 function describeKind(info: PrecomputedInfo): string {
-  if (info.kind === 'segmentation') return 'a segmentation';
-  return annotationTypes[info.annotationType].plural;
+  return info.kind === 'segmentation' ? 'a segmentation' : annotationTypes[info.annotationType].plural;
 }
 
 /** The width of a voxel may be in m, nm or Å: the transform of the layer gives the unit. */

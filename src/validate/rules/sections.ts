@@ -1,5 +1,5 @@
 import { median } from '../../base/collections.js';
-import { type JsonValue, numberAt, objectsAt, shapeAt, textAt, valueAt } from '../../base/json-value.js';
+import { numberAt, objectsAt, shapeAt, textAt, valueAt } from '../../base/json-value.js';
 import { nameSome, sixDigits } from '../../base/messages.js';
 import { withKeys } from '../../formats/mdoc-sections.js';
 import {
@@ -151,7 +151,23 @@ export const alignmentRules = defineRules('alignments', alignmentDefaults, [
     title: 'Sections have the tilt, rotation and offsets that the files give',
     why: 'Programs that reconstruct from the metadata must get what those that read the files get.',
     more: 'values',
-    check: ofMetadata(differentFromFiles),
+    check: ofMetadata((value, context: AlignmentContext) => {
+      const { aligned, tilts, files } = context;
+      if (aligned?.value == null) return null;
+      // Tilts beyond ±90° are reported for the tilt file.
+      const areTiltsBroken = tilts.some(({ value }) => value?.some((angle) => Math.abs(angle) > 90));
+      const isInLength = files.some(({ path }) => /\.(?:star|xml|json)$/.test(path));
+      const differences = compareAlignmentSections(value, aligned.value.sections, isInLength);
+      return differencesIn(
+        sectionsKey,
+        'the files give',
+        differences.filter(({ key }) => !(areTiltsBroken && key.includes('tilt_angle'))),
+        ({ key, index }) =>
+          key === 'in_plane_rotation' &&
+          isOffAxis(objectsAt(value, sectionsKey)[index], context) &&
+          'ALIGNMENT_ROTATION_OFF_AXIS',
+      );
+    }),
   },
   {
     code: 'ALIGNMENT_ROTATION_INVALID',
@@ -306,22 +322,4 @@ function wrongDefocus({ ctfs, metadata, frames }: TiltSeriesContext) {
     const message = 'the defocus is ten times, or a tenth of, the TargetDefocus of the mdoc';
     return isTenfold && issue(message, `${sixDigits(middle)} Å`, `some ${sixDigits(target)} Å`);
   });
-}
-
-function differentFromFiles(value: JsonValue, context: AlignmentContext) {
-  const { aligned, tilts, files } = context;
-  if (aligned?.value == null) return null;
-  // Tilts beyond ±90° are reported for the tilt file.
-  const areTiltsBroken = tilts.some(({ value }) => value?.some((angle) => Math.abs(angle) > 90));
-  const isInLength = files.some(({ path }) => /\.(?:star|xml|json)$/.test(path));
-  const differences = compareAlignmentSections(value, aligned.value.sections, isInLength);
-  return differencesIn(
-    sectionsKey,
-    'the files give',
-    differences.filter(({ key }) => !(areTiltsBroken && key.includes('tilt_angle'))),
-    ({ key, index }) =>
-      key === 'in_plane_rotation' &&
-      isOffAxis(objectsAt(value, sectionsKey)[index], context) &&
-      'ALIGNMENT_ROTATION_OFF_AXIS',
-  );
 }

@@ -1,12 +1,4 @@
-import {
-  isJsonObject,
-  type JsonObject,
-  type JsonValue,
-  numberAt,
-  objectsAt,
-  textAt,
-  valueAt,
-} from '../../base/json-value.js';
+import { isJsonObject, type JsonValue, numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
 import type { ZarrFiles, ZarrLevel } from '../contexts/acquisition.js';
 import { issue, type Maybe, mismatch, type ReportedIssue } from '../finding.js';
 
@@ -85,9 +77,9 @@ export function otherKeys(mapping: JsonValue | undefined, known: readonly string
 }
 
 /** The same of a v3 document, without keys that readers may ignore (zarr v3, `must_understand`). */
-export function unknownKeys(document: JsonObject, known: readonly string[]) {
-  const needed = Object.entries(document).filter(([, each]) => valueAt(each, 'must_understand') !== false);
-  return otherKeys(Object.fromEntries(needed), known, 'a key that readers refuse');
+export function unknownKeys(document: JsonValue, known: readonly string[]) {
+  const others = otherKeys(document, known, 'a key that readers refuse');
+  return others.filter(({ found = '' }) => valueAt(document, found, 'must_understand') !== false);
 }
 
 function* bloscFaults(settings: JsonValue | undefined, name: string, forms: Readonly<Record<string, Form>>) {

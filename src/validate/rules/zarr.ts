@@ -1,12 +1,4 @@
-import {
-  isJsonObject,
-  type JsonObject,
-  type JsonValue,
-  numberAt,
-  objectsAt,
-  textAt,
-  valueAt,
-} from '../../base/json-value.js';
+import { isJsonObject, type JsonValue, numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
 import { nameSome } from '../../base/messages.js';
 import { labelsInLevels } from '../../tree/layout/path-templates.js';
 import { levelShape, levelNames as levels } from '../../volume/chunk-grid.js';
@@ -71,7 +63,24 @@ export const zarrRules = defineRules('zarr', { ...defaults, on: 'zarr' }, [
     code: 'ZARR_FORMAT_WRONG',
     title: 'The zarr is of format 2 and OME-Zarr 0.4, or of format 3 and OME-Zarr 0.5',
     why: 'Readers decide by these numbers how to read the rest.',
-    check: format,
+    check({ zarr }) {
+      const { group, arrays, attributes, version } = zarr;
+      const isV3 = version === '0.5';
+      const stated = textAt(attributes.value, ...(isV3 ? ['version'] : ['multiscales', 0, 'version']));
+      const wanted = isV3 ? 3 : 2;
+      const ofArrays = [...arrays.values()].map(({ path, value }) => ({
+        path,
+        value: value?.document ?? null,
+      }));
+      const otherVersion = mismatch(`not OME-Zarr ${version}`, stated ?? 'no version', version);
+      const ofDocument = (document: JsonValue) =>
+        mismatch(`not zarr format ${wanted}`, `${numberAt(document, 'zarr_format')}`, `${wanted}`);
+      return [
+        ...faultAt(attributes, attributes.value && otherVersion),
+        ...faultAt(group, isV3 && group.value && v3GroupFaults(group.value, zarr)),
+        ...faultsAt([group, ...ofArrays], ({ value }) => value && ofDocument(value)),
+      ];
+    },
   },
   {
     code: 'ZARR_PATHS_WRONG',
@@ -217,7 +226,7 @@ export const labelRules = defineRules('zarr', { ...defaults, on: 'labels' }, [
 
 /** Returns a check of the attributes of an OME-Zarr, whose faults are issues about that file; none if it is unreadable. */
 export function ofAttributes<Context extends { readonly zarr: ZarrFiles }>(
-  check: (value: JsonObject, context: Context) => CheckResult,
+  check: (value: JsonValue, context: Context) => CheckResult,
 ): (context: Context) => ReportedIssue[] {
   return (context) => {
     const { attributes } = context.zarr;
@@ -277,25 +286,9 @@ export function sectionsWithoutChunks(zarr: ZarrFiles | null): number[] {
   return filled.size === 0 ? [] : blank;
 }
 
-function format({ zarr }: ZarrContext): ReportedIssue[] {
-  const { group, arrays, attributes, version } = zarr;
-  const isV3 = version === '0.5';
-  const stated = textAt(attributes.value, ...(isV3 ? ['version'] : ['multiscales', 0, 'version']));
-  const wanted = isV3 ? 3 : 2;
-  const ofArrays = [...arrays.values()].map(({ path, value }) => ({ path, value: value?.document ?? null }));
-  const otherVersion = mismatch(`not OME-Zarr ${version}`, stated ?? 'no version', version);
-  const ofDocument = (document: JsonObject) =>
-    mismatch(`not zarr format ${wanted}`, `${numberAt(document, 'zarr_format')}`, `${wanted}`);
-  return [
-    ...faultAt(attributes, attributes.value && otherVersion),
-    ...faultAt(group, isV3 && group.value && v3GroupFaults(group.value, zarr)),
-    ...faultsAt([group, ...ofArrays], ({ value }) => value && ofDocument(value)),
-  ];
-}
-
-function* v3GroupFaults(group: JsonObject, { arrays }: ZarrFiles) {
-  yield mismatch('the image is not a group', JSON.stringify(group.node_type ?? null), '"group"');
-  if (!isJsonObject(valueAt(group, 'attributes', 'ome') ?? null))
+function* v3GroupFaults(group: JsonValue, { arrays }: ZarrFiles) {
+  yield mismatch('the image is not a group', JSON.stringify(valueAt(group, 'node_type') ?? null), '"group"');
+  if (!isJsonObject(valueAt(group, 'attributes', 'ome')))
     yield issue('the attributes of the image are not below `ome`', undefined, 'attributes.ome');
   yield* unknownKeys(group, ['zarr_format', 'node_type', 'attributes', 'consolidated_metadata']);
   const facts = (each: JsonValue) => JSON.stringify([valueAt(each, 'shape'), valueAt(each, 'data_type')]);
