@@ -32,10 +32,13 @@ function position({ line, column, offset }: ErrorFacts): string {
  * cursor of a terminal, and must look like what it says.
  */
 export function printable(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cs}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => {
-    const digits = (character.codePointAt(0) ?? 0).toString(16);
-    return digits.length > 4 ? `\\u{${digits}}` : `\\u${digits.padStart(4, '0')}`;
-  });
+  return text.replaceAll(/[\p{Cc}\p{Cs}\p{Cf}\p{Zl}\p{Zp}]/gu, escaped);
+}
+
+/** Returns a character as an escape: `\\u202e`. */
+export function escaped(character: string): string {
+  const digits = (character.codePointAt(0) ?? 0).toString(16);
+  return digits.length > 4 ? `\\u{${digits}}` : `\\u${digits.padStart(4, '0')}`;
 }
 
 /** Returns lines for a terminal or a log, each `printable`, with a line feed at the end of each. */

@@ -64,6 +64,11 @@ export function faultsAt<File extends { readonly path: string }>(
   return [...files].flatMap((file) => faultAt(file, faultsOf(file)));
 }
 
+/** Returns faults with the name of what has them before their messages. */
+export function faultsIn(name: string, faults: CheckResult): ReportedIssue[] {
+  return listFaults(faults).map((fault) => ({ ...fault, message: `${name}: ${fault.message}` }));
+}
+
 /** Returns the items that have the key of an earlier one, each with the first one of that key; null is no key. */
 export function repeatsOf<Item>(
   items: readonly Item[],
@@ -153,6 +158,12 @@ export function spellOut(issues: readonly ReportedIssue[], what: string): Report
     ...issues.filter(({ reportedBy }) => reportedBy !== undefined),
     ...withMore(own.slice(0, mostListed), own.length, what),
   ];
+}
+
+/** Returns issues of the first paths, with one message; the last one says how many more there are. */
+export function listPaths(paths: readonly string[], message: string, what: string): ReportedIssue[] {
+  const shown = paths.slice(0, mostListed).map((path) => ({ path, message }));
+  return withMore(shown, paths.length, what);
 }
 
 /**

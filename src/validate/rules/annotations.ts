@@ -4,7 +4,6 @@ import { publishedShape, type ShapeRow } from '../../tree/entities/annotation-sh
 import { annotationKey } from '../../tree/layout/build-path.js';
 import type { AnnotationContext, PointsContext, PointTable } from '../contexts/reconstructions.js';
 import {
-  type CheckResult,
   faultAt,
   issue,
   mismatch,
@@ -200,10 +199,10 @@ export const meshRules = defineRules('annotations', meshDefaults, [
     severity: 'warning',
     title: 'Meshes end where their header says',
     why: 'Bytes after the end show that two files were written over each other.',
-    check: ({ value }) =>
-      value !== null &&
-      value.trailingBytes > 0 &&
-      issue('bytes after the end of the mesh', `${value.trailingBytes} bytes`),
+    check({ value }) {
+      const { trailingBytes = 0 } = value ?? {};
+      return trailingBytes > 0 && issue('bytes after the end of the mesh', `${trailingBytes} bytes`);
+    },
   },
   {
     code: 'MESH_PART_TWICE',
@@ -225,7 +224,7 @@ function atLines(lines: PointTable['wrongType'] | undefined, message: string, ex
   return (lines ?? []).map(({ line, found }) => ({ line, ...issue(message, found, expected) }));
 }
 
-function wrongFiles(value: JsonValue, { files }: AnnotationContext): CheckResult {
+function wrongFiles(value: JsonValue, { files }: AnnotationContext) {
   const entries = objectsAt(value, 'files');
   return entries.flatMap((entry, index) => {
     const path = textAt(entry, 'path');

@@ -1,4 +1,3 @@
-import type { IssueText } from '../../base/issue.js';
 import { type JsonValue, numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
 import { sixDigits } from '../../base/messages.js';
 import { mayPointTo, referenceTarget } from '../../tree/entities/documents.js';
@@ -7,7 +6,7 @@ import { isOrcid, isRor } from '../../tree/metadata/common.js';
 import { distortionOfAffine, isInvertible } from '../../tree/metadata/derived-records.js';
 import type { Reference } from '../../tree/references.js';
 import type { JsonContext, ReferencesContext } from '../contexts/files.js';
-import { type CheckResult, faultAt, faultsAt, issue, type Maybe, mismatch, repeatsOf } from '../finding.js';
+import { type CheckResult, faultAt, faultsAt, faultsIn, issue, mismatch, repeatsOf } from '../finding.js';
 import { defineRules } from '../rule.js';
 
 /** The first plausible timestamp, in seconds since 1970: such metadata began in 2017. */
@@ -23,12 +22,11 @@ const defaults = {
 /** The scale of an affine matrix that calibration and rounding explain, as its distance from 1, and the shear. */
 const mostStretch = 0.1;
 
-function ofAuthors(key: string, fault: (text: string) => Maybe<IssueText>) {
+function ofAuthors(key: string, fault: (text: string) => CheckResult) {
   return ({ value }: JsonContext): CheckResult =>
-    objectsAt(value, 'authors').map((author, index) => {
+    objectsAt(value, 'authors').flatMap((author, index) => {
       const text = textAt(author, key);
-      const found = text !== null && fault(text);
-      return found && { ...found, message: `authors[${index}]: ${found.message}` };
+      return faultsIn(`authors[${index}]`, text !== null && fault(text));
     });
 }
 
@@ -127,13 +125,10 @@ export const documentRules = defineRules('documents', defaults, [
       const matrix = valueAt(value, 'affine_transformation_matrix');
       const { scale, shear } = distortionOfAffine(matrix) ?? { scale: 0, shear: 0 };
       if (scale === 0) return null;
-      if (Math.abs(scale - 1) > mostStretch) {
-        const message = 'affine_transformation_matrix changes the size of the volume';
-        return { message, found: `a factor of ${sixDigits(scale)}`, expected: '1' };
-      }
-      if (shear <= mostStretch) return null;
+      const resized = 'affine_transformation_matrix changes the size of the volume';
+      if (Math.abs(scale - 1) > mostStretch) return issue(resized, `a factor of ${sixDigits(scale)}`, 1);
       const message = 'affine_transformation_matrix stretches or shears the volume';
-      return { message, found: JSON.stringify(matrix), expected: 'a rotation, or a mirror image' };
+      return shear > mostStretch && issue(message, JSON.stringify(matrix), 'a rotation, or a mirror image');
     },
   },
   {

@@ -1,4 +1,3 @@
-import type { IssueText } from '../../base/issue.js';
 import { nameSome } from '../../base/messages.js';
 import { describeDigest } from '../../storage/digest-algorithm.js';
 import { provenancePath } from '../../tree/layout/own-files.js';
@@ -113,14 +112,11 @@ function andMore(others: number, which = ''): string {
 }
 
 /** Returns an issue of the first fact that is known on both sides and differs; null if there is none. */
-function differenceOf(message: string, listed: FileFacts, actual: FileFacts): IssueText | null {
+function differenceOf(message: string, listed: FileFacts, actual: FileFacts) {
   if (listed.digest !== undefined && actual.digest !== undefined)
     return mismatch(message, describeDigest(actual.digest), describeDigest(listed.digest));
-  const told = (facts: FileFacts, other: FileFacts) =>
-    facts.bytes !== undefined && other.bytes !== undefined && facts.bytes !== other.bytes
-      ? `${facts.bytes} bytes`
-      : facts.etag === undefined
-        ? undefined
-        : `ETag ${facts.etag}`;
-  return mismatch(message, told(actual, listed), told(listed, actual));
+  if (listed.bytes !== undefined && actual.bytes !== undefined && listed.bytes !== actual.bytes)
+    return issue(message, `${actual.bytes} bytes`, `${listed.bytes} bytes`);
+  const tagOf = ({ etag }: FileFacts) => (etag === undefined ? etag : `ETag ${etag}`);
+  return mismatch(message, tagOf(actual), tagOf(listed));
 }

@@ -1,4 +1,3 @@
-import type { IssueText } from '../../base/issue.js';
 import { type JsonValue, numberAt, objectsAt, valueAt } from '../../base/json-value.js';
 import type { Layout } from '../../tree/layout/path-templates.js';
 import { acquisitionRules, outOfTime } from '../../tree/metadata/acquisition-faults.js';
@@ -51,17 +50,11 @@ export const frameRules = defineRules('frames', defaults, [
     why: 'A frame with another pixel spacing was taken at another magnification.',
     check({ frames }) {
       const common = frameOfCommonSpacing(frames);
-      const expected = common?.value?.pixelSpacing;
-      if (expected == null) return null;
       const spaced = frames.filter(({ value }) => value?.pixelSpacing != null);
       // Frames without a pixel spacing are reported only if most frames have one.
       const areMostSpaced = 2 * spaced.length > frames.length;
       const message = `another pixel spacing than ${common?.name}`;
-      return faultsAt(frames, ({ value }) => {
-        const found = value?.pixelSpacing;
-        const isOther = found === null ? areMostSpaced : found && !isSameSpacing(found, expected);
-        return isOther && issue(message, describeSpacing(found ?? null), describeSpacing(expected));
-      });
+      return spacingFaults(areMostSpaced ? frames : spaced, message, common);
     },
   },
   {
@@ -156,13 +149,9 @@ export const frameRules = defineRules('frames', defaults, [
     title: 'A gain reference has the pixel spacing of the frames',
     why: 'Another pixel spacing means that the gain was taken for another camera mode.',
     check({ gains, frames }) {
-      const frame = frameOfCommonSpacing(frames)?.value?.pixelSpacing;
+      const spaced = gains.filter(({ value }) => value?.pixelSpacing != null);
       const message = 'the gain’s pixel spacing differs from the frames';
-      return faultsAt(gains, ({ value }) => {
-        const own = value?.pixelSpacing;
-        if (own == null || frame == null || isSameSpacing(own, frame)) return null;
-        return issue(message, describeSpacing(own), describeSpacing(frame));
-      });
+      return spacingFaults(spaced, message, frameOfCommonSpacing(frames));
     },
   },
 ]);
@@ -183,6 +172,16 @@ export function describeSize({ width, height }: Pick<FrameImage, 'width' | 'heig
 function sizeFaults(files: readonly FrameFile[], message: string, common: FrameFile | null): CheckResult {
   const expected = common?.value && describeSize(common.value);
   return faultsAt(files, ({ value }) => value && mismatch(message, describeSize(value), expected));
+}
+
+function spacingFaults(files: readonly FrameFile[], message: string, common: FrameFile | null): CheckResult {
+  const expected = common?.value?.pixelSpacing;
+  return faultsAt(files, ({ value }) => {
+    if (value === null || expected == null) return null;
+    const { pixelSpacing: found } = value;
+    if (found !== null && isSameSpacing(found, expected)) return null;
+    return issue(message, describeSpacing(found), describeSpacing(expected));
+  });
 }
 
 type FrameSpacing = NonNullable<FrameImage['pixelSpacing']>;
@@ -217,12 +216,11 @@ function mostCommon<Fact>(
     if (group === undefined) groups.push({ frame, fact, count: 1 });
     else group.count += 1;
   }
-  const most = Math.max(...groups.map(({ count }) => count));
-  return groups.find(({ count }) => count === most)?.frame ?? null;
+  return groups.sort((a, b) => b.count - a.count)[0]?.frame ?? null;
 }
 
 /** Reports the first frame with less dose than the one acquired before it. */
-export function doseOrder(value: JsonValue): IssueText | null {
+export function doseOrder(value: JsonValue) {
   const frames = objectsAt(value, 'frames').flatMap((frame) => {
     const order = numberAt(frame, 'acquisition_order');
     const dose = numberAt(frame, 'accumulated_dose');

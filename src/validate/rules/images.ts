@@ -36,10 +36,10 @@ export const imageRules = defineRules('images', defaults, [
     severity: 'warning',
     title: 'PNG images end with their last chunk',
     why: 'Bytes behind the end show that two files were written over each other.',
-    check: ({ value }) =>
-      value !== null &&
-      value.trailingBytes > 0 &&
-      issue('bytes behind the end of the image', `${value.trailingBytes} bytes`),
+    check({ value }) {
+      const { trailingBytes = 0 } = value ?? {};
+      return trailingBytes > 0 && issue('bytes behind the end of the image', `${trailingBytes} bytes`);
+    },
   },
   {
     code: 'KEY_IMAGE_UNKNOWN',
@@ -49,10 +49,10 @@ export const imageRules = defineRules('images', defaults, [
     title: 'Key images are called original, snapshot, thumbnail or expanded',
     why: 'Pages ask for these four; an image under another name is never shown.',
     fix: 'Rename the source or remove the image.',
-    check: ({ images }) =>
-      images
-        .filter(({ path }) => !/-(?:original|snapshot|thumbnail|expanded)\.png$/.test(path))
-        .map(({ path }) => ({ path, message: 'not the name of a key image' })),
+    check({ images }) {
+      const isKnown = /-(?:original|snapshot|thumbnail|expanded)\.png$/;
+      return faultsAt(images, ({ path }) => !isKnown.test(path) && issue('not the name of a key image'));
+    },
   },
   {
     code: 'KEY_IMAGE_SIZES_WRONG',

@@ -1,4 +1,4 @@
-import { defined, groupBy, median, mostCommon } from '../../base/collections.js';
+import { groupBy, median, mostCommon } from '../../base/collections.js';
 import { numberAt, objectsAt } from '../../base/json-value.js';
 import { countOf } from '../../base/messages.js';
 import type { Mdoc, MdocSection } from '../../formats/mdoc.js';
@@ -8,16 +8,7 @@ import { quantities } from '../../tree/metadata/plausible-values.js';
 import type { Content } from '../../tree/tree-reader.js';
 import { rowBytesOfMode } from '../../volume/mrc/modes.js';
 import type { FramesContext } from '../contexts/acquisition.js';
-import {
-  type CheckResult,
-  faultAt,
-  faultsAt,
-  issue,
-  listFaults,
-  mismatch,
-  type ReportedIssue,
-  spellOut,
-} from '../finding.js';
+import { type CheckResult, faultAt, faultsAt, faultsIn, issue, mismatch, spellOut } from '../finding.js';
 import { defineRules } from '../rule.js';
 
 const defaults = {
@@ -142,7 +133,24 @@ export const mdocRules = defineRules('mdoc', defaults, [
     title: 'The frames named by the mdoc are the frames there are',
     why: 'A frame that is not named has no angle; a name without a frame has no data.',
     more: 'frames',
-    check: framesDiffer,
+    *check(context) {
+      const mdoc = readMdoc(context);
+      if (mdoc === null || context.frames.length === 0) return;
+      const named = groupBy(mdoc.value.sections, frameNameOf);
+      named.delete('');
+      if (named.size === 0) return;
+      for (const { path, name } of context.frames) {
+        if (!named.has(name)) yield { path, message: 'no section of the mdoc names this frame' };
+      }
+      const there = new Set(context.frames.map(({ name }) => name));
+      for (const [name, [first, ...others]] of named) {
+        const path = first?.path ?? mdoc.path;
+        if (!there.has(name))
+          yield { path, message: 'a section names a frame that is not there', expected: name };
+        if (others.length > 0)
+          yield { path, message: `${others.length + 1} sections name the same frame`, found: name };
+      }
+    },
   },
   {
     code: 'MDOC_TIME_WRONG',
@@ -186,11 +194,8 @@ function eachSection({ mdocs }: FramesContext, check: (section: MdocSection) => 
   return faultsAt(mdocs, ({ value }) =>
     (value?.sections ?? []).flatMap((section, index) => {
       const name = section.ZValue === undefined ? `section ${index}` : `section ZValue ${section.ZValue}`;
-      return listFaults(check(section)).map((fault) => ({
-        ...defined({ path: section.path }),
-        ...fault,
-        message: `${name}: ${fault.message}`,
-      }));
+      const { path } = section;
+      return faultsIn(name, check(section)).map((fault) => (path === undefined ? fault : { path, ...fault }));
     }),
   );
 }
@@ -238,7 +243,7 @@ function isOther(key: Setting, found = Number.NaN, expected = Number.NaN): boole
   return angleDistance(found, expected) > angleTolerance;
 }
 
-function differentScales(context: FramesContext): ReportedIssue[] {
+function differentScales(context: FramesContext) {
   const keys = Object.keys(scales) as Setting[];
   const usual = keys.map((key) => {
     const values = context.mdocs.flatMap(({ value }) => {
@@ -318,23 +323,4 @@ export function readMdoc({ mdocs }: FramesContext): (Content<Mdoc> & { readonly 
 /** Returns the tilt axis angle (degrees) that the run's mdoc records, or null. */
 export function recordedAxis(frames: FramesContext): number | null {
   return tiltAxisAngle(readMdoc(frames)?.value.titles ?? []);
-}
-
-function* framesDiffer(context: FramesContext): Generator<ReportedIssue> {
-  const mdoc = readMdoc(context);
-  if (mdoc === null || context.frames.length === 0) return;
-  const named = groupBy(mdoc.value.sections, frameNameOf);
-  named.delete('');
-  if (named.size === 0) return;
-  for (const { path, name } of context.frames) {
-    if (!named.has(name)) yield { path, message: 'no section of the mdoc names this frame' };
-  }
-  const there = new Set(context.frames.map(({ name }) => name));
-  for (const [name, [first, ...others]] of named) {
-    const path = first?.path ?? mdoc.path;
-    if (!there.has(name))
-      yield { path, message: 'a section names a frame that is not there', expected: name };
-    if (others.length > 0)
-      yield { path, message: `${others.length + 1} sections name the same frame`, found: name };
-  }
 }

@@ -5,8 +5,8 @@ import { baseName } from '../../storage/keys.js';
 import { metadataSchemas } from '../../tree/entities/documents.js';
 import { type Layout, type PathTemplateName, pathTemplates } from '../../tree/layout/path-templates.js';
 import type { JsonContext } from '../contexts/files.js';
-import { type CheckResult, faultAt, issue, mismatch, type ReportedIssue } from '../finding.js';
-import { defineRules, type RunContext } from '../rule.js';
+import { type CheckResult, issue, mismatch, type ReportedIssue } from '../finding.js';
+import { defineRules, type Rule, type RunContext } from '../rule.js';
 
 const defaults = {
   severity: 'error',
@@ -24,28 +24,29 @@ export const metadataRules = defineRules('metadata', defaults, [
     fix: 'Write the metadata again with `--metadata-only`.',
     check: ({ problem }) => problem,
   },
-  schemaRule('METADATA_KEY_UNKNOWN', 'warning', ['UNKNOWN_KEY'], {
+  schemaRule('METADATA_KEY_UNKNOWN', ['UNKNOWN_KEY'], {
+    severity: 'warning',
     title: 'Metadata files hold known keys only',
     why: 'A key that the schema does not know is ignored by everybody; most often it is a misspelling of one that is then missing.',
     fix: 'Remove the key, or correct its spelling; the schemas are in schemas/.',
   }),
-  schemaRule('METADATA_KEY_MISSING', 'error', ['MISSING_KEY'], {
+  schemaRule('METADATA_KEY_MISSING', ['MISSING_KEY'], {
     title: 'Required keys are present',
     why: 'The portal and its users rely on these keys.',
   }),
-  schemaRule('METADATA_TYPE_WRONG', 'error', ['WRONG_TYPE'], {
+  schemaRule('METADATA_TYPE_WRONG', ['WRONG_TYPE'], {
     title: 'Values are of the kind that the schema asks for',
     why: 'Text where a number is expected, or the other way round, breaks the programs that read the file.',
   }),
-  schemaRule('METADATA_VALUE_WRONG', 'error', ['WRONG_VALUE', 'NO_CHOICE', 'SEVERAL_CHOICES'], {
+  schemaRule('METADATA_VALUE_WRONG', ['WRONG_VALUE', 'NO_CHOICE', 'SEVERAL_CHOICES'], {
     title: 'Values are among those allowed and in the expected form',
     why: 'Values outside the list, or identifiers in another form, cannot be searched for or linked.',
   }),
-  schemaRule('METADATA_OUT_OF_RANGE', 'error', ['OUT_OF_RANGE'], {
+  schemaRule('METADATA_OUT_OF_RANGE', ['OUT_OF_RANGE'], {
     title: 'Numbers are in their range',
     why: 'A number outside its range has the wrong unit or is a slip.',
   }),
-  schemaRule('METADATA_COUNT_WRONG', 'error', ['WRONG_COUNT'], {
+  schemaRule('METADATA_COUNT_WRONG', ['WRONG_COUNT'], {
     title: 'Lists have the number of items they must have',
     why: 'An empty list of authors, or a matrix with a missing row, is not what readers expect.',
   }),
@@ -56,7 +57,26 @@ export const metadataRules = defineRules('metadata', defaults, [
     title: 'Every item of a run has its metadata file',
     why: 'Metadata is written last: an item without it is unfinished, or its ingest failed.',
     fix: 'Ingest the item again.',
-    check: missingInRun,
+    check(run) {
+      const { layout, frames, tiltSeries, alignments, identifiedObjects: objects, voxelSpacings } = run;
+      type Described = Pick<RunContext, 'path' | 'metadata'>;
+      const missing = (items: readonly Described[], template: PathTemplateName, what: string) =>
+        items.map(({ path, metadata }) => metadata === null && noMetadata(path, template, layout, what));
+      return [
+        ...missing([run], 'runMetadata', 'the run'),
+        ...missing(frames.frames.length > 0 ? [frames] : [], 'framesMetadata', 'the set of frames'),
+        ...missing(tiltSeries, 'tiltSeriesMetadata', 'the tilt series'),
+        ...missing(alignments, 'alignmentMetadata', 'the alignment'),
+        ...missing(objects ? [objects] : [], 'identifiedObjectsMetadata', 'the list of identified objects'),
+        ...voxelSpacings.flatMap(({ tomograms, annotations }) => [
+          ...missing(tomograms, 'tomogramMetadata', 'the tomogram'),
+          ...annotations.map(
+            ({ path, metadata }) =>
+              metadata === null && { path, message: 'the annotation has no metadata file' },
+          ),
+        ]),
+      ];
+    },
   },
   {
     code: 'DATASET_METADATA_MISSING',
@@ -75,13 +95,10 @@ export const metadataRules = defineRules('metadata', defaults, [
     why: 'Items name their deposition by number; without its metadata file the number has no meaning.',
     fix: 'Give the deposition metadata in the configuration and ingest it, or correct the items’ deposition_id.',
     check: ({ depositions }) =>
-      depositions
-        .filter(({ exists }) => !exists)
-        .map(({ id, metadataPath, namedBy }) => ({
-          path: metadataPath,
-          message: `deposition ${id} has no metadata file`,
-          expected: `the deposition that ${namedBy} names`,
-        })),
+      depositions.map(({ id, metadataPath: path, exists, namedBy }) => {
+        const message = `deposition ${id} has no metadata file`;
+        return !exists && { path, message, expected: `the deposition that ${namedBy} names` };
+      }),
   },
   {
     code: 'DEPOSITION_TYPES_WRONG',
@@ -141,21 +158,20 @@ export const metadataRules = defineRules('metadata', defaults, [
 ]);
 
 /** Returns a rule that reports schema issues with some codes. */
-function schemaRule<Severity extends 'error' | 'warning'>(
+function schemaRule(
   code: string,
-  severity: Severity,
   issues: readonly SchemaIssue['code'][],
-  texts: { readonly title: string; readonly why: string; readonly fix?: string },
+  texts: Pick<Rule, 'title' | 'why'> & { readonly severity?: 'warning'; readonly fix?: string },
 ) {
   return {
     code,
-    severity,
     ...texts,
     more: 'keys',
     check: (json: JsonContext) =>
-      schemaIssues(json)
-        .filter(({ code }) => issues.includes(code))
-        .map(describeIssue),
+      schemaIssues(json).map(({ code, path, message, found, expected }) => {
+        const key = formatKeyPath(path);
+        return issues.includes(code) && issue(key === '' ? message : `${key}: ${message}`, found, expected);
+      }),
   };
 }
 
@@ -169,35 +185,9 @@ function schemaIssues(json: JsonContext): readonly SchemaIssue[] {
   );
 }
 
-function describeIssue({ path, message, found, expected }: SchemaIssue): ReportedIssue {
-  const key = formatKeyPath(path);
-  return issue(key === '' ? message : `${key}: ${message}`, found, expected);
-}
-
 function noMetadata(directory: string, template: PathTemplateName, layout: Layout, what: string) {
   const name = baseName(pathTemplates[template].path[layout]);
   return { path: `${directory}/${name}`, message: `${what} has no metadata file` };
-}
-
-type Described = { readonly path: string; readonly metadata: JsonContext | null };
-
-function missingInRun(run: RunContext): CheckResult {
-  const { layout, frames, tiltSeries, alignments, identifiedObjects: objects, voxelSpacings } = run;
-  const lists = objects === null ? [] : [objects];
-  const bare = (items: readonly Described[]) => items.filter(({ metadata }) => metadata === null);
-  const missing = (items: readonly Described[], template: PathTemplateName, what: string) =>
-    bare(items).map(({ path }) => noMetadata(path, template, layout, what));
-  return [
-    ...missing([run], 'runMetadata', 'the run'),
-    ...missing(frames.frames.length > 0 ? [frames] : [], 'framesMetadata', 'the set of frames'),
-    ...missing(tiltSeries, 'tiltSeriesMetadata', 'the tilt series'),
-    ...missing(alignments, 'alignmentMetadata', 'the alignment'),
-    ...missing(lists, 'identifiedObjectsMetadata', 'the list of identified objects'),
-    ...voxelSpacings.flatMap(({ tomograms, annotations }) => [
-      ...missing(tomograms, 'tomogramMetadata', 'the tomogram'),
-      ...bare(annotations).flatMap((item) => faultAt(item, issue('the annotation has no metadata file'))),
-    ]),
-  ];
 }
 
 function authorsWithout({ kind, value }: JsonContext, key: string, what: string): CheckResult {

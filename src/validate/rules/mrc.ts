@@ -10,6 +10,11 @@ import { defineRules } from '../rule.js';
 const extendedTypes = ['CCP4', 'MRCO', 'SERI', 'AGAR', 'FEI1', 'FEI2', 'HDF5'];
 /** Bytes of a record of an extended header of a fixed size. */
 const recordBytes: Readonly<Record<string, number>> = { FEI1: 768, FEI2: 888 };
+/** The modes of masks; other volumes may have more. */
+const modes: { readonly [Kind in MrcKind]?: readonly number[] } = {
+  'instance-mask': [6],
+  'semantic-mask': [0],
+};
 const mebibyte = 1024 * 1024;
 
 const defaults = {
@@ -65,7 +70,7 @@ export const mrcRules = defineRules('mrc', defaults, [
     title: 'The mode suits the kind of volume',
     why: 'Tomograms and tilt series are real numbers, instance masks are unsigned 16-bit labels, semantic masks are bytes.',
     check({ mode }, kind) {
-      const allowed = modesOf(kind);
+      const allowed = modes[kind] ?? [0, 1, 2, 6];
       const isAllowed = allowed.includes(mode) || !commonModes.includes(mode);
       return !isAllowed && issue(`not a mode of ${withArticle(kind)}`, mode, allowed.join(' or '));
     },
@@ -205,13 +210,13 @@ export const mrcRules = defineRules('mrc', defaults, [
     severity: 'warning',
     title: 'The file is as long as its header says',
     why: 'Bytes that are missing are voxels that are missing, which is an error; a few bytes too many show that something wrote the file that did not understand it.',
-    check: (context) => sizeFault(context, (surplus) => surplus !== 0 && Math.abs(surplus) < mebibyte),
+    check: (context) => sizeFault(context, false),
   },
   {
     code: 'MRC_SIZE_FAR_OFF',
     title: 'The file is not cut short or padded by a mebibyte or more',
     why: 'So large a difference means that the data are cut, or are not what the header describes.',
-    check: (context) => sizeFault(context, (surplus) => Math.abs(surplus) >= mebibyte),
+    check: (context) => sizeFault(context, true),
   },
 ]);
 
@@ -239,21 +244,12 @@ function isDeposited(kind: MrcKind): boolean {
   return kind === 'frame' || kind === 'gain';
 }
 
-function modesOf(kind: MrcKind): readonly number[] {
-  if (kind === 'instance-mask') return [6];
-  if (kind === 'semantic-mask') return [0];
-  return [0, 1, 2, 6];
-}
-
 /** Compares the size of a file with its header. A file that is too short is always an error. */
-function sizeFault(
-  { value, size, isCompressed }: MrcContext,
-  isWrong: (surplus: number) => boolean,
-): CheckResult {
-  if (value === null || isCompressed || value.fields.nsymbt < 0 || value.dataOffset > size) return null;
-  if (value.dataBytes === null) return null;
+function sizeFault({ value, size, isCompressed }: MrcContext, isFarOff: boolean): CheckResult {
+  if (value?.dataBytes == null || isCompressed || value.fields.nsymbt < 0 || value.dataOffset > size)
+    return null;
   const expected = value.dataOffset + value.dataBytes;
-  if (!isWrong(size - expected)) return null;
+  if (size === expected || Math.abs(size - expected) >= mebibyte !== isFarOff) return null;
   const message = `the file is ${size < expected ? 'shorter' : 'longer'} than its header says`;
   const text = issue(message, `${size} bytes`, `${expected} bytes`);
   return size < expected ? { ...text, severity: 'error' } : text;

@@ -1,12 +1,4 @@
-import {
-  isJsonObject,
-  type JsonObject,
-  type JsonValue,
-  numberAt,
-  objectsAt,
-  textAt,
-  valueAt,
-} from '../../base/json-value.js';
+import { isJsonObject, type JsonValue, numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
 import { baseName } from '../../storage/keys.js';
 import { publishedShape, shapeOfMeshInstances } from '../../tree/entities/annotation-shapes.js';
 import { parseAnyPath } from '../../tree/layout/parse-path.js';
@@ -154,7 +146,7 @@ export const placementRules = defineRules('placement', defaults, [
 const imageKeys = ['multiscales', 'omero', 'image-label', 'version', '_creator'];
 const levelKeys = ['_ARRAY_DIMENSIONS'];
 
-function* display(attributes: JsonObject, { zarr, kind }: ZarrContext): Generator<ReportedIssue> {
+function* display(attributes: JsonValue, { zarr, kind }: ZarrContext): Generator<ReportedIssue> {
   for (const [index, channel] of objectsAt(attributes, 'omero', 'channels').entries()) {
     const at = `omero.channels[${index}]`;
     const color = valueAt(channel, 'color') ?? null;
@@ -213,7 +205,7 @@ function isOwnTomogram(relative: string, mask: string): boolean {
 const isRgba = (rgba: JsonValue) =>
   Array.isArray(rgba) && rgba.length === 4 && rgba.every((each) => whole(0, 255).fits(each));
 
-function* transforms(value: JsonObject, { kind }: ZarrContext): Generator<ReportedIssue> {
+function* transforms(value: JsonValue, { kind }: ZarrContext): Generator<ReportedIssue> {
   const [multiscale] = objectsAt(value, 'multiscales');
   if (multiscale === undefined) return;
   const ofImage = objectsAt(multiscale, 'coordinateTransformations');
@@ -248,15 +240,16 @@ function* transforms(value: JsonObject, { kind }: ZarrContext): Generator<Report
   if (wrong >= 0) yield issue(message, `${depths[wrong]}`, `${depths[0]}`);
 }
 
-function* contrast(value: JsonObject, { statistics }: ZarrContext): Generator<ReportedIssue> {
+function* contrast(value: JsonValue, { statistics }: ZarrContext): Generator<ReportedIssue> {
   const severity = 'error';
   const channels = objectsAt(value, 'omero', 'channels');
-  const malformed = malformedOmero(valueAt(value, 'omero'));
+  const omero = valueAt(value, 'omero');
+  const malformed = malformedOmero(omero);
   if (malformed !== null) {
     yield { severity, ...issue(malformed, undefined, 'a list of channels with a window of numbers') };
     return;
   }
-  if (channels.length !== 1 && value.omero !== undefined) {
+  if (channels.length !== 1 && omero !== undefined) {
     const [found, expected] = [`${channels.length} channels`, '1, for there is no axis of channels'];
     yield { severity, ...issue('omero does not describe one channel', found, expected) };
   }

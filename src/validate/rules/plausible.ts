@@ -1,11 +1,11 @@
 import { leavesOf, numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
-import { countOf } from '../../base/messages.js';
+import { countOf, escaped } from '../../base/messages.js';
 import { formatKeyPath } from '../../base/schema.js';
 import { authorsTwice } from '../../tree/metadata/common.js';
 import { implausible } from '../../tree/metadata/plausible-values.js';
 import { cameraModels, denoisers } from '../../tree/metadata/reconstruction.js';
 import type { JsonContext } from '../contexts/files.js';
-import { issue, ofMetadata, type ReportedIssue } from '../finding.js';
+import { issue, ofMetadata } from '../finding.js';
 import { defineRules } from '../rule.js';
 
 const defaults = {
@@ -134,7 +134,18 @@ export const plausibleRules = defineRules('plausible', defaults, [
       'Texts are plain: without markup, columns or placeholders to fill in, or characters of another encoding',
     why: 'Pages show texts as they are: readers see the tags, commands or braces, and searches miss the words.',
     more: 'texts',
-    check: markedTexts,
+    check({ kind, value, run }) {
+      if (kind === 'viz_config' || value === null) return [];
+      return leavesOf(value).flatMap(([path, text]) => {
+        if (typeof text !== 'string') return [];
+        // The name of a run may have braces, and other texts may name it.
+        const plain = run?.includes('{') ? text.replaceAll(run, '') : text;
+        const found = notPlain.find(([, pattern]) => pattern.test(plain));
+        if (found === undefined || /path|dir|file|run_name|filter_value/.test(path.join(' '))) return [];
+        const shown = JSON.stringify(text).replace(unseen, escaped);
+        return [issue(`${formatKeyPath(path)}: ${found[0]}`, shown)];
+      });
+    },
   },
   {
     code: 'INSTRUMENT_MAKER_OTHER',
@@ -203,23 +214,6 @@ const notPlain: readonly (readonly [kind: string, pattern: RegExp])[] = [
   ['UTF-8 read in another encoding', new RegExp(`[\u00c2\u00c3\u00ce]${restOfLetter}|\u00e2[\u0080\u20ac]`)],
   ['a character that is not seen', unseen],
 ];
-
-function markedTexts({ kind, value, run }: JsonContext): ReportedIssue[] {
-  if (kind === 'viz_config' || value === null) return [];
-  return leavesOf(value).flatMap(([path, text]) => {
-    if (typeof text !== 'string') return [];
-    // The name of a run may have braces, and other texts may name it.
-    const plain = run?.includes('{') ? text.replaceAll(run, '') : text;
-    const found = notPlain.find(([, pattern]) => pattern.test(plain));
-    if (found === undefined || /path|dir|file|run_name|filter_value/.test(path.join(' '))) return [];
-    const codeOf = (each: string) => {
-      const code = (each.codePointAt(0) ?? 0).toString(16);
-      return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`;
-    };
-    const shown = JSON.stringify(text).replace(unseen, codeOf);
-    return [issue(`${formatKeyPath(path)}: ${found[0]}`, shown)];
-  });
-}
 
 function makersOf(key: 'camera' | 'microscope', model: string): string[] {
   if (key === 'microscope') {

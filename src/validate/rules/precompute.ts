@@ -1,4 +1,3 @@
-import type { IssueText } from '../../base/issue.js';
 import { countOf, withArticle } from '../../base/messages.js';
 import {
   type AnnotationInfo,
@@ -10,23 +9,9 @@ import { cellCount, recordLayout } from '../../neuroglancer/annotation-records.j
 import { boundsOf } from '../../neuroglancer/bounds.js';
 import { isExpectedFile, type PrecomputedInfo, requiredFiles } from '../../neuroglancer/expected-files.js';
 import { parentKey } from '../../storage/keys.js';
-import {
-  type LayerKind,
-  layerKinds,
-  publishedShape,
-  shapeOfMeshInstances,
-} from '../../tree/entities/annotation-shapes.js';
-import type { PointTable, PrecomputeContext } from '../contexts/reconstructions.js';
-import {
-  type CheckResult,
-  faultAt,
-  faultsAt,
-  issue,
-  mismatch,
-  mostListed,
-  type ReportedIssue,
-  withMore,
-} from '../finding.js';
+import { layerKinds, publishedShape, shapeOfMeshInstances } from '../../tree/entities/annotation-shapes.js';
+import type { PrecomputeAspect, PrecomputeContext, PrecomputeFacts } from '../contexts/reconstructions.js';
+import { type CheckResult, faultAt, faultsAt, issue, listPaths, mismatch } from '../finding.js';
 import { hasVoxels } from '../precompute/precompute-scan.js';
 import { defineRules } from '../rule.js';
 import { distinctLabels, otherLabels } from './zarr.js';
@@ -45,8 +30,7 @@ export const precomputeRules = defineRules('precompute', defaults, [
     needs: [],
     title: 'A precomputed directory has an info file',
     why: 'Viewers read it first; without it they cannot find anything in the directory.',
-    check: ({ path, info }) =>
-      info === null ? { path: `${path}/info`, message: 'there is no info file' } : null,
+    check: ({ path, info }) => info === null && { path: `${path}/info`, message: 'there is no info file' },
   },
   {
     code: 'PRECOMPUTE_INFO_INVALID',
@@ -101,7 +85,7 @@ export const precomputeRules = defineRules('precompute', defaults, [
     needs: ['header', 'side-car'],
     title: 'The bounds of precomputed points are those of the points',
     why: 'Viewers load only what is inside the bounds, and centre the view there.',
-    check: ofAnnotations((info, { points }) => [...wrongCells(info), wrongBounds(info, points?.value)]),
+    check: ofAnnotations((info, context) => [...wrongCells(info), wrongBounds(info, context)]),
   },
   {
     code: 'PRECOMPUTE_COUNT_WRONG',
@@ -117,13 +101,14 @@ export const precomputeRules = defineRules('precompute', defaults, [
     why: 'A missing chunk or shard leaves a hole in the view.',
     check: ofInfo((info, context) => {
       const known = { annotations: annotationCount(context), hasVoxels: hasVoxels(context) };
+      const pathOf = (inside: string) => `${context.path}/${inside}`;
       const missing = [...requiredFiles(info, known)].filter((inside) => !context.files.has(inside));
       const levels = info.kind === 'annotations' && onlyCell(info) === null ? info.spatial : [];
       const filled = new Set([...context.files.keys()].map(parentKey));
       const empty = levels.flatMap(({ key }) => (known.annotations && !filled.has(key) ? key : []));
       return [
-        ...listFiles(context, missing, 'the file is not there'),
-        ...listFiles(context, empty, 'the level of the spatial index has no files'),
+        ...listPaths(missing.map(pathOf), 'the file is not there', 'files'),
+        ...listPaths(empty.map(pathOf), 'the level of the spatial index has no files', 'files'),
       ];
     }),
   },
@@ -136,7 +121,8 @@ export const precomputeRules = defineRules('precompute', defaults, [
     check: ofInfo((info, context) => {
       const meshInfo = context.meshInfo?.value ?? null;
       const stray = [...context.files.keys()].filter((inside) => !isExpectedFile(inside, info, meshInfo));
-      return listFiles(context, stray, 'no viewer asks for this file');
+      const paths = stray.map((inside) => `${context.path}/${inside}`);
+      return listPaths(paths, 'no viewer asks for this file', 'files');
     }),
   },
   {
@@ -162,6 +148,66 @@ export const precomputeRules = defineRules('precompute', defaults, [
   },
 ]);
 
+const onContent = { ...defaults, on: 'precomputeContent', needs: ['header', 'side-car', 'voxels'] } as const;
+
+/** Precomputed annotations: the content of their files. */
+export const precomputeDataRules = defineRules('precompute-data', onContent, [
+  onFault('PRECOMPUTE_SHARD_BROKEN', 'shard', {
+    title: 'The indices of shards can be read',
+    why: 'Data that the index does not list cannot be found.',
+  }),
+  onFault('PRECOMPUTE_SHARD_SURPLUS', 'surplus', {
+    severity: 'warning',
+    title: 'Shards end with their last index',
+    why: 'No reader finds bytes after it: two files were written over each other, or an index was lost.',
+  }),
+  onFault('PRECOMPUTE_KEY_MISPLACED', 'misplaced', {
+    title: 'Keys lie in the shard and minishard of their hash',
+    why: 'Viewers look for a key in one place only.',
+  }),
+  onFault('PRECOMPUTE_DATA_UNREADABLE', 'data', {
+    title: 'Records, chunks and fragments can be decoded',
+    why: 'A viewer cannot show what it cannot decode.',
+  }),
+  onFault('PRECOMPUTE_IDS_WRONG', 'ids', {
+    title: 'Every annotation is there once by its id',
+    why: 'A viewer asks by id for the annotation that was clicked.',
+  }),
+  onFault('PRECOMPUTE_RECORDS_DIFFER', 'records', {
+    title: 'Annotations are the same by id and by place',
+    why: 'Where they differ, one of the two copies was changed without the other.',
+  }),
+  onFault('PRECOMPUTE_POINTS_DIFFER', 'points', {
+    title: 'Precomputed points are where the points are',
+    why: 'If they differ, the points were changed after the copy for the viewer was made.',
+  }),
+  onFault('PRECOMPUTE_VOXELS_DIFFER', 'voxels', {
+    title: 'A precomputed mask has the voxels of the mask',
+    why: 'Where they differ, the mask was changed after the viewer’s copy was made.',
+  }),
+  onFault('PRECOMPUTE_MANIFEST_WRONG', 'manifest', {
+    title: 'The manifests of meshes tell where their fragments lie',
+    why: 'A viewer that follows a wrong manifest reads other bytes than those of the mesh.',
+  }),
+  onFault('PRECOMPUTE_SEGMENTS_WRONG', 'segments', {
+    title: 'Meshes are those of the labels that are there',
+    why: 'A mesh of a label that the mask has not was made from another mask; a label without one is not seen.',
+  }),
+]);
+
+/** Returns a rule that reports the faults of one aspect. */
+function onFault(
+  code: string,
+  aspect: PrecomputeAspect,
+  texts: { readonly severity?: 'warning'; readonly title: string; readonly why: string },
+) {
+  return {
+    code,
+    ...texts,
+    check: ({ facts }: { readonly facts: PrecomputeFacts }) => facts.get(aspect) ?? [],
+  };
+}
+
 /** Returns a check of the `info` of a directory, whose faults are issues about that file; none if it is unreadable. */
 function ofInfo(check: (info: PrecomputedInfo, context: PrecomputeContext) => CheckResult) {
   return (context: PrecomputeContext): CheckResult =>
@@ -173,14 +219,8 @@ export function ofAnnotations(check: (info: AnnotationInfo, context: PrecomputeC
   return ofInfo((info, context) => info.kind === 'annotations' && check(info, context));
 }
 
-/** Returns issues of files of a directory; the last that is named says how many more there are. */
-function listFiles({ path }: PrecomputeContext, files: readonly string[], message: string): ReportedIssue[] {
-  const shown = files.slice(0, mostListed).map((inside) => ({ path: `${path}/${inside}`, message }));
-  return withMore(shown, files.length, 'files');
-}
-
 /** Returns the kind of layer for a shape in paths of precomputed data; null for those that are unknown or not shown. */
-export function layerOf(shape: string): LayerKind | null {
+export function layerOf(shape: string) {
   return shapeOfMeshInstances(shape) === null ? (publishedShape(shape)?.layer ?? null) : 'mesh';
 }
 
@@ -192,8 +232,7 @@ function kindOf(shape: string): string | null {
 }
 
 function describeKind(info: PrecomputedInfo): string {
-  if (info.kind === 'segmentation') return 'a segmentation';
-  return annotationTypes[info.annotationType].plural;
+  return info.kind === 'segmentation' ? 'a segmentation' : annotationTypes[info.annotationType].plural;
 }
 
 /** The width of a voxel may be in m, nm or Å: the transform of the layer gives the unit. */
@@ -214,12 +253,9 @@ function wrongScale(info: PrecomputedInfo, context: PrecomputeContext): CheckRes
   const isSegmentation = info.kind === 'segmentation';
   const widths = isSegmentation ? info.resolution : info.dimensions;
   const isUnit = isSegmentation && !hasVoxels(context);
-  const isRight = isUnit
-    ? widths.every((width) => width === 1)
-    : widths.every((width) => isWidth(width, spacing, isSegmentation));
-  const size = isUnit
-    ? '1 × 1 × 1, for the layer tells the scale'
-    : `${Number((spacing / 10).toPrecision(9))} nm`;
+  const isRight = widths.every((width) => (isUnit ? width === 1 : isWidth(width, spacing, isSegmentation)));
+  const ofSpacing = `${Number((spacing / 10).toPrecision(9))} nm`;
+  const size = isUnit ? '1 × 1 × 1, for the layer tells the scale' : ofSpacing;
   const [x = 0, y = 0, z = 0] = widths;
   const expected = [x, 0, 0, 0, 0, y, 0, 0, 0, 0, z, 0].join(', ');
   const transform = meshInfo?.value?.transform?.join(', ');
@@ -237,7 +273,7 @@ const slackOf = (bound: number) => 1e-6 * Math.max(1, Math.abs(bound));
  * Yields levels of the spatial index whose cells end before the bounds, since viewers never ask for what lies beyond, or
  * go on after them: viewers ask for files that cannot be there.
  */
-function* wrongCells({ lower, upper, spatial }: AnnotationInfo): Generator<ReportedIssue> {
+function* wrongCells({ lower, upper, spatial }: AnnotationInfo) {
   for (const { key, gridShape, chunkSize } of spatial) {
     const ends = upper.map((high, axis) => {
       const [count, width] = [gridShape[axis] as number, chunkSize[axis] as number];
@@ -254,7 +290,8 @@ function* wrongCells({ lower, upper, spatial }: AnnotationInfo): Generator<Repor
   }
 }
 
-function wrongBounds(annotations: AnnotationInfo, table: PointTable | null | undefined): IssueText | null {
+function wrongBounds(annotations: AnnotationInfo, { points }: PrecomputeContext) {
+  const table = points?.value;
   if (table == null || table.count === 0 || table.faultCount > 0) return null;
   const { lower, upper } = boundsOf(table.locations);
   const isLine = annotations.annotationType === 'line';
@@ -298,7 +335,7 @@ function wrongCount(info: AnnotationInfo, context: PrecomputeContext): CheckResu
 }
 
 /** Checks that segment properties name each label once. */
-export function wrongProperties({ segmentProperties, mask }: PrecomputeContext): IssueText | null {
+export function wrongProperties({ segmentProperties, mask }: PrecomputeContext) {
   const properties = segmentProperties?.value;
   if (properties == null) return null;
   const { ids, valueCounts } = properties;

@@ -14,6 +14,7 @@ const calibration = 0.05;
 
 const defaults = {
   severity: 'error',
+  on: 'tiltseries',
   needs: ['metadata', 'side-car'],
   fix: 'Write the metadata of the frames again with `--metadata-only`; if the mdoc is the wrong one, replace it at the source first.',
 } as const;
@@ -68,7 +69,6 @@ export const recordedRules = defineRules('recorded', defaults, [
   },
   {
     code: 'VOLTAGE_NOT_MDOC',
-    on: 'tiltseries',
     title: 'The acceleration voltage is the mdoc’s',
     why: 'CTF correction computes the wavelength from it; the mdoc has kilovolts, the metadata have volts.',
     fix: 'Correct acceleration_voltage in the configuration.',
@@ -83,7 +83,6 @@ export const recordedRules = defineRules('recorded', defaults, [
   {
     code: 'PIXEL_SPACING_NOT_MDOC',
     severity: 'warning',
-    on: 'tiltseries',
     needs: ['metadata', 'header', 'side-car'],
     title: 'A tilt series’ pixel spacing is the mdoc’s, or a multiple of it',
     why: 'The mdoc has the spacing at which the images were recorded, in Å; a tilt series is that, binned by a whole number up to 8 or half of it, and 5 % for calibration. Where the images have the size that the mdoc gives, they are not binned.',
@@ -93,7 +92,6 @@ export const recordedRules = defineRules('recorded', defaults, [
   {
     code: 'MDOC_IMAGE_SIZE_WRONG',
     severity: 'warning',
-    on: 'tiltseries',
     needs: ['metadata', 'header', 'side-car'],
     fix: 'Give the mdoc of this tilt series.',
     title: 'ImageSize is the size of the frames or of the tilt series, binned',

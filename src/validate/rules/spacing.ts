@@ -12,15 +12,7 @@ import { parseMultiscales } from '../../volume/zarr/group-metadata.js';
 import type { AlignmentContext, TiltSeriesContext, VolumeContext } from '../contexts/acquisition.js';
 import { agreedShape } from '../contexts/acquisition.js';
 import type { AnnotationContext } from '../contexts/reconstructions.js';
-import {
-  type CheckResult,
-  faultAt,
-  faultsAt,
-  issue,
-  ofMetadata,
-  type ReportedIssue,
-  repeatsOf,
-} from '../finding.js';
+import { faultAt, faultsAt, issue, ofMetadata, type ReportedIssue, repeatsOf } from '../finding.js';
 import { defineRules, type RunContext } from '../rule.js';
 import { frameOfCommonSize, frameOfCommonSpacing } from './frames.js';
 
@@ -227,7 +219,7 @@ function zarrSpacing({ zarr, spacing, kind }: VolumeContext): ReportedIssue[] {
   return faultAt(zarr.attributes, faults);
 }
 
-function alignmentDimension(value: JsonValue, { tomograms }: AlignmentContext): CheckResult {
+function alignmentDimension(value: JsonValue, { tomograms }: AlignmentContext) {
   const dimension = axisNames.map((axis) => numberAt(value, 'volume_dimension', axis));
   if (dimension.includes(null)) return null;
   const extents = tomograms.flatMap((volume) => {

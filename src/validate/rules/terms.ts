@@ -3,7 +3,7 @@ import { type JsonValue, numberAt, objectsAt, textAt, valueAt } from '../../base
 import { wrongIdentifier } from '../../tree/metadata/common.js';
 import { speciesOfTerm, termFault } from '../../tree/metadata/known-terms.js';
 import type { JsonContext } from '../contexts/files.js';
-import { type CheckResult, faultAt, issue, mismatch, type ReportedIssue, repeatsOf } from '../finding.js';
+import { faultAt, faultsIn, issue, mismatch, type ReportedIssue, repeatsOf } from '../finding.js';
 import { defineRules, type RunContext } from '../rule.js';
 
 const defaults = { severity: 'warning', on: 'identifiedObjects', needs: ['metadata'] } as const;
@@ -18,10 +18,9 @@ export const termRules = defineRules('terms', defaults, [
     fix: 'Correct id or name of annotation_object in the configuration, or the table of objects.',
     more: 'objects',
     check: (json) =>
-      objectsOf(json).map(({ at, id, name }) => {
-        const fault = id === null || name === null ? null : termFault('object', id, name);
-        return fault && { ...fault, message: `${at}: ${fault.message}` };
-      }),
+      objectsOf(json).flatMap(({ at, id, name }) =>
+        faultsIn(at, id !== null && name !== null && termFault('object', id, name)),
+      ),
   },
   {
     code: 'OBJECT_IDS_DIFFER',
@@ -102,7 +101,7 @@ const unstated = /^(?:not_reported|unknown|32644)$/;
 /** PATO calls this term `normal`. */
 const noDisease = 'PATO:0000461';
 
-function otherOrganism({ kind, value }: JsonContext): CheckResult {
+function otherOrganism({ kind, value }: JsonContext) {
   const taxon = numberAt(value, 'organism', 'taxonomy_id');
   if (kind !== 'dataset_metadata') return null;
   return ['organism', ...sampleTerms].map((key) => {

@@ -1,11 +1,10 @@
-import type { IssueText } from '../../base/issue.js';
 import { type JsonValue, numberAt, objectsAt, shapeAt, textAt } from '../../base/json-value.js';
 import type { CtfRow } from '../../formats/ctf/ctf-tables.js';
 import { timeOf, withKeys } from '../../formats/mdoc-sections.js';
 import { fluxFault, oddSteps, outOfTime, tiltAxisFault } from '../../tree/metadata/acquisition-faults.js';
 import { isSameRange, oneDecimal, rangeOf } from '../../tree/metadata/derived-records.js';
 import type { TiltSeriesContext } from '../contexts/acquisition.js';
-import { type CheckResult, faultsAt, issue, type Maybe, mismatch, ofMetadata } from '../finding.js';
+import { type CheckResult, faultsAt, faultsIn, issue, mismatch, ofMetadata } from '../finding.js';
 import { defineRules } from '../rule.js';
 import { readMdoc, recordedAxis } from './mdoc.js';
 
@@ -68,7 +67,7 @@ export const tiltSeriesRules = defineRules('tilt-series', defaults, [
     title: 'The tilt range is that of the mdoc, or of the raw tilts if they leave sections out',
     why: 'The range tells users how large the missing wedge is.',
     check: ofMetadata((value, context: TiltSeriesContext) => {
-      const angles = sortedAngles(context) ?? [];
+      const angles = sortedAngles(context);
       const [min, max] = [numberAt(value, 'tilt_range', 'min'), numberAt(value, 'tilt_range', 'max')];
       const range = rangeOf(angles);
       if (range === null || min === null || max === null) return null;
@@ -190,12 +189,11 @@ export const tiltSeriesRules = defineRules('tilt-series', defaults, [
 ]);
 
 /** Returns a check of a value of each section in the metadata. */
-function ofSections(key: string, faultOf: (value: number, context: TiltSeriesContext) => Maybe<IssueText>) {
+function ofSections(key: string, faultOf: (value: number, context: TiltSeriesContext) => CheckResult) {
   return ofMetadata((metadata: JsonValue, context: TiltSeriesContext) =>
-    objectsAt(metadata, 'per_section_parameter').map((section, index) => {
+    objectsAt(metadata, 'per_section_parameter').flatMap((section, index) => {
       const value = numberAt(section, key);
-      const fault = value !== null && faultOf(value, context);
-      return fault && { ...fault, message: `per_section_parameter[${index}]: ${fault.message}` };
+      return faultsIn(`per_section_parameter[${index}]`, value !== null && faultOf(value, context));
     }),
   );
 }
@@ -214,10 +212,10 @@ function ofFits(key: string, column: keyof CtfRow, [least, most]: [number, numbe
   };
 }
 
-/** Returns the tilt angles of the mdoc in ascending order; null if one is missing. */
-function sortedAngles({ frames }: TiltSeriesContext): number[] | null {
+/** Returns the tilt angles of the mdoc in ascending order; none if one is missing. */
+function sortedAngles({ frames }: TiltSeriesContext): number[] {
   const sections = withKeys(readMdoc(frames)?.value.sections ?? [], 'TiltAngle') ?? [];
-  return sections.length === 0 ? null : sections.map(({ TiltAngle }) => TiltAngle).sort((a, b) => a - b);
+  return sections.map(({ TiltAngle }) => TiltAngle).sort((a, b) => a - b);
 }
 
 /** The fewest sections whose order shows a scheme. */
@@ -242,6 +240,6 @@ function otherScheme(value: JsonValue, { frames }: TiltSeriesContext): CheckResu
 }
 
 function stepFault(value: JsonValue, context: TiltSeriesContext, areMost: boolean): CheckResult {
-  const odd = oddSteps(sortedAngles(context) ?? [], numberAt(value, 'tilt_step'));
+  const odd = oddSteps(sortedAngles(context), numberAt(value, 'tilt_step'));
   return odd?.isMost === areMost && issue(odd.message, odd.found, odd.expected);
 }

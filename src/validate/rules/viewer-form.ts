@@ -146,8 +146,8 @@ const layerForms: readonly Keys[] = [
 
 /** True for a unit quaternion. */
 function isTurn(value: JsonValue): boolean {
-  if (!numbers(4)(value) || !Array.isArray(value)) return false;
-  return Math.abs(Math.hypot(...value.map((each) => numberAt(each) ?? 0)) - 1) <= 1e-3;
+  const length = Array.isArray(value) ? Math.hypot(...value.map((each) => numberAt(each) ?? 0)) : 0;
+  return numbers(4)(value) && Math.abs(length - 1) <= 1e-3;
 }
 
 function isShader(value: JsonValue): boolean {
@@ -161,10 +161,8 @@ function faultsOf(document: JsonValue | undefined, forms: readonly Keys[]): Repo
   return forms.flatMap(([{ expected, fits }, ...paths]) =>
     paths.flatMap(axesOf).flatMap((path) => {
       const value = valueIn(document, path) ?? null;
-      const message = `${path.join('.')} is not of its form`;
-      return value === null || fits(value)
-        ? []
-        : issue(message, JSON.stringify(value).slice(0, 80), expected);
+      if (value === null || fits(value)) return [];
+      return issue(`${path.join('.')} is not of its form`, JSON.stringify(value).slice(0, 80), expected);
     }),
   );
 }

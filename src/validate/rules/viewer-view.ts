@@ -34,7 +34,7 @@ export const viewerViewRules = defineRules('viewer-view', viewerErrors, [
     title: 'The contrast of a viewer configuration is that of the data',
     why: 'Limits that are swapped, or outside the data, show only grey, which is an error; limits of another tomogram hide details, unless a curator chose them. Ingest uses mean ± 3 rms of the header.',
     check: (context) =>
-      (['contrast', 'contrast_3D'] as const).map((name) => {
+      ['contrast', 'contrast_3D'].map((name) => {
         const layer = tomogramLayer(context)?.document;
         const control = valueAt(layer, 'shaderControls', name);
         const range = pair(control, 'range');
@@ -82,12 +82,7 @@ function pair(control: JsonValue | undefined, key: string): Pair | null {
   return low === null || high === null ? null : [low, high];
 }
 
-function faultOf(
-  name: 'contrast' | 'contrast_3D',
-  [low, high]: Pair,
-  window: Pair | null,
-  fields: HeaderStatistics | undefined,
-): ReportedIssue | null {
+function faultOf(name: string, [low, high]: Pair, window: Pair | null, fields: HeaderStatistics | undefined) {
   const error = (message: string, expected: string) => ({ severity: 'error' as const, message, expected });
   if (low > high) return error('the limits are turned round', `${high} to ${low}`);
   if (low === high && fields !== undefined && fields.rms > 0)

@@ -3,15 +3,7 @@ import { type ViewerLayer, viewerLayers } from '../../neuroglancer/read-layers.j
 import { layerKinds, publishedShape, viewedFormat } from '../../tree/entities/annotation-shapes.js';
 import { parseAnyPath } from '../../tree/layout/parse-path.js';
 import type { AnnotationContext, ViewerContext } from '../contexts/reconstructions.js';
-import {
-  type CheckResult,
-  faultAt,
-  issue,
-  listFaults,
-  mismatch,
-  type ReportedIssue,
-  repeatsOf,
-} from '../finding.js';
+import { type CheckResult, faultsIn, issue, mismatch, type ReportedIssue, repeatsOf } from '../finding.js';
 import { defineRules, type RunContext } from '../rule.js';
 import { layerOf } from './precompute.js';
 import { distinctLabels, otherLabels } from './zarr.js';
@@ -160,11 +152,12 @@ function otherColors({ voxelSpacings, dataset }: RunContext): ReportedIssue[] {
     }),
   );
   const pairs = repeatsOf(colored, ({ key }) => key);
-  const wrong = pairs.flatMap(({ item: { path, layer, color }, first }) => {
+  const wrong = pairs.filter(({ item, first }) => item.color !== first.color);
+  if (4 * wrong.length >= pairs.length) return [];
+  return wrong.map(({ item: { path, layer, color }, first }) => {
     const message = `${describeLayer(layer)}: not its colour in ${first.path}`;
-    return faultAt({ path }, mismatch(message, color, first.color));
+    return { path, ...issue(message, color, first.color) };
   });
-  return 4 * wrong.length < pairs.length ? wrong : [];
 }
 
 function* shaderFaults(layer: ViewerLayer, context: ViewerContext): Generator<ReportedIssue> {
@@ -204,12 +197,7 @@ export function documentOf({ index }: ViewerLayer, { state }: ViewerContext): Js
 /** Returns a check of each layer. Its faults say which layer it is. */
 export function ofLayers(check: (layer: ViewerLayer, context: ViewerContext) => CheckResult) {
   return (context: ViewerContext): ReportedIssue[] =>
-    context.layers.flatMap((layer) =>
-      listFaults(check(layer, context)).map((fault) => ({
-        ...fault,
-        message: `${describeLayer(layer)}: ${fault.message}`,
-      })),
-    );
+    context.layers.flatMap((layer) => faultsIn(describeLayer(layer), check(layer, context)));
 }
 
 /** Returns the layer of the tomogram, and its value in the state; null if there is none. */
@@ -229,15 +217,14 @@ export function shownBy({ target }: ViewerLayer, { annotations }: ViewerContext)
 }
 
 /** Returns the shapes in the metadata whose files exist. */
-function viewedShapes({ metadata, files: own }: AnnotationContext): Set<string> {
+function viewedShapes({ metadata, files: own }: AnnotationContext): string[] {
   const there = new Set(own.map(({ variables }) => variables.shape));
-  const viewed = objectsAt(metadata?.value, 'files').flatMap((file) => {
+  return objectsAt(metadata?.value, 'files').flatMap((file) => {
     const shape = textAt(file, 'shape')?.toLowerCase() ?? '';
     const row = there.has(shape) ? publishedShape(shape) : null;
     const format = row && viewedFormat(row);
     return format !== null && format === textAt(file, 'format') ? shape : [];
   });
-  return new Set(viewed);
 }
 
 /** Returns the kind of layer for the data of a path; null for others. */

@@ -1,11 +1,8 @@
-import type { IssueText } from '../../base/issue.js';
 import { shapeAt, textAt, valueAt } from '../../base/json-value.js';
 import { levelShape } from '../../volume/chunk-grid.js';
 import { agreedShape, type VolumeContext } from '../contexts/acquisition.js';
 import { faultAt, mismatch, ofMetadata } from '../finding.js';
 import { defineRules } from '../rule.js';
-
-const ingestAgain = 'Ingest the volume again.';
 
 const defaults = {
   severity: 'error',
@@ -21,7 +18,7 @@ export const volumeRules = defineRules('volume', defaults, [
     severity: 'warning',
     title: 'A volume is there as MRC and as OME-Zarr',
     why: 'Programs read the one, viewers the other. It is an error unless the metadata say that one is left out, as `--no-mrc` and `--no-zarr` do.',
-    fix: ingestAgain,
+    fix: 'Ingest the volume again.',
     check({ metadata, mrc, zarr, mrcPath, zarrPath }) {
       if (mrc !== null && zarr !== null) return null;
       const path = mrc === null ? mrcPath : zarrPath;
@@ -104,11 +101,9 @@ export function describeShape(shape: readonly number[]): string {
   return `${shape.join(' × ')} (z × y × x)`;
 }
 
+type Known = readonly number[] | null | undefined;
+
 /** Returns the text of an issue unless two shapes are the same, or one of them is unknown. */
-export function shapeMismatch(
-  message: string,
-  found: readonly number[] | null | undefined,
-  expected: readonly number[] | null | undefined,
-): IssueText | null {
+export function shapeMismatch(message: string, found: Known, expected: Known) {
   return mismatch(message, found && describeShape(found), expected && describeShape(expected));
 }

@@ -1,18 +1,9 @@
 import { countOf } from '../../base/messages.js';
 import type { HeaderStatistics, VoxelsContext } from '../contexts/acquisition.js';
-import {
-  type CheckResult,
-  faultAt,
-  faultsAt,
-  issue,
-  mostListed,
-  type ReportedIssue,
-  withMore,
-} from '../finding.js';
+import { type CheckResult, faultAt, faultsAt, issue, listPaths, type ReportedIssue } from '../finding.js';
 import { defineRules } from '../rule.js';
 import type { LevelFacts, VoxelFacts } from '../voxels/voxel-facts.js';
-import { sectionsWithoutChunks } from './sections.js';
-import { emptyLevels, labelValues } from './zarr.js';
+import { emptyLevels, labelValues, sectionsWithoutChunks } from './zarr.js';
 
 const defaults = {
   severity: 'error',
@@ -36,10 +27,11 @@ export const voxelRules = defineRules('voxels', defaults, [
     check({ volume: { zarr, kind }, facts: { missingChunks } }) {
       const empty = zarr === null ? [] : emptyLevels({ zarr, kind });
       const isOfEmpty = (path: string) => empty.some((level) => path.startsWith(`${level}/`));
+      const listed = (paths: readonly string[]) => listPaths(paths, 'the chunk is missing', 'chunks');
       // ZARR_LEVEL_EMPTY reports levels that have no chunks at all.
-      const ofEmpty = listFirst(missingChunks.filter(isOfEmpty));
+      const ofEmpty = listed(missingChunks.filter(isOfEmpty));
       return [
-        ...listFirst(missingChunks.filter((path) => !isOfEmpty(path))),
+        ...listed(missingChunks.filter((path) => !isOfEmpty(path))),
         ...ofEmpty.map((fault) => ({ ...fault, reportedBy: 'ZARR_LEVEL_EMPTY' })),
       ];
     },
@@ -55,10 +47,8 @@ export const voxelRules = defineRules('voxels', defaults, [
     severity: 'warning',
     title: 'The voxels of a volume have more than one value',
     why: 'A tomogram of one value was lost on the way. A mask without its label marks nothing; an ingest leaves it out. The MRC is looked at.',
-    check: ({ facts: { mrcStatistics } }) =>
-      mrcStatistics?.min === mrcStatistics?.max &&
-      mrcStatistics &&
-      issue('one value only', mrcStatistics.min),
+    check: ({ facts: { mrcStatistics: data } }) =>
+      data?.min === data?.max && data && issue('one value only', data.min),
   },
   {
     code: 'SECTION_REPEATED',
@@ -71,9 +61,9 @@ export const voxelRules = defineRules('voxels', defaults, [
       // SECTION_BLANK reports those without chunks.
       const known = new Set(sectionsWithoutChunks(zarr));
       return blankSections.map(({ z, sameAs }) => {
-        const message =
-          sameAs === null ? `section ${z} has one value` : `section ${z} is section ${sameAs} again`;
-        return (sameAs !== null || !known.has(z)) && { path, message, expected: 'an image of its own' };
+        const what = sameAs === null ? 'has one value' : `is section ${sameAs} again`;
+        const fault = { path, message: `section ${z} ${what}`, expected: 'an image of its own' };
+        return (sameAs !== null || !known.has(z)) && fault;
       });
     },
   },
@@ -93,13 +83,11 @@ export const voxelRules = defineRules('voxels', defaults, [
     title: 'Every level is the binned level before it',
     why: 'Viewers show the coarse levels first; a stale one shows another volume than the data.',
     check: ({ volume, facts }) =>
-      facts.levels
-        .filter(({ different }) => different > 0)
-        .map(({ level, ...facts }) => ({
-          path: `${volume.zarrPath}/${level}`,
-          message: `level ${level} is not level ${level - 1} binned`,
-          ...difference(volume, facts, level),
-        })),
+      facts.levels.map(({ level, ...facts }) => {
+        const path = `${volume.zarrPath}/${level}`;
+        const message = `level ${level} is not level ${level - 1} binned`;
+        return facts.different > 0 && { path, message, ...difference(volume, facts, level) };
+      }),
   },
   {
     code: 'VOXELS_NOT_FINITE',
@@ -170,14 +158,11 @@ function difference(
   return { found, voxel: [z * binning, y * binning, x * binning] };
 }
 
+type Statistics = NonNullable<VoxelFacts['mrcStatistics']>;
+type Compared = readonly [isRight: boolean, found: number | string, expected: number | string];
+
 /** Returns a check of a number in the header of an MRC: whether it is right, what it is, and what the data's is. */
-function ofHeader(
-  field: string,
-  compare: (
-    header: HeaderStatistics,
-    data: NonNullable<VoxelFacts['mrcStatistics']>,
-  ) => [boolean, number | string, number | string],
-) {
+function ofHeader(field: string, compare: (header: HeaderStatistics, data: Statistics) => Compared) {
   return ({ volume: { mrc }, facts: { mrcStatistics } }: VoxelsContext): CheckResult => {
     const header = mrc?.value?.fields;
     if (header == null || mrcStatistics === null) return null;
@@ -204,9 +189,4 @@ function wrongLabels({ volume, facts }: VoxelsContext): CheckResult {
     some.length === 0 ? [] : [`${what}: ${some.slice(0, 10).join(', ')}`];
   const found = [...list('in the data only', unlisted), ...list('listed only', absent)].join('; ');
   return faultAt(volume.zarr.attributes, issue('the listed labels are not those in the data', found));
-}
-
-function listFirst(chunks: readonly string[]): ReportedIssue[] {
-  const shown = chunks.slice(0, mostListed).map((path) => ({ path, message: 'the chunk is missing' }));
-  return withMore(shown, chunks.length, 'chunks');
 }

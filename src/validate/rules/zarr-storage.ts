@@ -1,13 +1,4 @@
-import type { IssueText } from '../../base/issue.js';
-import {
-  isJsonObject,
-  type JsonObject,
-  type JsonValue,
-  numberAt,
-  objectsAt,
-  textAt,
-  valueAt,
-} from '../../base/json-value.js';
+import { isJsonObject, type JsonValue, numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
 import type { ZarrFiles, ZarrLevel } from '../contexts/acquisition.js';
 import { issue, type Maybe, mismatch, type ReportedIssue } from '../finding.js';
 
@@ -23,20 +14,17 @@ export function* storageFaults(
   for (const [key, [found, wanted]] of Object.entries(kept))
     yield mismatch(`${key} is not what readers expect`, JSON.stringify(found), JSON.stringify(wanted));
   yield* version === '0.5' ? v3Faults(level) : v2CodecFaults(level);
-  yield dimensionFault(asObject(level.document.attributes));
+  yield dimensionFault(level.document.attributes);
 }
 
 /** Returns a fault in the names that xarray gives to the axes of a level, in its attributes. */
-export function dimensionFault(attributes: JsonObject | null): IssueText | null {
-  const names = JSON.stringify(attributes?._ARRAY_DIMENSIONS);
+export function dimensionFault(attributes: JsonValue | undefined) {
+  const names = JSON.stringify(valueAt(attributes, '_ARRAY_DIMENSIONS'));
   const message = '_ARRAY_DIMENSIONS does not name the axes of the level';
   return mismatch(message, names, JSON.stringify(axisNames));
 }
 
 const axisNames = ['z', 'y', 'x'];
-
-const asObject = (value: JsonValue | undefined) =>
-  value !== undefined && isJsonObject(value) ? value : null;
 
 function v2Storage({ document }: ZarrLevel): StorageFacts {
   const { filters } = document;
@@ -63,7 +51,7 @@ function* v2CodecFaults({ document }: ZarrLevel): Generator<ReportedIssue> {
   const compressor = valueAt(document, 'compressor');
   yield* bloscFaults(compressor, 'compressor', blosc);
   const known = ['id', 'cname', 'clevel', 'shuffle', 'blocksize', 'typesize'];
-  yield* otherKeys(asObject(compressor), known, 'a Blosc setting that numcodecs refuses');
+  yield* otherKeys(compressor, known, 'a Blosc setting that numcodecs refuses');
 }
 
 /** Yields keys of a v3 array that readers must understand and do not, and settings of Blosc that zarr refuses. */
@@ -83,15 +71,15 @@ const arrayKeys = [
 ];
 
 /** Returns issues of the keys of a mapping that are not among those known. */
-export function otherKeys(mapping: JsonObject | null, known: readonly string[], message: string) {
-  const others = Object.keys(mapping ?? {}).filter((key) => !known.includes(key));
+export function otherKeys(mapping: JsonValue | undefined, known: readonly string[], message: string) {
+  const others = Object.keys(isJsonObject(mapping) ? mapping : {}).filter((key) => !known.includes(key));
   return others.map((key) => issue(message, key, known.join(', ')));
 }
 
 /** The same of a v3 document, without keys that readers may ignore (zarr v3, `must_understand`). */
-export function unknownKeys(document: JsonObject, known: readonly string[]) {
-  const needed = Object.entries(document).filter(([, each]) => valueAt(each, 'must_understand') !== false);
-  return otherKeys(Object.fromEntries(needed), known, 'a key that readers refuse');
+export function unknownKeys(document: JsonValue, known: readonly string[]) {
+  const others = otherKeys(document, known, 'a key that readers refuse');
+  return others.filter(({ found = '' }) => valueAt(document, found, 'must_understand') !== false);
 }
 
 function* bloscFaults(settings: JsonValue | undefined, name: string, forms: Readonly<Record<string, Form>>) {

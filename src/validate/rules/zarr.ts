@@ -1,12 +1,4 @@
-import {
-  isJsonObject,
-  type JsonObject,
-  type JsonValue,
-  numberAt,
-  objectsAt,
-  textAt,
-  valueAt,
-} from '../../base/json-value.js';
+import { isJsonObject, type JsonValue, numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
 import { nameSome } from '../../base/messages.js';
 import { labelsInLevels } from '../../tree/layout/path-templates.js';
 import { levelShape, levelNames as levels } from '../../volume/chunk-grid.js';
@@ -21,15 +13,7 @@ import {
   v3Key,
 } from '../../volume/zarr/write-metadata.js';
 import type { ZarrContext, ZarrFiles } from '../contexts/acquisition.js';
-import {
-  type CheckResult,
-  faultAt,
-  faultsAt,
-  issue,
-  type Maybe,
-  mismatch,
-  type ReportedIssue,
-} from '../finding.js';
+import { type CheckResult, faultAt, faultsAt, issue, mismatch, type ReportedIssue } from '../finding.js';
 import { defineRules } from '../rule.js';
 import { shapeMismatch } from './volume.js';
 import { dimensionFault, storageFaults, unknownKeys } from './zarr-storage.js';
@@ -79,7 +63,24 @@ export const zarrRules = defineRules('zarr', { ...defaults, on: 'zarr' }, [
     code: 'ZARR_FORMAT_WRONG',
     title: 'The zarr is of format 2 and OME-Zarr 0.4, or of format 3 and OME-Zarr 0.5',
     why: 'Readers decide by these numbers how to read the rest.',
-    check: format,
+    check({ zarr }) {
+      const { group, arrays, attributes, version } = zarr;
+      const isV3 = version === '0.5';
+      const stated = textAt(attributes.value, ...(isV3 ? ['version'] : ['multiscales', 0, 'version']));
+      const wanted = isV3 ? 3 : 2;
+      const ofArrays = [...arrays.values()].map(({ path, value }) => ({
+        path,
+        value: value?.document ?? null,
+      }));
+      const otherVersion = mismatch(`not OME-Zarr ${version}`, stated ?? 'no version', version);
+      const ofDocument = (document: JsonValue) =>
+        mismatch(`not zarr format ${wanted}`, `${numberAt(document, 'zarr_format')}`, `${wanted}`);
+      return [
+        ...faultAt(attributes, attributes.value && otherVersion),
+        ...faultAt(group, isV3 && group.value && v3GroupFaults(group.value, zarr)),
+        ...faultsAt([group, ...ofArrays], ({ value }) => value && ofDocument(value)),
+      ];
+    },
   },
   {
     code: 'ZARR_PATHS_WRONG',
@@ -225,7 +226,7 @@ export const labelRules = defineRules('zarr', { ...defaults, on: 'labels' }, [
 
 /** Returns a check of the attributes of an OME-Zarr, whose faults are issues about that file; none if it is unreadable. */
 export function ofAttributes<Context extends { readonly zarr: ZarrFiles }>(
-  check: (value: JsonObject, context: Context) => CheckResult,
+  check: (value: JsonValue, context: Context) => CheckResult,
 ): (context: Context) => ReportedIssue[] {
   return (context) => {
     const { attributes } = context.zarr;
@@ -274,25 +275,20 @@ export function chunksOf(zarr: ZarrFiles, level: string): string[] {
   return [...zarr.files.keys()].filter((path) => path.startsWith(`${level}/`) && !others.includes(path));
 }
 
-function format({ zarr }: ZarrContext): ReportedIssue[] {
-  const { group, arrays, attributes, version } = zarr;
-  const isV3 = version === '0.5';
-  const stated = textAt(attributes.value, ...(isV3 ? ['version'] : ['multiscales', 0, 'version']));
-  const wanted = isV3 ? 3 : 2;
-  const ofArrays = [...arrays.values()].map(({ path, value }) => ({ path, value: value?.document ?? null }));
-  const otherVersion = mismatch(`not OME-Zarr ${version}`, stated ?? 'no version', version);
-  const ofDocument = (document: JsonObject) =>
-    mismatch(`not zarr format ${wanted}`, `${numberAt(document, 'zarr_format')}`, `${wanted}`);
-  return [
-    ...faultAt(attributes, attributes.value && otherVersion),
-    ...faultAt(group, isV3 && group.value && v3GroupFaults(group.value, zarr)),
-    ...faultsAt([group, ...ofArrays], ({ value }) => value && ofDocument(value)),
-  ];
+/** Returns the sections of an OME-Zarr of which level 0 has no chunk; none if chunks have several sections. */
+export function sectionsWithoutChunks(zarr: ZarrFiles | null): number[] {
+  const array = zarr?.arrays.get('0')?.value;
+  if (zarr === null || array == null || array.chunk[0] !== 1 || array.shard !== null) return [];
+  const sectionOf = (path: string) =>
+    Number(path.slice(2 + array.keyPrefix.length).split(array.separator)[array.leadingAxes]);
+  const filled = new Set(chunksOf(zarr, '0').map(sectionOf));
+  const blank = Array.from({ length: array.shape[0] }, (_, z) => z).filter((z) => !filled.has(z));
+  return filled.size === 0 ? [] : blank;
 }
 
-function* v3GroupFaults(group: JsonObject, { arrays }: ZarrFiles): Generator<Maybe<ReportedIssue>> {
-  yield mismatch('the image is not a group', JSON.stringify(group.node_type ?? null), '"group"');
-  if (!isJsonObject(valueAt(group, 'attributes', 'ome') ?? null))
+function* v3GroupFaults(group: JsonValue, { arrays }: ZarrFiles) {
+  yield mismatch('the image is not a group', JSON.stringify(valueAt(group, 'node_type') ?? null), '"group"');
+  if (!isJsonObject(valueAt(group, 'attributes', 'ome')))
     yield issue('the attributes of the image are not below `ome`', undefined, 'attributes.ome');
   yield* unknownKeys(group, ['zarr_format', 'node_type', 'attributes', 'consolidated_metadata']);
   const facts = (each: JsonValue) => JSON.stringify([valueAt(each, 'shape'), valueAt(each, 'data_type')]);

@@ -208,13 +208,14 @@ function product(
  * metadata of the first image that has some, as the portal writes them. Null for a list that is missing, or in it for
  * an entry without a value.
  */
-export function labelLists({ multiscales, ...attributes }: JsonObject) {
+export function labelLists(attributes: JsonValue) {
   const listIn = (holder: JsonValue | undefined): JsonValue[] | null => {
     const colors = valueAt(holder, 'image-label', 'colors');
     if (!Array.isArray(colors)) return null;
     return colors.filter(isJsonObject).map(labelOf);
   };
-  const lists = listOf(multiscales).map((image) => listIn(valueAt(image, 'metadata')));
+  const images = listOf(valueAt(attributes, 'multiscales'));
+  const lists = images.map((image) => listIn(valueAt(image, 'metadata')));
   return { top: listIn(attributes), inLevels: lists.find((list) => list !== null) ?? null };
 }
 
