@@ -1,4 +1,4 @@
-import { getOrMake } from '../base/collections.js';
+import { getOrMake, groupBy } from '../base/collections.js';
 import type { Issue, IssueText } from '../base/issue.js';
 import { isJsonObject, type JsonObject } from '../base/json-value.js';
 import type { ValueDifference } from '../tree/metadata/derived-records.js';
@@ -97,6 +97,9 @@ export function ofMetadata<Context extends { readonly metadata: JsonContext | nu
   };
 }
 
+/** Values of a key that are listed each; of more the first one stands for all, which have one cause. */
+const mostOfKey = 2;
+
 /** Returns the issues of values in a list of metadata; `reportedBy` is the rule that reports one more precisely. */
 export function differencesIn<Difference extends ValueDifference>(
   list: string,
@@ -104,12 +107,17 @@ export function differencesIn<Difference extends ValueDifference>(
   differences: readonly Difference[],
   reportedBy: (difference: Difference) => Maybe<string>,
 ): ReportedIssue[] {
-  return differences.map((difference) => {
-    const { index, key, found, expected } = difference;
-    const message = `${list}[${index}]: ${key} is not what ${source}`;
-    const rule = reportedBy(difference);
-    const text = issue(message, JSON.stringify(found), JSON.stringify(expected));
-    return rule ? { ...text, reportedBy: rule } : text;
+  const byKey = groupBy(differences, (each) => JSON.stringify([each.key, reportedBy(each)]));
+  return [...byKey.values()].flatMap((of) => {
+    const shown = of.length > mostOfKey ? of.slice(0, 1) : of;
+    const others = shown.length < of.length ? `, nor in ${of.length - 1} more` : '';
+    return shown.map((difference) => {
+      const { index, key, found, expected } = difference;
+      const message = `${list}[${index}]: ${key} is not what ${source}${others}`;
+      const rule = reportedBy(difference);
+      const text = issue(message, JSON.stringify(found), JSON.stringify(expected));
+      return rule ? { ...text, reportedBy: rule } : text;
+    });
   });
 }
 

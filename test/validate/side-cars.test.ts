@@ -87,7 +87,7 @@ test('the first row of a CTF table that is out of range is told, and its metadat
   assert.match(inTable?.path ?? '', '_ctf.txt');
   assert.equal(
     [inTable?.code, inTable?.found, inTable?.expected, inTable?.consequences?.map(({ code }) => code)],
-    ['SECTION_CORRELATION_OUT_OF_RANGE', '1.5', 'from −1 to 1', Array(5).fill('SECTION_CTF_DIFFERS')],
+    ['SECTION_CORRELATION_OUT_OF_RANGE', '1.5', 'from −1 to 1', ['SECTION_CTF_DIFFERS']],
   );
   const described = editRecords(metadata, 'per_section_parameter', (record) => {
     record.cross_correlation = 1.5;
