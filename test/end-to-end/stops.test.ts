@@ -6,10 +6,12 @@ import { createRandom } from '../../demo/random.js';
 import { convert } from '../../src/api/convert.js';
 import { type IngestOptions, ingest } from '../../src/api/ingest.js';
 import { differences, ledgersOf, leftoversIn } from '../support/kill-points/left-behind.js';
-import { type MemoryBucket, openMemoryBucket } from '../support/kill-points/memory-bucket.js';
+import { openMemoryBucket } from '../support/kill-points/memory-bucket.js';
 import { assertWhole, inBucket, onDisk, type Place } from '../support/kill-points/places.js';
 import { rareShapes, rareSources } from '../support/kill-points/rare-shapes.js';
 import { mistakesIn, mixturesIn } from '../support/kill-points/read-published.js';
+import { openServedBucket } from '../support/kill-points/served-bucket.js';
+import { dataServer, isAllOnServer } from '../support/object-store/data-server.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 import { makeTinyDeposition, type TinyDeposition, tinyEpoch } from '../support/tiny-deposition.js';
 
@@ -17,8 +19,9 @@ const test = suite('replacements that stop between two calls of the storage');
 
 /**
  * With `CRYOET_STOPS=all` every row stops at every boundary in both places, with a number at so many; `CRYOET_STOPS_ROW` is a
- * part of the names of the rows that are meant. Without them, each row stops at one boundary in one place,
- * by a seed. Boundaries are the finest that there are: calls of the file system, or requests, that change something.
+ * part of the names of the rows that are meant, or several with `|` between them. Without them, each row stops at one boundary in one place,
+ * by a seed. Boundaries are the finest that there are: calls of the file system, or requests, that change something. With
+ * `CRYOET_TEST_STORE=server` the bucket is one of a real server, and the disk is left out.
  */
 const { CRYOET_STOPS: wanted, CRYOET_STOPS_ROW: part = '' } = process.env;
 const isCampaign = wanted !== undefined;
@@ -27,8 +30,8 @@ const sampled = 1;
 const { directory, remove } = temporaryDirectory();
 const now = () => new Date(Number(tinyEpoch) * 1000);
 const depositions: Record<'first' | 'second', TinyDeposition | null> = { first: null, second: null };
-let bucket: MemoryBucket;
 let places: readonly Place[] = [];
+let close = async () => {};
 
 test.before(async () => {
   depositions.first = await makeTinyDeposition(join(directory, 'first'), { seed: 1 });
@@ -36,14 +39,20 @@ test.before(async () => {
   for (const [index, deposition] of [depositions.first, depositions.second].entries())
     for (const [path, text] of Object.entries(rareSources(index + 1)))
       await deposition.editSource(path, () => text);
-  bucket = await openMemoryBucket();
+  await mkdir(join(directory, 'out'));
+  const disk = onDisk(join(directory, 'out'));
+  if (isAllOnServer) {
+    const served = await openServedBucket(dataServer, directory);
+    [places, close] = [[disk, served.place], served.close];
+    return;
+  }
   process.env.AWS_ACCESS_KEY_ID ??= 'test';
   process.env.AWS_SECRET_ACCESS_KEY ??= 'test';
-  await mkdir(join(directory, 'out'));
-  places = [onDisk(join(directory, 'out')), inBucket(bucket, directory)];
+  const bucket = await openMemoryBucket();
+  [places, close] = [[disk, inBucket(bucket, directory)], bucket.close];
 });
 test.after(async () => {
-  await bucket.close();
+  await close();
   remove();
 });
 
@@ -351,8 +360,8 @@ async function begin(place: Place, { before, afterwards }: Row): Promise<() => P
 const random = createRandom(4);
 
 for (const [name, row] of Object.entries(rows)) {
-  if (!name.includes(part)) continue;
-  for (const where of isCampaign ? [0, 1] : [row.sample === 'bucket' ? 1 : 0]) {
+  if (!part.split('|').some((each) => name.includes(each))) continue;
+  for (const where of isAllOnServer ? [1] : isCampaign ? [0, 1] : [row.sample === 'bucket' ? 1 : 0]) {
     if (!isCampaign && row.sample === null) continue;
     test(`${name} ${where === 0 ? 'on disk' : 'in a bucket'}: no mixture, nothing missing, and the next one completes it`, async () => {
       const place = places[where] as Place;

@@ -4,7 +4,8 @@ import { memory } from './memory-store.js';
 import { moto } from './moto.js';
 import type { ServerProgram } from './object-store.js';
 
-const isAllOnServer = process.env.CRYOET_TEST_STORE === 'server';
+/** Whether all tests of data ask a real server. */
+export const isAllOnServer = process.env.CRYOET_TEST_STORE === 'server';
 
 /**
  * The server for tests of what only a real one shows: Ceph, or moto_server where Ceph is not installed. It takes long to start, so that

@@ -236,7 +236,8 @@ function countUp(counts: Map<string, number>, name: string): void {
   counts.set(name, (counts.get(name) ?? 0) + 1);
 }
 
-function refuse(outgoing: ServerResponse, status: number, code: string): void {
+/** Answers with an error document. */
+export function refuse(outgoing: ServerResponse, status: number, code: string): void {
   const document = `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>${code}</Message></Error>\n`;
   outgoing.writeHead(status, { 'content-type': 'application/xml', 'content-length': document.length });
   outgoing.end(document);
