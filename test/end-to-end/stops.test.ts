@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -6,12 +6,11 @@ import { createRandom } from '../../demo/random.js';
 import { convert } from '../../src/api/convert.js';
 import { type IngestOptions, ingest } from '../../src/api/ingest.js';
 import { differences, ledgersOf, leftoversIn } from '../support/kill-points/left-behind.js';
-import { openMemoryBucket } from '../support/kill-points/memory-bucket.js';
-import { assertWhole, inBucket, onDisk, type Place } from '../support/kill-points/places.js';
+import { assertWhole, type Place } from '../support/kill-points/places.js';
 import { rareShapes, rareSources } from '../support/kill-points/rare-shapes.js';
 import { mistakesIn, mixturesIn } from '../support/kill-points/read-published.js';
-import { openServedBucket } from '../support/kill-points/served-bucket.js';
-import { dataServer, isAllOnServer } from '../support/object-store/data-server.js';
+import { openPlaces } from '../support/kill-points/served-bucket.js';
+import { isAllOnServer } from '../support/object-store/data-server.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 import { makeTinyDeposition, type TinyDeposition, tinyEpoch } from '../support/tiny-deposition.js';
 
@@ -39,17 +38,7 @@ test.before(async () => {
   for (const [index, deposition] of [depositions.first, depositions.second].entries())
     for (const [path, text] of Object.entries(rareSources(index + 1)))
       await deposition.editSource(path, () => text);
-  await mkdir(join(directory, 'out'));
-  const disk = onDisk(join(directory, 'out'));
-  if (isAllOnServer) {
-    const served = await openServedBucket(dataServer, directory);
-    [places, close] = [[disk, served.place], served.close];
-    return;
-  }
-  process.env.AWS_ACCESS_KEY_ID ??= 'test';
-  process.env.AWS_SECRET_ACCESS_KEY ??= 'test';
-  const bucket = await openMemoryBucket();
-  [places, close] = [[disk, inBucket(bucket, directory)], bucket.close];
+  ({ places, close } = await openPlaces(directory));
 });
 test.after(async () => {
   await close();

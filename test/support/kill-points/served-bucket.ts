@@ -2,11 +2,13 @@ import { mkdir, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CopyObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import pLimit from 'p-limit';
+import { dataServer, isAllOnServer } from '../object-store/data-server.js';
 import { openLightClient } from '../object-store/light-client.js';
 import { openObjectStore, type ServerProgram } from '../object-store/object-store.js';
 import { serverTarget } from '../object-store/target.js';
 import { KillProxy } from './kill-proxy.js';
-import type { Place } from './places.js';
+import { openMemoryBucket } from './memory-bucket.js';
+import { inBucket, onDisk, type Place } from './places.js';
 import { readPublished } from './read-published.js';
 
 /** ETags by key. */
@@ -15,11 +17,27 @@ type Listing = ReadonlyMap<string, string>;
 const prefix = 'out';
 const atOnce = 16;
 
+/** Places that work can be ended in: a directory, and a bucket, in memory or of a real server if all tests ask that. */
+export async function openPlaces(
+  directory: string,
+): Promise<{ readonly places: readonly Place[]; close(): Promise<void> }> {
+  const out = join(directory, 'out');
+  await mkdir(out);
+  if (isAllOnServer) {
+    const { place, close } = await openServedBucket(dataServer, directory);
+    return { places: [onDisk(out), place], close };
+  }
+  process.env.AWS_ACCESS_KEY_ID ??= 'test';
+  process.env.AWS_SECRET_ACCESS_KEY ??= 'test';
+  const bucket = await openMemoryBucket();
+  return { places: [onDisk(out), inBucket(bucket, directory)], close: () => bucket.close() };
+}
+
 /**
  * A bucket of a real server, whose changes are requests; below `directory` is a copy of it. What is kept are copies of objects in
  * a bucket beside it: unlike the times of objects, their ETags, checksums and metadata are as they were when they come back.
  */
-export async function openServedBucket(
+async function openServedBucket(
   program: ServerProgram,
   directory: string,
 ): Promise<{ readonly place: Place; close(): Promise<void> }> {
