@@ -23,6 +23,11 @@ export class Coverage {
     return before;
   }
 
+  /** The ranges that were written, ascending. */
+  get ranges(): readonly (readonly [start: number, end: number])[] {
+    return this.#runs;
+  }
+
   /** True if every byte below `size` was written. */
   isWhole(size: number): boolean {
     const [first] = this.#runs;

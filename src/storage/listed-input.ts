@@ -93,7 +93,7 @@ export class ListedInput extends ForwardingStorage {
         opening ??= open();
         return (await opening).read(offset, length);
       },
-      verify: async (mostUnread) => (await opening)?.verify?.(mostUnread),
+      verify: async () => (await opening)?.verify?.(),
       close: async () => (await opening?.catch(() => null))?.close(),
     };
   }

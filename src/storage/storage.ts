@@ -78,11 +78,10 @@ export interface RandomReader {
   /** Fails with a StorageError (`changed`) if the file changed since; absent if reads detect that. */
   checkUnchanged?(): Promise<void>;
   /**
-   * Fails with a StorageError if what was read differs from the checksum that an object store keeps of the whole file;
-   * reads up to `mostUnread` bytes, 1 MiB by default, that nobody has read. Does nothing if more is missing. Absent for
-   * disks.
+   * Fails with a StorageError if what was read is not what an object store has: reads what is missing, and compares the
+   * whole with its checksum; or reads what was read once more, if that is less. Absent for disks.
    */
-  verify?(mostUnread?: number): Promise<void>;
+  verify?(): Promise<void>;
   close(): Promise<void>;
 }
 

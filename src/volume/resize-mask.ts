@@ -43,8 +43,7 @@ export async function openResizedMask(source: OpenRows, request: ResizeRequest):
         const { buffer, byteOffset, byteLength } = await plane(z);
         file.write(z * shape[1] * rowBytes, new Uint8Array(buffer, byteOffset, byteLength));
       }
-      // The nearest voxels are of some planes, and only a whole object can be compared with its checksum.
-      await source.samples.reader.verify?.(Number.POSITIVE_INFINITY);
+      await source.samples.reader.verify?.();
     }),
   );
   const lost = `${invalid} voxels of the source are not labels (integers of 0 to 65535) and became 0`;

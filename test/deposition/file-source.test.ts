@@ -1,7 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { describeError } from '../../src/base/messages.js';
 import { fileSource } from '../../src/deposition/source-files.js';
-import { MemoryStorage } from '../pipeline/support/memory-storage.js';
+import { MemoryStorage, withOtherBytes } from '../pipeline/support/memory-storage.js';
 
 const test = suite('files as sources of bytes');
 
@@ -44,6 +45,18 @@ test('all of a file, a mebibyte at a time, in chunks of 64 KiB', async () => {
     [2 * mebibyte, 100_000],
   ]);
   assert.equal(progress, [mebibyte, 2 * mebibyte, size]);
+});
+
+test('what was read is compared with what a bucket has, at the end', async () => {
+  const source = fileSource(withOtherBytes(new MemoryStorage('in', { file: content })), 'file');
+  let bytes = 0;
+  try {
+    for await (const piece of source.spans?.([{ start: 5, end: 10 }]) ?? []) bytes += piece.bytes.length;
+    assert.unreachable();
+  } catch (error) {
+    assert.is(describeError(error), 'in/file: other bytes');
+  }
+  assert.is(bytes, 5);
 });
 
 test('an interrupt within a piece ends the reading there', async () => {

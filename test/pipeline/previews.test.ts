@@ -12,6 +12,7 @@ import { createVolumeEngine } from '../../src/volume/engine/create-volume-engine
 import { temporaryDirectory } from '../support/temporary-directory.js';
 import { makeTinyDeposition } from '../support/tiny-deposition.js';
 import { usualOptions } from '../support/usual-options.js';
+import { withOtherBytes } from './support/memory-storage.js';
 
 const test = suite('what pictures are made from');
 const { directory, remove } = temporaryDirectory();
@@ -49,12 +50,11 @@ test('key images and contrast come from the voxels that pass, and are the same w
   const tiny = await makeTinyDeposition(directory);
   const opened: string[] = [];
   const engine = createVolumeEngine({ jobs: 1, memory: 2 ** 29 });
-  const run = async (changes: Partial<IngestOptions>) => {
-    opened.length = 0;
-    const report = await ingest({
+  const ingestInto = async (output: Storage, changes: Partial<IngestOptions>) =>
+    ingest({
       config: loadConfig(await readFile(tiny.config), tiny.config),
       input: createLocalStorage(tiny.input),
-      output: noteOpened(createLocalStorage(tiny.output), opened),
+      output,
       engine,
       options: { ...usualOptions, ...changes },
       now: () => new Date(0),
@@ -64,6 +64,9 @@ test('key images and contrast come from the voxels that pass, and are the same w
       configDigest: '',
       describedOptions: {},
     });
+  const run = async (changes: Partial<IngestOptions>) => {
+    opened.length = 0;
+    const report = await ingestInto(noteOpened(createLocalStorage(tiny.output), opened), changes);
     assert.is(report.summary.failed, 0);
     return opened.filter((key) => /\.zarr\/2\/\d/.test(key));
   };
@@ -73,6 +76,14 @@ test('key images and contrast come from the voxels that pass, and are the same w
   assert.ok(Object.keys(pictures).length > 2, `${Object.keys(pictures)}`);
   const again = await run({ importTypes: new Set(['key_image', 'viz_config']), noResume: true });
   assert.ok(again.length > 0, 'nothing was read back');
+  assert.equal(await picturesOf(tiny.output), pictures);
+  for (const type of ['key_image', 'viz_config'] as const) {
+    const lying = withOtherBytes(createLocalStorage(tiny.output));
+    const { items } = await ingestInto(lying, { importTypes: new Set([type]), noResume: true });
+    const errors = items.flatMap((item) => (item.type === type ? [`${item.error?.message}`] : []));
+    assert.ok(errors.length > 2);
+    for (const error of errors) assert.match(error, /TS_00\d\.mrc: other bytes$/);
+  }
   assert.equal(await picturesOf(tiny.output), pictures);
   await engine.close();
 });

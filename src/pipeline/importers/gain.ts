@@ -83,6 +83,7 @@ async function convertDm4(
           progress.report(offset, mrcBytes(image));
         }
       });
+      await source.verify?.();
       const finished = finishStatistics(statistics);
       await writer.write(
         0,

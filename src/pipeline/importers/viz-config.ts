@@ -181,6 +181,7 @@ async function imageLimits(tomogram: Item, context: IngestContext) {
     const { shape } = volume.header;
     const { sections, step } = renderingSample(shape, contrast);
     const values = await context.kernels.use((kernels) => readSections(volume, sections, step, kernels));
+    await volume.samples.reader.verify?.();
     return limitsOf({ shape, values }, mrc, context);
   });
 }
@@ -198,6 +199,7 @@ async function headerLimits(mrc: string, { output }: IngestContext): Promise<Con
   if ((await output.stat(mrc)) === null) return null;
   return closing(await output.open(mrc), async (reader) => {
     const { dmean, rms } = (await readMrcHeader(reader, output.location(mrc))).fields;
+    await reader.verify?.();
     return [dmean - spread * rms, dmean + spread * rms];
   });
 }

@@ -49,7 +49,9 @@ async function slabOf(kernels: Kernels, tomogram: Item, context: IngestContext) 
   const key = await volumeKey(paths, tomogram, context);
   return closing(await openRows(context.output, key, openOptions(context)), async (volume) => {
     const [depth] = volume.header.shape;
-    return { depth, slab: await sumSections(volume, shownSections(depth), kernels) };
+    const slab = await sumSections(volume, shownSections(depth), kernels);
+    await volume.samples.reader.verify?.();
+    return { depth, slab };
   });
 }
 
@@ -64,6 +66,7 @@ async function maskOverlay(
   return closing(await openRows(context.output, file.path, openOptions(context)), async (volume) => {
     const [depth] = volume.header.shape;
     const seen = await anySetInSections(volume, shownSections(depth), kernels);
+    await volume.samples.reader.verify?.();
     if (seen.width !== width || seen.height !== height) {
       const sizes = `expected ${width} × ${height} voxels, found ${seen.width} × ${seen.height}`;
       context.warn(`${volume.location}: not drawn in key images: ${sizes}`, null);

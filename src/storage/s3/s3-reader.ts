@@ -11,6 +11,7 @@ const firstPieceBytes = 64 * 1024;
 const pieceBytes = 8 * 1024 * 1024;
 /** Pieces that are requested ahead of a sequential reader. */
 const piecesAhead = 2;
+const hint = 'run again: other bytes arrived';
 /** Objects up to this size are read in at most two requests; three if the second is repeated to compare the bytes. */
 const smallObjectBytes = 8 * 1024 * 1024;
 /** Consecutive reads after which a reader counts as sequential, and the share of a read that it may skip before it. */
@@ -23,16 +24,14 @@ interface Piece {
   readonly bytes: Promise<Uint8Array>;
 }
 
-/** Bytes that may be left unread of an object that is compared with its checksum: they are read for it. */
-const readForChecksum = 1024 * 1024;
-
 /**
  * Opens an object for reads by range. Opening fetches its first bytes, so that a header costs no further request. The
  * rest of a small object takes one more, for the whole of it; a sequential reader of a large one is read ahead for.
  * Fails with a StorageError if there is no such object, or if it is replaced meanwhile.
  *
  * No checksum covers a range. So the first bytes are compared with those of the whole, or with the entity tag if they
- * are the whole, and a large object that was read whole with the CRC-64/NVME that the bucket stores.
+ * are the whole, and a large object that was read whole with the CRC-64/NVME that the bucket stores. `verify` compares
+ * what was read of others with a second read.
  */
 export async function openS3Reader(connection: S3Connection, key: string): Promise<RandomReader> {
   const { bytes, total, etag } = await getRange(connection, key, [0, firstPieceBytes]);
@@ -45,7 +44,7 @@ export async function openS3Reader(connection: S3Connection, key: string): Promi
     if (isSameBytes(whole.subarray(0, start), bytes)) return whole.subarray(start);
     throw new StorageError('failed', 'the first bytes differ from those of a second read', {
       path: location,
-      hint: 'run again: other bytes arrived',
+      hint,
     });
   };
   const stored = async () => {
@@ -91,8 +90,7 @@ function createReader(size: number, start: Uint8Array, requests: ObjectRequests,
     stored ??= requests.stored();
     const [expected, digest] = [await stored, crc64Digest(found.finish(size) ?? 0n)];
     if (expected === null || expected === digest) return;
-    const facts = { path, expected, found: digest, hint: 'run again: other bytes arrived' };
-    throw new StorageError('failed', 'checksum mismatch', facts);
+    throw new StorageError('failed', 'checksum mismatch', { path, expected, found: digest, hint });
   };
 
   const request = (from: number, to: number): Piece => {
@@ -168,12 +166,19 @@ function createReader(size: number, start: Uint8Array, requests: ObjectRequests,
     size,
     localPath: null,
     read,
-    async verify(mostUnread = readForChecksum) {
+    async verify() {
       if (sum === null || isCompared) return;
       const gaps = sum.coverage.gaps(size);
-      if (gaps.reduce((bytes, [from, to]) => bytes + to - from, 0) > mostUnread) return;
-      for (const [from, to] of gaps)
-        for (let at = from; at < to; at += pieceBytes) await read(at, Math.min(pieceBytes, to - at));
+      if (bytesOf(gaps) <= size / 2) {
+        for (const [offset, length] of piecesOf(gaps)) await read(offset, length);
+        return;
+      }
+      const again = new FileSum();
+      for (const [offset, length] of piecesOf(sum.coverage.ranges))
+        again.addBytes(offset, await requests.fetch(offset, offset + length));
+      if (again.finish(size) !== sum.finish(size)) {
+        throw new StorageError('failed', 'bytes differ from those of a second read', { path, hint });
+      }
     },
     async close() {
       isClosed = true;
@@ -181,6 +186,22 @@ function createReader(size: number, start: Uint8Array, requests: ObjectRequests,
       rest = null;
     },
   };
+}
+
+type Ranges = readonly (readonly [start: number, end: number])[];
+
+function bytesOf(ranges: Ranges): number {
+  return ranges.reduce((bytes, [start, end]) => bytes + end - start, 0);
+}
+
+/** Returns the offsets and lengths (bytes) of the pieces that ranges are read in. */
+function piecesOf(ranges: Ranges): [offset: number, length: number][] {
+  return ranges.flatMap(([start, end]) =>
+    Array.from({ length: Math.ceil((end - start) / pieceBytes) }, (_, index): [number, number] => {
+      const offset = start + index * pieceBytes;
+      return [offset, Math.min(pieceBytes, end - offset)];
+    }),
+  );
 }
 
 async function clip(piece: Piece, offset: number, end: number): Promise<Uint8Array> {

@@ -2,6 +2,7 @@ import { closing, openOn, undoing } from '../../base/closing.js';
 import type { Storage } from '../../storage/storage.js';
 import { packingBytes } from '../unpack.js';
 import type { VolumeHeader } from '../volume.js';
+import { ZarrArray } from '../zarr/zarr-array.js';
 import { amiraFormat } from './amira-format.js';
 import { dmFormat } from './dm-format.js';
 import { emFormat } from './em-format.js';
@@ -45,7 +46,13 @@ export async function openSource(storage: Storage, key: string, options: OpenOpt
   if (await isDirectory(storage, key)) return (await readZarr(storage, key)).open();
   const volume = await openFile(storage, key);
   const format = sniffVolume(volume.head, volume.file.size);
-  return openOn(volume.file, async () => (await format.read(volume, options)).open());
+  return openOn(volume.file, async () => {
+    const source = await (await format.read(volume, options)).open();
+    // Samples that stay in their file are verified once they were read.
+    const isCopied = !(source.samples instanceof ZarrArray) && source.samples.reader !== volume.file;
+    if (isCopied) await undoing(source, 'close', async () => volume.file.verify?.());
+    return source;
+  });
 }
 
 async function isDirectory(storage: Storage, key: string): Promise<boolean> {

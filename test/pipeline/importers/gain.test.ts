@@ -2,12 +2,13 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { encodeMrc } from '../../../demo/files/mrc.js';
 import { FormatError } from '../../../src/base/errors.js';
+import { describeError } from '../../../src/base/messages.js';
 import { gain } from '../../../src/pipeline/importers/gain.js';
 import { parseMrcHeader } from '../../../src/volume/mrc/read-header.js';
 import { dm4WithImage } from '../../support/write-dm4.js';
 import { makeContext } from '../support/make-context.js';
 import { makeItem } from '../support/make-item.js';
-import { MemoryStorage } from '../support/memory-storage.js';
+import { MemoryStorage, withOtherBytes } from '../support/memory-storage.js';
 
 const test = suite('gain');
 
@@ -95,6 +96,15 @@ test('names the file of a broken DM4, and writes nothing', async () => {
     assert.instance(error, FormatError);
     assert.is((error as FormatError).facts.path, 'in/dep/a.dm4');
   }
+});
+
+test('compares what it read of a DM4 with what a bucket has, and writes nothing else', async () => {
+  const output = new MemoryStorage('out');
+  const input = withOtherBytes(new MemoryStorage('in', { 'a.dm4': dm4WithImage(image) }));
+  const work = gain.importData?.(item('a.dm4'), makeContext({ input, output }), { report: () => undefined });
+  const failure = await work?.then(() => null, describeError);
+  assert.is(failure, 'in/a.dm4: other bytes');
+  assert.equal([...output.files], []);
 });
 
 test.run();

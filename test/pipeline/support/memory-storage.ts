@@ -119,3 +119,15 @@ export class MemoryStorage implements Storage {
     throw new Error('no staged directories in memory');
   }
 }
+
+/** Returns a storage whose files are found to be other than what was read of them, once that is asked. */
+export function withOtherBytes<Opened extends Storage>(storage: Opened): Opened {
+  const open = storage.open.bind(storage);
+  storage.open = async (key) => ({
+    ...(await open(key)),
+    async verify() {
+      throw new StorageError('failed', 'other bytes', { path: storage.location(key) });
+    },
+  });
+  return storage;
+}

@@ -13,6 +13,7 @@ import { gridIndices } from '../../../src/volume/chunk-grid.js';
 import { openRows, openVolume } from '../../../src/volume/source/open-volume.js';
 import { readVolumeHeader } from '../../../src/volume/source/volume-formats.js';
 import { temporaryFiles } from '../../../src/volume/temporary-files.js';
+import { withOtherBytes } from '../../pipeline/support/memory-storage.js';
 import { sharedPath } from '../support/golden.js';
 import { makeMrc } from '../support/make-mrc.js';
 import { memoryStorage } from '../support/memory-storage.js';
@@ -74,6 +75,18 @@ test('unpacks gzip, also in several members, and removes the copy', async ({ sta
     assert.equal((await readVolumeHeader(storage, key)).shape, [3, 4, 5]);
   }
   assert.equal(readdirSync(staging), []);
+});
+
+test('a copy is compared with what a bucket has of the packed file', async ({ staging }) => {
+  const bucket = withOtherBytes(memoryStorage({ 'a.mrc': plain, 'a.mrc.gz': gzipSync(plain) }).storage);
+  const options = { staging: temporaryFiles(staging) };
+  assert.is(
+    await failure(openRows(bucket, 'a.mrc.gz', options)),
+    `${bucket.location('a.mrc.gz')}: other bytes`,
+  );
+  assert.equal(readdirSync(staging), []);
+  // What stays in its file is compared by who reads it.
+  await (await openRows(bucket, 'a.mrc', options)).close();
 });
 
 test('unpacks bzip2, also in several streams', async ({ staging }) => {
