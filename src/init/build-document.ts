@@ -41,7 +41,7 @@ export function buildDocument(survey: Survey, saved: Entry, answers: Answers) {
   for (const { group } of survey.sources) if (group.foreign !== null) columns.names(group.foreign);
   const instruments = instrumentsOf(survey.sources, listing.files, saved);
   const knowledge: RunKnowledge = { runs, facts: factsOfRuns(survey.sources), columns, instruments };
-  const spacings = findSpacings(of('tomograms'));
+  const spacings = findSpacings(of('tomograms'), (run) => knowledge.facts.get(run)?.pixelSpacing ?? null);
   const plain = (section: SectionName): YamlNode | null => {
     const sources = of(section);
     return sources.length === 0 ? null : list([entry(sources.flatMap((source) => globSources(source)))]);
