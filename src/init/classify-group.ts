@@ -131,7 +131,10 @@ function ofOthers(group: ExaminedGroup, { sniffed, text, fault }: FileFacts, tok
     if (header.includes('run_name') && header.some((cell) => /^object_/.test(cell)))
       return sure('identified_objects');
     if (axesIn(header) !== null) return none(otherTable);
-    if (axesIn(first.split(';')) !== null) return none(semicolons);
+    const cells = first.trim().split(/\s*[;\s]\s*/);
+    const areNumbers = cells.length > 2 && cells.every((cell) => /^[-+]?\d+(?:[.,]\d+)?$/.test(cell));
+    if (areNumbers && first.includes(',')) return none(decimalCommas);
+    if (axesIn(first.split(';')) !== null || (areNumbers && first.includes(';'))) return none(semicolons);
   }
   if (sniffed.kind === 'text' && countTopic(tokens, 'ctf') > 0 && group.extension === 'txt')
     return sure('ctfs');
@@ -140,10 +143,11 @@ function ofOthers(group: ExaminedGroup, { sniffed, text, fault }: FileFacts, tok
   return none(fault ?? known ?? `no section takes it (${sniffed.kind})`);
 }
 
+const decimalCommas = 'table of numbers with decimal commas: write points for them';
 const otherTable =
   'table of points that does not begin with x, y, z: write these columns first, or before them one that numbers objects (s_id)';
 const semicolons =
-  "table of points with semicolons: csv_with_header reads it with delimiter: ';', if its numbers have points, not commas";
+  "table of points with semicolons: csv or csv_with_header reads it with delimiter: ';', if its numbers have points, not commas";
 const ofCets = 'data set of CETS: --from takes its runs and points, and its alignments and CTF estimates';
 
 /** Texts that no section takes, and what to do about them. */
