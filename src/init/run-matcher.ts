@@ -1,5 +1,5 @@
 /** The evidence for the run of a file with a foreign name. */
-export type NameOrigin = 'mdoc' | 'table' | 'directory' | 'order';
+export type NameOrigin = 'mdoc' | 'table' | 'directory' | 'spelling' | 'order';
 
 /** A name that a file has instead of its run's. */
 export interface ForeignName {
@@ -69,6 +69,11 @@ export const numberHole = '\uE003';
 /** Replaces every number in a text by a hole. */
 export function withoutNumbers(text: string): string {
   return text.replace(/\d+/g, numberHole);
+}
+
+/** Returns what the templates of several runs share: without numbers, and without blanks that end a name by mistake. */
+export function formOf(template: string): string {
+  return withoutNumbers(template.replace(/ +(?=\/|$)/g, ''));
 }
 
 /** Placeholders of the run's name in a template: as it is, and without its delimiters. */
