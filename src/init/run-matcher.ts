@@ -80,9 +80,12 @@ export function formOf(template: string): string {
 export const runHole = '\uE001';
 export const bareHole = '\uE002';
 
-/** Splits a template into holes and the text between them. */
+/** Placeholder of one digit in a pattern. */
+export const digitHole = '\uE004';
+
+/** Splits a template into text and the holes behind each, of digits all in a row. */
 export function splitTemplate(template: string): string[] {
-  return template.split(/([\uE001\uE002\uE003])/);
+  return template.split(/([\uE001\uE002\uE003]|\uE004+)/);
 }
 
 /** The match of a file with a run: its path without the name of the run. */
