@@ -51,33 +51,36 @@ export function classifyGroup(group: ExaminedGroup, context: GroupContext): Verd
   const facts = commonFacts(group);
   if (facts === null)
     return none(group.files.every(({ file }) => file.size === 0) ? 'empty file' : 'not read');
-  const tokens = tokensOf(group.template);
-  switch (facts.sniffed.kind) {
+  const { all: words } = tokensOf(group.template);
+  const { kind, format } = facts.sniffed;
+  const section = sections[kind];
+  if (section !== undefined) return sure(section);
+  switch (kind) {
     case 'volume':
       // HDF5 and Amira are containers: what no reader of volumes takes holds something else, or samples as text.
-      if (/^(?:HDF5|AmiraMesh)$/.test(facts.sniffed.format) && facts.fault !== null) return none(facts.fault);
+      if (/^(?:HDF5|AmiraMesh)$/.test(format) && facts.fault !== null) return none(facts.fault);
       return ofVolumes(group, context);
-    case 'frames':
-      return sure('frames');
-    case 'mdoc':
-      return sure('collection_metadata');
     case 'angles':
       return ofAngles(group, context);
-    case 'transforms':
-    case 'alignment':
-      return sure('alignments');
     case 'ctf':
-      return sure(countTopic(tokens.all, 'points') > countTopic(tokens.all, 'ctf') ? 'annotations' : 'ctfs');
+      return sure(countTopic(words, 'points') > countTopic(words, 'ctf') ? 'annotations' : 'ctfs');
     case 'points':
-      return ofPoints(group, facts, tokens.all);
-    case 'mesh':
-      return sure('annotations');
+      return ofPoints(group, facts, words);
     case 'picture':
       return none('picture');
     default:
-      return ofOthers(group, facts, tokens.all);
+      return ofOthers(group, facts, words);
   }
 }
+
+/** Sections that take all files of a kind. */
+const sections: Readonly<Partial<Record<FileFacts['sniffed']['kind'], SectionName>>> = {
+  frames: 'frames',
+  mdoc: 'collection_metadata',
+  transforms: 'alignments',
+  alignment: 'alignments',
+  mesh: 'annotations',
+};
 
 function ofVolumes(group: ExaminedGroup, context: GroupContext): Verdict {
   const evidence = Object.entries(weighVolumes(group, context)) as [SectionName, number][];

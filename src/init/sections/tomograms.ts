@@ -16,7 +16,7 @@ import {
   scalar,
   type YamlNode,
 } from '../yaml-document.js';
-import { entry, globSources, literalSource } from './source-nodes.js';
+import { entry, globSources, literalSource, section } from './source-nodes.js';
 
 /** The tomograms of a group that have one voxel spacing. */
 type TomogramEntry = ReturnType<typeof entriesOf>[number];
@@ -59,13 +59,13 @@ export function tomogramSection(
   sources: readonly PlannedSource[],
   spacings: Spacings,
   instruments: Instruments,
-): YamlNode {
+): YamlNode | null {
   const entries = sources
     .flatMap((source) => entriesOf(source, spacings))
     .sort((a, b) => Number(isRaw(b)) - Number(isRaw(a)) || Number(a.spacing) - Number(b.spacing));
   const shown = shownEntries(entries);
   const once = new Set<string>();
-  return list(
+  return section(
     entries.map((one, index) => {
       const isTwin = entries.slice(0, index).some((other) => mayBeSame(other, one));
       const sourcesOf = globSources(one.source, {
