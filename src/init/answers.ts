@@ -8,17 +8,15 @@ import { list, type MapNode, map, nodeOf, type YamlNode } from './yaml-document.
  * configuration, or both. Fails with a ConfigError if the text is invalid or not a mapping.
  */
 export function parseAnswers(source: string | Uint8Array, path: string): Answers {
-  return [...leaves(parseYaml(source, path).value, '')];
+  return leaves(parseYaml(source, path).value, '');
 }
 
-function* leaves(value: JsonValue | undefined, path: string): Generator<[string, JsonValue]> {
-  if (value === undefined) return;
-  if (isJsonObject(value) && Object.keys(value).length > 0) {
-    for (const [key, item] of Object.entries(value))
-      yield* leaves(item, path === '' ? key : `${path}.${key}`);
-  } else if (Array.isArray(value) && value.some(isJsonObject)) {
-    for (const [index, item] of value.entries()) yield* leaves(item, `${path}[${index}]`);
-  } else yield [path, value];
+function leaves(value: JsonValue, path: string): Answers {
+  if (isJsonObject(value) && Object.keys(value).length > 0)
+    return Object.entries(value).flatMap(([key, item]) => leaves(item, path === '' ? key : `${path}.${key}`));
+  return Array.isArray(value) && value.some(isJsonObject)
+    ? value.flatMap((item, index) => leaves(item, `${path}[${index}]`))
+    : [[path, value]];
 }
 
 /** Values by key path: `datasets[0].metadata.dataset_title`. */

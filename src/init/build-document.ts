@@ -12,7 +12,7 @@ import { factsOfRuns, RunColumns } from './run-values.js';
 import { annotationSection } from './sections/annotations.js';
 import { datasetSection, depositionSection } from './sections/people.js';
 import { runSection } from './sections/run-section.js';
-import { entry, globSources, multiGlobSource } from './sections/source-nodes.js';
+import { entry, globSources, multiGlobSource, section } from './sections/source-nodes.js';
 import {
   alignmentSection,
   frameSection,
@@ -35,23 +35,21 @@ export const runTableName = 'run_data_map.csv';
 export function buildDocument(survey: Survey, saved: Entry, answers: Answers) {
   const { runs, prefix, listing } = survey;
   const below = (file: SourceFile) => pathBelow(file, prefix.length);
-  const of = (section: SectionName) => survey.sources.filter((source) => source.section === section);
+  const of = (name: SectionName) => survey.sources.filter((source) => source.section === name);
   const given = survey.tables.find(({ columns }) => columns !== null) ?? null;
   const columns = new RunColumns(runs, given);
   for (const { group } of survey.sources) if (group.foreign !== null) columns.names(group.foreign);
   const instruments = instrumentsOf(survey.sources, listing.files, saved);
   const knowledge: RunKnowledge = { runs, facts: factsOfRuns(survey.sources), columns, instruments };
-  const spacings = findSpacings(of('tomograms'));
-  const plain = (section: SectionName): YamlNode | null => {
-    const sources = of(section);
-    return sources.length === 0 ? null : list([entry(sources.flatMap((source) => globSources(source)))]);
-  };
-  const isNeeded = (section: SectionName) => of(section).length > 0;
-  const frames =
-    isNeeded('frames') || isNeeded('collection_metadata') || isNeeded('tiltseries')
-      ? frameSection(of('frames'), of('collection_metadata'), knowledge, prefix.length)
-      : null;
-  const tiltSeries = isNeeded('tiltseries') ? tiltSeriesSection(of('tiltseries'), knowledge) : null;
+  const spacings = findSpacings(of('tomograms'), (run) => knowledge.facts.get(run)?.pixelSpacing ?? null);
+  const isNeeded = (name: SectionName) => of(name).length > 0;
+  const plain = (name: SectionName) =>
+    isNeeded(name) ? list([entry(of(name).flatMap((source) => globSources(source)))]) : null;
+  // The sections below add columns to the table of runs.
+  const frames = (['frames', 'collection_metadata', 'tiltseries'] as const).some(isNeeded)
+    ? frameSection(of('frames'), of('collection_metadata'), knowledge, prefix.length)
+    : null;
+  const tiltSeries = tiltSeriesSection(of('tiltseries'), knowledge);
   const lists = listing.files.filter(({ extension }) => ['doc', 'star'].includes(extension));
   const isGiven = ({ path }: SourceFile) => Number(path === saved.file);
   const tomogramLists = new Map(
@@ -59,12 +57,11 @@ export function buildDocument(survey: Survey, saved: Entry, answers: Answers) {
   );
   const inSeries = runsWithin(of('tiltseries').map(({ group }) => group));
   const lackSeries = !inSeries.has(null) && runs.some((run) => !inSeries.has(run));
-  const { points, holds = [] } = saved;
   const describing = describingFile(survey, saved);
-  const ofDescription = (section: 'alignments' | 'ctfs', metadata: YamlNode): YamlNode | null =>
-    describing === undefined || !holds.includes(section) || !holdsAlignment(describing.name)
-      ? null
-      : list([entry([multiGlobSource([literalGlob(below(describing))])], metadata)]);
+  const ofDescription = (name: 'alignments' | 'ctfs', metadata: YamlNode) =>
+    describing !== undefined && saved.holds?.includes(name) && holdsAlignment(describing.name)
+      ? list([entry([multiGlobSource([literalGlob(below(describing))])], metadata)])
+      : null;
   const runTable = columns.text();
   const document = map({
     version: scalar('1.3.0'),
@@ -104,21 +101,17 @@ export function buildDocument(survey: Survey, saved: Entry, answers: Answers) {
           : of('ctfs'),
       ) ??
       (tiltSeries && ofDescription('ctfs', map({ format: scalar('CETS') }))),
-    alignments: isNeeded('alignments')
-      ? alignmentSection(of('alignments'), of('rawtilts'), knowledge, {
-          depth: prefix.length,
-          lists: lackSeries ? tomogramLists : new Map(),
-        })
-      : ofDescription('alignments', metadataOf('CETS')),
+    alignments:
+      alignmentSection(of('alignments'), of('rawtilts'), knowledge, {
+        depth: prefix.length,
+        lists: lackSeries ? tomogramLists : new Map(),
+      }) ?? ofDescription('alignments', metadataOf('CETS')),
     identified_objects: plain('identified_objects'),
-    tomograms: isNeeded('tomograms') ? tomogramSection(of('tomograms'), spacings, instruments) : null,
-    annotations:
-      isNeeded('annotations') || (points !== undefined && describing !== undefined)
-        ? annotationSection(of('annotations'), spacings, runs, tomogramLists, {
-            ...saved,
-            file: describing && below(describing),
-          })
-        : null,
+    tomograms: tomogramSection(of('tomograms'), spacings, instruments),
+    annotations: annotationSection(of('annotations'), spacings, runs, tomogramLists, {
+      ...saved,
+      file: describing && below(describing),
+    }),
   });
   return { document, runTable };
 }
@@ -137,8 +130,7 @@ function estimatesCtf({ group }: PlannedSource): boolean {
 }
 
 function ctfSection(sources: readonly PlannedSource[]): YamlNode | null {
-  if (sources.length === 0) return null;
-  return list(
+  return section(
     sources.map((source) => {
       const kinds = factsIn([source.group]).map(({ sniffed }) => sniffed);
       const found = kinds.find(({ kind }) => kind === 'ctf' || kind === 'alignment');

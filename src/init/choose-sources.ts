@@ -65,9 +65,9 @@ function reasonOf({ group, verdict }: JudgedGroup, judged: readonly JudgedGroup[
     const wholeOf = (kind: string | null) => same.find((other) => madeOf(other.group) === kind);
     const whole = wholeOf(null) ?? (what === untrimmed ? undefined : wholeOf(untrimmed));
     if (whole !== undefined) return `${what}; ${shownTemplate(whole.group.template)} is used`;
-    const isPart = what === half || what === branch;
-    if (isPart && same.some((other) => other.group !== group && madeOf(other.group) === what))
-      return `${what}, without a whole: join both halves`;
+    const isInTwo = same.some((other) => other.group !== group && madeOf(other.group) === what);
+    if ((what === half || what === branch) && isInTwo) return `${what}, without a whole: join both halves`;
+    if (what === half && section === 'tomograms') return `${what}, without a whole and the other half`;
   }
   if (section === 'frames' && !isMovie(group)) {
     const movies = judged.filter((other) => other.verdict.section === section && isMovie(other.group));

@@ -51,33 +51,36 @@ export function classifyGroup(group: ExaminedGroup, context: GroupContext): Verd
   const facts = commonFacts(group);
   if (facts === null)
     return none(group.files.every(({ file }) => file.size === 0) ? 'empty file' : 'not read');
-  const tokens = tokensOf(group.template);
-  switch (facts.sniffed.kind) {
+  const { all: words } = tokensOf(group.template);
+  const { kind, format } = facts.sniffed;
+  const section = sections[kind];
+  if (section !== undefined) return sure(section);
+  switch (kind) {
     case 'volume':
       // HDF5 and Amira are containers: what no reader of volumes takes holds something else, or samples as text.
-      if (/^(?:HDF5|AmiraMesh)$/.test(facts.sniffed.format) && facts.fault !== null) return none(facts.fault);
+      if (/^(?:HDF5|AmiraMesh)$/.test(format) && facts.fault !== null) return none(facts.fault);
       return ofVolumes(group, context);
-    case 'frames':
-      return sure('frames');
-    case 'mdoc':
-      return sure('collection_metadata');
     case 'angles':
       return ofAngles(group, context);
-    case 'transforms':
-    case 'alignment':
-      return sure('alignments');
     case 'ctf':
-      return sure(countTopic(tokens.all, 'points') > countTopic(tokens.all, 'ctf') ? 'annotations' : 'ctfs');
+      return sure(countTopic(words, 'points') > countTopic(words, 'ctf') ? 'annotations' : 'ctfs');
     case 'points':
-      return ofPoints(group, facts, tokens.all);
-    case 'mesh':
-      return sure('annotations');
+      return ofPoints(group, facts, words);
     case 'picture':
       return none('picture');
     default:
-      return ofOthers(group, facts, tokens.all);
+      return ofOthers(group, facts, words);
   }
 }
+
+/** Sections that take all files of a kind. */
+const sections: Readonly<Partial<Record<FileFacts['sniffed']['kind'], SectionName>>> = {
+  frames: 'frames',
+  mdoc: 'collection_metadata',
+  transforms: 'alignments',
+  alignment: 'alignments',
+  mesh: 'annotations',
+};
 
 function ofVolumes(group: ExaminedGroup, context: GroupContext): Verdict {
   const evidence = Object.entries(weighVolumes(group, context)) as [SectionName, number][];
@@ -131,7 +134,10 @@ function ofOthers(group: ExaminedGroup, { sniffed, text, fault }: FileFacts, tok
     if (header.includes('run_name') && header.some((cell) => /^object_/.test(cell)))
       return sure('identified_objects');
     if (axesIn(header) !== null) return none(otherTable);
-    if (axesIn(first.split(';')) !== null) return none(semicolons);
+    const cells = first.trim().split(/\s*[;\s]\s*/);
+    const areNumbers = cells.length > 2 && cells.every((cell) => /^[-+]?\d+(?:[.,]\d+)?$/.test(cell));
+    if (areNumbers && first.includes(',')) return none(decimalCommas);
+    if (axesIn(first.split(';')) !== null || (areNumbers && first.includes(';'))) return none(semicolons);
   }
   if (sniffed.kind === 'text' && countTopic(tokens, 'ctf') > 0 && group.extension === 'txt')
     return sure('ctfs');
@@ -140,10 +146,11 @@ function ofOthers(group: ExaminedGroup, { sniffed, text, fault }: FileFacts, tok
   return none(fault ?? known ?? `no section takes it (${sniffed.kind})`);
 }
 
+const decimalCommas = 'table of numbers with decimal commas: write points for them';
 const otherTable =
   'table of points that does not begin with x, y, z: write these columns first, or before them one that numbers objects (s_id)';
 const semicolons =
-  "table of points with semicolons: csv_with_header reads it with delimiter: ';', if its numbers have points, not commas";
+  "table of points with semicolons: csv or csv_with_header reads it with delimiter: ';', if its numbers have points, not commas";
 const ofCets = 'data set of CETS: --from takes its runs and points, and its alignments and CTF estimates';
 
 /** Texts that no section takes, and what to do about them. */

@@ -1,9 +1,9 @@
-import { defined } from '../base/collections.js';
+import { defined, groupBy } from '../base/collections.js';
 import { fileError } from '../base/errors.js';
 import { decodeJson } from '../base/json-text.js';
-import { isJsonObject, type JsonValue } from '../base/json-value.js';
+import { isJsonObject, type JsonObject, type JsonValue, toNumber, valueAt } from '../base/json-value.js';
 import { readSourceDescription, type SourceDescription } from '../formats/source-description.js';
-import { decodeText } from '../formats/text.js';
+import { decodeText, parseFinite, parseInteger } from '../formats/text.js';
 import { parseXml, type XmlElement } from '../formats/xml.js';
 import { doiPrefix } from '../tree/metadata/common.js';
 
@@ -62,93 +62,83 @@ export function readDescription(bytes: Uint8Array, path: string): Entry {
 export function readEntry(bytes: Uint8Array, path: string, archive: 'EMPIAR' | 'EMDB'): Entry {
   const text = decodeText(bytes, path);
   const isXml = /^\s*</.test(text);
-  const fields = isXml ? fieldsOfXml(parseXml(text, path)) : fieldsOfJson(decodeJson(bytes, path));
+  const fields = isXml ? valueOfXml(parseXml(text, path)) : decodeJson(bytes, path);
   const entry = archive === 'EMPIAR' ? readEmpiarEntry(fields) : readEmdbEntry(fields);
   if (entry.title !== undefined) return entry;
   const expected = archive === 'EMPIAR' ? 'JSON with title and authors' : 'XML or JSON with admin/title';
   throw fileError(`not an entry of ${archive}`, path, expected, isXml ? 'other XML' : 'other JSON');
 }
 
-/** A document as nested fields, the same for XML and JSON; missing fields are empty. */
-interface Fields {
-  /** Own text; empty for a mapping. */
-  readonly text: string;
-  /** Returns the fields of a name, in order: items of a list, or elements. */
-  all(name: string): readonly Fields[];
-  readonly names: readonly string[];
+/** A document of either form, or a value in it. */
+type Fields = JsonValue | undefined;
+
+/** Returns an element as EMDB writes it in JSON, its text as `valueOf_`. */
+function valueOfXml({ attributes, children, text }: XmlElement): JsonObject {
+  const byName = groupBy(children, ({ name }) => name);
+  const lists = [...byName].map(([name, same]) => [name, same.map(valueOfXml)] as const);
+  return { ...Object.fromEntries(attributes), ...Object.fromEntries(lists), valueOf_: text };
 }
 
-const nothing: Fields = { text: '', all: () => [], names: [] };
+/** Returns the values of a name, in order: items of a list, or elements. */
+function all(fields: Fields, name: string): readonly JsonValue[] {
+  const values = valueAt(fields, name) ?? [];
+  return Array.isArray(values) ? values : [values as JsonValue];
+}
 
+/** Returns all values of a list whose items have various names. */
+function allIn(fields: Fields): JsonValue[] {
+  return isJsonObject(fields) ? Object.keys(fields).flatMap((name) => all(fields, name)) : [];
+}
+
+/** Returns the first value along a path of names, if any. */
 function field(fields: Fields, ...names: readonly string[]): Fields {
-  return names.reduce((at, name) => at.all(name)[0] ?? nothing, fields);
+  return names.reduce((at: Fields, name) => all(at, name)[0], fields);
 }
 
-/** Returns the text of the first field along a path of names, if any. */
+/** Returns the text of the first value along a path of names, if any. */
 function textOf(fields: Fields, ...names: readonly string[]): string | undefined {
-  const { text } = field(fields, ...names);
+  const found = field(fields, ...names);
+  // EMDB encodes a number with a unit, or a text with attributes, as an object with `valueOf_`.
+  const own = isJsonObject(found) ? found.valueOf_ : found;
+  const text = typeof own === 'string' ? own.trim() : `${toNumber(own) ?? ''}`;
   return text === '' ? undefined : text;
 }
 
-function fieldsOfJson(value: JsonValue | undefined): Fields {
-  if (isJsonObject(value)) {
-    return {
-      // EMDB encodes a number with a unit, or a text with attributes, as an object with `valueOf_`.
-      text: scalarText(value.valueOf_),
-      names: Object.keys(value),
-      all: (name) => {
-        const item = value[name];
-        if (item === undefined || item === null) return [];
-        return (Array.isArray(item) ? item : [item]).map(fieldsOfJson);
-      },
-    };
-  }
-  return { ...nothing, text: scalarText(value) };
-}
-
-function fieldsOfXml(element: XmlElement): Fields {
-  return {
-    text: element.text,
-    names: [...element.attributes.keys(), ...element.children.map(({ name }) => name)],
-    all: (name) => {
-      const children = element.children.filter((child) => child.name === name).map(fieldsOfXml);
-      const attribute = element.attributes.get(name);
-      return attribute === undefined ? children : [...children, { ...nothing, text: attribute }];
-    },
-  };
-}
-
-function scalarText(value: JsonValue | undefined): string {
-  return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+/** Returns the number above 0 at a path of names, if any. */
+function positive(fields: Fields, ...names: readonly string[]): number | undefined {
+  const number = parseFinite(textOf(fields, ...names) ?? '') ?? 0;
+  return number > 0 ? number : undefined;
 }
 
 function readEmpiarEntry(document: Fields): Entry {
-  const [key] = document.names.filter((name) => /^EMPIAR-\d+$/.test(name));
+  const key = isJsonObject(document)
+    ? Object.keys(document).find((name) => /^EMPIAR-\d+$/.test(name))
+    : undefined;
   const entry = key === undefined ? document : field(document, key);
-  const authors = entry
-    .all('authors')
-    .flatMap((item) => authorOf(item.all('author')[0] ?? item, 'author_orcid', 'orcid'));
+  const authors = all(entry, 'authors').flatMap((item) =>
+    authorOf(field(item, 'author') ?? item, 'author_orcid', 'orcid'),
+  );
   const number = textOf(entry, 'empiar_id') ?? key;
-  const related = entry
-    .all('cross_references')
-    .flatMap((item) => /EMD-\d{4,5}/.exec(textOf(item, 'name') ?? item.text)?.[0] ?? []);
+  const related = all(entry, 'cross_references').flatMap(
+    (item) => /EMD-\d{4,5}/.exec(textOf(item, 'name') ?? textOf(item) ?? '')?.[0] ?? [],
+  );
   return defined({
     title: textOf(entry, 'title'),
     authors: some(authors),
     depositionDate: dayOf(textOf(entry, 'deposition_date')),
     releaseDate: dayOf(textOf(entry, 'release_date')),
     modifiedDate: dayOf(textOf(entry, 'update_date')),
-    publications: some(entry.all('citation').flatMap((item) => doiOf(textOf(item, 'doi')) ?? [])),
+    publications: some(all(entry, 'citation').flatMap((item) => doiOf(textOf(item, 'doi')) ?? [])),
     databaseEntries: some([...(number === undefined ? [] : [number]), ...related]),
-    funding: some(entry.all('grant_references').map(grantOf)),
+    funding: some(all(entry, 'grant_references').map(grantOf)),
   });
 }
 
 /** Returns the author in a field, if it has a name; `orcidKeys` are the keys that may hold the ORCID. */
 function authorOf(item: Fields, ...orcidKeys: readonly string[]): { name: string; orcid?: string }[] {
-  const name = textOf(item, 'name') ?? item.text;
+  const name = textOf(item, 'name') ?? textOf(item);
   const orcid = orcidKeys.map((key) => textOf(item, key)).find((text) => text !== undefined);
-  return name === '' ? [] : [defined({ name, orcid })];
+  return name === undefined ? [] : [defined({ name, orcid })];
 }
 
 function grantOf(grant: Fields) {
@@ -171,28 +161,26 @@ function doiOf(text: string | undefined): string | undefined {
 
 function readEmdbEntry(entry: Fields): Entry {
   const admin = field(entry, 'admin');
-  const authors = field(admin, 'authors_list')
-    .all('author')
-    .flatMap((item) => authorOf(item, 'ORCID'));
-  const determination = field(entry, 'structure_determination_list', 'structure_determination');
-  const microscopyList = field(determination, 'microscopy_list');
-  const microscopy = microscopyList.all(microscopyList.names[0] ?? '')[0] ?? microscopyList;
-  const source = naturalSource(field(entry, 'sample'));
-  const organism = field(source, 'organism');
-  const taxonomy = Number(textOf(organism, 'ncbi') ?? 'none');
-  const taxonomyId = Number.isInteger(taxonomy) ? taxonomy : undefined;
+  const authors = all(field(admin, 'authors_list'), 'author').flatMap((item) => authorOf(item, 'ORCID'));
+  const microscopies = field(
+    entry,
+    'structure_determination_list',
+    'structure_determination',
+    'microscopy_list',
+  );
+  const microscopy = allIn(microscopies)[0];
+  const organism = field(naturalSource(field(entry, 'sample')), 'organism');
+  const species = textOf(organism);
+  const taxonomyId = parseInteger(textOf(organism, 'ncbi') ?? '') ?? undefined;
   const citation = field(entry, 'crossreferences', 'citation_list', 'primary_citation', 'journal_citation');
-  const dois = citation
-    .all('external_references')
-    .flatMap((item) =>
-      (textOf(item, 'type_') ?? textOf(item, 'type')) === 'DOI' ? (doiOf(item.text) ?? []) : [],
-    );
-  const kilovolts = Number(textOf(microscopy, 'acceleration_voltage') ?? 'none');
-  const aberration = Number(textOf(microscopy, 'nominal_cs') ?? 'none');
+  const dois = all(citation, 'external_references').flatMap((item) =>
+    (textOf(item, 'type_') ?? textOf(item, 'type')) === 'DOI' ? (doiOf(textOf(item)) ?? []) : [],
+  );
+  const kilovolts = positive(microscopy, 'acceleration_voltage');
   const number = textOf(entry, 'emdb_id');
   return defined({
     title: textOf(admin, 'title'),
-    description: textOf(field(entry, 'sample'), 'name'),
+    description: textOf(entry, 'sample', 'name'),
     authors: some(authors),
     depositionDate: dayOf(textOf(admin, 'key_dates', 'deposition')),
     releaseDate: dayOf(
@@ -201,10 +189,10 @@ function readEmdbEntry(entry: Fields): Entry {
     modifiedDate: dayOf(textOf(admin, 'key_dates', 'update')),
     publications: some(dois),
     databaseEntries: number === undefined ? undefined : [number],
-    organism: organism.text === '' ? undefined : defined({ name: organism.text, taxonomyId }),
-    funding: some(field(admin, 'grant_support').all('grant_reference').map(grantOf)),
-    voltage: kilovolts > 0 ? kilovolts * 1000 : undefined,
-    sphericalAberration: aberration > 0 ? aberration : undefined,
+    organism: species === undefined ? undefined : defined({ name: species, taxonomyId }),
+    funding: some(all(field(admin, 'grant_support'), 'grant_reference').map(grantOf)),
+    voltage: kilovolts && kilovolts * 1000,
+    sphericalAberration: positive(microscopy, 'nominal_cs'),
     microscope: textOf(microscopy, 'microscope'),
     camera: textOf(microscopy, 'image_recording_list', 'image_recording', 'film_or_detector_model'),
   });
@@ -212,10 +200,9 @@ function readEmdbEntry(entry: Fields): Entry {
 
 /** Returns the source of the sample, or of its first component that has one. */
 function naturalSource(sample: Fields): Fields {
-  const components = ['supramolecule_list', 'macromolecule_list'].flatMap((name) => {
-    const listed = field(sample, name);
-    return listed.names.flatMap((each) => listed.all(each));
-  });
+  const components = ['supramolecule_list', 'macromolecule_list'].flatMap((name) =>
+    allIn(field(sample, name)),
+  );
   const sources = components.map((component) => field(component, 'natural_source'));
   const known = sources.find((source) => textOf(source, 'organism') !== undefined);
   return known ?? field(sample, 'natural_source');

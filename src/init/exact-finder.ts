@@ -8,7 +8,7 @@ import {
   patternSource,
   patternTest,
 } from './name-pattern.js';
-import { type ForeignNames, fragmentTexts } from './run-matcher.js';
+import { type ForeignNames, fragmentTexts, runHole } from './run-matcher.js';
 import { pathBelow, type SourceListing } from './source-listing.js';
 
 /** A glob, with additions, that finds a set of files and no others. */
@@ -37,14 +37,12 @@ export function exactFinder(group: FileGroup, index: PathIndex, regexes: boolean
   const looser = (['begun', 'any'] as const).map((digits) => patternOf(group.template, paths, digits));
   const patterns = [counted, ...looser];
   const names = regexes ? namesRegex(paths) : null;
-  const stricter = (pattern: Pattern) => [
-    `/${patternSource(pattern, null)}$`,
-    ...(names === null ? [] : [names]),
-  ];
-  for (const [pattern, matchRegex] of [
-    ...patterns.map((each) => [each, null] as const),
-    ...(regexes ? patterns : []).flatMap((each) => stricter(each).map((regex) => [each, regex] as const)),
-  ]) {
+  const stricter = patterns.flatMap((pattern) => [
+    [pattern, `/${patternSource(pattern, null)}$`] as const,
+    ...(names === null ? [] : [[pattern, names] as const]),
+  ]);
+  const plain = patterns.map((pattern) => [pattern, null] as const);
+  for (const [pattern, matchRegex] of regexes ? [...plain, ...stricter] : plain) {
     const test = new RegExp(matchRegex ?? '');
     const found = index.matches(pattern, foreign).filter(({ path }) => test.test(`/${path}`));
     if (isExact(found, wanted))
@@ -131,7 +129,7 @@ export function indexPaths(
     /** Returns the paths that a pattern finds, each with its run, null without one; `foreign` names replace those of runs. */
     matches(pattern: Pattern, foreign: ForeignNames | null): FoundPath[] {
       const loose = patternTest(pattern, null);
-      const perRun = pattern.some(({ kind }) => kind === 'run');
+      const perRun = pattern.includes(runHole);
       const runOf = new Map([...(foreign?.names ?? [])].map(([run, name]) => [name, run]));
       const tests = new Map<string, RegExp>();
       const test = (run: string) => getOrMake(tests, run, () => patternTest(pattern, run));

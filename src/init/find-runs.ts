@@ -1,5 +1,13 @@
 import { countBy, getOrMake } from '../base/collections.js';
-import { bareHole, fragmentsOf, type RunMatch, runHole, runMatcher, withoutNumbers } from './run-matcher.js';
+import {
+  bareHole,
+  formOf,
+  fragmentsOf,
+  type RunMatch,
+  runHole,
+  runMatcher,
+  withoutNumbers,
+} from './run-matcher.js';
 import { countTopic, type Topic } from './vocabulary.js';
 
 /**
@@ -35,7 +43,7 @@ export function findRuns(paths: readonly (readonly string[])[], listed: readonly
  */
 function isTheOnlyRun({ runs, matches }: Explanation, names: Explanation): boolean {
   if (runs.length !== 1 || names.runs.length < 2) return false;
-  const forms = matches.flatMap((match) => (match === null ? [] : [withoutNumbers(match.template)]));
+  const forms = matches.flatMap((match) => (match === null ? [] : [formOf(match.template)]));
   const own = [...names.matches.keys()].filter((index) => names.matches[index] !== null);
   const isEach = own.every((index) => matches[index] !== null);
   return isEach && new Set(forms).size === forms.length && forms.length >= 2 * own.length;
@@ -124,7 +132,7 @@ function chooseMatches(ways: readonly (readonly RunMatch[])[]): (RunMatch | null
     let best: RunMatch | null = null;
     let most = 0;
     for (const way of of) {
-      const count = sharing.get(withoutNumbers(way.template))?.size ?? 0;
+      const count = sharing.get(formOf(way.template))?.size ?? 0;
       // A name within a word, or a mere number behind others, is a coincidence unless other runs have it there too.
       const isBehind = !isOnly && /^\d+$/.test(way.run) && !firstOfName.test(way.template);
       const isWeak = way.how === 'inside' || isBehind;
@@ -140,7 +148,7 @@ function chooseMatches(ways: readonly (readonly RunMatch[])[]): (RunMatch | null
 export function runsByForm(matches: readonly RunMatch[]): ReadonlyMap<string, ReadonlySet<string>> {
   const runs = new Map<string, Set<string>>();
   for (const { template, run } of matches)
-    getOrMake(runs, withoutNumbers(template), () => new Set<string>()).add(run);
+    getOrMake(runs, formOf(template), () => new Set<string>()).add(run);
   return runs;
 }
 
@@ -161,7 +169,7 @@ function costOf(matches: readonly (RunMatch | null)[], runs: readonly string[]):
       cost += costs.file;
       continue;
     }
-    const form = withoutNumbers(match.template);
+    const form = formOf(match.template);
     const known = getOrMake(forms, form, () => ({ worst: match, numbers: [], isContained: false }));
     for (const [at, number] of (match.template.match(/\d+/g) ?? []).entries()) {
       known.numbers[at] = (known.numbers[at] ?? new Set()).add(number);
@@ -233,7 +241,8 @@ export function isNameOfKind(name: string): boolean {
   return words.every((word) => word === '' || isOfKind(word, topics));
 }
 
-function withoutKinds(run: string): string {
+/** Removes the words at the end of a name that state a kind of file: `TS_1` of `TS_1_bin4`. */
+export function withoutKinds(run: string): string {
   const suffix = kindAtEnd(run);
   return suffix === null ? run : withoutKinds(run.slice(0, -suffix.length));
 }

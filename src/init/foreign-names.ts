@@ -167,7 +167,7 @@ function areNames(cells: readonly (readonly [run: string, text: string])[]): boo
 }
 
 /** Returns the match of a file with a run whose name it lacks: its template has a hole for the foreign name. */
-function foreignMatch(file: SourceFile, run: string, foreign: ForeignName, depth: number): RunMatch {
+export function foreignMatch(file: SourceFile, run: string, foreign: ForeignName, depth: number): RunMatch {
   const segments = file.segments.slice(depth);
   const at = segments.findLastIndex((name) => startOf(name, foreign.text) !== -1);
   // Nothing in the path identifies the run, so its files will be listed one by one.
@@ -263,7 +263,8 @@ function sharedEnd(names: readonly string[]): string {
   return '';
 }
 
-function columnOf([first]: readonly SourceFile[], stems: ReadonlyMap<SourceFile, string>): string {
+/** Returns the column of the run data map for names of files, by the first of them. */
+export function columnOf([first]: readonly SourceFile[], stems: ReadonlyMap<SourceFile, string>): string {
   if (first === undefined || stems.has(first)) return 'frame_name';
   const { directories } = tokensOf(first.segments.join('/'));
   return countTopic(directories, 'tiltSeries') > 0 || first.extension === 'st'

@@ -1,14 +1,7 @@
-import { bareHole, numberHole, runHole, splitTemplate } from './run-matcher.js';
+import { bareHole, digitHole, numberHole, runHole, splitTemplate } from './run-matcher.js';
 
-/** A part of a pattern: text, the name of the run, any characters, or a number of digits. */
-type PatternPart =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'run' }
-  | { readonly kind: 'star' }
-  | { readonly kind: 'digits'; readonly count: number };
-
-/** A glob of the configuration in parsed form. */
-export type Pattern = readonly PatternPart[];
+/** A glob of the configuration: text with holes for the name of the run, any characters, and single digits. */
+export type Pattern = string;
 
 /** Largest number of digits that are written as `[0-9]` each. */
 const mostDigits = 8;
@@ -17,19 +10,18 @@ const mostDigits = 8;
  * Returns the pattern of a template. `paths` are those of its files, below the prefix. A number becomes as many digits
  * as all paths have there; if their counts differ, any characters, with `begun` after a first digit.
  */
-export function patternOf(template: string, paths: readonly string[], digits: 'counted' | 'begun' | 'any') {
+export function patternOf(
+  template: string,
+  paths: readonly string[],
+  digits: 'counted' | 'begun' | 'any',
+): Pattern {
   const widths = digits === 'any' ? [] : numberWidths(template, paths);
   let number = 0;
-  return splitTemplate(template)
-    .filter((piece) => piece !== '')
-    .flatMap((piece): PatternPart[] => {
-      if (piece === runHole) return [{ kind: 'run' }];
-      if (piece === bareHole) return [{ kind: 'star' }];
-      if (piece !== numberHole) return [{ kind: 'text', text: piece }];
-      const count = widths[number++] ?? 0;
-      if (count > 0 && count <= mostDigits) return [{ kind: 'digits', count }];
-      return digits === 'begun' ? [{ kind: 'digits', count: 1 }, { kind: 'star' }] : [{ kind: 'star' }];
-    });
+  return template.replaceAll(numberHole, () => {
+    const count = widths[number++] ?? 0;
+    if (count > 0 && count <= mostDigits) return digitHole.repeat(count);
+    return digits === 'begun' ? digitHole + bareHole : bareHole;
+  });
 }
 
 /** Returns the number of digits of each number hole; 0 if it differs between the paths. */
@@ -47,36 +39,29 @@ function numberWidths(template: string, paths: readonly string[]): number[] {
 
 /** Returns an anchored regular expression for the paths of a template; `spell` spells its holes. */
 export function templateTest(template: string, spell: (hole: string) => string): RegExp {
-  const isHole = (piece: string) => [runHole, bareHole, numberHole].includes(piece);
-  const pieces = splitTemplate(template).map((piece) => (isHole(piece) ? spell(piece) : escapeRegex(piece)));
-  return new RegExp(`^${pieces.join('')}$`);
+  return new RegExp(`^${spelled(template, spell, escapeRegex)}$`, 's');
+}
+
+/** Returns a template with its holes, one or more digits at once, and the text between them spelled. */
+function spelled(template: string, spell: (hole: string) => string, literal: (text: string) => string) {
+  return splitTemplate(template)
+    .map((piece, at) => (at % 2 === 1 ? spell(piece) : literal(piece)))
+    .join('');
 }
 
 /** Formats a pattern for `list_glob`, with `{run_name}` or another column for the run. */
 export function globText(pattern: Pattern, column = 'run_name'): string {
-  const spelled = spellPattern(pattern, `{${column}}`, '*', (count) => '[0-9]'.repeat(count), literalGlob);
-  return spelled.replace(/\*+/g, '*');
+  const spell = (hole: string) =>
+    hole === runHole ? `{${column}}` : hole === bareHole ? '*' : '[0-9]'.repeat(hole.length);
+  return spelled(pattern, spell, literalGlob).replace(/\*+/g, '*');
 }
 
 /** Returns a regular expression for the paths below the prefix that a pattern finds for a run; null: for any run. */
 export function patternSource(pattern: Pattern, run: string | null): string {
   const own = run === null ? '[^/]+' : escapeRegex(run);
-  return spellPattern(pattern, own, '[^/]*', (count) => `[0-9]{${count}}`, escapeRegex);
-}
-
-function spellPattern(
-  pattern: Pattern,
-  run: string,
-  star: string,
-  digits: (count: number) => string,
-  literal: (text: string) => string,
-): string {
-  return pattern
-    .map((part) => {
-      if (part.kind === 'digits') return digits(part.count);
-      return part.kind === 'text' ? literal(part.text) : part.kind === 'run' ? run : star;
-    })
-    .join('');
+  const spell = (hole: string) =>
+    hole === runHole ? own : hole === bareHole ? '[^/]*' : `[0-9]{${hole.length}}`;
+  return spelled(pattern, spell, escapeRegex);
 }
 
 /** Returns an anchored regular expression, see `patternSource`. */

@@ -4,7 +4,7 @@ import { parentKey } from '../storage/keys.js';
 import type { SectionName } from '../tree/entities/entity-type.js';
 import type { ExaminedGroup, JudgedGroup } from './classify-group.js';
 import { type ExactFinder, exactFinder, type PathIndex } from './exact-finder.js';
-import { areOfNoRun, runsOf, runsWithin } from './group-files.js';
+import { areOfNoRun, type RunFile, runsOf, runsWithin } from './group-files.js';
 import type { FileFacts } from './read-facts.js';
 import { bareHole, numberHole, runHole } from './run-matcher.js';
 import { isOfJob, pathBelow } from './source-listing.js';
@@ -66,7 +66,9 @@ export function planSources(judged: readonly JudgedGroup[], index: PathIndex, jo
     const mayServeAll = index.runs.length < 2 || ofNone.get(section) === 1 || section === 'alignments';
     const scope = scopeOf(section, group) ?? section;
     const isShared = section !== 'alignments' && !onePerRun.includes(section);
-    if (isOfNone && !isShared && (ofRuns.has(scope) || !mayServeAll)) {
+    // Movies are of one tilt series.
+    const isOfRun = !isShared || (section === 'frames' && index.runs.length > 1);
+    if (isOfNone && isOfRun && (ofRuns.has(scope) || !mayServeAll)) {
       leaveOut(
         group,
         ofRuns.has(scope) ? 'of no run, while runs have their own' : 'one of several of no run',
@@ -75,11 +77,12 @@ export function planSources(judged: readonly JudgedGroup[], index: PathIndex, jo
     }
     const [present, empty] = split(group, ({ file }) => file.size > 0);
     if (empty !== null) leaveOut(empty, 'empty file');
-    const [filled, half] =
-      present === null || !ofTilts.includes(section)
-        ? [present, null]
-        : split(present, ({ file, run }) => !isHalf(present.facts.get(file.path), branched.get(run)));
-    if (half !== null) leaveOut(half, halfOfSeries);
+    const isPart = ({ file, run }: RunFile) =>
+      section === 'collection_metadata'
+        ? branched.get(run)?.length === 0
+        : ofTilts.includes(section) && isHalf(group.facts.get(file.path), branched.get(run));
+    const [filled, half] = present === null ? [null, null] : split(present, (file) => !isPart(file));
+    if (half !== null) leaveOut(half, section === 'collection_metadata' ? halfOfMdoc : halfOfSeries);
     if (filled === null) continue;
     const mayBeBranch = section === 'collection_metadata' && !group.isSeries;
     const own = new Map<string, string>();
@@ -138,13 +141,19 @@ function splitGains({ group, verdict }: JudgedGroup, depth: number): JudgedGroup
 const ofTilts: readonly SectionName[] = ['tiltseries', 'rawtilts', 'alignments'];
 const halfOfSeries = 'half of a tilt series: join its stacks (newstack) and lists of angles';
 
+const halfOfMdoc =
+  'mdoc of half of a tilt series, without times or doses that put its tilts among those of the other: join both';
+
 /** True for a stack, or a list of angles, of the tilts of one of the mdocs of a run that has two. */
 function isHalf(facts: FileFacts | undefined, tilts: readonly number[] = []): boolean {
   const count = facts?.volume?.shape[0] ?? facts?.angles?.length;
   return count !== undefined && tilts.includes(count);
 }
 
-/** Returns the runs with two mdocs of tilt series, of the positive and of the negative tilts, with the number of each. */
+/**
+ * Returns the runs with two mdocs of tilt series, of the positive and of the negative tilts, with the number of each; without
+ * numbers if only their names say so, since they cannot be merged.
+ */
 function runsOfBranches(judged: readonly JudgedGroup[]): ReadonlyMap<string | null, readonly number[]> {
   const mdocs = judged.flatMap(({ group: { files, facts, isSeries }, verdict }) =>
     verdict.section !== 'collection_metadata' || isSeries
@@ -153,11 +162,13 @@ function runsOfBranches(judged: readonly JudgedGroup[]): ReadonlyMap<string | nu
   );
   const areBranches = (own: typeof mdocs) =>
     own.length === 2 && mergeMdocs(own.flatMap(({ path, mdoc }) => (mdoc ? [{ path, mdoc }] : []))) !== null;
-  const counts = (own: typeof mdocs) => own.map(({ mdoc }) => mdoc?.sections.length ?? 0);
+  const countsOf = (own: typeof mdocs) =>
+    areBranches(own) ? own.map(({ mdoc }) => mdoc?.sections.length ?? 0) : [];
+  const isNamed = ({ path }: { readonly path: string }) => countTopic(tokensOf(path).name, 'branch') > 0;
   return new Map(
-    [...groupBy(mdocs, ({ run }) => run)].flatMap(([run, own]) =>
-      areBranches(own) ? [[run, counts(own)] as const] : [],
-    ),
+    [...groupBy(mdocs, ({ run }) => run)]
+      .filter(([, own]) => areBranches(own) || (own.length === 2 && own.every(isNamed)))
+      .map(([run, own]) => [run, countsOf(own)] as const),
   );
 }
 

@@ -1,5 +1,5 @@
 /** The evidence for the run of a file with a foreign name. */
-export type NameOrigin = 'mdoc' | 'table' | 'directory' | 'order';
+export type NameOrigin = 'mdoc' | 'table' | 'directory' | 'spelling' | 'order';
 
 /** A name that a file has instead of its run's. */
 export interface ForeignName {
@@ -71,13 +71,21 @@ export function withoutNumbers(text: string): string {
   return text.replace(/\d+/g, numberHole);
 }
 
+/** Returns what the templates of several runs share: without numbers, and without blanks that end a name by mistake. */
+export function formOf(template: string): string {
+  return withoutNumbers(template.replace(/ +(?=\/|$)/g, ''));
+}
+
 /** Placeholders of the run's name in a template: as it is, and without its delimiters. */
 export const runHole = '\uE001';
 export const bareHole = '\uE002';
 
-/** Splits a template into holes and the text between them. */
+/** Placeholder of one digit in a pattern. */
+export const digitHole = '\uE004';
+
+/** Splits a template into text and the holes behind each, of digits all in a row. */
 export function splitTemplate(template: string): string[] {
-  return template.split(/([\uE001\uE002\uE003])/);
+  return template.split(/([\uE001\uE002\uE003]|\uE004+)/);
 }
 
 /** The match of a file with a run: its path without the name of the run. */

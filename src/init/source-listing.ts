@@ -128,6 +128,7 @@ function newestParticles(paths: readonly string[]): string[] {
   );
 }
 
+const workOfRelion = 'work of a RELION job, which is not published';
 const relionTrash = /(?:^|\/)Trash\/\w+\/job\d{3,}\//;
 
 const relionNotes =
@@ -138,28 +139,35 @@ export function isOfJob(path: string, job: string | undefined): boolean {
   return job !== undefined && `/${path}`.includes(`/${job}/`);
 }
 
-/** Settings, power spectra and lists of Warp and M. */
-const warpWork =
-  /\.(?:settings|tomostar|population|species)$|(?:^|\/)warp_\w+\/(?:powerspectrum|thumbnails|logs)\/|(?:^|\/)warp_frameseries\/[^/]+\.xml$|processed_items\.json$/;
-
-/** Particles that Dynamo, Warp and others cut out of tomograms. */
-const cutOut = /(?:^|\/)(?:(?:subtomo\w*|particleseries)\/.*|particle_\d{5,})\.(?:mrcs?|em|hdf)$/i;
+/** Files that are no data, by their paths behind a slash, and why; the first reason counts. */
+const junk = [
+  [/\/\./, 'hidden file'],
+  [/~$|\.(?:bak|tmp|swp|log)$|\/(?:Thumbs\.db|desktop\.ini)$/i, 'backup, log or temporary file'],
+  [relionTrash, 'deleted in RELION'],
+  [relionNotes, workOfRelion],
+  [relionWork, workOfRelion],
+  // Settings, power spectra and lists of Warp and M.
+  [
+    /\.(?:settings|tomostar|population|species)$|\/warp_\w+\/(?:powerspectrum|thumbnails|logs)\/|\/warp_frameseries\/[^/]+\.xml$|processed_items\.json$/,
+    'work of Warp, which is not published',
+  ],
+  // Dynamo, Warp and others make them.
+  [
+    /\/(?:(?:subtomo\w*|particleseries)\/.*|particle_\d{5,})\.(?:mrcs?|em|hdf)$/i,
+    'particle that was cut out of a tomogram',
+  ],
+  [/\/analyze\.\d+\//, 'work of cryoDRGN, which is not published'],
+  [
+    /\.(?:ctlg|vll|omd|ctb)$|\/(?:tomograms\/volume_\d+\/settings|results\/ite_\d{4})\//i,
+    'work of Dynamo, which is not published',
+  ],
+] as const;
 
 /** Returns why a file is not data, judging by its name; null if it may be. */
 function junkReason(key: string, job: string | undefined): string | null {
-  const name = baseName(key);
-  if (isHidden(key)) return 'hidden file';
-  if (/~$|\.(?:bak|tmp|swp|log)$|^(?:Thumbs\.db|desktop\.ini)$/i.test(name))
-    return 'backup, log or temporary file';
-  if (relionTrash.test(key)) return 'deleted in RELION';
-  if (relionNotes.test(key) || (relionWork.test(key) && !isOfJob(key, job)))
-    return 'work of a RELION job, which is not published';
-  if (warpWork.test(key)) return 'work of Warp, which is not published';
-  if (cutOut.test(key)) return 'particle that was cut out of a tomogram';
-  if (/(?:^|\/)analyze\.\d+\//.test(key)) return 'work of cryoDRGN, which is not published';
-  if (/\.(?:ctlg|vll|omd|ctb)$|\/(?:tomograms\/volume_\d+\/settings|results\/ite_\d{4})\//i.test(`/${key}`))
-    return 'work of Dynamo, which is not published';
-  return null;
+  const isKept = (pattern: RegExp) => pattern === relionWork && isOfJob(key, job);
+  const [, reason = null] = junk.find(([pattern]) => pattern.test(`/${key}`) && !isKept(pattern)) ?? [];
+  return reason;
 }
 
 /** A file of the source, or a directory that is one volume (OME-Zarr). */

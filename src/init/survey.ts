@@ -18,6 +18,7 @@ import { findRunTables, isOfObjects } from './run-table.js';
 import { runsOfSource } from './runs-of-source.js';
 import { movieExtensions, seriesStems } from './series.js';
 import { listSource, type SourceFile } from './source-listing.js';
+import { joinSpellings } from './spelled-names.js';
 
 /** The contents of a source, from names and headers. */
 export type Survey = Awaited<ReturnType<typeof survey>>;
@@ -70,7 +71,7 @@ export async function survey(
   const naming = described === undefined ? tables : [...tables, described];
   const volumesOf = await volumesOfLists(storage, files);
   const foreign = findForeignFiles({ files, tables: naming, stems, factsOf: reader.factsOf, volumesOf });
-  const found = runsOfSource({
+  const named = runsOfSource({
     files,
     stems,
     mdocOf,
@@ -79,6 +80,7 @@ export async function survey(
     given: described === undefined ? directoriesBelow(runsBelow, files) : [...described.rows.keys()],
     inputName: baseName(decodeURIComponent(storage.url).replace(/\/+$/, '')),
   });
+  const found = joinSpellings(files, stems, named);
   const matches = foreign.match(found);
   const { prefix } = found;
   // A description may name runs of which there are no files.

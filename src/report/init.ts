@@ -95,5 +95,6 @@ const origins = {
   mdoc: 'the mdocs',
   table: 'a table of the source',
   directory: 'directories in which series have the same names',
+  spelling: 'names that spell those of the runs otherwise',
   order: 'the order of names',
 } as const;

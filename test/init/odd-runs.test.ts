@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { composed, files, runs, volume } from './support/composed.js';
+import { labFiles } from './support/lab-files.js';
 
 const test = suite('runs that have less than the others');
 
@@ -79,6 +80,46 @@ test('half of a tilt series is not published as the whole, whose mdocs have the 
   ]);
   const joined = await composed(Object.fromEntries([...content, ...whole]));
   assert.match(joined.config, 'list_glob: raw/{run_name}.st');
+});
+
+test('movies of no run are of none of the runs', async () => {
+  const movies = Array.from({ length: 5 }, (_, at) => [`site/movies/other_${at}.tif`, labFiles.movie(at)]);
+  const own = runs.flatMap((run) =>
+    [1, 2, 3, 4, 5].map((at) => [`site/movies/${run}_00${at}_${at}.0.tif`, labFiles.movie(9 + at)]),
+  );
+  const { unused, config } = await composed({ ...files(), ...Object.fromEntries([...movies, ...own]) });
+  assert.equal([...new Set(unused.map(({ reason }) => reason))], ['of no run, while runs have their own']);
+  assert.is(unused.length, 5);
+  assert.not.match(config, 'movies/other_');
+});
+
+test('a half of tomograms is no whole where the other half is missing', async () => {
+  const halves = runs.map((run) => [`site/volumes/${run}_half2_rec.mrc`, volume([9, 4, 4], {})]);
+  const others = Object.entries(files()).filter(([path]) => !path.includes('/volumes/'));
+  const { unused, config } = await composed(Object.fromEntries([...others, ...halves]));
+  const reasons = unused.map(({ reason }) => reason);
+  assert.equal(reasons, Array(3).fill('made of half of the frames, without a whole and the other half'));
+  assert.not.match(config, /^tomograms:/m);
+});
+
+test('mdocs of the positive and the negative tilts that cannot be merged are none of the whole', async () => {
+  const branch = (tilts: readonly number[]) =>
+    `PixelSpacing = 2\n\n${tilts.map((tilt, z) => `[ZValue = ${z}]\nTiltAngle = ${tilt}\n\n`).join('')}`;
+  const content = Object.entries(files()).flatMap(([path, of]) =>
+    path.endsWith('lam_2.mdoc')
+      ? [
+          ['site/stacks/lam_2_pos.mdoc', branch([0, 3, 6])],
+          ['site/stacks/lam_2_neg.mdoc', branch([-3, -6])],
+        ]
+      : [[path, of]],
+  );
+  const { unused, files: found } = await composed(Object.fromEntries(content));
+  assert.equal(
+    unused.map(({ path }) => path),
+    ['site/stacks/lam_2_neg.mdoc', 'site/stacks/lam_2_pos.mdoc'],
+  );
+  assert.match(unused[0]?.reason ?? '', /^mdoc of half of a tilt series, without times or doses/);
+  assert.is(found.filter(({ section }) => section === 'collection_metadata').length, 2);
 });
 
 test('lists of angles of EMAN2 are raw tilts', async () => {

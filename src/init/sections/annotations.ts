@@ -10,7 +10,7 @@ import { largestWhole } from '../read-facts.js';
 import { list, map, scalar, type YamlNode } from '../yaml-document.js';
 import { describe, metadataOf, uniqueId } from './annotation-names.js';
 import { factsOf, pointShape, shapeOf } from './annotation-shape.js';
-import { filterNode } from './source-nodes.js';
+import { filterNode, section } from './source-nodes.js';
 import { filterOf, type SourcePlace } from './table-rows.js';
 import { byFinest, pixelNamed, type Spacings } from './tomograms.js';
 
@@ -32,7 +32,7 @@ export function annotationSection(
   runs: readonly string[],
   lists: ReadonlyMap<string, string>,
   entry: Entry,
-): YamlNode {
+): YamlNode | null {
   const ids = new Set<string>();
   const meshes = instanceMeshes(sources);
   const models = sources.flatMap(({ group, finder }) =>
@@ -56,7 +56,7 @@ export function annotationSection(
     });
     return map({ metadata: metadataOf(uniqueId(named, ids), named, entry), sources: list([source]) });
   });
-  return list([
+  return section([
     ...groupShapes(alone).map(({ sources: of }) => {
       const [first] = of as [PlannedSource];
       const nodes = of.flatMap((source) =>

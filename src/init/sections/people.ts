@@ -21,13 +21,8 @@ export function depositionSection(entry: Entry, types: readonly string[]): YamlN
     map({
       metadata: map({
         deposition_identifier: placeholder('number of the deposition, such as 10999', 'deposition'),
-        deposition_title: text(entry, 'title', 'title of the deposition', 'title'),
-        deposition_description: text(
-          entry,
-          'description',
-          'what was deposited, in one or two sentences',
-          'description',
-        ),
+        deposition_title: text(entry, 'title', 'title of the deposition'),
+        deposition_description: text(entry, 'description', 'what was deposited, in one or two sentences'),
         deposition_types: list(types.map((type) => scalar(type))),
         authors: authors(entry),
         dates: dates(entry),
@@ -114,22 +109,24 @@ function optional(value: string | number | undefined, meaning: string): YamlNode
   return value === undefined || value === '' ? scalar(null, `${meaning}, if known`) : scalar(value);
 }
 
+/** Texts of an entry, with the anchors of their placeholders to which others refer. */
+const texts = {
+  title: 'title',
+  description: 'description',
+  organism: undefined,
+  depositionDate: 'deposited',
+  releaseDate: undefined,
+} as const;
+
 /** Returns a text of an entry with what says it, or a placeholder. */
-function text(
-  entry: Entry,
-  key: 'title' | 'description' | 'organism' | 'depositionDate' | 'releaseDate',
-  wanted: string,
-  anchor?: string,
-): ScalarNode {
+function text(entry: Entry, key: keyof typeof texts, wanted: string): ScalarNode {
   const value = key === 'organism' ? entry.organism?.name : entry[key];
-  return value === undefined || value === ''
-    ? placeholder(wanted, anchor)
-    : scalar(value, saysOf(entry, key));
+  return value ? scalar(value, saysOf(entry, key)) : placeholder(wanted, texts[key]);
 }
 
 /** Returns a text once more, or a reference to the placeholder that is filled in for it. */
 function again(value: string | undefined, anchor: string): YamlNode {
-  return value === undefined || value === '' ? alias(anchor) : scalar(value);
+  return value ? scalar(value) : alias(anchor);
 }
 
 /** Returns the authors of an entry, the first as primary and the last as corresponding author, or a placeholder. */
@@ -160,7 +157,7 @@ function dates(entry: Entry): YamlNode {
   const released = day('they are or were released, not before the deposition');
   return map(
     {
-      deposition_date: text(entry, 'depositionDate', day('the data were deposited'), 'deposited'),
+      deposition_date: text(entry, 'depositionDate', day('the data were deposited')),
       release_date: text(entry, 'releaseDate', released),
       last_modified_date: again(entry.modifiedDate ?? entry.depositionDate, 'deposited'),
     },

@@ -46,7 +46,7 @@ function rank({ isDirectory, pattern, before, behind }: RunLocation): number {
 }
 
 function sourceOf({ pattern, before, behind, others, runs }: RunLocation): YamlNode {
-  const glob = globText(pattern.map((part) => (part.kind === 'run' ? { kind: 'star' } : part)));
+  const glob = globText(pattern.replaceAll(runHole, bareHole));
   const isBare = before === '' && behind === '';
   const names = [...runs].sort();
   const isListed = others.length > mostOthers;

@@ -69,6 +69,11 @@ export function literalSource(values: readonly YamlNode[], filters: Filters = {}
   return map({ literal: map({ value: list(values) }), parent_filters: filterNode(filters) });
 }
 
+/** Returns a section of these entries; null without any. */
+export function section(entries: readonly YamlNode[]): YamlNode | null {
+  return entries.length === 0 ? null : list(entries);
+}
+
 /** Returns an entry of a section. */
 export function entry(sources: readonly YamlNode[], metadata: YamlNode | null = null): YamlNode {
   return map({ metadata, sources: list(sources) });

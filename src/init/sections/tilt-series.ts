@@ -8,7 +8,7 @@ import { isAligned, type PlannedSource } from '../plan-sources.js';
 import type { RunColumns, RunFacts } from '../run-values.js';
 import { pathBelow } from '../source-listing.js';
 import { list, map, placeholder, type ScalarNode, scalar, type YamlNode } from '../yaml-document.js';
-import { entry, globSources, literalSource, multiGlobSource, relionListOf } from './source-nodes.js';
+import { entry, globSources, literalSource, multiGlobSource, relionListOf, section } from './source-nodes.js';
 
 /** The knowledge about the runs. */
 export interface RunKnowledge {
@@ -18,65 +18,48 @@ export interface RunKnowledge {
   readonly instruments: Instruments;
 }
 
-/** Numbers of the acquisition: columns of a table for them, their fact, what is wanted, their rounding. */
+/** Numbers of the acquisition: columns of a table for them, their fact, their rounding. */
 const numbers = {
-  acceleration_voltage: [/voltage$/, 'voltage', 'V, such as 300000', { digits: 0 }],
-  pixel_spacing: [
-    /^(?:ts|tiltseries|run)?pixel(?:spacing|size)$/,
-    'pixelSpacing',
-    'Å of a pixel of the tilt series, such as 1.35',
-    { digits: 5 },
-  ],
-  tilt_axis: [
-    /tiltaxis(?:angle)?$/,
-    'tiltAxis',
-    'rotation of the tilt axis in degrees, -360 to 360',
-    { digits: 2 },
-  ],
-  tilt_min: [
-    /(?:tilt(?:series)?(?:range)?min(?:tilt)?|mintilt)$/,
-    'tiltMin',
-    'lowest tilt in degrees, such as -60',
-    { digits: 2, tolerance: 0.01 },
-  ],
-  tilt_max: [
-    /(?:tilt(?:series)?(?:range)?max(?:tilt)?|maxtilt)$/,
-    'tiltMax',
-    'highest tilt in degrees, such as 60',
-    { digits: 2, tolerance: 0.01 },
-  ],
-  tilt_step: [/tiltstep$/, 'tiltStep', 'degrees between tilts, such as 3', { digits: 1, tolerance: 0.05 }],
-  tilt_series_quality: [/quality(?:score)?$/, null, 'from 1 (low) to 5 (excellent)', { type: 'int' }],
-  total_flux: [
-    /(?:totalflux|totaldose|totalexposure)$/,
-    'totalFlux',
-    'total exposure in e/Å², such as 120',
-    { digits: 2, tolerance: 0.01 },
-  ],
-  dose_rate: [/doserate$/, 'doseRate', 'e/Å² each second, such as 2.5', { digits: 6, tolerance: 0.01 }],
+  acceleration_voltage: [/voltage$/, 'voltage', { digits: 0 }],
+  pixel_spacing: [/^(?:ts|tiltseries|run)?pixel(?:spacing|size)$/, 'pixelSpacing', { digits: 5 }],
+  tilt_axis: [/tiltaxis(?:angle)?$/, 'tiltAxis', { digits: 2 }],
+  tilt_min: [/(?:tilt(?:series)?(?:range)?min(?:tilt)?|mintilt)$/, 'tiltMin', { digits: 2, tolerance: 0.01 }],
+  tilt_max: [/(?:tilt(?:series)?(?:range)?max(?:tilt)?|maxtilt)$/, 'tiltMax', { digits: 2, tolerance: 0.01 }],
+  tilt_step: [/tiltstep$/, 'tiltStep', { digits: 1, tolerance: 0.05 }],
+  tilt_series_quality: [/quality(?:score)?$/, null, { type: 'int' }],
+  total_flux: [/(?:totalflux|totaldose|totalexposure)$/, 'totalFlux', { digits: 2, tolerance: 0.01 }],
+  dose_rate: [/doserate$/, 'doseRate', { digits: 6, tolerance: 0.01 }],
 } as const;
 
-function numberNode({ runs, facts, columns, instruments }: RunKnowledge, name: keyof typeof numbers) {
-  const [pattern, key, wanted, options] = numbers[name];
-  const values = key === null ? [] : runs.map((run) => [run, facts.get(run)?.[key] ?? null] as const);
-  const node = columns.number(name, pattern, new Map(values), wanted, options);
+/** Returns the node of a number, or a placeholder with what is wanted. */
+function numberNode(
+  { runs, facts, columns, instruments }: RunKnowledge,
+  name: keyof typeof numbers,
+  wanted: string,
+): ScalarNode {
+  const [pattern, key, options] = numbers[name];
+  const column = (numberOf: (run: string) => number | null | undefined) =>
+    columns.number(name, pattern, new Map(runs.map((run) => [run, numberOf(run) ?? null])), wanted, options);
+  const node = column((run) => key && facts.get(run)?.[key]);
   if (key === null || node.wanted === undefined) return node;
   const shared = instruments.acquired(key);
   if (shared !== null) return scalar(...shared);
   const [described, says] = instruments.acquisitions;
-  const own = new Map(runs.map((run) => [run, described.get(run)?.[key] ?? null]));
-  const each = columns.number(name, pattern, own, wanted, options);
+  const each = column((run) => described.get(run)?.[key]);
   return each.wanted === undefined ? scalar(each.value, each.comment ?? says) : node;
 }
 
 /** Returns the tilt series section, with the acquisition. */
-export function tiltSeriesSection(sources: readonly PlannedSource[], knowledge: RunKnowledge): YamlNode {
+export function tiltSeriesSection(
+  sources: readonly PlannedSource[],
+  knowledge: RunKnowledge,
+): YamlNode | null {
   const { instruments } = knowledge;
-  const number = (name: keyof typeof numbers) => numberNode(knowledge, name);
+  const number = (name: keyof typeof numbers, wanted: string) => numberNode(knowledge, name, wanted);
   const binning = instruments.acquired('binningFromFrames');
   const acquisitionOf = (isOfAligned: boolean) =>
     map({
-      acceleration_voltage: orKnown(number('acceleration_voltage'), instruments.voltage),
+      acceleration_voltage: orKnown(number('acceleration_voltage', 'V, such as 300000'), instruments.voltage),
       binning_from_frames: binning && scalar(...binning),
       camera: map({
         manufacturer: knownOr(instruments.cameraMaker, 'Gatan, FEI, TFS or simulated'),
@@ -103,21 +86,26 @@ export function tiltSeriesSection(sources: readonly PlannedSource[], knowledge: 
         'software that recorded the tilt series, such as SerialEM',
       ),
       is_aligned: scalar(isOfAligned),
-      pixel_spacing: number('pixel_spacing'),
+      pixel_spacing: number('pixel_spacing', 'Å of a pixel of the tilt series, such as 1.35'),
       spherical_aberration_constant: knownOr(instruments.aberration, 'mm, such as 2.7'),
-      tilt_axis: number('tilt_axis'),
-      tilt_range: map({ min: number('tilt_min'), max: number('tilt_max') }),
-      tilt_step: number('tilt_step'),
+      tilt_axis: number('tilt_axis', 'rotation of the tilt axis in degrees, -360 to 360'),
+      tilt_range: map({
+        min: number('tilt_min', 'lowest tilt in degrees, such as -60'),
+        max: number('tilt_max', 'highest tilt in degrees, such as 60'),
+      }),
+      tilt_step: number('tilt_step', 'degrees between tilts, such as 3'),
       tilting_scheme: agreedText(knowledge, 'tiltingScheme', 'order of the tilts, such as Dose symmetric'),
-      tilt_series_quality: number('tilt_series_quality'),
-      total_flux: number('total_flux'),
+      tilt_series_quality: number('tilt_series_quality', 'from 1 (low) to 5 (excellent)'),
+      total_flux: number('total_flux', 'total exposure in e/Å², such as 120'),
     });
-  const entries = groupBy(sources, ({ group }) => isAligned(group));
-  return list(
-    [...entries].map(([isOfAligned, of]) => {
-      const found = of.flatMap((source) => globSources(source));
-      return entry(found, acquisitionOf(isOfAligned));
-    }),
+  const entries = [...groupBy(sources, ({ group }) => isAligned(group))];
+  return section(
+    entries.map(([isOfAligned, of]) =>
+      entry(
+        of.flatMap((source) => globSources(source)),
+        acquisitionOf(isOfAligned),
+      ),
+    ),
   );
 }
 
@@ -130,7 +118,7 @@ export function frameSection(
 ): YamlNode {
   const { runs } = knowledge;
   const metadata = map({
-    dose_rate: numberNode(knowledge, 'dose_rate'),
+    dose_rate: numberNode(knowledge, 'dose_rate', 'e/Å² each second, such as 2.5'),
     is_gain_corrected: knownOr(
       knowledge.instruments.isGainCorrected,
       'true or false: whether the frames are gain corrected',
@@ -188,9 +176,9 @@ export function alignmentSection(
   recorded: readonly PlannedSource[],
   { instruments: { alignmentMethods } }: RunKnowledge,
   { depth, lists }: { readonly depth: number; readonly lists: ReadonlyMap<string, string> },
-): YamlNode {
+): YamlNode | null {
   const families = groupBy(sources, ({ group }) => alignmentFamily(group));
-  return list(
+  return section(
     [...families].map(([family, of]) => {
       const offset = family === 'IMOD' ? tiltOffset(of, recorded) : null;
       const method = alignmentMethods.get(family) ?? null;

@@ -1,6 +1,7 @@
 import { groupBy, mostCommon } from '../../base/collections.js';
 import { Float } from '../../base/float.js';
 import { angstromsIn } from '../../formats/length-units.js';
+import { factsIn } from '../classify-group.js';
 import { type Instruments, knownOr } from '../instruments.js';
 import type { PlannedSource } from '../plan-sources.js';
 import { processingIn } from '../processing.js';
@@ -15,7 +16,7 @@ import {
   scalar,
   type YamlNode,
 } from '../yaml-document.js';
-import { entry, globSources, literalSource } from './source-nodes.js';
+import { entry, globSources, literalSource, section } from './source-nodes.js';
 
 /** The tomograms of a group that have one voxel spacing. */
 type TomogramEntry = ReturnType<typeof entriesOf>[number];
@@ -58,13 +59,13 @@ export function tomogramSection(
   sources: readonly PlannedSource[],
   spacings: Spacings,
   instruments: Instruments,
-): YamlNode {
+): YamlNode | null {
   const entries = sources
     .flatMap((source) => entriesOf(source, spacings))
     .sort((a, b) => Number(isRaw(b)) - Number(isRaw(a)) || Number(a.spacing) - Number(b.spacing));
   const shown = shownEntries(entries);
   const once = new Set<string>();
-  return list(
+  return section(
     entries.map((one, index) => {
       const isTwin = entries.slice(0, index).some((other) => mayBeSame(other, one));
       const sourcesOf = globSources(one.source, {
@@ -158,7 +159,11 @@ function metadataOf(
         ? placeholder('Å, such as 13.48: the voxel spacing that the section above names')
         : scalar(
             Number(spacing),
-            stated === null ? undefined : `as ${stated} of ${source.group.files.length} headers say`,
+            stated === null
+              ? undefined
+              : stated === 0
+                ? 'assumed after the names, since no header says it: check it'
+                : `as ${stated} of ${source.group.files.length} headers say`,
           ),
     tomogram_version: scalar(new Float(1)),
     fiducial_alignment_status: shared(
@@ -204,14 +209,24 @@ const binningIn = (template: string) =>
 /** Relative difference up to which two headers have the same spacing. */
 const tolerance = 0.001;
 
-/** Returns the voxel spacings of tomograms; values that differ only by rounding are one. */
-export function findSpacings(tomograms: readonly PlannedSource[]) {
-  const measured = tomograms.flatMap(({ group }) =>
-    group.files.flatMap(({ file, run }) => {
-      const { voxelSize: size = null, shape = [] } = group.facts.get(file.path)?.volume ?? {};
-      return size === null || run === null ? [] : [{ path: file.path, run, size, shape: shape.toReversed() }];
-    }),
-  );
+/**
+ * Returns the voxel spacings of tomograms; values that differ only by rounding are one. Where no header of a form has a
+ * size, its name may state one, or how much the pixels of the tilt series are binned, which `pixelOf` returns in Å.
+ */
+export function findSpacings(tomograms: readonly PlannedSource[], pixelOf: (run: string) => number | null) {
+  /** Paths of tomograms whose header has none, and that get what their name says, or the one of all others of their form. */
+  const assumed = new Set<string>();
+  const measured = tomograms.flatMap(({ group: { files, facts, template } }) => {
+    const isStated = factsIn([{ facts }]).some(({ volume }) => volume !== null && volume.voxelSize !== null);
+    return files.flatMap(({ file: { path }, run }) => {
+      if (run === null) return [];
+      const { voxelSize = null, shape = [] } = facts.get(path)?.volume ?? {};
+      const named = { byName: new Map(), unbinned: pixelOf(run) ?? Number.NaN };
+      const size = isStated ? voxelSize : pixelNamed(template, named);
+      if (size !== null && voxelSize === null) assumed.add(path);
+      return size === null ? [] : [{ path, run, size, shape: shape.toReversed() }];
+    });
+  });
   const groups: (typeof measured)[] = [];
   for (const each of measured.toSorted((a, b) => a.size - b.size)) {
     const last = groups.at(-1);
@@ -230,8 +245,6 @@ export function findSpacings(tomograms: readonly PlannedSource[]) {
     for (const { path } of members) ofFile.set(path, name);
     sizes.set(name, largestOf(members.map(({ shape }) => shape)));
   }
-  /** Paths of tomograms whose header has none, and that get the one of all others of their form. */
-  const assumed = new Set<string>();
   for (const { group } of tomograms) {
     const [only, ...others] = new Set(group.files.flatMap(({ file }) => ofFile.get(file.path) ?? []));
     if (only === undefined || others.length > 0) continue;
@@ -260,7 +273,10 @@ export function largestOf(lists: readonly (readonly number[])[]): number[] {
 const unitInName = /(?<!\p{L}|\d[-_ ]*)(?:nm|[nN]anomet(?:er|re)s?|[aA]ngstroms?)(?=\.[^./]+$)/u;
 
 /** Returns Å of the pixels or unit that a path names for its points (`8_bin8.csv`, `8_20.00Apx.csv`, `8_nm.csv`), or null. */
-export function pixelNamed(template: string, { byName, unbinned }: Spacings): number | null {
+export function pixelNamed(
+  template: string,
+  { byName, unbinned }: { readonly byName: ReadonlyMap<string, unknown>; readonly unbinned: number },
+): number | null {
   const stated = [...template.matchAll(/(\d+\.\d+)A(?:px|ng)?(?![A-Za-z])/g)].at(-1)?.[1];
   const unit = angstromsIn(unitInName.exec(template)?.[0].toLowerCase() ?? '');
   if (stated === undefined && unit !== null) return unit;
