@@ -13,7 +13,7 @@ import {
   volumeName,
 } from './exported-run.js';
 import { located, oriented, spellList, spellPoints } from './point-rows.js';
-import { type ExportedTilts, loseAlignmentFacts, planeRotation, readTilts } from './tilt-sections.js';
+import { type ExportedTilts, loseTilts, planeRotation, readTilts } from './tilt-sections.js';
 
 /** A region without its annotations, and these; points are written as they are read. */
 interface Region {
@@ -82,8 +82,6 @@ async function regionOf(run: ExportedRun, { tree }: ExportProject, out: ExportOu
       const path = tiltSeries.has(own) ? null : await exportVolume('tilt_series', own);
       if (path !== null) tiltSeries.set(own, tiltSeriesOf(run, tilts, path));
       alignments.set(alignment.path, alignmentOf(run, tilts, out));
-      if (tilts.sections.some(({ ctf }) => (ctf?.crossCorrelation ?? ctf?.maxResolution ?? null) !== null))
-        out.lose(own.label, 'correlation and resolution of CTF estimates are left out');
     }
   }
   for (const series of run.tiltSeries) {
@@ -218,7 +216,7 @@ function tiltSeriesOf(run: ExportedRun, tilts: ExportedTilts, path: JsonObject):
  */
 function alignmentOf(run: ExportedRun, tilts: ExportedTilts, out: ExportOutput): JsonObject {
   const { alignment, pixelSize, sections } = tilts;
-  loseAlignmentFacts(tilts, out);
+  loseTilts(tilts, 'cets', out);
   const own = run.tomograms
     .filter(({ alignmentPath }) => alignmentPath === alignment.path)
     .sort((a, b) => a.voxelSpacing - b.voxelSpacing);

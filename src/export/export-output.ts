@@ -52,6 +52,9 @@ export async function kindOf(tree: Storage, key: string, entity: string): Promis
   throw new StorageError('missing', 'no such file', { path: tree.location(key), entity });
 }
 
+/** Bytes that file systems allow for a name; the names of runs become longer by what formats add. */
+const longestName = 255;
+
 /** The output of an export: writes the files, or only notes them in a dry run, and gathers what items lose. */
 export class ExportOutput {
   /** Paths of the files and links below OUT, in the order of writing. */
@@ -126,6 +129,15 @@ export class ExportOutput {
       throw new UsageError('two items have the same name in this format', {
         path,
         hint: 'export them one after the other: select items with --dataset, --run or --filter',
+      });
+    }
+    const long = path.split('/').find((name) => Buffer.byteLength(name) > longestName);
+    if (long !== undefined && !this.options.isFlat) {
+      throw new UsageError('a name in this format is too long for a file system', {
+        path,
+        expected: `at most ${longestName} bytes`,
+        found: `${Buffer.byteLength(long)}`,
+        hint: 'export to a bucket, which has no such limit, or leave the run out: see --run and --exclude',
       });
     }
     this.files.add(path);

@@ -6,13 +6,7 @@ import { slicerAngles } from '../formats/points/rotation.js';
 import type { ExportOutput, ExportProject, ExportWriter } from './export-output.js';
 import { annotationFiles, type ExportedRun, type PointFile, tomogramAt } from './exported-run.js';
 import { exportedPoints, oriented } from './point-rows.js';
-import {
-  type ExportedTilts,
-  loseAlignmentFacts,
-  loseOtherSeries,
-  loseSections,
-  readTilts,
-} from './tilt-sections.js';
+import { type ExportedTilts, loseOtherSeries, loseTilts, readTilts } from './tilt-sections.js';
 
 /**
  * Writes a folder for each run, for etomo and 3dmod: the stack `{run}.mrc` with `.xf`, `.tlt`, `.rawtlt`, `.xtilt` and
@@ -42,7 +36,7 @@ export const writeImod: ExportWriter = async (project, out) => {
 async function writeAlignment(run: ExportedRun, tilts: ExportedTilts, out: ExportOutput): Promise<void> {
   const { tiltSeries, sections } = tilts;
   const { label, metadata } = tiltSeries;
-  loseAlignmentFacts(tilts, out, true);
+  loseTilts(tilts, 'imod', out);
   const base = `${run.name}/${run.name}`;
   await out.volume(`${base}.mrc`, tiltSeries, 'mrc_file');
   const count = numberAt(metadata, 'size', 'z') ?? (sections.at(-1)?.zIndex ?? -1) + 1;
@@ -63,12 +57,6 @@ async function writeAlignment(run: ExportedRun, tilts: ExportedTilts, out: Expor
   const axis = numberAt(metadata, 'tilt_axis');
   if (axis === null) out.lose(label, 'the tilt axis is left out of the .edf: the metadata have none');
   await out.file(`${base}.edf`, () => edfOf(run.name, tilts.pixelSize, axis, excluded));
-  loseSections(tilts, out, {
-    'without recorded tilt: that of the alignment is written': ({ alignment, rawAngle }) =>
-      alignment !== null && rawAngle === null,
-  });
-  if (sections.some(({ dose }) => dose !== null)) out.lose(label, 'doses are left out');
-  if (sections.some(({ ctf }) => ctf !== null)) out.lose(label, 'CTF estimates are left out');
   if (excluded.length > 0) out.lose(label, 'sections without alignment are excluded in tilt.com');
 }
 

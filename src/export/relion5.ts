@@ -20,14 +20,7 @@ import {
   usualContrast,
   writeParticles,
 } from './star.js';
-import {
-  type ExportedTilts,
-  loseAlignmentFacts,
-  loseOtherSeries,
-  loseSections,
-  planeRotation,
-  readTilts,
-} from './tilt-sections.js';
+import { type ExportedTilts, loseOtherSeries, loseTilts, planeRotation, readTilts } from './tilt-sections.js';
 
 /** Handedness of the defocus, which trees do not have: the default of RELION 5 (`pipeline_jobs.cpp`). */
 const usualHand = -1;
@@ -161,18 +154,11 @@ async function writeTomogram(run: ExportedRun, frame: Frame, tilts: ExportedTilt
 /** Writes a tilt series with its alignment; returns the path of the file. */
 async function writeTiltSeries(run: ExportedRun, tilts: ExportedTilts, name: string, out: ExportOutput) {
   const { tiltSeries, sections, pixelSize } = tilts;
-  loseAlignmentFacts(tilts, out);
+  loseTilts(tilts, 'relion5', out);
   loseOtherSeries(run, tilts, out);
   const used = sections.flatMap((section) =>
     section.alignment === null ? [] : [{ ...section, own: section.alignment }],
   );
-  loseSections(tilts, out, {
-    'without alignment: left out': ({ alignment }) => alignment === null,
-    'without dose: 0 is written': ({ alignment, dose }) => alignment !== null && dose === null,
-    'without CTF estimate: 0 is written': ({ alignment, ctf }) => alignment !== null && ctf === null,
-    'without recorded tilt: that of the alignment is written': ({ alignment, rawAngle }) =>
-      alignment !== null && rawAngle === null,
-  });
   // RELION reads a file as a stack of images if it is called .mrcs.
   const stackPath = `tilt_series/${name}.mrcs`;
   const stack = (await out.volume(stackPath, tiltSeries, 'mrc_file')) ?? stackPath;

@@ -17,6 +17,8 @@ interface ExportedSection {
   readonly rawAngle: number | null;
   /** Null for a section that the alignment leaves out. */
   readonly alignment: AlignmentSection | null;
+  /** Shift along x and y in pixels; null if one is unknown, which is 0 in `alignment`. */
+  readonly shift: readonly number[] | null;
   /** Exposure before the section in e/Å². */
   readonly dose: number | null;
   /** Path of its frames below the root of the tree. */
@@ -82,10 +84,12 @@ export async function readTilts(
     .map((zIndex): ExportedSection => {
       const record = described.get(zIndex);
       const frame = frames.get(numberAt(record, 'frame_acquisition_order'));
+      const shift = ['x_offset', 'y_offset'].flatMap((key) => numberAt(aligned.get(zIndex), key) ?? []);
       return {
         zIndex,
         rawAngle: numberAt(record, 'raw_angle'),
         alignment: alignmentOf(zIndex, aligned.get(zIndex)),
+        shift: shift.length === 2 ? shift : null,
         dose: numberAt(frame, 'accumulated_dose'),
         frames: textAt(frame, 'path'),
         ctf: ctfOf(record),
@@ -132,38 +136,65 @@ export function planeRotation({ inPlaneRotation: [first = [], second = []] }: Al
   return { degrees: (angle * 180) / Math.PI, error };
 }
 
-/** Reports of how many sections a format writes something else, by what they have in common. */
-export function loseSections(
-  { tiltSeries: { label }, sections }: ExportedTilts,
-  out: ExportOutput,
-  losses: Readonly<Record<string, (section: ExportedSection) => boolean>>,
-): void {
-  for (const [loss, isMet] of Object.entries(losses)) {
-    const count = sections.filter(isMet).length;
-    if (count > 0) out.lose(label, `${countOf(count, 'section')} ${loss}`);
-  }
-}
+/** Formats that hold tilt series or alignments, section by section. */
+type TiltFormat = 'cets' | 'imod' | 'relion5' | 'warp';
 
 /** Error of a matrix that is written with few digits. */
 const writtenError = 1e-4;
 
-/** Reports what an alignment has beyond rotation, tilt and shift; scale and shear only without matrices. */
-export function loseAlignmentFacts(
-  { alignment, tiltSeries, sections }: ExportedTilts,
-  out: ExportOutput,
-  hasMatrices = false,
-): void {
+type SectionTest = (section: ExportedSection) => boolean;
+const isAlways: SectionTest = () => true;
+const isUnaligned: SectionTest = ({ alignment }) => alignment === null;
+const isDistorted: SectionTest = ({ alignment: own }) =>
+  own !== null && planeRotation(own).error > writtenError;
+const hasTurn: SectionTest = ({ alignment }) => (alignment?.volumeXRotation ?? 0) !== 0;
+const hasQuality: SectionTest = ({ ctf }) => (ctf?.crossCorrelation ?? ctf?.maxResolution ?? null) !== null;
+
+/** Returns a test for aligned sections that lack a value. */
+function lacks(key: 'rawAngle' | 'dose' | 'ctf' | 'shift'): SectionTest {
+  return (section) => !isUnaligned(section) && section[key] === null;
+}
+
+/** Losses in the order of reports, with `#` for the number of sections; the sections that have it, and the formats. */
+type SectionLosses = readonly (readonly [loss: string, isMet: SectionTest, ...formats: TiltFormat[]])[];
+
+const sectionLosses: Readonly<Record<'alignment' | 'tiltSeries', SectionLosses>> = {
+  alignment: [
+    ['scale and shear are left out in #', isDistorted, 'cets', 'relion5', 'warp'],
+    ['# without shift: 0 is written', lacks('shift'), 'cets', 'imod', 'relion5'],
+    ['shifts are left out: a tomostar has tilts and the axis', isAlways, 'warp'],
+    ['rotations about x are left out', hasTurn, 'warp'],
+  ],
+  tiltSeries: [
+    ['its stack is left out: a tomostar lists frames', isAlways, 'warp'],
+    ['# without alignment: left out', isUnaligned, 'relion5'],
+    ['# without dose: 0 is written', lacks('dose'), 'relion5'],
+    ['# without CTF estimate: 0 is written', lacks('ctf'), 'relion5'],
+    ['# without recorded tilt: that of the alignment is written', lacks('rawAngle'), 'imod', 'relion5'],
+    ['doses are left out', ({ dose }) => dose !== null, 'imod'],
+    ['CTF estimates are left out', ({ ctf }) => ctf !== null, 'imod', 'warp'],
+    ['correlation and resolution of CTF estimates are left out', hasQuality, 'cets'],
+    ['# without alignment: recorded tilt and nominal axis are written', isUnaligned, 'warp'],
+    ['# without any tilt: 0 is written', (each) => isUnaligned(each) && each.rawAngle === null, 'warp'],
+    ['# without frames: left out', ({ frames }) => frames === null, 'warp'],
+    ['# without dose: 0 is written', ({ frames, dose }) => frames !== null && dose === null, 'warp'],
+  ],
+};
+
+/** Reports what a format does not hold of a tilt series and its alignment, or writes something else for. */
+export function loseTilts(tilts: ExportedTilts, format: TiltFormat, out: ExportOutput): void {
+  const { alignment, tiltSeries, sections } = tilts;
   const { label, metadata } = alignment;
   if (tiltSeries.metadata.is_aligned === true)
     out.lose(label, 'it is that of the raw tilt series; the stack is aligned');
   if (metadata.alignment_type === 'LOCAL') out.lose(label, 'local alignments are left out');
   loseTransform(alignment, out, 'volume_offset', 'x_rotation_offset', 'tilt_offset');
-  if (hasMatrices) return;
-  const errors = sections.map((section) =>
-    section.alignment === null ? 0 : planeRotation(section.alignment).error,
-  );
-  const distorted = errors.filter((error) => error > writtenError).length;
-  if (distorted > 0) out.lose(label, `scale and shear are left out in ${countOf(distorted, 'section')}`);
+  for (const item of ['alignment', 'tiltSeries'] as const)
+    for (const [loss, isMet, ...formats] of sectionLosses[item]) {
+      const count = sections.filter(isMet).length;
+      if (formats.includes(format) && (count > 0 || isMet === isAlways))
+        out.lose(tilts[item].label, loss.replace('#', countOf(count, 'section')));
+    }
 }
 
 /** Reports offsets of an alignment or tomogram that are not 0, and its transformation, unless it is the identity. */

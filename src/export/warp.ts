@@ -3,13 +3,7 @@ import { baseName } from '../storage/keys.js';
 import { withoutBlanks } from './export-format.js';
 import type { ExportWriter } from './export-output.js';
 import { type StarCells, starTable } from './star.js';
-import {
-  loseAlignmentFacts,
-  loseOtherSeries,
-  loseSections,
-  planeRotation,
-  readTilts,
-} from './tilt-sections.js';
+import { loseOtherSeries, loseTilts, planeRotation, readTilts } from './tilt-sections.js';
 
 /**
  * Writes `tomostar/{run}.tomostar` for each run, a list of its frames as WarpTools' `ts_import` writes it: tilts have
@@ -22,18 +16,7 @@ export const writeWarp: ExportWriter = async (project, out) => {
     loseOtherSeries(run, tilts, out);
     if (tilts === null) continue;
     const { label, metadata } = tilts.tiltSeries;
-    loseAlignmentFacts(tilts, out);
-    out.lose(tilts.alignment.label, 'shifts are left out: a tomostar has tilts and the axis');
-    if (tilts.sections.some((section) => (section.alignment?.volumeXRotation ?? 0) !== 0))
-      out.lose(tilts.alignment.label, 'rotations about x are left out');
-    out.lose(label, 'its stack is left out: a tomostar lists frames');
-    if (tilts.sections.some(({ ctf }) => ctf !== null)) out.lose(label, 'CTF estimates are left out');
-    loseSections(tilts, out, {
-      'without alignment: recorded tilt and nominal axis are written': ({ alignment }) => alignment === null,
-      'without any tilt: 0 is written': ({ alignment, rawAngle }) => alignment === null && rawAngle === null,
-      'without frames: left out': ({ frames }) => frames === null,
-      'without dose: 0 is written': ({ frames, dose }) => frames !== null && dose === null,
-    });
+    loseTilts(tilts, 'warp', out);
     const rows: StarCells[] = [];
     const name = withoutBlanks(run.name);
     for (const { zIndex, alignment, rawAngle, dose, frames } of tilts.sections) {

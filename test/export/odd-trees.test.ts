@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { suite } from 'uvu';
@@ -168,6 +168,63 @@ test('values that stand for missing ones are a loss of the tilt series, with the
       format,
     );
   }
+});
+
+test('shifts of aligned sections that are null are a loss of the alignment where they become 0', async () => {
+  const tree = join(directory, 'shiftless');
+  const files = madeRun(points);
+  const path = '10001/TS_1/Alignments/100/alignment_metadata.json';
+  const sections = (files[path] as { per_section_alignment_parameters: object[] })
+    .per_section_alignment_parameters;
+  Object.assign(sections[0] ?? {}, { x_offset: null });
+  Object.assign(sections[1] ?? {}, { x_offset: null, y_offset: null });
+  await writeTree(tree, files);
+  for (const format of exportFormatNames) {
+    const { losses } = await exportTree(tree, join(directory, 'shiftless-out'), format, { dryRun: true });
+    const item = '10001/TS_1 alignment 100';
+    assert.equal(
+      losses.filter(({ loss }) => loss.includes('without shift')),
+      ['cets', 'imod', 'relion5'].includes(format)
+        ? [{ item, loss: '2 sections without shift: 0 is written' }]
+        : [],
+      format,
+    );
+  }
+});
+
+test('a name of a run that becomes too long in a format fails in the plan, too, and leaves nothing', async () => {
+  const run = 'é'.repeat(124);
+  const text = JSON.stringify(madeRun(points, { run }));
+  // Its files have names that fit.
+  const files = JSON.parse(text.replaceAll(new RegExp(`${run}(?=[._])`, 'g'), 'TS_1'));
+  const tree = join(directory, 'long-run');
+  await writeTree(tree, files);
+  const out = join(directory, 'long-run-out');
+  for (const [format, name] of [
+    ['imod', `${run}/${run}_10.000_100_rec.mrc`],
+    ['cets', `tilt_series/${run}_100.mrc`],
+    ['warp', `tomostar/${run}.tomostar`],
+    ['empiar', `10001/data/tilt_series/${run}_100.mrc`],
+  ]) {
+    for (const dryRun of [true, false]) {
+      const { message, path, expected } = await errorOf(() =>
+        exportTree(tree, out, format ?? '', { dryRun }),
+      );
+      assert.equal(
+        [message, path, expected],
+        ['a name in this format is too long for a file system', name, 'at most 255 bytes'],
+      );
+    }
+    assert.not.ok((await readdir(directory)).includes('long-run-out'));
+  }
+  assert.is((await exportTree(tree, out, 'csv')).files.length, 1);
+  const [first, path = ''] = [
+    madeRun(points),
+    '10001/TS_1/Reconstructions/VoxelSpacing10.000/Annotations/100',
+  ];
+  await writeTree(tree, { ...first, [`${path}/ribosome-1.0_orientedpoint.ndjson`]: 'no point' });
+  const { message } = await errorOf(() => exportTree(tree, join(directory, 'none'), 'imod'));
+  assert.is(message, 'a name in this format is too long for a file system', 'before points are read');
 });
 
 test('archives list no file that the tree lacks', async () => {
