@@ -52,6 +52,8 @@ export interface TreeContext extends files.Located {
   }[];
   /** Identifiers of authors that differ between the files of a deposition. */
   readonly authors: readonly ReportedIssue[];
+  /** Names and identifiers of objects that differ between the files of a dataset. */
+  readonly objects: readonly ReportedIssue[];
   /** Values that one run has and all others of its dataset have not, though one entry gives them. */
   readonly exceptions: readonly ReportedIssue[];
   /** Why the provenance cannot be read; null if it can, or is not there, or too large to be read at once. */

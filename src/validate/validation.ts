@@ -30,7 +30,7 @@ import { isText, loadKeyPhotos, loadText, UnitLoader } from './load/unit-loader.
 import type { CheckedAmounts, ValidationReport } from './report.js';
 import type { RunContext, TreeContext } from './rule.js';
 import type { IssueCollector, RuleSet } from './rule-set.js';
-import { Authors, SharedValues } from './shared-values.js';
+import { authorFacts, objectFacts, SharedFacts, SharedValues } from './shared-values.js';
 import { imageCalled, Siblings } from './siblings.js';
 import type { VoxelFacts } from './voxels/voxel-facts.js';
 import type { VoxelScanner } from './voxels/voxel-scanner.js';
@@ -39,7 +39,8 @@ import type { VoxelScanner } from './voxels/voxel-scanner.js';
 export class Validation {
   readonly depositions = new NamedDepositions();
   readonly siblings = new Siblings();
-  readonly authors = new Authors();
+  readonly authors = new SharedFacts(authorFacts);
+  readonly objects = new SharedFacts(objectFacts);
   readonly sharedValues = new SharedValues();
   readonly thumbnails = new Thumbnails();
   readonly datasets: string[] = [];
@@ -96,6 +97,7 @@ export class Validation {
     for (const file of json) {
       this.depositions.note(file);
       this.authors.note(file);
+      this.objects.note(file);
     }
     this.sharedValues.note(json);
     if (!this.rules.has('references') && !this.rules.has('referenced')) return;

@@ -2,7 +2,7 @@ import { leavesOf, numberAt, objectsAt, textAt, valueAt } from '../../base/json-
 import { countOf, escaped } from '../../base/messages.js';
 import { formatKeyPath } from '../../base/schema.js';
 import { authorsTwice } from '../../tree/metadata/common.js';
-import { implausible } from '../../tree/metadata/plausible-values.js';
+import { firstYear, implausible } from '../../tree/metadata/plausible-values.js';
 import { cameraModels, denoisers } from '../../tree/metadata/reconstruction.js';
 import type { JsonContext } from '../contexts/files.js';
 import { issue, ofMetadata } from '../finding.js';
@@ -182,8 +182,6 @@ export const plausibleRules = defineRules('plausible', defaults, [
 const listKeys = `funding deposition_types
 cross_references.publications cross_references.related_database_entries`.split(/\s/);
 
-/** The first year in which electron tomograms of frozen samples were taken. */
-const firstYear = 1995;
 /** Years after the metadata were written that a date may have: a release may wait for a publication. */
 const yearsAhead = { deposition_date: 1, last_modified_date: 1, release_date: 10 };
 
