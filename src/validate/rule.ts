@@ -49,6 +49,9 @@ export interface TreeContext extends files.Located {
     readonly types: readonly string[] | null;
     /** The types of what belongs to it in the tree. */
     readonly has: readonly string[];
+    /** Its `deposition_date`, and the file of its items with the earliest one. */
+    readonly date: string | null;
+    readonly earliest: { readonly date: string; readonly path: string } | null;
   }[];
   /** Identifiers of authors that differ between the files of a deposition. */
   readonly authors: readonly ReportedIssue[];

@@ -30,6 +30,7 @@ import { isText, loadKeyPhotos, loadText, UnitLoader } from './load/unit-loader.
 import type { CheckedAmounts, ValidationReport } from './report.js';
 import type { RunContext, TreeContext } from './rule.js';
 import type { IssueCollector, RuleSet } from './rule-set.js';
+import { dateOf } from './rules/plausible.js';
 import { authorFacts, objectFacts, SharedFacts, SharedValues } from './shared-values.js';
 import { imageCalled, Siblings } from './siblings.js';
 import type { VoxelFacts } from './voxels/voxel-facts.js';
@@ -167,16 +168,31 @@ const depositionTypes: Partial<Record<MetadataKind, string>> = {
 class NamedDepositions {
   readonly #named = new Map<
     number,
-    { namedBy: string; types: readonly string[] | null; readonly has: Set<string> }
+    {
+      namedBy: string;
+      types: readonly string[] | null;
+      readonly has: Set<string>;
+      date: string | null;
+      earliest: DatedFile | null;
+    }
   >();
 
   note({ value, path, kind }: JsonContext): void {
     const id = numberAt(value, 'deposition_id');
     if (id === null || !Number.isInteger(id) || id < 0) return;
-    const own = getOrMake(this.#named, id, () => ({ namedBy: path, types: null, has: new Set<string>() }));
+    const own = getOrMake(this.#named, id, () => ({
+      namedBy: path,
+      types: null,
+      has: new Set<string>(),
+      date: null,
+      earliest: null,
+    }));
     const type = depositionTypes[kind];
     if (type !== undefined) own.has.add(type);
-    if (kind === 'deposition_metadata') own.types = textsAt(value, 'deposition_types');
+    const date = dateOf(value, 'deposition_date');
+    if (kind === 'deposition_metadata')
+      Object.assign(own, { types: textsAt(value, 'deposition_types'), date });
+    else if (date !== null && isFirst({ date, path }, own.earliest)) own.earliest = { date, path };
     // Runs are checked in parallel and finish in any order.
     if (compareCodePoints(path, own.namedBy) < 0) own.namedBy = path;
   }
@@ -184,7 +200,7 @@ class NamedDepositions {
   /** Returns the depositions; `isWhole` is true if all of the tree was validated. */
   async lookUp(storage: Storage, layout: Layout, isWhole: boolean): Promise<TreeContext['depositions']> {
     const named = [...this.#named].sort(([a], [b]) => a - b);
-    return inTurn(named, async ([id, { namedBy, types, has }]) => {
+    return inTurn(named, async ([id, { namedBy, types, has, date, earliest }]) => {
       const paths = layouts.map((each) => buildPath('depositionMetadata', each, { deposition_id: `${id}` }));
       // An unreadable file counts as absent: its metadata cannot be read anyway.
       const infos = await Promise.all(paths.map((path) => ifReadable(() => storage.stat(path))));
@@ -195,9 +211,18 @@ class NamedDepositions {
         namedBy,
         types: isWhole ? types : null,
         has: [...has],
+        date,
+        earliest,
       };
     });
   }
+}
+
+type DatedFile = { readonly date: string; readonly path: string };
+
+/** True if a file has an earlier date than another one, or the same one and comes first. */
+function isFirst(own: DatedFile, other: DatedFile | null): boolean {
+  return other === null || compareCodePoints(`${own.date} ${own.path}`, `${other.date} ${other.path}`) < 0;
 }
 
 const mostThumbnails = 60;

@@ -73,6 +73,20 @@ export const plausibleRules = defineRules('plausible', defaults, [
     },
   },
   {
+    code: 'DATE_BEFORE_DEPOSITION',
+    on: 'tree',
+    title: 'Nothing is dated before the deposition that it belongs to',
+    why: 'Sorting goes by these dates; one was mistyped, or the item is of another deposition.',
+    check: ({ depositions }) =>
+      depositions.map(({ date, earliest }) => {
+        // DATE_IMPLAUSIBLE reports a year of no deposition.
+        if (date === null || earliest === null || earliest.date < `${firstYear}`) return null;
+        const message = 'dates.deposition_date is before that of the deposition';
+        const isWrong = earliest.date < date && issue(message, earliest.date, `${date} or later`);
+        return isWrong && { path: earliest.path, ...isWrong };
+      }),
+  },
+  {
     code: 'DATE_IMPLAUSIBLE',
     title: 'Dates are not before cryo-electron tomography, nor years after the metadata were written',
     why: 'A mistyped year moves a deposition to the end of every list, or hides it for decades.',
@@ -185,7 +199,8 @@ cross_references.publications cross_references.related_database_entries`.split(/
 /** Years after the metadata were written that a date may have: a release may wait for a publication. */
 const yearsAhead = { deposition_date: 1, last_modified_date: 1, release_date: 10 };
 
-function dateOf(value: JsonContext['value'], key: string): string | null {
+/** Returns the day of a date of metadata, `2025-01-31`; null if it is not of this form. */
+export function dateOf(value: JsonContext['value'], key: string): string | null {
   const text = textAt(value, 'dates', key);
   return text !== null && /^\d{4}-\d{2}-\d{2}/.test(text) ? text.slice(0, 10) : null;
 }

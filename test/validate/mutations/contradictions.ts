@@ -1,4 +1,5 @@
-import { run } from '../support/good-metadata.js';
+import { run, tomogram } from '../support/good-metadata.js';
+import { precomputes } from '../support/good-precomputes.js';
 import { editBytes, setJson } from './edit.js';
 import type { Mutation } from './mutation.js';
 
@@ -10,6 +11,21 @@ export const contradictionMutations: readonly Mutation[] = [
     code: 'OBJECT_IDS_DIFFER',
     what: 'an object of another name with the identifier of ribosomes in the list of objects',
     change: setJson(objects, '0.object_name', 'spliceosome'),
+  },
+  {
+    code: 'DATE_BEFORE_DEPOSITION',
+    what: 'a tomogram of a year before its deposition',
+    change: setJson(`${tomogram}/tomogram-metadata.json`, 'dates.deposition_date', '2024-01-02'),
+  },
+  {
+    code: 'OBJECTS_COLUMNS_WRONG',
+    what: 'columns in another order than the rows have them',
+    change: setJson(objects.replace('.json', '_metadata.json'), 'columns', ['object_id', 'object_name']),
+  },
+  {
+    code: 'VIEWER_LAYER_DIFFERS',
+    what: 'a tomogram that is called like another run',
+    change: setJson(`${precomputes}/100-neuroglancer-config.json`, 'layers.0.name', 'TS_B'),
   },
   {
     code: 'GAIN_BLANK',
