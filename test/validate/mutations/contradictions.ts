@@ -1,4 +1,4 @@
-import { run, tomogram } from '../support/good-metadata.js';
+import { run, spacingDirectory, tomogram } from '../support/good-metadata.js';
 import { precomputes } from '../support/good-precomputes.js';
 import { editBytes, setJson } from './edit.js';
 import type { Mutation } from './mutation.js';
@@ -26,6 +26,18 @@ export const contradictionMutations: readonly Mutation[] = [
     code: 'VIEWER_LAYER_DIFFERS',
     what: 'a tomogram that is called like another run',
     change: setJson(`${precomputes}/100-neuroglancer-config.json`, 'layers.0.name', 'TS_B'),
+  },
+  {
+    code: 'PRECOMPUTE_MESH_MISPLACED',
+    what: 'a published mesh without half of its triangles',
+    change: editBytes(
+      `${spacingDirectory}/Annotations/103/membrane-1.0_triangularmesh.glb`,
+      // The file ends with four triangles of three 16-bit corners: the last two become the first two again.
+      (bytes) => {
+        bytes.fill(0, bytes.length - 12);
+        return undefined;
+      },
+    ),
   },
   {
     code: 'GAIN_BLANK',
