@@ -28,13 +28,7 @@ const identifiers = {
 };
 
 /** A fact `of` an author or object; `scope` is the deposition or dataset in which it is the same, `id` its value in one spelling. */
-interface Fact {
-  readonly scope: string | number | null;
-  readonly of: string;
-  readonly key: string;
-  readonly id: string;
-  readonly text: string;
-}
+type Fact = Readonly<Record<'of' | 'key' | 'id' | 'text', string> & { scope: string | number | null }>;
 
 /** Collects facts that are the same in all files of a scope. */
 export class SharedFacts {
@@ -56,15 +50,11 @@ export class SharedFacts {
     return [...this.#files].flatMap(([whose, ids]) => {
       const [, name, key] = JSON.parse(whose) as readonly unknown[];
       const [most, ...others] = [...ids]
-        .map(
-          ([
-            ,
-            {
-              count,
-              first: { path, text },
-            },
-          ]) => ({ count, path, text: `${text} in ${countOf(count, 'file')}` }),
-        )
+        .map(([, { count, first }]) => ({
+          count,
+          path: first.path,
+          text: `${first.text} in ${countOf(count, 'file')}`,
+        }))
         .sort((a, b) => b.count - a.count || compareCodePoints(a.path, b.path));
       const message = `${key} of ${name} differs between files`;
       return others.map(({ path, text }) => ({ path, ...issue(message, text, most?.text) }));
@@ -80,8 +70,7 @@ export function authorFacts({ value }: JsonContext): Fact[] {
   }));
   return authors.flatMap((own) =>
     own.facts.flatMap((fact) => {
-      const isAlso = ({ name, facts }: typeof own) =>
-        name === fact.of || facts.some(({ of }) => of === fact.of);
+      const isAlso = ({ name, facts }: typeof own) => [name, ...facts.map(({ of }) => of)].includes(fact.of);
       if (authors.some((other) => other !== own && isAlso(other))) return [];
       return { scope: numberAt(value, 'deposition_id'), ...fact };
     }),

@@ -164,35 +164,29 @@ const depositionTypes: Partial<Record<MetadataKind, string>> = {
   annotation_metadata: 'annotation',
 };
 
+const noFiles = (namedBy: string) => ({
+  namedBy,
+  types: null as readonly string[] | null,
+  has: new Set<string>(),
+  date: null as string | null,
+  earliest: null as string | null,
+});
+
 /** Collects the depositions that metadata files refer to, each with the first of these files by name. */
 class NamedDepositions {
-  readonly #named = new Map<
-    number,
-    {
-      namedBy: string;
-      types: readonly string[] | null;
-      readonly has: Set<string>;
-      date: string | null;
-      earliest: DatedFile | null;
-    }
-  >();
+  readonly #named = new Map<number, ReturnType<typeof noFiles>>();
 
   note({ value, path, kind }: JsonContext): void {
     const id = numberAt(value, 'deposition_id');
     if (id === null || !Number.isInteger(id) || id < 0) return;
-    const own = getOrMake(this.#named, id, () => ({
-      namedBy: path,
-      types: null,
-      has: new Set<string>(),
-      date: null,
-      earliest: null,
-    }));
+    const own = getOrMake(this.#named, id, () => noFiles(path));
     const type = depositionTypes[kind];
     if (type !== undefined) own.has.add(type);
     const date = dateOf(value, 'deposition_date');
+    const dated = `${date} ${path}`;
     if (kind === 'deposition_metadata')
       Object.assign(own, { types: textsAt(value, 'deposition_types'), date });
-    else if (date !== null && isFirst({ date, path }, own.earliest)) own.earliest = { date, path };
+    else if (date !== null && !(dated > (own.earliest ?? dated))) own.earliest = dated;
     // Runs are checked in parallel and finish in any order.
     if (compareCodePoints(path, own.namedBy) < 0) own.namedBy = path;
   }
@@ -200,29 +194,20 @@ class NamedDepositions {
   /** Returns the depositions; `isWhole` is true if all of the tree was validated. */
   async lookUp(storage: Storage, layout: Layout, isWhole: boolean): Promise<TreeContext['depositions']> {
     const named = [...this.#named].sort(([a], [b]) => a - b);
-    return inTurn(named, async ([id, { namedBy, types, has, date, earliest }]) => {
+    return inTurn(named, async ([id, own]) => {
       const paths = layouts.map((each) => buildPath('depositionMetadata', each, { deposition_id: `${id}` }));
       // An unreadable file counts as absent: its metadata cannot be read anyway.
       const infos = await Promise.all(paths.map((path) => ifReadable(() => storage.stat(path))));
       return {
+        ...own,
         id,
         metadataPath: buildPath('depositionMetadata', layout, { deposition_id: `${id}` }),
         exists: infos.some((info) => info !== null),
-        namedBy,
-        types: isWhole ? types : null,
-        has: [...has],
-        date,
-        earliest,
+        types: isWhole ? own.types : null,
+        has: [...own.has],
       };
     });
   }
-}
-
-type DatedFile = { readonly date: string; readonly path: string };
-
-/** True if a file has an earlier date than another one, or the same one and comes first. */
-function isFirst(own: DatedFile, other: DatedFile | null): boolean {
-  return other === null || compareCodePoints(`${own.date} ${own.path}`, `${other.date} ${other.path}`) < 0;
 }
 
 const mostThumbnails = 60;

@@ -48,10 +48,9 @@ export async function loadFrames(loader: UnitLoader): Promise<[FramesContext, Mr
       const mrc = await loadMrcFile(loader.reader, file, kind, loader.location(kind));
       mrcs.push(mrc);
       // The rule MRC_UNREADABLE reports the problem.
-      if (mrc.value === null) return { ...named, value: null };
-      const isLookedAt = kind === 'gain' && loader.scanner !== null && !mrc.isCompressed;
-      const isBlank = isLookedAt && (await isZero(loader.reader, file, mrc.value.dataOffset));
-      return { ...named, value: { ...imageOf(mrc.value), isBlank } };
+      const isScanned = kind === 'gain' && loader.scanner !== null && !mrc.isCompressed;
+      const isBlank = isScanned && mrc.value !== null && (await isZero(loader.reader, file, mrc.value));
+      return { ...named, value: mrc.value === null ? null : { ...imageOf(mrc.value), isBlank } };
     });
   const frames: FramesContext = {
     ...loader.location('frame'),
@@ -129,14 +128,14 @@ function nameFrame({ path, size }: Asset): FrameFile {
 /** Bytes of voxels that are looked at together: the first ones of most files are not all zero. */
 const pieceBytes = 1024 * 1024;
 
-/** True if all bytes of a file from `start` on are zero. */
-async function isZero(reader: TreeReader, file: Asset, start: number): Promise<boolean> {
+/** True if all bytes of the voxels are zero. */
+async function isZero(reader: TreeReader, file: Asset, { dataOffset }: DescribedMrc): Promise<boolean> {
   const { value } = await reader.opened(file, async (bytes) => {
-    for (let at = start; at < bytes.size; at += pieceBytes) {
+    for (let at = dataOffset; at < bytes.size; at += pieceBytes) {
       const piece = await bytes.read(at, Math.min(pieceBytes, bytes.size - at));
       if (piece.some((byte) => byte !== 0)) return false;
     }
-    return bytes.size > start;
+    return bytes.size > dataOffset;
   });
   return value === true;
 }

@@ -79,11 +79,13 @@ export const plausibleRules = defineRules('plausible', defaults, [
     why: 'Sorting goes by these dates; one was mistyped, or the item is of another deposition.',
     check: ({ depositions }) =>
       depositions.map(({ date, earliest }) => {
+        const [found = '', path] = [earliest?.slice(0, 10), earliest?.slice(11)];
         // DATE_IMPLAUSIBLE reports a year of no deposition.
-        if (date === null || earliest === null || earliest.date < `${firstYear}`) return null;
-        const message = 'dates.deposition_date is before that of the deposition';
-        const isWrong = earliest.date < date && issue(message, earliest.date, `${date} or later`);
-        return isWrong && { path: earliest.path, ...isWrong };
+        if (date === null || path === undefined || found >= date || found < `${firstYear}`) return null;
+        return {
+          path,
+          ...issue('deposition_date is before that of the deposition', found, `${date} or later`),
+        };
       }),
   },
   {

@@ -58,18 +58,15 @@ export const recordedRules = defineRules('recorded', defaults, [
         tomograms.flatMap(({ metadata }) => textAt(metadata?.value, 'dates', 'deposition_date') ?? []),
       );
       const [deposited] = dates.filter((date) => !Number.isNaN(Date.parse(date))).sort();
-      const written =
-        1000 * (numberAt(frames.metadata?.value, 'last_updated_at') || Number.POSITIVE_INFINITY);
+      const written = 1000 * (numberAt(frames.metadata?.value, 'last_updated_at') ?? 0) || never;
+      const latest = Math.min(Date.parse(deposited ?? '') + mostLate || never, written + mostAhead);
       return faultsAt(frames.mdocs, ({ value }) => {
         const middle = median((value?.sections ?? []).flatMap((section) => timeOf(section) ?? []));
-        const found = middle === null ? '' : new Date(middle).toISOString().slice(0, 10);
-        if (middle !== null && deposited !== undefined && middle > Date.parse(deposited) + mostLate) {
-          const message = 'the sections were recorded years after their tomograms were deposited';
-          return issue(message, found, `at most three years after ${deposited}`);
-        }
-        if (middle === null || middle <= written + mostAhead) return null;
-        const message = 'the sections were recorded after their metadata were written';
-        return issue(message, found, `at most ${new Date(written).toISOString().slice(0, 10)}`);
+        if (middle === null || middle <= latest) return null;
+        const message =
+          'the sections were recorded years after their tomograms were deposited, or after their metadata were written';
+        const [found, expected] = [middle, latest].map((time) => new Date(time).toISOString().slice(0, 10));
+        return issue(message, found, `at most ${expected}`);
       });
     },
   },
@@ -111,6 +108,7 @@ const mostLate = 3 * 365 * 86_400_000;
 
 /** Milliseconds by which the clock of a microscope may be ahead: a month. */
 const mostAhead = 30 * 86_400_000;
+const never = Number.POSITIVE_INFINITY;
 
 function different(context: FramesContext, aspects: readonly FrameAspect[]): CheckResult {
   const { metadata, frames } = context;

@@ -125,10 +125,9 @@ function* differs(layer: ViewerLayer, context: ViewerContext): Generator<Maybe<R
   const own = documentOf(layer, context);
   const visible = valueAt(own, 'visible');
   const isHidden = visible === false || valueAt(own, 'archived') === true || numberAt(own, 'opacity') === 0;
-  if (layer.target === context.tomogram.volume.zarrPath) {
-    if (isHidden) yield issue('the tomogram is not shown');
-    yield mismatch('not named after its run', layer.name, context.run);
-  }
+  const isTomogram = layer.target === context.tomogram.volume.zarrPath;
+  if (isHidden && isTomogram) yield issue('the tomogram is not shown');
+  if (isTomogram) yield mismatch('not named after its run', layer.name, context.run);
   const { id = '', shape = '', owner } = shownBy(layer, context) ?? {};
   if (owner !== undefined) yield notShown(own, shape);
   const metadata = owner?.annotation.metadata?.value;

@@ -1,9 +1,27 @@
-import { run, spacingDirectory, tomogram } from '../support/good-metadata.js';
+import { ascendingTilts, run, spacingDirectory, tiltSeries, tomogram } from '../support/good-metadata.js';
 import { precomputes } from '../support/good-precomputes.js';
-import { editBytes, setJson } from './edit.js';
+import { editRecords } from './derived-edits.js';
+import { add, all, editBytes, remove, setJson } from './edit.js';
 import type { Mutation } from './mutation.js';
 
 const objects = `${run}/IdentifiedObjects/identified_objects.json`;
+
+const tiltFile = `${tiltSeries}/tiltseries_metadata.json`;
+const defocus = `${tiltSeries}/TS_A_IMOD_ctf.txt`;
+
+/** Puts an IMOD defocus file, whose fits state these tilts, in the place of the CTF table. */
+const fittedAt = (tilts: readonly number[]): Mutation['change'] =>
+  all(
+    remove(`${tiltSeries}/TS_A_CTFFIND_ctf.txt`),
+    setJson(tiltFile, 'ctf_path', defocus),
+    add(
+      defocus,
+      `1 0 0. 0. 0 3\n${tilts.map((tilt, at) => `${at + 1} ${at + 1} ${tilt} ${tilt} 3022.915 2927.399 12.5\n`).join('')}`,
+    ),
+    editRecords(tiltFile, 'per_section_parameter', (record) => {
+      Object.assign(record, { phase_shift: 0, cross_correlation: 0, max_resolution: 0 });
+    }),
+  );
 
 /** What one file says and another one of the tree contradicts. */
 export const contradictionMutations: readonly Mutation[] = [
@@ -38,6 +56,11 @@ export const contradictionMutations: readonly Mutation[] = [
         return undefined;
       },
     ),
+  },
+  {
+    code: 'CTF_TILTS_DIFFER',
+    what: 'a defocus file whose tilts are in another order',
+    change: fittedAt([...ascendingTilts.slice(2), ...ascendingTilts.slice(0, 2)]),
   },
   {
     code: 'GAIN_BLANK',
