@@ -82,6 +82,8 @@ const ontologies = /^(?:GO|CL|UBERON|CHEBI|CDPO):/;
 
 /** Returns how an annotation or list of objects names and identifies its objects, but for what other rules report. */
 export function objectFacts(json: JsonContext): Fact[] {
+  // Annotations may call an object otherwise than a table of the depositor.
+  const key = json.kind === 'identified_objects' ? 'name in lists' : 'name';
   return objectsOf(json).flatMap(({ id, name: text }) => {
     const ontology = ontologies.exec(id ?? '')?.[0];
     const name = text?.trim().toLowerCase();
@@ -91,7 +93,7 @@ export function objectFacts(json: JsonContext): Fact[] {
     const known = objectNameKey(id, name);
     return [
       { scope: json.dataset, of: name, key: `identifier (${ontology})`, id, text: id },
-      ...(known === null ? [] : [{ scope: json.dataset, of: id, key: 'name', id: known, text: name }]),
+      ...(known === null ? [] : [{ scope: json.dataset, of: id, key, id: known, text: name }]),
     ];
   });
 }

@@ -99,10 +99,29 @@ function objectDifferencesOf(...lists: readonly (readonly [id: string, name: str
 test('an identifier has one name, and a name one identifier', () => {
   const [ribosome, other] = ['GO:0005840', 'GO:0005681'];
   assert.equal(objectDifferencesOf([ribosome, 'ribosome'], [ribosome, 'ribosome'], [ribosome, 'splicer']), [
-    'c: name of GO:0005840 differs between files',
+    'c: name in lists of GO:0005840 differs between files',
   ]);
   assert.equal(objectDifferencesOf([other, 'spliceosome'], ['GO:0071011', 'spliceosome']), [
     'b: identifier (GO:) of spliceosome differs between files',
+  ]);
+});
+
+test('an annotation may call an object otherwise than a list, and not than another annotation', () => {
+  const objects = new SharedFacts(objectFacts);
+  const place = { entity: 'annotation', dataset: '1', run: 'a', size: 0, problem: null };
+  const list = [{ object_id: 'GO:0005840', object_name: 'ribosome' }];
+  objects.note({ ...place, kind: 'identified_objects', path: 'list', value: list });
+  const called = (name: string) => ({ annotation_object: { id: 'GO:0005840', name } });
+  objects.note({ ...place, kind: 'annotation_metadata', path: 'a', value: called('picks') });
+  assert.equal(objects.different, []);
+  objects.note({ ...place, kind: 'annotation_metadata', path: 'b', value: called('dots') });
+  assert.equal(objects.different, [
+    {
+      path: 'b',
+      message: 'name of GO:0005840 differs between files',
+      found: 'dots in 1 file',
+      expected: 'picks in 1 file',
+    },
   ]);
 });
 

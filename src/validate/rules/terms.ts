@@ -27,7 +27,7 @@ export const termRules = defineRules('terms', defaults, [
     on: 'tree',
     title:
       'An object has the same identifier of an ontology in all of a dataset, and an identifier the same name',
-    why: 'Searches go by the identifier; they find only one of two annotations of the same object, and show two objects as one. Terms that hold for many objects, such as membrane, may have several names.',
+    why: 'Searches go by the identifier; they find only one of two annotations of the same object, and show two objects as one. Terms that hold for many objects, such as membrane, may have several names, and a list others than the annotations.',
     fix: 'Correct id or name of annotation_object in the configuration, or the table of objects.',
     check: ({ objects }) => objects,
   },

@@ -28,7 +28,10 @@ export const contradictionMutations: readonly Mutation[] = [
   {
     code: 'OBJECT_IDS_DIFFER',
     what: 'an object of another name with the identifier of ribosomes in the list of objects',
-    change: setJson(objects, '0.object_name', 'spliceosome'),
+    change: all(
+      setJson(objects, '1.object_name', 'spliceosome'),
+      setJson(objects, '1.object_id', 'GO:0005840'),
+    ),
   },
   {
     code: 'DATE_BEFORE_DEPOSITION',

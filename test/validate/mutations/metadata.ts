@@ -288,7 +288,7 @@ export const metadataMutations: readonly Mutation[] = [
   {
     code: 'ANNOTATION_KEY_WRONG',
     what: 'another object than the files are named after',
-    also: ['OBJECT_IDS_DIFFER', 'POINT_NAMES_WRONG'],
+    also: ['POINT_NAMES_WRONG'],
     change: setJson(annotation, 'annotation_object.name', 'proteasome'),
   },
   {
