@@ -49,9 +49,14 @@ export interface TreeContext extends files.Located {
     readonly types: readonly string[] | null;
     /** The types of what belongs to it in the tree. */
     readonly has: readonly string[];
+    /** Its `deposition_date`; the earliest one of what belongs to it, with the path after a blank. */
+    readonly date: string | null;
+    readonly earliest: string | null;
   }[];
   /** Identifiers of authors that differ between the files of a deposition. */
   readonly authors: readonly ReportedIssue[];
+  /** Names and identifiers of objects that differ between the files of a dataset. */
+  readonly objects: readonly ReportedIssue[];
   /** Values that one run has and all others of its dataset have not, though one entry gives them. */
   readonly exceptions: readonly ReportedIssue[];
   /** Why the provenance cannot be read; null if it can, or is not there, or too large to be read at once. */

@@ -1,11 +1,12 @@
 // Values on which files agree: identifiers of authors in a deposition, and what one entry gives to the runs of a dataset.
 
 import { commonStart, getOrMake, groupBy } from '../base/collections.js';
-import { type JsonObject, numberAt, objectsAt, textAt, valueAt } from '../base/json-value.js';
+import { type JsonObject, type JsonValue, numberAt, objectsAt, textAt, valueAt } from '../base/json-value.js';
 import { countOf } from '../base/messages.js';
 import { compareCodePoints } from '../storage/keys.js';
 import { parseAnyPath } from '../tree/layout/parse-path.js';
-import { isOrcid, isRor } from '../tree/metadata/common.js';
+import { isOrcid, isRor, wrongIdentifier } from '../tree/metadata/common.js';
+import { objectNameKey, termFault } from '../tree/metadata/known-terms.js';
 import type { JsonContext } from './contexts/files.js';
 import { issue, type ReportedIssue } from './finding.js';
 
@@ -26,28 +27,21 @@ const identifiers = {
     isRor(id) === true ? id.toLowerCase().replace(/^.*ror\.org\/|\/$/g, '') : null,
 };
 
-/** Collects what the metadata of a deposition say of its authors. */
-export class Authors {
-  /** The files with a fact, by deposition and its owner, and by key. */
+/** A fact `of` an author or object; `scope` is the deposition or dataset in which it is the same, `id` its value in one spelling. */
+type Fact = Readonly<Record<'of' | 'key' | 'id' | 'text', string> & { scope: string | number | null }>;
+
+/** Collects facts that are the same in all files of a scope. */
+export class SharedFacts {
+  /** The files with a fact, by scope and its owner, and by key. */
   readonly #files = new Map<string, Values<{ readonly path: string; readonly text: string }>>();
 
-  /** Notes the authors of a file. Names or ORCIDs that it has several times are left out. */
-  note({ value, path }: JsonContext): void {
-    const authors = objectsAt(value, 'authors').map((author) => ({
-      name: textAt(author, 'name'),
-      facts: factsOf(author),
-    }));
-    for (const own of authors) {
-      for (const { of, key, id, text } of own.facts) {
-        const isAlso = ({ name, facts }: typeof own) => name === of || facts.some((fact) => fact.of === of);
-        if (authors.some((other) => other !== own && isAlso(other))) continue;
-        const whose = JSON.stringify([numberAt(value, 'deposition_id'), of, key]);
-        noteFile(
-          getOrMake(this.#files, whose, () => new Map()),
-          id,
-          { path, text },
-        );
-      }
+  constructor(private readonly factsOf: (json: JsonContext) => readonly Fact[]) {}
+
+  note(json: JsonContext): void {
+    const own = new Map(this.factsOf(json).map((fact) => [JSON.stringify(fact), fact]));
+    for (const { scope, of, key, id, text } of own.values()) {
+      const files = getOrMake(this.#files, JSON.stringify([scope, of, key]), () => new Map());
+      noteFile(files, id, { path: json.path, text });
     }
   }
 
@@ -56,20 +50,63 @@ export class Authors {
     return [...this.#files].flatMap(([whose, ids]) => {
       const [, name, key] = JSON.parse(whose) as readonly unknown[];
       const [most, ...others] = [...ids]
-        .map(
-          ([
-            ,
-            {
-              count,
-              first: { path, text },
-            },
-          ]) => ({ count, path, text: `${text} in ${countOf(count, 'file')}` }),
-        )
+        .map(([, { count, first }]) => ({
+          count,
+          path: first.path,
+          text: `${first.text} in ${countOf(count, 'file')}`,
+        }))
         .sort((a, b) => b.count - a.count || compareCodePoints(a.path, b.path));
       const message = `${key} of ${name} differs between files`;
       return others.map(({ path, text }) => ({ path, ...issue(message, text, most?.text) }));
     });
   }
+}
+
+/** Returns what metadata say of their authors. Names or ORCIDs that they have several times are left out. */
+export function authorFacts({ value }: JsonContext): Fact[] {
+  const authors = objectsAt(value, 'authors').map((author) => ({
+    name: textAt(author, 'name'),
+    facts: factsOf(author),
+  }));
+  return authors.flatMap((own) =>
+    own.facts.flatMap((fact) => {
+      const isAlso = ({ name, facts }: typeof own) => [name, ...facts.map(({ of }) => of)].includes(fact.of);
+      if (authors.some((other) => other !== own && isAlso(other))) return [];
+      return { scope: numberAt(value, 'deposition_id'), ...fact };
+    }),
+  );
+}
+
+/** Ontologies with one identifier an object; a protein has many structures and sequences. */
+const ontologies = /^(?:GO|CL|UBERON|CHEBI|CDPO):/;
+
+/** Returns how an annotation or list of objects names and identifies its objects, but for what other rules report. */
+export function objectFacts(json: JsonContext): Fact[] {
+  // Annotations may call an object otherwise than a table of the depositor.
+  const key = json.kind === 'identified_objects' ? 'name in lists' : 'name';
+  return objectsOf(json).flatMap(({ id, name: text }) => {
+    const ontology = ontologies.exec(id ?? '')?.[0];
+    const name = text?.trim().toLowerCase();
+    if (ontology === undefined || !id || !name) return [];
+    // Other rules report identifiers of other known objects, and those without the form of their ontology.
+    if (termFault('object', id, name) !== null || wrongIdentifier(id) !== null) return [];
+    const known = objectNameKey(id, name);
+    return [
+      { scope: json.dataset, of: name, key: `identifier (${ontology})`, id, text: id },
+      ...(known === null ? [] : [{ scope: json.dataset, of: id, key, id: known, text: name }]),
+    ];
+  });
+}
+
+/** Returns the object of an annotation, or those of a list of objects. */
+export function objectsOf({ kind, value }: JsonContext) {
+  const objectAt = (at: string, object: JsonValue | undefined, prefix: '' | 'object_') => {
+    return { at, id: textAt(object, `${prefix}id`), name: textAt(object, `${prefix}name`) };
+  };
+  if (kind === 'annotation_metadata')
+    return [objectAt('annotation_object', valueAt(value, 'annotation_object'), '')];
+  if (kind !== 'identified_objects') return [];
+  return objectsAt(value).map((row, index) => objectAt(`row ${index}`, row, 'object_'));
 }
 
 /** Returns identifiers `of` the name of an author, and the name of its ORCID; `id` is the same in another spelling. */

@@ -174,6 +174,7 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
         siblings: validation.siblings.datasets,
         depositions,
         authors: validation.authors.different,
+        objects: validation.objects.different,
         exceptions: validation.sharedValues.exceptions,
         provenance: isRead ? (await reader.document({ path: provenancePath, size: 0 })).problem : null,
       });

@@ -30,7 +30,8 @@ import { isText, loadKeyPhotos, loadText, UnitLoader } from './load/unit-loader.
 import type { CheckedAmounts, ValidationReport } from './report.js';
 import type { RunContext, TreeContext } from './rule.js';
 import type { IssueCollector, RuleSet } from './rule-set.js';
-import { Authors, SharedValues } from './shared-values.js';
+import { dateOf } from './rules/plausible.js';
+import { authorFacts, objectFacts, SharedFacts, SharedValues } from './shared-values.js';
 import { imageCalled, Siblings } from './siblings.js';
 import type { VoxelFacts } from './voxels/voxel-facts.js';
 import type { VoxelScanner } from './voxels/voxel-scanner.js';
@@ -39,7 +40,8 @@ import type { VoxelScanner } from './voxels/voxel-scanner.js';
 export class Validation {
   readonly depositions = new NamedDepositions();
   readonly siblings = new Siblings();
-  readonly authors = new Authors();
+  readonly authors = new SharedFacts(authorFacts);
+  readonly objects = new SharedFacts(objectFacts);
   readonly sharedValues = new SharedValues();
   readonly thumbnails = new Thumbnails();
   readonly datasets: string[] = [];
@@ -96,6 +98,7 @@ export class Validation {
     for (const file of json) {
       this.depositions.note(file);
       this.authors.note(file);
+      this.objects.note(file);
     }
     this.sharedValues.note(json);
     if (!this.rules.has('references') && !this.rules.has('referenced')) return;
@@ -161,20 +164,29 @@ const depositionTypes: Partial<Record<MetadataKind, string>> = {
   annotation_metadata: 'annotation',
 };
 
+const noFiles = (namedBy: string) => ({
+  namedBy,
+  types: null as readonly string[] | null,
+  has: new Set<string>(),
+  date: null as string | null,
+  earliest: null as string | null,
+});
+
 /** Collects the depositions that metadata files refer to, each with the first of these files by name. */
 class NamedDepositions {
-  readonly #named = new Map<
-    number,
-    { namedBy: string; types: readonly string[] | null; readonly has: Set<string> }
-  >();
+  readonly #named = new Map<number, ReturnType<typeof noFiles>>();
 
   note({ value, path, kind }: JsonContext): void {
     const id = numberAt(value, 'deposition_id');
     if (id === null || !Number.isInteger(id) || id < 0) return;
-    const own = getOrMake(this.#named, id, () => ({ namedBy: path, types: null, has: new Set<string>() }));
+    const own = getOrMake(this.#named, id, () => noFiles(path));
     const type = depositionTypes[kind];
     if (type !== undefined) own.has.add(type);
-    if (kind === 'deposition_metadata') own.types = textsAt(value, 'deposition_types');
+    const date = dateOf(value, 'deposition_date');
+    const dated = `${date} ${path}`;
+    if (kind === 'deposition_metadata')
+      Object.assign(own, { types: textsAt(value, 'deposition_types'), date });
+    else if (date !== null && !(dated > (own.earliest ?? dated))) own.earliest = dated;
     // Runs are checked in parallel and finish in any order.
     if (compareCodePoints(path, own.namedBy) < 0) own.namedBy = path;
   }
@@ -182,17 +194,17 @@ class NamedDepositions {
   /** Returns the depositions; `isWhole` is true if all of the tree was validated. */
   async lookUp(storage: Storage, layout: Layout, isWhole: boolean): Promise<TreeContext['depositions']> {
     const named = [...this.#named].sort(([a], [b]) => a - b);
-    return inTurn(named, async ([id, { namedBy, types, has }]) => {
+    return inTurn(named, async ([id, own]) => {
       const paths = layouts.map((each) => buildPath('depositionMetadata', each, { deposition_id: `${id}` }));
       // An unreadable file counts as absent: its metadata cannot be read anyway.
       const infos = await Promise.all(paths.map((path) => ifReadable(() => storage.stat(path))));
       return {
+        ...own,
         id,
         metadataPath: buildPath('depositionMetadata', layout, { deposition_id: `${id}` }),
         exists: infos.some((info) => info !== null),
-        namedBy,
-        types: isWhole ? types : null,
-        has: [...has],
+        types: isWhole ? own.types : null,
+        has: [...own.has],
       };
     });
   }

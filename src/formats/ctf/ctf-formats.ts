@@ -55,7 +55,9 @@ export const ctfFormats: readonly CtfFormat[] = [
  * console.log(rows.map(({ section, defocus1 }) => `${section}: ${defocus1} Å`));
  */
 export function parseCtf(text: string, format: string, path: string, choice: RunChoice = {}): CtfRow[] {
-  return parseRecordedCtf(text, format, path, choice).map(({ tilt: _, recorded: _also, ...row }) => row);
+  return parseRecordedCtf(text, format, path, choice).map(
+    ({ tilt: _, recorded: _also, range: _too, ...row }) => row,
+  );
 }
 
 /** Reads the rows of a CTF table as `parseCtf` does, with their recorded tilts where the table has them. */

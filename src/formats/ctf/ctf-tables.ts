@@ -31,6 +31,8 @@ export interface RecordedCtfRow extends CtfRow {
   readonly tilt?: number;
   /** The tilt in degrees and the 0-based place in the order of acquisition, of a section that is known by its row. */
   readonly recorded?: { readonly tilt: number; readonly order?: number };
+  /** Tilts in degrees of the first and last view of the range that was fitted together: those of the stack, or inverted. */
+  readonly range?: readonly [first: number, last: number];
 }
 
 /** A row and its 1-based line in the file. */
@@ -169,7 +171,7 @@ function betweenFits(fits: readonly RangeFit[]): LocatedRow[] {
   return rows;
 }
 
-function parseRow(line: TableLine, flags: number, mayEndInVersion: boolean): CtfRow {
+function parseRow(line: TableLine, flags: number, mayEndInVersion: boolean): RecordedCtfRow {
   const has = (bit: number) => (flags & bit) !== 0;
   const { numbers } = line;
   const columns =
@@ -178,7 +180,7 @@ function parseRow(line: TableLine, flags: number, mayEndInVersion: boolean): Ctf
     const hint = 'astigmatism, phase shift and cut-on frequency need a first line with flags';
     throw wrongColumns(line, `${columns} for the flags ${flags}`, hint);
   }
-  const [startView = 0, endView = 0] = numbers;
+  const [startView = 0, endView = 0, startTilt = 0, endTilt = 0] = numbers;
   if (startView === 0 || endView === 0) {
     const hint = 'IMOD before 4.1 wrote such files; write it anew with a current IMOD';
     const at = { path: line.path, line: line.line, hint };
@@ -197,6 +199,7 @@ function parseRow(line: TableLine, flags: number, mayEndInVersion: boolean): Ctf
     phaseShift: has(flag.phaseInRadians) ? phase : phase * radiansPerDegree,
     crossCorrelation: 0,
     maxResolution: 0,
+    range: [startTilt, endTilt],
   };
 }
 

@@ -27,6 +27,14 @@ export function signedVolume(mesh: Surface, origin: ArrayLike<number>): number {
   return volume;
 }
 
+/** Returns the area of all triangles together. */
+export function surfaceArea(mesh: Surface): number {
+  const normal: [number, number, number] = [0, 0, 0];
+  let area = 0;
+  for (let at = 0; at < mesh.triangles.length; at += 3) area += Math.hypot(...normalAt(mesh, at, normal)) / 2;
+  return area;
+}
+
 /** Returns the cross product of two edges of the triangle at an index, in `normal`; its length is twice the area. */
 export function normalAt(
   { vertices, triangles }: Surface,

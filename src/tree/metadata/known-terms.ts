@@ -82,8 +82,7 @@ export function termFault(kind: keyof typeof terms, id: string, name: string): I
   if (broad.test(id)) return null;
   const known = terms[kind].find((term) => term.id === id)?.names ?? [];
   const same = terms[kind].filter(({ names }) => names.some((one) => one.toLowerCase() === own));
-  const isAlike = known.some((one) => one.toLowerCase().includes(own) || own.includes(one.toLowerCase()));
-  if (known.length === 0 || isAlike) return null;
+  if (known.length === 0 || known.some((one) => isAlike(one.toLowerCase(), own))) return null;
   // Objects have plurals like `cilia`, which are not misspelled.
   const isMeant = (one: string) => distance(own, one.toLowerCase()) <= mostMistakes;
   const meant = kind === 'organism' && same.length === 0 ? known.find(isMeant) : undefined;
@@ -94,3 +93,15 @@ export function termFault(kind: keyof typeof terms, id: string, name: string): I
   const expected = same.map((term) => term.id).join(' or ');
   return { message, found: `${id} (${known.join(', ')}) for ${name}`, expected };
 }
+
+/**
+ * Returns a text that is the same for all names of the object with an identifier: the known ones, and longer or shorter
+ * ones, are one; another is itself. Null if the identifier holds for many objects. `name` is in lower case.
+ */
+export function objectNameKey(id: string, name: string): string | null {
+  if (broad.test(id)) return null;
+  const known = terms.object.find((term) => term.id === id)?.names ?? [];
+  return known.some((one) => isAlike(one.toLowerCase(), name)) ? '' : name;
+}
+
+const isAlike = (one: string, other: string) => one.includes(other) || other.includes(one);

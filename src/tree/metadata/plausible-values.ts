@@ -27,6 +27,9 @@ export const quantities = {
   phase_shift: { unit: 'radians', least: 0, most: 2 * Math.PI, others: { degrees: Math.PI / 180 } },
 } as const satisfies Readonly<Record<string, Quantity>>;
 
+/** The first year in which electron tomograms of frozen samples were taken. */
+export const firstYear = 1995;
+
 /** Name of a quantity: a key of metadata, or a column of CTF tables. */
 export type QuantityName = keyof typeof quantities;
 

@@ -4,7 +4,9 @@
 import { median } from '../../base/collections.js';
 import { ifValid } from '../../base/errors.js';
 import type { IssueText } from '../../base/issue.js';
+import type { RecordedCtfRow } from '../../formats/ctf/ctf-tables.js';
 import { angleTolerance, matchRawTilts, type RawTiltMatch } from '../../formats/mdoc-sections.js';
+import { farOffTilt } from './acquisition-faults.js';
 import { oneDecimal, rangeOf } from './derived-records.js';
 
 /** True for a list of recorded tilts. Another list, such as a `.tlt`, may have been refined. */
@@ -108,4 +110,22 @@ function unrecorded(tilts: readonly number[], recorded: readonly number[]): read
 /** Returns an angle with two decimals, as both files round it; −0 becomes 0. */
 function key(angle: number): string {
   return (Number(angle.toFixed(2)) + 0).toFixed(2);
+}
+
+/**
+ * Returns how the tilts that a CTF table states for its fits are far from the raw tilts of their views, in degrees and stack
+ * order; null if they are not, or not with the other sign, which programs write for inverted tilts.
+ */
+export function fittedTiltsFault(rows: readonly RecordedCtfRow[], raw: readonly number[]): IssueText | null {
+  // Converters without tilts write 0.
+  const stated = rows.filter(({ range, section }) => range?.some(Boolean) && raw[section - 1] !== undefined);
+  const tilts = stated.map(({ section }) => raw[section - 1] ?? 0);
+  const [own = null, inverted = null] = [1, -1].map((sign) => {
+    const nearest = stated.map(({ range = [0, 0] }, at) => {
+      const [first, last] = [sign * range[0], sign * range[1]];
+      return Math.min(Math.max(tilts[at] ?? 0, Math.min(first, last)), Math.max(first, last));
+    });
+    return farOffTilt(nearest, tilts);
+  });
+  return inverted && own;
 }

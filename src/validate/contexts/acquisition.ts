@@ -94,6 +94,8 @@ export interface FrameImage {
   readonly pixelSpacing: { readonly x: number; readonly y: number } | null;
   /** Minimum, maximum, mean and standard deviation in the header; null if it does not have them. */
   readonly statistics: readonly number[] | null;
+  /** True if the voxels were looked at and are all zero. */
+  readonly isBlank?: boolean;
 }
 
 export interface FrameFile extends Content<FrameImage> {

@@ -77,6 +77,8 @@ export interface MeshFacts {
   readonly upper: readonly number[];
   /** The enclosed volume, seen from the first voxel: negative if the triangles face inwards. Null where voxels are not looked at. */
   readonly volume: number | null;
+  /** The area of its triangles; null where voxels are not looked at. */
+  readonly area: number | null;
   /** x, y, z of some vertices, spread over the mesh; null where voxels are not looked at. */
   readonly places: Float64Array | null;
   /** True if a node of the scene moves, rotates or scales the mesh. */

@@ -48,7 +48,9 @@ export async function loadFrames(loader: UnitLoader): Promise<[FramesContext, Mr
       const mrc = await loadMrcFile(loader.reader, file, kind, loader.location(kind));
       mrcs.push(mrc);
       // The rule MRC_UNREADABLE reports the problem.
-      return { ...named, value: mrc.value === null ? null : imageOf(mrc.value) };
+      const isScanned = kind === 'gain' && loader.scanner !== null && !mrc.isCompressed;
+      const isBlank = isScanned && mrc.value !== null && (await isZero(loader.reader, file, mrc.value));
+      return { ...named, value: mrc.value === null ? null : { ...imageOf(mrc.value), isBlank } };
     });
   const frames: FramesContext = {
     ...loader.location('frame'),
@@ -121,6 +123,21 @@ function nameFrame({ path, size }: Asset): FrameFile {
   const name = baseName(path);
   const [, extension = ''] = /\.((?:mrc|tif|tiff|eer)\.(?:bz2|gz)|[^.]+)$/i.exec(name) ?? [];
   return { path, size, name, extension: extension.toLowerCase(), value: null, problem: null };
+}
+
+/** Bytes of voxels that are looked at together: the first ones of most files are not all zero. */
+const pieceBytes = 1024 * 1024;
+
+/** True if all bytes of the voxels are zero. */
+async function isZero(reader: TreeReader, file: Asset, { dataOffset }: DescribedMrc): Promise<boolean> {
+  const { value } = await reader.opened(file, async (bytes) => {
+    for (let at = dataOffset; at < bytes.size; at += pieceBytes) {
+      const piece = await bytes.read(at, Math.min(pieceBytes, bytes.size - at));
+      if (piece.some((byte) => byte !== 0)) return false;
+    }
+    return bytes.size > dataOffset;
+  });
+  return value === true;
 }
 
 function imageOf({ shape: [sections, height, width], fields }: DescribedMrc): FrameImage {

@@ -5,7 +5,7 @@ import type { JsonValue } from '../../base/json-value.js';
 import { type ByteSource, bytesOf } from '../../formats/byte-source.js';
 import { readGlb } from '../../formats/mesh/glb.js';
 import { accessorFaults } from '../../formats/mesh/glb-accessors.js';
-import { signedVolume } from '../../formats/mesh/surface.js';
+import { signedVolume, surfaceArea } from '../../formats/mesh/surface.js';
 import { readPublishedPoints } from '../../formats/points/published-points.js';
 import { boundsOf } from '../../neuroglancer/bounds.js';
 import { parsePrecomputedInfo } from '../../neuroglancer/expected-files.js';
@@ -246,6 +246,7 @@ function loadMesh(reader: TreeReader, file: Asset, isScanned: boolean): Promise<
       ...boundsOf(vertices),
       places: isScanned ? somePlaces(vertices) : null,
       volume: isScanned ? signedVolume({ vertices, triangles: faces }, [0, 0, 0]) : null,
+      area: isScanned ? surfaceArea({ vertices, triangles: faces }) : null,
     };
   });
 }

@@ -1,6 +1,6 @@
 import { getOrMake, median } from '../../base/collections.js';
 import { sixDigits } from '../../base/messages.js';
-import { signedVolume } from '../../formats/mesh/surface.js';
+import { signedVolume, surfaceArea } from '../../formats/mesh/surface.js';
 import { type Bounds, boundsOf, reversed } from '../../neuroglancer/bounds.js';
 import {
   type MeshLocation,
@@ -65,17 +65,19 @@ async function scanMeshes(scan: PrecomputeScan, { mesh: key }: SegmentationInfo)
     if (manifest === null || isSample) return;
     const corners: number[] = [];
     const measured = measuredPoints(context);
-    let volume = 0;
+    let [volume, area] = [0, 0];
     await readFragments(reader, mesh, info, manifest, file, (fragment, cell, level) => {
       if (level > 0) return;
       const vertices = verticesOf(fragment, cell, level, manifest, info);
       const { lower, upper } = boundsOf(vertices);
       if (vertices.length > 0) corners.push(...lower, ...upper);
       for (const point of measured) point.nearest = Math.min(point.nearest, nearestTo(point, vertices));
-      volume += signedVolume({ vertices, triangles: fragment.triangles }, [0, 0, 0]);
+      const surface = { vertices, triangles: fragment.triangles };
+      volume += signedVolume(surface, [0, 0, 0]);
+      area += surfaceArea(surface);
     });
     if (corners.length > 0) compareBounds(scan, mesh, boundsOf(corners));
-    compareWinding(scan, mesh, volume);
+    compareSurface(scan, mesh, volume, area);
     compareDistances(tally, mesh, measured);
   });
   compareLabels(scan, labels, key);
@@ -120,14 +122,26 @@ function compareDistances(tally: IssueTally, { inside }: MeshLocation, measured:
 /** The volume, as a share of that of its box, from which the side that a surface encloses can be told. */
 const leastVolume = 0.01;
 
-/** Compares the side that the triangles of a mesh face with that of the published mesh that it is made from. */
-function compareWinding(
+/** The share of an area by which quantization may change it: cutting into cells leaves it. */
+const areaTolerance = 0.05;
+
+/** Compares the area of a mesh, and the side that its triangles face, with those of the published mesh that it is made from. */
+function compareSurface(
   { context: { mesh, mask, points }, tally }: PrecomputeScan,
   { label, inside }: MeshLocation,
   volume: number,
+  area: number,
 ): void {
   const source = points === null && mask === null ? mesh?.value : null;
-  if (source?.volume == null || tally.has('data')) return;
+  if (source?.volume == null || source.area === null || tally.has('data')) return;
+  // Other rules report a mesh that is empty, repeated or damaged, and one that lies elsewhere may have another scale.
+  const { triangles, repeated, accessorFaults } = source;
+  const isSound = triangles > 0 && repeated === 0 && accessorFaults.length === 0 && !tally.has('placement');
+  if (isSound && Math.abs(area - source.area) > areaTolerance * source.area) {
+    const message = `mesh ${label}: another area than that of the mesh that it is made from`;
+    const expected = `${sixDigits(source.area)} within ${100 * areaTolerance} %`;
+    tally.add('placement', inside, issue(message, `${sixDigits(area)} square voxels`, expected));
+  }
   const box = source.upper.reduce((product, high, axis) => product * (high - (source.lower[axis] ?? 0)), 1);
   const isClear = [volume, source.volume].every((each) => Math.abs(each) > leastVolume * box);
   if (!isClear || Math.sign(volume) === Math.sign(source.volume)) return;

@@ -165,14 +165,17 @@ export const annotationRules = defineRules('annotations', defaults, [
   {
     code: 'OBJECTS_COLUMNS_WRONG',
     on: 'identifiedObjects',
-    title: 'Rows have the columns that the metadata list',
+    title: 'Rows have the columns that the metadata list, in their order',
     why: 'Programs read the rows by these names.',
     fix: 'Ingest the list again.',
     check({ metadata, objects }) {
       if (metadata?.value == null) return null;
       const listed = valueAt(metadata.value, 'columns');
-      const columns = JSON.stringify(Array.isArray(listed) ? listed.map(String).sort() : []);
-      const found = objectsAt(objects?.value).map((row) => JSON.stringify(Object.keys(row).sort()));
+      const names = Array.isArray(listed) ? listed.map(String) : [];
+      // Keys that are whole numbers come first, whatever the order in the file.
+      const ordered = Object.keys(Object.fromEntries(names.map((name) => [name, null])));
+      const columns = JSON.stringify(ordered.length === names.length ? ordered : names);
+      const found = objectsAt(objects?.value).map((row) => JSON.stringify(Object.keys(row)));
       const wrong = found.findIndex((each) => each !== columns);
       const message = `row ${wrong} differs from the columns in the metadata`;
       return wrong >= 0 && faultAt(objects, issue(message, found[wrong], columns));

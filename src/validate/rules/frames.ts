@@ -138,6 +138,13 @@ export const frameRules = defineRules('frames', defaults, [
       }),
   },
   {
+    code: 'GAIN_BLANK',
+    needs: ['header', 'voxels'],
+    title: 'A gain reference is not all zero',
+    why: 'Frames are multiplied by the gain: by one of zeros, nothing is left of them.',
+    check: ({ gains }) => faultsAt(gains, ({ value }) => value?.isBlank && issue('all pixels are 0')),
+  },
+  {
     code: 'GAIN_DIMENSIONS_DIFFER',
     title: 'A gain reference has the size of the frames',
     why: 'Gain and frame are multiplied pixel by pixel.',

@@ -4,7 +4,7 @@ import { countOf } from '../../base/messages.js';
 import type { Mdoc, MdocSection } from '../../formats/mdoc.js';
 import { parseDateTime, subFrameName, tiltAxisAngle, timeOf } from '../../formats/mdoc-sections.js';
 import { angleDistance } from '../../tree/metadata/acquisition-faults.js';
-import { quantities } from '../../tree/metadata/plausible-values.js';
+import { firstYear, quantities } from '../../tree/metadata/plausible-values.js';
 import type { Content } from '../../tree/tree-reader.js';
 import { rowBytesOfMode } from '../../volume/mrc/modes.js';
 import type { FramesContext } from '../contexts/acquisition.js';
@@ -155,7 +155,8 @@ export const mdocRules = defineRules('mdoc', defaults, [
   {
     code: 'MDOC_TIME_WRONG',
     severity: 'warning',
-    title: 'The dates of an mdoc are in the calendar, and of one acquisition',
+    title:
+      'The dates of an mdoc are in the calendar, of one acquisition, and not before cryo-electron tomography',
     why: 'Order and dose of the frames go by these dates; one that is a month off was mistyped, or is of another tilt series.',
     check: wrongTimes,
   },
@@ -306,6 +307,8 @@ function wrongTimes({ mdocs }: FramesContext): CheckResult {
       if (!/^\d{1,2}-[a-z]{3}-\d/i.test(text)) return null;
       const time = parseDateTime(text);
       if (time === null) return { path, ...issue(`${at}: no calendar has this date`, text) };
+      if (new Date(time).getFullYear() < firstYear)
+        return { path, ...issue(`${at}: before cryo-electron tomography`, text, `${firstYear} or later`) };
       if (index === repeated) return { path, ...issue(`${at}: the date of another section`, text) };
       const isFar = middle !== null && Math.abs(time - middle) > longest;
       return isFar && { path, ...issue(`${at}: a month or more from the other sections`, text) };

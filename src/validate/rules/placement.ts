@@ -108,8 +108,9 @@ export const placementRules = defineRules('placement', defaults, [
     code: 'PRECOMPUTE_MESH_MISPLACED',
     on: 'precomputeContent',
     needs: ['header', 'side-car', 'voxels'],
-    title: 'Precomputed meshes lie where the mask or mesh is that they are made from, and face the same side',
-    why: 'With another origin or cell size the mesh appears at the wrong place. Triangles that were turned round are shaded from the wrong side, and their normals point inwards.',
+    title:
+      'Precomputed meshes lie where the mask or mesh is that they are made from, have its area and face the same side',
+    why: 'With another origin or cell size the mesh appears at the wrong place. Another area is that of a mesh that was changed later, or is damaged. Triangles that were turned round are shaded from the wrong side, and their normals point inwards.',
     fix: 'Write the Neuroglancer precomputed data of the annotation again: `--import annotation_viz`.',
     check: ({ facts }: PrecomputeContentContext) => facts.get('placement') ?? [],
   },

@@ -2,7 +2,7 @@ import { leavesOf, numberAt, objectsAt, textAt, valueAt } from '../../base/json-
 import { countOf, escaped } from '../../base/messages.js';
 import { formatKeyPath } from '../../base/schema.js';
 import { authorsTwice } from '../../tree/metadata/common.js';
-import { implausible } from '../../tree/metadata/plausible-values.js';
+import { firstYear, implausible } from '../../tree/metadata/plausible-values.js';
 import { cameraModels, denoisers } from '../../tree/metadata/reconstruction.js';
 import type { JsonContext } from '../contexts/files.js';
 import { issue, ofMetadata } from '../finding.js';
@@ -71,6 +71,22 @@ export const plausibleRules = defineRules('plausible', defaults, [
         return date !== null && date < deposited && issue(message, date, `${deposited} or later`);
       });
     },
+  },
+  {
+    code: 'DATE_BEFORE_DEPOSITION',
+    on: 'tree',
+    title: 'Nothing is dated before the deposition that it belongs to',
+    why: 'Sorting goes by these dates; one was mistyped, or the item is of another deposition.',
+    check: ({ depositions }) =>
+      depositions.map(({ date, earliest }) => {
+        const [found = '', path] = [earliest?.slice(0, 10), earliest?.slice(11)];
+        // DATE_IMPLAUSIBLE reports a year of no deposition.
+        if (date === null || path === undefined || found >= date || found < `${firstYear}`) return null;
+        return {
+          path,
+          ...issue('deposition_date is before that of the deposition', found, `${date} or later`),
+        };
+      }),
   },
   {
     code: 'DATE_IMPLAUSIBLE',
@@ -182,12 +198,11 @@ export const plausibleRules = defineRules('plausible', defaults, [
 const listKeys = `funding deposition_types
 cross_references.publications cross_references.related_database_entries`.split(/\s/);
 
-/** The first year in which electron tomograms of frozen samples were taken. */
-const firstYear = 1995;
 /** Years after the metadata were written that a date may have: a release may wait for a publication. */
 const yearsAhead = { deposition_date: 1, last_modified_date: 1, release_date: 10 };
 
-function dateOf(value: JsonContext['value'], key: string): string | null {
+/** Returns the day of a date of metadata, `2025-01-31`; null if it is not of this form. */
+export function dateOf(value: JsonContext['value'], key: string): string | null {
   const text = textAt(value, 'dates', key);
   return text !== null && /^\d{4}-\d{2}-\d{2}/.test(text) ? text.slice(0, 10) : null;
 }

@@ -49,7 +49,8 @@ export const recordedRules = defineRules('recorded', defaults, [
     code: 'MDOC_TIME_LATE',
     severity: 'warning',
     on: 'run',
-    title: 'Sections were recorded at most three years after their tomograms were deposited',
+    title:
+      'Sections were recorded before their metadata were written, and at most three years after their tomograms were deposited',
     why: 'A deposition may be older than its last data, but hardly by years: the year of a date is mistyped, or the mdoc is of another session.',
     fix: 'Correct deposition_date in the configuration, or replace the mdoc.',
     check({ frames, voxelSpacings }) {
@@ -57,13 +58,15 @@ export const recordedRules = defineRules('recorded', defaults, [
         tomograms.flatMap(({ metadata }) => textAt(metadata?.value, 'dates', 'deposition_date') ?? []),
       );
       const [deposited] = dates.filter((date) => !Number.isNaN(Date.parse(date))).sort();
-      if (deposited === undefined) return null;
+      const written = 1000 * (numberAt(frames.metadata?.value, 'last_updated_at') ?? 0) || never;
+      const latest = Math.min(Date.parse(deposited ?? '') + mostLate || never, written + mostAhead);
       return faultsAt(frames.mdocs, ({ value }) => {
         const middle = median((value?.sections ?? []).flatMap((section) => timeOf(section) ?? []));
-        if (middle === null || middle <= Date.parse(deposited) + mostLate) return null;
-        const message = 'the sections were recorded years after their tomograms were deposited';
-        const found = new Date(middle).toISOString().slice(0, 10);
-        return issue(message, found, `at most three years after ${deposited}`);
+        if (middle === null || middle <= latest) return null;
+        const message =
+          'the sections were recorded years after their tomograms were deposited, or after their metadata were written';
+        const [found, expected] = [middle, latest].map((time) => new Date(time).toISOString().slice(0, 10));
+        return issue(message, found, `at most ${expected}`);
       });
     },
   },
@@ -102,6 +105,10 @@ export const recordedRules = defineRules('recorded', defaults, [
 
 /** Milliseconds by which data may follow the date of their deposition, which may be that of its first data: three years. */
 const mostLate = 3 * 365 * 86_400_000;
+
+/** Milliseconds by which the clock of a microscope may be ahead: a month. */
+const mostAhead = 30 * 86_400_000;
+const never = Number.POSITIVE_INFINITY;
 
 function different(context: FramesContext, aspects: readonly FrameAspect[]): CheckResult {
   const { metadata, frames } = context;

@@ -17,7 +17,7 @@ import {
   type SectionAspect,
 } from '../../tree/metadata/derived-records.js';
 import { implausibleDefocus } from '../../tree/metadata/plausible-values.js';
-import { isRawTilts, matchTilts } from '../../tree/metadata/tilt-lists.js';
+import { fittedTiltsFault, isRawTilts, matchTilts } from '../../tree/metadata/tilt-lists.js';
 import { type AlignmentContext, agreedShape, type TiltSeriesContext } from '../contexts/acquisition.js';
 import { differencesIn, faultAt, faultsAt, issue, mismatch, mostListed, ofMetadata } from '../finding.js';
 import { defineRules } from '../rule.js';
@@ -98,6 +98,16 @@ export const sectionRules = defineRules('sections', defaults, [
         return beyond && issue('a row of no section', beyond.section, `1 to ${images}`);
       });
     },
+  },
+  {
+    code: 'CTF_TILTS_DIFFER',
+    severity: 'warning',
+    needs: ['side-car'],
+    title: 'The tilts in an IMOD defocus file are those of its views',
+    why: 'IMOD finds the views of a fit by these tilts; others show that the table is of another tilt series, or in another order. All of them may have the other sign, as ctfplotter writes them for inverted tilts.',
+    fix: 'Replace the CTF table at the source by the one of this run and ingest it again.',
+    check: ({ ctfs, rawTilts: [list] }) =>
+      faultsAt(ctfs, ({ value }) => fittedTiltsFault(value ?? [], list?.value ?? [])),
   },
   {
     code: 'CTF_DEFOCUS_IMPLAUSIBLE',

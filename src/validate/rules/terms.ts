@@ -1,10 +1,10 @@
-import { groupBy, mostCommon } from '../../base/collections.js';
-import { type JsonValue, numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
+import { numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
 import { wrongIdentifier } from '../../tree/metadata/common.js';
 import { speciesOfTerm, termFault } from '../../tree/metadata/known-terms.js';
 import type { JsonContext } from '../contexts/files.js';
-import { faultAt, faultsIn, issue, mismatch, type ReportedIssue, repeatsOf } from '../finding.js';
-import { defineRules, type RunContext } from '../rule.js';
+import { faultAt, faultsIn, issue, repeatsOf } from '../finding.js';
+import { defineRules } from '../rule.js';
+import { objectsOf } from '../shared-values.js';
 
 const defaults = { severity: 'warning', on: 'identifiedObjects', needs: ['metadata'] } as const;
 
@@ -24,11 +24,12 @@ export const termRules = defineRules('terms', defaults, [
   },
   {
     code: 'OBJECT_IDS_DIFFER',
-    on: 'run',
-    title: 'An object has the same identifier of an ontology in all of a run',
-    why: 'Searches go by the identifier; they find only one of two annotations of the same object.',
+    on: 'tree',
+    title:
+      'An object has the same identifier of an ontology in all of a dataset, and an identifier the same name',
+    why: 'Searches go by the identifier; they find only one of two annotations of the same object, and show two objects as one. Terms that hold for many objects, such as membrane, may have several names, and a list others than the annotations.',
     fix: 'Correct id or name of annotation_object in the configuration, or the table of objects.',
-    check: differentIds,
+    check: ({ objects }) => objects,
   },
   {
     code: 'OBJECTS_ID_MALFORMED',
@@ -83,17 +84,6 @@ export const termRules = defineRules('terms', defaults, [
   },
 ]);
 
-/** Returns the object of an annotation, or those of a list of objects. */
-function objectsOf({ kind, value }: JsonContext) {
-  const objectAt = (at: string, object: JsonValue | undefined, prefix: '' | 'object_') => {
-    return { at, id: textAt(object, `${prefix}id`), name: textAt(object, `${prefix}name`) };
-  };
-  if (kind === 'annotation_metadata')
-    return [objectAt('annotation_object', valueAt(value, 'annotation_object'), '')];
-  if (kind !== 'identified_objects') return [];
-  return objectsAt(value).map((row, index) => objectAt(`row ${index}`, row, 'object_'));
-}
-
 const sampleTerms = 'assay cell_component cell_strain cell_type development_stage disease tissue'.split(' ');
 /** Names and identifiers of what is not known; 32644 is the taxon of organisms that nobody identified. */
 const unstated = /^(?:not_reported|unknown|32644)$/;
@@ -117,28 +107,5 @@ function otherOrganism({ kind, value }: JsonContext) {
       return issue('disease: normal, and the identifier of a disease', id, noDisease);
     const isOther = taxon !== null && (speciesOfTerm(id) ?? taxon) !== taxon;
     return isOther && issue(`${key}: a term of another species`, id, `a term for organism ${taxon}`);
-  });
-}
-
-/** Ontologies with one identifier an object; a protein has many structures and sequences. */
-const ontologies = /^(?:GO|CL|UBERON|CHEBI|CDPO):/;
-
-function differentIds({ voxelSpacings, identifiedObjects }: RunContext): ReportedIssue[] {
-  const annotations = voxelSpacings.flatMap((spacing) => spacing.annotations.map(({ metadata }) => metadata));
-  const named = [...annotations, identifiedObjects?.objects ?? null].flatMap((json) =>
-    (json === null ? [] : objectsOf(json)).flatMap(({ at, id, name }) => {
-      const ontology = ontologies.exec(id ?? '')?.[0];
-      if (ontology === undefined || !id || !name) return [];
-      // Other rules report identifiers of other known objects, and those without the form of their ontology.
-      if (termFault('object', id, name) !== null || wrongIdentifier(id) !== null) return [];
-      return { json, at, id, name, key: `${ontology} ${name.trim().toLowerCase()}` };
-    }),
-  );
-  return [...groupBy(named, ({ key }) => key).values()].flatMap((same) => {
-    const expected = mostCommon(same.map(({ id }) => id)) ?? '';
-    return same.flatMap(({ json, at, id, name }) => {
-      const message = `${at}: ${name} has another identifier elsewhere in the run`;
-      return faultAt(json, mismatch(message, id, expected));
-    });
   });
 }

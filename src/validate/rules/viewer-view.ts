@@ -57,7 +57,8 @@ export const viewerViewRules = defineRules('viewer-view', viewerErrors, [
   {
     code: 'VIEWER_LAYER_DIFFERS',
     severity: 'warning',
-    title: 'Layers are named and shown as their annotation says',
+    title:
+      'Layers are named and shown as their annotation says, and that of the tomogram is named after its run',
     why: 'The list of layers is how users find an annotation; the metadata say which files are shown by default.',
     check: ofLayers(differs),
   },
@@ -124,7 +125,9 @@ function* differs(layer: ViewerLayer, context: ViewerContext): Generator<Maybe<R
   const own = documentOf(layer, context);
   const visible = valueAt(own, 'visible');
   const isHidden = visible === false || valueAt(own, 'archived') === true || numberAt(own, 'opacity') === 0;
-  if (isHidden && layer.target === context.tomogram.volume.zarrPath) yield issue('the tomogram is not shown');
+  const isTomogram = layer.target === context.tomogram.volume.zarrPath;
+  if (isHidden && isTomogram) yield issue('the tomogram is not shown');
+  if (isTomogram) yield mismatch('not named after its run', layer.name, context.run);
   const { id = '', shape = '', owner } = shownBy(layer, context) ?? {};
   if (owner !== undefined) yield notShown(own, shape);
   const metadata = owner?.annotation.metadata?.value;

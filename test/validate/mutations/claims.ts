@@ -66,6 +66,12 @@ export const claimMutations: readonly Mutation[] = [
     what: 'sections of years after the deposition',
     change: setDates(-1, '', '10-Jan-29'),
   },
+  {
+    code: 'MDOC_TIME_LATE',
+    what: 'sections of a year after the metadata were written',
+    change: setDates(-1, '', '10-Jan-26'),
+  },
+  { code: 'MDOC_TIME_WRONG', what: 'sections of 1970', change: setDates(-1, '', '01-Jan-70') },
   { code: 'MDOC_IMAGE_FILE_OTHER', what: 'the stack of another run', change: head('ImageFile = TS_B.st') },
   { code: 'MDOC_IMAGE_SIZE_WRONG', what: 'images of another camera', change: head('ImageSize = 4092 5760') },
   {

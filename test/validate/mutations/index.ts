@@ -1,6 +1,7 @@
 import { acquisitionMutations } from './acquisition.js';
 import { againstMutations } from './against.js';
 import { claimMutations } from './claims.js';
+import { contradictionMutations } from './contradictions.js';
 import { derivedMutations } from './derived.js';
 import { fixityMutations } from './fixity.js';
 import { headerMutations } from './headers.js';
@@ -34,4 +35,5 @@ export const mutations: readonly Mutation[] = [
   ...siblingMutations,
   ...outlierMutations,
   ...slipMutations,
+  ...contradictionMutations,
 ];
