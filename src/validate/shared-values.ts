@@ -84,6 +84,8 @@ const ontologies = /^(?:GO|CL|UBERON|CHEBI|CDPO):/;
 export function objectFacts(json: JsonContext): Fact[] {
   // Annotations may call an object otherwise than a table of the depositor.
   const key = json.kind === 'identified_objects' ? 'name in lists' : 'name';
+  // And so may a later deposition of annotations.
+  const scope = `${json.dataset} ${numberAt(json.value, 'deposition_id')}`;
   return objectsOf(json).flatMap(({ id, name: text }) => {
     const ontology = ontologies.exec(id ?? '')?.[0];
     const name = text?.trim().toLowerCase();
@@ -93,7 +95,7 @@ export function objectFacts(json: JsonContext): Fact[] {
     const known = objectNameKey(id, name);
     return [
       { scope: json.dataset, of: name, key: `identifier (${ontology})`, id, text: id },
-      ...(known === null ? [] : [{ scope: json.dataset, of: id, key, id: known, text: name }]),
+      ...(known === null ? [] : [{ scope, of: id, key, id: known, text: name }]),
     ];
   });
 }
