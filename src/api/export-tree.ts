@@ -29,7 +29,7 @@ import { fieldsOf, pointFields } from '../formats/points/point.js';
 import { openStorage } from '../storage/open-storage.js';
 import { longestOutput } from '../storage/partial-name.js';
 import { FirstObjects } from '../storage/s3/s3-options.js';
-import type { StagedDirectory, Storage } from '../storage/storage.js';
+import type { Storage } from '../storage/storage.js';
 import { publishedShape } from '../tree/entities/annotation-shapes.js';
 import { openTree as openPublished } from '../tree/open-tree.js';
 import { type Selection, UnitFilter } from '../tree/selection.js';
@@ -49,9 +49,6 @@ export interface ExportTreeOptions extends Partial<OptionValues<typeof exportOpt
 
 /** File below OUT with the report, by which an earlier export is recognized. */
 const reportName = 'cryoet-export.json';
-
-/** Bytes of the name of a run that no format makes too long for a file system. */
-const shortEnough = 180;
 
 /** Returns the formats of `exportTree`, with what each cannot hold. */
 export function listExportFormats(): ExportFormatFacts[] {
@@ -105,20 +102,18 @@ export async function exportTree(
       await refuseInput({ storage, key: '' }, { storage: target, key: name }, output, 'TREE');
       await refuseContent(target, name, overwrite, output);
       if (!dryRun) await target.removeLeftovers('', longestOutput, name);
-      const write = async (staged: StagedDirectory | null) => {
+      const staged = dryRun ? null : await target.stageDirectory(name);
+      return undoing(staged ?? { async abort() {} }, 'abort', async () => {
         const where = { tree: storage, target: staged, isFlat: target.flat };
         const out = new ExportOutput(place, { ...where, volumes, signal });
         loseOthers(format, selected, out);
-        const isDryRun = staged === null;
-        const project = { tree: published, runs: selected, kernels: await loadKernels(), isDryRun, signal };
-        await (await format.load())({ ...project, lose: (item, loss) => out.lose(item, loss) }, out);
-        return out;
-      };
-      // A name that becomes too long fails before anything is written.
-      if (selected.some((run) => Buffer.byteLength(run.name) > shortEnough)) await write(null);
-      const staged = dryRun ? null : await target.stageDirectory(name);
-      return undoing(staged ?? { async abort() {} }, 'abort', async () => {
-        const out = await write(staged);
+        await (await format.load())(
+          {
+            ...{ tree: published, runs: selected, kernels: await loadKernels(), isDryRun: dryRun, signal },
+            lose: (item, loss) => out.lose(item, loss),
+          },
+          out,
+        );
         loseChecks(unchecked, out);
         const [files, losses] = [[...out.files], out.losses];
         const tool = `cryoet-ingest ${toolVersion}`;

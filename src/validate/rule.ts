@@ -49,9 +49,9 @@ export interface TreeContext extends files.Located {
     readonly types: readonly string[] | null;
     /** The types of what belongs to it in the tree. */
     readonly has: readonly string[];
-    /** Its `deposition_date`; the earliest one of what belongs to it, with the path after a blank. */
+    /** Its `deposition_date`, and the earliest one of what belongs to it, with its file. */
     readonly date: string | null;
-    readonly earliest: string | null;
+    readonly earliest: { readonly date: string; readonly path: string } | null;
   }[];
   /** Identifiers of authors that differ between the files of a deposition. */
   readonly authors: readonly ReportedIssue[];

@@ -164,12 +164,18 @@ const depositionTypes: Partial<Record<MetadataKind, string>> = {
   annotation_metadata: 'annotation',
 };
 
+type Dated = NonNullable<TreeContext['depositions'][number]['earliest']>;
+
+/** True if a file is dated before another one; of files of one day the first path counts. */
+const isBefore = (file: Dated, other: Dated | null) =>
+  other === null || (file.date === other.date ? file.path < other.path : file.date < other.date);
+
 const noFiles = (namedBy: string) => ({
   namedBy,
   types: null as readonly string[] | null,
   has: new Set<string>(),
   date: null as string | null,
-  earliest: null as string | null,
+  earliest: null as Dated | null,
 });
 
 /** Collects the depositions that metadata files refer to, each with the first of these files by name. */
@@ -183,10 +189,9 @@ class NamedDepositions {
     const type = depositionTypes[kind];
     if (type !== undefined) own.has.add(type);
     const date = dateOf(value, 'deposition_date');
-    const dated = `${date} ${path}`;
     if (kind === 'deposition_metadata')
       Object.assign(own, { types: textsAt(value, 'deposition_types'), date });
-    else if (date !== null && !(dated > (own.earliest ?? dated))) own.earliest = dated;
+    else if (date !== null && isBefore({ date, path }, own.earliest)) own.earliest = { date, path };
     // Runs are checked in parallel and finish in any order.
     if (compareCodePoints(path, own.namedBy) < 0) own.namedBy = path;
   }

@@ -218,13 +218,6 @@ test('a name of a run that becomes too long in a format fails in the plan, too, 
     assert.not.ok((await readdir(directory)).includes('long-run-out'));
   }
   assert.is((await exportTree(tree, out, 'csv')).files.length, 1);
-  const [first, path = ''] = [
-    madeRun(points),
-    '10001/TS_1/Reconstructions/VoxelSpacing10.000/Annotations/100',
-  ];
-  await writeTree(tree, { ...first, [`${path}/ribosome-1.0_orientedpoint.ndjson`]: 'no point' });
-  const { message } = await errorOf(() => exportTree(tree, join(directory, 'none'), 'imod'));
-  assert.is(message, 'a name in this format is too long for a file system', 'before points are read');
 });
 
 test('archives list no file that the tree lacks', async () => {

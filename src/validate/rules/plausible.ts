@@ -79,13 +79,11 @@ export const plausibleRules = defineRules('plausible', defaults, [
     why: 'Sorting goes by these dates; one was mistyped, or the item is of another deposition.',
     check: ({ depositions }) =>
       depositions.map(({ date, earliest }) => {
-        const [found = '', path] = [earliest?.slice(0, 10), earliest?.slice(11)];
         // DATE_IMPLAUSIBLE reports a year of no deposition.
-        if (date === null || path === undefined || found >= date || found < `${firstYear}`) return null;
-        return {
-          path,
-          ...issue('deposition_date is before that of the deposition', found, `${date} or later`),
-        };
+        if (date === null || earliest === null || earliest.date >= date || earliest.date < `${firstYear}`)
+          return null;
+        const message = 'deposition_date is before that of the deposition';
+        return { path: earliest.path, ...issue(message, earliest.date, `${date} or later`) };
       }),
   },
   {

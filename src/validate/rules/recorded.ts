@@ -64,7 +64,9 @@ export const recordedRules = defineRules('recorded', defaults, [
         const middle = median((value?.sections ?? []).flatMap((section) => timeOf(section) ?? []));
         if (middle === null || middle <= latest) return null;
         const message =
-          'the sections were recorded years after their tomograms were deposited, or after their metadata were written';
+          latest < written + mostAhead
+            ? 'the sections were recorded years after their tomograms were deposited'
+            : 'the sections were recorded after their metadata were written';
         const [found, expected] = [middle, latest].map((time) => new Date(time).toISOString().slice(0, 10));
         return issue(message, found, `at most ${expected}`);
       });
