@@ -46,7 +46,7 @@ export async function* exportedPoints(
 }
 
 /** Returns the numbers of points row by row; NaN where a point has less than `columns`. */
-export function numbersByRow(
+function numbersByRow(
   points: readonly PublishedPoint[],
   columns: number,
   numbers: (point: PublishedPoint) => readonly number[],

@@ -5,15 +5,7 @@ import { csvCell } from '../formats/delimited.js';
 import { hasField, type PublishedPoint } from '../formats/points/point.js';
 import type { ExportProject, ExportWriter } from './export-output.js';
 import { annotationFiles, type PointFile } from './exported-run.js';
-import {
-  exportedPoints,
-  located,
-  numbered,
-  numbersByRow,
-  oriented,
-  type PointRows,
-  spellPoints,
-} from './point-rows.js';
+import { exportedPoints, located, numbered, oriented, type PointRows, spellPoints } from './point-rows.js';
 
 /** Columns of a position: in Å from the corner of the tomogram, and in voxels as the tree has it. */
 const positionColumns = ['x', 'y', 'z', 'x_voxel', 'y_voxel', 'z_voxel'];
@@ -142,14 +134,17 @@ async function* bytesOf(files: readonly PointFile[], project: ExportProject): As
       for (let from = 0; from < points.length; ) {
         const taken = points.slice(from, from + groupRows - rows);
         // Column by column, which is twice as quick as point by point.
-        const values = numbersByRow(taken, numbers.length, (point) => numbersOf(file, point));
+        const values = numbersOfAll(file, taken);
         for (const [at, column] of numbers.entries()) {
           for (let index = 0; index < taken.length; index++)
             column[rows + index] = values[index * numbers.length + at] as number;
         }
-        for (const [index, point] of taken.entries()) {
-          const [instance] = numbered(file, point);
-          instances[rows + index] = instance === undefined ? null : BigInt(instance);
+        instances.fill(null, rows, rows + taken.length);
+        if (hasField(file.type, 'instance')) {
+          for (const [index, point] of taken.entries()) {
+            const [instance = 0] = numbered(file, point);
+            instances[rows + index] = BigInt(instance);
+          }
         }
         for (const [at, column] of facts.entries()) column.fill(own[at] ?? null, rows, rows + taken.length);
         from += taken.length;
@@ -161,6 +156,26 @@ async function* bytesOf(files: readonly PointFile[], project: ExportProject): As
   if (rows > 0) yield await endGroup();
   await table.finish();
   yield take();
+}
+
+/** Returns the numbers of points row by row, as `numbersOf` has them, but without arrays of millions of points; NaN for none. */
+function numbersOfAll(file: PointFile, points: readonly PublishedPoint[]): Float64Array {
+  const { voxelSpacing } = file;
+  const values = new Float64Array(points.length * numberColumns.length).fill(Number.NaN);
+  let at = 0;
+  for (const point of points) {
+    const { x, y, z } = point;
+    values[at] = x * voxelSpacing;
+    values[at + 1] = y * voxelSpacing;
+    values[at + 2] = z * voxelSpacing;
+    values[at + 3] = x;
+    values[at + 4] = y;
+    values[at + 5] = z;
+    const cells = oriented(file, point);
+    for (let cell = 0; cell < cells.length; cell++) values[at + 6 + cell] = cells[cell] as number;
+    at += numberColumns.length;
+  }
+  return values;
 }
 
 function withNulls(column: Float64Array): Float64Array | Cell[] {
