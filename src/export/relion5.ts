@@ -126,6 +126,9 @@ async function writeTomogram(run: ExportedRun, frame: Frame, tilts: ExportedTilt
   if (size.some((pixels) => Math.abs(pixels - Math.round(pixels)) > 1e-3)) {
     lose('its size is rounded to whole pixels of the tilt series; the centre stays');
   }
+  const images = ['x', 'y'].map((axis) => numberAt(tilts.tiltSeries.metadata, 'size', axis) ?? 0);
+  if ([...size, ...images].some((pixels) => Math.round(pixels) % 2 === 1))
+    lose('RELION truncates halves of odd sizes when it projects: up to 1.6 pixels in its images');
   const usual = `${usualHand} and ${usualContrast}, the defaults of RELION`;
   lose(`handedness and amplitude contrast are unknown: ${usual}`);
   const microscope = microscopeOf({ ...run, tiltSeries: [tilts.tiltSeries] });

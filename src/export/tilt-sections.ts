@@ -142,12 +142,18 @@ type TiltFormat = 'cets' | 'imod' | 'relion5' | 'warp';
 /** Error of a matrix that is written with few digits. */
 const writtenError = 1e-4;
 
-type SectionTest = (section: ExportedSection) => boolean;
+type SectionTest = (section: ExportedSection, index: number, all: readonly ExportedSection[]) => boolean;
 const isAlways: SectionTest = () => true;
-const isUnaligned: SectionTest = ({ alignment }) => alignment === null;
+const isUnaligned = ({ alignment }: ExportedSection) => alignment === null;
 const isDistorted: SectionTest = ({ alignment: own }) =>
   own !== null && planeRotation(own).error > writtenError;
 const hasTurn: SectionTest = ({ alignment }) => (alignment?.volumeXRotation ?? 0) !== 0;
+/** Phase shifts are written if a section has one. */
+const isPartial: SectionTest = ({ alignment, ctf }, _, all) =>
+  alignment !== null &&
+  ctf !== null &&
+  ([ctf.azimuth, ctf.crossCorrelation, ctf.maxResolution].includes(null) ||
+    (ctf.phaseShift === null && all.some((other) => other.ctf?.phaseShift)));
 const hasQuality: SectionTest = ({ ctf }) => (ctf?.crossCorrelation ?? ctf?.maxResolution ?? null) !== null;
 
 /** Returns a test for aligned sections that lack a value. */
@@ -170,12 +176,17 @@ const sectionLosses: Readonly<Record<'alignment' | 'tiltSeries', SectionLosses>>
     ['# without alignment: left out', isUnaligned, 'relion5'],
     ['# without dose: 0 is written', lacks('dose'), 'relion5'],
     ['# without CTF estimate: 0 is written', lacks('ctf'), 'relion5'],
+    ['# without a value of the CTF estimate: 0 is written', isPartial, 'relion5'],
     ['# without recorded tilt: that of the alignment is written', lacks('rawAngle'), 'imod', 'relion5'],
     ['doses are left out', ({ dose }) => dose !== null, 'imod'],
     ['CTF estimates are left out', ({ ctf }) => ctf !== null, 'imod', 'warp'],
     ['correlation and resolution of CTF estimates are left out', hasQuality, 'cets'],
     ['# without alignment: recorded tilt and nominal axis are written', isUnaligned, 'warp'],
-    ['# without any tilt: 0 is written', (each) => isUnaligned(each) && each.rawAngle === null, 'warp'],
+    [
+      '# without any tilt: 0 is written',
+      (each) => isUnaligned(each) && each.rawAngle === null,
+      ...(['imod', 'warp'] as const),
+    ],
     ['# without frames: left out', ({ frames }) => frames === null, 'warp'],
     ['# without dose: 0 is written', ({ frames, dose }) => frames !== null && dose === null, 'warp'],
   ],

@@ -25,6 +25,7 @@ export const writeWarp: ExportWriter = async (project, out) => {
       const path = `frames/${name}/${withoutBlanks(baseName(frames))}`;
       const movie = await out.volume(path, item, 'frames');
       const axis = alignment === null ? numberAt(metadata, 'tilt_axis') : planeRotation(alignment).degrees;
+      if (axis === null) out.lose(label, 'the axis of sections without alignment is unknown: 0 is written');
       rows.push({
         wrpMovieName: movie === null || movie === path ? `../${path}` : movie,
         // Not `-angle`, which is −0 for an untilted section.

@@ -107,7 +107,9 @@ function cetsDataset(document: JsonObject, path: string): SourceDescription {
     return same.slice(0, 1).map(([, each]) => ({ ...each, runs: runs.length === runCount ? null : runs }));
   });
   const aligned = regions.flatMap((region) => objectsAt(region, 'alignments'));
-  const isAligned = aligned.some((one) => objectsAt(one, 'projection_alignments').length > 0);
+  const projections = aligned.flatMap((one) => objectsAt(one, 'projection_alignments'));
+  const isOfImages = projections.every((one) => textAt(one, 'tilt_image_id') !== null);
+  const isAligned = isOfImages && projections.length > 0;
   const isEstimated = series.some((one) =>
     objectsAt(one, 'images').some((image) => numberAt(image, 'ctf_metadata', 'defocus_u') !== null),
   );
@@ -119,7 +121,10 @@ function cetsDataset(document: JsonObject, path: string): SourceDescription {
     databaseEntries: isEntry ? [title] : undefined,
     acquisitions: new Map(regions.map((region) => [textAt(region, 'id') ?? '', acquisitionOf(region)])),
     ...(points.length === 0 ? {} : { points }),
-    leftOut: leftOutOf(regions),
+    leftOut: [
+      ...leftOutOf(regions),
+      ...(isOfImages ? [] : ['alignments: a projection without tilt_image_id is of no image']),
+    ],
     holds: [...(isAligned ? (['alignments'] as const) : []), ...(isEstimated ? (['ctfs'] as const) : [])],
     runFiles: { columns: [runColumn, 'tilt_series_name', 'volume_name', 'frame_name'], rows: new Map(rows) },
   });

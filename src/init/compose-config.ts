@@ -66,7 +66,7 @@ function unusedOf(found: Survey, entry: Entry): UnusedFile[] {
   const held = [...(points === undefined ? [] : ['points']), ...holds].join(', ');
   const isOutside = describing === undefined && held !== '';
   const reasons = [...leftOut, ...(isOutside ? [`not in INPUT, so its ${held} are left out`] : [])];
-  const others = found.unused.filter((one) => one.path !== describing?.path);
+  const others = found.unused.filter((one) => one.path !== path);
   return [...others, ...reasons.map((reason) => ({ path, reason }))];
 }
 

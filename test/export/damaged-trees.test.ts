@@ -206,6 +206,26 @@ test('what tomostars and CETS have no place for is a loss of each item', async (
     bare(tiltSeries, 'per_section_parameter', 'major_defocus', 'cross_correlation', 'max_resolution');
     bare(alignment, 'per_section_alignment_parameters', 'volume_x_rotation');
   };
+  const lacking =
+    (...lacks: readonly [path: string, list: string, key: string][]) =>
+    (files: Files) => {
+      for (const [path, list, key] of lacks)
+        delete (files[path] as Record<string, Record<string, unknown>[]>)[list]?.[1]?.[key];
+    };
+  const resolution = lacking([tiltSeries, 'per_section_parameter', 'max_resolution']);
+  const partial = { item: series, loss: '1 section without a value of the CTF estimate: 0 is written' };
+  assert.ok(isNamed(await lossesOf('relion5', resolution), partial));
+  assert.not.ok(isNamed(await lossesOf('relion5', () => undefined), partial));
+  const tilts = lacking(
+    [tiltSeries, 'per_section_parameter', 'raw_angle'],
+    [alignment, 'per_section_alignment_parameters', 'tilt_angle'],
+  );
+  const none = { item: series, loss: '1 section without any tilt: 0 is written' };
+  for (const format of ['imod', 'warp']) assert.ok(isNamed(await lossesOf(format, tilts), none), format);
+  const axis = { item: series, loss: 'the axis of sections without alignment is unknown: 0 is written' };
+  const axisless = having(tiltSeries, { tilt_axis: null });
+  assert.ok(isNamed(await lossesOf('warp', axisless), axis));
+  assert.not.ok(isNamed(await lossesOf('warp', tilts), axis));
   const less = [...(await lossesOf('warp', without)), ...(await lossesOf('cets', without))];
   for (const unwanted of [estimates, turns, quality]) assert.not.ok(isNamed(less, unwanted), unwanted.loss);
 });

@@ -156,7 +156,7 @@ test('values that stand for missing ones are a loss of the tilt series, with the
   await writeTree(tree, files);
   const aligned = '3 sections without recorded tilt: that of the alignment is written';
   for (const [format, named] of [
-    ['imod', [aligned]],
+    ['imod', [aligned, '1 section without any tilt: 0 is written']],
     ['relion5', ['3 sections without dose: 0 is written', aligned]],
     ['warp', ['1 section without any tilt: 0 is written', '4 sections without dose: 0 is written']],
   ] as const) {

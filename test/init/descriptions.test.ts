@@ -202,6 +202,17 @@ test('CETS: what is left out of its annotations is named', async () => {
   ]);
 });
 
+test('CETS: alignments whose projections name no image are left out, which is said', async () => {
+  const regions = [{ id: 'lam_1', alignments: [{ projection_alignments: [{ input: 'physical' }] }] }];
+  const document = { name: 'a', regions };
+  const entry = { ...read(document), file: 'd.json' };
+  assert.equal(entry.holds, []);
+  const files = { 'lam_1.rec': volume([9, 4, 4], {}), 'd.json': JSON.stringify(document) };
+  const { unused } = await composed(files, { entry });
+  const reason = 'alignments: a projection without tilt_image_id is of no image';
+  assert.equal(unused, [{ path: 'd.json', reason }]);
+});
+
 test('CETS: alignments and CTF estimates are those of the data set, where no files have them', async () => {
   const document = {
     regions: ['lam_1', 'lam_2'].map((id) => ({
