@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { IngestReport } from '../../src/pipeline/walk/ingest-report.js';
+import { annotate } from '../support/annotate.js';
 import { itemsOf } from '../support/ingest-report.js';
 import { isWhole } from '../support/long.js';
 import { runInProcess } from '../support/run-in-process.js';
@@ -97,6 +98,27 @@ test('that failed or are missing are named by the finish, which can run again', 
     const again = await ingestInto(tiny, output, '--no-precompute', '--plan', plan, '--finish');
     assert.is(again.status, 0, again.stdout);
     assert.equal(await hashTree(output), expected);
+  });
+});
+
+test('name items in the finish as an ingest in one process does, from its ledgers too', async () => {
+  await inTemporaryDirectory(async (directory) => {
+    const tiny = await makeTinyDeposition(directory);
+    await tiny.editSource('dots of run 3.csv', () => '1,2,3\n');
+    const dots = 'Point: {file_format: csv, glob_string: "dots of run 3.csv"}';
+    await annotate(tiny, [{ id: 'dots', sources: [dots] }]);
+    const options = ['--no-precompute', '--filter', 'run=TS_001'];
+    const names = ({ items }: IngestReport) =>
+      items
+        .filter(({ type, outputs }) => type !== 'run' && outputs.length > 0)
+        .map(({ type, name, run }) => `${run} ${type} ${name}`);
+    const one = await ingestInto(tiny, tiny.output, ...options);
+    assert.is(one.status, 0, one.stdout);
+    const wrote = names(one.report).sort();
+    assert.ok(wrote.includes('TS_001 annotation dots of run 3.csv'), wrote.join());
+    const finish = await ingestInto(tiny, tiny.output, ...options, '--finish');
+    assert.is(finish.status, 0, finish.stdout + finish.stderr);
+    assert.equal(names(finish.report).sort(), wrote);
   });
 });
 

@@ -73,6 +73,10 @@ test('labels that no source publishes are a warning, in validate source and in i
     assert.match(stdout, found);
     await annotate(tiny, masks(1, 2, 3, 4, 5, 6, 7, 8));
     assert.equal(await warnings(), []);
+    // A mask that lacks the wanted label publishes nothing, and says all the same which labels it has.
+    await annotate(tiny, masks(9));
+    const all = 'no source publishes 8 labels of the mask';
+    assert.equal(await warnings(), [['SOURCE_MASK_LABELS_LEFT_OUT', all, `1, ${found}`]]);
   }));
 
 test('rescaling brings a mask to the size of the tomogram', () =>
