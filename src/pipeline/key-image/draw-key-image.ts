@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
 import type { Image } from 'image-js';
 import { decodePicture, type PictureLimits } from '../../formats/picture/picture-formats.js';
-import { encodeRgbPng, type RgbPixels } from '../../formats/picture/png.js';
+import { encodeRgbPng, type PicturePixels } from '../../formats/picture/png.js';
 import type { Rgb } from '../../neuroglancer/colors.js';
 import { type Frame, type GreyPlane, type KeyImageName, keyImageFrame } from '../../volume/key-image.js';
 import { projectPlane } from '../../volume/project-plane.js';
@@ -41,7 +41,9 @@ const rimWidth = 0.14;
  */
 export async function drawKeyImage(name: KeyImageName, slab: GreyPlane, overlays: readonly Overlay[]) {
   const frame = keyImageFrame(name, slab.width, slab.height);
-  const canvas = canvasOf(await projectPlane(slab, frame));
+  const grey = await projectPlane(slab, frame);
+  if (overlays.length === 0) return encodeRgbPng(grey, compressRows);
+  const canvas = canvasOf(grey);
   for (const overlay of overlays) {
     if (overlay.kind === 'mask') drawMask(canvas, await projectPlane(overlay.plane, frame), overlay.color);
   }
@@ -49,7 +51,7 @@ export async function drawKeyImage(name: KeyImageName, slab: GreyPlane, overlays
   return encodeRgbPng(canvas, compressRows);
 }
 
-function drawPoints(canvas: RgbPixels, frame: Frame, { points, color }: PointOverlay): void {
+function drawPoints(canvas: PicturePixels, frame: Frame, { points, color }: PointOverlay): void {
   const radius = Math.max(1.5, (canvas.width * discDiameter) / 2);
   const rim = Math.max(0.75, radius * rimWidth);
   const [[xx, xy, x0], [yx, yy, y0]] = frame.toPicture;
@@ -58,7 +60,7 @@ function drawPoints(canvas: RgbPixels, frame: Frame, { points, color }: PointOve
   }
 }
 
-function canvasOf({ width, height, data: grey }: GreyPlane): RgbPixels {
+function canvasOf({ width, height, data: grey }: GreyPlane): PicturePixels {
   const data = new Uint8Array(grey.length * 3);
   for (let pixel = 0, at = 0; pixel < grey.length; pixel++, at += 3)
     data[at] = data[at + 1] = data[at + 2] = grey[pixel]!;
@@ -71,7 +73,7 @@ function blended(below: number, above: number, opacity: number): number {
 }
 
 /** Blends a colour over one pixel. */
-function blend({ data }: RgbPixels, pixel: number, color: Rgb, opacity: number): void {
+function blend({ data }: PicturePixels, pixel: number, color: Rgb, opacity: number): void {
   for (let component = 0, at = pixel * 3; component < 3; component++, at++) {
     data[at] = blended(data[at]!, color[component]!, opacity);
   }
@@ -80,7 +82,7 @@ function blend({ data }: RgbPixels, pixel: number, color: Rgb, opacity: number):
 const maskOpacity = 0.45;
 
 /** Blends a colour over the pixels that a mask of the same size covers. */
-function drawMask({ data }: RgbPixels, mask: GreyPlane, [red, green, blue]: Rgb): void {
+function drawMask({ data }: PicturePixels, mask: GreyPlane, [red, green, blue]: Rgb): void {
   const opacities = Float64Array.from({ length: 256 }, (_, value) => (value / 255) * maskOpacity);
   for (let pixel = 0, at = 0; pixel < mask.data.length; pixel++, at += 3) {
     const value = mask.data[pixel]!;
@@ -92,8 +94,12 @@ function drawMask({ data }: RgbPixels, mask: GreyPlane, [red, green, blue]: Rgb)
   }
 }
 
+/** Bytes that zlib hands over at a time: each time a thread waits for the next turn of the event loop. */
+const chunkSize = 256 * 1024;
+
 /** Compresses the rows of a PNG with zlib in Node's thread pool; fast rather than small. */
-const compressRows = (rows: Uint8Array): Promise<Uint8Array> => promisify(deflate)(rows, { level: 3 });
+const compressRows = (rows: Uint8Array): Promise<Uint8Array> =>
+  promisify(deflate)(rows, { level: 1, chunkSize });
 
 const white: Rgb = [255, 255, 255];
 
@@ -107,7 +113,7 @@ interface Disc {
 }
 
 /** Draws a filled disc with a white rim; edges are antialiased. */
-function drawDisc(canvas: RgbPixels, disc: Disc, color: Rgb): void {
+function drawDisc(canvas: PicturePixels, disc: Disc, color: Rgb): void {
   const outer = disc.radius + disc.rim;
   const [left, right] = within(disc.x, outer, canvas.width);
   const [top, bottom] = within(disc.y, outer, canvas.height);

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { StorageError } from '../../base/errors.js';
 
 /** Bytes up to which a read, write or copy is made synchronously. */
-const smallBytes = 256 * 1024;
+const smallBytes = 384 * 1024;
 
 const closeLater = promisify(fs.close);
 const factsLater = promisify(fs.fstat);

@@ -4,10 +4,16 @@ import { nullIf, StorageError } from '../../base/errors.js';
 import { compareCodePoints, joinKey } from '../keys.js';
 import type { DirectoryEntry, NotAFile, ObjectInfo } from '../storage.js';
 import type { FileCalls } from './file-calls.js';
-import { explain, isMissing, systemCode } from './fs-error.js';
+import { explain, isMissing, systemCode, toStorageError } from './fs-error.js';
 
 /** Files whose facts are read at the same time. */
 const batch = 64;
+
+/** What a listing has found and not yet listed; `isLink` if a link leads to it. */
+interface Found extends Pick<ObjectInfo, 'key' | 'leaves' | 'notAFile'> {
+  readonly kind: DirectoryEntry['kind'];
+  readonly isLink: boolean;
+}
 
 /**
  * Yields every file below a directory, ascending by key; `directory` is its key below `root`. A link that leads out of
@@ -22,48 +28,56 @@ export async function* listFiles(
   calls: FileCalls,
   location: (key: string) => string,
   isEverything = false,
-  isLinked = false,
 ): AsyncGenerator<ObjectInfo> {
   /** Returns the entry of what the file system refuses, if everything is listed; else fails with the error. */
-  const refused = (key: string, error: unknown): ObjectInfo => {
-    const isRefused =
-      error instanceof StorageError && (error.reason === 'denied' || error.reason === 'failed');
-    if (!isEverything || !isRefused) throw error;
+  const refused = (key: string, cause: unknown): ObjectInfo => {
+    const error = toStorageError(cause, location(key));
+    if (!isEverything || (error.reason !== 'denied' && error.reason !== 'failed')) throw error;
     return { key, size: 0, modified: 0, notAFile: 'unreadable' };
   };
-  const entries = await explain(location(directory), async () => {
-    const found = await readEntries(root, pathBelow(root, directory), calls, isEverything);
-    const unlessLeaving = async (entry: LocalEntry): Promise<LocalEntry & { readonly leaves?: true }> =>
-      entry.isLink && (await links.leaves(pathBelow(root, joinKey(directory, entry.name))))
-        ? { name: entry.name, kind: 'file', leaves: true }
-        : entry;
-    return Promise.all(found.map(unlessLeaving));
-  });
-  const order = ({ name, kind }: DirectoryEntry) => (kind === 'directory' ? `${name}/` : name);
-  const sorted = entries.sort((a, b) => compareCodePoints(order(a), order(b)));
-  for (let start = 0; start < sorted.length; start += batch) {
-    const some = await Promise.all(
-      sorted.slice(start, start + batch).map(async ({ name, kind, isLink = isLinked, leaves, notAFile }) => {
-        const key = joinKey(directory, name);
-        if (kind !== 'file') return { key, isLink, info: null };
-        if (notAFile !== undefined) return { key, isLink, info: { key, size: 0, modified: 0, notAFile } };
-        const info = await explain(location(key), () => describe(root, key, calls)).catch((error) =>
-          refused(key, error),
-        );
-        const target = isLink && !leaves ? await targetBelow(root, key, calls) : {};
-        return { key, isLink, info: { ...info, ...target, ...(leaves ? { leaves } : {}) } };
-      }),
-    );
-    for (const { key, isLink, info } of some) {
-      if (info !== null) yield info;
-      else {
-        try {
-          yield* listFiles(root, key, links, calls, location, isEverything, isLink);
-        } catch (error) {
-          yield refused(key, error);
-        }
-      }
+  const factsOf = async ({ key, isLink, leaves, notAFile }: Found): Promise<ObjectInfo> => {
+    if (notAFile !== undefined) return { key, size: 0, modified: 0, notAFile };
+    let info: ObjectInfo;
+    try {
+      info = await describe(root, key, calls);
+    } catch (error) {
+      info = refused(key, error);
     }
+    if (!isLink) return info;
+    return { ...info, ...(leaves ? { leaves } : await targetBelow(root, key, calls)) };
+  };
+  // One list for all levels, the next last: a generator within a generator would pass on each file of each level.
+  const left: Found[] = [];
+  const enter = async (above: string, isLinked: boolean) => {
+    const entries = await readEntries(root, pathBelow(root, above), calls, isEverything);
+    const leaving = new Set<string>();
+    const look = async ({ name }: LocalEntry) => {
+      if (await links.leaves(pathBelow(root, joinKey(above, name)))) leaving.add(name);
+    };
+    await Promise.all(entries.filter(({ isLink }) => isLink).map(look));
+    const order = ({ name, kind }: DirectoryEntry) => (kind === 'directory' ? `${name}/` : name);
+    for (const { name, isLink = isLinked, ...entry } of entries.sort((a, b) =>
+      compareCodePoints(order(b), order(a)),
+    )) {
+      const found = { key: joinKey(above, name), isLink };
+      left.push(leaving.has(name) ? { ...found, kind: 'file', leaves: true } : { ...found, ...entry });
+    }
+  };
+  await explain(location(directory), () => enter(directory, false));
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    if (next.kind === 'directory') {
+      const from = left.length;
+      try {
+        await enter(next.key, next.isLink);
+      } catch (error) {
+        left.length = from;
+        yield refused(next.key, error);
+      }
+      continue;
+    }
+    const files = [next];
+    while (files.length < batch && left.at(-1)?.kind === 'file') files.push(left.pop()!);
+    for (const info of await Promise.all(files.map(factsOf))) yield info;
   }
 }
 

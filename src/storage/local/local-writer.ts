@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -11,7 +11,8 @@ import { processMark } from './process-mark.js';
 
 /** Returns a hidden, random name for the unfinished file or directory `name` of a process, see `processMark`. */
 export function partialName(name: string, mark: string): string {
-  return `${partialStart(name)}${mark}-${randomBytes(6).toString('hex')}`;
+  // The last part of a UUID is random; Node.js makes many at once.
+  return `${partialStart(name)}${mark}-${randomUUID().slice(-12)}`;
 }
 
 /** Returns a hidden, random path beside `path`, for an unfinished file or directory. */

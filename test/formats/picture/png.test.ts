@@ -24,4 +24,14 @@ test('have the pixels that were written', async () => {
   }
 });
 
+test('have the grey value of a pixel in red, green and blue', async () => {
+  for (const width of [1, 2, 3, 4, 5, 6, 7, 301]) {
+    const data = Uint8Array.from({ length: width * 3 }, (_, index) => (index * 151 + 255) % 256);
+    const bytes = await encodeRgbPng({ width, height: 3, data }, async (rows) => deflateSync(rows));
+    const read = decodePng(bytes);
+    assert.equal([read.width, read.height, read.colorModel], [width, 3, 'RGB']);
+    assert.equal([...read.getRawImage().data], [...data].flatMap((grey) => [grey, grey, grey]), `width ${width}`);
+  }
+});
+
 test.run();
