@@ -30,7 +30,11 @@ test('have the grey value of a pixel in red, green and blue', async () => {
     const bytes = await encodeRgbPng({ width, height: 3, data }, async (rows) => deflateSync(rows));
     const read = decodePng(bytes);
     assert.equal([read.width, read.height, read.colorModel], [width, 3, 'RGB']);
-    assert.equal([...read.getRawImage().data], [...data].flatMap((grey) => [grey, grey, grey]), `width ${width}`);
+    assert.equal(
+      [...read.getRawImage().data],
+      [...data].flatMap((grey) => [grey, grey, grey]),
+      `width ${width}`,
+    );
   }
 });
 
