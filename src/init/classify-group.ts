@@ -129,15 +129,19 @@ function ofPoints(
 
 function ofOthers(group: ExaminedGroup, { sniffed, text, fault }: FileFacts, tokens: readonly string[]) {
   if (sniffed.kind === 'table' || sniffed.kind === 'text') {
-    const [first = ''] = text.split(/\r\n|\r|\n/, 1);
+    const lines = text.split(/\r\n|\r|\n/, 2);
+    const [first = ''] = lines;
     const header = first.split(/[,\t]/).map((cell) => cell.trim());
     if (header.includes('run_name') && header.some((cell) => /^object_/.test(cell)))
       return sure('identified_objects');
-    if (axesIn(header) !== null) return none(otherTable);
-    const cells = first.trim().split(/\s*[;\s]\s*/);
-    const areNumbers = cells.length > 2 && cells.every((cell) => /^[-+]?\d+(?:[.,]\d+)?$/.test(cell));
-    if (areNumbers && first.includes(',')) return none(decimalCommas);
-    if (axesIn(first.split(';')) !== null || (areNumbers && first.includes(';'))) return none(semicolons);
+    const hasCommas = (line: string) => {
+      const cells = line.trim().split(/\s*[;\s]\s*/);
+      return (
+        line.includes(',') && cells.length > 2 && cells.every((cell) => /^[-+]?\d+(?:[.,]\d+)?$/.test(cell))
+      );
+    };
+    if (lines.some(hasCommas)) return none(decimalCommas);
+    if (axesIn(header) !== null || axesIn(first.split(';')) !== null) return none(otherTable);
   }
   if (sniffed.kind === 'text' && countTopic(tokens, 'ctf') > 0 && group.extension === 'txt')
     return sure('ctfs');
@@ -149,8 +153,6 @@ function ofOthers(group: ExaminedGroup, { sniffed, text, fault }: FileFacts, tok
 const decimalCommas = 'table of numbers with decimal commas: write points for them';
 const otherTable =
   'table of points that does not begin with x, y, z: write these columns first, or before them one that numbers objects (s_id)';
-const semicolons =
-  "table of points with semicolons: csv or csv_with_header reads it with delimiter: ';', if its numbers have points, not commas";
 const ofCets = 'data set of CETS: --from takes its runs and points, and its alignments and CTF estimates';
 
 /** Texts that no section takes, and what to do about them. */

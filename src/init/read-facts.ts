@@ -10,7 +10,7 @@ import { type Mdoc, parseMdoc } from '../formats/mdoc.js';
 import { autoFormat, meshFormats, readMesh } from '../formats/mesh/mesh-formats.js';
 import { micrographColumn, readOptics, statedPixelSizes } from '../formats/points/optics.js';
 import type { Location, PointOptions } from '../formats/points/point.js';
-import { pointFormats, reversedFormat } from '../formats/points/point-formats.js';
+import { pointFormats, type UnusualTable, unusualTable } from '../formats/points/point-formats.js';
 import { readPoints } from '../formats/points/read-points.js';
 import { axisOf, unitOf } from '../formats/points/sniff-points.js';
 import { relion3, relion4, relion5, relion31, tomoman } from '../formats/points/star-layout.js';
@@ -58,8 +58,8 @@ export interface FileFacts {
   readonly angles: readonly number[] | null;
   /** True if points have orientations; null if unknown. */
   readonly isOriented: boolean | null;
-  /** Order of the coordinates of points, where a header names them in another than x, y, z. */
-  readonly order: 'zyx' | null;
+  /** How a table of points is read that needs options; null for other files. */
+  readonly unusual: UnusualTable | null;
   /** Å of the pixels in which points are given, one for each size; empty if the file does not say. */
   readonly pixelSizes: readonly number[];
   /** Classes of boxes of EMAN2 and of objects of DeepFinder, by which a filter selects them, or names of meshes. */
@@ -83,7 +83,7 @@ const unread = {
   mdoc: null,
   angles: null,
   isOriented: null,
-  order: null,
+  unusual: null,
   pixelSizes: [],
   reach: null,
   places: null,
@@ -112,10 +112,9 @@ async function factsOfFile(storage: Storage, { path, size }: SourceFile): Promis
     const bytes = await reader.read(0, startBytes);
     const head = headOfBytes(bytes, size);
     const guess = sniffFile({ path, size, bytes });
-    const reversed = guess.kind === 'table' ? reversedFormat(head) : null;
-    const order = reversed === null ? null : 'zyx';
+    const unusual = guess.kind === 'table' || guess.kind === 'text' ? unusualTable(head) : null;
     const sniffed: SniffedFile =
-      reversed === null ? guess : { ...guess, kind: 'points', format: reversed.name };
+      unusual === null ? guess : { ...guess, kind: 'points', format: unusual.format };
     const facts = { ...unread, sniffed, text: head.text };
     if (packingOf(bytes) !== null && sniffed.kind !== 'volume')
       return { ...unread, sniffed: unknownFile, fault: 'compressed, as only volumes may be: unpack it' };
@@ -143,12 +142,12 @@ async function factsOfFile(storage: Storage, { path, size }: SourceFile): Promis
         const whole = isWhole && size > bytes.length ? await reader.read(0, size) : bytes;
         return {
           ...facts,
-          order,
+          unusual,
           isOriented: holdsAngles(sniffed.format, facts.text, whole, path),
           pixelSizes: await pixelSizesOf(sniffed.format, head, path),
           classes: classesOf(sniffed.format, whole),
           places: isCompared
-            ? await placesOf({ format: sniffed.format, order, allRows: true }, bytesOf(path, whole))
+            ? await placesOf({ ...unusual, format: sniffed.format, allRows: true }, bytesOf(path, whole))
             : null,
         };
       }
@@ -271,7 +270,7 @@ async function pixelSizesOf(format: string, { text, lines }: FileHead, path: str
     return [...new Set(optics?.all)];
   }
   if (format.endsWith('_with_header') || format === 'tardis') {
-    const names = (text.trimStart().split(/[\r\n]/, 1)[0] ?? '').split(/[,\t]/);
+    const names = (text.trimStart().split(/[\r\n]/, 1)[0] ?? '').split(/[,;\t]/);
     // TARDIS counts Å, and has `IDs`; other tables with an `id` count voxels, if their unit is not said.
     const usual = format === 'tardis' && /\bIDs\b/.test(`${names}`) ? 1 : null;
     const unit = unitOf(names.find((name) => axisOf(name) === 'x') ?? '') ?? usual;

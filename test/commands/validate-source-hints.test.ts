@@ -55,6 +55,12 @@ test('coordinates in another unit or order are told, with what brings them insid
       'SOURCE_POINTS_OUTSIDE: the order xyz puts all 1 inside',
     ]);
     assert.equal(await said('a,b,c', '3,3,40'), ['SOURCE_POINTS_OUTSIDE: binning: 4 puts all 1 inside']);
+    // One of many is a stray.
+    const inside = (count: number) => '3,3,4\n'.repeat(count);
+    assert.equal(await said('a,b,c', `${inside(19)}3,3,40`), [
+      'SOURCE_POINTS_OUTSIDE: binning: 4 puts all 20 inside',
+    ]);
+    assert.equal(await said('a,b,c', `${inside(20)}3,3,40`), ['SOURCE_POINTS_OUTSIDE: ']);
   }));
 
 test('a byte order mark of a text that is copied is told before it is published', () =>

@@ -158,7 +158,8 @@ test('points behind other columns are left out with what to do, as are those wit
   assert.is(await reasonOf('score,x,y,z\n0.5,1,2,3\n'), wanted);
   assert.is(await reasonOf('object_id,contour,x,y,z\n1,1,1,2,3\n'), wanted);
   assert.is(await reasonOf('object_id,x,y,z\nribosome,1,2,3\n'), wanted);
-  assert.match((await reasonOf('X;Y;Z\n1,5;2;3\n')) ?? '', "csv_with_header reads it with delimiter: ';'");
+  assert.is(await reasonOf('score;x;y;z\n0.5;1;2;3\n'), wanted);
+  assert.match((await reasonOf('X;Y;Z\n1,5;2;3\n')) ?? '', 'decimal commas');
   assert.is(await reasonOf('object_id,x,y,z\n1,1,2,3\n'), undefined);
 });
 

@@ -208,11 +208,14 @@ function ofSeveralSpacings(facts: PointsFacts): SourceCheckResult {
 /** Usual factors between pixels of a tilt series and voxels. */
 const usualBinnings = [2, 3, 4, 6, 8, 10, 12, 16];
 
+/** Least share of points outside that speaks for a factor: fewer are strays, which a wrong factor would not single out. */
+const fewestOutside = 0.05;
+
 /**
  * Returns the `binning` that puts all points into their tomogram: by the pixel size that their file states; else the
  * least by those of the tilt series and of other tomograms of the run; else the least usual one, or the voxel spacing of
- * coordinates in Å; null if none does. Where a factor would leave half of every axis empty, a smaller usual one is
- * as likely.
+ * coordinates in Å; null if none does, or few points are outside. Where a factor would leave half of every axis empty, a
+ * smaller usual one is as likely.
  */
 function fittingBinning(facts: PointsFacts): number | null {
   const { reach, binning, optics, pixelSpacing, spacing, statedPixel, voxelSpacings = [] } = facts;
@@ -222,6 +225,7 @@ function fittingBinning(facts: PointsFacts): number | null {
   const leastOf = (factors: readonly number[]) =>
     factors.toSorted((a, b) => a - b).find((factor) => factor >= least);
   const stated = leastOf(factorsOf([optics?.size, statedPixel]));
+  if (stated === undefined && facts.outside < fewestOutside * facts.count) return null;
   const known = leastOf(factorsOf([pixelSpacing, ...voxelSpacings]));
   // A point that is hardly outside says nothing about a factor.
   const usual = reach < 1.1 ? [] : [...usualBinnings, ...(spacing === null ? [] : [spacing])];

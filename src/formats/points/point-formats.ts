@@ -236,16 +236,25 @@ export function sniffPointFormat(head: FileHead, type: PointType | null = null):
   return matching.find(({ isLoose }) => isLoose !== true) ?? matching[0] ?? null;
 }
 
-/**
- * Returns the format of a table whose header names z, y and x in this order, which is read only with the option of this
- * order, so that `auto` does not take it; null for other files.
- */
-export function reversedFormat(head: FileHead): PointFormat | null {
-  const isReversed = (delimiter: string) =>
-    !isTardis(head) && headedNumbers(delimiter, ['z', 'y', 'x'])(head);
-  return (
-    pointFormats.find(
-      ({ isLoose, columns }) => isLoose && columns?.hasHeader && isReversed(columns.delimiter),
-    ) ?? null
-  );
+/** A table that is read only with options, so that `auto` does not take it. */
+export interface UnusualTable {
+  readonly format: string;
+  /** Order of the coordinates that its header names, unless x, y, z. */
+  readonly order: 'zyx' | null;
+  /** What separates its columns, unless the usual one of the format. */
+  readonly delimiter: ';' | null;
+}
+
+/** Returns how to read a table with semicolons, or whose header names z, y and x in this order; null for other files. */
+export function unusualTable(head: FileHead): UnusualTable | null {
+  if (isTardis(head)) return null;
+  const zyx = ['z', 'y', 'x'] as const;
+  const tables = [
+    { format: 'csv_with_header', order: 'zyx', delimiter: null, sniff: headedNumbers(',', zyx) },
+    { format: 'tsv_with_header', order: 'zyx', delimiter: null, sniff: headedNumbers('\t', zyx) },
+    { format: 'csv_with_header', order: 'zyx', delimiter: ';', sniff: headedNumbers(';', zyx) },
+    { format: 'csv_with_header', order: null, delimiter: ';', sniff: headedNumbers(';') },
+    { format: 'csv', order: null, delimiter: ';', sniff: delimitedNumbers(';') },
+  ] as const;
+  return tables.find(({ sniff }) => sniff(head)) ?? null;
 }

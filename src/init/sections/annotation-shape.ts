@@ -93,6 +93,7 @@ function maskShape({ volume }: FileFacts): Shape {
 
 function pointsShape(facts: FileFacts | null, filter: ShapeOptions): Shape {
   const format = facts?.sniffed.format ?? 'csv';
+  const unusual = facts?.unusual ?? null;
   const row = pointFormats.find(({ name }) => name === format);
   const held = (row?.types ?? []).filter((type) => type !== 'orientedPoint' || (facts?.isOriented ?? true));
   const usual = (['orientedPoint', 'point'] as const).find((type) => held.includes(type));
@@ -101,7 +102,8 @@ function pointsShape(facts: FileFacts | null, filter: ShapeOptions): Shape {
     options: {
       file_format: scalar(row?.name ?? 'auto'),
       ...filter,
-      columns: facts?.order == null ? null : scalar(facts.order, 'as the header names them'),
+      columns: unusual?.order == null ? null : scalar(unusual.order, 'as the header names them'),
+      delimiter: unusual?.delimiter == null ? null : scalar(unusual.delimiter),
     },
     at(spacing, ratio, isOnly) {
       const isInAngstrom = row?.isInAngstrom === true && row.name !== 'tardis';
