@@ -66,11 +66,9 @@ export async function* listFiles(
   await explain(location(directory), () => enter(directory, false));
   for (let next = left.pop(); next !== undefined; next = left.pop()) {
     if (next.kind === 'directory') {
-      const from = left.length;
       try {
         await enter(next.key, next.isLink);
       } catch (error) {
-        left.length = from;
         yield refused(next.key, error);
       }
       continue;
