@@ -135,6 +135,13 @@ const startOfPiece = (position: number) => position - (position % pieceBytes);
 const lengthOf = (file: File, start: number) => Math.min(pieceBytes, file.size - start);
 const keyOf = (path: string, start: number) => `${start} ${path}`;
 
+/** Returns what the pieces are kept by that a part of a file lies in. */
+export function keysOfPieces({ path, start, end }: Pick<FilePart, 'path' | 'start' | 'end'>): string[] {
+  const keys: string[] = [];
+  for (let at = startOfPiece(start); at < end; at += pieceBytes) keys.push(keyOf(path, at));
+  return keys;
+}
+
 /** Returns the CRC-64/NVME of a file. Fails with a DOMException if it cannot be read. */
 export async function sumOf(file: File): Promise<bigint | null> {
   const sum = new FileSum();
@@ -147,6 +154,24 @@ export async function sumOf(file: File): Promise<bigint | null> {
     buffer = bytes.buffer;
   }
   return sum.finish(file.size);
+}
+
+/** Reads from a position of a file as `readInto` of a reader does. Fails with a DOMException if it cannot be read. */
+export async function readInto(file: File, offset: number, target: Uint8Array): Promise<number> {
+  const length = Math.max(0, Math.min(target.length, file.size - offset));
+  const stream = new FileStream(file, offset, offset + length);
+  let buffer = new ArrayBuffer(Math.min(pieceBytes, length));
+  try {
+    for (let at = 0; at < length; ) {
+      const bytes = await stream.fill(buffer, Math.min(pieceBytes, length - at));
+      target.set(bytes, at);
+      at += bytes.length;
+      buffer = bytes.buffer;
+    }
+  } finally {
+    stream.close();
+  }
+  return length;
 }
 
 /** Streams: Chromium collects one as garbage that only its pending read refers to, which then never ends. */

@@ -1,6 +1,7 @@
 import { getOrMake } from '../src/base/collections.js';
 import { StorageError } from '../src/base/errors.js';
 import { missingFile, type RandomReader } from '../src/storage/storage.js';
+import { pieceBytes, readInto } from './file-pieces.js';
 import type { PickedFile } from './messages.js';
 import type { FileSource } from './page-tree.js';
 import { type ReadSmall, smallFiles } from './small-files.js';
@@ -27,25 +28,33 @@ export function folderSource(name: string, files: readonly PickedFile[]): FileSo
 }
 
 function fileReader(file: File, path: string, readSmall: ReadSmall): RandomReader {
+  // A browser refuses to read a file that changed since the user gave it.
+  const explained = <Result>(reading: Promise<Result>) =>
+    reading.catch((cause) => {
+      throw new StorageError('changed', 'the file can no longer be read', {
+        path,
+        found: cause instanceof Error ? cause.message : String(cause),
+        cause,
+        hint: 'open the folder again',
+      });
+    });
+  const read = async (offset: number, length: number) => {
+    const small = await readSmall(file);
+    // A copy, which is the reader's own.
+    if (small !== null) return small.slice(offset, offset + length);
+    return new Uint8Array(await file.slice(offset, offset + length).arrayBuffer());
+  };
+  const readSmallInto = async (offset: number, target: Uint8Array) => {
+    const bytes = await read(offset, target.length);
+    target.set(bytes);
+    return bytes.length;
+  };
   return {
     size: file.size,
     localPath: null,
-    async read(offset, length) {
-      try {
-        const small = await readSmall(file);
-        // A copy, which is the reader's own.
-        if (small !== null) return small.slice(offset, offset + length);
-        return new Uint8Array(await file.slice(offset, offset + length).arrayBuffer());
-      } catch (cause) {
-        // A browser refuses to read a file that changed since the user gave it.
-        throw new StorageError('changed', 'the file can no longer be read', {
-          path,
-          found: cause instanceof Error ? cause.message : String(cause),
-          cause,
-          hint: 'open the folder again',
-        });
-      }
-    },
+    read: (offset, length) => explained(read(offset, length)),
+    readInto: (offset, target) =>
+      explained(target.length < pieceBytes ? readSmallInto(offset, target) : readInto(file, offset, target)),
     close: async () => undefined,
   };
 }

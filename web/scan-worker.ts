@@ -14,7 +14,7 @@ import {
 import type { OpenWaiting } from '../src/volume/engine/waiting-file.js';
 import { bloscHeaderBytes } from '../src/volume/kernels/blosc-frame.js';
 import { loadKernels } from '../src/volume/kernels/load-kernels.js';
-import { type FilePart, FilePieces, pieceBytes, sumOf } from './file-pieces.js';
+import { type FilePart, FilePieces, keysOfPieces, pieceBytes, sumOf } from './file-pieces.js';
 import {
   type FromScanWorker,
   type ScanAnswer,
@@ -105,8 +105,8 @@ const headBytes = 2 ** 16;
 /** Most bytes of a chunk that a unit takes. */
 const mostBytes = 2 ** 22;
 
-/** Pieces of files that this worker keeps: 96 MiB in all workers. */
-const piecesKept = Math.floor((96 * 2 ** 20) / pieceBytes / workersAtOnce);
+/** Pieces of files that this worker keeps: 84 MiB in all workers. */
+const piecesKept = Math.floor((84 * 2 ** 20) / pieceBytes / workersAtOnce);
 /** Files that all workers read ahead, for which the browser keeps up to 2 MiB each. */
 const mostStreams = 96;
 const pieces = new FilePieces(piecesKept, Math.floor(mostStreams / workersAtOnce));
@@ -138,11 +138,12 @@ async function filesOf({ job, units, files }: CheckTask) {
   async function prepare(first: number): Promise<number> {
     const z = units[first]?.origin[0];
     const wanted: FilePart[] = [];
-    let [count, room] = [0, piecesKept];
+    const needed = new Set<string>();
+    let count = 0;
     for (const [index, own] of parts.entries()) {
       if (index < first) continue;
-      for (const { start, end } of own) room -= (end - start) / pieceBytes + 1;
-      if (count > 0 && (room < 0 || units[index]?.origin[0] !== z)) break;
+      for (const key of own.flatMap(keysOfPieces)) needed.add(key);
+      if (count > 0 && (needed.size > piecesKept || units[index]?.origin[0] !== z)) break;
       wanted.push(...own.map((part) => ({ ...part, last: ends.get(part.path) ?? part.end })));
       count += 1;
     }

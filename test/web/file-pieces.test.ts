@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { FileSum } from '../../src/storage/crc64.js';
-import { FilePieces, pieceBytes, sumOf } from '../../web/file-pieces.js';
+import { FilePieces, keysOfPieces, pieceBytes, readInto, sumOf } from '../../web/file-pieces.js';
 
 const test = suite('files in pieces');
 
@@ -215,6 +215,25 @@ test('pieces that are read while the worker waits are not kept without end', () 
     delete scope.FileReaderSync;
   }
   assert.equal(read, [0, 1, 2, 0]);
+});
+
+test('a file is read into memory of the caller, up to its end, and parts say in which pieces they lie', async () => {
+  for (const [offset, length] of [
+    [0, 10],
+    [pieceBytes - 5, 2 * pieceBytes],
+    [file.size - 7, 20],
+    [file.size, 4],
+    [file.size + 9, 4],
+  ] as const) {
+    const target = new Uint8Array(length).fill(7);
+    const wanted = bytes.slice(offset, offset + length);
+    assert.is(await readInto(file, offset, target), wanted.length);
+    assert.equal(target.subarray(0, wanted.length), wanted);
+    assert.ok(target.subarray(wanted.length).every((value) => value === 7));
+  }
+  const keys = (start: number, end: number) => keysOfPieces({ path: 'a', start, end });
+  assert.equal(keys(pieceBytes - 1, pieceBytes + 1), ['0 a', `${pieceBytes} a`]);
+  assert.equal(keys(pieceBytes, 2 * pieceBytes), [`${pieceBytes} a`]);
 });
 
 test('what lies beyond the end of a file is not there', () => {

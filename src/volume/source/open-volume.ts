@@ -3,7 +3,7 @@ import type { Storage } from '../../storage/storage.js';
 import { chunksOf, copyOverlap, type Region, voxelCount, voxelRuns } from '../chunk-grid.js';
 import type { Kernels } from '../kernels/kernels.js';
 import { KernelPool, type KernelSource } from '../kernels/load-kernels.js';
-import { RowReader, type RowVolume } from '../row-reader.js';
+import { RowReader, type RowVolume, type SectionRows } from '../row-reader.js';
 import { isWide, type Samples, toNumbers } from '../samples.js';
 import type { Shape, VolumeHeader } from '../volume.js';
 import { regionReader, ZarrArray } from '../zarr/zarr-array.js';
@@ -78,24 +78,41 @@ export function blocksOf(
   return { header: volume.header, chunk: null, readBlock };
 }
 
+/** Most samples that are read at once, which bounds the memory beside the block. */
+const samplesAtOnce = 2 ** 18;
+
 async function readRows(volume: RowVolume, block: Region, kernels: Kernels): Promise<Samples> {
+  const { header } = volume;
+  const { sampleType, shape } = header;
   const reader = new RowReader(volume);
-  const [, , width] = volume.header.shape;
   const [planes, rows] = block.extent;
   const count = voxelCount(block.extent);
-  const values = isWide(volume.header.sampleType) ? new Float64Array(count) : new Float32Array(count);
-  for (let plane = 0; plane < planes; plane++) {
-    const z = block.origin[0] + plane;
-    const bytes = await reader.fetch({ z, y: block.origin[1], rows });
-    const whole = toNumbers(kernels, bytes, width, volume.header);
-    const region: Region = { origin: [z, block.origin[1], 0], extent: [1, rows, width] };
-    copyOverlap(
-      { region, values: new Uint8Array(whole.buffer) },
-      { region: block, values: new Uint8Array(values.buffer) },
-      values.BYTES_PER_ELEMENT,
-    );
-  }
-  return values;
+  const values = isWide(sampleType) ? new Float64Array(count) : new Float32Array(count);
+  const target = { region: block, values: new Uint8Array(values.buffer) };
+  const most = Math.max(1, Math.floor(samplesAtOnce / shape[2]));
+  /** Copies decoded rows of a plane, with all their columns. */
+  const take = ({ z, y, rows }: SectionRows, decoded: Samples) => {
+    const region: Region = { origin: [z, y, 0], extent: [1, rows, shape[2]] };
+    const bytes = new Uint8Array(decoded.buffer, decoded.byteOffset, decoded.byteLength);
+    copyOverlap({ region, values: bytes }, target, values.BYTES_PER_ELEMENT);
+  };
+  const { arena } = kernels;
+  return arena.scopedAsync(async () => {
+    const numbers = arena.allocate(most * shape[2] * 4);
+    for (let plane = 0; plane < planes; plane++) {
+      for (let row = 0; row < rows; row += most) {
+        const [z, y] = [block.origin[0] + plane, block.origin[1] + row];
+        const band = { z, y, rows: Math.min(most, rows - row) };
+        if (isWide(sampleType)) {
+          take(band, toNumbers(kernels, await reader.fetch(band), shape[2], header));
+          continue;
+        }
+        await reader.read(band, kernels, numbers, 'float32');
+        take(band, arena.float32(numbers, band.rows * shape[2]));
+      }
+    }
+    return values;
+  });
 }
 
 function checkBlock({ origin, extent }: Region, { shape }: VolumeHeader): void {

@@ -14,6 +14,7 @@ import { openRows, openVolume } from '../../../src/volume/source/open-volume.js'
 import { readVolumeHeader } from '../../../src/volume/source/volume-formats.js';
 import { temporaryFiles } from '../../../src/volume/temporary-files.js';
 import { withOtherBytes } from '../../pipeline/support/memory-storage.js';
+import { emFile } from '../support/build-em.js';
 import { sharedPath } from '../support/golden.js';
 import { makeMrc } from '../support/make-mrc.js';
 import { memoryStorage } from '../support/memory-storage.js';
@@ -233,6 +234,33 @@ test('reads blocks and planes of MRC, packed MRC and OME-Zarr alike', async () =
         assert.instance(error, RangeError);
       }
     }
+    await volume.close();
+  }
+});
+
+test('reads blocks of more rows than are decoded at once, also of types that float32 does not hold', async () => {
+  // 699 rows of 600: 436 are decoded at once.
+  const shape = [2, 700, 600] as const;
+  const value = (index: number) => (index * 7919) % 32_749;
+  const wide = Array.from({ length: 2 * 700 * 600 }, (_, index) => 2 ** 25 + value(index));
+  const { storage } = memoryStorage({
+    'a.mrc': makeMrc({ shape, mode: 1, value }),
+    'a.em': emFile(6, 4, wide, shape),
+  });
+  const at = (z: number, y: number, x: number) => value((z * 700 + y) * 600 + x);
+  for (const [key, shift] of [
+    ['a.mrc', 0],
+    ['a.em', 2 ** 25],
+  ] as const) {
+    const volume = await openVolume(storage, key);
+    const block = await volume.readBlock({ origin: [0, 1, 5], extent: [2, 699, 3] });
+    const wanted = [...gridIndices([2, 699, 3])].map(([z, y, x]) => shift + at(z, y + 1, x + 5));
+    assert.equal([...block], wanted, key);
+    const plane = await volume.readPlane(1);
+    assert.ok(
+      plane.every((sample, index) => sample === shift + value(700 * 600 + index)),
+      key,
+    );
     await volume.close();
   }
 });
