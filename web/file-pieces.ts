@@ -47,7 +47,7 @@ export class FilePieces {
   async load(parts: Iterable<FilePart>): Promise<void> {
     const missing = new Map<string, Map<number, FilePart>>();
     for (const part of parts) {
-      for (let at = startOfPiece(part.start); at < part.end; at += pieceBytes) {
+      for (const at of startsOfPieces(part)) {
         const kept = this.#kept.get(keyOf(part.path, at));
         if (kept === undefined) getOrMake(missing, part.path, () => new Map()).set(at, part);
         else this.#keep(keyOf(part.path, at), kept);
@@ -135,11 +135,18 @@ const startOfPiece = (position: number) => position - (position % pieceBytes);
 const lengthOf = (file: File, start: number) => Math.min(pieceBytes, file.size - start);
 const keyOf = (path: string, start: number) => `${start} ${path}`;
 
-/** Returns what the pieces are kept by that a part of a file lies in. */
-export function keysOfPieces({ path, start, end }: Pick<FilePart, 'path' | 'start' | 'end'>): string[] {
-  const keys: string[] = [];
-  for (let at = startOfPiece(start); at < end; at += pieceBytes) keys.push(keyOf(path, at));
-  return keys;
+/** Returns the positions of the pieces that a part of a file lies in. */
+function startsOfPieces({ start, end }: Pick<FilePart, 'start' | 'end'>): number[] {
+  const first = startOfPiece(start);
+  return Array.from(
+    { length: Math.ceil((end - first) / pieceBytes) },
+    (_, piece) => first + piece * pieceBytes,
+  );
+}
+
+/** Returns what these pieces are kept by. */
+export function keysOfPieces(part: Pick<FilePart, 'path' | 'start' | 'end'>): string[] {
+  return startsOfPieces(part).map((start) => keyOf(part.path, start));
 }
 
 /** Returns the CRC-64/NVME of a file. Fails with a DOMException if it cannot be read. */

@@ -249,12 +249,15 @@ export interface UnusualTable {
 export function unusualTable(head: FileHead): UnusualTable | null {
   if (isTardis(head)) return null;
   const zyx = ['z', 'y', 'x'] as const;
-  const tables = [
-    { format: 'csv_with_header', order: 'zyx', delimiter: null, sniff: headedNumbers(',', zyx) },
-    { format: 'tsv_with_header', order: 'zyx', delimiter: null, sniff: headedNumbers('\t', zyx) },
-    { format: 'csv_with_header', order: 'zyx', delimiter: ';', sniff: headedNumbers(';', zyx) },
-    { format: 'csv_with_header', order: null, delimiter: ';', sniff: headedNumbers(';') },
-    { format: 'csv', order: null, delimiter: ';', sniff: delimitedNumbers(';') },
-  ] as const;
+  const tables = pointFormats.flatMap(({ name: format, isLoose, columns }) => {
+    if (!isLoose || columns === undefined) return [];
+    if (!columns.hasHeader)
+      return [{ format, order: null, delimiter: ';', sniff: delimitedNumbers(';') } as const];
+    return [
+      { format, order: 'zyx', delimiter: null, sniff: headedNumbers(columns.delimiter, zyx) },
+      { format, order: 'zyx', delimiter: ';', sniff: headedNumbers(';', zyx) },
+      { format, order: null, delimiter: ';', sniff: headedNumbers(';') },
+    ] as const;
+  });
   return tables.find(({ sniff }) => sniff(head)) ?? null;
 }

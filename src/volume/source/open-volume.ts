@@ -98,17 +98,16 @@ async function readRows(volume: RowVolume, block: Region, kernels: Kernels): Pro
   };
   const { arena } = kernels;
   return arena.scopedAsync(async () => {
-    const numbers = arena.allocate(most * shape[2] * 4);
+    const numbers = arena.allocate(isWide(sampleType) ? 0 : most * shape[2] * 4);
     for (let plane = 0; plane < planes; plane++) {
       for (let row = 0; row < rows; row += most) {
         const [z, y] = [block.origin[0] + plane, block.origin[1] + row];
         const band = { z, y, rows: Math.min(most, rows - row) };
-        if (isWide(sampleType)) {
-          take(band, toNumbers(kernels, await reader.fetch(band), shape[2], header));
-          continue;
+        if (isWide(sampleType)) take(band, toNumbers(kernels, await reader.fetch(band), shape[2], header));
+        else {
+          await reader.read(band, kernels, numbers, 'float32');
+          take(band, arena.float32(numbers, band.rows * shape[2]));
         }
-        await reader.read(band, kernels, numbers, 'float32');
-        take(band, arena.float32(numbers, band.rows * shape[2]));
       }
     }
     return values;
