@@ -6,8 +6,8 @@ declare class FileReaderSync {
   readAsArrayBuffer(blob: Blob): ArrayBuffer;
 }
 
-/** Bytes of a piece of a file, which the kernel of CRC-64/NVME takes at once. */
-export const pieceBytes = 2 ** 18;
+/** Bytes of a piece of a file: each takes some ten microseconds of its own. */
+export const pieceBytes = 2 ** 19;
 
 /** A part of a file: `start` and `end` (exclusive) in bytes. Later parts of the file end at `last`. */
 export interface FilePart {
@@ -16,6 +16,14 @@ export interface FilePart {
   readonly start: number;
   readonly end: number;
   readonly last: number;
+}
+
+/** A piece of a file that is kept. */
+interface Piece {
+  readonly path: string;
+  readonly offset: number;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  isSummed: boolean;
 }
 
 /** The remainder of CRC-64/NVME of a piece of a file. */
@@ -32,15 +40,17 @@ export interface PieceSum {
  * browser takes milliseconds to begin one, and reads ahead in it.
  */
 export class FilePieces {
-  readonly #kept = new Map<string, Uint8Array<ArrayBuffer>>();
+  readonly #kept = new Map<string, Piece>();
   readonly #streams = new Map<string, FileStream>();
   /** Buffers of pieces that are no longer kept: as many as files are read at once. */
   readonly #spare: ArrayBuffer[] = [];
   #sums: PieceSum[] = [];
 
+  /** `remainder` sums bytes, best where they are copied to: it is given copies of those pieces that are read whole. */
   constructor(
     private readonly mostKept: number,
     private readonly mostStreams: number,
+    private readonly remainder = (bytes: Uint8Array) => Crc64.shared().remainder(bytes),
   ) {}
 
   /** Reads what is not kept of the pieces that parts lie in. Fails with a DOMException if a file cannot be read. */
@@ -81,15 +91,19 @@ export class FilePieces {
     if (end > file.size) throw new Error(`${path} became shorter`);
     for (let at = position; at < end; ) {
       const start = startOfPiece(at);
-      const bytes = this.#kept.get(keyOf(path, start)) ?? this.#readNow(path, file, start);
+      const piece = this.#kept.get(keyOf(path, start)) ?? this.#readNow(path, file, start);
+      const { bytes } = piece;
       const part = bytes.subarray(at - start, Math.min(bytes.length, end - start));
-      target.set(part, at - position);
+      const copy = target.subarray(at - position, at - position + part.length);
+      copy.set(part);
+      if (part.length === bytes.length) this.#sum(piece, copy);
       at += part.length;
     }
   }
 
   /** Returns the sums of the pieces that were read since the last call. */
   takeSums(): PieceSum[] {
+    for (const piece of this.#kept.values()) this.#sum(piece);
     const sums = this.#sums;
     this.#sums = [];
     return sums;
@@ -105,27 +119,36 @@ export class FilePieces {
     return stream;
   }
 
-  #readNow(path: string, file: File, start: number): Uint8Array {
+  #readNow(path: string, file: File, start: number): Piece {
     const blob = file.slice(start, start + lengthOf(file, start));
     const bytes = new Uint8Array(new FileReaderSync().readAsArrayBuffer(blob));
-    this.#add(path, start, bytes);
-    return bytes;
+    return this.#add(path, start, bytes);
   }
 
-  #add(path: string, offset: number, bytes: Uint8Array<ArrayBuffer>): void {
-    const remainder = Crc64.shared().remainder(bytes);
-    this.#sums.push({ path, offset, length: bytes.length, remainder });
-    this.#keep(keyOf(path, offset), bytes);
+  #add(path: string, offset: number, bytes: Uint8Array<ArrayBuffer>): Piece {
+    const piece = { path, offset, bytes, isSummed: false };
+    this.#keep(keyOf(path, offset), piece);
+    return piece;
+  }
+
+  /** Sums a piece, by a copy of it, unless it is summed. */
+  #sum(piece: Piece, copy: Uint8Array = piece.bytes): void {
+    if (piece.isSummed) return;
+    piece.isSummed = true;
+    const { path, offset, bytes } = piece;
+    this.#sums.push({ path, offset, length: bytes.length, remainder: this.remainder(copy) });
   }
 
   /** Keeps a piece as the newest, and no more than the number that is kept. */
-  #keep(key: string, bytes: Uint8Array<ArrayBuffer>): void {
+  #keep(key: string, piece: Piece): void {
     this.#kept.delete(key);
-    this.#kept.set(key, bytes);
+    this.#kept.set(key, piece);
     const [oldest] = this.#kept.size > this.mostKept ? this.#kept : [];
     if (oldest === undefined) return;
-    const [oldKey, { buffer }] = oldest;
+    const [oldKey, last] = oldest;
+    const { buffer } = last.bytes;
     this.#kept.delete(oldKey);
+    this.#sum(last);
     // Pieces that the worker waited for are not read into spare buffers, which would add up.
     if (buffer.byteLength === pieceBytes && this.#spare.length < this.mostStreams) this.#spare.push(buffer);
   }

@@ -1,6 +1,7 @@
 // A worker that scans the voxels of volumes, one task at a time. The worker of the page reads the files of a scan for it.
 
 import { isThreadFailure, packFailure, reviveFailure } from '../src/base/thread-failure.js';
+import { Crc64 } from '../src/storage/crc64.js';
 import { emptyStorage, readWhole, type Storage } from '../src/storage/storage.js';
 import { TreeReader } from '../src/tree/tree-reader.js';
 import { createKernelScanner } from '../src/validate/voxels/voxel-scanner.js';
@@ -84,7 +85,7 @@ async function run(task: ScanTask): Promise<ScanAnswer> {
   const loaded = await kernels;
   const top = loaded.arena.top;
   try {
-    const files = await filesOf(task);
+    const files = await filesOf(task, await pieces);
     const check = unitChecker(loaded, task.job, files.open);
     const units: (SoundUnit | null)[] = [];
     while (units.length < task.units.length && !units.includes(null)) {
@@ -92,9 +93,9 @@ async function run(task: ScanTask): Promise<ScanAnswer> {
       const prepared = await files.prepare(units.length).catch(() => 1);
       for (const unit of task.units.slice(units.length, units.length + prepared)) units.push(check(unit));
     }
-    return { kind: 'checked', units, sums: pieces.takeSums() };
+    return { kind: 'checked', units, sums: (await pieces).takeSums() };
   } finally {
-    pieces.closeStreams();
+    (await pieces).closeStreams();
     loaded.arena.release(top);
   }
 }
@@ -105,14 +106,20 @@ const headBytes = 2 ** 16;
 /** Most bytes of a chunk that a unit takes. */
 const mostBytes = 2 ** 22;
 
-/** Pieces of files that this worker keeps: 84 MiB in all workers. */
-const piecesKept = Math.floor((84 * 2 ** 20) / pieceBytes / workersAtOnce);
+/** Pieces of files that this worker keeps: 100 MiB in all workers. */
+const piecesKept = Math.floor((100 * 2 ** 20) / pieceBytes / workersAtOnce);
 /** Files that all workers read ahead, for which the browser keeps up to 2 MiB each. */
 const mostStreams = 96;
-const pieces = new FilePieces(piecesKept, Math.floor(mostStreams / workersAtOnce));
+const pieces = kernels.then(
+  ({ arena, sumBytes }) =>
+    new FilePieces(piecesKept, Math.floor(mostStreams / workersAtOnce), (bytes) => {
+      const offset = arena.offsetOf(bytes);
+      return offset === null ? Crc64.shared().remainder(bytes) : sumBytes(offset, bytes.length);
+    }),
+);
 
 /** Returns what opens the files of a task, and what reads ahead in them. */
-async function filesOf({ job, units, files }: CheckTask) {
+async function filesOf({ job, units, files }: CheckTask, pieces: FilePieces) {
   const chunks = [...files].filter(([path]) => path !== job.mrc.path);
   // All heads at once: the browser takes a millisecond to read one, and a tenth of that beside others.
   const slices = chunks.map(([, file]) => file.slice(0, headBytes));

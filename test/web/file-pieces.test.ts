@@ -1,12 +1,12 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { FileSum } from '../../src/storage/crc64.js';
+import { Crc64, FileSum } from '../../src/storage/crc64.js';
 import { FilePieces, keysOfPieces, pieceBytes, readInto, sumOf } from '../../web/file-pieces.js';
 
 const test = suite('files in pieces');
 
 /** Bytes that no two places of the file share. */
-const bytes = new Uint8Array(new Uint32Array(300_000).map((_, index) => index * 2_654_435_761).buffer);
+const bytes = new Uint8Array(new Uint32Array(600_000).map((_, index) => index * 2_654_435_761).buffer);
 const file = new File([bytes], 'a.mrc');
 
 function checksum(content: Uint8Array): bigint | null {
@@ -26,10 +26,10 @@ test('parts are read in any order, over the ends of pieces, and few pieces are k
     return target;
   };
   for (const [start, end] of [
-    [400_000, 720_000],
+    [800_000, 1_440_000],
     [0, 10],
     [pieceBytes - 1, pieceBytes + 1],
-    [1_199_990, 1_200_000],
+    [2_399_990, 2_400_000],
     [pieceBytes, 2 * pieceBytes],
   ] as const) {
     assert.equal(await read(start, end), bytes.slice(start, end));
@@ -40,9 +40,34 @@ test('parts are read in any order, over the ends of pieces, and few pieces are k
     [2, pieceBytes],
     [0, pieceBytes],
     [1, pieceBytes],
-    [4, 1_200_000 - 4 * pieceBytes],
+    [4, 2_400_000 - 4 * pieceBytes],
   ]);
   assert.equal(pieces.takeSums(), []);
+});
+
+test('a piece that is read whole is summed where it is copied to, others where they lie', async () => {
+  const summed: [isCopy: boolean, length: number][] = [];
+  const target = new Uint8Array(2 * pieceBytes);
+  const pieces = new FilePieces(4, 1, (each) => {
+    summed.push([each.buffer === target.buffer, each.length]);
+    return Crc64.shared().remainder(each);
+  });
+  await pieces.load([partOf(0, 4 * pieceBytes)]);
+  for (const at of [pieceBytes - 9, pieceBytes - 9, pieceBytes]) {
+    pieces.read('a.mrc', file, target, at);
+    assert.equal(target, bytes.slice(at, at + target.length));
+  }
+  assert.equal(summed, [
+    [true, pieceBytes],
+    [true, pieceBytes],
+  ]);
+  const sum = new FileSum();
+  for (const { offset, length, remainder } of pieces.takeSums()) sum.addPiece(offset, length, remainder);
+  assert.equal(summed.slice(2), [
+    [false, pieceBytes],
+    [false, pieceBytes],
+  ]);
+  assert.is(sum.finish(4 * pieceBytes), checksum(bytes.subarray(0, 4 * pieceBytes)));
 });
 
 /** A file that notes the pieces, from and to, of each stream that is begun. */
@@ -58,14 +83,14 @@ class NotedFile extends File {
 test('parts that follow each other are one stream, up to the last one', async () => {
   const noted = new NotedFile([bytes], 'a.mrc');
   const pieces = new FilePieces(8, 1);
-  const part = (start: number, end: number) => ({ path: 'a.mrc', file: noted, start, end, last: 900_000 });
+  const part = (start: number, end: number) => ({ path: 'a.mrc', file: noted, start, end, last: 1_800_000 });
   await pieces.load([part(pieceBytes, pieceBytes + 9)]);
   await pieces.load([part(pieceBytes + 9, 2 * pieceBytes + 1)]);
-  await pieces.load([part(800_000, 900_000), part(2 * pieceBytes, 800_000)]);
+  await pieces.load([part(1_600_000, 1_800_000), part(2 * pieceBytes, 1_600_000)]);
   assert.equal(noted.begun, [[1, 4]]);
-  const target = new Uint8Array(900_000 - pieceBytes);
+  const target = new Uint8Array(1_800_000 - pieceBytes);
   pieces.read('a.mrc', noted, target, pieceBytes);
-  assert.equal(target, bytes.slice(pieceBytes, 900_000));
+  assert.equal(target, bytes.slice(pieceBytes, 1_800_000));
   await pieces.load([part(0, 1)]);
   assert.equal(noted.begun, [
     [1, 4],

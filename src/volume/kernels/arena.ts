@@ -106,6 +106,11 @@ export class Arena {
     return new Float32Array(this.#memory.buffer, offset, count);
   }
 
+  /** Returns where a view of bytes lies in kernel memory; null if it lies elsewhere. */
+  offsetOf({ buffer, byteOffset }: Uint8Array): Offset | null {
+    return buffer === this.#memory.buffer ? byteOffset : null;
+  }
+
   /** Sets bytes to 0. */
   clear(offset: Offset, length: number): void {
     this.bytes(offset, length).fill(0);

@@ -29,6 +29,16 @@ test('hands out aligned buffers and grows', () => {
   assert.is(arena.bytes(256, 65_536).length, 65_536);
 });
 
+test('says where views lie in its memory, and that others do not', () => {
+  const arena = new Arena(memory(1, 4), 100);
+  const view = arena.bytes(arena.allocate(64), 64);
+  assert.is(arena.offsetOf(view), 128);
+  assert.is(arena.offsetOf(view.subarray(5)), 133);
+  assert.is(arena.offsetOf(new Uint8Array(64)), null);
+  arena.allocate(65_536);
+  assert.is(arena.offsetOf(view), null);
+});
+
 test('frees back to a place, and all', () => {
   const arena = new Arena(memory(1, 1), 0);
   arena.allocate(64);
