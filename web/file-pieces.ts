@@ -6,8 +6,8 @@ declare class FileReaderSync {
   readAsArrayBuffer(blob: Blob): ArrayBuffer;
 }
 
-/** Bytes of a piece of a file: each takes some ten microseconds of its own. */
-export const pieceBytes = 2 ** 19;
+/** Bytes of a piece of a file. Larger ones take less time, and more memory where files are read here and there. */
+export const pieceBytes = 2 ** 18;
 
 /** A part of a file: `start` and `end` (exclusive) in bytes. Later parts of the file end at `last`. */
 export interface FilePart {
@@ -234,6 +234,8 @@ class FileStream {
         filled = new Uint8Array(value.buffer, 0, done + value.length);
       }
       this.position += length;
+      // One that waits to say that it has ended keeps its memory.
+      if (this.position >= Math.min(this.end, this.file.size)) this.close();
       return filled;
     } finally {
       open.delete(this);

@@ -106,8 +106,8 @@ const headBytes = 2 ** 16;
 /** Most bytes of a chunk that a unit takes. */
 const mostBytes = 2 ** 22;
 
-/** Pieces of files that this worker keeps: 100 MiB in all workers. */
-const piecesKept = Math.floor((100 * 2 ** 20) / pieceBytes / workersAtOnce);
+/** Pieces of files that this worker keeps: 84 MiB in all workers. */
+const piecesKept = Math.floor((84 * 2 ** 20) / pieceBytes / workersAtOnce);
 /** Files that all workers read ahead, for which the browser keeps up to 2 MiB each. */
 const mostStreams = 96;
 const pieces = kernels.then(
