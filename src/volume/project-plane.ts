@@ -1,17 +1,27 @@
+import type { Kernels } from './kernels/kernels.js';
+import type { PictureAxis } from './kernels/picture-kernels.js';
 import type { Frame, GreyPlane } from './key-image.js';
 
 /** Voxels per pixel from which a plane is averaged first: smoothing a large plane takes seconds and much memory. */
 const manyVoxels = 4;
 
+/** What draws the pixels. */
+type PictureKernels = Pick<Kernels, 'interpolate'>;
+
 /** Returns a plane in the pixels of a frame. It is smoothed before it is reduced, against aliasing. */
-export async function projectPlane(plane: GreyPlane, frame: Frame): Promise<GreyPlane> {
+export async function projectPlane(
+  kernels: PictureKernels,
+  plane: GreyPlane,
+  frame: Frame,
+): Promise<GreyPlane> {
   const { width, height, scale } = frame;
   if (scale === 1 && width === plane.width && height === plane.height) return plane;
   const factor = 1 / scale >= manyVoxels ? Math.floor(0.5 / scale) : 1;
   const seen = factor === 1 ? plane : reducePlane(plane, factor);
   // image-js gave planes that are narrower than its interpolation kernel a black border; key images stay identical.
   const border = Math.min(seen.width, seen.height) < 4 ? 'black' : 'replicate';
-  return resample(scale < 1 ? await blur(seen, blurLeft(scale, factor)) : seen, frame, factor, border);
+  const source = scale < 1 ? await blur(seen, blurLeft(scale, factor)) : seen;
+  return resample(kernels, source, frame, factor, border);
 }
 
 async function blur({ width, height, data }: GreyPlane, sigma: number): Promise<GreyPlane> {
@@ -57,17 +67,17 @@ export function reducePlane({ width, height, data }: GreyPlane, factor: number):
 type Border = 'replicate' | 'black';
 
 /**
- * 2⁵²: doubles of this size have no fraction bits, so adding it rounds a grey value as IEEE 754 does, halves to even.
- * Three operations without a branch, because this runs for every pixel.
- */
-const toWhole = 2 ** 52;
-
-/**
  * Returns a plane in the pixels of a frame, interpolated between four voxels, halves rounded to even. The result equals
  * byte for byte that of `transform` of image-js, which makes a call per voxel. Frames only move, scale and turn by a
  * right angle, so each coordinate depends on the column or the row alone.
  */
-export function resample(plane: GreyPlane, frame: Frame, factor: number, border: Border): GreyPlane {
+export function resample(
+  kernels: PictureKernels,
+  plane: GreyPlane,
+  frame: Frame,
+  factor: number,
+  border: Border,
+): GreyPlane {
   const { width, height, toPicture } = frame;
   const source = border === 'black' ? withEdge(plane) : plane;
   const edge = border === 'black' ? 1 : 0;
@@ -84,93 +94,17 @@ export function resample(plane: GreyPlane, frame: Frame, factor: number, border:
   const alongY = isTurned
     ? interpolation(width, 1 / xy, -xShift / xy, source.height, edge)
     : interpolation(height, 1 / yy, -yShift / yy, source.height, edge);
-  const picture = new Uint8Array(width * height);
-  if (isTurned) drawTurned(source, alongX, alongY, picture);
-  else drawLying(source, alongX, alongY, picture);
-  return { width, height, data: picture };
+  return { width, height, data: kernels.interpolate(source, alongX, alongY, isTurned).slice() };
 }
-
-/** Draws a picture with rows parallel to the plane's. The interpolation of two rows is reused while equal. */
-function drawLying(
-  { data, width: stride }: GreyPlane,
-  alongX: Interpolation,
-  alongY: Interpolation,
-  picture: Uint8Array,
-): void {
-  const [width, height] = [alongX.first.length, alongY.first.length];
-  const [upper, lower] = [new Float64Array(width), new Float64Array(width)];
-  let [above, below] = [-1, -1];
-  for (let row = 0; row < height; row++) {
-    if (alongY.first[row] !== above || alongY.second[row] !== below) {
-      [above, below] = [alongY.first[row]!, alongY.second[row]!];
-      for (let column = 0; column < width; column++) {
-        upper[column] = between(data, above * stride, alongX, column);
-        lower[column] = between(data, below * stride, alongX, column);
-      }
-    }
-    const [ofAbove, ofBelow] = [alongY.firstWeight[row]!, alongY.secondWeight[row]!];
-    const start = row * width;
-    for (let column = 0; column < width; column++) {
-      picture[start + column] = ofAbove * upper[column]! + ofBelow * lower[column]! + toWhole - toWhole;
-    }
-  }
-}
-
-/** Draws a picture with rows along the columns of the plane: each row of the plane gives one value to each of them. */
-function drawTurned(
-  { data, width: stride }: GreyPlane,
-  alongX: Interpolation,
-  alongY: Interpolation,
-  picture: Uint8Array,
-): void {
-  const { first, second, firstWeight, secondWeight } = alongY;
-  const [width, height] = [first.length, alongX.first.length];
-  const values = new Float64Array(data.length / stride);
-  const ends = endsOfRuns(alongY);
-  for (let row = 0; row < height; row++) {
-    for (let line = 0; line < values.length; line++) values[line] = between(data, line * stride, alongX, row);
-    const start = row * width;
-    for (let from = 0; from < width; ) {
-      const end = ends[from]!;
-      const [left, right] = [values[first[from]!]!, values[second[from]!]!];
-      // The weights add up to 1. Most of a mask that is made larger is filled.
-      if (end - from > 16 && left === right && left === Math.round(left)) {
-        picture.fill(left, start + from, start + end);
-      } else {
-        for (let column = from; column < end; column++) {
-          picture[start + column] =
-            firstWeight[column]! * left + secondWeight[column]! * right + toWhole - toWhole;
-        }
-      }
-      from = end;
-    }
-  }
-}
-
-/** Returns where the columns end, for each from where they begin, that lie between the same two voxels. */
-function endsOfRuns({ first, second }: Interpolation): Int32Array {
-  const ends = new Int32Array(first.length);
-  for (let at = first.length - 1; at >= 0; at--) {
-    const isSame = first[at] === first[at + 1] && second[at] === second[at + 1];
-    ends[at] = isSame ? ends[at + 1]! : at + 1;
-  }
-  return ends;
-}
-
-/** Interpolates within a row of voxels. */
-function between(
-  data: Uint8Array,
-  row: number,
-  { first, second, firstWeight, secondWeight }: Interpolation,
-  at: number,
-): number {
-  return firstWeight[at]! * data[row + first[at]!]! + secondWeight[at]! * data[row + second[at]!]!;
-}
-
-type Interpolation = ReturnType<typeof interpolation>;
 
 /** Linear interpolation along one coordinate: two neighbours and their weights for every column or row. */
-function interpolation(count: number, scale: number, shift: number, length: number, edge: number) {
+function interpolation(
+  count: number,
+  scale: number,
+  shift: number,
+  length: number,
+  edge: number,
+): PictureAxis {
   const [first, second] = [new Int32Array(count), new Int32Array(count)];
   const [firstWeight, secondWeight] = [new Float64Array(count), new Float64Array(count)];
   const inside = (index: number) => Math.min(Math.max(index + edge, 0), length - 1);

@@ -5,6 +5,7 @@ import { listFaults, noSettings } from '../../src/validate/finding.js';
 import type { ValidationReport } from '../../src/validate/report.js';
 import { rules } from '../../src/validate/rules/rules.js';
 import type { ValidateOptions } from '../../src/validate/validate.js';
+import { loadKernels } from '../../src/volume/kernels/load-kernels.js';
 import { keyImageNames } from '../../src/volume/key-image.js';
 import { packedPng } from '../formats/support/packed-png.js';
 import { add, all, editBytes, remove, removeBelow, rename, setJson, unsetJson } from './mutations/edit.js';
@@ -95,7 +96,9 @@ test('a deposited picture of the size of its tomogram is compared with it only i
     data: Uint8Array.from({ length: 18 * 20 }, (_, at) => 255 * (at % 2)),
   };
   const images = new Map<string, Uint8Array>();
-  for (const name of keyImageNames) images.set(pathOf(name), await drawKeyImage(name, picture, []));
+  const kernels = await loadKernels();
+  for (const name of keyImageNames)
+    images.set(pathOf(name), await drawKeyImage(kernels, name, { slab: picture, overlays: [] }));
   const photo = (ledger: string, size: number) => (tree: Tree) => {
     for (const [path, bytes] of images) tree.set(path, bytes);
     if (size !== 18) tree.set(pathOf('original'), packedPng({ width: size, height: 20, depth: 4 }));

@@ -1,8 +1,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { loadKernels } from '../../src/volume/kernels/load-kernels.js';
 import { keyImageFrame } from '../../src/volume/key-image.js';
 import { projectPlane, reducePlane } from '../../src/volume/project-plane.js';
 
+const kernels = await loadKernels();
 const test = suite('planes made smaller');
 
 test('pixels are means of squares, and of what is left of them at the far edges', () => {
@@ -30,11 +32,11 @@ test('a plane shows the same in a small picture whether it is averaged first or 
   const plane = waves(600, 536);
   const frame = keyImageFrame('thumbnail', plane.width, plane.height);
   assert.is(frame.scale, 0.25);
-  const averaged = await projectPlane(plane, frame);
+  const averaged = await projectPlane(kernels, plane, frame);
   // Just below four voxels a pixel nothing is averaged.
   const scale = 0.25001;
   const [[, , left], [, , top]] = frame.toPicture;
-  const smoothed = await projectPlane(plane, {
+  const smoothed = await projectPlane(kernels, plane, {
     ...frame,
     scale,
     toPicture: [

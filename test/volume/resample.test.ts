@@ -1,9 +1,11 @@
 import { Image } from 'image-js';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { loadKernels } from '../../src/volume/kernels/load-kernels.js';
 import { type KeyImageName, keyImageFrame } from '../../src/volume/key-image.js';
 import { resample } from '../../src/volume/project-plane.js';
 
+const kernels = await loadKernels();
 const test = suite('planes in the pixels of key images');
 
 /** Grey values without a pattern, from a seed. */
@@ -49,7 +51,13 @@ for (const name of ['thumbnail', 'snapshot', 'expanded'] satisfies KeyImageName[
             borderType: isNarrow ? 'constant' : 'replicate',
           },
         );
-        const found = resample({ width, height, data }, frame, factor, isNarrow ? 'black' : 'replicate');
+        const found = resample(
+          kernels,
+          { width, height, data },
+          frame,
+          factor,
+          isNarrow ? 'black' : 'replicate',
+        );
         assert.is(
           Buffer.compare(found.data, Uint8Array.from(expected.getRawImage().data)),
           0,

@@ -227,75 +227,26 @@ function predicted(filter: number, left: number, above: number, corner: number):
   return a <= b && a <= c ? left : b <= c ? above : corner;
 }
 
-/** Red, green and blue, or one grey value, one byte each, row by row. */
-export interface PicturePixels extends PictureSize {
-  readonly data: Uint8Array;
-}
-
 /** Fields of IHDR after the size: 8 bits a component, RGB, deflate, filter method 0, not interlaced. */
 const kind = [8, 2, 0, 0, 0];
 
 /**
- * Returns an RGB PNG, one byte a component (W3C Portable Network Graphics, sections 5 and 11); `compress` turns rows
- * into a zlib stream. image-js, which reads pictures, writes every byte with a call of its own and would take most of
- * the time of a small run.
+ * Returns an RGB PNG, one byte a component (W3C Portable Network Graphics, sections 5 and 11), of its rows with the
+ * numbers of their filters as a zlib stream. image-js, which reads pictures, writes every byte with a call of its own and
+ * would take most of the time of a small run.
  */
-export async function encodeRgbPng(
-  pixels: PicturePixels,
-  compress: (rows: Uint8Array) => Promise<Uint8Array>,
-): Promise<Uint8Array> {
+export function encodeRgbPng({ width, height }: PictureSize, packedRows: Uint8Array): Uint8Array {
   const size = new Uint8Array(8 + kind.length);
   const view = new DataView(size.buffer);
-  view.setUint32(0, pixels.width);
-  view.setUint32(4, pixels.height);
+  view.setUint32(0, width);
+  view.setUint32(4, height);
   size.set(kind, 8);
   return joinBytes([
     Uint8Array.from(pngSignature),
     chunk('IHDR', size),
-    chunk('IDAT', await compress(filteredRows(pixels))),
+    chunk('IDAT', packedRows),
     chunk('IEND', new Uint8Array(0)),
   ]);
-}
-
-/** Returns rows as differences from the pixel before (filter Sub, section 9), which are half as large compressed. */
-function filteredRows({ width, height, data }: PicturePixels): Uint8Array {
-  const rows = new Uint8Array(height * (1 + 3 * width));
-  const filter = data.length === width * height ? greyFilter(width) : colorFilter;
-  const bytes = data.length / height;
-  for (let row = 0, at = 0; row < height; row++, at += 1 + 3 * width) {
-    rows[at] = 1;
-    filter(data.subarray(row * bytes, (row + 1) * bytes), rows.subarray(at + 1, at + 1 + 3 * width));
-  }
-  return rows;
-}
-
-function colorFilter(values: Uint8Array, filtered: Uint8Array): void {
-  filtered.set(values.subarray(0, 3));
-  for (let at = 3; at < values.length; at++) filtered[at] = values[at]! - values[at - 3]!;
-}
-
-/**
- * Returns a filter that writes each grey value as three components. Four pixels are three words of twelve bytes, which
- * is twice as quick as byte by byte; little-endian, as views of kernel memory are.
- */
-function greyFilter(width: number): typeof colorFilter {
-  const words = new Uint32Array(3 * Math.ceil(width / 4));
-  const bytes = new Uint8Array(words.buffer, 0, 3 * width);
-  return (values, filtered) => {
-    for (let pixel = 0, word = 0, before = 0; pixel < width; pixel += 4, word += 3) {
-      // Beyond the end of a row are no values: what is made of them is left out.
-      const last = values[pixel + 3]!;
-      const first = (values[pixel]! - before) & 255;
-      const second = (values[pixel + 1]! - values[pixel]!) & 255;
-      const third = (values[pixel + 2]! - values[pixel + 1]!) & 255;
-      const fourth = (last - values[pixel + 2]!) & 255;
-      words[word] = (first * 0x01_01_01) | (second << 24);
-      words[word + 1] = (second * 0x01_01) | (third << 16) | (third << 24);
-      words[word + 2] = third | ((fourth * 0x01_01_01) << 8);
-      before = last;
-    }
-    filtered.set(bytes);
-  };
 }
 
 /** Returns a chunk: length, name, content, and the checksum of name and content. */

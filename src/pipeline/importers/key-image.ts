@@ -28,7 +28,9 @@ export const keyImage: Importer = {
       const bytes =
         source === null || picture === null
           ? await draw(image, item, context)
-          : await fitPicture(image, picture, source.location, context.options.pictures);
+          : await context.kernels.use((kernels) =>
+              fitPicture(kernels, image, picture, source.location, context.options.pictures),
+            );
       await context.output.put(imagePath(item, image, context), bytes);
       bytesWritten += bytes.length;
     }
@@ -48,6 +50,6 @@ function imagePath(item: Item, image: KeyImageName, context: IngestContext): str
 
 async function draw(image: KeyImageName, item: Item, context: IngestContext): Promise<Uint8Array> {
   const tomogram = ancestor(item, 'tomogram') ?? item;
-  const { slab, overlays } = await context.scene(tomogram);
-  return drawKeyImage(image, slab, overlays);
+  const scene = await context.scene(tomogram);
+  return context.kernels.use((kernels) => drawKeyImage(kernels, image, scene));
 }

@@ -1,9 +1,11 @@
 import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
 import type { Image } from 'image-js';
+import type { PictureSize } from '../../formats/picture/picture-format.js';
 import { decodePicture, type PictureLimits } from '../../formats/picture/picture-formats.js';
-import { encodeRgbPng, type PicturePixels } from '../../formats/picture/png.js';
+import { encodeRgbPng } from '../../formats/picture/png.js';
 import type { Rgb } from '../../neuroglancer/colors.js';
+import type { Kernels } from '../../volume/kernels/kernels.js';
 import { type Frame, type GreyPlane, type KeyImageName, keyImageFrame } from '../../volume/key-image.js';
 import { projectPlane } from '../../volume/project-plane.js';
 
@@ -19,6 +21,11 @@ interface PointOverlay {
   readonly kind: 'points';
   readonly color: Rgb;
   readonly points: readonly { readonly x: number; readonly y: number }[];
+}
+
+/** Red, green and blue, or one grey value, one byte each, row by row. */
+interface PicturePixels extends PictureSize {
+  readonly data: Uint8Array;
 }
 
 /** An annotation that is drawn over the slab. */
@@ -39,16 +46,21 @@ const rimWidth = 0.14;
  * Draws a key image and returns it as PNG: the slab in grey, masks as translucent colours, points as discs. Overlays
  * are drawn at the size of the picture, so that they are sharp however small the tomogram is.
  */
-export async function drawKeyImage(name: KeyImageName, slab: GreyPlane, overlays: readonly Overlay[]) {
+export async function drawKeyImage(
+  kernels: Kernels,
+  name: KeyImageName,
+  { slab, overlays }: Scene,
+): Promise<Uint8Array> {
   const frame = keyImageFrame(name, slab.width, slab.height);
-  const grey = await projectPlane(slab, frame);
-  if (overlays.length === 0) return encodeRgbPng(grey, compressRows);
+  const grey = await projectPlane(kernels, slab, frame);
+  if (overlays.length === 0) return toPng(kernels, grey);
   const canvas = canvasOf(grey);
   for (const overlay of overlays) {
-    if (overlay.kind === 'mask') drawMask(canvas, await projectPlane(overlay.plane, frame), overlay.color);
+    if (overlay.kind !== 'mask') continue;
+    drawMask(canvas, await projectPlane(kernels, overlay.plane, frame), overlay.color);
   }
   for (const overlay of overlays) if (overlay.kind === 'points') drawPoints(canvas, frame, overlay);
-  return encodeRgbPng(canvas, compressRows);
+  return toPng(kernels, canvas);
 }
 
 function drawPoints(canvas: PicturePixels, frame: Frame, { points, color }: PointOverlay): void {
@@ -97,9 +109,24 @@ function drawMask({ data }: PicturePixels, mask: GreyPlane, [red, green, blue]: 
 /** Bytes that zlib hands over at a time: each time a thread waits for the next turn of the event loop. */
 const chunkSize = 256 * 1024;
 
-/** Compresses the rows of a PNG with zlib in Node's thread pool; fast rather than small. */
-const compressRows = (rows: Uint8Array): Promise<Uint8Array> =>
-  promisify(deflate)(rows, { level: 1, chunkSize });
+/** Bytes of pixels that are filtered at a time. */
+const bandBytes = 256 * 1024;
+
+/**
+ * Returns pixels as PNG: rows as differences from the pixel before, which are half as large compressed, by zlib in
+ * Node's thread pool; fast rather than small.
+ */
+async function toPng(kernels: Kernels, { width, height, data }: PicturePixels): Promise<Uint8Array> {
+  const components = data.length === width * height ? 1 : 3;
+  const bytes = width * components;
+  const rows = new Uint8Array(height * (1 + 3 * width));
+  const atATime = Math.max(1, Math.floor(bandBytes / bytes));
+  for (let row = 0; row < height; row += atATime) {
+    const band = data.subarray(row * bytes, (row + atATime) * bytes);
+    rows.set(kernels.subtractRows(band, width, components), row * (1 + 3 * width));
+  }
+  return encodeRgbPng({ width, height }, await promisify(deflate)(rows, { level: 1, chunkSize }));
+}
 
 const white: Rgb = [255, 255, 255];
 
@@ -141,6 +168,7 @@ function within(centre: number, radius: number, length: number): [first: number,
  * to 4:3 and resized like a tomogram's. Transparent parts become white. Fails like `decodePicture`.
  */
 export async function fitPicture(
+  kernels: Kernels,
   name: KeyImageName,
   content: Uint8Array,
   path: string,
@@ -150,11 +178,11 @@ export async function fitPicture(
   const frame = keyImageFrame(name, width, height);
   const data = new Uint8Array(frame.width * frame.height * 3);
   for (const [component, plane] of planes.entries()) {
-    const seen = await projectPlane({ width, height, data: plane }, frame);
+    const seen = await projectPlane(kernels, { width, height, data: plane }, frame);
     for (let pixel = 0; pixel < seen.data.length; pixel++)
       data[3 * pixel + component] = seen.data[pixel] ?? 0;
   }
-  return encodeRgbPng({ width: frame.width, height: frame.height, data }, compressRows);
+  return toPng(kernels, { width: frame.width, height: frame.height, data });
 }
 
 /** Returns the red, green and blue planes of a picture on a white background. */

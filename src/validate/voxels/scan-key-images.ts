@@ -55,7 +55,7 @@ export async function scanKeyImages(
       const compared: KeyImageLikeness[] = [];
       for (const { name, image } of named) {
         const pixels = image === original ? whole : await pixelsOf(image);
-        const drawn = await projectPlane(shown, keyImageFrame(name, shown.width, shown.height));
+        const drawn = await projectPlane(kernels, shown, keyImageFrame(name, shown.width, shown.height));
         if (pixels.width !== drawn.width || pixels.height !== drawn.height) continue;
         const isCovered = isDrawn ? covered(pixels) : new Uint8Array(drawn.data.length);
         const grey = (isDrawn ? brightness(overBlack(pixels)) : brightness(pixels)).data;

@@ -1,7 +1,9 @@
 import type { LineForm, SpelledLines } from '../../formats/points/published-points.js';
+import type { GreyPlane } from '../key-image.js';
 import type { BinningEdge } from '../volume.js';
 import type { Arena } from './arena.js';
 import type { Extent, Extent3, Offset, Planes, Rows, SampleFormat, VoxelType } from './blocks.js';
+import type { PictureAxis } from './picture-kernels.js';
 import type { Comparison, PartialStatistics, Tolerance } from './statistics.js';
 
 /** A triangle mesh made by marching cubes. */
@@ -96,6 +98,17 @@ export interface Kernels {
    * used again.
    */
   readLines(text: Uint8Array, form: LineForm): SpelledLines;
+
+  /**
+   * Returns the pixels of a picture of a plane, row by row, each interpolated between two voxels of both axes, rounded,
+   * halves to even; with `isTurned`, its rows are columns of the plane. Valid until the kernels are used again.
+   */
+  interpolate(plane: GreyPlane, alongX: PictureAxis, alongY: PictureAxis, isTurned: boolean): Uint8Array;
+  /**
+   * Returns rows of pixels, grey or red, green and blue, as rows of an RGB PNG with filter Sub (W3C Portable Network
+   * Graphics, section 9). Valid until the kernels are used again.
+   */
+  subtractRows(pixels: Uint8Array, width: number, components: 1 | 3): Uint8Array;
 
   /** Returns the remainder by CRC-64/NVME: linear, without inversions, beginning with 0 (assembly/crc64.ts). */
   sumBytes(offset: Offset, length: number): bigint;

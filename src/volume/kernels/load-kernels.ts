@@ -4,6 +4,7 @@ import { bloscKernels } from './blosc-frame.js';
 import type { Kernels } from './kernels.js';
 import { labelKernels, surfaceKernel } from './label-kernels.js';
 import { numberKernels } from './number-kernels.js';
+import { pictureKernels } from './picture-kernels.js';
 import { binKernels, decodeKernels, reduceKernels } from './voxel-kernels.js';
 import type { KernelExports, KernelModule, SharedKernelModule } from './wasm-exports.js';
 
@@ -115,6 +116,7 @@ function createKernels(wasm: KernelExports): Kernels {
     ...labelKernels(wasm, arena),
     ...surfaceKernel(wasm, arena),
     ...numberKernels(wasm, arena),
+    ...pictureKernels(wasm, arena),
     ...sumKernels(wasm, arena),
   };
 }

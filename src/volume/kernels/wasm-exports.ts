@@ -18,6 +18,9 @@ type RowsToRows = readonly [...RowsAt, ...RowsAt, rows: number, columns: number]
 type Block = readonly [...PlanesAt, planes: number, rows: number, columns: number];
 type PlanesToPlanes = readonly [...PlanesAt, ...PlanesAt, planes: number, rows: number, columns: number];
 
+/** Pixels along an axis of a picture. */
+type Axis = readonly [axis: number, count: number];
+
 /** Rows of samples of `typeSize` bytes. */
 type SampleRows = readonly [...RowsAt, rows: number, rowBytes: number, typeSize: number];
 
@@ -87,6 +90,21 @@ export interface KernelExports {
     values: number,
     most: number,
   ): void;
+  drawLying(
+    ...parameters: [plane: number, stride: number, ...Axis, ...Axis, values: number, target: number]
+  ): void;
+  drawTurned(
+    ...parameters: [
+      plane: number,
+      stride: number,
+      lines: number,
+      ...Axis,
+      ...Axis,
+      values: number,
+      target: number,
+    ]
+  ): void;
+  subtractRows(pixels: number, rows: number, width: number, components: number, target: number): void;
   encodeBlock(...parameters: [...SampleRows, scratch: number, target: number, split: boolean]): number;
   shuffleRows(...parameters: [...SampleRows, target: number]): void;
   crc64(at: number, bytes: number): bigint;

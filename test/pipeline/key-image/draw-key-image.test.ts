@@ -3,17 +3,19 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { toPng } from '../../../src/formats/picture/picture-formats.js';
 import { fitPicture } from '../../../src/pipeline/key-image/draw-key-image.js';
+import { loadKernels } from '../../../src/volume/kernels/load-kernels.js';
 import { packedPng, valueAt } from '../../formats/support/packed-png.js';
 import { longOf } from '../../support/long.js';
 
 const test = suite('fitPicture');
+const kernels = await loadKernels();
 const long = longOf(test);
 
 /** Width that no number of pixels a byte divides. */
 const [width, height] = [21, 6];
 
 async function pixelsOf(picture: Uint8Array): Promise<number[][]> {
-  const shown = decode(await fitPicture('original', picture, 'a.png'));
+  const shown = decode(await fitPicture(kernels, 'original', picture, 'a.png'));
   assert.equal([shown.width, shown.height, shown.colorModel], [width, height, 'RGB']);
   return Array.from({ length: width * height }, (_, pixel) => shown.getPixelByIndex(pixel));
 }
@@ -39,7 +41,7 @@ for (const depth of [1, 2, 4] as const) {
 test('shows what is transparent on white', async () => {
   const data = Uint8Array.from([0, 0, 0, 0, 200, 0, 0, 255, 0, 0, 0, 51, 9, 8, 7, 255]);
   const picture = encodePng(new Image(2, 2, { colorModel: 'RGBA', data }));
-  const shown = decode(await fitPicture('original', picture, 'a.png'));
+  const shown = decode(await fitPicture(kernels, 'original', picture, 'a.png'));
   assert.equal([...shown.getRawImage().data], [255, 255, 255, 200, 0, 0, 204, 204, 204, 9, 8, 7]);
 });
 
@@ -102,7 +104,7 @@ for (const [orientation, greys] of turned) {
     for (const isLittleEndian of [true, false]) {
       const content = jpeg(orientation, isLittleEndian);
       assert.equal(quadrants(await toPng(content, 'a.png')), { width, height, greys });
-      assert.equal(quadrants(await fitPicture('original', content, 'a.jpg')), {
+      assert.equal(quadrants(await fitPicture(kernels, 'original', content, 'a.jpg')), {
         width,
         height,
         greys,
@@ -129,7 +131,7 @@ test('takes a JPEG of which only the EXIF is broken', async () => {
 long('makes a large picture small without smoothing all of it', async () => {
   const data = new Uint8Array(4000 * 3000 * 3).fill(90);
   const picture = encodePng(new Image(4000, 3000, { colorModel: 'RGB', data }));
-  const shown = decode(await fitPicture('thumbnail', picture, 'a.png'));
+  const shown = decode(await fitPicture(kernels, 'thumbnail', picture, 'a.png'));
   assert.equal([shown.width, shown.height], [134, 100]);
   assert.ok(shown.getRawImage().data.every((value) => value === 90));
 });

@@ -2,9 +2,11 @@ import { decodePng } from 'image-js';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { drawKeyImage } from '../../../src/pipeline/key-image/draw-key-image.js';
+import { loadKernels } from '../../../src/volume/kernels/load-kernels.js';
 import { greyPlane, keyImageFrame, keyImageNames } from '../../../src/volume/key-image.js';
 
 const test = suite('key images');
+const kernels = await loadKernels();
 
 const grey = (width: number, height: number, value = 100) => ({
   width,
@@ -55,7 +57,7 @@ test('every picture has its size, whatever the size of the tomogram', async () =
         width: w,
         height: h,
         colorModel,
-      } = decodePng(await drawKeyImage(name, grey(width, height), []));
+      } = decodePng(await drawKeyImage(kernels, name, { slab: grey(width, height), overlays: [] }));
       assert.is(colorModel, 'RGB');
       sizes.set(name, [w, h]);
     }
@@ -70,7 +72,9 @@ test('every picture has its size, whatever the size of the tomogram', async () =
 
 test('points are discs of their colour with a white rim, centred on their place', async () => {
   const overlay = { kind: 'points', color: [255, 0, 0], points: [{ x: 50, y: 40 }] } as const;
-  const image = decodePng(await drawKeyImage('snapshot', grey(100, 80), [overlay]));
+  const image = decodePng(
+    await drawKeyImage(kernels, 'snapshot', { slab: grey(100, 80), overlays: [overlay] }),
+  );
   // 80 × 60 voxels from (10, 10): the point is in the middle.
   const [x, y] = [256, 192];
   assert.equal(image.getPixel(x, y), [255, 0, 0]);
@@ -89,7 +93,7 @@ test('masks are translucent, and points lie over them', async () => {
     { kind: 'points', color: [0, 0, 255], points: [{ x: 20, y: 40 }] },
     { kind: 'mask', color: [255, 0, 0], plane: mask },
   ] as const;
-  const image = decodePng(await drawKeyImage('expanded', grey(100, 80), overlays));
+  const image = decodePng(await drawKeyImage(kernels, 'expanded', { slab: grey(100, 80), overlays }));
   assert.equal(image.getPixel(400, 100), [170, 55, 55]);
   assert.equal(image.getPixel(900, 100), [100, 100, 100]);
   assert.equal(image.getPixel(128, 384), [0, 0, 255]);
@@ -98,7 +102,7 @@ test('masks are translucent, and points lie over them', async () => {
 test('a larger tomogram is smoothed before it is made smaller', async () => {
   const stripes = grey(2048, 1536);
   for (let index = 0; index < stripes.data.length; index++) stripes.data[index] = index % 2 === 0 ? 0 : 255;
-  const image = decodePng(await drawKeyImage('thumbnail', stripes, []));
+  const image = decodePng(await drawKeyImage(kernels, 'thumbnail', { slab: stripes, overlays: [] }));
   const [value] = image.getPixel(60, 50);
   assert.ok(value !== undefined && Math.abs(value - 127) < 12, `${value}`);
 });

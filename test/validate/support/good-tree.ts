@@ -49,7 +49,7 @@ async function makeTree(kernels: Kernels): Promise<ReadonlyMap<string, Uint8Arra
   addAcquisition(files, json, volume);
   json(`${run}/IdentifiedObjects/identified_objects.json`, good.identifiedObjects);
   json(`${run}/IdentifiedObjects/identified_objects_metadata.json`, good.identifiedObjectsMetadata);
-  await addTomogram(files, json, volume);
+  await addTomogram(kernels, files, json, volume);
   addAnnotations(files, json, volume);
   await addPrecomputes(files);
   return files;
@@ -91,14 +91,22 @@ function mdoc(): string {
   return `PixelSpacing = 3.37\n\n[T =     Tilt axis angle = 84.1, binning = 1]\n\n${sections.join('\n')}`;
 }
 
-async function addTomogram(files: Map<string, Uint8Array>, json: AddJson, volume: AddVolume): Promise<void> {
+async function addTomogram(
+  kernels: Kernels,
+  files: Map<string, Uint8Array>,
+  json: AddJson,
+  volume: AddVolume,
+): Promise<void> {
   const { tomogram, spacingDirectory } = good;
   const samples = noise(count, 3);
   volume(`${tomogram}/TS_A`, { kind: 'tomogram', shape, samples, spacing, chunk });
   json(`${tomogram}/tomogram-metadata.json`, good.tomogramMetadata);
   const slab = slabOf(samples);
   for (const name of keyImageNames)
-    files.set(`${spacingDirectory}/Images/100/key-photo-${name}.png`, await drawKeyImage(name, slab, []));
+    files.set(
+      `${spacingDirectory}/Images/100/key-photo-${name}.png`,
+      await drawKeyImage(kernels, name, { slab, overlays: [] }),
+    );
   json(`${precomputes}/100-neuroglancer-config.json`, {
     ...good.vizConfig,
     layers: [good.imageLayer, ...layers],
