@@ -4,7 +4,13 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { toolVersion } from './base/version.js';
 import { loadCompiled, userCache } from './commands/compile-cache.js';
-import { limitFault, showsColors, surviveClosedOutput, tuneEngine } from './commands/process-setup.js';
+import {
+  boundGarbage,
+  limitFault,
+  showsColors,
+  surviveClosedOutput,
+  tuneEngine,
+} from './commands/process-setup.js';
 
 /** Identifies this build of the bundle; the bundler defines it. */
 declare const build: string;
@@ -52,6 +58,7 @@ async function run(): Promise<void> {
   const used = args[0] === 'ingest' ? [...usedByMost, ...usedByIngest] : usedByMost;
   for (const name of used) createRequire(import.meta.url)(`node:${name}`);
   tuneEngine();
+  boundGarbage();
   // The rest is loaded after the check of the limits: under too low a limit, loading fails.
   const [command = 'help'] = args;
   const load = loadCompiled(fileURLToPath(import.meta.url), userCache(), {

@@ -1,7 +1,7 @@
 // One ingest in a process of its own: node dist/bench/ingest-scale/ingest-once.js CONFIG INPUT OUTPUT [RUN] [pictures | tomogram]
 
 import { readFile } from 'node:fs/promises';
-import { tuneEngine } from '../../src/commands/process-setup.js';
+import { boundGarbage, tuneEngine } from '../../src/commands/process-setup.js';
 import { loadConfig } from '../../src/deposition/config/load-config.js';
 import type { IngestOptions } from '../../src/pipeline/context.js';
 import { ingest } from '../../src/pipeline/ingest.js';
@@ -13,6 +13,7 @@ import { type Calls, countCalls } from './count-calls.js';
 
 // As the program does.
 tuneEngine();
+boundGarbage();
 
 /** What an ingest took. */
 export interface Cost {

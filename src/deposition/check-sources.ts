@@ -23,7 +23,7 @@ import type { AlignmentFacts, MismatchTopic, StatedNumber, TiltSeriesFacts } fro
 import { sourceRules } from './source-rules/source-rules.js';
 
 /** Creates the checks of a deposition. Errors whose topic `allowMismatch` lists become warnings. */
-export function createSourceChecks(context: SourceContext): SourceChecks {
+export function createSourceChecks(context: SourceContext): SourceChecks & { forget(item: Item): void } {
   const allowed = context.options.allowMismatch ?? new Set<MismatchTopic>();
   const ofFacts: SourceChecks['ofFacts'] = (name, facts, item) =>
     sourceRules.flatMap(({ code, severity: usual, topic, checks }) => {
@@ -59,7 +59,7 @@ export function createSourceChecks(context: SourceContext): SourceChecks {
         return [];
     }
   });
-  return { ofItem: (item) => issues.of(item, null), ofFacts };
+  return { ofItem: (item) => issues.of(item, null), ofFacts, forget: issues.forget };
 }
 
 const mostNames = 5;

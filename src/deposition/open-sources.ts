@@ -40,7 +40,9 @@ export async function openSources(request: SourceRequest): Promise<SourceContext
     maps: await readRunMaps(config, input, (message) => warn(message, null, readingRules.config.code)),
     usage: createSourceUsage(config, traces),
     find: (type, parent) => found.find(type, parent),
-    forget: (item) => found.forget(item),
+    forget(item) {
+      for (const remembered of [found, fileSizes, stamps, volumeHeaders, checks]) remembered.forget(item);
+    },
     async allRuns(dataset) {
       const runs = await (knownRuns === null ? found.find('run', dataset) : allRuns.of(dataset, knownRuns));
       const names = runs.map(({ name }) => name);

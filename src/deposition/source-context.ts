@@ -65,7 +65,7 @@ export interface SourceContext {
   find(type: EntityType, parent: Item | null): Promise<readonly Item[]>;
   /** Returns all runs of a dataset, including those of other processes, whose items must not be ingested here. */
   allRuns(dataset: Item): Promise<readonly Item[]>;
-  /** Drops what was found below an item that is finished. A later `find` searches again. */
+  /** Drops what was found below an item that is finished, and read of it. A later `find` searches again. */
   forget(item: Item): void;
   /** Returns the size of an item's file in bytes, null if it is not a file; looked up once an item. */
   fileSize(item: Item, key: string): Promise<number | null>;

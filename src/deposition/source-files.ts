@@ -92,6 +92,7 @@ export function createSourceStamps(context: SourceContext) {
   const note = (item: Item) => getOrMake(known, item, () => stampsOf(item, storageOf(item, context)));
   return {
     note,
+    forget: (item: Item) => known.delete(item),
     /** Returns what was recorded of a file: in a network file system each look is a request. */
     facts: async (item: Item, key: string) => (await known.get(item))?.get(key)?.facts ?? null,
     /** Fails with a StorageError if a file changed since its state was recorded; the first look records it. */

@@ -1,5 +1,5 @@
-import { promisify } from 'node:util';
-import { deflate } from 'node:zlib';
+import { buffer } from 'node:stream/consumers';
+import { createDeflate } from 'node:zlib';
 import type { Image } from 'image-js';
 import type { PictureSize } from '../../formats/picture/picture-format.js';
 import { decodePicture, type PictureLimits } from '../../formats/picture/picture-formats.js';
@@ -109,7 +109,7 @@ function drawMask({ data }: PicturePixels, mask: GreyPlane, [red, green, blue]: 
 /** Bytes that zlib hands over at a time: each time a thread waits for the next turn of the event loop. */
 const chunkSize = 256 * 1024;
 
-/** Bytes of pixels that are filtered at a time. */
+/** Bytes of pixels that are filtered and compressed at a time. */
 const bandBytes = 256 * 1024;
 
 /**
@@ -118,14 +118,16 @@ const bandBytes = 256 * 1024;
  */
 async function toPng(kernels: Kernels, { width, height, data }: PicturePixels): Promise<Uint8Array> {
   const components = data.length === width * height ? 1 : 3;
-  const bytes = width * components;
-  const rows = new Uint8Array(height * (1 + 3 * width));
-  const atATime = Math.max(1, Math.floor(bandBytes / bytes));
-  for (let row = 0; row < height; row += atATime) {
-    const band = data.subarray(row * bytes, (row + atATime) * bytes);
-    rows.set(kernels.subtractRows(band, width, components), row * (1 + 3 * width));
+  const atATime = Math.max(1, Math.floor(bandBytes / (width * components))) * width * components;
+  const packer = createDeflate({ level: 1, chunkSize });
+  const packed = buffer(packer);
+  for (let at = 0; at < data.length; at += atATime) {
+    const rows = kernels.subtractRows(data.subarray(at, at + atATime), width, components);
+    // They stay where they are in the memory of the kernels until they are compressed.
+    await new Promise<void>((done) => packer.write(rows, () => done()));
   }
-  return encodeRgbPng({ width, height }, await promisify(deflate)(rows, { level: 1, chunkSize }));
+  packer.end();
+  return encodeRgbPng({ width, height }, await packed);
 }
 
 const white: Rgb = [255, 255, 255];
