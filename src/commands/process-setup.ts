@@ -114,24 +114,32 @@ export function tuneEngine(
 }
 
 /** Bytes by which what is kept may grow before garbage among it is collected. */
-const leastGarbage = 8 * 2 ** 20;
+const leastGarbage = 4 * 2 ** 20;
 
 /**
- * Collects garbage among long-lived objects once they have grown by a quarter, and by 8 MiB at least; looks twice a
+ * Collects garbage among long-lived objects once they have grown by an eighth, and by 4 MiB at least; looks twice a
  * second, and does not keep the process alive. Without incremental marking V8 thinks of it only when a long-lived object
  * is allocated as such, which work on thousands of small runs seldom does: their heap would grow to three times of what
  * is kept. Only the program does this, never the library.
  */
 export function boundGarbage(): void {
   let collect: (() => void) | null = null;
-  let kept = longLivedBytes();
-  const look = () => {
-    if (longLivedBytes() < kept + Math.max(leastGarbage, kept / 4)) return;
+  const look = garbageBound(longLivedBytes, () => {
+    // Commands that end soon need none.
     collect ??= garbageCollector();
     collect();
-    kept = longLivedBytes();
-  };
+  });
   setInterval(look, 500).unref();
+}
+
+/** Returns the look at what is kept, which collects garbage if that has grown. */
+export function garbageBound(longLived: () => number, collect: () => void): () => void {
+  let kept = longLived();
+  return () => {
+    if (longLived() < kept + Math.max(leastGarbage, kept / 8)) return;
+    collect();
+    kept = longLived();
+  };
 }
 
 function longLivedBytes(): number {
@@ -139,7 +147,7 @@ function longLivedBytes(): number {
 }
 
 /** Returns the collector of V8, which it shows to contexts that are made while the setting holds. */
-function garbageCollector(): () => void {
+export function garbageCollector(): () => void {
   setFlagsFromString('--expose-gc');
   try {
     return runInNewContext('gc');

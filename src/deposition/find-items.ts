@@ -223,7 +223,8 @@ async function findIncluded(search: Search): Promise<Found[]> {
 }
 
 function keysOf(found: readonly Found[]): string[] {
-  return found.flatMap(({ key }) => key ?? []);
+  // An array that was made by adding has room for more, in each of thousands of items.
+  return found.flatMap(({ key }) => key ?? []).slice();
 }
 
 /** Warns of files of one name in several directories: only the last is used, which may not be intended. */

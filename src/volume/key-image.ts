@@ -1,16 +1,9 @@
 // The content of the key images of a tomogram: sections, grey values, and the region of the plane.
 
+import type { GreyPlane } from './kernels/kernels.js';
 import { finishStatistics, statisticsOf } from './kernels/statistics.js';
 import type { Sections } from './row-reader.js';
 import { centralSections } from './slab.js';
-
-/** A plane of a tomogram in grey values, row by row. */
-export interface GreyPlane {
-  readonly width: number;
-  readonly height: number;
-  /** 0…255. */
-  readonly data: Uint8Array;
-}
 
 /** Number of central sections that key images show. */
 export const slabDepth = 40;

@@ -1,6 +1,5 @@
-import type { Kernels } from './kernels/kernels.js';
-import type { PictureAxis } from './kernels/picture-kernels.js';
-import type { Frame, GreyPlane } from './key-image.js';
+import type { GreyPlane, Kernels, PictureAxis } from './kernels/kernels.js';
+import type { Frame } from './key-image.js';
 
 /** Voxels per pixel from which a plane is averaged first: smoothing a large plane takes seconds and much memory. */
 const manyVoxels = 4;

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { tuneEngine } from '../../src/commands/process-setup.js';
+import { garbageBound, garbageCollector, tuneEngine } from '../../src/commands/process-setup.js';
 
 const test = suite('settings of V8');
 
@@ -51,6 +51,36 @@ test('are taken by the version that is running', () => {
     .join('');
   const { status, stdout, stderr } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' });
   assert.equal([status, stdout, stderr], [0, '', '']);
+});
+
+test('collects garbage when what is kept has grown by an eighth, and by 4 MiB', () => {
+  const mebibyte = 2 ** 20;
+  let [bytes, collections] = [16 * mebibyte, 0];
+  // Half of what has grown is garbage.
+  const look = garbageBound(
+    () => bytes,
+    () => {
+      collections++;
+      bytes -= 2 * mebibyte;
+    },
+  );
+  const collectionsAt = (mebibytes: number) => {
+    bytes = mebibytes * mebibyte;
+    look();
+    return collections;
+  };
+  assert.equal([16, 19, 20, 21, 22].map(collectionsAt), [0, 0, 1, 1, 2]);
+  assert.equal([66, 71, 73].map(collectionsAt), [3, 3, 4]);
+});
+
+test('collects what nothing holds, without a flag of the program', async () => {
+  const held = { kept: {} };
+  const gone = (() => new WeakRef({}))();
+  const kept = new WeakRef(held.kept);
+  // Objects of a turn of the event loop live until its end.
+  await new Promise((done) => setImmediate(done));
+  garbageCollector()();
+  assert.equal([gone.deref(), kept.deref()], [undefined, held.kept]);
 });
 
 function usualSettings(version: string): string[] {

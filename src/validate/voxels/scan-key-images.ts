@@ -4,14 +4,8 @@ import { decodePixels, type Pixels } from '../../formats/picture/picture-formats
 import { readLedger } from '../../tree/ledger.js';
 import type { TreeReader } from '../../tree/tree-reader.js';
 import { unitOfPath } from '../../tree/units.js';
-import type { Kernels } from '../../volume/kernels/kernels.js';
-import {
-  type GreyPlane,
-  greyPlane,
-  keyImageFrame,
-  keyImageNames,
-  shownSections,
-} from '../../volume/key-image.js';
+import type { GreyPlane, Kernels } from '../../volume/kernels/kernels.js';
+import { greyPlane, keyImageFrame, keyImageNames, shownSections } from '../../volume/key-image.js';
 import { projectPlane } from '../../volume/project-plane.js';
 import { openVolume } from '../../volume/source/open-volume.js';
 import { agreedShape } from '../contexts/acquisition.js';

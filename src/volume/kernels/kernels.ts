@@ -1,9 +1,7 @@
 import type { LineForm, SpelledLines } from '../../formats/points/published-points.js';
-import type { GreyPlane } from '../key-image.js';
 import type { BinningEdge } from '../volume.js';
 import type { Arena } from './arena.js';
 import type { Extent, Extent3, Offset, Planes, Rows, SampleFormat, VoxelType } from './blocks.js';
-import type { PictureAxis } from './picture-kernels.js';
 import type { Comparison, PartialStatistics, Tolerance } from './statistics.js';
 
 /** A triangle mesh made by marching cubes. */
@@ -28,6 +26,22 @@ export interface LabelPacking {
   readonly bits: number;
   /** The packed block; the voxels are its first along each axis, and the others get the first label. */
   readonly block: Extent3;
+}
+
+/** A plane of a tomogram in grey values, row by row. */
+export interface GreyPlane {
+  readonly width: number;
+  readonly height: number;
+  /** 0…255. */
+  readonly data: Uint8Array;
+}
+
+/** An axis of a picture: the two voxels that each pixel lies between, and their weights. */
+export interface PictureAxis {
+  readonly first: Int32Array;
+  readonly second: Int32Array;
+  readonly firstWeight: Float64Array;
+  readonly secondWeight: Float64Array;
 }
 
 /** The samples of a source that are set in a semantic mask: equal to a label, or at least a threshold. */

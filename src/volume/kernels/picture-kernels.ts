@@ -1,14 +1,6 @@
 import type { Arena } from './arena.js';
-import type { Kernels } from './kernels.js';
+import type { Kernels, PictureAxis } from './kernels.js';
 import type { KernelExports } from './wasm-exports.js';
-
-/** An axis of a picture: the two voxels that each pixel lies between, and their weights. */
-export interface PictureAxis {
-  readonly first: Int32Array;
-  readonly second: Int32Array;
-  readonly firstWeight: Float64Array;
-  readonly secondWeight: Float64Array;
-}
 
 /** Returns the kernels that draw pictures, and that filter the rows of a PNG. */
 export function pictureKernels(wasm: KernelExports, arena: Arena) {

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { PictureAxis } from '../../../src/volume/kernels/kernels.js';
 import { loadKernels } from '../../../src/volume/kernels/load-kernels.js';
-import type { PictureAxis } from '../../../src/volume/kernels/picture-kernels.js';
 import { random, randomBytes } from './support/random.js';
 import { drawnPicture, subtractedRows } from './twins/draw.js';
 

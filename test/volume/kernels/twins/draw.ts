@@ -1,5 +1,4 @@
-import type { PictureAxis } from '../../../../src/volume/kernels/picture-kernels.js';
-import type { GreyPlane } from '../../../../src/volume/key-image.js';
+import type { GreyPlane, PictureAxis } from '../../../../src/volume/kernels/kernels.js';
 
 /** The picture of a plane, one pixel after the other. */
 export function drawnPicture(
