@@ -7,14 +7,39 @@ const manyVoxels = 4;
 /** What draws the pixels. */
 type PictureKernels = Pick<Kernels, 'interpolate'>;
 
+/** A plane in the pixels of a frame, whose rows are drawn when they are asked for. */
+export interface Projection {
+  /** Width in pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** Returns the pixels of rows, one byte each. Valid until the kernels are used again. */
+  rows(first: number, end: number): Uint8Array;
+}
+
 /** Returns a plane in the pixels of a frame. It is smoothed before it is reduced, against aliasing. */
 export async function projectPlane(
   kernels: PictureKernels,
   plane: GreyPlane,
   frame: Frame,
 ): Promise<GreyPlane> {
+  const { width, height, rows } = await projection(kernels, plane, frame);
+  return { width, height, data: rows(0, height).slice() };
+}
+
+/** Returns the rows of `projectPlane`, to be drawn in parts: a picture is larger than most planes. */
+export async function projection(
+  kernels: PictureKernels,
+  plane: GreyPlane,
+  frame: Frame,
+): Promise<Projection> {
   const { width, height, scale } = frame;
-  if (scale === 1 && width === plane.width && height === plane.height) return plane;
+  if (scale === 1 && width === plane.width && height === plane.height) {
+    return {
+      width,
+      height,
+      rows: (first, end) => plane.data.subarray(first * width, end * width),
+    };
+  }
   const factor = 1 / scale >= manyVoxels ? Math.floor(0.5 / scale) : 1;
   const seen = factor === 1 ? plane : reducePlane(plane, factor);
   // image-js gave planes that are narrower than its interpolation kernel a black border; key images stay identical.
@@ -66,7 +91,7 @@ export function reducePlane({ width, height, data }: GreyPlane, factor: number):
 type Border = 'replicate' | 'black';
 
 /**
- * Returns a plane in the pixels of a frame, interpolated between four voxels, halves rounded to even. The result equals
+ * Draws a plane in the pixels of a frame, interpolated between four voxels, halves rounded to even. The result equals
  * byte for byte that of `transform` of image-js, which makes a call per voxel. Frames only move, scale and turn by a
  * right angle, so each coordinate depends on the column or the row alone.
  */
@@ -76,7 +101,7 @@ export function resample(
   frame: Frame,
   factor: number,
   border: Border,
-): GreyPlane {
+): Projection {
   const { width, height, toPicture } = frame;
   const source = border === 'black' ? withEdge(plane) : plane;
   const edge = border === 'black' ? 1 : 0;
@@ -93,7 +118,23 @@ export function resample(
   const alongY = isTurned
     ? interpolation(width, 1 / xy, -xShift / xy, source.height, edge)
     : interpolation(height, 1 / yy, -yShift / yy, source.height, edge);
-  return { width, height, data: kernels.interpolate(source, alongX, alongY, isTurned).slice() };
+  return {
+    width,
+    height,
+    rows: (first, end) =>
+      isTurned
+        ? kernels.interpolate(source, partOf(alongX, first, end), alongY, true)
+        : kernels.interpolate(source, alongX, partOf(alongY, first, end), false),
+  };
+}
+
+function partOf(axis: PictureAxis, start: number, end: number): PictureAxis {
+  return {
+    first: axis.first.subarray(start, end),
+    second: axis.second.subarray(start, end),
+    firstWeight: axis.firstWeight.subarray(start, end),
+    secondWeight: axis.secondWeight.subarray(start, end),
+  };
 }
 
 /** Linear interpolation along one coordinate: two neighbours and their weights for every column or row. */

@@ -58,11 +58,13 @@ for (const name of ['thumbnail', 'snapshot', 'expanded'] satisfies KeyImageName[
           factor,
           isNarrow ? 'black' : 'replicate',
         );
-        assert.is(
-          Buffer.compare(found.data, Uint8Array.from(expected.getRawImage().data)),
-          0,
-          `${width} × ${height}`,
+        const pixels = Uint8Array.from(expected.getRawImage().data);
+        assert.is(Buffer.compare(found.rows(0, frame.height), pixels), 0, `${width} × ${height}`);
+        const third = Math.ceil(frame.height / 3);
+        const parts = [0, 1, 2].map((part) =>
+          found.rows(part * third, Math.min((part + 1) * third, frame.height)).slice(),
         );
+        assert.is(Buffer.compare(Buffer.concat(parts), pixels), 0, `${width} × ${height} in parts`);
       }
     }
   });

@@ -8,7 +8,7 @@ import { encodeRgbPng } from '../../formats/picture/png.js';
 import type { Rgb } from '../../neuroglancer/colors.js';
 import type { GreyPlane, Kernels } from '../../volume/kernels/kernels.js';
 import { type Frame, type KeyImageName, keyImageFrame } from '../../volume/key-image.js';
-import { projectPlane } from '../../volume/project-plane.js';
+import { type Projection, projection, projectPlane } from '../../volume/project-plane.js';
 
 /** A mask drawn over a slab: 255 where any voxel of the slab is set, else 0. */
 interface MaskOverlay {
@@ -24,7 +24,7 @@ interface PointOverlay {
   readonly points: readonly { readonly x: number; readonly y: number }[];
 }
 
-/** Red, green and blue, or one grey value, one byte each, row by row. */
+/** Red, green and blue, one byte each, row by row. */
 interface PicturePixels extends PictureSize {
   readonly data: Uint8Array;
 }
@@ -53,15 +53,14 @@ export async function drawKeyImage(
   { slab, overlays }: Scene,
 ): Promise<Uint8Array> {
   const frame = keyImageFrame(name, slab.width, slab.height);
-  const grey = await projectPlane(kernels, slab, frame);
-  if (overlays.length === 0) return toPng(kernels, grey);
-  const canvas = canvasOf(grey);
+  if (overlays.length === 0) return toPng(kernels, await projection(kernels, slab, frame), 1);
+  const canvas = canvasOf(await projectPlane(kernels, slab, frame));
   for (const overlay of overlays) {
     if (overlay.kind !== 'mask') continue;
     drawMask(canvas, await projectPlane(kernels, overlay.plane, frame), overlay.color);
   }
   for (const overlay of overlays) if (overlay.kind === 'points') drawPoints(canvas, frame, overlay);
-  return toPng(kernels, canvas);
+  return toPng(kernels, rowsOf(canvas), 3);
 }
 
 function drawPoints(canvas: PicturePixels, frame: Frame, { points, color }: PointOverlay): void {
@@ -117,22 +116,33 @@ const packing = { level: 1, windowBits: 13, memLevel: 7, chunkSize: 128 * 1024 }
 const bandBytes = 256 * 1024;
 
 /**
- * Returns pixels as PNG: rows as differences from the pixel before, which are half as large compressed, by zlib in
- * Node's thread pool.
+ * Returns pixels of one or three bytes as PNG: rows as differences from the pixel before, which are half as large
+ * compressed, by zlib in Node's thread pool.
  */
-async function toPng(kernels: Kernels, { width, height, data }: PicturePixels): Promise<Uint8Array> {
-  const components = data.length === width * height ? 1 : 3;
-  const atATime = Math.max(1, Math.floor(bandBytes / (width * components))) * width * components;
+async function toPng(
+  kernels: Kernels,
+  { width, height, rows }: Projection,
+  components: 1 | 3,
+): Promise<Uint8Array> {
+  const atATime = Math.max(1, Math.floor(bandBytes / (width * components)));
+  const band = new Uint8Array(Math.min(atATime, height) * width * components);
   const packer = createDeflate(packing);
   const packed: Uint8Array[] = [];
   packer.on('data', (piece: Uint8Array) => packed.push(piece));
-  for (let at = 0; at < data.length; at += atATime) {
-    const rows = kernels.subtractRows(data.subarray(at, at + atATime), width, components);
+  for (let first = 0; first < height; first += atATime) {
+    const end = Math.min(height, first + atATime);
+    const pixels = band.subarray(0, (end - first) * width * components);
+    pixels.set(rows(first, end));
+    const filtered = kernels.subtractRows(pixels, width, components);
     // They stay where they are in the memory of the kernels until they are compressed.
-    await new Promise<void>((done) => packer.write(rows, () => done()));
+    await new Promise<void>((done) => packer.write(filtered, () => done()));
   }
   await finished(packer.end());
   return encodeRgbPng({ width, height }, joinBytes(packed));
+}
+
+function rowsOf({ width, height, data }: PicturePixels): Projection {
+  return { width, height, rows: (first, end) => data.subarray(first * width * 3, end * width * 3) };
 }
 
 const white: Rgb = [255, 255, 255];
@@ -189,7 +199,7 @@ export async function fitPicture(
     for (let pixel = 0; pixel < seen.data.length; pixel++)
       data[3 * pixel + component] = seen.data[pixel] ?? 0;
   }
-  return toPng(kernels, { width: frame.width, height: frame.height, data });
+  return toPng(kernels, rowsOf({ width: frame.width, height: frame.height, data }), 3);
 }
 
 /** Returns the red, green and blue planes of a picture on a white background. */
