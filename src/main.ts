@@ -57,13 +57,14 @@ async function run(): Promise<void> {
   // modules are loaded, and after those of Node.js that the command uses.
   const used = args[0] === 'ingest' ? [...usedByMost, ...usedByIngest] : usedByMost;
   for (const name of used) createRequire(import.meta.url)(`node:${name}`);
-  tuneEngine();
+  const compiling = tuneEngine();
   boundGarbage();
   // The rest is loaded after the check of the limits: under too low a limit, loading fails.
   const [command = 'help'] = args;
   const load = loadCompiled(fileURLToPath(import.meta.url), userCache(), {
     build,
     command: /^[a-z]{1,16}$/.test(command) ? command : 'help',
+    compiling,
   });
   const { runCli } = load('./run-cli.js') as typeof import('./commands/run-cli.js');
   const status = await runCli(args);

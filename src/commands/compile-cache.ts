@@ -19,6 +19,7 @@ import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { cachedDataVersionTag, deserialize, serialize, setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
+import type { Compiling } from './process-setup.js';
 
 /** Builds whose compiled code is kept: other versions may be in use beside this one. */
 const keptBuilds = 4;
@@ -44,12 +45,13 @@ export function userCache(
 /**
  * Returns a function that loads CommonJS modules in the directory of `main`, with the compiled code that an earlier
  * run of the same build and command left below `cache`. Newly compiled code is written when the process ends. If
- * `cache` is null or cannot be read or written, modules are loaded without it.
+ * `cache` is null or cannot be read or written, modules are loaded without it. `compiling` runs what reads or makes
+ * compiled code, under the settings of V8 that it is valid under.
  */
 export function loadCompiled(
   main: string,
   cache: string | null,
-  { build, command }: { readonly build: string; readonly command: string },
+  { build, command, compiling = (work) => work() }: CacheOptions,
 ): Load {
   const load = createRequire(main);
   if (cache === null || process.env.NODE_DISABLE_COMPILE_CACHE === '1') return load;
@@ -60,7 +62,13 @@ export function loadCompiled(
     return load;
   }
   const file = join(directory, `${cachedDataVersionTag().toString(36)}-${command}`);
-  return new CompiledModules(dirname(main), load, file).load;
+  return new CompiledModules(dirname(main), load, file, compiling).load;
+}
+
+interface CacheOptions {
+  readonly build: string;
+  readonly command: string;
+  readonly compiling?: Compiling;
 }
 
 interface NodeModule22 {
@@ -116,6 +124,7 @@ class CompiledModules {
     private readonly directory: string,
     outer: NodeJS.Require,
     private readonly file: string,
+    private readonly compiling: Compiling,
   ) {
     this.#kept = openOwn(file);
     this.load = Object.assign(
@@ -124,7 +133,7 @@ class CompiledModules {
     );
     // Status 2 is most often a mistyped command, whose code is not worth keeping.
     process.once('exit', (status) => {
-      if (this.#isNew && status !== 2) this.#keep();
+      if (this.#isNew && status !== 2) this.compiling(() => this.#keep());
     });
   }
 
@@ -145,7 +154,9 @@ class CompiledModules {
     const kept = read?.();
     const text = kept?.text ?? this.#textWith(name);
     const filename = join(this.directory, `${name} with what it requires`);
-    const script = new Script(text, { filename, ...(kept ? { cachedData: kept.code } : {}) });
+    const script = this.compiling(
+      () => new Script(text, { filename, ...(kept ? { cachedData: kept.code } : {}) }),
+    );
     const defines = script.runInThisContext() as Readonly<Record<string, Define>>;
     const names = Object.keys(defines);
     for (const [own, define] of Object.entries(defines)) {

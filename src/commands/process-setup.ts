@@ -69,6 +69,10 @@ export function showsColors(stream: NodeJS.WritableStream): boolean {
   return stream === process.stdout && process.stdout.isTTY === true && process.stdout.getColorDepth() > 1;
 }
 
+/** Bytes of memory for short-lived objects, in its two halves, from which it does not grow. */
+const enoughYoung = 8 * 2 ** 20;
+const [growingYoung, heldYoung] = ['--semi-space-growth-factor=4', '--semi-space-growth-factor=1'];
+
 /** A setting of V8, and its default in the versions that take the setting. */
 type Setting = readonly [tuned: string, usual: string];
 
@@ -81,26 +85,36 @@ const usually: readonly Setting[] = [['--always-sparkplug', '--no-always-sparkpl
  */
 const inVersion11: readonly Setting[] = [
   ['--interrupt-budget=1000000', '--interrupt-budget=67584'],
-  ['--semi-space-growth-factor=4', '--semi-space-growth-factor=2'],
+  [growingYoung, '--semi-space-growth-factor=2'],
   ['--no-incremental-marking', '--incremental-marking'],
   ['--heap-growing-percent=40', '--heap-growing-percent=0'],
 ];
+
+/** Runs what reads or makes compiled code. */
+export type Compiling = <Result>(work: () => Result) => Result;
 
 /**
  * Tunes V8 for a program that ends after seconds or waits for kernels: an ingest of ten small runs takes a fifth less
  * processor time. Call it before the modules of commands are loaded. Only the program does this, never the library.
  * While threads start, V8 has its usual settings: the compiled code that Node.js brings is valid under these only.
+ * In V8 11, memory for short-lived objects, which is full of garbage and of the buffers that only garbage holds, ends
+ * to grow at 8 of 32 MiB. Compiled code of the program is valid under the settings before that, which the returned
+ * function restores while it works.
  */
 export function tuneEngine(
   set: (setting: string) => void = setFlagsFromString,
   version = process.versions.v8,
   threads: NodeJS.EventEmitter = process,
-): void {
-  const settings = version.startsWith('11.') ? inVersion11 : usually;
+  youngBytes = () => spaceOf('new_space').space_size,
+): Compiling {
+  const isVersion11 = version.startsWith('11.');
+  const settings = isVersion11 ? inVersion11 : usually;
+  const starting = new Set<NodeJS.EventEmitter>();
+  let isHeld = false;
   const apply = (which: 0 | 1) => {
     for (const setting of settings) set(setting[which]);
+    if (which === 0 && isHeld) set(heldYoung);
   };
-  const starting = new Set<NodeJS.EventEmitter>();
   threads.on('worker', (worker: NodeJS.EventEmitter) => {
     if (starting.size === 0) apply(1);
     starting.add(worker);
@@ -111,6 +125,24 @@ export function tuneEngine(
     worker.once('online', end).once('exit', end);
   });
   apply(0);
+  if (isVersion11) {
+    // No larger memory can be asked for at once, and its first growth comes within a tenth of a second.
+    const look = setInterval(() => {
+      if (youngBytes() < enoughYoung) return;
+      clearInterval(look);
+      isHeld = true;
+      if (starting.size === 0) set(heldYoung);
+    }, 20).unref();
+  }
+  return (work) => {
+    if (!isHeld || starting.size > 0) return work();
+    set(growingYoung);
+    try {
+      return work();
+    } finally {
+      set(heldYoung);
+    }
+  };
 }
 
 /** Bytes by which what is kept may grow before garbage among it is collected. */
@@ -124,11 +156,14 @@ const leastGarbage = 4 * 2 ** 20;
  */
 export function boundGarbage(): void {
   let collect: (() => void) | null = null;
-  const look = garbageBound(longLivedBytes, () => {
-    // Commands that end soon need none.
-    collect ??= garbageCollector();
-    collect();
-  });
+  const look = garbageBound(
+    () => spaceOf('old_space').space_used_size,
+    () => {
+      // Commands that end soon need none.
+      collect ??= garbageCollector();
+      collect();
+    },
+  );
   setInterval(look, 500).unref();
 }
 
@@ -142,8 +177,9 @@ export function garbageBound(longLived: () => number, collect: () => void): () =
   };
 }
 
-function longLivedBytes(): number {
-  return getHeapSpaceStatistics().find((space) => space.space_name === 'old_space')?.space_used_size ?? 0;
+function spaceOf(name: string): { readonly space_size: number; readonly space_used_size: number } {
+  const space = getHeapSpaceStatistics().find(({ space_name }) => space_name === name);
+  return space ?? { space_size: 0, space_used_size: 0 };
 }
 
 /** Returns the collector of V8, which it shows to contexts that are made while the setting holds. */

@@ -44,11 +44,17 @@ function filesIn(cache: string): [name: string, bytes: number][] {
 }
 
 /** Runs code that loads modules of a directory, with a cache; returns what it prints. */
-function withModules(place: string, cache: string, code: string, options: readonly string[] = []): string {
+function withModules(
+  place: string,
+  cache: string,
+  code: string,
+  options: readonly string[] = [],
+  more = '',
+): string {
   const own = fileURLToPath(new URL('../../src/commands/compile-cache.js', import.meta.url));
   const [main, directory] = [JSON.stringify(join(place, 'main.js')), JSON.stringify(cache)];
   const script = `import(${JSON.stringify(own)}).then(({ loadCompiled }) => {
-    const load = loadCompiled(${main}, ${directory}, { build: 'b', command: 'c' });
+    const load = loadCompiled(${main}, ${directory}, { build: 'b', command: 'c'${more} });
     ${code}
   })`;
   const { status, stdout, stderr } = spawnSync(process.execPath, [...options, '--eval', script], {
@@ -105,6 +111,29 @@ test('keeps what earlier runs of a command used', () => {
 
 // Later versions of Node.js keep compiled code themselves.
 if (!('enableCompileCache' in nodeModule)) {
+  test('is valid though a setting of V8 changes, if its work is done under the earlier one', () => {
+    const place = join(directory, 'of-settings');
+    mkdirSync(place);
+    for (const name of ['a', 'b']) writeFileSync(join(place, `${name}.js`), `exports.is = '${name}';`);
+    const cache = join(directory, 'settings');
+    const set = (value: number) => `setFlagsFromString('--semi-space-growth-factor=${value}');`;
+    const compiling = `(work) => { ${set(2)} try { return work(); } finally { ${set(1)} } }`;
+    /** True if a run with the option reads all that is kept and writes nothing. */
+    const reads = (option: string) => {
+      const code = `const { setFlagsFromString } = require('node:v8'); load('./a.js'); ${set(1)} load('./b.js');`;
+      const made = () => filesIn(cache).map(([name]) => statSync(join(cache, name), { bigint: true }).ino);
+      const before = made();
+      withModules(place, cache, code, [], option);
+      assert.is(made().length, 1);
+      return made()[0] === before[0];
+    };
+    assert.equal([`, compiling: ${compiling}`, `, compiling: ${compiling}`, ''].map(reads), [
+      false,
+      true,
+      false,
+    ]);
+  });
+
   test('holds what ran once, also after a long run that collected garbage', () => {
     const place = join(directory, 'of-modules');
     mkdirSync(place);

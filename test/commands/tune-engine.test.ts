@@ -1,14 +1,17 @@
 import { spawnSync } from 'node:child_process';
 import { EventEmitter } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { garbageBound, garbageCollector, tuneEngine } from '../../src/commands/process-setup.js';
 
 const test = suite('settings of V8');
 
+const version11 = '11.3.244.8-node.33';
+
 test('are those that the version has', () => {
   assert.equal(settingsOf('13.6.233.17-node.37'), ['--always-sparkplug']);
-  assert.equal(settingsOf('11.3.244.8-node.33'), [
+  assert.equal(settingsOf(version11), [
     '--interrupt-budget=1000000',
     '--semi-space-growth-factor=4',
     '--no-incremental-marking',
@@ -34,6 +37,74 @@ test('are the usual ones while threads start', () => {
   first.emit('exit');
   assert.equal(settings, ['--always-sparkplug']);
 });
+
+test('let memory for short-lived objects grow no more once it is enough', async () => {
+  const [settings, threads, worker] = [[] as string[], new EventEmitter(), new EventEmitter()];
+  let young = 2 * 2 ** 20;
+  const growth = () => settings.splice(0).filter((setting) => setting.startsWith('--semi-space'));
+  const held = ['--semi-space-growth-factor=1'];
+  const seen = async () => {
+    await pause(100);
+    return growth();
+  };
+  const compiling = tuneEngine(
+    (setting) => settings.push(setting),
+    version11,
+    threads,
+    () => young,
+  );
+  assert.equal(growth(), ['--semi-space-growth-factor=4']);
+  assert.equal(await seen(), []);
+  assert.equal(
+    compiling(() => growth()),
+    [],
+  );
+  young = 8 * 2 ** 20;
+  assert.equal(await seen(), held);
+  assert.equal(
+    compiling(() => growth()),
+    ['--semi-space-growth-factor=4'],
+  );
+  assert.equal(growth(), held);
+  assert.throws(() =>
+    compiling(() => {
+      throw new Error('of a script');
+    }),
+  );
+  assert.equal(growth(), ['--semi-space-growth-factor=4', ...held]);
+  threads.emit('worker', worker);
+  assert.equal(growth(), ['--semi-space-growth-factor=2']);
+  assert.equal(
+    compiling(() => growth()),
+    [],
+  );
+  worker.emit('online');
+  assert.equal(growth(), ['--semi-space-growth-factor=4', ...held]);
+  assert.equal(await seen(), []);
+});
+
+if (process.versions.v8.startsWith('11.')) {
+  test('hold it at the size that it has', () => {
+    // Most objects survive, some of them for a while.
+    const script = `const v8 = require('node:v8');
+      const young = () => v8.getHeapSpaceStatistics().find((space) => space.space_name === 'new_space').space_size / 2 ** 20;
+      const grow = () => {
+        let kept = [];
+        for (let count = 0; count < 1e6; count++) {
+          kept.push({ count, text: [count] });
+          if (kept.length === 2e5) kept = [];
+        }
+        return young();
+      };
+      v8.setFlagsFromString('--semi-space-growth-factor=1');
+      // The first collection of garbage makes the second half.
+      const held = [grow(), grow()];
+      v8.setFlagsFromString('--semi-space-growth-factor=2');
+      process.stdout.write(JSON.stringify([held[1] === held[0], grow() > held[0]]));`;
+    const { stdout, stderr } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' });
+    assert.equal([stdout, stderr], ['[true,true]', '']);
+  });
+}
 
 test("have the version's own as their usual ones", () => {
   const script = `const v8 = require('node:v8');
