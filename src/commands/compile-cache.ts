@@ -268,7 +268,8 @@ function openOwn(file: string): Map<string, KeptScript> {
 function pieces(handle: number, size: number): (at: number, length: number) => Buffer | null {
   return (at, length) => {
     if (at + length > size) return null;
-    const bytes = Buffer.allocUnsafeSlow(length);
+    // Such a buffer is mapped, and given back: V8 needs it once, and malloc would keep free what is as large from then on.
+    const bytes = Buffer.from(new ArrayBuffer(length, { maxByteLength: length }));
     try {
       return readSync(handle, bytes, 0, length, at) === length ? bytes : null;
     } catch {
