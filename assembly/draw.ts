@@ -52,7 +52,7 @@ export function drawLying(
 
 /**
  * A picture with rows along the columns of the plane: each of its `lines` rows gives one value to every row of the
- * picture. `values`: free for `lines` float64.
+ * picture. `values`: free for `lines` float64 and `width` uint32.
  */
 export function drawTurned(
   plane: usize,
@@ -65,6 +65,8 @@ export function drawTurned(
   values: usize,
   target: usize,
 ): void {
+  const ends = values + (lines << 3);
+  storeEnds(alongY, width, ends);
   for (let row: usize = 0; row < height; row++, target += width) {
     for (let line: usize = 0; line < lines; line++) {
       store<f64>(values + (line << 3), between(plane + line * stride, alongX, height, row));
@@ -72,14 +74,27 @@ export function drawTurned(
     for (let from: usize = 0; from < width; ) {
       const first = before(alongY, width, from);
       const second = behind(alongY, width, from);
-      let end = from + 1;
-      while (end < width && before(alongY, width, end) == first && behind(alongY, width, end) == second) end++;
+      const end = <usize>load<u32>(ends + (from << 2));
       const weights = alongY + (from << 3);
       const left = load<f64>(values + (first << 3));
       const right = load<f64>(values + (second << 3));
       mix(weights, weights + (width << 3), left, right, target + from, end - from);
       from = end;
     }
+  }
+}
+
+/** Writes for the first pixel of each part of an axis that lies between the same two voxels where the part ends. */
+function storeEnds(axis: usize, count: usize, ends: usize): void {
+  let from: usize = 0;
+  for (let at: usize = 1; at <= count; at++) {
+    const isSame =
+      at < count &&
+      before(axis, count, at) == before(axis, count, from) &&
+      behind(axis, count, at) == behind(axis, count, from);
+    if (isSame) continue;
+    store<u32>(ends + (from << 2), <u32>at);
+    from = at;
   }
 }
 

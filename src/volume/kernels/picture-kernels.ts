@@ -27,7 +27,7 @@ export function pictureKernels(wasm: KernelExports, arena: Arena) {
       return arena.scoped(() => {
         const plane = arena.copyIn(data);
         const [x, y] = [place(alongX, stride), place(alongY, lines)];
-        const values = arena.allocate(8 * (isTurned ? lines : 2 * x[1]));
+        const values = arena.allocate(isTurned ? 8 * lines + 4 * y[1] : 16 * x[1]);
         const target = arena.allocate(x[1] * y[1]);
         if (isTurned) wasm.drawTurned(plane, stride, lines, ...x, ...y, values, target);
         else wasm.drawLying(plane, stride, ...x, ...y, values, target);
