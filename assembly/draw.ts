@@ -132,6 +132,45 @@ function mix(a: usize, b: usize, x: f64, y: f64, target: usize, count: usize): v
   return f64x2.add(sum, f64x2.splat(WHOLE));
 }
 
+/** Red, green and blue of grey pixels. */
+export function colorGrey(pixels: usize, count: usize, target: usize): void {
+  let at: usize = 0;
+  for (; at + 16 <= count; at += 16) storeSixteen(target + 3 * at, v128.load(pixels + at));
+  for (; at < count; at++) storeGrey(target + 3 * at, load<u8>(pixels + at));
+}
+
+/**
+ * Blends a color over red, green and blue of pixels, as much as a mask's bytes tell: at 255 with all of `opacity`.
+ * `opacities`: free for 256 float64.
+ */
+export function blendMask(
+  pixels: usize,
+  mask: usize,
+  count: usize,
+  red: f64,
+  green: f64,
+  blue: f64,
+  opacity: f64,
+  opacities: usize,
+): void {
+  for (let value: usize = 0; value < 256; value++) {
+    store<f64>(opacities + (value << 3), (<f64>value / 255) * opacity);
+  }
+  for (let at: usize = 0; at < count; at++, pixels += 3) {
+    const value = <usize>load<u8>(mask + at);
+    if (value == 0) continue;
+    const share = load<f64>(opacities + (value << 3));
+    blend(pixels, red, share);
+    blend(pixels + 1, green, share);
+    blend(pixels + 2, blue, share);
+  }
+}
+
+@inline function blend(at: usize, above: f64, share: f64): void {
+  const below = <f64>load<u8>(at);
+  store<u8>(at, <u8>(<i32>(below + (above - below) * share + 0.5)));
+}
+
 /**
  * Rows of an RGB PNG with filter Sub (W3C Portable Network Graphics, section 9): the number of the filter, and each
  * component less that of the pixel before. `components`: 3, or 1 for a grey value that becomes all three.
@@ -151,12 +190,15 @@ function subtractGrey(pixels: usize, width: usize, target: usize): void {
   let at: usize = 1;
   for (; at + 16 <= width; at += 16) {
     const grey = i8x16.sub(v128.load(pixels + at), v128.load(pixels + at - 1));
-    const to = target + 3 * at;
-    v128.store(to, v128.shuffle<i8>(grey, grey, 0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4, 5));
-    v128.store(to, v128.shuffle<i8>(grey, grey, 5, 5, 6, 6, 6, 7, 7, 7, 8, 8, 8, 9, 9, 9, 10, 10), 16);
-    v128.store(to, v128.shuffle<i8>(grey, grey, 10, 11, 11, 11, 12, 12, 12, 13, 13, 13, 14, 14, 14, 15, 15, 15), 32);
+    storeSixteen(target + 3 * at, grey);
   }
   for (; at < width; at++) storeGrey(target + 3 * at, load<u8>(pixels + at) - load<u8>(pixels + at - 1));
+}
+
+@inline function storeSixteen(target: usize, grey: v128): void {
+  v128.store(target, v128.shuffle<i8>(grey, grey, 0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4, 5));
+  v128.store(target, v128.shuffle<i8>(grey, grey, 5, 5, 6, 6, 6, 7, 7, 7, 8, 8, 8, 9, 9, 9, 10, 10), 16);
+  v128.store(target, v128.shuffle<i8>(grey, grey, 10, 11, 11, 11, 12, 12, 12, 13, 13, 13, 14, 14, 14, 15, 15, 15), 32);
 }
 
 @inline function storeGrey(target: usize, grey: u8): void {

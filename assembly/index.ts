@@ -5,7 +5,7 @@ export { measureRows } from './measure-rows';
 export { binMean, binMeanInPlane } from './bin-mean';
 export { binAnySet, binEverySecond } from './bin-mask';
 export { accumulateRows, accumulateAnySetRows } from './project';
-export { drawLying, drawTurned, subtractRows } from './draw';
+export { blendMask, colorGrey, drawLying, drawTurned, subtractRows } from './draw';
 export { isSameRows, isZeroRows } from './zero';
 export { compareSamples } from './compare';
 export { surfaceOfLabel } from './surface';

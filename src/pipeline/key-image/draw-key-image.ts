@@ -2,7 +2,6 @@ import { finished } from 'node:stream/promises';
 import { createDeflate } from 'node:zlib';
 import type { Image } from 'image-js';
 import { joinBytes } from '../../base/collections.js';
-import type { PictureSize } from '../../formats/picture/picture-format.js';
 import { decodePicture, type PictureLimits } from '../../formats/picture/picture-formats.js';
 import { encodeRgbPng } from '../../formats/picture/png.js';
 import type { Rgb } from '../../neuroglancer/colors.js';
@@ -24,8 +23,13 @@ interface PointOverlay {
   readonly points: readonly { readonly x: number; readonly y: number }[];
 }
 
-/** Red, green and blue, one byte each, row by row. */
-interface PicturePixels extends PictureSize {
+/** Some rows of a picture: red, green and blue, one byte each, row by row. */
+interface Band {
+  readonly width: number;
+  /** The first row, counted in the picture. */
+  readonly first: number;
+  /** The row behind the last. */
+  readonly end: number;
   readonly data: Uint8Array;
 }
 
@@ -42,6 +46,7 @@ export interface Scene {
 const discDiameter = 0.05;
 /** Width of a disc's rim, relative to its radius. */
 const rimWidth = 0.14;
+const maskOpacity = 0.45;
 
 /**
  * Draws a key image and returns it as PNG: the slab in grey, masks as translucent colours, points as discs. Overlays
@@ -53,56 +58,38 @@ export async function drawKeyImage(
   { slab, overlays }: Scene,
 ): Promise<Uint8Array> {
   const frame = keyImageFrame(name, slab.width, slab.height);
-  if (overlays.length === 0) return toPng(kernels, await projection(kernels, slab, frame), 1);
-  const canvas = canvasOf(await projectPlane(kernels, slab, frame));
+  const background = await projection(kernels, slab, frame);
+  if (overlays.length === 0) return toPng(kernels, background, 1);
+  const masks: (Projection & { readonly color: Rgb })[] = [];
   for (const overlay of overlays) {
     if (overlay.kind !== 'mask') continue;
-    drawMask(canvas, await projectPlane(kernels, overlay.plane, frame), overlay.color);
+    masks.push({ ...(await projection(kernels, overlay.plane, frame)), color: overlay.color });
   }
-  for (const overlay of overlays) if (overlay.kind === 'points') drawPoints(canvas, frame, overlay);
-  return toPng(kernels, rowsOf(canvas), 3);
+  const rows = (first: number, end: number) => {
+    const data = kernels.colorGrey(background.rows(first, end).slice()).slice();
+    for (const mask of masks)
+      data.set(kernels.blendMask(data, mask.rows(first, end).slice(), mask.color, maskOpacity));
+    const band = { width: frame.width, first, end, data };
+    for (const overlay of overlays) if (overlay.kind === 'points') drawPoints(band, frame, overlay);
+    return data;
+  };
+  return toPng(kernels, { width: frame.width, height: frame.height, rows }, 3);
 }
 
-function drawPoints(canvas: PicturePixels, frame: Frame, { points, color }: PointOverlay): void {
-  const radius = Math.max(1.5, (canvas.width * discDiameter) / 2);
+function drawPoints(band: Band, frame: Frame, { points, color }: PointOverlay): void {
+  const radius = Math.max(1.5, (band.width * discDiameter) / 2);
   const rim = Math.max(0.75, radius * rimWidth);
   const [[xx, xy, x0], [yx, yy, y0]] = frame.toPicture;
   for (const { x, y } of points) {
-    drawDisc(canvas, { x: xx * x + xy * y + x0, y: yx * x + yy * y + y0, radius, rim }, color);
+    drawDisc(band, { x: xx * x + xy * y + x0, y: yx * x + yy * y + y0, radius, rim }, color);
   }
 }
 
-function canvasOf({ width, height, data: grey }: GreyPlane): PicturePixels {
-  const data = new Uint8Array(grey.length * 3);
-  for (let pixel = 0, at = 0; pixel < grey.length; pixel++, at += 3)
-    data[at] = data[at + 1] = data[at + 2] = grey[pixel]!;
-  return { width, height, data };
-}
-
-/** Returns a component under a colour, rounded when it is stored as an integer; `opacity` from 0 to 1. */
-function blended(below: number, above: number, opacity: number): number {
-  return below + (above - below) * opacity + 0.5;
-}
-
-/** Blends a colour over one pixel. */
-function blend({ data }: PicturePixels, pixel: number, color: Rgb, opacity: number): void {
+/** Blends a colour over one pixel; `opacity` from 0 to 1. */
+function blend(data: Uint8Array, pixel: number, color: Rgb, opacity: number): void {
   for (let component = 0, at = pixel * 3; component < 3; component++, at++) {
-    data[at] = blended(data[at]!, color[component]!, opacity);
-  }
-}
-
-const maskOpacity = 0.45;
-
-/** Blends a colour over the pixels that a mask of the same size covers. */
-function drawMask({ data }: PicturePixels, mask: GreyPlane, [red, green, blue]: Rgb): void {
-  const opacities = Float64Array.from({ length: 256 }, (_, value) => (value / 255) * maskOpacity);
-  for (let pixel = 0, at = 0; pixel < mask.data.length; pixel++, at += 3) {
-    const value = mask.data[pixel]!;
-    if (value === 0) continue;
-    const opacity = opacities[value]!;
-    data[at] = blended(data[at]!, red, opacity);
-    data[at + 1] = blended(data[at + 1]!, green, opacity);
-    data[at + 2] = blended(data[at + 2]!, blue, opacity);
+    // Rounded when it is stored as an integer.
+    data[at] = data[at]! + (color[component]! - data[at]!) * opacity + 0.5;
   }
 }
 
@@ -141,10 +128,6 @@ async function toPng(
   return encodeRgbPng({ width, height }, joinBytes(packed));
 }
 
-function rowsOf({ width, height, data }: PicturePixels): Projection {
-  return { width, height, rows: (first, end) => data.subarray(first * width * 3, end * width * 3) };
-}
-
 const white: Rgb = [255, 255, 255];
 
 /** A disc in picture coordinates; 0 is the outer edge of the first pixel. */
@@ -156,17 +139,17 @@ interface Disc {
   readonly rim: number;
 }
 
-/** Draws a filled disc with a white rim; edges are antialiased. */
-function drawDisc(canvas: PicturePixels, disc: Disc, color: Rgb): void {
+/** Draws the part of a filled disc with a white rim that lies in a band; edges are antialiased. */
+function drawDisc({ width, first, end, data }: Band, disc: Disc, color: Rgb): void {
   const outer = disc.radius + disc.rim;
-  const [left, right] = within(disc.x, outer, canvas.width);
-  const [top, bottom] = within(disc.y, outer, canvas.height);
+  const [left, right] = within(disc.x, outer, 0, width);
+  const [top, bottom] = within(disc.y, outer, first, end);
   for (let row = top; row <= bottom; row++) {
     for (let column = left; column <= right; column++) {
       const distance = Math.hypot(column + 0.5 - disc.x, row + 0.5 - disc.y);
-      const pixel = row * canvas.width + column;
-      blend(canvas, pixel, white, coverage(outer - distance));
-      blend(canvas, pixel, color, coverage(disc.radius - distance));
+      const pixel = (row - first) * width + column;
+      blend(data, pixel, white, coverage(outer - distance));
+      blend(data, pixel, color, coverage(disc.radius - distance));
     }
   }
 }
@@ -176,8 +159,11 @@ function coverage(inside: number): number {
   return Math.min(1, Math.max(0, inside + 0.5));
 }
 
-function within(centre: number, radius: number, length: number): [first: number, last: number] {
-  return [Math.max(0, Math.floor(centre - radius - 1)), Math.min(length - 1, Math.ceil(centre + radius + 1))];
+function within(centre: number, radius: number, first: number, end: number): [first: number, last: number] {
+  return [
+    Math.max(first, Math.floor(centre - radius - 1)),
+    Math.min(end - 1, Math.ceil(centre + radius + 1)),
+  ];
 }
 
 /**
@@ -199,7 +185,8 @@ export async function fitPicture(
     for (let pixel = 0; pixel < seen.data.length; pixel++)
       data[3 * pixel + component] = seen.data[pixel] ?? 0;
   }
-  return toPng(kernels, rowsOf({ width: frame.width, height: frame.height, data }), 3);
+  const rows = (first: number, end: number) => data.subarray(3 * first * frame.width, 3 * end * frame.width);
+  return toPng(kernels, { width: frame.width, height: frame.height, rows }, 3);
 }
 
 /** Returns the red, green and blue planes of a picture on a white background. */

@@ -118,6 +118,18 @@ export interface Kernels {
    * halves to even; with `isTurned`, its rows are columns of the plane. Valid until the kernels are used again.
    */
   interpolate(plane: GreyPlane, alongX: PictureAxis, alongY: PictureAxis, isTurned: boolean): Uint8Array;
+  /** Returns red, green and blue of grey pixels. Valid until the kernels are used again. */
+  colorGrey(pixels: Uint8Array): Uint8Array;
+  /**
+   * Returns pixels of red, green and blue with a color blended over them, as much as the bytes of a mask tell: at 255
+   * with all of `opacity`, from 0 to 1. Valid until the kernels are used again.
+   */
+  blendMask(
+    pixels: Uint8Array,
+    mask: Uint8Array,
+    color: readonly [red: number, green: number, blue: number],
+    opacity: number,
+  ): Uint8Array;
   /**
    * Returns rows of pixels, grey or red, green and blue, as rows of an RGB PNG with filter Sub (W3C Portable Network
    * Graphics, section 9). Valid until the kernels are used again.

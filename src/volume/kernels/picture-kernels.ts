@@ -34,6 +34,24 @@ export function pictureKernels(wasm: KernelExports, arena: Arena) {
         return arena.bytes(target, x[1] * y[1]);
       });
     },
+    colorGrey(pixels) {
+      return arena.scoped(() => {
+        const source = arena.copyIn(pixels);
+        const target = arena.allocate(3 * pixels.length);
+        wasm.colorGrey(source, pixels.length, target);
+        return arena.bytes(target, 3 * pixels.length);
+      });
+    },
+    blendMask(pixels, mask, color, opacity) {
+      if (pixels.length !== 3 * mask.length)
+        throw new RangeError(`${pixels.length} bytes under ${mask.length} of a mask`);
+      return arena.scoped(() => {
+        const target = arena.copyIn(pixels);
+        const over = arena.copyIn(mask);
+        wasm.blendMask(target, over, mask.length, ...color, opacity, arena.allocate(8 * 256));
+        return arena.bytes(target, pixels.length);
+      });
+    },
     subtractRows(pixels, width, components) {
       const rows = pixels.length / (width * components);
       if (!Number.isInteger(rows)) throw new RangeError(`${pixels.length} bytes in rows of ${width} pixels`);

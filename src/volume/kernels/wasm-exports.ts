@@ -104,6 +104,17 @@ export interface KernelExports {
       target: number,
     ]
   ): void;
+  colorGrey(pixels: number, count: number, target: number): void;
+  blendMask(
+    ...parameters: [
+      pixels: number,
+      mask: number,
+      count: number,
+      ...color: [red: number, green: number, blue: number],
+      opacity: number,
+      opacities: number,
+    ]
+  ): void;
   subtractRows(pixels: number, rows: number, width: number, components: number, target: number): void;
   encodeBlock(...parameters: [...SampleRows, scratch: number, target: number, split: boolean]): number;
   shuffleRows(...parameters: [...SampleRows, target: number]): void;

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import type { PictureAxis } from '../../../src/volume/kernels/kernels.js';
 import { loadKernels } from '../../../src/volume/kernels/load-kernels.js';
 import { random, randomBytes } from './support/random.js';
-import { drawnPicture, subtractedRows } from './twins/draw.js';
+import { blendedPixels, drawnPicture, subtractedRows } from './twins/draw.js';
 
 const test = suite('kernels: pictures');
 const kernels = await loadKernels();
@@ -73,6 +73,27 @@ test('filter rows of grey values and of colours for a PNG', () => {
     }
   }
   assert.throws(() => kernels.subtractRows(new Uint8Array(7), 2, 3), RangeError);
+});
+
+test('color pixels, and blend a mask over them', () => {
+  for (const count of [0, 1, 15, 16, 17, 100, 3001]) {
+    const grey = randomBytes(random(count), count);
+    const pixels = kernels.colorGrey(grey).slice();
+    assert.equal(
+      [...pixels],
+      [...grey].flatMap((value) => [value, value, value]),
+    );
+    // Half of it is as masks are: nothing, or all.
+    const mask = randomBytes(random(2 * count + 1), count).map((value, at) =>
+      at % 2 === 0 ? value : value < 128 ? 0 : 255,
+    );
+    const color = [255, 0, count % 256] as const;
+    for (const opacity of [0, 0.45, 1]) {
+      const found = kernels.blendMask(pixels, mask, color, opacity);
+      assert.equal([...found], [...blendedPixels(pixels, mask, color, opacity)], `${count}, ${opacity}`);
+    }
+  }
+  assert.throws(() => kernels.blendMask(new Uint8Array(6), new Uint8Array(6), [0, 0, 0], 1), RangeError);
 });
 
 test.run();

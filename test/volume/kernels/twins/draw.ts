@@ -35,3 +35,16 @@ export function subtractedRows(pixels: Uint8Array, width: number, components: 1 
   }
   return Uint8Array.from(rows);
 }
+
+/** Pixels with a colour over them, by as much as a mask tells, one component after the other. */
+export function blendedPixels(
+  pixels: Uint8Array,
+  mask: Uint8Array,
+  color: readonly number[],
+  opacity: number,
+): Uint8Array {
+  return pixels.map((below, at) => {
+    const share = (mask[Math.floor(at / 3)]! / 255) * opacity;
+    return below + (color[at % 3]! - below) * share + 0.5;
+  });
+}
