@@ -31,7 +31,10 @@ export interface RunProgress {
 export interface DatasetProgress {
   readonly name: string;
   readonly runs: Map<string, RunProgress>;
+  readonly active: Set<RunProgress>;
   finished: number;
+  /** Number of items of the runs that are finished. */
+  itemsFinished: number;
   failed: number;
   /** Milliseconds on the caller's clock when its runs were found; null before. */
   started: number | null;
@@ -66,7 +69,7 @@ export function updateProgress(state: ProgressState, event: IngestEvent, now: nu
   switch (event.kind) {
     case 'datasets-found':
       for (const name of event.datasets) {
-        state.datasets.set(name, { name, runs: new Map(), finished: 0, failed: 0, started: null });
+        state.datasets.set(name, { ...unknownYet, name, runs: new Map(), active: new Set() });
       }
       break;
     case 'runs-found': {
@@ -81,7 +84,12 @@ export function updateProgress(state: ProgressState, event: IngestEvent, now: nu
       const dataset = state.datasets.get(event.dataset);
       const run = dataset?.runs.get(event.run);
       if (dataset === undefined || run === undefined) break;
-      if (event.kind === 'run-finished' && !isFinished(run)) dataset.finished += 1;
+      if (event.kind === 'run-started') dataset.active.add(run);
+      else if (!isFinished(run)) {
+        dataset.active.delete(run);
+        dataset.finished += 1;
+        dataset.itemsFinished += run.items;
+      }
       run.status = event.kind === 'run-started' ? 'active' : run.failed > 0 ? 'failed' : 'done';
       run.current = null;
       break;
@@ -125,6 +133,8 @@ function finishItem(state: ProgressState, item: ItemLabel, record: ItemRecord): 
   state.failures.push({ item, message: error?.message ?? 'unknown' });
   if (state.failures.length > keptFailures) state.failures.shift();
 }
+
+const unknownYet = { finished: 0, itemsFinished: 0, failed: 0, started: null } as const;
 
 const waiting = {
   status: 'waiting',
@@ -233,10 +243,9 @@ function secondsLeft(datasets: readonly DatasetProgress[], now: number): number 
   if (finished === total) return total === 0 ? null : 0;
   const started = Math.min(...datasets.map((dataset) => dataset.started ?? Number.POSITIVE_INFINITY));
   const seconds = (now - started) / 1000;
-  const runs = datasets.flatMap((dataset) => [...dataset.runs.values()]);
-  const items = sum(runs.filter(isFinished), (run) => run.items);
+  const items = sum(datasets, ({ itemsFinished }) => itemsFinished);
   const itemsOfRun = finished === 0 ? null : Math.max(1, items / finished);
-  const active = runs.filter(({ status }) => status === 'active');
+  const active = datasets.flatMap((dataset) => [...dataset.active]);
   const done = active.reduce((sum, run) => sum + shareOf(run, itemsOfRun), finished);
   return seconds < settled || done === 0 ? null : (seconds * (total - done)) / done;
 }

@@ -110,8 +110,9 @@ export function unitConverter(kernels: Kernels, job: VolumeJob, results: number)
     return (await buffers.shards?.encodeChunk(samples)) ?? { frame: nothing, sum: 0n };
   }
 
-  function clearPadding(extent: Shape): void {
-    const key = extent.join();
+  function clearPadding([planes, rows, columns]: Shape): void {
+    // Only chunks in shards have padding behind the last plane.
+    const key = [buffers.shards === null ? 0 : planes, rows, columns].join();
     if (key === lastExtent) return;
     lastExtent = key;
     for (const { offset, bytes } of buffers.levels) {
