@@ -140,7 +140,7 @@ export function colorGrey(pixels: usize, count: usize, target: usize): void {
 }
 
 /**
- * Blends a color over red, green and blue of pixels, as much as a mask's bytes tell: at 255 with all of `opacity`.
+ * Blends a colour over red, green and blue of pixels, as much as a mask's bytes tell: at 255 with all of `opacity`.
  * `opacities`: free for 256 float64.
  */
 export function blendMask(

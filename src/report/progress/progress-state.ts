@@ -31,6 +31,7 @@ export interface RunProgress {
 export interface DatasetProgress {
   readonly name: string;
   readonly runs: Map<string, RunProgress>;
+  /** The runs under way: displays describe them at each event, and need not look at thousands of others. */
   readonly active: Set<RunProgress>;
   finished: number;
   /** Number of items of the runs that are finished. */
@@ -69,7 +70,15 @@ export function updateProgress(state: ProgressState, event: IngestEvent, now: nu
   switch (event.kind) {
     case 'datasets-found':
       for (const name of event.datasets) {
-        state.datasets.set(name, { ...unknownYet, name, runs: new Map(), active: new Set() });
+        state.datasets.set(name, {
+          name,
+          runs: new Map(),
+          active: new Set(),
+          finished: 0,
+          itemsFinished: 0,
+          failed: 0,
+          started: null,
+        });
       }
       break;
     case 'runs-found': {
@@ -133,8 +142,6 @@ function finishItem(state: ProgressState, item: ItemLabel, record: ItemRecord): 
   state.failures.push({ item, message: error?.message ?? 'unknown' });
   if (state.failures.length > keptFailures) state.failures.shift();
 }
-
-const unknownYet = { finished: 0, itemsFinished: 0, failed: 0, started: null } as const;
 
 const waiting = {
   status: 'waiting',

@@ -121,7 +121,7 @@ export interface Kernels {
   /** Returns red, green and blue of grey pixels. Valid until the kernels are used again. */
   colorGrey(pixels: Uint8Array): Uint8Array;
   /**
-   * Returns pixels of red, green and blue with a color blended over them, as much as the bytes of a mask tell: at 255
+   * Returns pixels of red, green and blue with a colour blended over them, as much as the bytes of a mask tell: at 255
    * with all of `opacity`, from 0 to 1. Valid until the kernels are used again.
    */
   blendMask(
